@@ -1,0 +1,250 @@
+"""Every setting of Foyer once: name, type, default and one sentence. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+HERE = Path(__file__).resolve().parent
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+WELL_KNOWN = {"", "admin", "changeme", "dev", "example", "foyer", "password", "postgres", "secret", "sandbox"}
+SECRET_LENGTH = 32
+SANDBOX_XERO = ("foyer-sandbox", "foyer-sandbox-secret")
+XERO = {"xero_base_url": "https://api.xero.com", "xero_identity_url": "https://identity.xero.com", "xero_login_url": "https://login.xero.com"}
+
+
+class Mode(StrEnum):
+    DEMO = "demo"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class SettingsError(Exception):
+    """The environment cannot be used as it is; `problems` says why, a sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def setting(default: object, sentence: str, *, env: str = "", secret: bool = False) -> Any:
+    """A field read from the variable `env`, or FOYER_<NAME> when that is empty; a secret never shows in repr."""
+    return field(default=default, repr=not secret, metadata={"sentence": sentence, "env": env, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this process was told. Built by `load`; empty values that follow from others are filled in by `completed`."""
+
+    mode: Mode = setting(Mode.DEMO, "demo: an example network, the vendors as local sandboxes; production: the real thing; test: what the test suite uses.")
+    debug: bool = setting(False, "Show tracebacks in the browser; refused in production.")
+    log_level: LogLevel = setting(LogLevel.INFO, "The least important log lines that are still written.")
+    var: Path = setting(HERE / "var", "The folder of databases, generated secrets, ports and logs; one running Foyer for each such folder.")
+    shared_folder: Path = setting(Path("/var/lib/foyer"), "Started as root only: where PostgreSQL lives when its account cannot reach the checkout.")
+
+    host: str = setting("127.0.0.1", "The address that the web server listens on.")
+    port: int = setting(8000, "The port of the web server; when it is not set and taken, the next free one is used.")
+    public_url: str = setting("", "The address that people type, used in mails; empty: made from host and port.")
+    trusted_hosts: tuple[str, ...] = setting((), "Host names that Foyer answers to, separated by commas; required in production.")
+    proxies: int = setting(0, "How many reverse proxies in front add X-Forwarded headers.")
+    workers: int = setting(2, "Web processes.")
+    threads: int = setting(4, "Threads of each web process.")
+    job_workers: int = setting(2, "Processes that run background jobs.")
+    session_hours: int = setting(12, "Hours until a person has to sign in again.")
+    secret_key: str = setting("", "Signs sessions and tokens, at least 32 characters; outside production it is generated in the var folder.", secret=True)
+
+    database_url: str = setting("", "An outside PostgreSQL 16 or newer, postgresql://…; empty: one is started here.", env="DATABASE_URL", secret=True)
+    redis_url: str = setting("", "An outside Valkey 8 or Redis 7 or newer, redis://…; empty: Valkey is started here.", env="REDIS_URL", secret=True)
+
+    sandbox_port: int = setting(8100, "The port of the local stand-ins for the vendors; when it is not set and taken, the next free one is used.")
+    sandbox_smtp_port: int = setting(8125, "The port of the built-in mailbox; when it is not set and taken, the next free one is used.")
+
+    smtp_host: str = setting("", "The mail server; empty: the built-in mailbox, and in production no mail.")
+    smtp_port: int = setting(587, "The port of the mail server.")
+    smtp_user: str = setting("", "The account at the mail server; empty: no sign-in.")
+    smtp_password: str = setting("", "The password at the mail server.", secret=True)
+    smtp_starttls: bool = setting(True, "Encrypt the connection to the mail server with STARTTLS.")
+    mail_from: str = setting("Foyer <foyer@localhost>", "The sender of mails that no location signs.")
+    outside_mail: bool = setting(False, "Outside production, allow mail to leave this machine.")
+
+    xero_base_url: str = setting("", "The address of the Xero API; empty: the sandbox, and in production Xero itself.")
+    xero_identity_url: str = setting("", "The address where Xero hands out tokens; empty: as above.")
+    xero_login_url: str = setting("", "The address where a person connects Xero; empty: as above.")
+    xero_client_id: str = setting("", "The client id of your Xero app; empty: the sandbox's, and in production Xero is off.")
+    xero_client_secret: str = setting("", "The client secret of your Xero app.", secret=True)
+
+    test_strict: bool = setting(False, "A test that is skipped because a program is missing counts as a failure; CI=true sets it as well.")
+
+    given: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the environment; SettingsError lists everything that is wrong at once."""
+        environ = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        problems = list(unknown(environ))
+        for item, kind in declared():
+            name = variable(item)
+            try:
+                text = text_of(name, environ)
+                if text is not None:
+                    values[item.name] = parsed(text, kind)
+                    if item.name.endswith("port") and not 0 < values[item.name] < 65536:
+                        raise ValueError(f"{text} is not a port; they go from 1 to 65535.")
+            except (ValueError, OSError) as reason:
+                problems.append(f"{name}: {reason}")
+        if environ.get("CI", "").lower() in {"true", "1"}:
+            values.setdefault("test_strict", True)
+        if problems:
+            raise SettingsError(problems)
+        return cls(**values, given=frozenset(values)).completed()
+
+    def completed(self) -> Self:
+        """The same settings with everything filled in that follows from others and was not given."""
+        production = self.mode is Mode.PRODUCTION
+        sandbox = f"http://127.0.0.1:{self.sandbox_port}"
+        follows: dict[str, Any] = {name: url if production else sandbox for name, url in XERO.items()}
+        follows["public_url"] = f"http://{'localhost' if self.host in ('0.0.0.0', '::') else self.host}:{self.port}"
+        if not production:
+            follows |= {"xero_client_id": SANDBOX_XERO[0], "xero_client_secret": SANDBOX_XERO[1], "trusted_hosts": tuple(dict.fromkeys((*LOOPBACK, self.host)))}
+            if "smtp_host" not in self.given:
+                follows |= {"smtp_host": "127.0.0.1", "smtp_port": self.sandbox_smtp_port, "smtp_starttls": False}
+            follows["secret_key"] = self.secret_key or kept_secret(self.var, "secret.key")
+        return replace(self, var=self.var.resolve(), **{name: value for name, value in follows.items() if name not in self.given})
+
+    def moved(self, **places: Any) -> Self:
+        """The same settings at other ports or servers; what follows from those follows again."""
+        return replace(self, **places).completed()
+
+    def environ(self) -> dict[str, str]:
+        """The variables that make a child process load these settings."""
+        told = self.given | {"var", "port", "sandbox_port", "sandbox_smtp_port", "database_url", "redis_url", "secret_key"}
+        return {variable(item): written(value) for item, _ in declared() if item.name in told and (value := getattr(self, item.name)) != ""}
+
+    def problems(self) -> list[str]:
+        """Why Foyer must not start like this; nothing when it may. Each sentence says what to set."""
+        if self.mode is not Mode.PRODUCTION:
+            return list(outside_production(self))
+        return list(in_production(self))
+
+
+def outside_production(settings: Settings) -> Iterator[str]:
+    if settings.smtp_host not in LOOPBACK and not settings.outside_mail:
+        yield (
+            f"FOYER_SMTP_HOST is {settings.smtp_host}, but outside production mail stays on this machine. "
+            "Remove it, or set FOYER_OUTSIDE_MAIL=yes if people may receive these mails."
+        )
+
+
+def in_production(settings: Settings) -> Iterator[str]:
+    if not settings.secret_key:
+        yield "FOYER_SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    elif weak(settings.secret_key):
+        yield f"FOYER_SECRET_KEY can be guessed. Use at least {SECRET_LENGTH} random characters."
+    if settings.debug:
+        yield "FOYER_DEBUG is on. It shows the program's insides to visitors: turn it off."
+    if not settings.trusted_hosts:
+        yield "FOYER_TRUSTED_HOSTS is not set. Name the hosts that people type, separated by commas."
+    elif "*" in settings.trusted_hosts:
+        yield "FOYER_TRUSTED_HOSTS is *, which trusts every host. Name the hosts that people type."
+    if not settings.public_url.startswith("https://"):
+        yield "FOYER_PUBLIC_URL has to be the https:// address that people type: links in mails are made from it."
+    for name, url in (("DATABASE_URL", settings.database_url), ("REDIS_URL", settings.redis_url)):
+        place = urlsplit(url)
+        if url and place.hostname not in LOOPBACK and (place.password or "") in {*WELL_KNOWN, place.username}:
+            yield f"{name} has no password, or one that everybody knows. Give that server's account a random password."
+    if settings.xero_client_secret == SANDBOX_XERO[1]:
+        yield "FOYER_XERO_CLIENT_SECRET is the sandbox's. Use that of your own Xero app."
+
+
+def weak(secret: str) -> bool:
+    """Too short, a well-known word, or the same few characters over and over."""
+    return len(secret) < SECRET_LENGTH or len(set(secret)) < 10 or secret.lower().rstrip("0123456789!") in WELL_KNOWN
+
+
+def kept_secret(folder: Path, name: str) -> str:
+    """A random secret that is made once and stays in the folder, readable by its owner alone."""
+    path, draft = folder / name, folder / f".{name}-{os.getpid()}"
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, path)  # whoever comes second keeps the first one's
+            draft.unlink()
+        return path.read_text()
+    except OSError as reason:
+        raise SettingsError([f"FOYER_VAR: {reason.filename or folder}: {reason.strerror}. Choose a folder that you may write to."]) from reason
+
+
+def declared() -> Iterator[tuple[Any, Any]]:
+    """Every setting with its type."""
+    kinds = typing.get_type_hints(Settings)
+    return ((item, kinds[item.name]) for item in fields(Settings) if item.name != "given")
+
+
+def variable(item: Any) -> str:
+    """The environment variable of a setting."""
+    return str(item.metadata["env"] or f"FOYER_{item.name.upper()}")
+
+
+def text_of(name: str, environ: Mapping[str, str]) -> str | None:
+    """The variable's text, or that of the file which <NAME>_FILE points to, as container secrets do; empty means not set."""
+    path = environ.get(f"{name}_FILE")
+    return (Path(path).read_text().strip() if path else environ.get(name, "").strip()) or None
+
+
+def unknown(environ: Mapping[str, str]) -> Iterator[str]:
+    """FOYER_ variables that nobody reads: nearly always a slip of the pen."""
+    known = [variable(item) for item, _ in declared()]
+    for name in sorted(environ):
+        if name.startswith("FOYER_") and name not in known and name.removesuffix("_FILE") not in known:
+            near = get_close_matches(name, known, n=1)
+            yield f"{name} is not a setting of Foyer." + (f" Did you mean {near[0]}?" if near else "")
+
+
+def parsed(text: str, kind: Any) -> Any:
+    """The text as a value of that type; ValueError says what would be right."""
+    if kind is bool:
+        if text.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if text.lower() in {"0", "false", "no", "off"}:
+            return False
+        raise ValueError(f"{text!r} is neither yes nor no.")
+    if kind is int:
+        if not text.isdecimal():
+            raise ValueError(f"{text!r} is not a whole number.")
+        return int(text)
+    if kind is Path:
+        return Path(text).expanduser()
+    if typing.get_origin(kind) is tuple:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        if text.lower() not in list(kind):
+            raise ValueError(f"{text!r} is none of {', '.join(kind)}.")
+        return kind(text.lower())
+    return text
+
+
+def written(value: object) -> str:
+    """The inverse of `parsed`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
