@@ -50,17 +50,24 @@ Model.registry.update_type_annotation_map(
 )
 
 
-class Entity(Model):
-    """Every row has a number for joins, an unguessable public id for the world, and the instant it was made."""
+class Record(Model):
+    """A row with a number and nothing else that it did not ask for."""
 
     __abstract__ = True
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True, sort_order=-10)
-    public_id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), unique=True, server_default=text("gen_random_uuid()"), sort_order=90)
-    created_at: Mapped[dt.datetime] = mapped_column(server_default=text("now()"), sort_order=91)
 
     def __repr__(self) -> str:
         return str(self)
 
     def __str__(self) -> str:
         return str(getattr(self, "name", None) or getattr(self, "code", None) or f"{type(self).__name__} {self.id}")
+
+
+class Entity(Record):
+    """Every entity has an unguessable public id for the world as well, and the instant it was made."""
+
+    __abstract__ = True
+
+    public_id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), unique=True, server_default=text("gen_random_uuid()"), sort_order=90)
+    created_at: Mapped[dt.datetime] = mapped_column(server_default=text("now()"), sort_order=91)

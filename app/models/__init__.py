@@ -1,0 +1,62 @@
+"""Tables and facts about one row: one file a noun."""
+
+from app.models.audit import AuditEvent
+from app.models.charge import Adhoc, LineItem
+from app.models.credit_note import CreditNote, CreditNoteLine
+from app.models.discount import Discount
+from app.models.document import Document
+from app.models.invoice import Invoice, InvoiceLine
+from app.models.invoice_run import InvoiceRun, RunOrganisation
+from app.models.license import License, LicensePause, LicensePrice
+from app.models.location import Location
+from app.models.membership import Membership, MembershipPrice
+from app.models.month_close import MonthClose
+from app.models.number_series import NumberSeries
+from app.models.organisation import OpeningBalance, Organisation
+from app.models.outbox import OutboxMessage
+from app.models.product import Product
+from app.models.room import Room
+from app.models.schedule import Schedule, ScheduleSlot
+from app.models.setting import Setting
+from app.models.space import Space
+from app.models.step import Delivery, Step
+from app.models.tax import TaxRate
+from app.models.user import FoyerUser
+from app.models.xero_connection import XeroConnection, XeroContact
+
+__all__ = [
+    "Adhoc",
+    "AuditEvent",
+    "CreditNote",
+    "CreditNoteLine",
+    "Delivery",
+    "Discount",
+    "Document",
+    "FoyerUser",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceRun",
+    "License",
+    "LicensePause",
+    "LicensePrice",
+    "LineItem",
+    "Location",
+    "Membership",
+    "MembershipPrice",
+    "MonthClose",
+    "NumberSeries",
+    "OpeningBalance",
+    "Organisation",
+    "OutboxMessage",
+    "Product",
+    "Room",
+    "RunOrganisation",
+    "Schedule",
+    "ScheduleSlot",
+    "Setting",
+    "Space",
+    "Step",
+    "TaxRate",
+    "XeroConnection",
+    "XeroContact",
+]

@@ -1,0 +1,102 @@
+"""CreditNote: the only way to undo an approved invoice, and what a month below zero becomes (I11, P12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.entity import Entity
+from app.core.month import Month
+from app.core.states import Machine
+from app.models.document import Document
+from app.models.document_line import DocumentLine
+from app.models.invoice import Invoice
+from app.models.invoice_run import InvoiceRun
+from app.models.location import Location
+from app.models.organisation import Organisation
+
+
+class CreditNoteStatus(StrEnum):
+    APPROVED = "approved"
+    SENT = "sent"
+
+
+class CreditNote(Entity):
+    """Amounts are positive cents that are given back. What is not applied to an invoice is the customer's credit."""
+
+    __tablename__ = "credit_note"
+    __table_args__ = (
+        CheckConstraint("total_cents = net_cents + vat_cents", name="total_is_net_and_vat"),
+        CheckConstraint("total_cents >= 0 AND applied_cents BETWEEN 0 AND total_cents", name="applied_within_total"),
+        Index(
+            "one_run_credit_a_month",
+            "organisation_id",
+            "location_id",
+            "month",
+            unique=True,
+            postgresql_where=text("run_id IS NOT NULL"),
+        ),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_run.id"), index=True)
+    month: Mapped[Month]
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    status: Mapped[CreditNoteStatus] = mapped_column(default=CreditNoteStatus.APPROVED, server_default="approved")
+    currency: Mapped[str] = mapped_column(String(3))
+    issued_on: Mapped[dt.date]
+    net_cents: Mapped[int] = mapped_column(BigInteger)
+    vat_cents: Mapped[int] = mapped_column(BigInteger)
+    total_cents: Mapped[int] = mapped_column(BigInteger)
+    applied_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    reason: Mapped[str] = mapped_column(String(500))
+    seller: Mapped[dict[str, Any]]
+    buyer: Mapped[dict[str, Any]]
+    content_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    sent_at: Mapped[dt.datetime | None]
+    send_wanted_at: Mapped[dt.datetime | None]
+    xero_id: Mapped[str | None] = mapped_column(String(40))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+
+    organisation: Mapped[Organisation] = relationship()
+    location: Mapped[Location] = relationship()
+    invoice: Mapped[Invoice | None] = relationship()
+    run: Mapped[InvoiceRun | None] = relationship()
+    document: Mapped[Document | None] = relationship()
+    lines: Mapped[list[CreditNoteLine]] = relationship(
+        back_populates="credit_note", order_by="CreditNoteLine.position", passive_deletes="all"
+    )
+
+    moves = Machine(send=(CreditNoteStatus.APPROVED, CreditNoteStatus.SENT))
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CreditNoteLine(DocumentLine, Entity):
+    """`invoice_line_id` names the line that is taken back; a run's own credit has a license instead."""
+
+    __tablename__ = "credit_note_line"
+    __table_args__ = (
+        Index("line_of_credit_note", "credit_note_id", "position", unique=True),
+        Index("one_credit_line_a_charge", "key", unique=True, postgresql_where=text("key IS NOT NULL")),
+        Index("credit_line_of_license", "license_id", "service_month"),
+    )
+
+    credit_note_id: Mapped[int] = mapped_column(ForeignKey("credit_note.id"))
+    key: Mapped[str | None] = mapped_column(String(120))
+    invoice_line_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_line.id"), index=True)
+    license_id: Mapped[int | None] = mapped_column(ForeignKey("license.id"))
+    line_item_id: Mapped[int | None] = mapped_column(ForeignKey("line_item.id"))
+    adhoc_id: Mapped[int | None] = mapped_column(ForeignKey("adhoc.id"))
+
+    credit_note: Mapped[CreditNote] = relationship(back_populates="lines")
+
+    def __str__(self) -> str:
+        return self.description

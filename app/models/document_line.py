@@ -1,0 +1,50 @@
+"""DocumentLine: the columns that an invoice line and a credit note line share; frozen from approval on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Numeric, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.month import Month
+
+
+class LineKind(StrEnum):
+    LICENSE = "license"
+    RECURRING = "recurring"
+    CORRECTION = "correction"
+    ADHOC = "adhoc"
+    MANUAL = "manual"
+
+
+class DocumentLine:
+    """Amounts in cents of the document's currency. `price`, `days`, `of_days`, `factors` are the trace of `net` (P13)."""
+
+    position: Mapped[int]
+    kind: Mapped[LineKind]
+    description: Mapped[str] = mapped_column(String(1000))
+    service_month: Mapped[Month]
+    starts_on: Mapped[dt.date | None]
+    ends_on: Mapped[dt.date | None]
+    days: Mapped[int | None]
+    of_days: Mapped[int | None]
+    quantity: Mapped[Decimal | None] = mapped_column(Numeric(12, 4))
+    price_cents: Mapped[int | None] = mapped_column(BigInteger)
+    role: Mapped[str | None] = mapped_column(String(10))
+    factors: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    trace: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    net_cents: Mapped[int] = mapped_column(BigInteger)
+    vat_cents: Mapped[int] = mapped_column(BigInteger)
+    vat_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3))
+    tax_type: Mapped[str] = mapped_column(String(50), server_default="")
+    item_code: Mapped[str] = mapped_column(String(30), server_default="")
+    xero_line_id: Mapped[str | None] = mapped_column(String(40))
+
+    @property
+    def total_cents(self) -> int:
+        return self.net_cents + self.vat_cents

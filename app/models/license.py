@@ -1,0 +1,95 @@
+"""License: binds a user, an organisation, a membership and a space from a date until a date; the unit that is billed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.entity import Entity
+from app.models.location import Location
+from app.models.membership import Membership
+from app.models.organisation import Organisation
+from app.models.space import Space
+
+if TYPE_CHECKING:
+    from app.models.user import FoyerUser
+
+
+class License(Entity):
+    """First and last day are inclusive local dates. Another membership or location is another license, linked by `replaces`."""
+
+    __tablename__ = "license"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint("custom_price_cents IS NULL OR custom_price_cents >= 0", name="custom_price_is_not_negative"),
+        CheckConstraint("commitment_months IS NULL OR commitment_months >= 0", name="commitment_is_not_negative"),
+        Index("license_billing", "location_id", "organisation_id", "starts_on"),
+    )
+
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), index=True)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+    commitment_months: Mapped[int | None]
+    commitment_start: Mapped[dt.date | None]
+    custom_price_cents: Mapped[int | None] = mapped_column(BigInteger)
+    custom_price_end: Mapped[dt.date | None]
+    custom_price_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    custom_price_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    net_price: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    escalation_percent: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
+    escalation_date: Mapped[dt.date | None]
+    occupancy_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("license.id"), index=True)
+
+    location: Mapped[Location] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    user: Mapped[FoyerUser | None] = relationship()
+    membership: Mapped[Membership] = relationship()
+    space: Mapped[Space] = relationship()
+    pauses: Mapped[list[LicensePause]] = relationship(back_populates="license", order_by="LicensePause.starts_on", passive_deletes="all")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class LicensePause(Entity):
+    """Days inclusive on which a license is neither used nor billed; an open pause has no last day."""
+
+    __tablename__ = "license_pause"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        Index("one_pause_a_day", "license_id", "starts_on", unique=True),
+    )
+
+    license_id: Mapped[int] = mapped_column(ForeignKey("license.id"))
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+
+    license: Mapped[License] = relationship(back_populates="pauses")
+
+
+class LicensePrice(Entity):
+    """A price version of one license, written by an escalation (P6) and never changed."""
+
+    __tablename__ = "license_price"
+    __table_args__ = (
+        CheckConstraint("primary_cents >= 0 AND extra_cents >= 0", name="prices_are_not_negative"),
+        Index("one_license_price_a_day", "license_id", "valid_from", unique=True),
+    )
+
+    license_id: Mapped[int] = mapped_column(ForeignKey("license.id"))
+    valid_from: Mapped[dt.date]
+    primary_cents: Mapped[int] = mapped_column(BigInteger)
+    extra_cents: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+
+    license: Mapped[License] = relationship()

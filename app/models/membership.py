@@ -1,0 +1,80 @@
+"""Membership: a tier of a location, with price versions that are superseded and never updated (P1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.entity import Entity
+from app.models.location import Location
+
+
+class QuotaFrequency(StrEnum):
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    ANNUALLY = "annually"
+
+
+class Unit(StrEnum):
+    """What a credit is worth something for."""
+
+    SPACE = "space"
+    STUFF = "stuff"
+    PRINTING = "printing"
+
+
+class Membership(Entity):
+    """`included_primary`: how many licenses of an organisation pay the primary price; empty = 1, 0 = none (P2, P13)."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("included_primary IS NULL OR included_primary >= 0", name="included_primary_is_not_negative"),
+        CheckConstraint("room_discount_percent BETWEEN 0 AND 100", name="room_discount_is_percent"),
+    )
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    included_primary: Mapped[int | None]
+    xero_item_code: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    quota_unit: Mapped[Unit | None]
+    quota_cents: Mapped[int | None] = mapped_column(BigInteger)
+    quota_frequency: Mapped[QuotaFrequency | None]
+    room_discount_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), default=Decimal(0), server_default="0")
+    wifi_group: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    door_groups: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+
+    location: Mapped[Location] = relationship()
+    prices: Mapped[list[MembershipPrice]] = relationship(
+        back_populates="membership", order_by="MembershipPrice.valid_from.nulls_first()", passive_deletes="all"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipPrice(Entity):
+    """A price from a day on; `valid_from` empty = always. Entered late it reaches back into invoiced months only when `retroactive` (P11)."""
+
+    __tablename__ = "membership_price"
+    __table_args__ = (
+        CheckConstraint("primary_cents >= 0 AND extra_cents >= 0", name="prices_are_not_negative"),
+        Index("one_price_a_day", "membership_id", "valid_from", unique=True, postgresql_nulls_not_distinct=True),
+    )
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    valid_from: Mapped[dt.date | None]
+    primary_cents: Mapped[int] = mapped_column(BigInteger)
+    extra_cents: Mapped[int] = mapped_column(BigInteger)
+    retroactive: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+    membership: Mapped[Membership] = relationship(back_populates="prices")
+
+    def __str__(self) -> str:
+        return f"{self.membership} from {self.valid_from or 'the start'}"

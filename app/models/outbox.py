@@ -1,0 +1,45 @@
+"""OutboxMessage: a job that a committed change asked for; the truth about background work (quality.md 1.3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.entity import Record
+
+
+class OutboxState(StrEnum):
+    DUE = "due"
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    PARKED = "parked"
+
+
+class OutboxMessage(Record):
+    """`attempt` is the fence: every claim raises it, and a result counts only for the attempt that made it."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index("outbox_open", "not_before", postgresql_where=text("state IN ('due', 'queued', 'running')")),)
+
+    event: Mapped[str] = mapped_column(String(80))
+    job: Mapped[str] = mapped_column(String(80))
+    queue: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    state: Mapped[OutboxState] = mapped_column(default=OutboxState.DUE, server_default="due")
+    attempt: Mapped[int] = mapped_column(default=0, server_default="0")
+    lease_until: Mapped[dt.datetime | None]
+    not_before: Mapped[dt.datetime] = mapped_column(server_default=text("now()"))
+    last_error: Mapped[str] = mapped_column(String(2000), server_default="", default="")
+    request_id: Mapped[str] = mapped_column(String(40), server_default="", default="")
+    made_at: Mapped[dt.datetime] = mapped_column(server_default=text("now()"))
+    done_at: Mapped[dt.datetime | None]
+
+    def __str__(self) -> str:
+        return f"{self.job} for {self.event}"

@@ -1,0 +1,42 @@
+"""Product: sold in the shop; its type decides the fulfilment (U4)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.entity import Entity
+from app.models.location import Location
+from app.models.membership import Unit
+
+
+class VatPoint(StrEnum):
+    """When a credit is taxed: as it is sold or as it is used, never both (P10)."""
+
+    SALE = "sale"
+    REDEMPTION = "redemption"
+
+
+class Product(Entity):
+    """Without a location it is sold in the whole network."""
+
+    __tablename__ = "product"
+    __table_args__ = (CheckConstraint("price_cents >= 0 AND (credit_cents IS NULL OR credit_cents >= 0)", name="amounts_are_not_negative"),)
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    type: Mapped[Unit]
+    price_cents: Mapped[int] = mapped_column(BigInteger)
+    price_includes_vat: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    vat_point: Mapped[VatPoint] = mapped_column(default=VatPoint.SALE, server_default="sale")
+    credit_cents: Mapped[int | None] = mapped_column(BigInteger)
+    xero_item_code: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+
+    location: Mapped[Location | None] = relationship()
+
+    def __str__(self) -> str:
+        return self.name

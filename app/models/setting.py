@@ -1,0 +1,18 @@
+"""Setting: what an operator changes daily, as against config.py, which is the machine's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.entity import Entity
+
+
+class Setting(Entity):
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    value: Mapped[Any] = mapped_column(JSONB)

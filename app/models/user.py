@@ -1,0 +1,56 @@
+"""FoyerUser: a person who can sign in; FAB's own user with a home, a phone and an end to its sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from flask_appbuilder import Model
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import Column, ForeignKey, String, Table, event, inspect
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+if TYPE_CHECKING:
+    from app.models.location import Location
+    from app.models.organisation import Organisation
+
+user_location = Table(
+    "user_location",
+    Model.metadata,
+    Column("user_id", ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True),
+    Column("location_id", ForeignKey("location.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class FoyerUser(User):
+    """`locations` limits a member of staff to some locations; none means all of them."""
+
+    __tablename__ = "ab_user"
+    __table_args__ = {"extend_existing": True}
+
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    session_epoch: Mapped[int] = mapped_column(default=1, server_default="1")
+    locked_until: Mapped[dt.datetime | None]
+
+    organisation: Mapped[Organisation | None] = relationship()
+    location: Mapped[Location | None] = relationship(foreign_keys=[location_id])
+    locations: Mapped[list[Location]] = relationship(secondary=user_location)
+
+    def get_id(self) -> str:
+        """What the session cookie carries: user and epoch, so that raising the epoch ends all sessions."""
+        return f"{self.id}.{self.session_epoch}"
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.username
+
+    __repr__ = __str__
+
+
+@event.listens_for(FoyerUser, "before_update")
+def end_sessions(mapper: Any, connection: Any, user: FoyerUser) -> None:
+    """A new password or (de)activation ends every session, whichever form, command or job did it."""
+    changed = inspect(user).attrs
+    if changed.password.history.has_changes() or changed.active.history.has_changes():
+        user.session_epoch = (user.session_epoch or 0) + 1
