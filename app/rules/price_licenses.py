@@ -1,0 +1,106 @@
+"""Price the licenses of one organisation at one location for one month (P1-P5, P8, P13)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
+
+from app.core.money import rounded
+from app.core.month import Month
+from app.rules.license_price import first_version, membership_plan, paid_by_membership
+from app.rules.lines import LineKind, Priced, PricedLine, PricingWarning
+from app.rules.policy import PricingPolicy, Proration
+from app.rules.proration import prorated
+from app.rules.roles import ONE_DAY, primary_from, take_place
+from app.rules.segments import Run, Term, applying, runs_of
+from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms
+
+FIRST_VERSION = "first_version"
+_by_start = attrgetter("starts_on", "code")
+_by_code = attrgetter("code")
+
+
+def price_licenses(
+    month: Month,
+    licenses: Sequence[LicenseTerms],
+    memberships: Mapping[int, MembershipTerms],
+    discounts: Sequence[ManualDiscount],
+    policy: PricingPolicy,
+    *,
+    volume_count: int | None = None,
+) -> Priced:
+    """Lines in cents, VAT exclusive and not yet filled, ordered by license code, then date.
+
+    `licenses` are all of the organisation at the location, whatever their dates; `discounts` those that may touch it.
+    `volume_count` is the count frozen with the first issue of the month (P5); None counts now.
+    """
+    first, last, whole = _bounds(month)
+    held = [each for each in licenses if each.starts_on <= last and (each.ends_on is None or each.ends_on >= first)]
+    held.sort(key=_by_start)
+    count = volume(held, first) if volume_count is None else volume_count
+    ahead: dict[int, list[dt.date]] = {}
+    lines: list[PricedLine] = []
+    warnings: list[PricingWarning] = []
+    for license in held:
+        membership = memberships[license.membership_id]
+        queue = ahead.setdefault(membership.id, [])
+        promoted_on = primary_from(queue, membership.included_primary)
+        take_place(queue, license.ends_on)
+        within = max(license.starts_on, first), last if license.ends_on is None else min(license.ends_on, last)
+        plan = membership_plan(membership, first, last)
+        manual = applying(license, discounts) if discounts else discounts
+        runs = runs_of(license, plan, promoted_on, manual, count, policy, within)
+        _lines(lines, license, runs, month, whole, policy)
+        opens = first_version(membership).valid_from if len(membership.versions) > 1 else membership.versions[0].valid_from
+        if opens is not None and within[0] < opens:
+            _warn(warnings, license, runs, opens)
+    lines.sort(key=_by_code)
+    return Priced(lines, warnings, count)
+
+
+def volume(held: Sequence[LicenseTerms], first: dt.date) -> int:
+    """Licenses in force on day 1 of the month; when none is, on the first active day (P5, P13). `held` sorted by start."""
+    if not held:
+        return 0
+    day = max(first, held[0].starts_on)
+    return sum(1 for each in held if each.starts_on <= day and (each.ends_on is None or each.ends_on >= day))
+
+
+@lru_cache(maxsize=256)
+def _bounds(month: Month) -> tuple[dt.date, dt.date, int]:
+    return month.first, month.last, month.days
+
+
+def _lines(lines: list[PricedLine], license: LicenseTerms, runs: list[Run], month: Month, whole: int, policy: PricingPolicy) -> None:
+    if policy.proration is Proration.ACTUAL:
+        of, days = whole, [run.ends_on.toordinal() - run.starts_on.toordinal() + 1 for run in runs]
+    else:
+        days, of = prorated(policy.proration, month, (license.starts_on, license.ends_on), [run[:2] for run in runs])
+    earlier: dict[tuple[int, int, int], int] = {}
+    for run, billed in zip(runs, days, strict=True):
+        price, (over, under, factors) = run.price, run.product
+        if not price or not billed:
+            continue
+        key = (price, over, under)
+        before = earlier.get(key, 0)
+        earlier[key] = upto = before + billed
+        net = rounded(price * over * upto, under * of)
+        if before:
+            net -= rounded(price * over * before, under * of)
+        lines.append(
+            PricedLine(
+                LineKind.LICENSE, license.id, license.code, run.starts_on, run.ends_on, billed, of, price, run.role, factors, net, before
+            )
+        )
+
+
+def _warn(warnings: list[PricingWarning], license: LicenseTerms, runs: list[Run], opens: dt.date) -> None:
+    early = [run for run in runs if run.starts_on < opens and paid_by_membership(license, run.starts_on)]
+    if early:
+        until = min(early[-1].ends_on, opens - ONE_DAY)
+        warnings.append(PricingWarning(FIRST_VERSION, license.id, license.code, early[0].starts_on, until))
+
+
+__all__ = ["FIRST_VERSION", "LicenseTerms", "Priced", "Term", "price_licenses", "volume"]

@@ -1,0 +1,44 @@
+"""What part of a month a run of days is, by the location's `proration` setting (P4).
+
+`actual` (the default): its days of the days of the whole calendar month.
+`30-day`: a license billed every day of the month pays the price; of any other month each day is a thirtieth.
+`none`: the first and the last month are charged in full; the second less the days not used in the first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from app.core.month import Month
+from app.rules.policy import Proration
+
+Term = tuple[dt.date, dt.date]
+
+
+def prorated(proration: Proration, month: Month, held: tuple[dt.date, dt.date | None], spans: Sequence[Term]) -> tuple[list[int], int]:
+    """Billed days of each span, and the days they are a part of. `held` is the license's own first and last day."""
+    whole = month.days
+    days = [(ends_on - starts_on).days + 1 for starts_on, ends_on in spans]
+    if proration is Proration.THIRTY_DAYS:
+        return days, whole if sum(days) == whole else 30
+    if proration is Proration.NONE and days:
+        _fill_first_and_last(month, held, spans, days)
+        _take_unused(month, held[0], days)
+    return days, whole
+
+
+def _fill_first_and_last(month: Month, held: tuple[dt.date, dt.date | None], spans: Sequence[Term], days: list[int]) -> None:
+    starts_on, ends_on = held
+    if starts_on in month and spans[0][0] == starts_on:
+        days[0] += starts_on.day - 1
+    if ends_on is not None and ends_on in month and spans[-1][1] == ends_on:
+        days[-1] += month.days - ends_on.day
+
+
+def _take_unused(month: Month, starts_on: dt.date, days: list[int]) -> None:
+    unused = starts_on.day - 1 if starts_on in month.previous else 0
+    for place, billed in enumerate(days):
+        taken = min(unused, billed)
+        days[place] = billed - taken
+        unused -= taken
