@@ -1,0 +1,85 @@
+"""Who runs the servers of a var folder, and who else uses them meanwhile.
+
+Both are kernel locks: they end with their process however it dies, so neither can be stale, unlike a pid file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from pathlib import Path
+from typing import IO, Any
+
+from app.cli.servers import survivors
+
+
+def claim(var: Path, purpose: str) -> IO[str] | None:
+    """Become the one who runs the servers here; None when somebody already does."""
+    var.mkdir(parents=True, exist_ok=True)
+    lock = (var / "lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    lock.truncate(0)
+    lock.write(json.dumps({"pid": os.getpid(), "purpose": purpose}))
+    lock.flush()
+    withdraw(var)
+    return lock
+
+
+def holder(var: Path) -> dict[str, Any]:
+    """The pid and purpose of whoever runs the servers."""
+    try:
+        return dict(json.loads((var / "lock").read_text()))
+    except (OSError, ValueError):
+        return {}
+
+
+def publish(var: Path, born: float, places: dict[str, Any]) -> None:
+    """Say where the servers are, to the owner of the folder alone: the addresses hold passwords."""
+    draft = var / "running.json.new"
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps({"pid": os.getpid(), "born": born, "places": places}))
+    draft.replace(var / "running.json")
+
+
+def withdraw(var: Path) -> None:
+    (var / "running.json").unlink(missing_ok=True)
+
+
+def published(var: Path) -> dict[str, Any] | None:
+    """Where the running servers are; None when they are starting, stopping, or were left behind by a killed process."""
+    try:
+        told = json.loads((var / "running.json").read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return dict(told["places"]) if survivors.same(told["pid"], told["born"]) else None
+
+
+def use(var: Path) -> tuple[IO[str], dict[str, Any]] | None:
+    """Use somebody else's servers: they stay until the file is closed."""
+    guest = (var / "guests").open("a+")
+    fcntl.flock(guest, fcntl.LOCK_SH)
+    places = published(var)  # asked again under the lock: its owner may have begun to stop
+    if places is None:
+        guest.close()
+        return None
+    return guest, places
+
+
+def wait_for_guests(var: Path, limit: float) -> bool:
+    """Until nobody else uses our servers any more; False when the time is up."""
+    end = time.monotonic() + limit
+    with (var / "guests").open("a+") as guests:
+        while True:
+            try:
+                fcntl.flock(guests, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    return False
+                time.sleep(0.05)

@@ -1,0 +1,48 @@
+"""Ports: remembered from start to start, and replaced when somebody else took one."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Nobody listens there at this moment."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def any_free() -> int:
+    """A port of the system's choice on the loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def first_free(start: int, host: str = "127.0.0.1", *, other_than: set[int] = frozenset()) -> int:  # type: ignore[assignment]
+    """The next free port from `start` on."""
+    return next((port for port in range(start, min(start + 200, 65536)) if port not in other_than and is_free(port, host)), 0) or any_free()
+
+
+def remembered(var: Path, name: str) -> int | None:
+    """The port that this server had last time."""
+    try:
+        return int(json.loads((var / "ports.json").read_text())[name])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def remember(var: Path, name: str, port: int) -> None:
+    try:
+        known = json.loads((var / "ports.json").read_text())
+    except (OSError, ValueError):
+        known = {}
+    draft = var / "ports.json.new"
+    draft.write_text(json.dumps(known | {name: port}))
+    draft.replace(var / "ports.json")
