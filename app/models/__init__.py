@@ -1,5 +1,6 @@
 """Tables and facts about one row: one file a noun."""
 
+from app.models.access_version import AccessVersion
 from app.models.audit import AuditEvent
 from app.models.charge import Adhoc, LineItem
 from app.models.credit_note import CreditNote, CreditNoteLine
@@ -25,6 +26,7 @@ from app.models.user import FoyerUser
 from app.models.xero_connection import XeroConnection, XeroContact
 
 __all__ = [
+    "AccessVersion",
     "Adhoc",
     "AuditEvent",
     "CreditNote",

@@ -1,0 +1,61 @@
+"""Foyer: the back office of flexible-workspace operators. `create_app` puts the house together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+if TYPE_CHECKING:
+    from config import Settings
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings, *, web: bool = True, sync: bool = False) -> Flask:
+    """The application over `settings`.
+
+    `web=False` leaves the screens out, for workers and commands. `sync=True` also writes permissions and roles into
+    the database, which one process does once, in `run.py migrate`.
+    """
+    from flask_migrate import Migrate
+
+    import jobs.handlers
+    from app import audit, logs, translation
+    from app.access import scope
+    from app.core.entity import db
+
+    app = Flask("foyer", root_path=str(HERE), static_folder="static", template_folder="templates")
+    app.config.update(flask_config(settings))
+    app.extensions["settings"] = settings
+    logs.install(settings)
+    db.init_app(app)
+    Migrate(app, db, directory=str(HERE / "app" / "migrations"))
+    translation.install(app)
+    scope.assert_complete()
+    audit.watch()
+    jobs.handlers.install()
+    if web:
+        from app.web import install
+
+        install(app, settings, sync=sync)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions read, derived from our settings."""
+    url = settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": True,
+            "pool_size": settings.threads + 1,
+            "connect_args": {
+                "connect_timeout": 10,
+                "options": "-c timezone=UTC -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s",
+            },
+        },
+        "TESTING": settings.mode == "test",
+    }

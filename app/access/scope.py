@@ -1,0 +1,165 @@
+"""Row scope: which rows of a table an actor may know of. Every read passes here; a table without a rule stops the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from app.access.actor import Actor
+from app.core.entity import Model
+from app.models import (
+    Adhoc,
+    AuditEvent,
+    CreditNote,
+    CreditNoteLine,
+    Delivery,
+    Discount,
+    Document,
+    FoyerUser,
+    Invoice,
+    InvoiceLine,
+    InvoiceRun,
+    License,
+    LicensePause,
+    LicensePrice,
+    LineItem,
+    Location,
+    Membership,
+    MembershipPrice,
+    MonthClose,
+    NumberSeries,
+    OpeningBalance,
+    Organisation,
+    OutboxMessage,
+    Product,
+    Room,
+    RunOrganisation,
+    Schedule,
+    ScheduleSlot,
+    Setting,
+    Space,
+    Step,
+    TaxRate,
+    XeroConnection,
+    XeroContact,
+)
+
+Criterion = ColumnElement[bool]
+Ids = frozenset[int]
+Rule = Callable[[Ids], Criterion]
+
+
+def _of_location(model: Any) -> Rule:
+    return lambda ids: model.location_id.in_(ids)
+
+
+def _through(column: Any, parent: Any) -> Rule:
+    return lambda ids: column.in_(select(parent.id).where(STAFF[parent](ids)))
+
+
+def _everything(ids: Ids) -> Criterion:
+    return true()
+
+
+def _nothing(ids: Ids) -> Criterion:
+    return false()
+
+
+def _organisations(ids: Ids) -> Criterion:
+    """At home there, or with a license there."""
+    return or_(
+        Organisation.location_id.in_(ids),
+        Organisation.id.in_(select(License.organisation_id).where(License.location_id.in_(ids))),
+    )
+
+
+def _discounts(ids: Ids) -> Criterion:
+    return or_(
+        Discount.license_id.in_(select(License.id).where(License.location_id.in_(ids))),
+        Discount.membership_id.in_(select(Membership.id).where(Membership.location_id.in_(ids))),
+        Discount.organisation_id.in_(select(Organisation.id).where(_organisations(ids))),
+    )
+
+
+# Staff who are limited to some locations see these rows.
+STAFF: dict[Any, Rule] = {
+    Adhoc: _of_location(Adhoc),
+    AuditEvent: _of_location(AuditEvent),
+    CreditNote: _of_location(CreditNote),
+    CreditNoteLine: lambda ids: CreditNoteLine.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
+    Delivery: _of_location(Delivery),
+    Discount: _discounts,
+    Document: _of_location(Document),
+    FoyerUser: lambda ids: or_(FoyerUser.location_id.in_(ids), FoyerUser.organisation_id.in_(select(Organisation.id).where(_organisations(ids)))),
+    Invoice: _of_location(Invoice),
+    InvoiceLine: lambda ids: InvoiceLine.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
+    InvoiceRun: _of_location(InvoiceRun),
+    License: _of_location(License),
+    LicensePause: _through(LicensePause.license_id, License),
+    LicensePrice: _through(LicensePrice.license_id, License),
+    LineItem: _of_location(LineItem),
+    Location: lambda ids: Location.id.in_(ids),
+    Membership: _of_location(Membership),
+    MembershipPrice: _through(MembershipPrice.membership_id, Membership),
+    MonthClose: _of_location(MonthClose),
+    NumberSeries: _nothing,
+    OpeningBalance: _through(OpeningBalance.organisation_id, Organisation),
+    Organisation: _organisations,
+    OutboxMessage: _nothing,
+    Product: lambda ids: or_(Product.location_id.is_(None), Product.location_id.in_(ids)),
+    Room: _of_location(Room),
+    RunOrganisation: lambda ids: RunOrganisation.run_id.in_(select(InvoiceRun.id).where(InvoiceRun.location_id.in_(ids))),
+    Schedule: _everything,
+    ScheduleSlot: _everything,
+    Setting: _everything,
+    Space: _of_location(Space),
+    Step: lambda ids: or_(
+        Step.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
+        Step.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
+    ),
+    TaxRate: _everything,
+    XeroConnection: lambda ids: XeroConnection.id.in_(select(Location.xero_connection_id).where(Location.id.in_(ids))),
+    XeroContact: _through(XeroContact.organisation_id, Organisation),
+}
+
+# A member sees these rows of the own organisation, and nothing of any other table.
+MEMBER: dict[Any, Callable[[int], Criterion]] = {
+    Organisation: lambda own: Organisation.id == own,
+    FoyerUser: lambda own: FoyerUser.organisation_id == own,
+    License: lambda own: License.organisation_id == own,
+    Invoice: lambda own: (Invoice.organisation_id == own) & Invoice.sent_at.is_not(None),
+    CreditNote: lambda own: (CreditNote.organisation_id == own) & CreditNote.sent_at.is_not(None),
+    Document: lambda own: Document.organisation_id == own,
+}
+
+
+def visible(by: Actor, model: Any) -> Criterion | None:
+    """What to add to a query of `model`; None when the actor may see every row.
+
+    Raises KeyError for a table of ours that has no rule.
+    """
+    if by.is_staff:
+        rule = STAFF.get(model)
+        if rule is None and not _is_foreign(model):
+            raise KeyError(f"{model.__name__} has no row scope")
+        return None if rule is None or by.location_ids is None else rule(by.location_ids)
+    member_rule = MEMBER.get(model)
+    if member_rule is None or by.organisation_id is None:
+        return false()
+    return member_rule(by.organisation_id)
+
+
+def _is_foreign(model: Any) -> bool:
+    """Roles, groups and permissions are Flask-AppBuilder's, guarded by permission alone."""
+    return str(model.__tablename__).startswith(("ab_", "access_version"))
+
+
+def assert_complete() -> None:
+    """At start-up: every table has its rule. Raises RuntimeError that names those without."""
+    bare = [
+        mapper.class_.__name__ for mapper in Model.registry.mappers if mapper.class_ not in STAFF and not _is_foreign(mapper.class_)
+    ]
+    if bare:
+        raise RuntimeError(f"no row scope for {', '.join(sorted(bare))}")

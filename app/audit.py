@@ -1,0 +1,92 @@
+"""Audit: every flush writes who changed what, before and after, in the same transaction (invariant A1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import Session
+
+from app.access.actor import SYSTEM, Actor
+from app.core.entity import db
+from app.core.month import Month
+from app.models import AuditEvent
+from app.request import acting, request_id
+
+UNTOLD = {"audit_event", "outbox_message", "schedule_slot", "run_organisation", "setting_cache"}
+SECRET = {"password", "sealed_token", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON."""
+    if isinstance(value, dt.datetime | dt.date | dt.time | uuid.UUID | Decimal | Month):
+        return str(value)
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return value
+
+
+def row(
+    by: Actor, verb: str, noun: str, *, noun_id: int | None, name: str = "", location_id: int | None = None, changes: dict[str, Any]
+) -> dict[str, Any]:
+    """The columns of one audit row."""
+    return {
+        "actor_id": by.id,
+        "actor": by.name,
+        "verb": verb,
+        "noun": noun,
+        "noun_id": noun_id,
+        "name": name[:300],
+        "location_id": location_id,
+        "changes": changes,
+        "request_id": request_id.get(),
+    }
+
+
+def _changes(target: Any, verb: str) -> dict[str, Any]:
+    state = inspect(target)
+    found: dict[str, Any] = {}
+    for column in state.mapper.column_attrs:
+        if column.key in ("id", "public_id", "created_at") or column.key in state.unloaded:
+            continue
+        history = state.attrs[column.key].history
+        if verb == "create":
+            before, after = None, getattr(target, column.key)
+        elif verb == "delete":
+            before, after = getattr(target, column.key), None
+        elif history.has_changes():
+            before, after = (history.deleted[0] if history.deleted else None), (history.added[0] if history.added else None)
+        else:
+            continue
+        if before == after:
+            continue
+        hidden = column.key in SECRET
+        found[column.key] = ["•" if hidden and before else plain(before), "•" if hidden and after else plain(after)]
+    return found
+
+
+def _flushed(session: Session, _context: Any) -> None:
+    """Runs inside the flush, where primary keys are known and history is not yet forgotten."""
+    work = session.info.get("work")
+    by = work.by if work is not None else acting.get() or SYSTEM
+    rows = []
+    for verb, targets in (("create", session.new), ("change", session.dirty), ("delete", session.deleted)):
+        for target in targets:
+            noun = target.__tablename__
+            if noun in UNTOLD:
+                continue
+            changes = _changes(target, verb)
+            if changes:
+                location_id = target.id if noun == "location" else getattr(target, "location_id", None)
+                rows.append(row(by, verb, noun, noun_id=target.id, name=str(target), location_id=location_id, changes=changes))
+    if rows:
+        session.execute(insert(AuditEvent), rows)
+
+
+def watch() -> None:
+    """Listen to every session of the house, whoever opened it. Called once by create_app."""
+    if not event.contains(db.session, "after_flush", _flushed):
+        event.listen(db.session, "after_flush", _flushed)

@@ -1,0 +1,50 @@
+"""The database's promises in words: what to say, and at which field, when a constraint refuses."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from app.core.errors import Refused
+
+
+def _words(constraint: str) -> tuple[str, str | None]:
+    """The words and the form field of a constraint, by its name without the table's prefix."""
+    known: dict[str, tuple[str, str | None]] = {
+        "one_price_a_day": (_("This membership already has a price from that day."), "valid_from"),
+        "one_license_price_a_day": (_("This license already has a price from that day."), "valid_from"),
+        "one_invoice_a_month": (_("This organisation already has an invoice for that month."), "month"),
+        "one_run_a_sequence": (_("This location already has a run for that month."), "month"),
+        "one_line_a_charge": (_("One of these charges has already been billed."), None),
+        "one_headquarters": (_("Another location is already the headquarters."), "is_headquarters"),
+        "one_pause_a_day": (_("This license already has a pause from that day."), "starts_on"),
+        "one_rate_a_day": (_("This country already has a rate from that day."), "valid_from"),
+        "one_close_a_month": (_("This month is already closed."), "month"),
+        "ends_after_start": (_("The last day is before the first."), "ends_on"),
+        "percent_is_percent": (_("A percentage lies between 0 and 100."), "percent"),
+        "applies_to_something": (_("Say what the discount applies to: an organisation, a license, a membership or a product."), "organisation"),
+        "quantity_is_positive": (_("The quantity must be more than 0; a credit has a negative price."), "quantity"),
+        "currency_is_iso": (_("A currency is three capital letters, such as ZAR."), "currency"),
+        "redirect_has_address": (_("Redirected mail needs an address to go to."), "redirect_email"),
+        "rates_are_not_negative": (_("A rate cannot be negative."), "peak_rate_cents"),
+        "prices_are_not_negative": (_("A price cannot be negative."), "primary_cents"),
+        "custom_price_is_not_negative": (_("A price cannot be negative."), "custom_price_cents"),
+    }
+    for ending, said in known.items():
+        if constraint.endswith(ending):
+            return said
+    if constraint.startswith("uq_") and constraint.endswith("_code"):
+        return _("This code is already taken."), "code"
+    if constraint.startswith("uq_ab_user_"):
+        column = constraint.removeprefix("uq_ab_user_")
+        return _("Somebody already has this %(what)s.", what=column), column
+    if constraint.startswith("fk_"):
+        return _("Other records still use this, so it stays."), None
+    return _("This does not fit with what is already there."), None
+
+
+def refusal(broken: IntegrityError) -> Refused:
+    """A refused write in words for the desk, never SQL."""
+    constraint = getattr(getattr(broken.orig, "diag", None), "constraint_name", None) or ""
+    words, field = _words(constraint)
+    return Refused(words, field=field)

@@ -1,0 +1,34 @@
+"""Translation: which language and zone a text is written in; a mail or a PDF names its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, has_request_context, session
+from flask_babel import Babel, force_locale
+
+LANGUAGES = {"en": "English"}
+
+
+def _locale() -> str | None:
+    if has_request_context():
+        chosen = session.get("locale", "en")
+        return chosen if chosen in LANGUAGES else "en"
+    return "en"
+
+
+def install(app: Flask) -> None:
+    """Babel over translations/, for the screens and for work without a request."""
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "UTC")
+    app.config.setdefault("LANGUAGES", {code: {"flag": code, "name": name} for code, name in LANGUAGES.items()})
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", f"{app.root_path}/translations")
+    Babel(app, locale_selector=_locale)
+
+
+@contextmanager
+def in_language(locale: str) -> Iterator[None]:
+    """Texts inside are written in this language, whoever asks."""
+    with force_locale(locale):
+        yield

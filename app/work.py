@@ -1,0 +1,135 @@
+"""The one transaction: locks, events and audit of an action. The only commit in Foyer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app import audit
+from app.access import scope
+from app.access.actor import Actor
+from app.core.entity import db
+from app.core.errors import Missing
+from app.core.events import Event
+from app.models import AuditEvent, OutboxMessage
+from app.promises import refusal
+from app.request import request_id
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A consequence of an event: which job, in which queue. jobs/handlers.py fills the table below."""
+
+    job: str
+    queue: str
+
+
+routes: dict[str, list[Route]] = {}
+
+
+class Work:
+    """What an action may do inside its transaction."""
+
+    def __init__(self, session: Session, by: Actor) -> None:
+        self.session = session
+        self.by = by
+
+    def get(self, model: type[Row], row_id: int) -> Row:
+        """One row that the actor may see. Raises Missing otherwise."""
+        return self._one(model, row_id, lock=False)
+
+    def lock(self, model: type[Row], row_id: int) -> Row:
+        """The same, locked until the transaction ends, with its present values. Lock order: architecture of quality.md 1.3."""
+        return self._one(model, row_id, lock=True)
+
+    def _one(self, model: type[Row], row_id: int, *, lock: bool) -> Row:
+        query = select(model).where(model.id == row_id)  # type: ignore[attr-defined]
+        criterion = scope.visible(self.by, model)
+        if criterion is not None:
+            query = query.where(criterion)
+        if lock:
+            query = query.with_for_update(of=model).execution_options(populate_existing=True)
+        row = self.session.scalars(query).one_or_none()
+        if row is None:
+            raise Missing(_("%(noun)s not found.", noun=_(model.__name__)))
+        return row
+
+    def add(self, row: Row) -> Row:
+        """A new row, flushed so that it has its number and the database has said yes."""
+        self.session.add(row)
+        self.session.flush()  # constraints speak here, while the action can still name the field
+        return row
+
+    def emit(self, event: Event, *, key: str | None = None) -> None:
+        """Tell the house, once this transaction is committed. `key` makes a second telling of the same fact a no-op."""
+        self.emit_all([event], keys=[key] if key else None)
+
+    def emit_all(self, events: Sequence[Event], *, keys: Sequence[str] | None = None) -> None:
+        """Many events in one statement."""
+        rows = outbox_rows(events, keys)
+        if rows:
+            self.session.execute(upsert(OutboxMessage).on_conflict_do_nothing(index_elements=["key"]), rows)
+            self.session.execute(text("SELECT pg_notify('outbox', '')"))
+
+    def record(self, verb: str, noun: str, rows: Sequence[dict[str, Any]]) -> None:
+        """Audit of rows that were written in bulk, past the session: dicts with noun_id, name, location_id, changes."""
+        if rows:
+            self.session.execute(insert(AuditEvent), [audit.row(self.by, verb, noun, **row) for row in rows])
+
+
+def outbox_rows(events: Sequence[Event], keys: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The outbox rows of some events: one for each job that wants to know."""
+    now_id = request_id.get()
+    rows = []
+    for position, event in enumerate(events):
+        name = type(event).__name__
+        base = keys[position] if keys else uuid4().hex
+        for route in routes.get(name, ()):
+            rows.append(
+                {
+                    "event": name,
+                    "job": route.job,
+                    "queue": route.queue,
+                    "key": f"{name}:{base}:{route.job}",
+                    "payload": event.payload(),
+                    "request_id": now_id,
+                }
+            )
+    return rows
+
+
+@contextmanager
+def transaction(*, by: Actor) -> Iterator[Work]:
+    """All or nothing, in the actor's name. The outermost commits; an inner one joins it, its refusal undoes everything.
+
+    Raises Refused, in words, where the database itself says no.
+    """
+    session = db.session()
+    joined: Work | None = session.info.get("work")
+    if joined is not None:
+        yield Work(session, by)
+        session.flush()  # what the inner action wrote must be refused inside it, not later
+        return
+    session.info["work"] = work = Work(session, by)
+    try:
+        yield work
+        session.commit()
+    except IntegrityError as broken:
+        session.rollback()
+        raise refusal(broken) from broken
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("work", None)

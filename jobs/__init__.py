@@ -1,0 +1,1 @@
+"""Jobs: what happens after the commit; only they talk to the world."""
