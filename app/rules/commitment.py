@@ -8,6 +8,9 @@ import datetime as dt
 from app.rules.terms import LicenseTerms
 
 
+LONGEST = 1200
+
+
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day of a later month, or that month's last day when it is shorter."""
     index = day.year * 12 + day.month - 1 + months
@@ -22,4 +25,4 @@ def commitment_term(license: LicenseTerms) -> tuple[dt.date, dt.date] | None:
     if license.commitment_months <= 0:
         return None
     starts_on = license.commitment_start or license.starts_on
-    return starts_on, months_later(starts_on, license.commitment_months) - dt.timedelta(days=1)
+    return starts_on, months_later(starts_on, min(license.commitment_months, LONGEST)) - dt.timedelta(days=1)

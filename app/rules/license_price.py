@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from operator import itemgetter
+from typing import NamedTuple
 
-from app.rules.lines import Role
+from app.rules.lines import PRIMARY, Role
 from app.rules.roles import ALWAYS
 from app.rules.terms import LicenseTerms, MembershipTerms, PriceVersion
 
-Plan = tuple[tuple[dt.date, PriceVersion], ...]
+
+class Plan(NamedTuple):
+    """A membership's prices in one month: the version it opens with, later ones with the day each takes over.
+
+    `since` is the first day of its first version; None means always.
+    """
+
+    opening: PriceVersion
+    later: tuple[tuple[dt.date, PriceVersion], ...]
+    since: dt.date | None
+
 
 
 def version_on(versions: Iterable[PriceVersion], day: dt.date) -> PriceVersion | None:
@@ -23,22 +35,14 @@ def version_on(versions: Iterable[PriceVersion], day: dt.date) -> PriceVersion |
     return found
 
 
-def first_version(membership: MembershipTerms) -> PriceVersion:
-    """The earliest version of a membership; it also serves the days before it, with a warning (P13)."""
-    return min(membership.versions, key=lambda version: version.valid_from or ALWAYS)
-
-
 def membership_plan(membership: MembershipTerms, first: dt.date, last: dt.date) -> Plan:
-    """The versions that a month sees, each with the day it takes over; worked out once a membership and month."""
+    """The versions that a month sees, worked out once a membership and month; the days before the first one take it (P13)."""
     plan: Plan | None = membership.memo.get(first)
     if plan is None:
-        opening = version_on(membership.versions, first) or first_version(membership)
-        later = sorted(
-            ((version.valid_from, version) for version in membership.versions if version.valid_from and first < version.valid_from <= last),
-            key=lambda pair: pair[0],
-        )
-        plan = ((first, opening), *later)
-        membership.memo[first] = plan
+        earliest = min(membership.versions, key=lambda version: version.valid_from or ALWAYS)
+        later = [(version.valid_from, version) for version in membership.versions if version.valid_from and first < version.valid_from <= last]
+        opening = version_on(membership.versions, first) or earliest
+        plan = membership.memo[first] = Plan(opening, tuple(sorted(later, key=itemgetter(0))), earliest.valid_from)
     return plan
 
 
@@ -48,11 +52,11 @@ def price_on(license: LicenseTerms, plan: Plan, role: Role, day: dt.date) -> int
         return license.custom_price
     version = version_on(license.versions, day) if license.versions else None
     if version is None:
-        version = plan[0][1]
-        for begins, later in plan[1:]:
+        version = plan.opening
+        for begins, later in plan.later:
             if begins <= day:
                 version = later
-    return version.primary if role is Role.PRIMARY else version.extra
+    return version.primary if role is PRIMARY else version.extra
 
 
 def paid_by_membership(license: LicenseTerms, day: dt.date) -> bool:

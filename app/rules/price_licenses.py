@@ -9,15 +9,17 @@ from operator import attrgetter
 
 from app.core.money import rounded
 from app.core.month import Month
-from app.rules.license_price import first_version, membership_plan, paid_by_membership
-from app.rules.lines import LineKind, Priced, PricedLine, PricingWarning
+from app.rules.commitment import commitment_term
+from app.rules.license_price import membership_plan, paid_by_membership
+from app.rules.lines import OF_LICENSE, Priced, PricedLine, PricingWarning
 from app.rules.policy import PricingPolicy, Proration
 from app.rules.proration import prorated
 from app.rules.roles import ONE_DAY, primary_from, take_place
-from app.rules.segments import Run, Term, applying, runs_of
+from app.rules.segments import Circumstances, Run, applying, runs_between
 from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms
 
 FIRST_VERSION = "first_version"
+ACTUAL = Proration.ACTUAL
 _by_start = attrgetter("starts_on", "code")
 _by_code = attrgetter("code")
 
@@ -48,14 +50,15 @@ def price_licenses(
         queue = ahead.setdefault(membership.id, [])
         promoted_on = primary_from(queue, membership.included_primary)
         take_place(queue, license.ends_on)
-        within = max(license.starts_on, first), last if license.ends_on is None else min(license.ends_on, last)
+        starts_on, ends_on = license.starts_on, license.ends_on
+        begins, until = first if starts_on < first else starts_on, last if ends_on is None or ends_on > last else ends_on
         plan = membership_plan(membership, first, last)
-        manual = applying(license, discounts) if discounts else discounts
-        runs = runs_of(license, plan, promoted_on, manual, count, policy, within)
+        term = None if license.net_price or not license.commitment_months else commitment_term(license)
+        around = Circumstances(license, plan, promoted_on, applying(license, discounts), term, count, policy)
+        runs = runs_between(around, begins, until)
         _lines(lines, license, runs, month, whole, policy)
-        opens = first_version(membership).valid_from if len(membership.versions) > 1 else membership.versions[0].valid_from
-        if opens is not None and within[0] < opens:
-            _warn(warnings, license, runs, opens)
+        if plan.since is not None and begins < plan.since:
+            _warn(warnings, license, runs, plan.since)
     lines.sort(key=_by_code)
     return Priced(lines, warnings, count)
 
@@ -74,26 +77,21 @@ def _bounds(month: Month) -> tuple[dt.date, dt.date, int]:
 
 
 def _lines(lines: list[PricedLine], license: LicenseTerms, runs: list[Run], month: Month, whole: int, policy: PricingPolicy) -> None:
-    if policy.proration is Proration.ACTUAL:
+    if policy.proration is ACTUAL:
         of, days = whole, [run.ends_on.toordinal() - run.starts_on.toordinal() + 1 for run in runs]
     else:
         days, of = prorated(policy.proration, month, (license.starts_on, license.ends_on), [run[:2] for run in runs])
     earlier: dict[tuple[int, int, int], int] = {}
-    for run, billed in zip(runs, days, strict=True):
-        price, (over, under, factors) = run.price, run.product
+    for (starts_on, ends_on, price, (over, under, factors), role), billed in zip(runs, days, strict=True):
         if not price or not billed:
             continue
         key = (price, over, under)
         before = earlier.get(key, 0)
-        earlier[key] = upto = before + billed
+        upto = earlier[key] = before + billed
         net = rounded(price * over * upto, under * of)
         if before:
             net -= rounded(price * over * before, under * of)
-        lines.append(
-            PricedLine(
-                LineKind.LICENSE, license.id, license.code, run.starts_on, run.ends_on, billed, of, price, run.role, factors, net, before
-            )
-        )
+        lines.append(PricedLine(OF_LICENSE, license.id, license.code, starts_on, ends_on, billed, of, price, role, factors, net, before))
 
 
 def _warn(warnings: list[PricingWarning], license: LicenseTerms, runs: list[Run], opens: dt.date) -> None:
@@ -102,5 +100,3 @@ def _warn(warnings: list[PricingWarning], license: LicenseTerms, runs: list[Run]
         until = min(early[-1].ends_on, opens - ONE_DAY)
         warnings.append(PricingWarning(FIRST_VERSION, license.id, license.code, early[0].starts_on, until))
 
-
-__all__ = ["FIRST_VERSION", "LicenseTerms", "Priced", "Term", "price_licenses", "volume"]

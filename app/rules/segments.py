@@ -6,15 +6,26 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.rules.commitment import commitment_term
 from app.rules.discounts import MANUAL, WHOLE, Product, combined, factor
 from app.rules.license_price import Plan, price_on
-from app.rules.lines import Role
+from app.rules.lines import EXTRA, PRIMARY, Role
 from app.rules.policy import PricingPolicy, step_percent
 from app.rules.roles import ONE_DAY
 from app.rules.terms import LicenseTerms, ManualDiscount
 
 Term = tuple[dt.date, dt.date]
+
+
+class Circumstances(NamedTuple):
+    """All that decides a license's days in a month: its prices, the day it turns primary, its discounts."""
+
+    license: LicenseTerms
+    plan: Plan
+    promoted_on: dt.date
+    manual: Sequence[ManualDiscount]
+    commitment: Term | None
+    volume_count: int
+    policy: PricingPolicy
 
 
 class Run(NamedTuple):
@@ -27,10 +38,10 @@ class Run(NamedTuple):
     role: Role
 
 
-def applying(license: LicenseTerms, discounts: Sequence[ManualDiscount]) -> list[ManualDiscount]:
+def applying(license: LicenseTerms, discounts: Sequence[ManualDiscount]) -> Sequence[ManualDiscount]:
     """The discount rows whose filled columns all match this license; none for a net price."""
-    if license.net_price:
-        return []
+    if license.net_price or not discounts:
+        return ()
     return [
         row
         for row in discounts
@@ -39,37 +50,24 @@ def applying(license: LicenseTerms, discounts: Sequence[ManualDiscount]) -> list
     ]
 
 
-def runs_of(
-    license: LicenseTerms,
-    plan: Plan,
-    promoted_on: dt.date,
-    manual: Sequence[ManualDiscount],
-    volume_count: int,
-    policy: PricingPolicy,
-    within: Term,
-) -> list[Run]:
-    """The license's billable runs inside `within`, in date order. Pause days are left out; price 0 still shows here."""
-    term = None if license.net_price else commitment_term(license)
-    starts_on, ends_on = within
-    marks = _marks(license, plan, promoted_on, manual, term, starts_on, ends_on)
+def runs_between(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> list[Run]:
+    """The license's billable runs between two days of its term, in date order; pause days left out, price 0 still in."""
+    if _is_quiet(around, starts_on, ends_on):
+        return [_run(around, starts_on, ends_on)]
     runs: list[Run] = []
-    for begins, after in zip(marks, [*marks[1:], None], strict=True):
-        if license.pauses and _paused(license, begins):
+    marks = _marks(around, starts_on, ends_on)
+    for begins, after in zip(marks, [*marks[1:], ends_on + ONE_DAY], strict=True):
+        if _is_paused(around.license, begins):
             continue
-        role = Role.PRIMARY if begins >= promoted_on else Role.EXTRA
-        price = price_on(license, plan, role, begins)
-        committed = license.commitment_months if term and term[0] <= begins <= term[1] else 0
-        made = WHOLE if license.net_price else product_on(begins, committed, manual, volume_count, policy)
-        until = ends_on if after is None else after - ONE_DAY
-        if runs and _continues(runs[-1], begins, price, made):
-            runs[-1] = runs[-1]._replace(ends_on=until)
-        else:
-            runs.append(Run(begins, until, price, made, role))
+        run = _run(around, begins, after - ONE_DAY)
+        if runs and _is_more_of(run, runs[-1]):
+            run = runs.pop()._replace(ends_on=run.ends_on)
+        runs.append(run)
     return runs
 
 
 def product_on(day: dt.date, committed: int, manual: Sequence[ManualDiscount], volume_count: int, policy: PricingPolicy) -> Product:
-    """The discounts of one day; equal circumstances share one Product."""
+    """The discounts of one day, for `committed` months; equal circumstances share one Product."""
     rows = tuple(row for row in manual if (row.starts_on or day) <= day <= (row.ends_on or day)) if manual else ()
     key = (committed, volume_count, rows)
     made: Product | None = policy.memo.get(key)
@@ -81,36 +79,47 @@ def product_on(day: dt.date, committed: int, manual: Sequence[ManualDiscount], v
     return made
 
 
-def _marks(
-    license: LicenseTerms,
-    plan: Plan,
-    promoted_on: dt.date,
-    manual: Sequence[ManualDiscount],
-    term: Term | None,
-    starts_on: dt.date,
-    ends_on: dt.date,
-) -> list[dt.date]:
-    """Every first day of a stretch in which nothing changes; a quiet license has one."""
-    marks = [promoted_on]
-    closing: list[dt.date | None] = [license.custom_price_end]
-    if len(plan) > 1:
-        marks.extend(begins for begins, _ in plan[1:])
-    for version in license.versions:
-        marks.append(version.valid_from or starts_on)
-    for begins, ends in (*license.pauses, *((term,) if term else ())):
-        marks.append(begins)
+def _run(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> Run:
+    license, plan, promoted_on, manual, commitment, volume_count, policy = around
+    role = PRIMARY if starts_on >= promoted_on else EXTRA
+    price = price_on(license, plan, role, starts_on)
+    if license.net_price:
+        return Run(starts_on, ends_on, price, WHOLE, role)
+    committed = license.commitment_months if commitment and commitment[0] <= starts_on <= commitment[1] else 0
+    return Run(starts_on, ends_on, price, product_on(starts_on, committed, manual, volume_count, policy), role)
+
+
+def _is_quiet(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> bool:
+    """Whether plainly nothing changes inside the days: true for nearly every license of nearly every month."""
+    license, plan, promoted_on, manual, commitment, _, _ = around
+    return not (
+        license.pauses
+        or license.versions
+        or manual
+        or plan.later
+        or starts_on < promoted_on <= ends_on
+        or (license.custom_price_end is not None and starts_on <= license.custom_price_end < ends_on)
+        or (commitment is not None and (starts_on < commitment[0] <= ends_on or starts_on <= commitment[1] < ends_on))
+    )
+
+
+def _marks(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> list[dt.date]:
+    """The first day of every stretch in which nothing changes."""
+    license, plan, promoted_on, manual, commitment, _, _ = around
+    opening = [promoted_on, *(begins for begins, _ in plan.later), *(version.valid_from for version in license.versions)]
+    closing = [license.custom_price_end]
+    windows = [*license.pauses, *((row.starts_on, row.ends_on) for row in manual), *([commitment] if commitment else [])]
+    for begins, ends in windows:
+        opening.append(begins)
         closing.append(ends)
-    for row in manual:
-        marks.append(row.starts_on or starts_on)
-        closing.append(row.ends_on)
-    marks.extend(ends + ONE_DAY for ends in closing if ends is not None and starts_on <= ends < ends_on)
-    changes = {mark for mark in marks if starts_on < mark <= ends_on}
-    return [starts_on, *sorted(changes)] if changes else [starts_on]
+    changes = {day for day in opening if day is not None and starts_on < day <= ends_on}
+    changes.update(day + ONE_DAY for day in closing if day is not None and starts_on <= day < ends_on)
+    return [starts_on, *sorted(changes)]
 
 
-def _paused(license: LicenseTerms, day: dt.date) -> bool:
+def _is_paused(license: LicenseTerms, day: dt.date) -> bool:
     return any(begins <= day and (ends is None or day <= ends) for begins, ends in license.pauses)
 
 
-def _continues(run: Run, day: dt.date, price: int, made: Product) -> bool:
-    return run.ends_on + ONE_DAY == day and run.price == price and run.product[:2] == made[:2]
+def _is_more_of(after: Run, run: Run) -> bool:
+    return run.ends_on + ONE_DAY == after.starts_on and run.price == after.price and run.product[:2] == after.product[:2]
