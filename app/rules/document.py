@@ -1,0 +1,64 @@
+"""A document as a whole: the order of its lines, its totals, and what kind it is (P12, P13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.rules.lines import PricedLine
+
+
+class Totals(NamedTuple):
+    """Cents; sums of the lines, never computed again from each other."""
+
+    net: int
+    vat: int
+    total: int
+
+
+class DocumentKind(StrEnum):
+    """What approval makes of a sum (P12)."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+class TaxForm(StrEnum):
+    """How much a tax invoice must say (P9)."""
+
+    FULL = "full"
+    ABRIDGED = "abridged"
+    NONE = "none"
+
+
+FULL_FORM_ABOVE = 500_000
+NO_FORM_UP_TO = 5_000
+
+
+def in_order(
+    licenses: Iterable[PricedLine], recurring: Iterable[PricedLine], corrections: Iterable[PricedLine], adhocs: Iterable[PricedLine]
+) -> list[PricedLine]:
+    """Licenses by code and date, then recurring items, corrections, and charges by date and code; each comes sorted."""
+    return [*licenses, *recurring, *corrections, *adhocs]
+
+
+def totals(lines: Iterable[PricedLine]) -> Totals:
+    """Sums of the lines, VAT filled."""
+    net = vat = 0
+    for line in lines:
+        net += line.net
+        vat += line.vat
+    return Totals(net, vat, net + vat)
+
+
+def document_kind(total: int) -> DocumentKind:
+    """A sum below zero becomes a credit note on approval; its balance stays on the customer's account (P12)."""
+    return DocumentKind.CREDIT_NOTE if total < 0 else DocumentKind.INVOICE
+
+
+def tax_form(total: int) -> TaxForm:
+    """Full above R5 000, abridged to R5 000, none needed to R50; `total` in cents, VAT included."""
+    if abs(total) > FULL_FORM_ABOVE:
+        return TaxForm.FULL
+    return TaxForm.ABRIDGED if abs(total) > NO_FORM_UP_TO else TaxForm.NONE
