@@ -1,0 +1,1 @@
+"""The test suite: against real PostgreSQL, Valkey, HTTP, SMTP and Chromium."""

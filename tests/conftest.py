@@ -1,0 +1,103 @@
+"""What every test may ask for: a clean database, builders, a signed-in client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.access.actor import Actor
+from app.access.roles import NETWORK_ADMIN
+from app.cli.servers import servers
+from app.core.entity import db
+from config import Settings
+from tests.cleaning import clean
+from tests.make import PASSWORD, Make
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Real PostgreSQL and Valkey of this session's own, migrated."""
+    var = tmp_path_factory.mktemp("var")
+    var.parent.chmod(0o755)  # the account that runs PostgreSQL must get in
+    var.parent.parent.chmod(0o755)
+    var.chmod(0o755)
+    with servers(Settings.load({"FOYER_MODE": "test", "FOYER_VAR": str(var), "FOYER_LOG_LEVEL": "warning"})) as running:
+        with create_app(running, web=False).app_context():
+            flask_migrate.upgrade()
+            db.engine.dispose()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def headless(settings: Settings) -> Flask:
+    """The application without screens: what workers and commands use."""
+    return create_app(settings, web=False)
+
+
+@pytest.fixture(scope="session")
+def web_app(settings: Settings) -> Flask:
+    """The whole application, its permissions and roles written once."""
+    create_app(settings, sync=True)
+    return create_app(settings)
+
+
+@pytest.fixture
+def app(headless: Flask) -> Iterator[Flask]:
+    """An application context over an empty database."""
+    with headless.app_context():
+        yield headless
+        db.session.remove()
+        clean(db.engine)
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    return db.session()
+
+
+@pytest.fixture
+def make(session: Session) -> Make:
+    """Builders: `make.license()` and everything that it needs."""
+    return Make(session)
+
+
+@pytest.fixture
+def admin(make: Make) -> Actor:
+    """A network admin of the whole network."""
+    return make.actor(NETWORK_ADMIN)
+
+
+@pytest.fixture
+def client(app: Flask, web_app: Flask) -> Iterator[FlaskClient]:
+    """A browser without JavaScript, at the whole application."""
+    with web_app.test_client() as browser:
+        yield browser
+
+
+@pytest.fixture
+def login(client: FlaskClient, make: Make) -> Any:
+    """`login("Front desk", locations=[location])` signs in a fresh person with that role and gives the client back."""
+
+    def sign_in(role: str = NETWORK_ADMIN, **wishes: Any) -> FlaskClient:
+        user = make.user(role, **wishes)
+        page = client.get("/login/")
+        token = page.get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        answer = client.post("/login/", data={"username": user.username, "password": PASSWORD, "csrf_token": token})
+        assert answer.status_code == 302, answer.get_data(as_text=True)[:500]
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """Packages and vectors that tests read."""
+    return Path(__file__).parent / "data"

@@ -1,0 +1,212 @@
+"""Builders: one for each noun; what a test does not say is filled in plausibly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import Role
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.security import generate_password_hash
+
+from app.access.actor import Actor
+from app.access.roles import LOCATION_MANAGER, MEMBER, NETWORK_ADMIN, ROLES
+from app.models import (
+    Adhoc,
+    Discount,
+    FoyerUser,
+    License,
+    LicensePause,
+    LineItem,
+    Location,
+    Membership,
+    MembershipPrice,
+    Organisation,
+    Product,
+    Room,
+    Space,
+)
+from app.models.membership import Unit
+
+PASSWORD = "a long walk on a short pier"
+
+
+@cache
+def hashed() -> str:
+    return generate_password_hash(PASSWORD)
+
+
+class Make:
+    """`make.license(organisation=o)`; every builder commits, so that other connections see the row."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.counter = itertools.count(1)
+
+    def _kept(self, row: Any) -> Any:
+        self.session.add(row)
+        self.session.commit()
+        return row
+
+    def location(self, **wishes: Any) -> Location:
+        n = next(self.counter)
+        values = {
+            "code": f"LOC{n}",
+            "name": f"Location {n}",
+            "zone": "Africa/Johannesburg",
+            "currency": "ZAR",
+            "country": "ZA",
+            "invoice_prefix": f"L{n}",
+            "legal_name": "Foyer Spaces (Pty) Ltd",
+            "address": "1 Kloof Street\nCape Town\n8001",
+            "vat_number": "4123456789",
+            "bank_details": "First Bank, account 62001234567, branch 250655",
+            "manager_email": f"manager{n}@example.com",
+        }
+        return self._kept(Location(**values | wishes))
+
+    def space(self, location: Location | None = None, **wishes: Any) -> Space:
+        n = next(self.counter)
+        location = location or self.location()
+        return self._kept(Space(**{"code": f"SPC{n}", "name": f"Floor {n}", "location_id": location.id} | wishes))
+
+    def room(self, space: Space | None = None, **wishes: Any) -> Room:
+        n = next(self.counter)
+        space = space or self.space()
+        values = {"code": f"RM{n}", "name": f"Room {n}", "space_id": space.id, "location_id": space.location_id, "capacity": 6}
+        return self._kept(Room(**values | {"peak_rate_cents": 20000, "off_peak_rate_cents": 12000} | wishes))
+
+    def membership(self, location: Location | None = None, *, primary: int = 295000, extra: int = 245000, **wishes: Any) -> Membership:
+        n = next(self.counter)
+        location = location or self.location()
+        membership = self._kept(Membership(**{"code": f"MEM{n}", "name": f"Desk {n}", "location_id": location.id, "xero_item_code": f"MEM{n}"} | wishes))
+        self.price(membership, primary=primary, extra=extra)
+        return membership
+
+    def price(self, membership: Membership, *, primary: int, extra: int, valid_from: dt.date | None = None, **wishes: Any) -> MembershipPrice:
+        values = {"membership_id": membership.id, "primary_cents": primary, "extra_cents": extra, "valid_from": valid_from}
+        return self._kept(MembershipPrice(**values | wishes))
+
+    def organisation(self, location: Location | None = None, **wishes: Any) -> Organisation:
+        n = next(self.counter)
+        location = location or self.location()
+        values = {
+            "code": f"ORG{n:05d}",
+            "name": f"Organisation {n} (Pty) Ltd",
+            "location_id": location.id,
+            "currency": location.currency,
+            "invoice_email": f"invoices{n}@example.com",
+            "address": f"{n} Long Street, Cape Town",
+            "vat_number": f"40000{n:05d}",
+        }
+        return self._kept(Organisation(**values | wishes))
+
+    def license(self, organisation: Organisation | None = None, membership: Membership | None = None, **wishes: Any) -> License:
+        """A desk since 1 January 2026, with the line item that a license makes."""
+        n = next(self.counter)
+        if membership is None:
+            location = organisation.location if organisation else self.location()
+            membership = self.membership(location)
+        location = membership.location
+        organisation = organisation or self.organisation(location)
+        space_id = wishes.pop("space_id", None) or self.space(location).id
+        values = {
+            "code": f"LIC{n:05d}",
+            "location_id": location.id,
+            "organisation_id": organisation.id,
+            "membership_id": membership.id,
+            "space_id": space_id,
+            "starts_on": dt.date(2026, 1, 1),
+        }
+        license = self._kept(License(**values | wishes))
+        self._kept(
+            LineItem(
+                code=license.code,
+                organisation_id=organisation.id,
+                location_id=location.id,
+                license_id=license.id,
+                description=membership.name,
+                starts_on=license.starts_on,
+                ends_on=license.ends_on,
+                xero_item_code=membership.xero_item_code,
+            )
+        )
+        return license
+
+    def pause(self, license: License, starts_on: dt.date, ends_on: dt.date | None = None) -> LicensePause:
+        return self._kept(LicensePause(license_id=license.id, starts_on=starts_on, ends_on=ends_on))
+
+    def discount(self, percent: str | Decimal, **wishes: Any) -> Discount:
+        n = next(self.counter)
+        return self._kept(Discount(**{"code": f"DSC{n}", "percent": Decimal(percent), "reason": "A friend of the house"} | wishes))
+
+    def adhoc(self, organisation: Organisation | None = None, **wishes: Any) -> Adhoc:
+        n = next(self.counter)
+        organisation = organisation or self.organisation()
+        values = {
+            "code": f"ADH{n}",
+            "organisation_id": organisation.id,
+            "location_id": organisation.location_id,
+            "date": dt.date(2026, 6, 10),
+            "description": "Day pass",
+            "quantity": Decimal(1),
+            "unit_price_cents": 25000,
+        }
+        return self._kept(Adhoc(**values | wishes))
+
+    def line_item(self, organisation: Organisation | None = None, **wishes: Any) -> LineItem:
+        n = next(self.counter)
+        organisation = organisation or self.organisation()
+        values = {
+            "code": f"ITM{n}",
+            "organisation_id": organisation.id,
+            "location_id": organisation.location_id,
+            "description": "Parking bay",
+            "price_cents": 95000,
+            "starts_on": dt.date(2026, 1, 1),
+        }
+        return self._kept(LineItem(**values | wishes))
+
+    def product(self, location: Location | None = None, **wishes: Any) -> Product:
+        n = next(self.counter)
+        values = {"code": f"PRD{n}", "name": f"Product {n}", "type": Unit.STUFF, "price_cents": 34500, "location_id": location.id if location else None}
+        return self._kept(Product(**values | wishes))
+
+    def role(self, name: str) -> Role:
+        role = self.session.scalar(select(Role).where(Role.name == name))
+        return role or self._kept(Role(name=name))
+
+    def user(self, role: str = NETWORK_ADMIN, *, locations: tuple[Location, ...] | list[Location] = (), **wishes: Any) -> FoyerUser:
+        """A person with PASSWORD; staff are limited to `locations` when there are any."""
+        n = next(self.counter)
+        values = {
+            "username": f"person{n}",
+            "first_name": "Pat",
+            "last_name": f"Person {n}",
+            "email": f"person{n}@example.com",
+            "active": True,
+            "password": hashed(),
+        }
+        user = FoyerUser(**values | wishes)
+        user.roles = [self.role(role)]
+        user.locations = list(locations)
+        return self._kept(user)
+
+    def actor(self, role: str = NETWORK_ADMIN, *, at: list[Location] | None = None, organisation: Organisation | None = None) -> Actor:
+        """Somebody with that role, limited to the locations `at` when given; there is no user row behind the id."""
+        n = next(self.counter)
+        return Actor(
+            id=n,
+            name=f"Pat Person {n}",
+            permissions=frozenset(ROLES[role]),
+            location_ids=None if at is None else frozenset(place.id for place in at),
+            organisation_id=organisation.id if organisation else None,
+            is_staff=role != MEMBER,
+        )
+
+    def manager(self, of: Location) -> Actor:
+        return self.actor(LOCATION_MANAGER, at=[of])
