@@ -30,8 +30,9 @@ def spawn(
     account: pwd.struct_passwd | None = None,
     cwd: str = "/",
     keep: tuple[int, ...] = (),
+    aloud: bool = False,
 ) -> Process:
-    """Start it in a session of its own, so that Ctrl-C reaches us alone; its output goes to var/log/<name>.log.
+    """Start it in a session of its own, so that Ctrl-C reaches us alone; its output goes to var/log/<name>.log, or aloud to our own.
 
     Only the main thread may call this: Linux sends the death signal when the thread that forked ends.
     """
@@ -39,8 +40,8 @@ def spawn(
         child = subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=sys.stderr if aloud else log,
+            stderr=sys.stderr if aloud else log,
             cwd=cwd,
             env=env,
             start_new_session=True,

@@ -12,7 +12,12 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
+import psutil
+
 from app.cli.servers import survivors
+from config import Settings
+
+PLACES = ("database_url", "redis_url", "host", "port", "sandbox_port", "sandbox_smtp_port")
 
 
 def claim(var: Path, purpose: str) -> IO[str] | None:
@@ -39,12 +44,13 @@ def holder(var: Path) -> dict[str, Any]:
         return {}
 
 
-def publish(var: Path, born: float, places: dict[str, Any]) -> None:
+def publish(settings: Settings) -> None:
     """Say where the servers are, to the owner of the folder alone: the addresses hold passwords."""
-    draft = var / "running.json.new"
+    draft = settings.var / "running.json.new"
     draft.touch(mode=0o600)
-    draft.write_text(json.dumps({"pid": os.getpid(), "born": born, "places": places}))
-    draft.replace(var / "running.json")
+    told = {"pid": os.getpid(), "born": psutil.Process().create_time(), "places": {name: getattr(settings, name) for name in PLACES}}
+    draft.write_text(json.dumps(told))
+    draft.replace(settings.var / "running.json")
 
 
 def withdraw(var: Path) -> None:
@@ -62,6 +68,8 @@ def published(var: Path) -> dict[str, Any] | None:
 
 def use(var: Path) -> tuple[IO[str], dict[str, Any]] | None:
     """Use somebody else's servers: they stay until the file is closed."""
+    if published(var) is None:
+        return None
     guest = (var / "guests").open("a+")
     fcntl.flock(guest, fcntl.LOCK_SH)
     places = published(var)  # asked again under the lock: its owner may have begun to stop

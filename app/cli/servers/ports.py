@@ -25,9 +25,10 @@ def any_free() -> int:
         return int(probe.getsockname()[1])
 
 
-def first_free(start: int, host: str = "127.0.0.1", *, other_than: set[int] = frozenset()) -> int:  # type: ignore[assignment]
-    """The next free port from `start` on."""
-    return next((port for port in range(start, min(start + 200, 65536)) if port not in other_than and is_free(port, host)), 0) or any_free()
+def first_free(start: int, host: str, *, taken: set[int]) -> int:
+    """The next free port from `start` on that we did not give away ourselves."""
+    near = range(start, min(start + 200, 65536))
+    return next((port for port in near if port not in taken and is_free(port, host)), 0) or any_free()
 
 
 def remembered(var: Path, name: str) -> int | None:

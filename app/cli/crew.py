@@ -1,0 +1,82 @@
+"""The processes of a running Foyer beside its servers: started together, started again when they die, stopped in order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+
+from app.cli import available
+from app.cli.say import CannotStart, say
+from app.cli.servers.child import Process, end, last_words, spawn
+from config import HERE, Mode, Settings
+
+ORDER = ("sandbox", "web", "worker", "scheduler")
+GRACE = {"sandbox": 5.0, "web": 30.0, "worker": 60.0, "scheduler": 10.0}  # seconds to finish what they are at
+LONGEST_PAUSE, STEADY = 30.0, 60.0
+HOPELESS = 4
+
+
+@dataclass
+class Member:
+    """One process and its history."""
+
+    name: str
+    process: Process
+    born: float = field(default_factory=time.monotonic)
+    deaths: int = 0
+    again_at: float | None = None
+
+    def pause(self) -> float:
+        """Seconds before the next try: none after a first death, then longer and longer."""
+        return 0.0 if self.deaths < 2 else min(LONGEST_PAUSE, 0.25 * 2**self.deaths)
+
+
+class Crew:
+    """Who works for this Foyer. `door` is the web's listening socket: it stays open while the web starts again."""
+
+    def __init__(self, settings: Settings, door: socket.socket) -> None:
+        self.settings, self.door = settings, door
+        self.members: dict[str, Member] = {}
+
+    def start(self) -> None:
+        for name in ORDER:
+            if name in available() and not (name == "sandbox" and self.settings.mode is Mode.PRODUCTION):
+                self.members[name] = Member(name, self._spawned(name))
+
+    def look_after(self, *, steady: bool = True) -> None:
+        """Start again who died. Before Foyer is up for the first time, one that keeps dying ends the start in words."""
+        now = time.monotonic()
+        for member in self.members.values():
+            if member.again_at is None and member.process.poll() is not None:
+                self._mourn(member, now, steady=steady)
+            if member.again_at is not None and now >= member.again_at:
+                member.process, member.born, member.again_at = self._spawned(member.name), now, None
+
+    def stop(self) -> None:
+        """The clock first, then the jobs, which finish their present step, then the screens."""
+        for name in reversed(ORDER):
+            if member := self.members.pop(name, None):
+                end(member.process, signal.SIGTERM, GRACE[name])
+
+    def _mourn(self, member: Member, now: float, *, steady: bool) -> None:
+        member.deaths = 1 if now - member.born > STEADY else member.deaths + 1
+        member.again_at = now + member.pause()
+        words = last_words(self.settings.var, member.name)
+        if not steady and member.deaths >= HOPELESS:
+            raise CannotStart(f"The {member.name} does not start. Its last words, from {self.settings.var}/log/{member.name}.log:\n{words}")
+        say(f"  {member.name} ended (code {member.process.returncode}); starting it again{f' in {member.pause():.0f} s' if member.pause() else ''}")
+
+    def _spawned(self, name: str) -> Process:
+        door = self.door.fileno()
+        return spawn(
+            name,
+            [sys.executable, str(HERE / "run.py"), name, *(["--door", str(door)] if name == "web" else [])],
+            var=self.settings.var,
+            env={**os.environ, **self.settings.environ()},
+            cwd=str(HERE),
+            keep=(door,) if name == "web" else (),
+        )

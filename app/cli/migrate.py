@@ -1,0 +1,51 @@
+"""migrate: tables first, then permissions and roles, in one process and one process at a time."""
+
+from __future__ import annotations
+
+import argparse
+
+import psycopg
+
+from app.cli import schema
+from app.cli.say import step
+from app.cli.servers import servers
+from config import Settings
+
+ONE_AT_A_TIME = 4_607_993  # an advisory lock, so that two nodes that start together do not race
+
+
+def main(argv: list[str], settings: Settings) -> int:
+    argparse.ArgumentParser("run.py migrate", description=__doc__).parse_args(argv)
+    with servers(settings) as running:
+        migrate(running)
+    return 0
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to this version of Foyer. Doing it twice changes nothing."""
+    with psycopg.connect(settings.database_url, autocommit=True) as guard:
+        guard.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        for extension in ("btree_gist", "pg_trgm"):
+            guard.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+        with step("bringing the tables up to date"):
+            upgrade(settings)
+        with step("writing permissions and roles"):
+            sync(settings)
+    schema.note(settings).write_text(schema.fingerprint())
+
+
+def upgrade(settings: Settings) -> None:
+    """All revisions in one transaction."""
+    import flask_migrate
+
+    from app import create_app
+
+    with create_app(settings, web=False).app_context():
+        flask_migrate.upgrade()
+
+
+def sync(settings: Settings) -> None:
+    """Flask-AppBuilder writes the permissions of its views, and our roles replace its own."""
+    from app import create_app
+
+    create_app(settings, sync=True)

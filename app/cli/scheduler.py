@@ -1,0 +1,16 @@
+"""scheduler: the clock that wakes the schedules and moves the outbox."""
+
+from __future__ import annotations
+
+import argparse
+
+from app.cli.servers import servers
+from config import Settings
+
+
+def main(argv: list[str], settings: Settings) -> int:
+    argparse.ArgumentParser("run.py scheduler", description=__doc__).parse_args(argv)
+    from jobs import clock
+
+    with servers(settings, "the scheduler") as running:
+        return clock.main(running) or 0

@@ -1,0 +1,64 @@
+"""web: the screens and the API, served by gunicorn. Every process is a fork of one that has loaded the application."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+
+from app.cli.servers import servers
+from config import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def main(argv: list[str], settings: Settings) -> int:
+    parser = argparse.ArgumentParser("run.py web", description=__doc__)
+    parser.add_argument("--door", type=int, help="a listening socket that is already open")
+    door = parser.parse_args(argv).door
+    with servers(settings, "the web server") as running:
+        Gunicorn(running, f"{running.host}:{running.port}" if door is None else f"fd://{door}").run()
+    return 0
+
+
+class Gunicorn(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, told by our settings instead of a file of its own."""
+
+    def __init__(self, settings: Settings, bind: str) -> None:
+        self.settings, self.bind = settings, bind
+        self.app: Flask | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": self.bind,
+            "worker_class": "gthread",
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "loglevel": self.settings.log_level.value,
+            "post_fork": self.forked,
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "",  # the application itself trusts as many proxies as its settings say
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        from app import create_app
+
+        self.app = create_app(self.settings)
+        return self.app
+
+    def forked(self, _arbiter: object, _worker: object) -> None:
+        """Connections of the parent belong to the parent: forget them without closing them."""
+        from app.core.entity import db
+
+        assert self.app is not None
+        with self.app.app_context():
+            db.engine.dispose(close=False)
