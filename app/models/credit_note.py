@@ -25,6 +25,14 @@ class CreditNoteStatus(StrEnum):
     SENT = "sent"
 
 
+class CreditNoteKind(StrEnum):
+    """`run`: a month below zero (P12); `correction`: takes billing back, so that the rules may bill it anew; `goodwill`: a gift."""
+
+    RUN = "run"
+    CORRECTION = "correction"
+    GOODWILL = "goodwill"
+
+
 class CreditNote(Entity):
     """Amounts are positive cents that are given back. What is not applied to an invoice is the customer's credit."""
 
@@ -46,6 +54,7 @@ class CreditNote(Entity):
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_run.id"), index=True)
+    kind: Mapped[CreditNoteKind] = mapped_column(default=CreditNoteKind.CORRECTION, server_default="correction")
     month: Mapped[Month]
     number: Mapped[str] = mapped_column(String(40), unique=True)
     status: Mapped[CreditNoteStatus] = mapped_column(default=CreditNoteStatus.APPROVED, server_default="approved")

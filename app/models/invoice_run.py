@@ -88,7 +88,10 @@ class InvoiceRun(Entity):
 
 
 class RunOrganisation(Entity):
-    """One organisation in a run: what was previewed (a snapshot with its own fingerprint), and what was decided."""
+    """One organisation in a run: what was previewed (a snapshot with its own fingerprint), and what was decided.
+
+    `volume_count` is the number of licenses that gave the volume discount, frozen with the approval (P5).
+    """
 
     __tablename__ = "run_organisation"
     __table_args__ = (
@@ -100,7 +103,9 @@ class RunOrganisation(Entity):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     decision: Mapped[Decision] = mapped_column(default=Decision.OPEN, server_default="open")
     left_out_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
-    left_out_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    decided_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    decided_at: Mapped[dt.datetime | None]
+    volume_count: Mapped[int] = mapped_column(default=0, server_default="0")
     fingerprint: Mapped[str] = mapped_column(String(64))
     net_cents: Mapped[int] = mapped_column(BigInteger)
     vat_cents: Mapped[int] = mapped_column(BigInteger)

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class License(Entity):
-    """First and last day are inclusive local dates. Another membership or location is another license, linked by `replaces`."""
+    """First and last day are inclusive local dates. Another membership or location is another license, linked by `replaces`.
+
+    `touched_at` is raised by triggers whenever anything that prices it moves (the license itself, its pauses and prices,
+    discounts, retroactive membership prices), so that corrections look only where something changed (P11).
+    """
 
     __tablename__ = "license"
     __table_args__ = (
@@ -49,6 +53,7 @@ class License(Entity):
     escalation_date: Mapped[dt.date | None]
     occupancy_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("license.id"), index=True)
+    touched_at: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))
 
     location: Mapped[Location] = relationship()
     organisation: Mapped[Organisation] = relationship()

@@ -40,6 +40,54 @@ $$ BEGIN
 END $$
 """
 
+# Everything that prices a license raises its touched_at: corrections (P11) look only where something moved.
+TOUCH_OWN = """
+CREATE FUNCTION touch_license() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN NEW.touched_at := clock_timestamp(); RETURN NEW; END $$
+"""
+TOUCH_BY_CHILD = """
+CREATE FUNCTION touch_license_of_child() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  UPDATE license SET touched_at = clock_timestamp() WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.license_id ELSE NEW.license_id END;
+  RETURN NULL;
+END $$
+"""
+TOUCH_BY_DISCOUNT = """
+CREATE FUNCTION touch_licenses_of_discount() RETURNS trigger LANGUAGE plpgsql AS
+$$ DECLARE row discount; BEGIN
+  FOREACH row IN ARRAY CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW] WHEN 'DELETE' THEN ARRAY[OLD] ELSE ARRAY[OLD, NEW] END LOOP
+    IF row.product_id IS NULL THEN
+      UPDATE license SET touched_at = clock_timestamp()
+      WHERE (row.license_id IS NULL OR id = row.license_id) AND (row.organisation_id IS NULL OR organisation_id = row.organisation_id)
+        AND (row.membership_id IS NULL OR membership_id = row.membership_id);
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$
+"""
+TOUCH_BY_PRICE = """
+CREATE FUNCTION touch_licenses_of_price() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  UPDATE license SET touched_at = clock_timestamp() WHERE membership_id = NEW.membership_id AND NEW.retroactive;
+  RETURN NULL;
+END $$
+"""
+TOUCH_BY_MEMBERSHIP = """
+CREATE FUNCTION touch_licenses_of_membership() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  UPDATE license SET touched_at = clock_timestamp() WHERE membership_id = NEW.id;
+  RETURN NULL;
+END $$
+"""
+TOUCHES = (
+    ("license", "touch_license", "BEFORE UPDATE", ""),
+    ("license_pause", "touch_license_of_child", "AFTER INSERT OR UPDATE OR DELETE", ""),
+    ("license_price", "touch_license_of_child", "AFTER INSERT OR UPDATE OR DELETE", ""),
+    ("discount", "touch_licenses_of_discount", "AFTER INSERT OR UPDATE OR DELETE", ""),
+    ("membership_price", "touch_licenses_of_price", "AFTER INSERT OR UPDATE", ""),
+    ("membership", "touch_licenses_of_membership", "AFTER UPDATE", "WHEN (NEW.included_primary IS DISTINCT FROM OLD.included_primary)"),
+)
+
 RAISE_ACCESS_VERSION = """
 CREATE FUNCTION raise_access_version() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN UPDATE access_version SET version = version + 1; RETURN NULL; END $$
@@ -64,6 +112,10 @@ def upgrade() -> None:
     op.execute("CREATE TRIGGER credit_lines_stay BEFORE DELETE ON credit_note_line FOR EACH ROW EXECUTE FUNCTION refuse_rewriting()")
     op.execute(FROZEN_LINE)
     op.execute("CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE ON invoice_line FOR EACH ROW EXECUTE FUNCTION refuse_rewriting_lines()")
+    for function in (TOUCH_OWN, TOUCH_BY_CHILD, TOUCH_BY_DISCOUNT, TOUCH_BY_PRICE, TOUCH_BY_MEMBERSHIP):
+        op.execute(function)
+    for table, function, when, condition in TOUCHES:
+        op.execute(f"CREATE TRIGGER touches_license {when} ON {table} FOR EACH ROW {condition} EXECUTE FUNCTION {function}()")
     op.execute("INSERT INTO access_version (id) VALUES (1)")
     op.execute(RAISE_ACCESS_VERSION)
     for table in PERMISSION_TABLES:
@@ -85,6 +137,10 @@ def downgrade() -> None:
     for table in PERMISSION_TABLES:
         op.execute(f"DROP TRIGGER raise_access ON {table}")
     op.execute("DELETE FROM access_version")
+    for table, function, *_ in TOUCHES:
+        op.execute(f"DROP TRIGGER touches_license ON {table}")
+    for function in dict.fromkeys(touch[1] for touch in TOUCHES):
+        op.execute(f"DROP FUNCTION {function}()")
     for table, trigger in (
         ("audit_event", "audit_stays"),
         ("invoice", "document_stays"),
