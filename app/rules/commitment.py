@@ -7,7 +7,6 @@ import datetime as dt
 
 from app.rules.terms import LicenseTerms
 
-
 LONGEST = 1200
 
 

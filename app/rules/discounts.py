@@ -1,9 +1,9 @@
 """Discounts are factors, multiplied, rounded once with the line; order changes display, never the amount (P5).
 
-    commitment 10 %, volume 5 %             0.90 x 0.95        = 0.855
-    commitment 40 %, volume 30 %            max(1/2, 0.42)     = 1/2, the cap
-    the same and 20 % by hand               1/2 x 0.80         = 0.40, by hand lies outside the cap
-    best_of: commitment 10 %, volume 5 %    min(0.90, 0.95)    = 0.90
+commitment 10 %, volume 5 %             0.90 x 0.95        = 0.855
+commitment 40 %, volume 30 %            max(1/2, 0.42)     = 1/2, the cap
+the same and 20 % by hand               1/2 x 0.80         = 0.40, by hand lies outside the cap
+best_of: commitment 10 %, volume 5 %    min(0.90, 0.95)    = 0.90
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ class Plan(NamedTuple):
     since: dt.date | None
 
 
-
 def version_on(versions: Iterable[PriceVersion], day: dt.date) -> PriceVersion | None:
     """The latest version whose first day is on or before the day."""
     found: PriceVersion | None = None
@@ -40,7 +39,9 @@ def membership_plan(membership: MembershipTerms, first: dt.date, last: dt.date) 
     plan: Plan | None = membership.memo.get(first)
     if plan is None:
         earliest = min(membership.versions, key=lambda version: version.valid_from or ALWAYS)
-        later = [(version.valid_from, version) for version in membership.versions if version.valid_from and first < version.valid_from <= last]
+        later = [
+            (version.valid_from, version) for version in membership.versions if version.valid_from and first < version.valid_from <= last
+        ]
         opening = version_on(membership.versions, first) or earliest
         plan = membership.memo[first] = Plan(opening, tuple(sorted(later, key=itemgetter(0))), earliest.valid_from)
     return plan

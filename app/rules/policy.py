@@ -26,18 +26,18 @@ class DiscountMode(StrEnum):
 
 
 COMMITMENT_STEPS: Steps = (
-    (1, Decimal("0")),
+    (1, Decimal(0)),
     (3, Decimal("2.5")),
-    (6, Decimal("5")),
-    (12, Decimal("10")),
-    (24, Decimal("15")),
+    (6, Decimal(5)),
+    (12, Decimal(10)),
+    (24, Decimal(15)),
 )
 VOLUME_STEPS: Steps = (
-    (1, Decimal("0")),
-    (5, Decimal("5")),
-    (10, Decimal("10")),
+    (1, Decimal(0)),
+    (5, Decimal(5)),
+    (10, Decimal(10)),
     (20, Decimal("12.5")),
-    (50, Decimal("15")),
+    (50, Decimal(15)),
 )
 
 
@@ -49,7 +49,7 @@ class PricingPolicy:
     mode: DiscountMode = DiscountMode.MULTIPLY
     commitment_steps: Steps = COMMITMENT_STEPS
     volume_steps: Steps = VOLUME_STEPS
-    cap_percent: Decimal = Decimal("50")
+    cap_percent: Decimal = Decimal(50)
     memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
-from app.core.money import rounded
 from app.core.month import Month
 from app.rules.commitment import commitment_term
 from app.rules.license_price import membership_plan, paid_by_membership
 from app.rules.lines import OF_LICENSE, Priced, PricedLine, PricingWarning
 from app.rules.policy import PricingPolicy, Proration
-from app.rules.proration import prorated
+from app.rules.proration import net_of, prorated
 from app.rules.roles import ONE_DAY, primary_from, take_place
 from app.rules.segments import Circumstances, Run, applying, runs_between
 from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms
@@ -51,7 +50,7 @@ def price_licenses(
         promoted_on = primary_from(queue, membership.included_primary)
         take_place(queue, license.ends_on)
         starts_on, ends_on = license.starts_on, license.ends_on
-        begins, until = first if starts_on < first else starts_on, last if ends_on is None or ends_on > last else ends_on
+        begins, until = max(starts_on, first), last if ends_on is None or ends_on > last else ends_on
         plan = membership_plan(membership, first, last)
         term = None if license.net_price or not license.commitment_months else commitment_term(license)
         around = Circumstances(license, plan, promoted_on, applying(license, discounts), term, count, policy)
@@ -87,10 +86,8 @@ def _lines(lines: list[PricedLine], license: LicenseTerms, runs: list[Run], mont
             continue
         key = (price, over, under)
         before = earlier.get(key, 0)
-        upto = earlier[key] = before + billed
-        net = rounded(price * over * upto, under * of)
-        if before:
-            net -= rounded(price * over * before, under * of)
+        earlier[key] = before + billed
+        net = net_of(price, over, under, billed, of, before)
         lines.append(PricedLine(OF_LICENSE, license.id, license.code, starts_on, ends_on, billed, of, price, role, factors, net, before))
 
 
@@ -99,4 +96,3 @@ def _warn(warnings: list[PricingWarning], license: LicenseTerms, runs: list[Run]
     if early:
         until = min(early[-1].ends_on, opens - ONE_DAY)
         warnings.append(PricingWarning(FIRST_VERSION, license.id, license.code, early[0].starts_on, until))
-

@@ -10,10 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from app.core.money import rounded
 from app.core.month import Month
 from app.rules.policy import Proration
 
 Term = tuple[dt.date, dt.date]
+
+
+def net_of(price: int, over: int, under: int, days: int, of: int, before: int = 0) -> int:
+    """R(price x over/under x days/of) in cents, cumulative after `before` days that were rounded earlier (P4, P13)."""
+    net = rounded(price * over * (before + days), under * of)
+    return net - rounded(price * over * before, under * of) if before else net
 
 
 def prorated(proration: Proration, month: Month, held: tuple[dt.date, dt.date | None], spans: Sequence[Term]) -> tuple[list[int], int]:

@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from operator import attrgetter
 
-from app.core.money import rounded
 from app.core.month import Month
 from app.rules.lines import LineKind, PricedLine
 from app.rules.policy import Proration
-from app.rules.proration import prorated
+from app.rules.proration import net_of, prorated
 from app.rules.terms import RecurringTerms
 
 
@@ -39,6 +38,6 @@ def _line(item: RecurringTerms, starts_on: dt.date, ends_on: dt.date, days: int,
         item.price,
         role=None,
         factors=(),
-        net=rounded(item.price * days, of),
+        net=net_of(item.price, 1, 1, days, of),
         description=item.description,
     )

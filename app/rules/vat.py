@@ -32,12 +32,12 @@ class VatRate:
 
 # 15.5 % from 1 May 2025 was cancelled on 24 April 2025, a week before.
 SOUTH_AFRICA = (
-    VatRate(dt.date(1993, 4, 7), Decimal("14")),
-    VatRate(dt.date(2018, 4, 1), Decimal("15")),
+    VatRate(dt.date(1993, 4, 7), Decimal(14)),
+    VatRate(dt.date(2018, 4, 1), Decimal(15)),
     VatRate(dt.date(2025, 5, 1), Decimal("15.5"), withdrawn=True),
 )
-NETHERLANDS = (VatRate(dt.date(2001, 1, 1), Decimal("19")), VatRate(dt.date(2012, 10, 1), Decimal("21")))
-UNITED_KINGDOM = (VatRate(dt.date(2010, 1, 1), Decimal("17.5")), VatRate(dt.date(2011, 1, 4), Decimal("20")))
+NETHERLANDS = (VatRate(dt.date(2001, 1, 1), Decimal(19)), VatRate(dt.date(2012, 10, 1), Decimal(21)))
+UNITED_KINGDOM = (VatRate(dt.date(2010, 1, 1), Decimal("17.5")), VatRate(dt.date(2011, 1, 4), Decimal(20)))
 RATES: dict[str, tuple[VatRate, ...]] = {"ZA": SOUTH_AFRICA, "NL": NETHERLANDS, "GB": UNITED_KINGDOM}
 
 

@@ -1,0 +1,130 @@
+"""Escalation: the yearly price rise of a license, each year with its own date, each once (P6)."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from app.core.money import rounded
+from app.core.month import Month
+from app.rules.commitment import commitment_term
+from app.rules.discounts import remainder
+from app.rules.license_price import version_on
+from app.rules.roles import ALWAYS, ONE_DAY
+from app.rules.terms import LicenseTerms, MembershipTerms, PriceVersion
+
+EIGHT_PERCENT = Decimal(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A proposed rise, for a person to approve; prices in cents. `due_on` with the license is its key."""
+
+    license_id: int
+    code: str
+    due_on: dt.date
+    percent: Decimal
+    old: PriceVersion
+    new: PriceVersion
+
+    @property
+    def key(self) -> tuple[int, dt.date]:
+        return self.license_id, self.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationPolicy:
+    """Percent, the step in cents to round to (1, 100, 500, 1000), and whether it waits for the 1st of a month."""
+
+    percent: Decimal = EIGHT_PERCENT
+    step: int = 1
+    next_month_start: bool = False
+
+
+class LetterAmounts(NamedTuple):
+    """What the letter shows, cents a month: now, after the rise with a renewed commitment, and without one."""
+
+    now: int
+    renewed: int
+    not_renewed: int
+
+
+def escalated(price: int, percent: Decimal, step: int = 1) -> int:
+    """R(price x (1 + e)) in cents, to the nearest `step`, rounded once."""
+    over, under = percent.as_integer_ratio()
+    return rounded(price * (100 * under + over), 100 * under * step) * step
+
+
+def anniversary(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later; 29 February becomes the 28th where there is none."""
+    year = day.year + years
+    if (day.month, day.day) == (2, 29) and not calendar.isleap(year):
+        return dt.date(year, 2, 28)
+    return day.replace(year=year)
+
+
+def escalation_dates(license: LicenseTerms, until: dt.date, agreed: dt.date | None = None) -> Iterator[dt.date]:
+    """Yearly from the agreed date, else the day after the commitment, else the first anniversary; inside the term."""
+    term = commitment_term(license)
+    base, years = (agreed, 0) if agreed else (term[1] + ONE_DAY, 0) if term else (license.starts_on, 1)
+    last = min(until, license.ends_on or until)
+    while (due := anniversary(base, years)) <= last:
+        yield due
+        years += 1
+
+
+def due_escalations(
+    license: LicenseTerms,
+    membership: MembershipTerms,
+    policy: EscalationPolicy,
+    *,
+    since: dt.date,
+    until: dt.date,
+    done: Collection[dt.date] = (),
+    agreed: dt.date | None = None,
+) -> list[Escalation]:
+    """Rises due from `since` to `until` and not yet done, oldest first, each on top of the one before.
+
+    `done` are the dates already written; a license version of the effective day also counts as done, so that proposing
+    twice changes nothing. Missed years come as several rises, never one.
+    """
+    found: list[Escalation] = []
+    versions = license.versions
+    for due in escalation_dates(license, until, agreed):
+        effective = _next_first(due) if policy.next_month_start else due
+        if due < since or due in done or any(version.valid_from == effective for version in versions):
+            continue
+        old = version_on(versions, effective - ONE_DAY) or _membership_price(membership, effective - ONE_DAY)
+        new = PriceVersion(
+            effective, escalated(old.primary, policy.percent, policy.step), escalated(old.extra, policy.percent, policy.step)
+        )
+        versions = (*versions, new)
+        found.append(Escalation(license.id, license.code, due, policy.percent, old, new))
+    return found
+
+
+def with_escalation(license: LicenseTerms, escalation: Escalation) -> LicenseTerms:
+    """The license with the new version; unchanged when it has one of that day already."""
+    if any(version.valid_from == escalation.new.valid_from for version in license.versions):
+        return license
+    return replace(license, versions=(*license.versions, escalation.new))
+
+
+def letter_amounts(price: int, policy: EscalationPolicy, commitment_percent: Decimal) -> LetterAmounts:
+    """Both effects of a commitment that expires as the price rises."""
+    risen, left = escalated(price, policy.percent, policy.step), remainder(commitment_percent)
+    now, renewed = (rounded(base * left.numerator, left.denominator) for base in (price, risen))
+    return LetterAmounts(now, renewed, risen)
+
+
+def _membership_price(membership: MembershipTerms, day: dt.date) -> PriceVersion:
+    found = version_on(membership.versions, day)
+    return found or min(membership.versions, key=lambda version: version.valid_from or ALWAYS)
+
+
+def _next_first(day: dt.date) -> dt.date:
+    return day if day.day == 1 else Month.of(day).next.first
