@@ -15,7 +15,10 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
+WEB_SCHEMES = ("http", "https")
+SCHEMES = {"database_url": ("postgresql",), "redis_url": ("redis", "rediss", "unix")}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
 WELL_KNOWN = {"", "admin", "changeme", "dev", "example", "foyer", "password", "postgres", "secret", "sandbox"}
 SECRET_LENGTH = 32
 SANDBOX_XERO = ("foyer-sandbox", "foyer-sandbox-secret")
@@ -105,8 +108,7 @@ class Settings:
                 text = text_of(name, environ)
                 if text is not None:
                     values[item.name] = parsed(text, kind)
-                    if item.name.endswith("port") and not 0 < values[item.name] < 65536:
-                        raise ValueError(f"{text} is not a port; they go from 1 to 65535.")
+                    check_place(item.name, values[item.name])
             except (ValueError, OSError) as reason:
                 problems.append(f"{name}: {reason}")
         if environ.get("CI", "").lower() in {"true", "1"}:
@@ -120,7 +122,7 @@ class Settings:
         production = self.mode is Mode.PRODUCTION
         sandbox = f"http://127.0.0.1:{self.sandbox_port}"
         follows: dict[str, Any] = {name: url if production else sandbox for name, url in XERO.items()}
-        follows["public_url"] = f"http://{'localhost' if self.host in ('0.0.0.0', '::') else self.host}:{self.port}"
+        follows["public_url"] = f"http://{'localhost' if self.host in EVERYWHERE else self.host}:{self.port}"
         if not production:
             follows |= {"xero_client_id": SANDBOX_XERO[0], "xero_client_secret": SANDBOX_XERO[1], "trusted_hosts": tuple(dict.fromkeys((*LOOPBACK, self.host)))}
             if "smtp_host" not in self.given:
@@ -133,9 +135,10 @@ class Settings:
         return replace(self, **places).completed()
 
     def environ(self) -> dict[str, str]:
-        """The variables that make a child process load these settings."""
+        """The environment that makes a child process load these settings."""
         told = self.given | {"var", "port", "sandbox_port", "sandbox_smtp_port", "database_url", "redis_url", "secret_key"}
-        return {variable(item): written(value) for item, _ in declared() if item.name in told and (value := getattr(self, item.name)) != ""}
+        ours = {variable(item): written(value) for item, _ in declared() if item.name in told and (value := getattr(self, item.name)) != ""}
+        return {**os.environ, **ours}
 
     def problems(self) -> list[str]:
         """Why Foyer must not start like this; nothing when it may. Each sentence says what to set."""
@@ -241,6 +244,16 @@ def parsed(text: str, kind: Any) -> Any:
             raise ValueError(f"{text!r} is none of {', '.join(kind)}.")
         return kind(text.lower())
     return text
+
+
+def check_place(name: str, value: Any) -> None:
+    """ValueError for a port or an address that cannot be one."""
+    if name.endswith("port") and not 0 < value < 65536:
+        raise ValueError(f"{value} is not a port; they go from 1 to 65535.")
+    if schemes := SCHEMES.get(name, WEB_SCHEMES if name.endswith("_url") else ()):
+        place = urlsplit(value)
+        if place.scheme not in schemes or not (place.hostname or place.path):
+            raise ValueError(f"an address starts with {' or '.join(f'{scheme}://' for scheme in schemes)} and a host.")
 
 
 def written(value: object) -> str:

@@ -3,7 +3,7 @@
 
 import sys
 
-if sys.version_info < (3, 11) or sys.platform == "win32":  # noqa: UP036 - older ones start this file too, to be told so
+if sys.version_info < (3, 11) or sys.platform == "win32":  # older ones start this file too, to be told so
     sys.exit("Foyer runs on Linux and macOS with Python 3.11 or newer. This is Python %d.%d on %s." % (*sys.version_info[:2], sys.platform))
 
 import ctypes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import sys
@@ -76,7 +75,7 @@ class Crew:
             name,
             [sys.executable, str(HERE / "run.py"), name, *(["--door", str(door)] if name == "web" else [])],
             var=self.settings.var,
-            env={**os.environ, **self.settings.environ()},
+            env=self.settings.environ(),
             cwd=str(HERE),
             keep=(door,) if name == "web" else (),
         )

@@ -15,9 +15,25 @@ ONE_AT_A_TIME = 4_607_993  # an advisory lock, so that two nodes that start toge
 
 
 def main(argv: list[str], settings: Settings) -> int:
-    argparse.ArgumentParser("run.py migrate", description=__doc__).parse_args(argv)
+    parser = argparse.ArgumentParser("run.py migrate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="then also fail when a model and its table differ, so that a revision is missing")
+    check = parser.parse_args(argv).check
     with servers(settings) as running:
         migrate(running)
+        return differs(running) if check else 0
+
+
+def differs(settings: Settings) -> int:
+    """1 when Alembic would write a new revision."""
+    import flask_migrate
+
+    from app import create_app
+
+    with create_app(settings, web=False).app_context():
+        try:
+            flask_migrate.check()
+        except SystemExit:
+            return 1
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 
@@ -47,7 +46,7 @@ def done_by(command: str, settings: Settings) -> None:
         command,
         [sys.executable, str(HERE / "run.py"), command],
         var=settings.var,
-        env={**os.environ, **settings.environ()},
+        env=settings.environ(),
         cwd=str(HERE),
         aloud=True,
     )

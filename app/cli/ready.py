@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 
-from config import Settings
+from config import EVERYWHERE, Settings
 
 
 def answers(name: str, settings: Settings) -> bool:
@@ -19,7 +19,7 @@ def answers(name: str, settings: Settings) -> bool:
 
 def healthy(settings: Settings) -> bool:
     """Asked in the name of a host that Foyer answers to."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    host = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
     link = http.client.HTTPConnection(host, settings.port, timeout=5)
     try:
         link.request("GET", "/healthz", headers={"Host": settings.trusted_hosts[0]})

@@ -23,7 +23,7 @@ def main(argv: list[str], settings: Settings) -> int:
     return 0
 
 
-class Gunicorn(BaseApplication):  # type: ignore[misc]
+class Gunicorn(BaseApplication):
     """Gunicorn, told by our settings instead of a file of its own."""
 
     def __init__(self, settings: Settings, bind: str) -> None:

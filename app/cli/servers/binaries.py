@@ -52,7 +52,7 @@ def copied(wheel: Path, copy: Path) -> None:
         if (wheel.parent / part).exists():
             shutil.copytree(wheel.parent / part, half / part, symlinks=True)
     for folder, _, files in os.walk(half):
-        os.chmod(folder, 0o755)
+        Path(folder).chmod(0o755)
         for file in (Path(folder, name) for name in files if not Path(folder, name).is_symlink()):
             file.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)
     try:

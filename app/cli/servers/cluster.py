@@ -55,7 +55,8 @@ def open_to(data: Path, account: pwd.struct_passwd | None) -> Path:
 def made(data: Path, programs: Path, account: pwd.struct_passwd | None, password: str, *, lasting: bool) -> None:
     """Run initdb once, beside the folder, so that a killed initdb leaves no half of a cluster in it."""
     if (data / "PG_VERSION").exists():
-        return same_version(data, programs)
+        same_version(data, programs)
+        return
     draft, secret = data.with_name(f"{data.name}.new"), data.with_name(f"{data.name}.password.new")
     shutil.rmtree(draft, ignore_errors=True)
     secret.unlink(missing_ok=True)
@@ -92,7 +93,8 @@ def drop_stale_pid(data: Path) -> None:
     except FileNotFoundError:
         return
     except (IndexError, ValueError):
-        return lock.unlink()
+        lock.unlink()
+        return
     try:
         server = psutil.Process(pid)
         if server.cwd() == str(data.resolve()) and server.status() != psutil.STATUS_ZOMBIE:

@@ -1,0 +1,48 @@
+"""admin: an account that may do everything, with a new password: the first one, or the way back in for somebody locked out."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+
+from sqlalchemy import select
+from werkzeug.security import generate_password_hash
+
+from app.cli.opened import opened
+from app.cli.say import CannotStart, say, show
+from config import Settings
+
+
+def main(argv: list[str], settings: Settings) -> int:
+    parser = argparse.ArgumentParser("run.py admin", description=__doc__)
+    parser.add_argument("--username", default="admin")
+    parser.add_argument("--email", default="admin@localhost")
+    chosen = parser.parse_args(argv)
+    with opened(settings):
+        password = admitted(chosen.username, chosen.email)
+    say("This password is shown once. Change it after signing in.")
+    show({"username": chosen.username, "password": password})
+    return 0
+
+
+def admitted(username: str, email: str) -> str:
+    """The new password of the network administrator of that name."""
+    from app.access.actor import SYSTEM
+    from app.access.roles import NETWORK_ADMIN
+    from app.models import FoyerUser
+    from app.work import transaction
+
+    password = secrets.token_urlsafe(12)
+    role_of = FoyerUser.roles.property.mapper.class_
+    with transaction(by=SYSTEM) as work:
+        role = work.session.scalar(select(role_of).where(role_of.name == NETWORK_ADMIN))
+        if role is None:
+            raise CannotStart(f"The role {NETWORK_ADMIN} is not in the database. Run: python3 run.py migrate")
+        user = work.session.scalar(select(FoyerUser).where(FoyerUser.username == username))
+        if user is None:
+            user = FoyerUser(username=username, email=email, first_name="Network", last_name="Admin")
+            work.session.add(user)
+        user.active, user.password = True, generate_password_hash(password)
+        if role not in user.roles:
+            user.roles.append(role)
+    return password

@@ -1,0 +1,70 @@
+"""PostgreSQL and Valkey: reachable, new enough, and set up as Foyer needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psycopg
+import redis
+
+from app.cli import schema
+from app.cli.diagnosis import Finding, note, well, wrong
+from config import LOOPBACK, Settings
+
+POSTGRES_FLOOR, REDIS_FLOOR = 16, 7
+EXTENSIONS = ("btree_gist", "pg_trgm")
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    place = urlsplit(settings.database_url).hostname
+    try:
+        connection = psycopg.connect(settings.database_url, connect_timeout=5)
+    except psycopg.Error as reason:
+        remedy = "Is it running, may this machine reach it, and are the name and password in DATABASE_URL right?"
+        yield wrong("Database", f"PostgreSQL at {place} does not let us in: {str(reason).splitlines()[0]}", remedy)
+        return
+    with connection:
+        version = connection.info.server_version // 10_000
+        if version < POSTGRES_FLOOR:
+            yield wrong("Database", f"PostgreSQL at {place} is version {version}", f"Foyer needs {POSTGRES_FLOOR} or newer.")
+        else:
+            yield well("Database", f"PostgreSQL {version} at {place}")
+        there = {str(name) for (name,) in connection.execute("SELECT extname FROM pg_extension")}
+        to_be_had = {str(name) for (name,) in connection.execute("SELECT name FROM pg_available_extensions")}
+        for name in EXTENSIONS:
+            if name not in to_be_had:
+                yield wrong("Database", f"The extension {name} is not installed on the server", "Install the package postgresql-contrib there.")
+            elif name not in there:
+                remedy = f"run.py migrate creates it when its account may; otherwise an administrator: CREATE EXTENSION {name};"
+                yield note("Database", f"The extension {name} is not in this database yet", remedy)
+    yield tables(settings)
+
+
+def tables(settings: Settings) -> Finding:
+    found, newest = schema.current(settings.database_url), schema.newest()
+    if found == newest:
+        return well("Database", f"The tables are at the newest revision, {found}")
+    fact = f"The tables are at revision {found}, and this Foyer needs {newest}" if found else "There are no tables yet"
+    return note("Database", fact, "Run: python3 run.py migrate (run.py does it by itself when it starts).")
+
+
+def queue(settings: Settings) -> Iterator[Finding]:
+    place = urlsplit(settings.redis_url).hostname
+    try:
+        with redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5) as client:
+            about = client.info()
+            policy = client.config_get("maxmemory-policy").get("maxmemory-policy") if place in LOOPBACK else None
+    except (redis.RedisError, ValueError) as reason:
+        yield wrong("Queue", f"Valkey or Redis at {place} does not answer: {reason}", "Is it running, and are the host, port and password in REDIS_URL right?")
+        return
+    version = str(about.get("valkey_version") or about["redis_version"])
+    kind = "Valkey" if "valkey_version" in about else "Redis"
+    if int(version.split(".")[0]) < REDIS_FLOOR:
+        yield wrong("Queue", f"{kind} at {place} is version {version}", "Foyer needs Valkey 8 or Redis 7, or newer.")
+    else:
+        yield well("Queue", f"{kind} {version} at {place}")
+    if not about.get("aof_enabled"):
+        yield note("Queue", "Its append-only file is off", "Nothing is lost for good, but waiting jobs start later after a crash. Set: appendonly yes")
+    if policy not in (None, "noeviction"):
+        yield wrong("Queue", f"It throws keys away when memory is short ({policy})", "Set: maxmemory-policy noeviction")

@@ -1,0 +1,32 @@
+"""test: the whole suite, against real servers that the suite starts for itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from app.cli.programs import provide
+from app.cli.say import say
+from config import HERE, Settings
+
+
+def main(argv: list[str], settings: Settings) -> int:
+    missing = provide(settings)
+    for line in missing:
+        say(line)
+    if missing and settings.test_strict:
+        say("With CI or FOYER_TEST_STRICT set, that is a failure.")
+        return 1
+    return pytest(argv, settings)
+
+
+def pytest(argv: list[str], settings: Settings) -> int:
+    """Run pytest from the checkout; its own output is ours, its exit status too (5, nothing found, is wrong use)."""
+    code = subprocess.run([sys.executable, "-m", "pytest", *argv], cwd=HERE, env=clean(settings)).returncode
+    return {0: 0, 4: 2, 5: 2}.get(code, 1)
+
+
+def clean(settings: Settings) -> dict[str, str]:
+    """The tests see no setting of the person's own Foyer, apart from how strict they have to be."""
+    kept = {name: value for name, value in settings.environ().items() if not name.startswith("FOYER_") and name not in {"DATABASE_URL", "REDIS_URL"}}
+    return {**kept, "FOYER_MODE": "test", **({"FOYER_TEST_STRICT": "yes"} if settings.test_strict else {})}

@@ -1,0 +1,86 @@
+"""translations: every text of the program is in the catalogues, and every catalogue is complete."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from app.cli.say import say
+from config import HERE, Settings
+
+FOLDER = HERE / "translations"
+TEMPLATE = FOLDER / "messages.pot"
+SOURCES = ("app", "views", "jobs", "templates")
+BABEL = (sys.executable, "-m", "babel.messages.frontend")
+
+
+def main(argv: list[str], settings: Settings) -> int:
+    parser = argparse.ArgumentParser("run.py translations", description=__doc__)
+    parser.add_argument("--update", action="store_true", help="bring the template and the catalogues up to date")
+    if parser.parse_args(argv).update:
+        update()
+    problems = list(faults())
+    for problem in problems:
+        say(problem)
+    if not problems:
+        say(f"Translations are complete: {len(catalog(TEMPLATE))} texts, {len(catalogues())} languages beside English.")
+    return 1 if problems else 0
+
+
+def faults() -> list[str]:
+    """A sentence for each difference between the program's texts and the catalogues."""
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "messages.pot"
+        extract(fresh)
+        now, kept = texts(catalog(fresh)), texts(catalog(TEMPLATE)) if TEMPLATE.exists() else set()
+    found = [f"{len(now ^ kept)} texts differ from translations/messages.pot. Run: python3 run.py translations --update"] if now != kept else []
+    for path in catalogues():
+        missing = [text for text in now if not complete(catalog(path), text)]
+        if missing:
+            found.append(f"{path.relative_to(HERE)} lacks {len(missing)} texts, the first: {sorted(missing)[0]!r}")
+    return found
+
+
+def update() -> None:
+    extract(TEMPLATE)
+    for path in catalogues():
+        run("update", "-i", str(TEMPLATE), "-o", str(path), "-l", path.parts[-3], "--no-fuzzy-matching", "--ignore-obsolete", "--omit-header")
+        run("compile", "-i", str(path), "-o", str(path.with_suffix(".mo")))
+
+
+def extract(target: Path) -> None:
+    folders = [folder for folder in SOURCES if (HERE / folder).exists()]
+    options = ["--no-location", "--omit-header", "--sort-output", "-k", "lazy_gettext", "-k", "_n:1,2"]
+    run("extract", "-F", str(FOLDER / "babel.cfg"), *options, "-o", str(target), *folders)
+
+
+def run(*argv: str) -> None:
+    subprocess.run([*BABEL, "-q", *argv], cwd=HERE, check=True)
+
+
+def catalogues() -> list[Path]:
+    return sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
+
+
+def catalog(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def texts(book: Catalog) -> set[str]:
+    return {identity(message.id) for message in book if message.id}
+
+
+def identity(text: str | tuple[str, ...] | list[str]) -> str:
+    return text if isinstance(text, str) else text[0]
+
+
+def complete(book: Catalog, text: str) -> bool:
+    message = book.get(text)
+    return bool(message and message.string and not message.fuzzy and all(message.string if isinstance(message.string, tuple | list) else [1]))
