@@ -23,7 +23,11 @@ class LineKind(StrEnum):
 
 
 class DocumentLine:
-    """Amounts in cents of the document's currency. `price`, `days`, `of_days`, `factors` are the trace of `net` (P13)."""
+    """Amounts in cents of the document's currency; together the columns trace `net` to the cent (P13).
+
+    `before_days` are days of earlier segments rounded together with this one (P4). A correction has `price_cents` as what
+    was expected, `billed_cents` as what had been billed, and `parts` as the priced lines behind what was expected.
+    """
 
     position: Mapped[int]
     kind: Mapped[LineKind]
@@ -37,7 +41,9 @@ class DocumentLine:
     price_cents: Mapped[int | None] = mapped_column(BigInteger)
     role: Mapped[str | None] = mapped_column(String(10))
     factors: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
-    trace: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    before_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    billed_cents: Mapped[int | None] = mapped_column(BigInteger)
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     net_cents: Mapped[int] = mapped_column(BigInteger)
     vat_cents: Mapped[int] = mapped_column(BigInteger)
     vat_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3))

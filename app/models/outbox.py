@@ -22,10 +22,13 @@ class OutboxState(StrEnum):
 
 
 class OutboxMessage(Record):
-    """`attempt` is the fence: every claim raises it, and a result counts only for the attempt that made it."""
+    """`attempt` is the fence: every claim raises it, and a result counts only for the attempt that made it.
+
+    `failures` counts how often the job itself failed: a worker that dies raises the one and not the other.
+    """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("outbox_open", "not_before", postgresql_where=text("state IN ('due', 'queued', 'running')")),)
+    __table_args__ = (Index("outbox_open", "queue", "not_before", postgresql_where=text("state IN ('due', 'queued', 'running')")),)
 
     event: Mapped[str] = mapped_column(String(80))
     job: Mapped[str] = mapped_column(String(80))
@@ -34,6 +37,7 @@ class OutboxMessage(Record):
     payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
     state: Mapped[OutboxState] = mapped_column(default=OutboxState.DUE, server_default="due")
     attempt: Mapped[int] = mapped_column(default=0, server_default="0")
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
     lease_until: Mapped[dt.datetime | None]
     not_before: Mapped[dt.datetime] = mapped_column(server_default=text("now()"))
     last_error: Mapped[str] = mapped_column(String(2000), server_default="", default="")

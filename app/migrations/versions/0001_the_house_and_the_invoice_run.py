@@ -112,6 +112,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("not_before", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("last_error", sa.String(length=2000), server_default="", nullable=False),
@@ -123,7 +124,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.create_index(
-            "outbox_open", ["not_before"], unique=False, postgresql_where=sa.text("state IN ('due', 'queued', 'running')")
+            "outbox_open", ["queue", "not_before"], unique=False, postgresql_where=sa.text("state IN ('due', 'queued', 'running')")
         )
 
     op.create_table(
@@ -1075,7 +1076,9 @@ def upgrade() -> None:
         sa.Column("price_cents", sa.BigInteger(), nullable=True),
         sa.Column("role", sa.String(length=10), nullable=True),
         sa.Column("factors", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
-        sa.Column("trace", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("before_days", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("billed_cents", sa.BigInteger(), nullable=True),
+        sa.Column("parts", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
         sa.Column("net_cents", sa.BigInteger(), nullable=False),
         sa.Column("vat_cents", sa.BigInteger(), nullable=False),
         sa.Column("vat_percent", sa.Numeric(precision=6, scale=3), nullable=False),
@@ -1123,7 +1126,9 @@ def upgrade() -> None:
         sa.Column("price_cents", sa.BigInteger(), nullable=True),
         sa.Column("role", sa.String(length=10), nullable=True),
         sa.Column("factors", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
-        sa.Column("trace", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("before_days", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("billed_cents", sa.BigInteger(), nullable=True),
+        sa.Column("parts", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
         sa.Column("net_cents", sa.BigInteger(), nullable=False),
         sa.Column("vat_cents", sa.BigInteger(), nullable=False),
         sa.Column("vat_percent", sa.Numeric(precision=6, scale=3), nullable=False),

@@ -1,0 +1,1 @@
+"""Reads for screens, jobs and the command line: rows or small dataclasses; never writes."""

@@ -1,0 +1,165 @@
+"""DocumentView: an invoice or a credit note as plain values, everything its page and its mail need and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from app.core.formats import locale_of
+from app.core.month import Month
+from app.models.document_line import LineKind
+
+
+class DocumentKind(StrEnum):
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+class Section(StrEnum):
+    """Where a line stands on the page, in this order."""
+
+    LICENSES = "licenses"
+    RECURRING = "recurring"
+    CORRECTIONS = "corrections"
+    OTHER = "other"
+
+
+SECTIONS = {
+    LineKind.LICENSE: Section.LICENSES,
+    LineKind.RECURRING: Section.RECURRING,
+    LineKind.CORRECTION: Section.CORRECTIONS,
+    LineKind.ADHOC: Section.OTHER,
+    LineKind.MANUAL: Section.OTHER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Seller or buyer, as frozen on the day of approval."""
+
+    name: str
+    address: str = ""
+    vat_number: str = ""
+    registration_number: str = ""
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The lines that were typed, or the parts between commas of an address typed on one."""
+        parts = self.address.splitlines() if "\n" in self.address.strip() else self.address.split(",")
+        return [part.strip(" ,") for part in parts if part.strip(" ,")]
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """One factor of a line: which rule took off how many percent."""
+
+    rule: str
+    percent: Decimal
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Cents, exclusive of VAT. `days` of `of_days` is the part of the month that is charged; `price_cents` is for one."""
+
+    kind: LineKind
+    description: str
+    net_cents: int
+    vat_cents: int
+    vat_percent: Decimal
+    quantity: Decimal = Decimal(1)
+    price_cents: int | None = None
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    days: int | None = None
+    of_days: int | None = None
+    discounts: tuple[Discount, ...] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        return self.days is not None and self.of_days is not None and self.days != self.of_days
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of one section, in their order."""
+
+    section: Section
+    lines: tuple[Line, ...]
+
+    @property
+    def net_cents(self) -> int:
+        return sum(line.net_cents for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class VatSum:
+    """The net and the VAT of all lines of one rate, in cents."""
+
+    percent: Decimal
+    net_cents: int
+    vat_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """Cents of `currency`. `paid_cents` and `credited_cents` are of an invoice, `applied_cents` of a credit note.
+
+    `number` is None in a preview. `corrected_number` is the invoice that a credit note gives back.
+    """
+
+    kind: DocumentKind
+    number: str | None
+    seller: Party
+    buyer: Party
+    location_name: str
+    country: str
+    currency: str
+    vat_registered: bool
+    issued_on: dt.date
+    due_on: dt.date | None
+    month: Month
+    lines: tuple[Line, ...]
+    net_cents: int
+    vat_cents: int
+    total_cents: int
+    credited_cents: int = 0
+    paid_cents: int = 0
+    applied_cents: int = 0
+    reference: str = ""
+    bank_details: str = ""
+    corrected_number: str = ""
+    corrected_on: dt.date | None = None
+    reason: str = ""
+    sender_email: str = ""
+    logo: bytes | None = None
+    language: str = "en"
+
+    @property
+    def locale(self) -> str:
+        """The seller's language and country, which decide how amounts and dates are written."""
+        return locale_of(self.country, self.language)
+
+    @property
+    def is_credit(self) -> bool:
+        return self.kind is DocumentKind.CREDIT_NOTE
+
+    @property
+    def due_cents(self) -> int:
+        """What is still owed; of a credit note, what is not yet used."""
+        return self.total_cents - self.credited_cents - self.paid_cents - self.applied_cents
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The lines by section; sections in their order, lines in theirs."""
+        found = {section: tuple(line for line in self.lines if SECTIONS[line.kind] is section) for section in Section}
+        return tuple(Group(section, lines) for section, lines in found.items() if lines)
+
+    @property
+    def vat_sums(self) -> tuple[VatSum, ...]:
+        """VAT by rate, highest rate first (P9)."""
+        rates = sorted({line.vat_percent for line in self.lines}, reverse=True)
+        of = {rate: [line for line in self.lines if line.vat_percent == rate] for rate in rates}
+        return tuple(VatSum(rate, sum(line.net_cents for line in lines), sum(line.vat_cents for line in lines)) for rate, lines in of.items())
