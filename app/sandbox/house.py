@@ -1,0 +1,41 @@
+"""The whole sandbox: one store, one HTTP server, one SMTP server."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from app.sandbox import control
+from app.sandbox.post import screens
+from app.sandbox.post.receiver import MailServer
+from app.sandbox.server import Server
+from app.sandbox.state import State
+from app.sandbox.store import Store
+from app.sandbox.xero import credit_notes, gate, identity, invoices, items, lists, payments, tenants, tracking
+
+VENDORS = (gate.routes, identity.routes, screens.routes, control.routes)
+# these modules add their addresses to the gate's routes when they are imported
+ACCOUNTING = (invoices, credit_notes, payments, items, tracking, lists)
+
+
+class Sandbox:
+    """`start()` serves in threads of this process; `url` and `smtp_port` say where. Port 0 takes a free one."""
+
+    def __init__(self, folder: Path, *, http_port: int = 0, smtp_port: int = 0) -> None:
+        self.store = Store(folder)
+        self.state = State(self.store)
+        tenants.seed(self.store)
+        self._http = Server(http_port, self.state, VENDORS)
+        self._mail = MailServer(smtp_port, self.state)
+        self.url = self.state.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+        self.smtp_port = self.state.smtp_port = self._mail.port
+
+    def start(self) -> None:
+        self._mail.start()
+        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, name="sandbox-http", daemon=True).start()
+
+    def stop(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._mail.stop()
+        self.store.close()

@@ -1,0 +1,1 @@
+"""Mail: a real SMTP server that keeps what it takes, and pages to read it on."""

@@ -1,0 +1,1 @@
+"""Xero: identity, accounting and webhooks (contracts.md section 2)."""
