@@ -1,0 +1,27 @@
+"""How a call to the world can end badly. `reason` is a sentence for the person who looks at the failed step."""
+
+from __future__ import annotations
+
+
+class Trouble(Exception):
+    """Base of the three."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = str(reason)
+
+
+class Retry(Trouble):
+    """Nothing happened over there, and the same call may succeed later: after that many seconds, or when the house sees fit."""
+
+    def __init__(self, reason: str, *, after: int | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class GiveUp(Trouble):
+    """The answer is no, and asking again will not change it."""
+
+
+class Unknown(Trouble):
+    """It may have happened or not: look at the far side before doing it again."""

@@ -1,0 +1,19 @@
+"""Mail: building a letter and handing it to the mail server, once (contracts.md section 10, rule I7)."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import Protocol
+
+from app.integrations.mail.bounces import bounce_address, bounced
+from app.integrations.mail.letter import Attachment, Letter, built
+
+
+class Mail(Protocol):
+    """The way out."""
+
+    def deliver(self, message: EmailMessage, *, envelope_from: str, recipient: str) -> str:
+        """Hand over to one recipient; returns the server's words. Raises Retry, GiveUp, or Unknown when it may be on its way."""
+
+
+__all__ = ["Attachment", "Letter", "Mail", "bounce_address", "bounced", "built"]

@@ -1,0 +1,60 @@
+"""Which client stands behind which Protocol: `use(Xero, tenant_id=.., load=.., save=..).create_invoices(..)`, `use(Mail).deliver(..)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from app.integrations.mail import Mail
+from app.integrations.xero import Xero, XeroDoor
+
+if TYPE_CHECKING:
+    from config import Settings
+
+P = TypeVar("P")
+_makers: dict[type, Callable[..., Any]] = {}
+
+
+def use(wanted: type[P], **connection: Any) -> P:
+    """A client made for this call, inside the job that uses it: connections do not survive a fork."""
+    client: P = _makers[wanted](**connection)
+    return client
+
+
+def offer(wanted: type, maker: Callable[..., Any]) -> None:
+    """Let this maker answer for a Protocol."""
+    _makers[wanted] = maker
+
+
+def equip(settings: Settings) -> None:
+    """The real clients, at the addresses of the settings."""
+
+    def door() -> XeroDoor:
+        from app.integrations.xero.identity import XeroIdentity
+
+        return XeroIdentity(
+            identity_url=settings.xero_identity_url,
+            login_url=settings.xero_login_url,
+            client_id=settings.xero_client_id,
+            client_secret=settings.xero_client_secret,
+        )
+
+    def books(**connection: Any) -> Xero:
+        from app.integrations.xero.books import XeroBooks
+
+        return XeroBooks(base_url=settings.xero_base_url, door=door(), **connection)
+
+    def mail() -> Mail:
+        from app.integrations.mail.post import SmtpPost
+
+        return SmtpPost(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            starttls=settings.smtp_starttls,
+            user=settings.smtp_user,
+            password=settings.smtp_password,
+        )
+
+    offer(XeroDoor, door)
+    offer(Xero, books)
+    offer(Mail, mail)

@@ -1,0 +1,116 @@
+"""Xero: the books of a company, as far as Foyer writes to them (contracts.md section 2, rule I6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from app.integrations.errors import GiveUp, Retry
+from app.integrations.xero.values import (
+    ContactForXero,
+    CreditNoteForXero,
+    InvoiceForXero,
+    ItemForXero,
+    LineForXero,
+    Refusal,
+    Tokens,
+    XeroAccount,
+    XeroConnection,
+    XeroContact,
+    XeroDocument,
+    XeroTaxRate,
+)
+
+MOST_AT_ONCE = 50
+
+
+class Reconnect(GiveUp):
+    """Xero has forgotten the connection: a person has to connect again."""
+
+
+class TokenRefused(Retry):
+    """Xero did not take the access token and did nothing; after `refresh(force=True)` the call may be made again."""
+
+
+class XeroDoor(Protocol):
+    """How a company is connected."""
+
+    def consent_address(self, *, redirect_uri: str, state: str) -> str:
+        """Where to send the person who connects."""
+
+    def tokens_for(self, code: str, *, redirect_uri: str) -> Tokens:
+        """The first tokens, for the code that came back."""
+
+    def refreshed(self, tokens: Tokens) -> Tokens:
+        """New tokens for old ones, which end with this call. Raises Reconnect."""
+
+
+class Xero(Protocol):
+    """One company's books. Each method raises Retry, GiveUp, or (when it writes) Unknown; `key` makes a repeated write harmless."""
+
+    def refresh(self, *, force: bool = False) -> Tokens:
+        """Renew the tokens if less than ten minutes remain, and store them. Call it under the connection's lock."""
+
+    def connections(self) -> list[XeroConnection]: ...
+
+    def tax_rates(self) -> list[XeroTaxRate]: ...
+
+    def accounts(self) -> list[XeroAccount]: ...
+
+    def currency(self) -> str:
+        """The company's own currency."""
+
+    def create_invoices(self, invoices: Sequence[InvoiceForXero], *, key: str) -> list[XeroDocument | Refusal]:
+        """As drafts, at most 50, answered in the same order."""
+
+    def find_invoices(self, numbers: Iterable[str]) -> dict[str, XeroDocument]: ...
+
+    def authorise_invoices(self, xero_ids: Sequence[str], *, key: str) -> list[XeroDocument | Refusal]: ...
+
+    def void_invoice(self, xero_id: str, *, key: str) -> XeroDocument | Refusal: ...
+
+    def create_credit_notes(self, notes: Sequence[CreditNoteForXero], *, key: str) -> list[XeroDocument | Refusal]: ...
+
+    def find_credit_notes(self, numbers: Iterable[str]) -> dict[str, XeroDocument]: ...
+
+    def authorise_credit_notes(self, xero_ids: Sequence[str], *, key: str) -> list[XeroDocument | Refusal]: ...
+
+    def allocate_credit(self, credit_note_id: str, invoice_id: str, *, amount: int, on: dt.date, key: str) -> None: ...
+
+    def record_payment(self, invoice_id: str, *, amount: int, on: dt.date, account_code: str, reference: str, key: str) -> str:
+        """Returns Xero's id of the payment."""
+
+    def find_contact(self, code: str) -> XeroContact | None: ...
+
+    def find_contact_by_name(self, name: str) -> XeroContact | None: ...
+
+    def create_contact(self, contact: ContactForXero, *, key: str) -> XeroContact: ...
+
+    def adopt_contact(self, xero_id: str, code: str, *, key: str) -> XeroContact:
+        """Give a contact that Xero has already our code."""
+
+    def ensure_items(self, items: Iterable[ItemForXero], *, key: str) -> None: ...
+
+    def ensure_tracking_option(self, category: str, option: str, *, key: str) -> None: ...
+
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "ContactForXero",
+    "CreditNoteForXero",
+    "InvoiceForXero",
+    "ItemForXero",
+    "LineForXero",
+    "Reconnect",
+    "Refusal",
+    "TokenRefused",
+    "Tokens",
+    "Xero",
+    "XeroAccount",
+    "XeroConnection",
+    "XeroContact",
+    "XeroDocument",
+    "XeroDoor",
+    "XeroTaxRate",
+]

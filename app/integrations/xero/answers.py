@@ -1,0 +1,68 @@
+"""Reading Xero's answers into our values, exact to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from app.core.money import cents
+from app.integrations.xero.calls import NONSENSE, unreadable
+from app.integrations.xero.values import Refusal, XeroContact, XeroDocument
+
+T = TypeVar("T")
+
+
+def doubting(read: Callable[[], T], *, writes: bool) -> T:
+    """Whatever in an answer is missing or of the wrong kind makes the outcome unreadable, never a success."""
+    try:
+        return read()
+    except NONSENSE as nonsense:
+        raise unreadable(writes=writes) from nonsense
+
+
+def invoice(told: Any) -> XeroDocument:
+    return _document(told, _present(told.invoice_id), _present(told.invoice_number), told.amount_due)
+
+
+def credit_note(told: Any) -> XeroDocument:
+    return _document(told, _present(told.credit_note_id), _present(told.credit_note_number), told.remaining_credit)
+
+
+def contact(told: Any) -> XeroContact:
+    code = told.contact_number or None
+    return XeroContact(_present(told.contact_id), _present(told.name), code, told.contact_status in (None, "ACTIVE"))
+
+
+def each(told: Sequence[Any], labels: Sequence[str], read: Callable[[Any], XeroDocument]) -> list[XeroDocument | Refusal]:
+    """The answers to a batch, in the order in which it was sent. `labels` name the elements."""
+    if len(told) != len(labels):
+        raise ValueError("not as many answers as questions")
+    return [_one(element, label, read) for element, label in zip(told, labels, strict=True)]
+
+
+def _one(element: Any, label: str, read: Callable[[Any], XeroDocument]) -> XeroDocument | Refusal:
+    if element.status_attribute_string == "ERROR" or element.validation_errors:
+        return Refusal(label, " ".join(error.message for error in element.validation_errors or []))
+    done = read(element)
+    if label not in (done.number, done.xero_id):
+        raise ValueError("the answer is about another document")
+    return done
+
+
+def _document(told: Any, xero_id: str, number: str, open_amount: Any) -> XeroDocument:
+    net, tax, total = (_amount(value) for value in (told.sub_total, told.total_tax, told.total))
+    lines = tuple(_present(one.line_item_id) for one in told.line_items or [])
+    return XeroDocument(xero_id, number, _present(told.status), net, tax, total, _amount(open_amount, missing=total), lines)
+
+
+def _amount(value: Any, *, missing: int | None = None) -> int:
+    if value is None and missing is not None:
+        return missing
+    return cents(Decimal(value))
+
+
+def _present(text: Any) -> str:
+    if not isinstance(text, str) or not text:
+        raise ValueError("a field is missing")
+    return text

@@ -1,0 +1,124 @@
+"""What Foyer tells Xero and hears from it, as plain values. Amounts are cents, dates are local dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class LineForXero:
+    """One line (P8): its net in cents with its own VAT in cents; Xero's arithmetic is checked, not used."""
+
+    description: str
+    unit_amount: int
+    tax_type: str
+    tax_amount: int
+    account_code: str
+    item_code: str | None = None
+    tracking: tuple[tuple[str, str], ...] = ()
+    quantity: int = 1
+
+
+@dataclass(frozen=True)
+class InvoiceForXero:
+    """`number` is ours and unique; `contact_id` is Xero's."""
+
+    number: str
+    contact_id: str
+    issued_on: dt.date
+    due_on: dt.date
+    currency: str
+    reference: str
+    lines: tuple[LineForXero, ...]
+
+
+@dataclass(frozen=True)
+class CreditNoteForXero:
+    number: str
+    contact_id: str
+    issued_on: dt.date
+    currency: str
+    reference: str
+    lines: tuple[LineForXero, ...]
+
+
+@dataclass(frozen=True)
+class ContactForXero:
+    """`code` is the organisation's code here: Xero's ContactNumber."""
+
+    code: str
+    name: str
+    email: str | None = None
+    vat_number: str | None = None
+
+
+@dataclass(frozen=True)
+class ItemForXero:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class XeroDocument:
+    """An invoice or credit note as Xero holds it. `open` is what is still due, or still to be allocated."""
+
+    xero_id: str
+    number: str
+    status: str
+    net: int
+    tax: int
+    total: int
+    open: int
+    line_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One element of a batch that Xero did not take, in Xero's words."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class XeroContact:
+    xero_id: str
+    name: str
+    code: str | None
+    active: bool
+
+
+@dataclass(frozen=True)
+class XeroTaxRate:
+    tax_type: str
+    name: str
+    percent: Decimal
+
+
+@dataclass(frozen=True)
+class XeroAccount:
+    code: str
+    name: str
+    kind: str
+    takes_payments: bool
+
+
+@dataclass(frozen=True)
+class XeroConnection:
+    """An organisation that a person let Foyer into."""
+
+    connection_id: str
+    tenant_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A token set as it is stored. `expires_at` is that of the access token."""
+
+    access_token: str
+    refresh_token: str
+    expires_at: dt.datetime
+    scope: str

@@ -1,0 +1,170 @@
+"""XeroBooks says to Xero what Foyer means, exact to the cent (I6, P8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from app.integrations.errors import GiveUp
+from app.integrations.xero import ContactForXero, LineForXero, Refusal, XeroDocument
+from app.integrations.xero.payloads import amount
+from tests.contracts.xero_examples import created, credit_note, furnished, invoice
+from tests.vendors import NL, ZA, Connection, Vendors
+
+
+def test_an_invoice_arrives_as_a_draft_with_our_amounts_tracking_and_item(vendors: Vendors, connection: Connection) -> None:
+    (done,) = created(connection.books(), "CPT-00001")
+
+    assert (done.number, done.status, done.net, done.tax, done.total, done.open) == ("CPT-00001", "DRAFT", 295000, 44250, 339250, 339250)
+    (held,) = vendors.held("Invoices")
+    (line,) = held["LineItems"]
+    assert (held["DateString"], held["DueDateString"]) == ("2026-06-01T00:00:00", "2026-06-08T00:00:00")
+    assert (line["Quantity"], line["UnitAmount"], line["TaxAmount"], line["ItemCode"]) == (1, 2950, 442.5, "HOT-CPT")
+    assert [(one["Name"], one["Option"]) for one in line["Tracking"]] == [("Location", "Cape Town")]
+    assert done.line_ids == (line["LineItemID"],)
+    assert "DiscountRate" not in line
+
+
+@pytest.mark.parametrize("cents", [0, 1, 10, 29, 57, 113, 1010, 2950_01, -98333, 999_999_999_99, 10**15 - 1, 1 - 10**15])
+def test_cents_survive_the_json_both_ways(cents: int) -> None:
+    """The library writes floats: the shortest text of one must still be our decimal."""
+    assert Decimal(repr(float(amount(cents)))) * 100 == cents
+
+
+def test_amounts_beyond_exact_floats_are_refused() -> None:
+    with pytest.raises(GiveUp):
+        amount(10**15)
+
+
+def test_awkward_cents_come_back_as_sent(connection: Connection) -> None:
+    books = connection.books()
+    contact = furnished(books)
+    lines = tuple(
+        LineForXero(f"Line {cents}", cents, "OUTPUT3", cents * 15 // 100, "200") for cents in (1, 29, 57, 113, 1010, 999_999_99, -4551)
+    )
+
+    (done,) = books.create_invoices([invoice(contact, "CPT-2", *lines)], key="k")
+
+    assert isinstance(done, XeroDocument)
+    assert (done.net, done.tax) == (sum(one.unit_amount for one in lines), sum(one.tax_amount for one in lines))
+    assert len(done.line_ids) == len(lines)
+
+
+def test_one_bad_invoice_of_a_batch_is_named_and_the_others_stand(vendors: Vendors, connection: Connection) -> None:
+    books = connection.books()
+    contact = furnished(books)
+    bad = replace(invoice(contact, "CPT-2"), lines=(LineForXero("Desk", 100, "OUTPUT3", 15, "999"),))
+
+    first, second, third = books.create_invoices([invoice(contact, "CPT-1"), bad, invoice(contact, "CPT-3")], key="k")
+
+    assert isinstance(first, XeroDocument)
+    assert isinstance(third, XeroDocument)
+    assert second == Refusal("CPT-2", "Account code '999' is not a valid code for this document.")
+    assert [one["InvoiceNumber"] for one in vendors.held("Invoices")] == ["CPT-1", "CPT-3"]
+
+
+def test_a_batch_has_one_to_fifty(connection: Connection) -> None:
+    with pytest.raises(ValueError, match="1 to 50"):
+        connection.books().create_invoices([], key="k")
+
+
+def test_invoices_are_found_by_number_with_their_lines(connection: Connection) -> None:
+    books = connection.books()
+    done = created(books, "CPT-1", "CPT-2")
+
+    found = books.find_invoices(["CPT-2", "CPT-9", "CPT-1", "CPT-2"])
+
+    assert found == {"CPT-1": done[0], "CPT-2": done[1]}
+
+
+def test_many_numbers_are_asked_for_in_few_calls(vendors: Vendors, connection: Connection) -> None:
+    assert connection.books().find_invoices(f"CPT-{number}" for number in range(120)) == {}
+    assert len(vendors.calls("GET */Invoices")) == 3
+
+
+def test_a_checked_invoice_is_authorised_and_then_voided(connection: Connection) -> None:
+    books = connection.books()
+    (draft,) = created(books, "CPT-1")
+
+    (authorised,) = books.authorise_invoices([draft.xero_id], key="a")
+    assert authorised == replace(draft, status="AUTHORISED")
+    assert books.authorise_invoices([draft.xero_id], key="again") == [authorised]
+    voided = books.void_invoice(draft.xero_id, key="v")
+    assert isinstance(voided, XeroDocument)
+    assert voided.status == "VOIDED"
+    assert isinstance(books.authorise_invoices([draft.xero_id], key="late")[0], Refusal)
+
+
+def test_a_credit_note_is_set_against_its_invoice(connection: Connection) -> None:
+    books = connection.books()
+    (draft,) = created(books, "CPT-1")
+    books.authorise_invoices([draft.xero_id], key="a")
+    contact = books.find_contact("ACME")
+    assert contact
+    (note,) = books.create_credit_notes([credit_note(contact.xero_id)], key="cn")
+    assert isinstance(note, XeroDocument)
+    books.authorise_credit_notes([note.xero_id], key="cna")
+
+    books.allocate_credit(note.xero_id, draft.xero_id, amount=100000, on=dt.date(2026, 6, 16), key="al")
+
+    assert books.find_credit_notes(["CPT-C-00001", "no"])["CPT-C-00001"].open == 239250
+    assert books.find_invoices(["CPT-1"])["CPT-1"].open == 239250
+    with pytest.raises(GiveUp, match="more than remains"):
+        books.allocate_credit(note.xero_id, draft.xero_id, amount=239251, on=dt.date(2026, 6, 16), key="al2")
+
+
+def test_a_payment_closes_an_invoice(connection: Connection) -> None:
+    books = connection.books()
+    (draft,) = created(books, "CPT-1")
+    books.authorise_invoices([draft.xero_id], key="a")
+    pay = {"on": dt.date(2026, 6, 5), "account_code": "091", "reference": "card"}
+
+    with pytest.raises(GiveUp, match="exceeds the amount outstanding"):
+        books.record_payment(draft.xero_id, amount=339251, key="p1", **pay)
+    assert books.record_payment(draft.xero_id, amount=339250, key="p2", **pay)
+
+    paid = books.find_invoices(["CPT-1"])["CPT-1"]
+    assert (paid.status, paid.open) == ("PAID", 0)
+
+
+def test_contacts_are_found_by_our_code_and_never_doubled_by_name(vendors: Vendors, connection: Connection) -> None:
+    books = connection.books()
+    made = books.create_contact(ContactForXero("A/1", 'Acme "North" (Pty) Ltd', "pay@acme.example", "4123456789"), key="c")
+
+    assert books.find_contact("A/1") == made
+    assert books.find_contact("A/2") is None
+    assert books.find_contact_by_name('Acme "North" (Pty) Ltd') == made
+    assert books.find_contact_by_name("Acme") is None
+    with pytest.raises(GiveUp, match="already assigned to another contact"):
+        books.create_contact(ContactForXero("A/2", 'acme "north" (pty) ltd'), key="c2")
+    assert books.adopt_contact(made.xero_id, "A/9", key="ad").code == "A/9"
+    assert len(vendors.held("Contacts")) == 1
+
+
+def test_what_is_there_already_is_not_written_again(vendors: Vendors, connection: Connection) -> None:
+    books = connection.books()
+    furnished(books)
+    writes = len(vendors.calls("PUT *")) + len(vendors.calls("POST *"))
+
+    books.ensure_tracking_option("Location", "Cape Town", key="t2")
+    books.ensure_items([], key="i2")
+    assert len(vendors.calls("PUT *")) + len(vendors.calls("POST *")) == writes
+    books.ensure_tracking_option("Location", "Rosebank", key="t3")
+    (category,) = vendors.held("TrackingCategories")
+    assert [one["Name"] for one in category["Options"]] == ["Cape Town", "Rosebank"]
+
+
+def test_each_company_has_its_own_books_rates_and_currency(vendors: Vendors, connection: Connection) -> None:
+    south, north = connection.books(ZA), connection.books(NL)
+    created(south, "CPT-1")
+
+    assert (south.currency(), north.currency()) == ("ZAR", "EUR")
+    assert {one.tax_type: one.percent for one in south.tax_rates()}["OUTPUT3"] == 15
+    assert {one.tax_type: one.percent for one in north.tax_rates()}["OUTPUT"] == 21
+    assert [one.name for one in south.connections()] == ["Foyer Demo ZA", "Foyer Demo NL"]
+    assert "091" in [one.code for one in north.accounts() if one.takes_payments]
+    assert north.find_invoices(["CPT-1"]) == {}
+    assert vendors.held("Invoices", NL) == []

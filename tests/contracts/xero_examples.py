@@ -1,0 +1,34 @@
+"""Documents to send: example A of rules.md in small."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.integrations.xero import ContactForXero, CreditNoteForXero, InvoiceForXero, ItemForXero, LineForXero, XeroDocument
+from app.integrations.xero.books import XeroBooks
+
+DESK = LineForXero("Hot desk, June 2026", 295000, "OUTPUT3", 44250, "210", "HOT-CPT", (("Location", "Cape Town"),))
+
+
+def furnished(books: XeroBooks) -> str:
+    """What an invoice refers to is there; returns the contact's id."""
+    books.ensure_items([ItemForXero("HOT-CPT", "Hot desk")], key="items")
+    books.ensure_tracking_option("Location", "Cape Town", key="tracking")
+    return books.create_contact(ContactForXero("ACME", "Acme (Pty) Ltd", "pay@acme.example"), key="contact-acme").xero_id
+
+
+def invoice(contact_id: str, number: str = "CPT-00001", *lines: LineForXero) -> InvoiceForXero:
+    issued, due = dt.date(2026, 6, 1), dt.date(2026, 6, 8)
+    return InvoiceForXero(number, contact_id, issued, due, "ZAR", "ACME 2026-06", lines or (DESK,))
+
+
+def credit_note(contact_id: str, number: str = "CPT-C-00001", *lines: LineForXero) -> CreditNoteForXero:
+    return CreditNoteForXero(number, contact_id, dt.date(2026, 6, 15), "ZAR", "CPT-00001", lines or (DESK,))
+
+
+def created(books: XeroBooks, *numbers: str) -> list[XeroDocument]:
+    """Drafts of these numbers, which must succeed."""
+    contact = furnished(books)
+    found = books.create_invoices([invoice(contact, number) for number in numbers], key="-".join(numbers))
+    assert all(isinstance(one, XeroDocument) for one in found), found
+    return [one for one in found if isinstance(one, XeroDocument)]

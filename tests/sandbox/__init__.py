@@ -1,0 +1,1 @@
+"""The sandbox keeps to the vendors' contracts."""
