@@ -28,6 +28,16 @@ def _words(constraint: str) -> tuple[str, str | None]:
         "redirect_has_address": (_("Redirected mail needs an address to go to."), "redirect_email"),
         "rates_are_not_negative": (_("A rate cannot be negative."), "peak_rate_cents"),
         "prices_are_not_negative": (_("A price cannot be negative."), "primary_cents"),
+        "payment_days_in_a_year": (_("Between 0 and 365 days."), "payment_days"),
+        "tiers_are_percent": (_("A percentage lies between 0 and 100."), "half_day_percent"),
+        "escalation_is_percent": (_("A percentage lies between 0 and 100."), "escalation_percent"),
+        "room_discount_is_percent": (_("A percentage lies between 0 and 100."), "room_discount_percent"),
+        "included_primary_is_not_negative": (_("This cannot be negative."), "included_primary"),
+        "amounts_are_not_negative": (_("An amount cannot be negative."), "price_cents"),
+        "commitment_is_not_negative": (_("This cannot be negative."), "commitment_months"),
+        "capacity_is_positive": (_("A capacity is at least 1; leave it empty for no limit."), "capacity"),
+        "minutes_make_sense": (_("The shortest, longest and free minutes do not fit together."), "min_minutes"),
+        "priced_by_license_or_by_hand": (_("A recurring charge without a license needs a price."), "price_cents"),
         "custom_price_is_not_negative": (_("A price cannot be negative."), "custom_price_cents"),
     }
     for ending, said in known.items():

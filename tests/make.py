@@ -15,10 +15,15 @@ from werkzeug.security import generate_password_hash
 
 from app.access.actor import Actor
 from app.access.roles import LOCATION_MANAGER, MEMBER, NETWORK_ADMIN, ROLES
+from app.core.money import rounded
+from app.core.month import Month
 from app.models import (
     Adhoc,
     Discount,
     FoyerUser,
+    Invoice,
+    InvoiceLine,
+    InvoiceRun,
     License,
     LicensePause,
     LineItem,
@@ -30,8 +35,11 @@ from app.models import (
     Room,
     Space,
 )
+from app.models.document_line import LineKind
+from app.models.invoice import InvoiceStatus
 from app.models.membership import Unit
 
+JUNE = Month(2026, 6)
 PASSWORD = "a long walk on a short pier"
 
 
@@ -175,6 +183,47 @@ class Make:
         n = next(self.counter)
         values = {"code": f"PRD{n}", "name": f"Product {n}", "type": Unit.STUFF, "price_cents": 34500, "location_id": location.id if location else None}
         return self._kept(Product(**values | wishes))
+
+    def run(self, location: Location | None = None, *, month: Month = JUNE, **wishes: Any) -> InvoiceRun:
+        location = location or self.location()
+        return self._kept(InvoiceRun(**{"location_id": location.id, "month": month, "cut_off": month.last} | wishes))
+
+    def invoice(self, organisation: Organisation | None = None, *, net: int = 100000, license: License | None = None, **wishes: Any) -> Invoice:
+        """A numbered invoice of one line at 15 % VAT, sent unless another status is asked for."""
+        n = next(self.counter)
+        organisation = organisation or (license.organisation if license else self.organisation())
+        location = license.location if license else organisation.location
+        vat = rounded(net * 15, 100)
+        values = {
+            "organisation_id": organisation.id,
+            "location_id": location.id,
+            "month": JUNE,
+            "number": f"{location.invoice_prefix}-{n:05d}",
+            "status": InvoiceStatus.SENT,
+            "currency": location.currency,
+            "issued_on": dt.date(2026, 6, 1),
+            "due_on": dt.date(2026, 6, 8),
+            "net_cents": net,
+            "vat_cents": vat,
+            "total_cents": net + vat,
+            "seller": {"name": location.legal_name},
+            "buyer": {"name": organisation.name},
+        } | wishes
+        invoice = self._kept(Invoice(**values))
+        line = {
+            "invoice_id": invoice.id,
+            "position": 1,
+            "kind": LineKind.LICENSE if license else LineKind.MANUAL,
+            "license_id": license.id if license else None,
+            "description": "Desk for June",
+            "service_month": values["month"],
+            "net_cents": net,
+            "vat_cents": vat,
+            "vat_percent": Decimal(15),
+            "factors": [],
+        }
+        self._kept(InvoiceLine(**line))
+        return invoice
 
     def role(self, name: str) -> Role:
         role = self.session.scalar(select(Role).where(Role.name == name))

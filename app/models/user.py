@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from flask_appbuilder import Model
+from flask_appbuilder.security.sqla.models import Role as Role
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import Column, ForeignKey, String, Table, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship

@@ -1,0 +1,1 @@
+"""What is done to charges: recurring line items and ad hoc ones."""

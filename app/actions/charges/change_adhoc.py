@@ -1,0 +1,36 @@
+"""Change a charge that waits for an invoice."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.charges.create_adhoc import AdhocChanges, check_quantity
+from app.actions.charges.write import settle_charge
+from app.actions.fill import fill
+from app.core.errors import Refused
+from app.models import Adhoc
+from app.work import Work, transaction
+
+
+def change_adhoc(adhoc_id: int, *, by: Actor, **fields: Unpack[AdhocChanges]) -> Adhoc:
+    """Organisation and location stay; remove it and note another where those were wrong."""
+    with transaction(by=by) as work:
+        adhoc = lock_waiting(work, adhoc_id)
+        fill(work, adhoc, fields)
+        check_quantity(adhoc)
+    return adhoc
+
+
+def lock_waiting(work: Work, adhoc_id: int) -> Adhoc:
+    """The charge, locked. Raises Refused when it has been invoiced: from then on only a credit note helps (I11)."""
+    adhoc = work.get(Adhoc, adhoc_id)
+    require(work.by, Permission.ADHOC_WRITE, adhoc)
+    settle_charge(work, adhoc, Permission.ADHOC_WRITE)
+    adhoc = work.lock(Adhoc, adhoc_id)
+    if adhoc.invoiced_at is not None:
+        raise Refused(_("%(charge)s has been invoiced; a credit note can take it back.", charge=adhoc.description))
+    return adhoc

@@ -1,0 +1,34 @@
+"""A charge is in the currency of its place, and no invoice with it is going out. Shared by all charges."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.access.actor import require
+from app.access.permissions import Permission
+from app.actions.invoices.locked import require_unlocked
+from app.core.errors import Refused
+from app.models import Adhoc, LineItem, Location, Organisation
+from app.work import Work
+
+
+def settle_charge(work: Work, charge: Adhoc | LineItem, permission: Permission) -> Location:
+    """The location, which is the organisation's home unless said; permission, currency and lock (I3) are checked."""
+    organisation = work.get(Organisation, charge.organisation_id)
+    if charge.location_id is None:
+        charge.location_id = organisation.location_id
+    require(work.by, permission, charge)
+    location = work.get(Location, charge.location_id)
+    if organisation.currency != location.currency:
+        raise Refused(
+            _(
+                "%(organisation)s pays in %(theirs)s, but %(location)s charges %(ours)s.",
+                organisation=organisation.name,
+                theirs=organisation.currency,
+                location=location.name,
+                ours=location.currency,
+            ),
+            field="location",
+        )
+    require_unlocked(work, organisation.id, location.id)
+    return location

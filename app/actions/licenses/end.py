@@ -1,0 +1,49 @@
+"""End a license on its last day, which is still billed; without a day it runs on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions import said
+from app.actions.invoices.locked import require_unlocked
+from app.actions.licenses.line_items import keep_line_item
+from app.actions.licenses.occupancy import require_room
+from app.core.errors import Refused
+from app.core.events import Event
+from app.models import License, Membership, Space
+from app.work import Work, transaction
+
+
+@dataclass(frozen=True)
+class LicenseEnded(Event):
+    license_id: int
+    ends_on: str | None
+
+
+def end_license(license_id: int, *, on: dt.date | None, by: Actor) -> License:
+    """A last day in the past is credited by a correction (P11); a later one, or none, needs the place to be free."""
+    with transaction(by=by) as work:
+        license = work.get(License, license_id)
+        require(by, Permission.LICENSE_WRITE, license)
+        require_unlocked(work, license.organisation_id, license.location_id)
+        license = work.lock(License, license_id)
+        end_within(work, license, on)
+        work.emit(LicenseEnded(license.id, on.isoformat() if on else None))
+    return license
+
+
+def end_within(work: Work, license: License, on: dt.date | None) -> None:
+    """The same inside another action that has checked permission and lock."""
+    if on is not None and on < license.starts_on:
+        raise Refused(_("It starts on %(day)s: it cannot end before.", day=said.day(license.starts_on)), field="on")
+    is_longer = license.ends_on is not None and (on is None or on > license.ends_on)
+    space = work.lock(Space, license.space_id) if is_longer else None
+    license.ends_on = on
+    if space is not None:
+        require_room(work, license, space)
+    keep_line_item(work, license, work.get(Membership, license.membership_id))

@@ -1,0 +1,41 @@
+"""Resume a license: its pause ends the day before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions import said
+from app.actions.invoices.locked import require_unlocked
+from app.core.errors import Refused
+from app.core.events import Event
+from app.models import License
+from app.work import transaction
+
+
+@dataclass(frozen=True)
+class LicenseResumed(Event):
+    license_id: int
+
+
+def resume_license(license_id: int, *, on: dt.date, by: Actor) -> License:
+    """`on` is the first day in use again. A pause that would keep no day is taken back altogether."""
+    with transaction(by=by) as work:
+        license = work.get(License, license_id)
+        require(by, Permission.LICENSE_WRITE, license)
+        require_unlocked(work, license.organisation_id, license.location_id)
+        license = work.lock(License, license_id)
+
+        pause = next((each for each in license.pauses if each.starts_on <= on <= (each.ends_on or dt.date.max)), None)
+        if pause is None:
+            raise Refused(_("%(license)s is not paused on %(day)s.", license=license.code, day=said.day(on)), field="on")
+        if pause.starts_on == on:
+            work.session.delete(pause)
+        else:
+            pause.ends_on = on - dt.timedelta(days=1)
+        work.emit(LicenseResumed(license.id))
+    return license

@@ -1,0 +1,33 @@
+"""Change a location."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.fill import fill
+from app.actions.locations.check import check_location
+from app.actions.locations.fields import LocationFields
+from app.core.errors import Refused
+from app.models import Invoice, License, Location, Organisation
+from app.work import transaction
+
+
+def change_location(location_id: int, *, by: Actor, **fields: Unpack[LocationFields]) -> Location:
+    """The currency stays once anybody is charged in it."""
+    with transaction(by=by) as work:
+        location = work.lock(Location, location_id)
+        require(by, Permission.LOCATION_WRITE)
+        currency = location.currency
+        with work.session.no_autoflush:
+            fill(work, location, fields)
+            check_location(location)
+            if location.currency != currency:
+                users = (Organisation.location_id, License.location_id, Invoice.location_id)
+                if any(work.session.scalar(select(exists().where(column == location.id))) for column in users):
+                    raise Refused(_("Organisations here are charged in %(currency)s.", currency=currency), field="currency")
+    return location

@@ -1,0 +1,41 @@
+"""A location's zone, country, currency and addresses are real ones."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from functools import lru_cache
+
+from babel import Locale
+from flask_babel import gettext as _
+
+from app.actions.emails import addresses, one_address
+from app.core.errors import Refused
+from app.models import Location
+from app.models.location import MailMode
+
+
+@lru_cache(maxsize=1)
+def _english() -> Locale:
+    return Locale.parse("en")
+
+
+def check_location(location: Location) -> None:
+    """Raises Refused at the field; puts codes into capitals and addresses into their kept form."""
+    location.currency, location.country = location.currency.upper(), location.country.upper()
+    if location.zone not in zoneinfo.available_timezones():
+        raise Refused(_("%(zone)s is not a time zone; they look like Africa/Johannesburg.", zone=location.zone), field="zone")
+    if location.currency not in _english().currencies:
+        raise Refused(_("%(code)s is not a currency; they look like ZAR.", code=location.currency), field="currency")
+    if not re.fullmatch("[A-Z]{2}", location.country) or location.country not in _english().territories:
+        raise Refused(_("%(code)s is not a country; they look like ZA.", code=location.country), field="country")
+    if not 0 <= (location.payment_days if location.payment_days is not None else 7) <= 365:
+        raise Refused(_("Between 0 and 365 days."), field="payment_days")
+    if location.peak_start is not None and location.peak_end is not None and location.peak_end <= location.peak_start:
+        raise Refused(_("Peak hours end after they start."), field="peak_end")
+    location.manager_email = one_address(location.manager_email or "", field="manager_email")
+    location.sender_email = one_address(location.sender_email or "", field="sender_email")
+    location.staff_emails = addresses(location.staff_emails or "", field="staff_emails")
+    location.redirect_email = one_address(location.redirect_email or "", field="redirect_email") or None
+    if location.mail_mode is MailMode.REDIRECT and location.redirect_email is None:
+        raise Refused(_("Redirected mail needs an address to go to."), field="redirect_email")

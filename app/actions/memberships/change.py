@@ -1,0 +1,27 @@
+"""Change a membership. Its prices are superseded by new versions instead (P1)."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.fill import fill
+from app.actions.invoices.locked import require_membership_unlocked
+from app.actions.memberships.check import check_quota
+from app.actions.memberships.fields import MembershipChanges
+from app.models import Membership
+from app.work import transaction
+
+
+def change_membership(membership_id: int, *, by: Actor, **fields: Unpack[MembershipChanges]) -> Membership:
+    """How many are primary decides prices, so it waits while invoices go out (I3)."""
+    with transaction(by=by) as work:
+        membership = work.lock(Membership, membership_id)
+        require(by, Permission.MEMBERSHIP_WRITE, membership)
+        included = membership.included_primary
+        fill(work, membership, fields)
+        check_quota(membership)
+        if membership.included_primary != included:
+            require_membership_unlocked(work, membership.id)
+    return membership

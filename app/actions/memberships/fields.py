@@ -1,0 +1,26 @@
+"""What may be said about a membership."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TypedDict
+
+from app.models.membership import QuotaFrequency, Unit
+
+
+class MembershipChanges(TypedDict, total=False):
+    code: str
+    name: str
+    included_primary: int | None
+    xero_item_code: str
+    quota_unit: Unit | None
+    quota_cents: int | None
+    quota_frequency: QuotaFrequency | None
+    room_discount_percent: Decimal
+    wifi_group: str
+    door_groups: str
+    is_active: bool
+
+
+class MembershipFields(MembershipChanges, total=False):
+    location_id: int

@@ -1,0 +1,34 @@
+"""Change an organisation's facts."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.fill import fill
+from app.actions.organisations.check import check_organisation
+from app.actions.organisations.fields import OrganisationChanges
+from app.core.errors import Refused
+from app.models import Adhoc, Invoice, License, LineItem, Location, Organisation
+from app.work import transaction
+
+
+def change_organisation(organisation_id: int, *, by: Actor, **fields: Unpack[OrganisationChanges]) -> Organisation:
+    """The currency stays once anything is charged in it. Issued documents keep the names of their day (P9)."""
+    with transaction(by=by) as work:
+        organisation = work.lock(Organisation, organisation_id)
+        require(by, Permission.ORGANISATION_WRITE, organisation)
+        currency = organisation.currency
+        with work.session.no_autoflush:
+            fill(work, organisation, fields)
+            require(by, Permission.ORGANISATION_WRITE, organisation)
+            check_organisation(organisation, work.get(Location, organisation.location_id))
+            if organisation.currency != currency:
+                charged = (License, LineItem, Adhoc, Invoice)
+                if any(work.session.scalar(select(exists().where(table.organisation_id == organisation.id))) for table in charged):
+                    raise Refused(_("%(name)s is charged in %(currency)s.", name=organisation.name, currency=currency), field="location")
+    return organisation

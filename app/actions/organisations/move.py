@@ -1,0 +1,48 @@
+"""Move an organisation from one status to the next: welcome, pause, resume, offboard, decline, abandon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions import said
+from app.actions.invoices.locked import require_unlocked
+from app.core.clock import today
+from app.core.errors import Refused
+from app.core.events import Event
+from app.models import License, Location, Organisation
+from app.work import Work, transaction
+
+
+@dataclass(frozen=True)
+class OrganisationMoved(Event):
+    organisation_id: int
+    verb: str
+
+
+def move_organisation(organisation_id: int, verb: str, *, by: Actor) -> Organisation:
+    """Only active organisations are billed, so it waits while their invoices go out (I3)."""
+    with transaction(by=by) as work:
+        organisation = work.get(Organisation, organisation_id)
+        require(by, Permission.ORGANISATION_WRITE, organisation)
+        require_unlocked(work, organisation_id)
+        organisation = work.lock(Organisation, organisation_id)
+        if verb == "offboard":
+            _require_ended(work, organisation)
+        Organisation.moves.move(organisation, verb)
+        work.emit(OrganisationMoved(organisation.id, verb))
+    return organisation
+
+
+def _require_ended(work: Work, organisation: Organisation) -> None:
+    """Everything that off-boarding takes away derives from the last day of the licenses (A3)."""
+    day = today(work.get(Location, organisation.location_id).zone)
+    running = select(License).where(License.organisation_id == organisation.id, or_(License.ends_on.is_(None), License.ends_on > day))
+    license = work.session.scalars(running.order_by(License.code).limit(1)).first()
+    if license is not None:
+        until = _("on %(day)s", day=said.day(license.ends_on)) if license.ends_on else _("never")
+        raise Refused(_("%(license)s still runs and ends %(until)s: end it first.", license=license.code, until=until))

@@ -1,0 +1,26 @@
+"""Who may write a product, and what it must say. Shared by create, change and remove."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.network import require_whole_network
+from app.core.errors import Refused
+from app.models import Product
+
+
+def require_product(by: Actor, product: Product) -> None:
+    """A product of the whole network is not one location's to change."""
+    require(by, Permission.PRODUCT_WRITE, product)
+    if product.location_id is None:
+        require_whole_network(by)
+
+
+def check_product(product: Product) -> None:
+    """Raises Refused at the field."""
+    if product.price_cents < 0:
+        raise Refused(_("A price cannot be negative."), field="price_cents")
+    if product.credit_cents is not None and product.credit_cents < 0:
+        raise Refused(_("A credit cannot be negative."), field="credit_cents")

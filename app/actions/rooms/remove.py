@@ -1,0 +1,16 @@
+"""Remove a room that nobody booked."""
+
+from __future__ import annotations
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.models import Room
+from app.work import transaction
+
+
+def remove_room(room_id: int, *, by: Actor) -> None:
+    """Refused by the database while a booking names it."""
+    with transaction(by=by) as work:
+        room = work.lock(Room, room_id)
+        require(by, Permission.ROOM_WRITE, room)
+        work.session.delete(room)

@@ -1,0 +1,1 @@
+"""What is done to settings that an operator changes."""

@@ -1,0 +1,28 @@
+"""Change a person: names, home, roles, locations."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from app.access.actor import Actor
+from app.actions.fill import demand
+from app.actions.users.create import put_facts
+from app.actions.users.fields import UserFields
+from app.actions.users.grant import give_roles, limit_to, require_user
+from app.models import FoyerUser
+from app.work import transaction
+
+
+def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> FoyerUser:
+    """Checked before and after: neither the person that was nor the one that becomes may be above the actor."""
+    with transaction(by=by) as work:
+        user = work.lock(FoyerUser, user_id)
+        require_user(by, user)
+        put_facts(work, user, fields)
+        demand(user, "email", "first_name", "last_name")
+        if "roles" in fields:
+            give_roles(work, user, fields["roles"])
+        if "location_ids" in fields:
+            limit_to(work, user, fields["location_ids"])
+        require_user(by, user)
+    return user

@@ -1,0 +1,60 @@
+"""Create a person who can sign in: a member of an organisation, or staff."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Unpack
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from werkzeug.security import generate_password_hash
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.access.roles import MEMBER
+from app.actions.emails import one_address
+from app.actions.fill import demand, fill
+from app.actions.users.fields import UserFields
+from app.actions.users.grant import give_roles, limit_to, require_user
+from app.core.errors import Refused
+from app.core.events import Event
+from app.models import FoyerUser
+from app.work import Work, transaction
+
+
+@dataclass(frozen=True)
+class UserCreated(Event):
+    user_id: int
+
+
+def create_user(*, password: str = "", by: Actor, **fields: Unpack[UserFields]) -> FoyerUser:
+    """The e-mail address is the name to sign in with. Without a password nobody can sign in until one is set."""
+    with transaction(by=by) as work:
+        require(by, Permission.USER_WRITE)
+        user = FoyerUser(active=True, username="", email="")
+        put_facts(work, user, fields)
+        demand(user, "email", "first_name", "last_name")
+        with work.session.no_autoflush:
+            give_roles(work, user, fields.get("roles") or [MEMBER])
+            limit_to(work, user, fields.get("location_ids", ()))
+            require_user(by, user)
+        user.password = generate_password_hash(password or secrets.token_urlsafe(32))
+        work.add(user)
+        work.emit(UserCreated(user.id))
+    return user
+
+
+def put_facts(work: Work, user: FoyerUser, fields: UserFields) -> None:
+    """Names, address and home; refuses an address that somebody has already, in whatever letters."""
+    facts = {name: value for name, value in fields.items() if name not in ("roles", "location_ids", "email")}
+    fill(work, user, facts)
+    if "email" in fields:
+        address = one_address(fields["email"] or "", field="email").lower()
+        taken = select(FoyerUser.id).where(func.lower(FoyerUser.email) == address, FoyerUser.id != (user.id or 0))
+        with work.session.no_autoflush:
+            if work.session.scalar(taken) is not None:
+                raise Refused(_("Somebody already has this address."), field="email")
+        if user.username in ("", user.email):
+            user.username = address[:64]
+        fill(work, user, {"email": address})

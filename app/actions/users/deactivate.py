@@ -1,0 +1,21 @@
+"""Deactivate a person: all their sessions end, and nobody signs in with this account."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor
+from app.actions.users.grant import require_user
+from app.core.errors import Refused
+from app.models import FoyerUser
+from app.work import transaction
+
+
+def deactivate_user(user_id: int, *, by: Actor) -> FoyerUser:
+    with transaction(by=by) as work:
+        user = work.lock(FoyerUser, user_id)
+        require_user(by, user)
+        if user.id == by.id:
+            raise Refused(_("You cannot deactivate yourself."))
+        user.active = False
+    return user

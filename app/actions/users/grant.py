@@ -1,0 +1,61 @@
+"""Nobody gives or takes more than they have: roles, and the locations where they hold (least privilege)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.access.roles import ROLES, STAFF_ROLES
+from app.core.errors import Forbidden, Missing, Refused
+from app.models import FoyerUser, Location
+from app.models.user import Role
+from app.work import Work
+
+
+def require_user(by: Actor, user: FoyerUser) -> None:
+    """Raises Forbidden unless the actor may write this person: at a place of theirs, with no role above theirs."""
+    require(by, Permission.USER_WRITE)
+    for role in user.roles:
+        _require_within(by, role.name)
+    if by.location_ids is None:
+        return
+    home = user.organisation.location_id if user.organisation is not None else user.location_id
+    places = {place.id for place in user.locations} if is_staff(user) else {home, user.location_id}
+    if not places & by.location_ids:
+        raise Forbidden(_("%(name)s does not work at that location.", name=by.name))
+
+
+def is_staff(user: FoyerUser) -> bool:
+    """A person with any role of staff."""
+    return any(role.name in STAFF_ROLES for role in user.roles)
+
+
+def give_roles(work: Work, user: FoyerUser, names: Iterable[str]) -> None:
+    """Set the roles by name. Raises Refused at `roles` for one that is unknown, Forbidden for one above the actor's own."""
+    wanted = list(dict.fromkeys(names))
+    found = {role.name: role for role in work.session.scalars(select(Role).where(Role.name.in_(wanted)))}
+    for name in wanted:
+        if name not in ROLES or name not in found:
+            raise Refused(_("%(role)s is not a role.", role=name), field="roles")
+        _require_within(work.by, name)
+    user.roles = [found[name] for name in wanted]
+
+
+def limit_to(work: Work, user: FoyerUser, location_ids: Iterable[int]) -> None:
+    """Set the locations of a member of staff. Who is limited cannot make somebody who is not."""
+    wanted = list(dict.fromkeys(location_ids))
+    if not wanted and work.by.location_ids is not None and is_staff(user):
+        raise Refused(_("Choose at least one of your locations."), field="locations")
+    try:
+        user.locations = [work.get(Location, each) for each in wanted]
+    except Missing as missing:
+        raise Refused(_("Please choose one of the list."), field="locations") from missing
+
+
+def _require_within(by: Actor, role: str) -> None:
+    if not ROLES.get(role, frozenset(Permission)) <= by.permissions:
+        raise Forbidden(_("%(name)s may not give or take the role %(role)s.", name=by.name, role=role))

@@ -1,0 +1,1 @@
+"""What may be done, and what is refused, in which words and at which field."""
