@@ -25,9 +25,11 @@ def servers(settings: Settings, purpose: str = "a command") -> Iterator[Settings
         if lock := lease.claim(settings.var, purpose):
             with lock, Pair(settings) as pair:
                 lease.publish(pair.settings)
-                yield pair.settings
-                lease.withdraw(settings.var)
-                lease.wait_for_guests(settings.var, limit=3600)
+                try:
+                    yield pair.settings
+                finally:
+                    lease.withdraw(settings.var)
+                    lease.wait_for_guests(settings.var, limit=3600)
             return
         if found := lease.use(settings.var):
             guest, places = found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
+import time
 from pathlib import Path
 
 import psutil
@@ -29,13 +30,20 @@ def clear(var: Path) -> list[str]:
     for process, stop in found.values():
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(signal.Signals(int(stop)))
-    _, stubborn = psutil.wait_procs([process for process, _ in found.values()], timeout=15)
-    for process in stubborn:
+    for process in ended([process for process, _ in found.values()], within=15):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(stubborn, timeout=5)
+    ended([process for process, _ in found.values()], within=5)
     write(var, {})
     return list(found)
+
+
+def ended(processes: list[psutil.Process], within: float) -> list[psutil.Process]:
+    """Wait for their end; those that still run. One that is dead but not yet buried by its parent has ended."""
+    end = time.monotonic() + within
+    while (left := [process for process in processes if same(process.pid, process.create_time())]) and time.monotonic() < end:
+        time.sleep(0.02)
+    return left
 
 
 def same(pid: int, born: float) -> psutil.Process | None:

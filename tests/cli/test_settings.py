@@ -1,0 +1,127 @@
+"""Settings: read at once, refused at once, and safe in production."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+from config import Mode, Settings, SettingsError, declared, variable
+
+SAFE = {
+    "FOYER_MODE": "production",
+    "FOYER_SECRET_KEY": "q7Rk2ZpXw9LmTn4VbYc8HdJf3GsAe6UuKi5O",
+    "FOYER_TRUSTED_HOSTS": "desk.example.com",
+    "FOYER_PUBLIC_URL": "https://desk.example.com",
+}
+
+
+def load(tmp_path, **environ):
+    return Settings.load({"FOYER_VAR": str(tmp_path), **environ})
+
+
+def complaints(tmp_path, **environ):
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, **environ)
+    return caught.value.problems
+
+
+def test_everything_wrong_is_named_at_once(tmp_path):
+    found = complaints(
+        tmp_path, FOYER_PROT="8000", FOYER_PORT="eight", FOYER_DEBUG="maybe", FOYER_MODE="prod", DATABASE_URL="mysql://x/y", FOYER_SMTP_PORT="70000"
+    )
+
+    assert len(found) == 6
+    assert "FOYER_PROT is not a setting of Foyer. Did you mean FOYER_PORT?" in found
+    assert "FOYER_PORT: 'eight' is not a whole number." in found
+    assert "FOYER_MODE: 'prod' is none of demo, production, test." in found
+    assert any(text.startswith("DATABASE_URL: an address starts with postgresql://") for text in found)
+
+
+def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
+    given = {
+        "mode": "test", "debug": "yes", "log_level": "warning", "var": str(tmp_path), "shared_folder": str(tmp_path / "s"), "host": "0.0.0.0",
+        "port": "9001", "public_url": "http://desk.test", "trusted_hosts": "desk.test,other.test", "proxies": "1", "workers": "3", "threads": "5",
+        "job_workers": "6", "session_hours": "7", "secret_key": SAFE["FOYER_SECRET_KEY"], "database_url": "postgresql://a:b@db/foyer",
+        "redis_url": "redis://:c@cache/0", "sandbox_port": "9002", "sandbox_smtp_port": "9003", "smtp_host": "mail.test", "smtp_port": "26",
+        "smtp_user": "u", "smtp_password": "p", "smtp_starttls": "no", "mail_from": "a@desk.test", "outside_mail": "yes",
+        "xero_base_url": "http://x1.test", "xero_identity_url": "http://x2.test", "xero_login_url": "http://x3.test", "xero_client_id": "i",
+        "xero_client_secret": "s", "test_strict": "yes",
+    }  # fmt: skip
+    assert set(given) == {item.name for item, _ in declared()}, "a new setting belongs into this list"
+
+    first = Settings.load({variable(item): given[item.name] for item, _ in declared()})
+
+    assert first.trusted_hosts == ("desk.test", "other.test")
+    assert first.smtp_starttls is False
+    assert Settings.load(first.environ()) == first
+
+
+def test_a_secret_can_be_a_file(tmp_path):
+    (tmp_path / "key").write_text(SAFE["FOYER_SECRET_KEY"] + "\n")
+
+    assert load(tmp_path, FOYER_SECRET_KEY_FILE=str(tmp_path / "key")).secret_key == SAFE["FOYER_SECRET_KEY"]
+    assert complaints(tmp_path, FOYER_SECRET_KEY_FILE=str(tmp_path / "gone"))[0].startswith("FOYER_SECRET_KEY: ")
+
+
+def test_no_secret_shows_in_repr(tmp_path):
+    secrets = {"FOYER_SECRET_KEY": "k" * 40, "FOYER_SMTP_PASSWORD": "hush", "FOYER_XERO_CLIENT_SECRET": "whisper"}
+    settings = load(tmp_path, DATABASE_URL="postgresql://a:murmur@db/foyer", REDIS_URL="redis://:mutter@cache/0", **secrets)
+
+    assert not [word for word in ("kkk", "hush", "whisper", "murmur", "mutter") if word in repr(settings)]
+
+
+def test_the_secret_key_is_made_once_and_for_its_owner_alone(tmp_path):
+    first, second = load(tmp_path).secret_key, load(tmp_path).secret_key
+
+    assert first == second
+    assert len(first) >= 32
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+    assert load(tmp_path / "other").secret_key != first
+
+
+def test_outside_production_vendors_and_mail_are_the_sandbox(tmp_path):
+    settings = load(tmp_path, FOYER_SANDBOX_PORT="8765").moved(sandbox_smtp_port=8766)
+
+    assert settings.xero_base_url == settings.xero_identity_url == "http://127.0.0.1:8765"
+    assert (settings.smtp_host, settings.smtp_port, settings.smtp_starttls) == ("127.0.0.1", 8766, False)
+    assert settings.moved(sandbox_port=8800).xero_base_url == "http://127.0.0.1:8800"
+    assert load(tmp_path, FOYER_XERO_BASE_URL="http://x.test").moved(sandbox_port=8800).xero_base_url == "http://x.test"
+
+
+def test_outside_production_mail_does_not_leave_by_accident(tmp_path):
+    assert load(tmp_path, FOYER_SMTP_HOST="localhost").problems() == []
+    assert "outside production mail stays" in load(tmp_path, FOYER_SMTP_HOST="mail.example.com").problems()[0]
+    assert load(tmp_path, FOYER_SMTP_HOST="mail.example.com", FOYER_OUTSIDE_MAIL="yes").problems() == []
+
+
+def test_production_that_is_set_up_well_may_start(tmp_path):
+    settings = load(tmp_path, **SAFE)
+
+    assert settings.mode is Mode.PRODUCTION
+    assert settings.problems() == []
+    assert settings.xero_base_url == "https://api.xero.com"
+    assert settings.smtp_host == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"FOYER_SECRET_KEY": ""}, "FOYER_SECRET_KEY is not set"),
+        ({"FOYER_SECRET_KEY": "short"}, "FOYER_SECRET_KEY can be guessed"),
+        ({"FOYER_SECRET_KEY": "abcabcabcabcabcabcabcabcabcabcabcabcabc"}, "FOYER_SECRET_KEY can be guessed"),
+        ({"FOYER_DEBUG": "on"}, "FOYER_DEBUG is on"),
+        ({"FOYER_TRUSTED_HOSTS": ""}, "FOYER_TRUSTED_HOSTS is not set"),
+        ({"FOYER_TRUSTED_HOSTS": "a.test,*"}, "FOYER_TRUSTED_HOSTS is *"),
+        ({"FOYER_PUBLIC_URL": "http://desk.example.com"}, "FOYER_PUBLIC_URL has to be"),
+        ({"DATABASE_URL": "postgresql://foyer:foyer@db.example.com/foyer"}, "DATABASE_URL has no password, or one that everybody knows"),
+        ({"REDIS_URL": "redis://cache.example.com/0"}, "REDIS_URL has no password"),
+        ({"FOYER_XERO_CLIENT_SECRET": "foyer-sandbox-secret"}, "FOYER_XERO_CLIENT_SECRET is the sandbox's"),
+    ],
+)
+def test_production_refuses(tmp_path, change, words):
+    assert words in " ".join(load(tmp_path, **{**SAFE, **change}).problems())
+
+
+def test_ci_makes_the_suite_strict(tmp_path):
+    assert load(tmp_path, CI="true").test_strict
+    assert not load(tmp_path).test_strict
