@@ -46,9 +46,16 @@ class Party:
 
     @property
     def address_lines(self) -> list[str]:
-        """The lines that were typed, or the parts between commas of an address typed on one."""
-        parts = self.address.splitlines() if "\n" in self.address.strip() else self.address.split(",")
-        return [part.strip(" ,") for part in parts if part.strip(" ,")]
+        """The lines that were typed; of an address typed on one, its parts, the postal code beside its town."""
+        if "\n" in self.address.strip():
+            return [line.strip() for line in self.address.splitlines() if line.strip()]
+        lines: list[str] = []
+        for part in (part.strip() for part in self.address.split(",") if part.strip()):
+            if lines and part.isdigit():
+                lines[-1] = f"{lines[-1]}, {part}"
+            else:
+                lines.append(part)
+        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,11 @@ class Line:
     days: int | None = None
     of_days: int | None = None
     discounts: tuple[Discount, ...] = ()
+
+    @property
+    def unit_cents(self) -> int:
+        """The price of one as the customer knows it; a correction is an amount of its own."""
+        return self.net_cents if self.price_cents is None or self.kind is LineKind.CORRECTION else self.price_cents
 
     @property
     def is_partial(self) -> bool:

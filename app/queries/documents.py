@@ -72,7 +72,6 @@ def preview_view(
         net_cents=sign * net,
         vat_cents=sign * vat,
         total_cents=sign * (net + vat),
-        reference=organisation.code,
         **_house(location),
     )
 
