@@ -1,0 +1,68 @@
+"""The web: what stands between Flask, Flask-AppBuilder and the house. `install` puts it together, top to bottom."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from flask import Flask, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+if TYPE_CHECKING:
+    from config import Settings
+
+SCREENS = "views"  # by name: screens stand above this package, which may not import them
+A_YEAR = 31_536_000
+
+
+def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
+    """Everything that makes the house a web site. `sync=True` also writes permissions and roles (one process does that once)."""
+    from app import translation
+    from app.web import compat, errors, formats, headers, health, markup, place, role_sync
+    from app.web.builder import Builder
+    from app.web.config import flask_config
+    from app.web.demo import demo_logins
+    from app.web.lookup import LookupView
+    from app.web.menu import menu
+    from app.web.profile import ProfileView
+    from app.web.security import FoyerSecurity
+
+    https = settings.public_url.startswith("https://")
+    app.config.update(flask_config(settings, https=https))
+    CSRFProtect(app)
+    headers.install(app, https=https)
+    errors.install(app)
+    markup.install(app)
+    formats.install(app)
+    compat.install()
+    app.extensions["demo_logins"] = demo_logins(settings)
+    app.jinja_env.globals.update(
+        menu=menu,
+        product="Foyer",
+        location_choices=place.location_choices,
+        chosen_location=place.chosen_location,
+        home_url=lambda: url_for("HomeView.index"),
+        profile_url=lambda: url_for("ProfileView.show"),
+        logout_url=lambda: url_for("SignInView.logout"),
+    )
+
+    with app.app_context():
+        from app.core.entity import db
+
+        views = import_module(SCREENS) if find_spec(SCREENS) else None
+        builder = Builder(app, db.session, indexview=getattr(views, "HomeView", None) or import_module("app.web.home").HomeView, security_manager_class=FoyerSecurity)
+        for view in (LookupView, place.LocationSwitch, ProfileView):
+            builder.add_view_no_menu(view)
+        if views is not None and hasattr(views, "register"):
+            views.register(builder)
+        translation.install(app)  # again: FAB's own language choice came in between
+        role_sync.check(builder)
+        if sync:
+            role_sync.sync_roles(builder)
+
+    health.install(app, settings.redis_url)
+    static = WhiteNoise(app.wsgi_app, root=str(app.static_folder), prefix="static/", max_age=A_YEAR, autorefresh=settings.debug)
+    app.wsgi_app = ProxyFix(static, *[settings.proxies] * 3) if settings.proxies else static  # type: ignore[method-assign]

@@ -1,0 +1,18 @@
+"""Who is at the screen: an Actor made once a request from the signed-in user."""
+
+from __future__ import annotations
+
+from flask import current_app, g
+
+from app.access.actor import NOBODY, Actor
+
+
+def current_actor() -> Actor:
+    """The person behind this request; NOBODY before sign-in. Works for sessions, bearer tokens and API keys alike."""
+    user = g.get("user")
+    if user is None or not getattr(user, "is_authenticated", False):
+        return NOBODY
+    found: Actor | None = g.get("actor")
+    if found is None or found.id != user.id:
+        found = g.actor = current_app.appbuilder.sm.actor_of(user)  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,41 @@
+"""FAB 5.3 beside marshmallow 4: tables with foreign keys, and column types that marshmallow does not know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder.api.convert import Model2SchemaConverter
+from marshmallow import ValidationError, fields
+from marshmallow_sqlalchemy import ModelConverter, SQLAlchemyAutoSchema
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.core.entity import MonthType, db
+from app.core.month import Month
+
+
+class MonthJson(fields.Field):  # type: ignore[type-arg]
+    """ "2026-06"."""
+
+    def _serialize(self, value: Month | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return str(value) if value else None
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Month:
+        try:
+            return Month.parse(str(value))
+        except ValueError as wrong:
+            raise ValidationError(str(wrong)) from wrong
+
+
+def schema(self: Any, columns: list[str], model: Any, class_mixin: Any, parent_schema_name: str | None = None) -> Any:
+    """FAB names foreign keys in Meta.fields, which marshmallow 4 refuses unless the schema includes them itself."""
+    meta = {"model": model, "load_instance": True, "sqla_session": db.session, "parent_schema_name": parent_schema_name, "include_fk": True}
+    if columns:
+        meta["fields"] = tuple(columns)
+    declared = {name: field for name, field in getattr(class_mixin, "_declared_fields", {}).items() if not columns or name in columns}
+    return type("MetaSchema", (SQLAlchemyAutoSchema, class_mixin), {**declared, "Meta": type("Meta", (), meta)})
+
+
+def install() -> None:
+    """Once, before the first API is made."""
+    Model2SchemaConverter._meta_schema_factory = schema
+    ModelConverter.SQLA_TYPE_MAPPING = {**ModelConverter.SQLA_TYPE_MAPPING, MonthType: MonthJson, JSONB: fields.Raw}

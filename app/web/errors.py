@@ -1,0 +1,72 @@
+"""What people see when something is not as it should be: a sentence, a way out, and never the insides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.core.entity import db
+from app.core.errors import FoyerError
+from app.request import request_id
+
+log = structlog.get_logger()
+
+
+def words(code: int) -> tuple[str, str]:
+    """Title and message of a status."""
+    known = {
+        400: (_("That did not arrive whole"), _("Go back, reload the page and try again.")),
+        401: (_("Please sign in"), _("This page is for people who are signed in.")),
+        403: (_("This is not yours to do"), _("Your role does not include it. A network admin can change that.")),
+        404: (_("Nothing here"), _("The page does not exist, or it belongs to a location that is not yours.")),
+        405: (_("Not this way"), _("This address only takes what a button of ours sends.")),
+        413: (_("Too large"), _("Send a smaller file.")),
+        429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
+        503: (_("Back in a moment"), _("The database does not answer just now. Try again in a moment.")),
+    }
+    return known.get(code, (_("Something went wrong on our side"), _("Nothing was half saved. Try again; if it stays, tell us.")))
+
+
+def answer(code: int, title: str, message: str, *, number: str = "") -> Any:
+    """As JSON to programs, as a page to people."""
+    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+        return jsonify({"message": message, **({"request_id": number} if number else {})}), code
+    return render_template("base/error.html", code=code, title=title, message=message, request_id=number), code
+
+
+def install(app: Flask) -> None:
+    def refused(problem: FoyerError) -> Any:
+        title, _message = words(problem.status)
+        title = title if problem.status in (403, 404) else _("Not now")
+        return answer(problem.status, title, str(problem.message))
+
+    def forged(problem: CSRFError) -> Any:
+        return answer(400, _("This page was open for too long"), _("Go back, reload the page and send it again."))
+
+    def known(problem: HTTPException) -> Any:
+        if problem.code is None or problem.code < 400:
+            return problem
+        if isinstance(problem, InternalServerError):
+            return failed(problem.original_exception or problem)
+        return answer(problem.code, *words(problem.code))
+
+    def away(problem: OperationalError) -> Any:
+        log.error("database away", reason=str(problem.orig)[:300])
+        db.session.rollback()
+        return answer(503, *words(503))
+
+    def failed(problem: BaseException) -> Any:
+        log.error("fault", path=request.path, exc_info=problem)
+        db.session.rollback()
+        return answer(500, *words(500), number=request_id.get())
+
+    app.register_error_handler(FoyerError, refused)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, known)
+    app.register_error_handler(OperationalError, away)

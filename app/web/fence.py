@@ -1,0 +1,114 @@
+"""Fence: what stands between FAB's model views and the house, for our screens and FAB's own alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, has_request_context, request, url_for
+from flask_babel import lazy_gettext
+
+from app.access.permissions import Permission
+from app.web import cells
+from app.web.actions import Actions
+from app.web.editing import Editing
+from app.web.forms import FoyerConverter
+from app.web.lists import Lists
+from app.web.records import Records
+from app.web.routes import PERMISSIONS
+from app.web.save import Save
+from app.web.words import column_label, noun_of, spoken
+
+NOUNS = {permission.value.split(":")[0] for permission in Permission}
+
+
+class Fence(Lists, Records, Editing, Actions, Save):
+    """Mixed in before a FAB model view. Screens set the class attributes below and override create, change and remove."""
+
+    page_size = 25
+    most_rows = 100
+    quick_search = ""
+    exportable = False
+    singular: Any = ""  # "invoice run"; made from the model when empty
+    empty_title: Any = lazy_gettext("Nothing here yet.")
+    empty_text: Any = ""
+    empty_icon = "inbox"
+    add_label: Any = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        model = self.datamodel.obj.__name__
+        self.class_permission_name = self.class_permission_name or model
+        if noun_of(self.class_permission_name) not in NOUNS:
+            raise RuntimeError(f"{type(self).__name__}: set class_permission_name, there is no permission for {self.class_permission_name}")
+        self.method_permission_name = {**PERMISSIONS, **self.named_actions(), **(self.method_permission_name or {})}
+        self.exclude_route_methods = {*self.exclude_route_methods, "download"}  # files come from Document, never from a folder
+        self.singular = self.singular or spoken(noun_of(model)).lower()
+        super().__init__(**kwargs)
+        self.formatters = cells.formatters(self.datamodel, [*self.list_columns, *self.show_columns], self.formatters_columns)
+
+    # made once, at the start
+    def _init_properties(self) -> None:
+        data = self.datamodel
+        if not self.search_columns:
+            simple = ("is_string", "is_enum", "is_month", "is_date", "is_boolean", "is_relation_many_to_one")
+            self.search_columns = [name for name in data.get_search_columns_list() if any(getattr(data, asks)(name) for asks in simple)]
+        self.label_columns = dict(self.label_columns or {})
+        for name in {*data.get_columns_list(), *(self.list_columns or ()), *(self.show_columns or ())}:
+            self.label_columns.setdefault(name, column_label(name))
+        super()._init_properties()
+        data.shown = tuple(self.list_columns)
+
+    def _init_titles(self) -> None:
+        self.list_title = self.list_title or spoken(f"{self.singular}s")
+        self.add_label = self.add_label or lazy_gettext("New %(what)s", what=self.singular)
+        self.add_title = self.add_title or self.add_label
+        super()._init_titles()
+
+    def _init_forms(self) -> None:
+        """Before FAB's own, which then finds the forms already made."""
+        make = FoyerConverter(self).create_form
+        self.search_form = self.search_form or make(self.label_columns, self.search_columns, extra_fields=self.search_form_extra_fields)
+        common = (self.description_columns, self.validators_columns)
+        self.add_form = self.add_form or make(self.label_columns, self.add_columns, *common, self.add_form_extra_fields)
+        self.edit_form = self.edit_form or make(self.label_columns, self.edit_columns, *common, self.edit_form_extra_fields)
+        super()._init_forms()
+
+    # one object of filters for each request, where FAB shares one among all threads
+    @property
+    def _filters(self) -> Any:
+        if not has_request_context():
+            return self._filters_at_start
+        kept = g.setdefault("filters", {})
+        return kept.setdefault(id(self), self._filters_at_start.blank())
+
+    @_filters.setter
+    def _filters(self, made: Any) -> None:
+        self._filters_at_start = made
+
+    # where am I, what may I
+    def routed(self, method: str) -> bool:
+        return (self.include_route_methods is None or method in self.include_route_methods) and method not in self.exclude_route_methods
+
+    def offers(self, method: str) -> bool:
+        """This route exists and this person may take it."""
+        return self.routed(method) and bool(self.appbuilder.sm.has_access(f"can_{self.get_method_permission(method)}", self.class_permission_name))
+
+    def url(self, method: str, **values: Any) -> str:
+        return url_for(f"{self.endpoint}.{method}", **values) if self.offers(method) else ""
+
+    def update_redirect(self) -> None:
+        """FAB keeps a history of pages in the cookie; we do not."""
+
+    def get_redirect(self) -> str:
+        """After a verb: back to the list with its filters, or to the record it was done on."""
+        came = request.referrer or ""
+        own = url_for(f"{self.endpoint}.list") if self.routed("list") else url_for("HomeView.index")
+        base = own.removesuffix("list/")
+        path = came.removeprefix(request.host_url.rstrip("/")) if came.startswith(request.host_url) else ""
+        stays = request.endpoint == f"{self.endpoint}.action" and path.startswith(f"{base}show/")
+        return path if stays or path.split("?")[0] == own else own
+
+    def render_template(self, template: str, **kwargs: Any) -> Any:
+        back = self.url("list")
+        if request.endpoint != f"{self.endpoint}.list":
+            kwargs.setdefault("crumbs", [(self.list_title, back)])
+        return super().render_template(template, **{"back": back, "form_action": "", **kwargs})

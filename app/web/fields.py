@@ -1,0 +1,102 @@
+"""Form fields for what Foyer keeps and FAB does not know: amounts, months, statuses and dates by the browser's own pickers."""
+
+from __future__ import annotations
+
+import enum
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+from wtforms import Field, ValidationError, widgets
+
+from app.access.passwords import problem
+from app.core.money import cents, plain
+from app.core.month import Month
+from app.web.words import spoken
+
+
+class MoneyField(Field):  # type: ignore[misc]
+    """Typed in the major unit ("2950.00", "2 950,00"), kept in cents."""
+
+    widget = widgets.TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else plain(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip().replace("\u00a0", "").replace(" ", "") if valuelist else ""
+        if "," in text and "." not in text:
+            text = text.replace(",", ".")
+        try:
+            self.data = cents(text) if text else None
+        except ValueError as wrong:
+            self.data = None
+            raise ValueError(_("This is not an amount. Write it like 2950.00.")) from wrong
+
+
+class MonthField(Field):  # type: ignore[misc]
+    """<input type=month>, kept as a Month."""
+
+    widget = widgets.MonthInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return str(self.data) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        try:
+            self.data = Month.parse(text) if text else None
+        except ValueError as wrong:
+            self.data = None
+            raise ValueError(_("This is not a month. Write it like 2026-06.")) from wrong
+
+
+class ChoiceField(Field):  # type: ignore[misc]
+    """One member of an enum, in the words of the desk."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, kind: type[enum.Enum], optional: bool = False, **kwargs: Any) -> None:
+        self.kind, self.optional = kind, optional
+        super().__init__(label, validators, **kwargs)
+
+    def widget(self, field: Any, **given: Any) -> Markup:
+        chosen = str(self.data.value) if self.data else ""
+        options = [("", "")] if self.optional or not chosen else []
+        options += [(str(member.value), spoken(str(member.value))) for member in self.kind]
+        drawn = Markup("").join(
+            Markup('<option value="{}"{}>{}</option>').format(value, Markup(" selected") if value == chosen else "", label) for value, label in options
+        )
+        return Markup("<select {}>{}</select>").format(Markup(widgets.html_params(id=self.id, name=self.name, **given)), drawn)
+
+    def process_data(self, value: Any) -> None:
+        self.data = value if isinstance(value, self.kind) else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0] if valuelist else ""
+        try:
+            self.data = self.kind(text) if text else None
+        except ValueError as wrong:
+            self.data = None
+            raise ValueError(_("Choose one of the list.")) from wrong
+
+
+class PercentInput(widgets.NumberInput):  # type: ignore[misc]
+    """Shows 10 and not 10.000."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Any:
+        if isinstance(field.data, Decimal) and not field.raw_data:
+            kwargs.setdefault("value", format(field.data.normalize(), "f"))
+        return super().__call__(field, **{"step": "any", **kwargs})
+
+
+class GoodPassword:
+    """The rule of access/passwords.py as a validator."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        names = [str(form[name].data) for name in ("username", "first_name", "last_name", "email") if name in form and form[name].data]
+        if found := problem(field.data or "", *names):
+            raise ValidationError(found)

@@ -1,0 +1,70 @@
+"""The bar above a list: one quick search, and filters by column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_appbuilder.models.sqla.filters import FilterContains
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+SELECTS = ("ChoiceField", "LookupField")
+
+
+@dataclass(frozen=True)
+class Quick:
+    name: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    label: str
+    operators: list[str]
+    field: Markup
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What search.html draws."""
+
+    quick: Quick | None
+    columns: list[Column]
+    active: list[tuple[str, str, str]]
+    operators: dict[str, list[str]]
+    filtered: bool
+
+
+def bar_of(view: Any, form: Any, active: list[tuple[str, str, str]]) -> Bar:
+    known = view._filters.get_search_filters()
+    operators = {name: [str(each.name) for each in known[name]] for name in view.search_columns if name in known and name in form}
+    quick = _quick(view, known)
+    shown = [each for each in active if quick is None or f"_flt_{_number(known, each)}_{each[0]}" != quick.name]
+    columns = [Column(name, str(form[name].label.text), operators[name], _drawn(form[name])) for name in operators]
+    return Bar(quick, columns, shown, operators, filtered=bool(active))
+
+
+def _number(known: dict[str, list[Any]], active: tuple[str, str, str]) -> int:
+    return [str(each.name) for each in known[active[0]]].index(active[1])
+
+
+def _quick(view: Any, known: dict[str, list[Any]]) -> Quick | None:
+    """Search the view's `quick_search` column, or the first text column among its search columns, for what it contains."""
+    wanted = [view.quick_search] if view.quick_search else view.search_columns
+    for column in wanted:
+        for number, operator in enumerate(known.get(column, ())):
+            if type(operator) is FilterContains:
+                name = f"_flt_{number}_{column}"
+                label = _("Search %(what)s", what=str(view.label_columns.get(column, column)).lower())
+                return Quick(name, request.args.get(name, ""), label)
+    return None
+
+
+def _drawn(field: Any) -> Markup:
+    if field.type == "BooleanField":
+        return Markup(field(class_="form-check-input"))
+    return Markup(field(class_="form-select" if field.type in SELECTS else "form-control"))

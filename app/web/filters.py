@@ -1,0 +1,91 @@
+"""Search filters from the address, checked: a broken one is left out with a word, never an internal fault."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import request
+from flask_appbuilder.models.filters import FilterRelation, Filters
+
+from app.core.month import Month
+from app.web.interface import ScopedInterface
+
+ADDRESS = re.compile(r"_flt_(\d{1,2})_(.+)")
+LONGEST = 200
+YES, NO = {"y", "yes", "true", "1", "on"}, {"n", "no", "false", "0", "off", ""}
+
+
+def typed(datamodel: ScopedInterface, column: str, text: str) -> Any:
+    """The text as a value of that column. Raises ValueError for what can be none."""
+    text = text.replace("\x00", "").strip()[:LONGEST]
+    if datamodel.is_boolean(column):
+        if text.lower() not in YES | NO:
+            raise ValueError(text)
+        return text.lower() in YES
+    if datamodel.is_enum(column):
+        kind = datamodel.list_columns[column].type
+        if text not in kind.enums:
+            raise ValueError(text)
+        return kind.enum_class(text) if kind.enum_class else text
+    if datamodel.is_month(column):
+        return Month.parse(text)
+    if datamodel.is_date(column):
+        return dt.date.fromisoformat(text)
+    if datamodel.is_datetime(column):
+        found = dt.datetime.fromisoformat(text)
+        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    if datamodel.is_integer(column):
+        number = int(text)
+        if abs(number) >= 2**63:
+            raise ValueError(text)
+        return number
+    if datamodel.is_numeric(column):
+        try:
+            amount = Decimal(text)
+        except InvalidOperation as wrong:
+            raise ValueError(text) from wrong
+        if not amount.is_finite():
+            raise ValueError(text)
+        return amount
+    return text
+
+
+def from_address(filters: Filters) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """Fill `filters` from ?_flt_<operator>_<column>=; returns what is active as (column, operator, text), and the columns left out."""
+    filters.clear_filters()
+    known = filters.get_search_filters()
+    active: list[tuple[str, str, str]] = []
+    left_out: list[str] = []
+    for name, texts in request.args.lists():
+        found = ADDRESS.fullmatch(name)
+        if not found:
+            continue
+        number, column = int(found[1]), found[2]
+        if column not in known or number >= len(known[column]):
+            left_out.append(column)
+            continue
+        operator = known[column][number]
+        for text in texts:
+            if not text and not filters.datamodel.is_boolean(column):
+                continue
+            try:
+                value = _value(filters.datamodel, operator, column, text)
+            except ValueError:
+                left_out.append(column)
+                continue
+            filters._add_filter(operator, value)
+            active.append((column, str(operator.name), text))
+    return active, left_out
+
+
+def _value(datamodel: ScopedInterface, operator: Any, column: str, text: str) -> Any:
+    if isinstance(operator, FilterRelation):
+        if datamodel.get_related_obj(column, text) is None:
+            raise ValueError(text)
+        return text
+    if operator.arg_name in ("in", "not_in"):
+        return [typed(datamodel, column, part) for part in text.split(",")[:100]]
+    return typed(datamodel, column, text)

@@ -1,0 +1,155 @@
+"""How values read on a screen: money, months, dates, times, shares, yes and no, and statuses, as the reader writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, g, has_request_context, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.core.money import Money
+from app.core.month import Month
+from app.web.words import spoken
+
+HOME = "en_ZA"
+TONES = {
+    "green": {"active", "paid", "done", "sent", "delivered", "granted", "approved", "enabled"},
+    "blue": {"draft", "previewed", "queued", "due", "todo", "doing", "running", "pending", "open", "part_paid"},
+    "yellow": {"subscription_locked", "locked", "partial", "unknown", "paused", "left_out", "prospect", "wanted"},
+    "red": {"failed", "overdue", "parked", "declined", "refused", "bounced", "void"},
+}
+TONE = {word: tone for tone, words in TONES.items() for word in words}
+PLACES = ("location", "invoice", "run", "credit_note", "license", "membership", "organisation")
+
+
+def reader() -> Locale:
+    """The locale whose formats the reader is used to: the page's language in the browser's country, else South Africa's."""
+    if not has_request_context():
+        return Locale.parse(HOME)
+    if "reader" not in g:
+        language = str(get_locale() or "en").split("_")[0]
+        wanted = next((tag for tag in request.accept_languages.values() if tag.lower().startswith(f"{language}-")), None)
+        g.reader = _locale(wanted.replace("-", "_") if wanted else "") or _locale(HOME if language == "en" else language) or Locale.parse(HOME)
+    found: Locale = g.reader
+    return found
+
+
+def _locale(code: str) -> Locale | None:
+    try:
+        return Locale.parse(code) if code else None
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def currency_of(row: Any) -> str | None:
+    """The currency that a row's amounts are in: its own, or that of the place or document it belongs to."""
+    seen = 0
+    while row is not None and seen < 4:
+        if isinstance(found := getattr(row, "currency", None), str):
+            return found
+        row = next((near for name in PLACES if (near := getattr(row, name, None)) is not None), None)
+        seen += 1
+    return None
+
+
+def zone_of(row: Any) -> ZoneInfo:
+    """The zone that a row's instants are told in: its location's, else the reader's home's, else UTC."""
+    location = row if isinstance(getattr(row, "zone", None), str) else getattr(row, "location", None)
+    zone = getattr(location, "zone", None)
+    if zone is None and has_request_context():
+        zone = g.get("home_zone")
+    return ZoneInfo(zone or "UTC")
+
+
+def format_money(cents: int | None, currency: str | None) -> str:
+    """Cents with the currency's sign ("R 2 950,00"); a bare number when the currency is not known."""
+    if cents is None:
+        return ""
+    amount = Decimal(cents) / 100
+    return format_currency(amount, currency, locale=reader()) if currency else format_decimal(amount, "#,##0.00", locale=reader())
+
+
+def as_money(value: Money | int | None, row: Any = None) -> Markup:
+    """An amount, right-aligned by its class; integers are cents in the row's currency."""
+    if value is None:
+        return Markup("")
+    cents, currency = (value.cents, value.currency) if isinstance(value, Money) else (value, currency_of(row))
+    return Markup('<span class="money{}">{}</span>').format(" negative" if cents < 0 else "", format_money(cents, currency))
+
+
+def as_month(value: Month | None, row: Any = None) -> str:
+    return format_skeleton("yMMMM", value.first, locale=reader()) if value else ""
+
+
+def as_date(value: dt.date | None, row: Any = None) -> str:
+    return format_date(value, "d MMM y" if reader().language == "en" else "medium", locale=reader()) if value else ""
+
+
+def as_datetime(value: dt.datetime | None, row: Any = None) -> str:
+    """An instant on the wall clock of the row's location ("Tue 16 Jun 2026, 09:00"). Naive values are UTC."""
+    if value is None:
+        return ""
+    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    return format_datetime(aware, "EEE d MMM y, HH:mm" if reader().language == "en" else "medium", tzinfo=zone_of(row), locale=reader())
+
+
+def as_percent(value: Decimal | None, row: Any = None) -> str:
+    return "" if value is None else f"{format_decimal(value, '#,##0.####', locale=reader())}\u00a0%"
+
+
+def as_number(value: Decimal | int | None, row: Any = None) -> str:
+    return "" if value is None else format_decimal(value, locale=reader())
+
+
+def as_bool(value: bool | None, row: Any = None) -> str:
+    return _("Yes") if value else _("No")
+
+
+def as_badge(value: Any, row: Any = None, *, text: str = "") -> Markup:
+    """A status as colour and word. Takes an enum or its value, which is what Flask-AppBuilder hands over."""
+    if value is None or value == "":
+        return Markup("")
+    word = str(value.value if isinstance(value, enum.Enum) else value)
+    return Markup('<span class="badge bg-{}-lt">{}</span>').format(TONE.get(word, "secondary"), text or spoken(word))
+
+
+def as_long(value: str | None, row: Any = None) -> Markup:
+    """Long text on one line, whole in its title."""
+    return Markup('<span class="clip" title="{0}">{0}</span>').format(value or "")
+
+
+def plain(value: Any, row: Any = None) -> Any:
+    """What a person reads when nobody said how: no None, True, microseconds or list of objects."""
+    if value is None:
+        return ""
+    if isinstance(value, Markup):
+        return value
+    for kinds, shown in ((bool, as_bool), (enum.Enum, as_badge), (Money, as_money), (Month, as_month), (dt.datetime, as_datetime), (dt.date, as_date)):
+        if isinstance(value, kinds):
+            return shown(value, row)
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M")
+    if isinstance(value, Decimal):
+        return as_number(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{spoken(str(name))}: {plain(each)}" for name, each in value.items())
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return ", ".join(str(plain(each)) for each in value)
+    return str(value)
+
+
+def install(app: Flask) -> None:
+    names = (as_money, as_month, as_date, as_datetime, as_percent, as_number, as_bool, as_badge, as_long, format_money)
+    app.jinja_env.globals.update({name.__name__: name for name in names})
+    app.jinja_env.filters["plain"] = plain

@@ -1,0 +1,51 @@
+"""Security headers on every answer, and an id for every request."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from flask import Flask, Response, request
+
+from app.request import acting, request_id
+
+CSP = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",  # widths of progress bars; sheets and scripts are files of ours
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+def install(app: Flask, *, https: bool) -> None:
+    def begin() -> None:
+        request_id.set(uuid4().hex[:16])
+        acting.set(None)
+
+    def finish(response: Response) -> Response:
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-Id"] = request_id.get()
+        if https:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
+            response.vary.add("Cookie")
+        return response
+
+    app.before_request(begin)
+    app.after_request(finish)

@@ -1,0 +1,121 @@
+"""ScopedInterface: the only way in which Flask-AppBuilder reads and writes our tables.
+
+It shows an actor no row that scope hides, in any of FAB's reads; it never commits; it says no in words and never in SQL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder.exceptions import DatabaseException
+from flask_appbuilder.models.filters import Filters
+from flask_appbuilder.models.sqla.filters import FilterEqual
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Query, selectinload
+
+from app.access.scope import visible
+from app.core.entity import MonthType
+from app.promises import refusal
+from app.web.actor import current_actor
+from app.web.filter_kinds import MonthAwareConverter, QuickFilters
+from app.web.place import chosen_location
+
+LARGEST_KEY = 2**63 - 1
+
+
+def key_of(text: Any) -> int | None:
+    """A primary key from an address or a form; None for what can be none ("abc", 10**30)."""
+    try:
+        key = int(str(text))
+    except ValueError:
+        return None
+    return key if 0 < key <= LARGEST_KEY else None
+
+
+class ScopedInterface(SQLAInterface):  # type: ignore[misc]
+    """Lists, counts, single rows, actions, related rows and look-ups all pass `apply_filters`, and with it the row scope."""
+
+    filter_converter_class = MonthAwareConverter
+    shown: tuple[str, ...] = ()  # a view's list columns: relations among them are fetched with the page
+    by_location = True  # lists obey the location switch
+
+    def __init__(self, obj: Any, session: Any = None) -> None:
+        super().__init__(obj, session)
+        self._known: dict[tuple[str, ...], QuickFilters] = {}
+
+    def get_filters(self, search_columns: list[str] | None = None, search_filters: Any = None) -> QuickFilters:
+        key = tuple(search_columns or ())
+        if key not in self._known:
+            self._known[key] = QuickFilters(self.filter_converter_class, self, search_columns=list(key), search_filters=search_filters)
+        return self._known[key].blank()
+
+    # what a column is
+    def is_nullable(self, col_name: str) -> bool:
+        return True if self.is_boolean(col_name) else bool(super().is_nullable(col_name))  # else a box that must be ticked
+
+    def is_month(self, col_name: str) -> bool:
+        return col_name in self.list_columns and isinstance(self.list_columns[col_name].type, MonthType)
+
+    def is_date(self, col_name: str) -> bool:
+        return not self.is_month(col_name) and bool(super().is_date(col_name))
+
+    # reading
+    def scoped(self, query: Query[Any]) -> Query[Any]:
+        criterion = visible(current_actor(), self.obj)
+        return query if criterion is None else query.filter(criterion)
+
+    def apply_filters(self, query: Query[Any], filters: Filters | None) -> Query[Any]:
+        return self.scoped(super().apply_filters(query, filters))
+
+    def _get_base_query(self, query: Query[Any], filters: Filters | None = None, order_column: str = "", order_direction: str = "") -> Query[Any]:
+        return super()._get_base_query(self.scoped(query), filters, order_column, order_direction)
+
+    def apply_all(self, query: Query[Any], *args: Any, **kwargs: Any) -> Query[Any]:
+        """FAB joins nothing for a dotted list column: without this every "organisation.name" is a query a row."""
+        found = super().apply_all(query, *args, **kwargs)
+        relations = sorted({name.split(".")[0] for name in self.shown if self.is_relation(name.split(".")[0])})
+        return found if kwargs.get("select_columns") else found.options(*(selectinload(getattr(self.obj, name)) for name in relations))
+
+    def query(self, filters: Filters | None = None, *args: Any, **kwargs: Any) -> tuple[int, list[Any]]:
+        place = chosen_location() if self.by_location and hasattr(self.obj, "location_id") else None
+        if place is not None:
+            filters = (filters.copy() if filters else self.get_filters()).add_filter("location_id", FilterEqual, place)
+        found: tuple[int, list[Any]] = super().query(filters, *args, **kwargs)
+        return found
+
+    def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:
+        key = key_of(id)
+        return None if key is None else super().get(key, *args, **kwargs)
+
+    def get_related_interface(self, col_name: str) -> ScopedInterface:
+        return type(self)(self.get_related_model(col_name), self._session)
+
+    def get_related_obj(self, col_name: str, value: Any) -> Any:
+        return self.get_related_interface(col_name).get(value)
+
+    # writing
+    def add(self, item: Any, commit: bool = False) -> None:
+        self.session.add(item)
+        self._flush()
+
+    def edit(self, item: Any, commit: bool = False) -> None:
+        self.session.merge(item)
+        self._flush()
+
+    def delete(self, item: Any, commit: bool = False) -> None:
+        self.session.delete(item)
+        self._flush()
+
+    def delete_all(self, items: list[Any]) -> None:
+        for item in items:
+            self.session.delete(item)
+        self._flush()
+
+    def _flush(self) -> None:
+        """The database says no here, where the view can still answer; FAB's REST views know only DatabaseException."""
+        try:
+            self.session.flush()
+        except IntegrityError as broken:
+            refused = refusal(broken)
+            raise DatabaseException(refused.message) from refused

@@ -1,0 +1,41 @@
+"""Rate limits: wrong sign-ins are counted by address and by name, in Valkey, or in memory while that is away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request
+from flask_limiter.util import get_remote_address
+
+BY_ADDRESS = "20 per 5 minutes"
+BY_NAME = "10 per 5 minutes"
+
+
+def config(redis_url: str) -> dict[str, object]:
+    return {
+        "RATELIMIT_ENABLED": True,
+        "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1} if redis_url else {},
+        "RATELIMIT_STRATEGY": "fixed-window",
+        "RATELIMIT_KEY_PREFIX": "foyer",
+        "RATELIMIT_IN_MEMORY_FALLBACK": [BY_ADDRESS],
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_HEADERS_ENABLED": False,
+    }
+
+
+def given_name() -> str:
+    """The name that is being tried, from the form or the JSON body."""
+    body = request.get_json(silent=True) if request.is_json else None
+    text = body.get("username") if isinstance(body, dict) else request.form.get("username")
+    return f"name:{str(text or '').strip().lower()[:320]}"
+
+
+def was_refused(response: Any) -> bool:
+    """Only a wrong password counts; a whole office may sign in from one address."""
+    return bool(g.get("sign_in_failed")) or response.status_code == 401
+
+
+def limit_sign_in(limiter: Any, view: Any) -> None:
+    for rule, key in ((BY_ADDRESS, get_remote_address), (BY_NAME, given_name)):
+        limiter.limit(rule, key_func=key, methods=["POST"], deduct_when=was_refused)(view.blueprint)

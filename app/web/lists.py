@@ -1,0 +1,88 @@
+"""Lists: the table, its filters and its export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.web import cells, export, filters
+from app.web.filter_bar import bar_of
+from app.web.table import Asked, Column, Row, Table
+
+
+class Lists:
+    """FAB's list, with finished cells and one object of filters a request."""
+
+    def value(self: Any, row: Any, name: str) -> Any:
+        return self.formatters[name](self.datamodel._get_attr_value(row, name), row)
+
+    def table(self: Any, found: Any, asked: Asked, *, active: bool = False, inner: str = "", add_values: dict[str, Any] | None = None) -> Table:
+        count, rows = self.datamodel.query(found.get_joined_filters(self._base_filters), asked.order, asked.direction, page=asked.page, page_size=asked.size)
+        shows, edits, deletes = self.offers("show"), self.offers("edit"), self.offers("delete")
+        name = self.endpoint
+        ordered = () if inner else self.order_columns
+        return Table(
+            id=f"rows-{name}",
+            columns=[
+                Column(each, str(self.label_columns[each]), cells.side(self.datamodel, each), asked.turned(each) if each in ordered else "", asked.sorted(each))
+                for each in self.list_columns
+            ],
+            rows=[
+                Row(
+                    pk=row.id,
+                    name=str(row),
+                    cells=[self.value(row, each) for each in self.list_columns],
+                    show_url=url_for(f"{name}.show", pk=row.id) if shows else "",
+                    edit_url=url_for(f"{name}.edit", pk=row.id) if edits and self.may_edit(row) else "",
+                    delete_url=url_for(f"{name}.delete", pk=row.id) if deletes and self.may_delete(row) else "",
+                )
+                for row in rows
+            ],
+            count=count,
+            count_text=ngettext("%(num)d in all", "%(num)d in all", count),
+            filtered=active,
+            inner=bool(inner),
+            actions=[] if inner else self.buttons(on_list=True),
+            action_url=url_for(f"{name}.action_post") if self.routed("action_post") else "",
+            add_url=self.url("add", **(add_values or {})),
+            add_label=str(self.add_label),
+            all_url=inner if count > asked.size else "",
+            export_url=self.export_url() if count and not inner else "",
+            pages=[] if inner else asked.pages(count),
+            empty_title=str(self.empty_title),
+            empty_text=str(self.empty_text),
+            empty_icon=self.empty_icon,
+        )
+
+    def _get_list_widget(self: Any, filters: Any, widgets: dict[str, Any] | None = None, **kwargs: Any) -> dict[str, Any]:
+        widgets = widgets if widgets is not None else {}
+        widgets["list"] = self.list_widget(table=self.table(filters, Asked.of(self), active=bool(filters.filters)))
+        return widgets
+
+    @expose("/list/")
+    @has_access
+    def list(self: Any) -> Any:
+        active, left_out = filters.from_address(self._filters)
+        for column in dict.fromkeys(left_out):
+            flash(_("The filter on %(column)s makes no sense and was left out.", column=str(self.label_columns.get(column, column))), "warning")
+        widgets = self._get_list_widget(self._filters)
+        widgets["search"] = self.search_widget(filters=self._filters, include_cols=[], bar=bar_of(self, self.search_form.refresh(), active), form={})
+        return self.render_template(self.list_template, title=self.list_title, widgets=widgets)
+
+    @expose("/export/")
+    @has_access
+    @permission_name("export")
+    def export(self: Any) -> Any:
+        if not self.exportable:
+            abort(404)
+        filters.from_address(self._filters)
+        return export.csv_of(self, self._filters, Asked.of(self))
+
+    def export_url(self: Any) -> str:
+        offered = self.exportable and self.offers("export")
+        return url_for(f"{self.endpoint}.export", **request.args.to_dict(flat=False)) if offered else ""

@@ -1,0 +1,55 @@
+"""The location switch: one choice on top of the sidebar that every list obeys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, g, has_request_context, redirect, request, session, url_for
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.access.scope import visible
+from app.core.entity import db
+from app.models import Location
+from app.web.actor import current_actor
+from app.web.safe_next import safe_next
+
+
+def location_choices() -> list[Any]:
+    """The locations that this actor may see, as rows of id and name; one query a request."""
+    if "places" not in g:
+        query = select(Location.id, Location.name, Location.zone).order_by(Location.name)
+        criterion = visible(current_actor(), Location)
+        g.places = list(db.session.execute(query if criterion is None else query.where(criterion)))
+    found: list[Any] = g.places
+    return found
+
+
+def chosen_location() -> int | None:
+    """The chosen location; None = all that the actor may see. Programs with a token have no switch."""
+    if not has_request_context() or g.get("by_token") or not current_user.is_authenticated:
+        return None
+    chosen = session.get("location_id")
+    return chosen if isinstance(chosen, int) and any(place.id == chosen for place in location_choices()) else None
+
+
+class LocationSwitch(BaseView):  # type: ignore[misc]
+    """POST /location: remember the choice in the session and go back to the page."""
+
+    route_base = "/location"
+    default_view = "choose"
+    base_permissions: list[str] = []
+
+    @expose("", methods=("POST",))
+    def choose(self) -> Response:
+        if not current_user.is_authenticated:
+            abort(401)
+        wanted = request.form.get("location", "")
+        place = next((place for place in location_choices() if str(place.id) == wanted), None)
+        if wanted and place is None:
+            flash(_("That location is not yours."), "warning")
+        else:
+            session["location_id"] = place.id if place else None
+        return redirect(safe_next(request.form.get("next"), url_for("HomeView.index")))  # type: ignore[return-value]

@@ -1,0 +1,129 @@
+"""The security manager: FAB's users and roles, with sessions that end, exact grants and no way around the password rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, g, request, session
+from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_jwt_extended import JWTManager
+from flask_login import LoginManager, current_user, login_user
+from sqlalchemy import func, or_, select
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from app.access import passwords
+from app.access.actor import SYSTEM, Actor
+from app.core.clock import now
+from app.core.entity import db
+from app.models import FoyerUser
+from app.web import lockout, tokens
+from app.web.grants import Grants
+from app.web.limits import limit_sign_in
+from app.web.sign_in import SignInView
+from app.web.token_login import TokenApi
+from app.work import transaction
+
+LONGEST_NAME, LONGEST_PASSWORD = 320, 1024
+
+
+class FoyerSecurity(SecurityManager):  # type: ignore[misc]
+    user_model = FoyerUser
+    userstatschartview = None  # FAB's charts fetch code from elsewhere at run time
+    security_api = TokenApi
+
+    def __init__(self, appbuilder: Any) -> None:
+        self.grants = Grants()
+        super().__init__(appbuilder)
+
+    def register_views(self) -> None:
+        """Signing in and out, by page and by token. Users and roles have screens of ours."""
+        self.appbuilder.add_api(self.security_api)
+        self.auth_view = self.appbuilder.add_view_no_menu(SignInView())
+        limit_sign_in(self.limiter, self.auth_view)
+        limit_sign_in(self.limiter, next(view for view in self.appbuilder.baseviews if isinstance(view, TokenApi)))
+
+    # who is it
+    def create_login_manager(self, app: Any) -> LoginManager:
+        manager = super().create_login_manager(app)
+        manager.session_protection = None  # the epoch ends sessions; a phone that changes its address keeps its own
+        return manager
+
+    def create_jwt_manager(self, app: Any) -> JWTManager:
+        manager = super().create_jwt_manager(app)
+        manager.additional_claims_loader(lambda identity: {"epoch": self.get_user_by_id(identity).session_epoch})
+        return manager
+
+    def load_user(self, pk: Any) -> FoyerUser | None:
+        """The cookie says "7.3": user 7, epoch 3. Programs come with a token; a cookie is worth nothing under /api."""
+        if request.path.startswith("/api/") or session.get("until", 0) < now().timestamp():
+            return None
+        user_id, _dot, epoch = str(pk).partition(".")
+        user = self._active(user_id)
+        return user if user is not None and epoch == str(user.session_epoch) else None
+
+    def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> FoyerUser | None:
+        user = self._active(jwt_data["sub"])
+        if user is None or jwt_data.get("epoch") != user.session_epoch:
+            return None
+        g.user, g.by_token = user, True
+        return user
+
+    def validate_api_key(self, api_key_string: str) -> FoyerUser | None:
+        return tokens.user_of_key(self, api_key_string)
+
+    def _active(self, user_id: Any) -> FoyerUser | None:
+        user = self.get_user_by_id(user_id) if str(user_id).isdigit() else None
+        return user if user is not None and user.is_active else None
+
+    def get_user_by_id(self, pk: Any) -> FoyerUser | None:
+        return db.session.get(FoyerUser, int(pk))
+
+    def find_by_login(self, name: str) -> FoyerUser | None:
+        """By username, else by mail address whatever its capitals."""
+        query = select(FoyerUser).where(or_(FoyerUser.username == name, func.lower(FoyerUser.email) == name.lower()))
+        return db.session.scalars(query.order_by((FoyerUser.username == name).desc()).limit(1)).first()
+
+    def auth_user_db(self, username: str | None, password: str | None) -> FoyerUser | None:
+        """One hash is computed and one row written whoever asks, so that time tells nothing about names."""
+        name = (username or "").replace("\x00", "").strip()[:LONGEST_NAME]
+        user = self.find_by_login(name)
+        may = user is not None and user.is_active and bool(user.password) and not lockout.is_locked(user)
+        usable = password if password and len(password) <= LONGEST_PASSWORD and "\x00" not in password else ""
+        kept = user.password if may and user is not None else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
+        right = check_password_hash(kept, usable or " ") and may and bool(usable)
+        if right and user is not None:
+            lockout.note_success(user.id, (user.login_count or 0) + 1)
+            return user
+        lockout.note_failure(user.id if user is not None and may else 0, (user.fail_login_count or 0) + 1 if user is not None else 1)
+        return None
+
+    # passwords
+    def reset_password(self, userid: Any, password: str, *, by: Actor = SYSTEM) -> None:
+        """Ends every session of that user, but for the browser that did it. Raises Refused for a bad password."""
+        with transaction(by=by) as work:
+            user = work.session.get_one(FoyerUser, int(userid))
+            passwords.require_good(password, user.username, user.first_name, user.last_name)
+            user.password = generate_password_hash(password)
+            user.fail_login_count, user.locked_until = 0, None
+        if current_user and current_user.is_authenticated and current_user.id == user.id:
+            login_user(user)
+
+    def add_user(self, username: str, first_name: str, last_name: str, email: str, role: Any = None, password: str = "", **others: Any) -> Any:
+        if password:
+            passwords.require_good(password, username, first_name, last_name)
+        return super().add_user(username, first_name, last_name, email, role, password, **others)
+
+    # what may they do
+    def actor_of(self, user: Any) -> Actor:
+        return self.grants.actor(user)
+
+    def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
+        return self.grants.has(user.id, (permission_name, view_name))
+
+    def is_item_public(self, permission_name: str, view_name: str) -> bool:
+        return False
+
+    def add_permissions_view(self, base_permissions: Any, view_menu: Any) -> None:
+        """role_sync writes all permissions at once."""
+
+    add_permissions_menu = add_permissions_view

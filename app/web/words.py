@@ -1,0 +1,38 @@
+"""Names of columns and statuses in the words of the desk."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import LazyString, gettext
+
+ENDINGS = re.compile(r"_(cents|percent|id)$")
+
+
+def spoken(name: str) -> str:
+    """"subscription_locked" -> "Subscription locked", translated when a catalogue knows it."""
+    words = name.replace("_", " ").replace(".", " ").strip()
+    text = words[:1].upper() + words[1:]
+    return gettext(text) if text else ""
+
+
+def column_label(name: str) -> LazyString:
+    """"net_cents" -> "Net"; "organisation.name" -> "Organisation"; translated when shown."""
+    name = name.removesuffix(".name")
+    return LazyString(lambda: _labelled(name))
+
+
+def _labelled(name: str) -> str:
+    special = {"vat": "VAT", "xero id": "Xero id", "public id": "Public id"}
+    bare = ENDINGS.sub("", name)
+    if name.endswith("_percent"):
+        bare += " %"
+    bare = re.sub(r"^is_", "", bare)
+    bare = re.sub(r"_(on|at)$", "", bare) if bare in {"issued_on", "due_on", "sent_at", "locked_at", "done_at", "created_at"} else bare
+    text = {"starts_on": "First day", "ends_on": "Last day"}.get(bare) or spoken(bare)
+    return special.get(text.lower(), re.sub(r"\b(Vat|Xero)\b", lambda found: {"Vat": "VAT", "Xero": "Xero"}[found[0]], text))
+
+
+def noun_of(class_name: str) -> str:
+    """"InvoiceRun" -> "invoice_run": the noun of a permission."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", class_name).lower()

@@ -1,0 +1,110 @@
+// Look-ups, filters, choosing rows, asking first, light and dark. Pages work without it; no inline script anywhere.
+(function () {
+  "use strict";
+  const one = (selector, root) => (root || document).querySelector(selector);
+  const all = (selector, root) => [...(root || document).querySelectorAll(selector)];
+
+  // <select data-lookup="/lookup/View/column">: type to search, twenty answers at a time.
+  function lookup(select) {
+    if (select.tomselect) return select.tomselect;
+    const ask = (query) => fetch(select.dataset.lookup + "?" + query, { credentials: "same-origin", headers: { Accept: "application/json" } })
+      .then((answer) => (answer.ok ? answer.json() : []));
+    const box = new TomSelect(select, {
+      valueField: "value", labelField: "text", searchField: [], maxOptions: 50, preload: "focus", allowEmptyOption: false, clearAfterSelect: true,
+      placeholder: select.dataset.placeholder || "", loadThrottle: 200, shouldLoad: () => true, score: () => () => 1, hideSelected: true,
+      plugins: select.multiple ? { remove_button: { title: select.dataset.remove || "×" } } : select.required ? {} : { clear_button: { title: select.dataset.remove || "×" } },
+      load(text, done) {
+        const turn = (this.turn = (this.turn || 0) + 1);
+        ask("q=" + encodeURIComponent(text)).then((rows) => {
+          if (turn !== this.turn) return done(); // an older answer came late
+          const chosen = [].concat(this.getValue());
+          this.clearOptions((option) => chosen.includes(String(option.value)));
+          done(rows);
+        }, () => done());
+      },
+    });
+    box.named = (ids) => ask(ids.map((id) => "id=" + encodeURIComponent(id)).join("&")).then((rows) => { box.addOptions(rows); box.setValue(ids, true); });
+    return box;
+  }
+
+  // Filter rows, made from <template>s; the address is _flt_<operator>_<column>=<value>.
+  function filters(form) {
+    const { active, operators } = JSON.parse(form.dataset.filters), rows = one("[data-filter-rows]", form), go = one("[data-filter-go]", form);
+    function add(column, operator, value) {
+      const row = one(`template[data-filter="${column}"]`, form).content.cloneNode(true).firstElementChild;
+      const choice = one("[data-operator]", row), field = one("[data-value] select, [data-value] input, [data-value] textarea", row);
+      const named = () => { field.name = `_flt_${choice.value}_${column}`; };
+      const at = operators[column].indexOf(operator);
+      if (at >= 0) choice.value = at;
+      choice.addEventListener("change", named);
+      named();
+      field.removeAttribute("id");
+      field.required = false;
+      field.setAttribute("aria-label", row.dataset.label);
+      one("[data-remove-filter]", row).addEventListener("click", () => { row.remove(); if (operator) form.requestSubmit(); });
+      rows.append(row);
+      go.hidden = false;
+      if (field.dataset.lookup) { const box = lookup(field); if (value) box.named([].concat(value)); else box.focus(); return; }
+      if (field.type === "checkbox") { field.value = "y"; field.checked = value === undefined || value === "y"; return; }
+      if (value !== undefined) field.value = value;
+      if (!operator) field.focus();
+    }
+    active.forEach(([column, operator, value]) => [].concat(value).forEach((each) => add(column, operator, each)));
+    all("[data-add-filter]", form).forEach((button) => button.addEventListener("click", () => add(button.dataset.addFilter)));
+  }
+
+  // Buttons that act on chosen rows wait until one is chosen.
+  function chooser(card) {
+    const every = one("[data-check-all]", card), boxes = all("[data-check]", card), buttons = all("[data-needs-rows]", card), count = one("[data-chosen]", card);
+    const show = () => {
+      const chosen = boxes.filter((box) => box.checked).length;
+      buttons.forEach((button) => { button.hidden = !chosen; });
+      if (count) { count.hidden = !chosen; count.textContent = count.dataset.chosen.replace("0", chosen); }
+      if (every) { every.checked = chosen > 0 && chosen === boxes.length; every.indeterminate = chosen > 0 && chosen < boxes.length; }
+    };
+    if (every) every.addEventListener("change", () => { boxes.forEach((box) => { box.checked = every.checked; }); show(); });
+    boxes.forEach((box) => box.addEventListener("change", show));
+    show();
+  }
+
+  function wake(root) {
+    all("select[data-lookup]", root).filter((select) => !select.closest("template")).forEach(lookup);
+    all("form[data-filters]", root).forEach(filters);
+    all("[data-rows]", root).forEach(chooser);
+    all("[data-submit-on-change]", root).forEach((field) => field.addEventListener("change", () => field.form.requestSubmit()));
+  }
+  wake(document);
+  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) wake(event.detail.elt.parentNode || event.detail.elt); });
+
+  // data-confirm="question": ask once, then press the same button.
+  const dialog = one("#confirm");
+  let waiting = null;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-confirm]");
+    if (!button || !button.dataset.confirm || button === waiting) return;
+    event.preventDefault();
+    one("#confirm-text", dialog).textContent = button.dataset.confirm;
+    one("#confirm-yes", dialog).textContent = button.dataset.yes || button.textContent.trim() || button.title;
+    waiting = button;
+    tabler.bootstrap.Modal.getOrCreateInstance(dialog).show();
+  });
+  if (dialog) {
+    one("#confirm-yes", dialog).addEventListener("click", () => { if (waiting) waiting.form.requestSubmit(waiting); });
+    dialog.addEventListener("hidden.bs.modal", () => { waiting = null; });
+  }
+
+  // Two clicks on a button send one form.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+  });
+  addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+  all("[data-theme-switch]").forEach((button) => button.addEventListener("click", () => {
+    const next = document.documentElement.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
+    document.documentElement.setAttribute("data-bs-theme", next);
+    try { localStorage.setItem("theme", next); } catch (refused) { /* storage may be off */ }
+  }));
+})();

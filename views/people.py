@@ -1,0 +1,162 @@
+"""Users and roles: who can sign in, what they may do, and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.security.decorators import has_access
+from flask_appbuilder.security.sqla.models import Role
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from markupsafe import Markup
+from wtforms import PasswordField
+from wtforms.validators import DataRequired, EqualTo
+
+from app.access.roles import ROLES
+from app.actions.users.activate import activate_user
+from app.actions.users.change import change_user
+from app.actions.users.create import create_user
+from app.actions.users.deactivate import deactivate_user
+from app.actions.users.fields import UserFields
+from app.actions.users.grant import require_user
+from app.core.errors import Refused
+from app.models import FoyerUser
+from app.web.actor import current_actor
+from app.web.fields import GoodPassword
+from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.refusals import attempt
+
+NEEDED = DataRequired(lazy_gettext("This is needed."))
+
+
+def password_fields() -> dict[str, Any]:
+    return {
+        "password": PasswordField(
+            lazy_gettext("Password"),
+            validators=[NEEDED, GoodPassword()],
+            description=lazy_gettext("At least 12 characters; a few words do well."),
+            render_kw={"autocomplete": "new-password"},
+        ),
+        "again": PasswordField(
+            lazy_gettext("Password again"),
+            validators=[EqualTo("password", lazy_gettext("The two are not the same."))],
+            render_kw={"autocomplete": "new-password"},
+        ),
+    }
+
+
+class PasswordForm(DynamicForm):  # type: ignore[misc]
+    password = password_fields()["password"]
+    again = password_fields()["again"]
+
+
+class UserView(FoyerModelView):
+    """People who can sign in. They are switched off, not deleted: their name stays in the audit."""
+
+    datamodel = ScopedInterface(FoyerUser)
+    class_permission_name = "User"
+    route_base = "/users"
+    exclude_route_methods = {"delete"}
+    method_permission_name = {"activate": "write", "deactivate": "write", "new_password": "write", "password": "write"}
+    singular = lazy_gettext("user")
+    list_title = lazy_gettext("Users")
+    list_columns = ["name", "username", "email", "roles", "location", "active", "last_login"]
+    order_columns = ["username", "email", "active", "last_login"]
+    search_columns = ["username", "email", "first_name", "last_name", "active", "roles", "location", "organisation"]
+    quick_search = "username"
+    base_order = ("username", "asc")
+    label_columns = {
+        "name": lazy_gettext("Name"), "email": lazy_gettext("Mail"), "roles": lazy_gettext("Roles"), "location": lazy_gettext("Home location"),
+        "active": lazy_gettext("May sign in"), "locations": lazy_gettext("Works only at"), "session_epoch": lazy_gettext("Sessions"),
+        "last_login": lazy_gettext("Last sign-in"), "login_count": lazy_gettext("Sign-ins"), "fail_login_count": lazy_gettext("Wrong passwords in a row"),
+        "locked_until": lazy_gettext("Waits until"),
+    }  # fmt: skip
+    description_columns = {"locations": lazy_gettext("For staff; empty means every location."), "roles": lazy_gettext("What this person may do.")}
+    show_fieldsets = [
+        (lazy_gettext("Person"), {"fields": ["name", "username", "email", "phone", "organisation", "location"]}),
+        (lazy_gettext("Access"), {"fields": ["active", "roles", "locations", "last_login", "login_count", "fail_login_count", "locked_until"]}),
+    ]
+    edit_columns = ["first_name", "last_name", "email", "phone", "organisation", "location", "roles", "locations"]
+    add_columns = [*edit_columns, "password", "again"]
+    add_form_extra_fields = password_fields()
+
+    def create(self, form: Any) -> FoyerUser:
+        return create_user(password=form.password.data, by=current_actor(), **self.said(form))
+
+    def change(self, row: FoyerUser, form: Any) -> FoyerUser:
+        return change_user(row.id, by=current_actor(), **self.said(form))
+
+    def said(self, form: Any) -> UserFields:
+        """What the form says, in the words of the actions."""
+        organisation, location = form.organisation.data, form.location.data
+        return UserFields(
+            email=form.email.data,
+            first_name=form.first_name.data,
+            last_name=form.last_name.data,
+            phone=form.phone.data or "",
+            organisation_id=organisation.id if organisation else None,
+            location_id=location.id if location else None,
+            roles=[role.name for role in form.roles.data],
+            location_ids=[place.id for place in form.locations.data],
+        )
+
+    def may_act(self, name: str, row: FoyerUser) -> bool:
+        return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
+
+    @action("activate", lazy_gettext("Let sign in again"), icon="user-check")
+    def activate(self, users: Any) -> Any:
+        return self.each(users, activate_user, done=_("%(count)d may sign in again."))
+
+    @action("deactivate", lazy_gettext("Deactivate"), lazy_gettext("End their sessions and let them sign in no more?"), icon="user-off")
+    def deactivate(self, users: Any) -> Any:
+        return self.each(users, deactivate_user, done=_("%(count)d deactivated."))
+
+    @action("new_password", lazy_gettext("New password"), icon="key", multiple=False)
+    def new_password(self, user: FoyerUser) -> Any:
+        return redirect(url_for("UserView.password", pk=user.id))
+
+    @expose("/password/<pk>", methods=("GET", "POST"))
+    @has_access
+    def password(self, pk: str) -> Any:
+        """A new password for somebody; it ends all their sessions."""
+        user, form = self.one(pk), PasswordForm()
+
+        def save() -> None:
+            require_user(current_actor(), user)
+            self.appbuilder.sm.reset_password(user.id, form.password.data, by=current_actor())
+
+        if request.method == "POST" and form.validate() and attempt(form, save):
+            flash(_("%(name)s has a new password and is signed out everywhere.", name=str(user)), "success")
+            return redirect(url_for("UserView.show", pk=user.id))
+        back = url_for("UserView.show", pk=user.id)
+        return self.render_template("screens/one_form.html", title=_("New password for %(name)s", name=str(user)), form=form, back=back)
+
+
+class RoleView(FoyerModelView):
+    """Roles of the house are said in code and only shown; a network may add its own."""
+
+    datamodel = ScopedInterface(Role)
+    class_permission_name = "Role"
+    route_base = "/roles"
+    singular = lazy_gettext("role")
+    list_title = lazy_gettext("Roles")
+    list_columns = ["name"]
+    show_columns = ["name", "permissions"]
+    add_columns = edit_columns = ["name", "permissions"]
+    search_columns = ["name"]
+    base_order = ("name", "asc")
+    description_columns = {"permissions": lazy_gettext("Type a verb or a noun: “approve”, “Invoice”.")}
+    formatters_columns = {"permissions": lambda granted: Markup("<br>").join(sorted(str(each) for each in granted))}
+
+    def may_edit(self, row: Role) -> bool:
+        return row.name not in ROLES
+
+    may_delete = may_edit
+
+    def remove(self, row: Role) -> None:
+        if row.user:
+            raise Refused(_("%(count)d people have this role. Give them another first.", count=len(row.user)))
+        super().remove(row)
