@@ -1,0 +1,1 @@
+"""Data packages: an operator's spreadsheets, checked as a whole and loaded in bulk."""

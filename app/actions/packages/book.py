@@ -1,0 +1,89 @@
+"""Book: a package on its way in: its lines, the rows they meet, and what was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+
+from app.actions.packages.findings import Findings
+from app.actions.packages.near import near
+from app.actions.packages.sheet import Line, Record
+
+POINTS_TO = {
+    "location_id": "locations",
+    "space_id": "spaces",
+    "membership_id": "memberships",
+    "product_id": "products",
+    "organisation_id": "organisations",
+    "user_id": "users",
+    "license_id": "licenses",
+}
+
+
+@dataclass
+class Known:
+    """The rows of one noun that the package names or touches, new ones included."""
+
+    by_key: dict[str, Record] = field(default_factory=dict)
+    by_id: dict[int, Record] = field(default_factory=dict)
+
+
+@dataclass
+class Book:
+    """`present` is filled by present.py with what only some sheets ask for."""
+
+    author: str
+    findings: Findings = field(default_factory=Findings)
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=lambda: defaultdict(Known))
+    lost: list[tuple[str, list[str], list[list[str]]]] = field(default_factory=list)
+
+    prices: dict[int, dict[dt.date | None, Record]] = field(default_factory=lambda: defaultdict(dict))
+    new_prices: dict[tuple[Record, dt.date | None], Line] = field(default_factory=dict)
+    billed_until: dict[int, dt.date] = field(default_factory=dict)
+    pauses: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    items_of_licenses: dict[int, Record] = field(default_factory=dict)
+    balances: dict[tuple[int, str], Record] = field(default_factory=dict)
+    contacts: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    roles: dict[str, int] = field(default_factory=dict)
+    roles_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    places_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    headquarters: Record | None = None
+    taxed_countries: set[str] = field(default_factory=set)
+
+    def all_lines(self) -> Iterator[Line]:
+        for lines in self.lines.values():
+            yield from lines
+
+    def find(self, sheet: str, key: str) -> Record | None:
+        return self.known[sheet].by_key.get(key)
+
+    def to(self, record: Record, attribute: str) -> Record:
+        """The record that a foreign key of another leads to. Only for keys that are filled."""
+        value = record[attribute]
+        return value if isinstance(value, Record) else self.known[POINTS_TO[attribute]].by_id[value]
+
+    def missing(self, sheet: str, key: str) -> str:
+        """The reason for a reference that leads nowhere."""
+        noun = sheet.removesuffix("s").replace("_", " ")
+        reason = str(_("There is no %(noun)s %(key)s, neither here nor in Foyer.", noun=noun, key=key[:100]))
+        return reason + near(key, self.known[sheet].by_key)
+
+    def refuse(self, line: Line, column: str, reason: str) -> None:
+        """One more thing wrong with a line; it and all that depend on it stay out."""
+        self.findings.error(line.sheet.file, line.number, column, line.raw.get(column, ""), reason)
+        line.reasons.append(f"{column}: {reason}" if column else reason)
+        line.is_bad = True
+
+    def follow(self, line: Line, column: str, cause: Line) -> None:
+        """A line that depends on a bad one is bad as well; only the cause counts as an error."""
+        where = _("%(file)s, line %(line)d", file=cause.sheet.file, line=cause.number)
+        line.reasons.append(_("%(column)s: depends on %(where)s, which has an error.", column=column, where=where))
+        line.is_bad = True
+
+    def warn(self, line: Line, column: str, reason: str) -> None:
+        self.findings.warn(line.sheet.file, line.number, column, line.raw.get(column, ""), reason)

@@ -1,0 +1,127 @@
+"""Present: everything in the database that a package names or touches, read in bulk, a query a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import Role, assoc_user_role
+from sqlalchemy import LargeBinary, String, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.orm import Session
+
+from app.actions.packages.book import POINTS_TO, Book
+from app.actions.packages.sheet import Record, Sheet
+from app.actions.packages.sheets import SHEETS
+from app.actions.packages.sheets.organisations import manual_code
+from app.models import InvoiceLine, License, LicensePause, LineItem, Location, MembershipPrice, OpeningBalance, TaxRate, XeroContact
+from app.models.user import user_location
+
+KEYED = (
+    "adhocs",
+    "line_items",
+    "discounts",
+    "licenses",
+    "users",
+    "organisations",
+    "products",
+    "memberships",
+    "rooms",
+    "spaces",
+    "locations",
+)
+KEY = {"users": "email"}
+
+
+def read_present(session: Session, book: Book) -> None:
+    """Fill the book's `known` and its tables of children. Rows that lead to others come first, so that those are read as well."""
+    keys, ids = _named(book), defaultdict[str, set[int]](set)
+    for name in KEYED:
+        for record in _read(session, SHEETS[name], keys[name], ids[name]):
+            book.known[name].by_key[record.name] = record
+            book.known[name].by_id[record.id or 0] = record
+            for attribute, target in POINTS_TO.items():
+                if record[attribute] is not None:
+                    ids[target].add(record[attribute])
+    _read_children(session, book)
+
+
+def _named(book: Book) -> dict[str, set[str]]:
+    """The keys that lines have or point to, by sheet; with those of the discounts that organisations carry."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in book.all_lines():
+        for column in line.sheet.columns:
+            value = line.values.get(column.name)
+            if value is None:
+                continue
+            if column.ref:
+                found[column.ref].add(value)
+            elif column.name == line.sheet.key[0]:
+                found[line.sheet.name].add(value)
+    found["discounts"] |= {manual_code(code) for code in found["organisations"]}
+    return found
+
+
+def _read(session: Session, sheet: Sheet, keys: set[str], ids: set[int]) -> list[Record]:
+    table = sheet.model.__table__
+    key = table.c[KEY.get(sheet.name, "code")]
+    compared = func.lower(key) if sheet.name == "users" else key
+    columns = [column for column in table.c if not isinstance(column.type, LargeBinary)]
+    query = select(*columns).where(
+        compared.in_(select(func.unnest(cast(list(keys), ARRAY(String)))))
+        | table.c.id.in_(select(func.unnest(array(list(ids), type_=table.c.id.type))))
+    )
+    if sheet.name == "locations":
+        query = select(*columns)  # few, and nearly everything leads to one
+    return [
+        _record(sheet.model, row, name=str(row[key.name]).lower() if sheet.name == "users" else row[key.name])
+        for row in session.execute(query).mappings()
+    ]
+
+
+def _record(model: Any, row: Any, name: str) -> Record:
+    values = dict(row)
+    return Record(model, name, values.pop("id"), values, dict(values))
+
+
+def _read_children(session: Session, book: Book) -> None:
+    memberships, licenses = _ids(book, "memberships"), _ids(book, "licenses")
+    organisations, users = _ids(book, "organisations"), _ids(book, "users")
+    for record in _all(session, MembershipPrice, MembershipPrice.membership_id, memberships):
+        book.prices[record["membership_id"]][record["valid_from"]] = record
+    for record in _all(session, LicensePause, LicensePause.license_id, licenses):
+        book.pauses[record["license_id"]].append(record)
+    for record in _all(session, LineItem, LineItem.license_id, licenses):
+        record.name = record["code"]
+        book.items_of_licenses[record["license_id"]] = record
+    for record in _all(session, OpeningBalance, OpeningBalance.organisation_id, organisations):
+        book.balances[record["organisation_id"], record["document"]] = record
+    for record in _all(session, XeroContact, XeroContact.organisation_id, organisations):
+        book.contacts[record["organisation_id"]].append(record)
+    for user_id, role_id in session.execute(
+        select(assoc_user_role.c.user_id, assoc_user_role.c.role_id).where(assoc_user_role.c.user_id.in_(_any(users)))
+    ):
+        book.roles_of[user_id].add(role_id)
+    for user_id, location_id in session.execute(select(user_location).where(user_location.c.user_id.in_(_any(users)))):
+        book.places_of[user_id].add(location_id)
+    book.roles = {name: id for id, name in session.execute(select(Role.id, Role.name))}
+    book.taxed_countries = set(session.scalars(select(TaxRate.country)))
+    book.headquarters = next((record for record in book.known["locations"].by_id.values() if record["is_headquarters"]), None)
+    billed = select(License.membership_id, func.max(InvoiceLine.ends_on)).join(InvoiceLine, InvoiceLine.license_id == License.id)
+    for membership_id, day in session.execute(billed.where(License.membership_id.in_(_any(memberships))).group_by(License.membership_id)):
+        if day is not None:
+            book.billed_until[membership_id] = day
+
+
+def _ids(book: Book, sheet: str) -> list[int]:
+    """Of the rows that lines of this sheet may change; others are only named."""
+    return list(book.known[sheet].by_id)
+
+
+def _any(ids: list[int]) -> Any:
+    return select(func.unnest(array(ids, type_=Location.__table__.c.id.type)))
+
+
+def _all(session: Session, model: Any, column: Any, ids: list[int]) -> list[Record]:
+    rows = session.execute(select(*model.__table__.c).where(column.in_(_any(ids)))).mappings()
+    return [_record(model, row, name="") for row in rows]

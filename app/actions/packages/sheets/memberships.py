@@ -1,0 +1,56 @@
+"""memberships.csv: a membership with its first price version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from app.actions.packages.cells import choice, date, listed, money, percent, text, whole
+from app.actions.packages.sheet import Column, Line, Sheet
+from app.actions.packages.sheets.prices import settle_price
+from app.models import Membership
+from app.models.membership import QuotaFrequency, Unit
+
+if TYPE_CHECKING:
+    from app.actions.packages.book import Book
+
+
+def settle(line: Line, book: Book) -> None:
+    row = line.row
+    quota = [row["quota_unit"], row["quota_cents"], row["quota_frequency"]]
+    if any(part is not None for part in quota) and any(part is None for part in quota):
+        book.refuse(line, "quota_amount", _("quota_unit, quota_amount and quota_frequency belong together."))
+    primary, extra = line.given("primary_price"), line.given("extra_price")
+    if primary is None and extra is None:
+        return
+    if primary is None or extra is None:
+        book.refuse(line, "extra_price" if extra is None else "primary_price", _("A price has both: primary_price and extra_price."))
+        return
+    price = settle_price(line, book, row, line.given("valid_from"), primary=primary, extra=extra)
+    if price is not None:
+        line.extras.append(price)
+
+
+MEMBERSHIPS = Sheet(
+    name="memberships",
+    model=Membership,
+    key=("code",),
+    settle=settle,
+    columns=(
+        Column("code", text(40), "code"),
+        Column("location", text(20), "location_id", ref="locations", fixed=True),
+        Column("name", text(200), "name"),
+        Column("primary_price", money(), needed=True),
+        Column("extra_price", money(), needed=True),
+        Column("included_primary", whole(0, 100_000), "included_primary"),
+        Column("valid_from", date),
+        Column("xero_item_code", text(30), "xero_item_code"),
+        Column("quota_unit", choice(Unit), "quota_unit"),
+        Column("quota_amount", money(), "quota_cents"),
+        Column("quota_frequency", choice(QuotaFrequency), "quota_frequency"),
+        Column("room_discount_percent", percent(), "room_discount_percent"),
+        Column("wifi_group", text(100), "wifi_group"),
+        Column("door_groups", listed(500), "door_groups"),
+    ),
+)

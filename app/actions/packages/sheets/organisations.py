@@ -1,0 +1,106 @@
+"""organisations.csv: an organisation, with its discount and its contact in Xero where the row names them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from app.actions.packages.cells import choice, currency, date, emails, listed, percent, text, whole, yes_no
+from app.actions.packages.sheet import Column, Line, Record, Sheet
+from app.models import Discount, Organisation, XeroContact
+from app.models.organisation import OrganisationStatus
+
+if TYPE_CHECKING:
+    from app.actions.packages.book import Book
+
+
+def manual_code(organisation_code: str) -> str:
+    """The code of the discount row that an organisation's own columns make."""
+    return f"{organisation_code}-manual"
+
+
+def settle(line: Line, book: Book) -> None:
+    row = line.row
+    assert row.after is not None
+    location = book.to(row, "location_id")
+    paid_in = line.given("currency") or row["currency"] or location["currency"]
+    if paid_in != location["currency"]:
+        reason = _(
+            "%(location)s bills in %(ours)s, not in %(theirs)s.", location=location["name"], ours=location["currency"], theirs=paid_in
+        )
+        book.refuse(line, "currency", reason)
+    elif row.before is not None and row.before["currency"] != paid_in:
+        book.refuse(line, "currency", _("Cannot change: %(name)s exists already with another one.", name=row.name))
+    row.after["currency"] = paid_in
+    _settle_discount(line, book)
+    _settle_contact(line, book, location)
+
+
+def _settle_discount(line: Line, book: Book) -> None:
+    code = manual_code(line.row.name)
+    present = book.find("discounts", code)
+    given = line.given("manual_discount_percent")
+    if given is None:
+        for name in ("manual_discount_end", "manual_discount_reason"):
+            if line.given(name) is not None:
+                book.refuse(line, name, _("A discount needs manual_discount_percent as well."))
+        if present is not None and line.says("manual_discount_percent"):
+            present.after = None
+            line.extras.append(present)
+        return
+    discount = present or Record(Discount, code, after={"code": code, "organisation_id": line.row, "granted_by": book.author})
+    assert discount.after is not None
+    discount.after["percent"] = given
+    if line.says("manual_discount_end") or present is None:
+        discount.after["ends_on"] = line.given("manual_discount_end")
+    if line.says("manual_discount_reason") or present is None:
+        discount.after["reason"] = line.given("manual_discount_reason") or ""
+    if not discount["reason"]:
+        book.warn(line, "manual_discount_reason", _("A discount should say why it was given."))
+    discount.line = line
+    book.known["discounts"].by_key[code] = discount
+    line.extras.append(discount)
+
+
+def _settle_contact(line: Line, book: Book, location: Record) -> None:
+    contact_id = line.given("xero_contact_id")
+    if contact_id is None:
+        return
+    connection = location["xero_connection_id"]
+    present = (
+        next((each for each in book.contacts[line.row.id or 0] if each["xero_connection_id"] == connection), None) if line.row.id else None
+    )
+    after = {"organisation_id": line.row, "xero_connection_id": connection, "contact_id": contact_id}
+    contact = present or Record(XeroContact, line.row.name)
+    contact.name, contact.after = line.row.name, {**(contact.before or {}), **after}
+    line.extras.append(contact)
+
+
+ORGANISATIONS = Sheet(
+    name="organisations",
+    model=Organisation,
+    key=("code",),
+    settle=settle,
+    columns=(
+        Column("code", text(40), "code"),
+        Column("name", text(200), "name"),
+        Column("location", text(20), "location_id", ref="locations"),
+        Column("status", choice(OrganisationStatus), "status"),
+        Column("invoice_email", emails(500), "invoice_email"),
+        Column("accounting_email", emails(500), "accounting_email"),
+        Column("vat_number", text(40), "vat_number"),
+        Column("currency", currency),
+        Column("auto_pay", yes_no, "auto_pay"),
+        Column("allowed_payments", listed(200), "allowed_payments"),
+        Column("escalation_percent", percent(), "escalation_percent"),
+        Column("escalation_date", date, "escalation_date"),
+        Column("address", text(500, lines=True), "address"),
+        Column("registration_number", text(60), "registration_number"),
+        Column("payment_days", whole(0, 365), "payment_days"),
+        Column("xero_contact_id", text(40)),
+        Column("manual_discount_percent", percent(scale=4)),
+        Column("manual_discount_end", date),
+        Column("manual_discount_reason", text(500)),
+    ),
+)

@@ -1,0 +1,107 @@
+"""users.csv: people who can sign in, once they have set a password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_appbuilder.security.sqla.models import assoc_user_role
+from flask_babel import gettext as _
+
+from app.access.roles import MEMBER, NETWORK_ADMIN, ROLES, STAFF_ROLES
+from app.actions.packages.cells import email, phone, text
+from app.actions.packages.near import near
+from app.actions.packages.sheet import Column, Line, Record, Sheet
+from app.models import FoyerUser
+from app.models.user import user_location
+
+if TYPE_CHECKING:
+    from app.actions.packages.book import Book
+
+BY_WORD = {name.lower().replace(" ", "_"): name for name in ROLES}
+LONGEST_NAME = 64
+
+
+def roles(cell: str) -> frozenset[str]:
+    """Names of our roles, separated by `;`, as "location_manager" or "Location manager"."""
+    found = set()
+    for part in cell.split(";"):
+        word = part.strip().lower().replace(" ", "_")
+        if word and word not in BY_WORD:
+            raise ValueError(
+                _("%(role)s is no role; they are %(all)s.", role=part.strip()[:60], all=", ".join(BY_WORD)) + near(word, BY_WORD)
+            )
+        if word:
+            found.add(BY_WORD[word])
+    return frozenset(found)
+
+
+def person(cell: str) -> tuple[str, str]:
+    """First name and the rest."""
+    first, _space, last = str(text(2 * LONGEST_NAME)(cell)).partition(" ")
+    if max(len(first), len(last)) > LONGEST_NAME:
+        raise ValueError(_("Is too long: at most %(count)d characters for the first name, and for the rest.", count=LONGEST_NAME))
+    return first, last.strip()
+
+
+def login(cell: str) -> str:
+    return str(email(128)(cell)).lower()
+
+
+def settle(line: Line, book: Book) -> None:
+    row = line.row
+    assert row.after is not None
+    if line.given("name") is not None:
+        row.after["first_name"], row.after["last_name"] = line.given("name")
+    if row.before is None:
+        row.after["username"] = row.name
+    is_moved = row.before is None or "location_id" in row.changes()
+    has_new_roles = _settle_roles(line, book)
+    if is_moved or has_new_roles:
+        _settle_places(line, book)
+
+
+def _settle_roles(line: Line, book: Book) -> bool:
+    """Whether the roles change. A new person without any is a member."""
+    present = book.roles_of[line.row.id] if line.row.id else set()
+    wanted = line.given("roles") or (frozenset({MEMBER}) if line.row.before is None else None)
+    if wanted is None:
+        return False
+    ids = {book.roles[name] for name in wanted}
+    if ids == present:
+        return False
+    names = {id: name for name, id in book.roles.items()}
+    line.noted["roles"] = [sorted(names[id] for id in present), sorted(wanted)]
+    for id in sorted(ids - present):
+        line.extras.append(Record(assoc_user_role, "", after={"user_id": line.row, "role_id": id}))
+    for id in sorted(present - ids):
+        line.extras.append(Record(assoc_user_role, "", before={"user_id": line.row.id, "role_id": id}, after=None))
+    return True
+
+
+def _settle_places(line: Line, book: Book) -> None:
+    """Staff with a location work there and nowhere else; without one, and network admins, everywhere."""
+    names = {id: name for name, id in book.roles.items()}
+    held = line.given("roles") or {names[id] for id in book.roles_of[line.row.id or 0]}
+    is_limited = bool(set(held) & STAFF_ROLES) and NETWORK_ADMIN not in held and line.row["location_id"] is not None
+    present = book.places_of[line.row.id] if line.row.id else set()
+    home = book.to(line.row, "location_id") if is_limited else None
+    for id in sorted(present - ({home.id} if home and home.id else set())):
+        line.extras.append(Record(user_location, "", before={"user_id": line.row.id, "location_id": id}, after=None))
+    if home is not None and (home.id is None or home.id not in present):
+        line.extras.append(Record(user_location, "", after={"user_id": line.row, "location_id": home}))
+
+
+USERS = Sheet(
+    name="users",
+    model=FoyerUser,
+    key=("email",),
+    settle=settle,
+    columns=(
+        Column("email", login, "email"),
+        Column("name", person, needed=True),
+        Column("organisation", text(40), "organisation_id", ref="organisations"),
+        Column("location", text(20), "location_id", ref="locations"),
+        Column("roles", roles),
+        Column("phone", phone(40), "phone"),
+    ),
+)

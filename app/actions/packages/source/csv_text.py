@@ -1,0 +1,49 @@
+"""One CSV file: UTF-8, a header row, commas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from app.actions.packages.source.raw import MOST_COLUMNS, MOST_ROWS, RawSheet, Row, Unreadable
+
+LONGEST_CELL = 131_072
+csv.field_size_limit(LONGEST_CELL)
+
+
+def csv_sheet(name: str, file: str, content: bytes) -> RawSheet:
+    """Raises Unreadable for bytes that are no UTF-8, and for a header that cannot be used."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = content[: wrong.start].count(b"\n") + 1
+        raise Unreadable(_("Is not UTF-8. Save it as “CSV UTF-8”."), line) from wrong
+    rows = _rows(text)
+    first = next(rows, None)
+    if first is None:
+        raise Unreadable(_("Is empty: not even a header row."))
+    header = first[1]
+    if len(header) == 1 and any(sign in header[0] for sign in ";\t"):
+        raise Unreadable(_("Has its cells separated by something else than commas."), 1)
+    if len(header) > MOST_COLUMNS:
+        raise Unreadable(_("Has more than %(count)d columns.", count=MOST_COLUMNS), 1)
+    return RawSheet(name, file, header, rows)
+
+
+def _rows(text: str) -> Iterator[Row]:
+    """Each row with the line that it begins on; empty lines are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins, count = 1, 0
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                count += 1
+                if count > MOST_ROWS:
+                    raise Unreadable(_("Has more than %(count)d rows. Split the package.", count=MOST_ROWS), begins)
+                yield begins, [cell.strip() for cell in cells]
+            begins = reader.line_num + 1
+    except csv.Error as wrong:
+        raise Unreadable(_("Cannot be read as CSV from here: %(what)s.", what=wrong), begins) from wrong

@@ -1,0 +1,96 @@
+"""One workbook with a sheet for each file of the package."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask_babel import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from app.actions.packages.source.raw import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Broken, RawSheet, Row, Unreadable
+from app.core.errors import Refused
+
+MOST_UNPACKED = 5 * MOST_BYTES
+MOST_GAP = 1000
+
+
+@contextmanager
+def workbook_sheets(path: Path) -> Iterator[list[RawSheet]]:
+    """The sheets that hold anything, while the file is open. Raises Refused for what is no workbook, or swells when unpacked."""
+    _weigh(path)
+    try:
+        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as wrong:
+        raise Refused(_("%(name)s is not a workbook (.xlsx) that can be read.", name=path.name)) from wrong
+    try:
+        yield [_sheet(sheet) for sheet in book.worksheets]
+    finally:
+        book.close()
+
+
+def _weigh(path: Path) -> None:
+    """The parts of a workbook are zipped XML: look at their true size before anything parses them."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            left = MOST_UNPACKED
+            for entry in archive.infolist():
+                with archive.open(entry) as stream:
+                    while chunk := stream.read(1 << 20):
+                        left -= len(chunk)
+                        if left < 0:
+                            raise Refused(_("%(name)s is too large once unpacked.", name=path.name))
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as wrong:
+        raise Refused(_("%(name)s is not a workbook (.xlsx) that can be read.", name=path.name)) from wrong
+
+
+def _sheet(sheet: Any) -> RawSheet:
+    sheet.reset_dimensions()  # what a file says about its own size is not believed
+    rows = _rows(sheet)
+    name = str(sheet.title)
+    first = next(rows, None)
+    return RawSheet(name.strip().lower(), name, first[1] if first else [], rows, may_be_short=True)
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    count = gap = 0
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        texts = [_text(cell) for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if not texts:
+            gap += 1
+            if gap > MOST_GAP:
+                return
+            continue
+        gap, count = 0, count + 1
+        if count > MOST_ROWS:
+            raise Unreadable(_("Has more than %(count)d rows. Split the package.", count=MOST_ROWS), number)
+        yield number, texts
+
+
+def _text(cell: Any) -> str:
+    """What the cell would be in a CSV file."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        return Broken(str(value), _("Is a formula. Put its result instead."))
+    if cell.data_type == "e":
+        return Broken(str(value), _("Shows an error of the spreadsheet."))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M") if not value.second else value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.15g}" if not value.is_integer() else str(int(value))  # a spreadsheet shows 15 digits
+    return str(value).strip()
