@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 
 from hypothesis import given, settings
 
@@ -17,6 +18,7 @@ from tests.rules.cases import Case, cases
 from tests.rules.terms_of import HOT, JUNE, LONG_AGO, june, license, membership, nets, priced
 
 MAY = JUNE.previous
+COMPARED = ("kind", "id", "days", "of", "price", "role", "factors", "net")
 COMMITTED = {"commitment_months": 12, "commitment_start": dt.date(2026, 1, 1)}
 
 
@@ -60,6 +62,19 @@ def test_two_causes_of_one_license_are_told_apart() -> None:
     after = priced([license(1, LONG_AGO, june(15))], membership((None, 330000, 1))).lines
 
     assert differences(before, after) == {Cause.DAYS: -147500, Cause.PRICE: 17500}
+
+
+def test_lines_read_back_with_plain_words_compare_like_priced_ones() -> None:
+    now = priced([license(1), license(2)]).lines
+    stored = [SimpleNamespace(**{name: getattr(line, name) for name in COMPARED}) for line in now]
+    for line in stored:
+        line.kind, line.role = str(line.kind.value), str(line.role.value)
+
+    assert differences(stored, now) == {}
+    assert differences(stored[:1], now[:1], {("license", 1)}) == {}
+    assert differences([], now[:1], {("license", 1)}) == {Cause.DAYS: 295000}
+    stored[0].price, stored[0].net = 290000, 290000
+    assert differences(stored, now) == {Cause.PRICE: 5000}
 
 
 def test_the_causes_of_many_add_up() -> None:
