@@ -6,6 +6,7 @@ import argparse
 import secrets
 
 from sqlalchemy import select
+from sqlalchemy.orm import class_mapper
 from werkzeug.security import generate_password_hash
 
 from app.cli.opened import opened
@@ -33,7 +34,7 @@ def admitted(username: str, email: str) -> str:
     from app.work import transaction
 
     password = secrets.token_urlsafe(12)
-    role_of = FoyerUser.roles.property.mapper.class_
+    role_of = class_mapper(FoyerUser).relationships["roles"].mapper.class_
     with transaction(by=SYSTEM) as work:
         role = work.session.scalar(select(role_of).where(role_of.name == NETWORK_ADMIN))
         if role is None:

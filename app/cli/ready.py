@@ -5,15 +5,19 @@ from __future__ import annotations
 import http.client
 import socket
 
+import psutil
+
 from config import EVERYWHERE, Settings
 
 
-def answers(name: str, settings: Settings) -> bool:
-    """The web answers its health page, the sandbox accepts both HTTP and mail; the others have no door to knock at."""
+def answers(name: str, pid: int, settings: Settings) -> bool:
+    """The web says that it could work now, the sandbox accepts both HTTP and mail, the pool has its workers; the clock has no door to knock at."""
     if name == "web":
         return healthy(settings)
     if name == "sandbox":
         return listens(settings.sandbox_port) and listens(settings.sandbox_smtp_port)
+    if name == "worker":
+        return has_children(pid)
     return True
 
 
@@ -22,7 +26,7 @@ def healthy(settings: Settings) -> bool:
     host = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
     link = http.client.HTTPConnection(host, settings.port, timeout=5)
     try:
-        link.request("GET", "/healthz", headers={"Host": settings.trusted_hosts[0]})
+        link.request("GET", "/readyz", headers={"Host": settings.trusted_hosts[0]})
         return link.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
@@ -36,3 +40,10 @@ def listens(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def has_children(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).children())
+    except psutil.NoSuchProcess:
+        return False

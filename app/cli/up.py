@@ -66,7 +66,7 @@ def run(settings: Settings, *, empty: bool) -> NoReturn:
 def until_ready(crew: Crew, settings: Settings) -> None:
     """Everybody answers, or the start fails in words."""
     end = time.monotonic() + START_LIMIT
-    while waiting := [name for name in crew.members if not ready.answers(name, settings)]:
+    while waiting := [name for name, member in crew.members.items() if not ready.answers(name, member.process.pid, settings)]:
         if time.monotonic() > end:
             raise CannotStart(f"No answer from {', '.join(waiting)} for {START_LIMIT} seconds. See {settings.var}/log")
         crew.look_after(steady=False)

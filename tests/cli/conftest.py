@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from app.cli.servers.account import works_as
 from config import HERE
 
@@ -69,7 +70,8 @@ class Place:
     def hold(self, seconds: float = 60) -> subprocess.Popen[str]:
         """A process that uses the servers; back when they are there. `words` is what it printed, or its last words."""
         child = self.start([self.python, "-c", HOLD, str(seconds)])
-        assert child.stdout and child.stderr
+        assert child.stdout
+        assert child.stderr
         child.words = child.stdout.readline() or child.stderr.read()  # type: ignore[attr-defined]
         return child
 

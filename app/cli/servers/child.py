@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -36,12 +37,12 @@ def spawn(
 
     Only the main thread may call this: Linux sends the death signal when the thread that forked ends.
     """
-    with log_of(var, name).open("ab") as log:
+    with contextlib.nullcontext(sys.stderr) if aloud else log_of(var, name).open("ab") as output:
         child = subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
-            stdout=sys.stderr if aloud else log,
-            stderr=sys.stderr if aloud else log,
+            stdout=output,
+            stderr=output,
             cwd=cwd,
             env=env,
             start_new_session=True,

@@ -1,0 +1,166 @@
+"""All of Foyer in one process tree: started, watched, stopped, and never outliving whoever started it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import time
+import urllib.request
+
+import psutil
+import pytest
+
+from tests.cli.conftest import Place, gone
+
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
+WARM_START = 12.0  # seconds; the figure is 6 on a quiet machine, and the suite's is not quiet
+
+
+class Running:
+    """A started Foyer: its process, what it said, where it is."""
+
+    def __init__(self, place: Place, *argv: str, **environ: str) -> None:
+        self.place = place
+        self.process = place.foyer(*argv, **environ)
+        self.said = ""
+        self.until("Ctrl-C stops it.")
+        self.url, seconds = re.findall(r"ready at (\S+)\s+\(([\d.]+) s\)", self.said)[-1]
+        self.seconds = float(seconds)
+
+    def until(self, words: str) -> None:
+        while words not in self.said:
+            line = self.process.stderr.readline()
+            assert line, f"it ended with {self.process.wait()}: {self.said}"
+            self.said += line
+
+    def answers(self, within: float = 30) -> dict[str, str]:
+        end = time.monotonic() + within
+        while True:
+            with contextlib.suppress(OSError):
+                return json.load(urllib.request.urlopen(f"{self.url}/readyz", timeout=5))
+            assert time.monotonic() < end, f"no answer from {self.url}: {self.said}"
+            time.sleep(0.1)
+
+    def tree(self) -> list[int]:
+        return [self.process.pid, *(child.pid for child in psutil.Process(self.process.pid).children(recursive=True))]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("up")
+    for way in (folder, folder.parent, folder.parent.parent):
+        way.chmod(way.stat().st_mode | 0o055)
+    found = Place(folder / "var")
+    yield found
+    found.end()
+
+
+@pytest.fixture(scope="module")
+def foyer(home):
+    return Running(home, "--empty")
+
+
+def test_it_starts_and_names_its_administrator(foyer):
+    page = urllib.request.urlopen(f"{foyer.url}/login/").read().decode()
+
+    assert "password" in page
+    assert re.search(r'"username": "admin",\s+"password": "\S{12,}"', foyer.said)
+    assert foyer.answers()["status"] == "ready"
+
+
+def test_a_second_start_says_where_the_first_is(foyer, home):
+    status, out, err = home.ask()
+
+    assert (status, out) == (1, "")
+    assert f"already running at {foyer.url}: pid {foyer.process.pid}" in err
+
+
+def test_commands_use_what_runs(foyer, home):
+    status, out, err = home.ask("doctor", "--json")
+
+    assert status == 0, err
+    assert any(f"pid {foyer.process.pid}" in finding["fact"] for finding in json.loads(out)["findings"])
+    assert home.pids()["postgres"] in foyer.tree()
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "scheduler", "sandbox", "valkey", "postgres"])
+def test_what_is_killed_comes_back(foyer, home, name):
+    before = home.pids()[name]
+    os.kill(before, signal.SIGKILL)
+    foyer.until(f"{name} ended")
+    end = time.monotonic() + 30
+    while home.pids()[name] == before or not psutil.pid_exists(home.pids()[name]):
+        assert time.monotonic() < end, foyer.said
+        time.sleep(0.1)
+
+    assert foyer.answers()["status"] == "ready"
+
+
+def test_the_address_takes_calls_while_the_web_starts_again(foyer, home):
+    os.kill(home.pids()["web"], signal.SIGKILL)
+
+    assert urllib.request.urlopen(f"{foyer.url}/healthz", timeout=30).status == 200
+
+
+def test_it_stops_in_order_and_the_next_start_is_warm(foyer, home):
+    tree = foyer.tree()
+    foyer.process.send_signal(signal.SIGTERM)
+    assert foyer.process.wait(90) == 0
+    assert gone(tree, within=2)
+    assert not (home.var / "running.json").exists()
+
+    warm = Running(home)
+    print(f"\nwarm start: {warm.seconds} s")
+    assert "bringing the tables up to date" not in warm.said
+    assert warm.seconds < WARM_START
+
+    tree, port = warm.tree(), int(warm.url.rsplit(":", 1)[1])
+    warm.process.kill()
+    assert gone(tree, within=15), "something outlived a supervisor that was killed"
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+
+
+def test_killed_and_started_again_at_once(home):
+    first = Running(home)
+    tree = first.tree()
+    first.process.kill()
+    second = Running(home)
+
+    assert second.answers()["status"] == "ready"
+    assert gone(tree)
+    second.process.send_signal(signal.SIGINT)
+    assert second.process.wait(90) == 0
+
+
+def test_a_port_asked_for_by_name_is_never_replaced(place):
+    with socket.create_server(("127.0.0.1", 0)) as thief:
+        port = thief.getsockname()[1]
+        status, _, err = place.ask("--empty", FOYER_PORT=str(port))
+
+    assert status == 1
+    assert f"Port {port}, wanted for the web server, is taken by" in err
+    assert "FOYER_PORT" in err
+    assert not place.pids()
+
+
+def test_production_does_not_start_with_what_everybody_knows(place):
+    status, _, err = place.ask(FOYER_MODE="production", FOYER_SECRET_KEY="secret", FOYER_DEBUG="yes")
+
+    assert status == 1
+    for words in ("FOYER_SECRET_KEY can be guessed", "FOYER_DEBUG is on", "FOYER_TRUSTED_HOSTS is not set", "FOYER_PUBLIC_URL has to be"):
+        assert words in err
+    assert not (place.var / "processes.json").exists()
+
+
+def test_wrong_use_is_told(place):
+    assert place.ask("invoce-preview")[0] == 2
+    assert "is not a command" in place.ask("nonsense")[2]
+    status, _, err = place.ask("doctor", FOYER_PROT="1")
+    assert status == 1
+    assert "Did you mean FOYER_PORT?" in err
