@@ -22,6 +22,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     """Everything that makes the house a web site. `sync=True` also writes permissions and roles (one process does that once)."""
     from app import translation
     from app.web import compat, errors, formats, headers, health, markup, place, role_sync
+    from app.web.api_docs import ApiDocs
     from app.web.builder import Builder
     from app.web.config import flask_config
     from app.web.demo import demo_logins
@@ -58,6 +59,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
             builder.add_view_no_menu(view)
         if views is not None and hasattr(views, "register"):
             views.register(builder)
+        builder.add_view(ApiDocs, "API", icon="plug", category="Set-up")
         translation.install(app)  # again: FAB's own language choice came in between
         role_sync.check(builder)
         if sync:

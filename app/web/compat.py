@@ -27,12 +27,15 @@ class MonthJson(fields.Field):  # type: ignore[type-arg]
 
 
 def schema(self: Any, columns: list[str], model: Any, class_mixin: Any, parent_schema_name: str | None = None) -> Any:
-    """FAB names foreign keys in Meta.fields, which marshmallow 4 refuses unless the schema includes them itself."""
-    meta = {"model": model, "load_instance": True, "sqla_session": db.session, "parent_schema_name": parent_schema_name, "include_fk": True}
+    """FAB names foreign keys in Meta.fields, which marshmallow 4 refuses unless the schema includes them itself.
+
+    Loading gives checked values and no row: rows are made by actions.
+    """
+    meta = {"model": model, "load_instance": False, "sqla_session": db.session, "parent_schema_name": parent_schema_name, "include_fk": True}
     if columns:
         meta["fields"] = tuple(columns)
-    declared = {name: field for name, field in getattr(class_mixin, "_declared_fields", {}).items() if not columns or name in columns}
-    return type("MetaSchema", (SQLAlchemyAutoSchema, class_mixin), {**declared, "Meta": type("Meta", (), meta)})
+    declared = {name: value for name, value in vars(class_mixin).items() if isinstance(value, fields.Field)}
+    return type("MetaSchema", (SQLAlchemyAutoSchema,), {**declared, "Meta": type("Meta", (), meta)})
 
 
 def install() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, has_request_context, request, url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext
 
 from app.access.permissions import Permission
 from app.web import cells
 from app.web.actions import Actions
 from app.web.editing import Editing
+from app.web.filters import OwnFilters
 from app.web.forms import FoyerConverter
 from app.web.lists import Lists
 from app.web.records import Records
@@ -21,7 +22,7 @@ from app.web.words import column_label, noun_of, spoken
 NOUNS = {permission.value.split(":")[0] for permission in Permission}
 
 
-class Fence(Lists, Records, Editing, Actions, Save):
+class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
     """Mixed in before a FAB model view. Screens set the class attributes below and override create, change and remove."""
 
     page_size = 25
@@ -71,18 +72,6 @@ class Fence(Lists, Records, Editing, Actions, Save):
         self.add_form = self.add_form or make(self.label_columns, self.add_columns, *common, self.add_form_extra_fields)
         self.edit_form = self.edit_form or make(self.label_columns, self.edit_columns, *common, self.edit_form_extra_fields)
         super()._init_forms()
-
-    # one object of filters for each request, where FAB shares one among all threads
-    @property
-    def _filters(self) -> Any:
-        if not has_request_context():
-            return self._filters_at_start
-        kept = g.setdefault("filters", {})
-        return kept.setdefault(id(self), self._filters_at_start.blank())
-
-    @_filters.setter
-    def _filters(self, made: Any) -> None:
-        self._filters_at_start = made
 
     # where am I, what may I
     def routed(self, method: str) -> bool:

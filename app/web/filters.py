@@ -7,7 +7,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask import request
+from flask import g, has_request_context, request
 from flask_appbuilder.models.filters import FilterRelation, Filters
 
 from app.core.month import Month
@@ -16,6 +16,25 @@ from app.web.interface import ScopedInterface
 ADDRESS = re.compile(r"_flt_(\d{1,2})_(.+)")
 LONGEST = 200
 YES, NO = {"y", "yes", "true", "1", "on"}, {"n", "no", "false", "0", "off", ""}
+
+
+class OwnFilters:
+    """One object of filters for each request, where FAB shares one among all threads and people see each other's search."""
+
+    _filters_at_start: Any = None
+
+    @property
+    def _filters(self) -> Any:
+        if not has_request_context():
+            return self._filters_at_start
+        kept = g.setdefault("filters", {})
+        if id(self) not in kept:
+            kept[id(self)] = self._filters_at_start.blank()
+        return kept[id(self)]
+
+    @_filters.setter
+    def _filters(self, made: Any) -> None:
+        self._filters_at_start = made
 
 
 def typed(datamodel: ScopedInterface, column: str, text: str) -> Any:

@@ -1,0 +1,154 @@
+"""FoyerApi: the base of every resource under /api/v1, for programs with a bearer token or an API key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_appbuilder import ModelRestApi
+from flask_appbuilder.exceptions import DatabaseException, InvalidColumnFilterFABException
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+
+from app.access.permissions import Permission
+from app.core.errors import FoyerError, Missing, Refused
+from app.web.actor import current_actor
+from app.web.filters import OwnFilters, typed
+from app.web.interface import ScopedInterface
+from app.web.refusals import reason_of
+from app.work import transaction
+
+SECRET = {"password", "sealed_token", "content", "logo", "session_epoch", "key_hash", "lookup_hash", "content_hash", "locked_until", "fail_login_count"}
+READ_ROUTES = {"get_list", "get", "info"}
+WRITE_ROUTES = {"post", "put", "delete"}
+
+
+class FoyerApi(OwnFilters, ModelRestApi):  # type: ignore[misc]
+    """Reads what scope shows; writes only what `include_route_methods` opens, by create(), change() and remove().
+
+    Those get checked values in a dict and answer with the row; override them to call an action. Never by cookie.
+    """
+
+    allow_browser_login = False
+    include_route_methods = READ_ROUTES
+    page_size = 50
+    max_page_size = 200
+
+    def __init__(self) -> None:
+        if not isinstance(self.datamodel, ScopedInterface):
+            raise TypeError(f"{type(self).__name__}: datamodel must be a ScopedInterface")
+        plain = [name for name in self.datamodel.list_columns if name not in SECRET]
+        self.list_columns = self.list_columns or plain
+        self.show_columns = self.show_columns or self.list_columns
+        writable = [name for name in plain if name not in ("id", "public_id", "created_at")]
+        self.add_columns, self.edit_columns = self.add_columns or writable, self.edit_columns or writable
+        self.search_columns = self.search_columns or [name for name in self.list_columns if self.datamodel.get_filters([name]).get_search_filters()]
+        named = {*self.list_columns, *self.show_columns, *self.add_columns, *self.edit_columns, *self.search_columns}
+        if told := sorted(named & SECRET):
+            raise ValueError(f"{type(self).__name__} would tell {', '.join(told)}")
+        self.class_permission_name = self.class_permission_name or self.datamodel.obj.__name__
+        self.method_permission_name = {**dict.fromkeys(READ_ROUTES, "read"), **dict.fromkeys(WRITE_ROUTES, "write"), **(self.method_permission_name or {})}
+        super().__init__()
+
+    # reading
+    def get_list_headless(self, **kwargs: Any) -> Response:
+        return self._admitted(lambda: super(FoyerApi, self).get_list_headless(**kwargs))
+
+    def get_headless(self, pk: Any, **kwargs: Any) -> Response:
+        return self._admitted(lambda: super(FoyerApi, self).get_headless(pk, **kwargs))
+
+    def _handle_filters_args(self, rison_args: dict[str, Any]) -> Any:
+        """Values as the column's type; what cannot be one is the caller's mistake, not ours."""
+        checked = []
+        for asked in rison_args.get("filters", []):
+            column, value = asked.get("col", ""), asked.get("value")
+            try:
+                if column in self.datamodel.list_columns and asked.get("opr") not in ("in", "not_in"):
+                    value = typed(self.datamodel, column, str(value))
+            except ValueError as wrong:
+                raise InvalidColumnFilterFABException(f"{value!r} is not a value of {column}") from wrong
+            checked.append({**asked, "value": value})
+        return super()._handle_filters_args({**rison_args, "filters": checked})
+
+    # writing
+    def post_headless(self) -> Response:
+        def write() -> Response:
+            row = self.create(self._body(self.add_model_schema))
+            return self.response(201, id=row.id, result=self.show_model_schema.dump(row))
+
+        return self._admitted(write)
+
+    def put_headless(self, pk: Any) -> Response:
+        def write() -> Response:
+            row = self.change(self._one(pk), self._body(self.edit_model_schema, partial=True))
+            return self.response(200, id=row.id, result=self.show_model_schema.dump(row))
+
+        return self._admitted(write)
+
+    def delete_headless(self, pk: Any) -> Response:
+        def write() -> Response:
+            self.remove(self._one(pk))
+            return self.response(200, message="OK")
+
+        return self._admitted(write)
+
+    def create(self, given: dict[str, Any]) -> Any:
+        """A row of these values. Raises Refused."""
+        with transaction(by=current_actor()):
+            self._own(given)
+            row = self.datamodel.obj(**given)
+            self.datamodel.add(row)
+            self._in_scope(row)
+        return row
+
+    def change(self, row: Any, given: dict[str, Any]) -> Any:
+        with transaction(by=current_actor()):
+            self._own(given)
+            for name, value in given.items():
+                setattr(row, name, value)
+            self.datamodel.edit(row)
+            self._in_scope(row)
+        return row
+
+    def remove(self, row: Any) -> None:
+        with transaction(by=current_actor()):
+            self.datamodel.delete(row)
+
+    # guards
+    def _admitted(self, answer: Any) -> Response:
+        """Refusals in words with their status, before FAB turns every exception into a 500."""
+        if not current_actor().may(Permission.API):
+            return self.response_403()
+        try:
+            found: Response = answer()
+            return found
+        except ValidationError as wrong:
+            return self.response(422, message=_("Some values do not fit."), fields=wrong.messages)
+        except (FoyerError, DatabaseException) as refusal:
+            reason = reason_of(refusal)
+            status = reason.status if isinstance(refusal, FoyerError) else 422
+            return self.response(status, message=str(reason.message), **({"field": reason.field} if reason.field else {}))
+
+    def _body(self, schema: Any, *, partial: bool = False) -> dict[str, Any]:
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict):
+            raise Refused(_("Send a JSON object."))
+        found: dict[str, Any] = schema.load(body, partial=partial)
+        return found
+
+    def _one(self, pk: Any) -> Any:
+        row = self.datamodel.get(pk, self._base_filters)
+        if row is None:
+            raise Missing(_("Not found."))
+        return row
+
+    def _own(self, given: dict[str, Any]) -> None:
+        """Every row that the values point to must be one that the actor may see."""
+        for name in (each for each in self.datamodel.list_properties if self.datamodel.is_relation_many_to_one(each)):
+            key = self.datamodel.get_relation_fk(name).name
+            if given.get(key) is not None and self.datamodel.get_related_obj(name, given[key]) is None:
+                raise Refused(_("There is no such %(what)s.", what=name), field=key)
+
+    def _in_scope(self, row: Any) -> None:
+        if self.datamodel.get(row.id, self._base_filters) is None:
+            raise Refused(_("You may not put it there."))
