@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_a_payment_closes_an_invoice(connection: Connection) -> None:
     books = connection.books()
     (draft,) = created(books, "CPT-1")
     books.authorise_invoices([draft.xero_id], key="a")
-    pay = {"on": dt.date(2026, 6, 5), "account_code": "091", "reference": "card"}
+    pay: dict[str, Any] = {"on": dt.date(2026, 6, 5), "account_code": "091", "reference": "card"}
 
     with pytest.raises(GiveUp, match="exceeds the amount outstanding"):
         books.record_payment(draft.xero_id, amount=339251, key="p1", **pay)

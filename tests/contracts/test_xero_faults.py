@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -40,8 +41,7 @@ def outcome(act: Callable[[], object]) -> type[Trouble] | None:
     try:
         act()
     except Trouble as trouble:
-        assert trouble.reason
-        return type(trouble)
+        return type(trouble) if trouble.reason else Trouble
     return None
 
 
@@ -91,7 +91,7 @@ def test_every_other_write_is_doubted_too_and_harmless_under_its_key(vendors: Ve
     (draft,) = created(books, "CPT-1")
     contact = books.find_contact("ACME")
     assert contact
-    pay = {"amount": 100, "on": dt.date(2026, 6, 5), "account_code": "091", "reference": "r"}
+    pay: dict[str, Any] = {"amount": 100, "on": dt.date(2026, 6, 5), "account_code": "091", "reference": "r"}
     writes: list[tuple[str, Callable[[], object]]] = [
         ("POST */Invoices", lambda: books.authorise_invoices([draft.xero_id], key="a")),
         ("PUT */CreditNotes", lambda: books.create_credit_notes([credit_note(contact.xero_id)], key="n")),
@@ -131,7 +131,7 @@ def test_a_spent_minute_is_told_with_the_seconds_that_remain(vendors: Vendors, c
     with pytest.raises(Retry) as told:
         books.accounts()
 
-    assert 50 <= told.value.after <= 61
+    assert told.value.after in range(50, 62)
 
 
 def test_validation_is_given_up_in_xeros_words(connection: Connection) -> None:

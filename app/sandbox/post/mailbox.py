@@ -87,7 +87,7 @@ def headers(message: EmailMessage) -> list[tuple[str, str]]:
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
-        return str(message.get(name, ""))
+        return str(message.get(name, "")).strip()
     except Exception:  # noqa: BLE001 - a header that the parser chokes on is still kept in the raw mail
         return ""
 

@@ -36,7 +36,7 @@ class Handler:
         refusal = await self._strike(server, fault, refused="5.7.1 Message rejected", later="4.3.2 System not accepting messages")
         if refusal:
             return refusal
-        number = keep(self.state.store, envelope.mail_from or "", list(envelope.rcpt_tos), envelope.original_content or b"")
+        number = keep(self.state.store, (envelope.mail_from or "").strip("<>"), list(envelope.rcpt_tos), envelope.original_content or b"")
         if fault and fault.kind == "cut_after":
             self._hang_up(server)
         return f"250 2.0.0 Kept as {number}"

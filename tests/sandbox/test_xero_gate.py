@@ -1,0 +1,139 @@
+"""Tokens, tenants, limits and idempotency keys at the sandbox's gate (contracts.md 2.1 to 2.3, 2.6)."""
+
+from __future__ import annotations
+
+import threading
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from app.sandbox.xero.webhooks import signature
+from tests.sandbox.raw import Raw, line
+from tests.vendors import NL, ZA, Connection, Vendors
+
+
+def exchange(vendors: Vendors, refresh_token: str) -> int:
+    form = f"grant_type=refresh_token&client_id=c&client_secret=s&refresh_token={refresh_token}".encode()
+    try:
+        with urllib.request.urlopen(f"{vendors.url}/connect/token", form) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code if b"invalid_grant" in refusal.read() else 0
+
+
+def test_a_refresh_token_works_once_unless_a_grace_is_set(vendors: Vendors, connection: Connection) -> None:
+    token = connection.tokens.refresh_token
+    assert [exchange(vendors, token), exchange(vendors, token), exchange(vendors, "made-up")] == [200, 400, 400]
+    vendors.post("/_control/settings", {"token_grace": 60})
+    assert exchange(vendors, token) == 200
+
+
+def test_a_call_needs_a_token_that_lives_and_a_tenant_that_it_opens(vendors: Vendors, connection: Connection) -> None:
+    raw = Raw(vendors.connection(NL), ZA)
+    assert raw("GET", "/Accounts")[0] == 403
+    assert raw("GET", "/Accounts", xero_tenant_id="")[0] == 403
+    assert Raw(connection)("GET", "/Accounts", Authorization="Bearer made-up")[0] == 401
+    vendors.post("/_control/xero/expire", {})
+    assert Raw(connection)("GET", "/Accounts")[0] == 401
+
+
+def test_the_same_key_gives_the_same_answer_and_refuses_another_body(vendors: Vendors, connection: Connection) -> None:
+    raw = Raw(connection)
+    body = {"Type": "ACCREC", "Contact": raw.contact(), "LineItems": [line()]}
+    first, again = (raw("PUT", "/Invoices", body, Idempotency_Key="k") for _ in range(2))
+
+    assert first == again
+    assert len(vendors.held("Invoices")) == 1
+    assert raw("PUT", "/Invoices", {**body, "Reference": "other"}, Idempotency_Key="k")[0] == 400
+    assert raw("PUT", "/Invoices", body, Idempotency_Key="k" * 129)[0] == 400
+    assert Raw(connection, NL)("PUT", "/Contacts", {"Name": "Acme"}, Idempotency_Key="k")[0] == 200
+    vendors.post("/_control/settings", {"key_minutes": 0})
+    assert raw("PUT", "/Invoices", body, Idempotency_Key="k")[0] == 200
+    assert len(vendors.held("Invoices")) == 2
+
+
+def test_each_answer_counts_down_and_the_minute_ends_in_429(vendors: Vendors, connection: Connection) -> None:
+    vendors.post("/_control/limits", {"minute": 3, "day": 10})
+    token = {"Authorization": f"Bearer {connection.tokens.access_token}", "xero-tenant-id": ZA}
+    left, refused = [], None
+    for _ in range(4):
+        try:
+            with urllib.request.urlopen(urllib.request.Request(f"{vendors.url}/api.xro/2.0/Accounts", headers=token)) as answer:
+                left.append((answer.headers["X-MinLimit-Remaining"], answer.headers["X-DayLimit-Remaining"]))
+        except urllib.error.HTTPError as refusal:
+            refused = refusal
+
+    assert left == [("2", "9"), ("1", "8"), ("0", "7")]
+    assert refused is not None
+    assert (refused.code, refused.headers["X-Rate-Limit-Problem"]) == (429, "minute")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 61
+    assert Raw(connection, NL)("GET", "/Accounts")[0] == 200, "each company has its own minute"
+
+
+def test_a_day_has_its_own_end(vendors: Vendors, connection: Connection) -> None:
+    vendors.post("/_control/limits", {"day": 1})
+    assert [Raw(connection)("GET", "/Accounts")[0] for _ in range(2)] == [200, 429]
+
+
+def test_five_calls_at_once_and_no_sixth(vendors: Vendors, connection: Connection) -> None:
+    vendors.fault("delay", "GET */Accounts", times=6, seconds=0.3)
+    raw, statuses = Raw(connection), []
+    threads = [threading.Thread(target=lambda: statuses.append(raw("GET", "/Accounts")[0])) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert statuses.count(429) >= 1
+    assert statuses.count(200) + statuses.count(429) == 6
+
+
+def test_calls_are_counted_with_their_keys_and_faults(vendors: Vendors, connection: Connection) -> None:
+    vendors.fault("500", "PUT */Contacts")
+    raw = Raw(connection)
+    raw("PUT", "/Contacts", {"Name": "Acme"}, Idempotency_Key="k-1")
+    raw("PUT", "/Contacts", {"Name": "Acme"}, Idempotency_Key="k-1")
+
+    assert [(one["status"], one["fault"], one["key"]) for one in vendors.calls("PUT */contacts")] == [
+        (200, None, "k-1"),
+        (500, "500", "k-1"),
+    ]
+
+
+def test_a_webhook_is_signed_over_its_raw_body_with_the_text_of_the_key(vendors: Vendors) -> None:
+    got: list[tuple[str | None, bytes]] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append((self.headers["x-xero-signature"], self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    threading.Thread(target=server.handle_request, daemon=True).start()
+    event = {"resourceId": "i-1", "tenantId": ZA, "eventCategory": "INVOICE", "eventType": "UPDATE"}
+    told = vendors.post(
+        "/_control/xero/webhooks", {"address": f"http://127.0.0.1:{server.server_port}/in", "key": "a2V5", "events": [event]}
+    )
+    server.server_close()
+
+    ((mark, body),) = got
+    assert told == {"result": 200}
+    assert mark == signature("a2V5", body)
+    assert vendors.call("POST", "/_control/xero/webhooks", {"address": "http://example.com/", "key": "k", "events": []})[0] == 400
+
+
+@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
+def test_other_names_and_other_sites_reach_nothing(vendors: Vendors, headers: dict[str, str]) -> None:
+    assert vendors.call("POST", "/_control/reset", {}, **headers)[0] == 421
+
+
+def test_a_fault_that_nobody_knows_is_refused(vendors: Vendors) -> None:
+    assert vendors.call("POST", "/_control/faults", {"vendor": "xero", "kind": "earthquake"})[0] == 400
+    assert vendors.call("GET", "/nowhere")[0] == 404
