@@ -33,6 +33,7 @@ def _without_secrets(_logger: Any, _method: str, line: MutableMapping[str, Any])
 def install(settings: Settings) -> None:
     """Send our own lines and those of the libraries through the same pipe."""
     steps: list[Any] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _with_request,

@@ -8,6 +8,7 @@ HANDLERS: dict[str, list[Route]] = {
     "RunApproved": [Route("jobs.xero.push_run", "xero")],
     "CreditNoteApproved": [Route("jobs.xero.push_credit_note", "xero")],
     "DocumentInXero": [Route("jobs.documents.render", "pdf")],
+    "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
 }
 

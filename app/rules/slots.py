@@ -30,6 +30,11 @@ STEP = dt.timedelta(days=7)  # no zone changes its clock back and forth within a
 WINDOWS = (dt.timedelta(minutes=2), dt.timedelta(hours=2), dt.timedelta(days=2), dt.timedelta(days=63), dt.timedelta(days=3 * 366))
 
 
+def expression(frequency: str, cron: str) -> str:
+    """The cron expression of a schedule: its frequency's, or its own where the frequency is `cron`."""
+    return FREQUENCIES.get(frequency, cron)
+
+
 def cron_problem(cron: str) -> str | None:
     """Why this expression cannot be used, as one word: `form` or `never`; None when it can."""
     if len(cron.split()) != 5 or not all(FIELD.fullmatch(field) for field in cron.split()):

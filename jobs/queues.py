@@ -1,0 +1,30 @@
+"""Which queues there are, who serves them, and the way to Redis."""
+
+from __future__ import annotations
+
+from redis import Redis
+
+from config import Settings
+
+# In the order in which a worker looks at them. The clock goes first: its tick takes milliseconds and must not wait for mails.
+# Xero stays with one worker, since its limits count per organisation and two callers would only slow each other down.
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "xero": ("xero",),
+    "desk": ("clock", "mail", "access", "low"),
+    "pdf": ("pdf",),
+}
+QUEUES = tuple(queue for family in FAMILIES.values() for queue in family)
+
+
+def hands(settings: Settings) -> list[str]:
+    """A family for each worker process.
+
+    Xero and mail wait for the network and need no processor of their own. Making a PDF keeps a processor busy,
+    so the `job_workers` setting counts those: 2 on 2 cores, and they step back for the web (see jobs/pool.py).
+    """
+    return ["xero", "desk", *["pdf"] * max(1, settings.job_workers)]
+
+
+def redis_of(settings: Settings) -> Redis:
+    """A client that notices when the far side is gone. Never shared between processes."""
+    return Redis.from_url(settings.redis_url, socket_connect_timeout=5, socket_keepalive=True, health_check_interval=30)

@@ -1,0 +1,18 @@
+"""Old records of work that is done go away each night."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import gettext as _
+
+from app.access.actor import SYSTEM
+from app.actions.outbox.forget_done import forget_done_work
+
+KEPT = dt.timedelta(days=30)
+
+
+def forget_done() -> str:
+    """How much was forgotten."""
+    messages, slots = forget_done_work(older_than=KEPT, by=SYSTEM)
+    return str(_("%(messages)d jobs and %(slots)d slots of schedules forgotten.", messages=messages, slots=slots))

@@ -1,0 +1,113 @@
+"""One attempt of one job: claim the row, run it in the name of who asked for it, write back behind the fence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from app.access.actor import SYSTEM
+from app.core.errors import Conflict, FoyerError, Locked
+from app.integrations.errors import GiveUp, Retry, Unknown
+from app.request import acting, request_id
+from jobs import find, ledger
+from jobs.context import inside
+from jobs.lease import Keeper
+from jobs.ledger import BACKOFF, LIVES, Claim
+from jobs.limit import at_most
+from jobs.line import LOST, Line
+from jobs.reasons import in_words
+
+log = structlog.get_logger("jobs")
+
+_lines: dict[str, tuple[Line, Keeper]] = {}
+
+
+def run(message_id: int) -> None:
+    """What a hint in Redis calls. Never raises for what the job does: the row says how it went."""
+    with inside() as house:
+        line, keeper = _of(house.extensions["settings"].database_url)
+        try:
+            mine = ledger.claim(line, message_id)
+        except LOST:
+            log.warning("no claim without a database", job_id=message_id)  # the row is still due: it will be sent again
+            return
+        if mine is not None:
+            with _told(mine):
+                _attempt(line, keeper, mine)
+
+
+def _of(url: str) -> tuple[Line, Keeper]:
+    """This process's connections; a forked child opens its own."""
+    if url not in _lines:
+        _lines[url] = Line(url), Keeper(url)
+    return _lines[url]
+
+
+@contextmanager
+def _told(mine: Claim) -> Iterator[None]:
+    """Everything that the job logs, emits and changes carries the request that asked for it."""
+    asked, actor = request_id.set(mine.request_id or f"job-{mine.id}"), acting.set(SYSTEM)
+    try:
+        with bound_contextvars(job=mine.job, job_id=mine.id, attempt=mine.attempt):
+            yield
+    finally:
+        request_id.reset(asked)
+        acting.reset(actor)
+
+
+def _attempt(line: Line, keeper: Keeper, mine: Claim) -> None:
+    started = time.monotonic()
+    try:
+        if mine.attempt > LIVES:
+            raise GiveUp(f"It was begun {LIVES} times and never came to an end.")
+        todo = find(mine.job)
+        with keeper.keeping(mine.id, mine.attempt), at_most(todo.timeout):
+            todo.function(**mine.payload)
+    except Exception as failure:  # noqa: BLE001 - whatever a job raises belongs into its row
+        kept = _settle_failure(line, mine, failure)
+    except BaseException:  # told to stop in the middle: the next worker begins at once
+        _kept(lambda: ledger.again(line, mine, wait=0, failures=mine.failures, reason="The worker was stopped."))
+        raise
+    else:
+        kept = _kept(lambda: ledger.done(line, mine))
+        log.info("job done", seconds=round(time.monotonic() - started, 3))
+    if not kept:
+        log.warning("result not kept: a later attempt has the row, or the database is away")
+
+
+def _settle_failure(line: Line, mine: Claim, failure: Exception) -> bool:
+    """Later, or parked: by what the job says, and by how often it has failed."""
+    reason = in_words(failure)
+    told = failure.after if isinstance(failure, Retry) else None
+    if told is not None:  # the far side named a time: waiting for it is no failure
+        log.info("job waits", reason=reason, seconds=told)
+        return _kept(lambda: ledger.again(line, mine, wait=told, failures=mine.failures, reason=reason))
+    failures = mine.failures + 1
+    if _hopeless(failure) or failures > len(BACKOFF):
+        log.error("job parked", reason=reason, failures=failures, exc_info=None if _expected(failure) else failure)
+        return _kept(lambda: ledger.park(line, mine, failures=failures, reason=reason))
+    wait = BACKOFF[failures - 1]
+    log.warning("job failed", reason=reason, failures=failures, seconds=wait, exc_info=None if _expected(failure) else failure)
+    return _kept(lambda: ledger.again(line, mine, wait=wait, failures=failures, reason=reason))
+
+
+def _hopeless(failure: Exception) -> bool:
+    """A no stays a no, and what may have happened is for a person to look at before it is done again."""
+    if isinstance(failure, FoyerError):
+        return not isinstance(failure, Locked | Conflict)
+    return isinstance(failure, GiveUp | Unknown)
+
+
+def _expected(failure: Exception) -> bool:
+    return isinstance(failure, FoyerError | GiveUp | Retry | Unknown)
+
+
+def _kept(write: Callable[[], bool]) -> bool:
+    try:
+        return write()
+    except LOST:
+        return False  # the lease ends and the job runs again: that is what it is written for

@@ -1,0 +1,69 @@
+"""Every periodic task on one page. The rows of Schedule hold the truth; what stands here are their first values (T1, T3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+
+from app.access.actor import SYSTEM
+from app.actions.schedules.begin_due import begin_due_slots
+from app.actions.schedules.ensure import ScheduleDefault
+from app.actions.schedules.finish_slot import finish_slot
+from app.core.clock import now
+from app.models.schedule import Frequency
+from jobs import health, job, retention
+from jobs.context import inside
+from jobs.reasons import in_words
+
+log = structlog.get_logger("jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`function` says what it did, in words or not at all."""
+
+    function: Callable[[], str | None]
+    frequency: Frequency
+    cron: str = ""
+
+
+TIMETABLE = {
+    "health_check": Task(health.check, Frequency.EVERY_MINUTE),
+    "forget_done_work": Task(retention.forget_done, Frequency.CRON, "40 2 * * *"),
+}
+SOON = dt.timedelta(hours=2)  # when the next slot comes by then, it is the second try
+
+
+def defaults() -> list[ScheduleDefault]:
+    """For ensure_schedules, which every migration calls."""
+    return [ScheduleDefault(name, task.frequency, task.cron) for name, task in TIMETABLE.items()]
+
+
+def tick() -> None:
+    """What the clock calls each minute. Late, doubled or lost ticks do no harm: the rows know what is due."""
+    with inside():
+        try:
+            begun = begin_due_slots(list(TIMETABLE), by=SYSTEM)
+        except OperationalError:
+            log.warning("no tick without a database")
+        else:
+            log.info("tick", begun=len(begun))
+
+
+@job(queue="low", timeout=900)
+def run_slot(slot_id: int, task: str) -> None:
+    """Run a task for one of its slots and write down how it went."""
+    try:
+        result = TIMETABLE[task].function() or _("Done.")
+    except Exception as failure:
+        schedule = finish_slot(slot_id, _("Failed: %(reason)s", reason=in_words(failure)), by=SYSTEM)
+        if schedule.next_due_at is None or schedule.next_due_at > now() + SOON:
+            raise
+        log.exception("task failed", task=task)
+    else:
+        finish_slot(slot_id, result, by=SYSTEM)
