@@ -20,6 +20,10 @@ def test_a_full_credit_takes_everything_back() -> None:
     assert credit(IssuedLine(0, 0)) == Credit(0, 0)
 
 
+def test_a_second_part_takes_its_own_share_of_the_vat() -> None:
+    assert credit(IssuedLine(10000, 1500, 2500, 375), 2500) == Credit(-2500, -375)
+
+
 @given(NETS, st.lists(st.integers(1, 999), max_size=6), st.sampled_from([Decimal(15), Decimal("0.2"), Decimal(21)]))
 def test_any_partial_credits_and_the_rest_sum_to_what_was_billed(net: int, shares: list[int], percent: Decimal) -> None:
     vat = vat_on(net, percent)
@@ -30,6 +34,7 @@ def test_any_partial_credits_and_the_rest_sum_to_what_was_billed(net: int, share
         if part * left > 0:
             given_back.append(credit(line, part))
             line = line._replace(credited_net=-sum(c.net for c in given_back), credited_vat=-sum(c.vat for c in given_back))
+            assert 2 * abs(line.credited_vat * net - vat * line.credited_net) <= abs(net)  # within half a cent of its share
             assert 0 <= kept(line)[1] * (1 if net > 0 else -1) <= abs(vat)
     left_net, left_vat = kept(line)
     assert sum(c.net for c in given_back) == left_net - net
