@@ -69,7 +69,10 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Cents, exclusive of VAT. `days` of `of_days` is the part of the month that is charged; `price_cents` is for one."""
+    """Cents, exclusive of VAT; `price_cents` is for one of a whole month.
+
+    Dates and days are there only where the description does not say them; `days` of `of_days` is the part that is charged.
+    """
 
     kind: LineKind
     description: str
@@ -86,8 +89,10 @@ class Line:
 
     @property
     def unit_cents(self) -> int:
-        """The price of one as the customer knows it; a correction is an amount of its own."""
-        return self.net_cents if self.price_cents is None or self.kind is LineKind.CORRECTION else self.price_cents
+        """The price of one, with the sign of the amount; a correction is an amount of its own."""
+        if self.price_cents is None or self.kind is LineKind.CORRECTION:
+            return self.net_cents
+        return -abs(self.price_cents) if self.net_cents < 0 else abs(self.price_cents)
 
     @property
     def is_partial(self) -> bool:
@@ -173,5 +178,5 @@ class DocumentView:
     def vat_sums(self) -> tuple[VatSum, ...]:
         """VAT by rate, highest rate first (P9)."""
         rates = sorted({line.vat_percent for line in self.lines}, reverse=True)
-        of = {rate: [line for line in self.lines if line.vat_percent == rate] for rate in rates}
-        return tuple(VatSum(rate, sum(line.net_cents for line in lines), sum(line.vat_cents for line in lines)) for rate, lines in of.items())
+        of = ((rate, [line for line in self.lines if line.vat_percent == rate]) for rate in rates)
+        return tuple(VatSum(rate, sum(line.net_cents for line in lines), sum(line.vat_cents for line in lines)) for rate, lines in of)

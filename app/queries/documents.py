@@ -1,10 +1,8 @@
-"""An invoice, a credit note or a preview read into a DocumentView."""
+"""An issued invoice or credit note read into a DocumentView."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +14,8 @@ from app.access.actor import Actor
 from app.access.scope import visible
 from app.core.entity import db
 from app.core.errors import Missing
-from app.core.month import Month
-from app.models import CreditNote, Invoice, Location, Organisation
-from app.models.document_line import DocumentLine
+from app.models import CreditNote, Invoice, Location
+from app.models.document_line import DocumentLine, LineKind
 from app.queries.document_view import Discount, DocumentKind, DocumentView, Line, Party
 
 
@@ -49,35 +46,9 @@ def credit_note_view(credit_note_id: int, *, by: Actor) -> DocumentView:
     )
 
 
-def preview_view(
-    *, location: Location, organisation: Organisation, month: Month, lines: Sequence[Line], issued_on: dt.date, due_on: dt.date
-) -> DocumentView:
-    """What approval would make of these lines: an invoice, or below zero a credit note (P12). Nothing is written."""
-    net, vat = sum(line.net_cents for line in lines), sum(line.vat_cents for line in lines)
-    is_credit = net + vat < 0
-    sign = -1 if is_credit else 1
-    return DocumentView(
-        kind=DocumentKind.CREDIT_NOTE if is_credit else DocumentKind.INVOICE,
-        number=None,
-        seller=Party(name=location.legal_name or location.name, address=location.address, vat_number=location.vat_number),
-        buyer=Party(organisation.name, organisation.address, organisation.vat_number, organisation.registration_number),
-        country=location.country,
-        currency=organisation.currency,
-        vat_registered=location.vat_registered,
-        bank_details=location.bank_details,
-        issued_on=issued_on,
-        due_on=None if is_credit else due_on,
-        month=month,
-        lines=tuple(_mirrored(line) for line in lines) if is_credit else tuple(lines),
-        net_cents=sign * net,
-        vat_cents=sign * vat,
-        total_cents=sign * (net + vat),
-        **_house(location),
-    )
-
-
 def line_view(line: DocumentLine) -> Line:
-    """A stored line as plain values."""
+    """A stored line as plain values. Priced lines say their dates and days in the description (P8), lines made by hand do not."""
+    by_hand = line.kind is LineKind.MANUAL
     return Line(
         kind=line.kind,
         description=line.description,
@@ -86,23 +57,17 @@ def line_view(line: DocumentLine) -> Line:
         vat_percent=line.vat_percent,
         quantity=Decimal(1) if line.quantity is None else line.quantity,
         price_cents=line.price_cents,
-        starts_on=line.starts_on,
-        ends_on=line.ends_on,
-        days=line.days,
-        of_days=line.of_days,
-        discounts=discounts(line.factors),
+        starts_on=line.starts_on if by_hand else None,
+        ends_on=line.ends_on if by_hand else None,
+        days=line.days if by_hand else None,
+        of_days=line.of_days if by_hand else None,
+        discounts=discounts_of(line.factors),
     )
 
 
-def discounts(factors: Iterable[Mapping[str, Any]]) -> tuple[Discount, ...]:
+def discounts_of(factors: Iterable[Mapping[str, Any]]) -> tuple[Discount, ...]:
     """The stored factors of a line."""
     return tuple(Discount(str(factor["rule"]), Decimal(str(factor["percent"])), str(factor.get("reason") or "")) for factor in factors)
-
-
-def _mirrored(line: Line) -> Line:
-    """The same line given back."""
-    price = None if line.price_cents is None else -line.price_cents
-    return replace(line, net_cents=-line.net_cents, vat_cents=-line.vat_cents, price_cents=price)
 
 
 def _one(model: Any, row_id: int, by: Actor) -> Any:
@@ -122,8 +87,8 @@ def _shared(row: Any) -> dict[str, Any]:
     seller = row.seller
     return {
         "number": row.number,
-        "seller": _party(seller),
-        "buyer": _party(row.buyer),
+        "seller": party(seller),
+        "buyer": party(row.buyer),
         "country": seller.get("country") or row.location.country,
         "currency": row.currency,
         "vat_registered": seller.get("vat_registered", row.location.vat_registered),
@@ -134,19 +99,20 @@ def _shared(row: Any) -> dict[str, Any]:
         "net_cents": row.net_cents,
         "vat_cents": row.vat_cents,
         "total_cents": row.total_cents,
-        **_house(row.location),
+        **house(row.location),
     }
 
 
-def _party(frozen: Mapping[str, Any]) -> Party:
+def party(frozen: Mapping[str, Any]) -> Party:
+    """What app.queries.parties wrote."""
     return Party(
-        name=frozen.get("legal_name") or frozen.get("name") or "",
+        name=frozen.get("name") or "",
         address=frozen.get("address") or "",
         vat_number=frozen.get("vat_number") or "",
         registration_number=frozen.get("registration_number") or "",
     )
 
 
-def _house(location: Location) -> dict[str, Any]:
+def house(location: Location) -> dict[str, Any]:
     """How the location signs."""
     return {"location_name": location.name, "sender_email": location.sender_email, "logo": location.logo}

@@ -55,5 +55,5 @@ def transfer(view: DocumentView, account: str) -> str:
 def in_words(view: DocumentView) -> str:
     """Payee, account, amount and reference, a line each."""
     amount = money_text(view.due_cents, view.currency, view.locale).replace("\u00a0", " ")
-    account = view.bank_details.strip()[:LONGEST_WORDS]
-    return "\n".join((one_line(view.seller.name, longest=LONGEST_NAME), account, amount, one_line(view.reference, longest=LONGEST_REFERENCE)))
+    name, reference = one_line(view.seller.name, longest=LONGEST_NAME), one_line(view.reference, longest=LONGEST_REFERENCE)
+    return "\n".join((name, view.bank_details.strip()[:LONGEST_WORDS], amount, reference))
