@@ -146,7 +146,7 @@ def test_a_port_asked_for_by_name_is_never_replaced(place):
     assert status == 1
     assert f"Port {port}, wanted for the web server, is taken by" in err
     assert "FOYER_PORT" in err
-    assert not place.pids()
+    assert not (place.var / "processes.json").exists()
 
 
 def test_production_does_not_start_with_what_everybody_knows(place):
