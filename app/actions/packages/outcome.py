@@ -7,6 +7,7 @@ from typing import Any
 
 from app.actions.packages.book import Book
 from app.actions.packages.findings import Finding
+from app.actions.packages.sheets import SHEETS
 
 COUNTS = {"create": "created", "change": "changed", "": "unchanged"}
 
@@ -51,4 +52,12 @@ def outcome(book: Book, *, is_written: bool, returned: str = "") -> Outcome:
             else:
                 counts[COUNTS[line.verb]] += 1
     found = book.findings
-    return Outcome(files, found.errors, found.warnings, found.error_count, found.warning_count, is_written, left_out, returned)
+    return Outcome(
+        files, _in_order(found.errors), _in_order(found.warnings), found.error_count, found.warning_count, is_written, left_out, returned
+    )
+
+
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    """As the files of a package are described, line by line; what is no file of a package comes first."""
+    places = {sheet.file: place for place, sheet in enumerate(SHEETS.values())}
+    return sorted(findings, key=lambda each: (places.get(each.file, -1), each.line or 0))

@@ -36,7 +36,7 @@ def csv_sheet(name: str, file: str, content: bytes) -> RawSheet:
 def _rows(text: str) -> Iterator[Row]:
     """Each row with the line that it begins on; empty lines are passed over."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    begins, count = 1, 0
+    begins, count = 1, -1  # the header is no row
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):

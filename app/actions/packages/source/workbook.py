@@ -58,7 +58,7 @@ def _sheet(sheet: Any) -> RawSheet:
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
-    count = gap = 0
+    count, gap = -1, 0  # the header is no row
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
         texts = [_text(cell) for cell in cells]
         while texts and not texts[-1]:

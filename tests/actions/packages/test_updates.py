@@ -1,0 +1,190 @@
+"""A package again: the same rows change nothing, changed ones are updates, what was billed stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM
+from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN
+from app.actions.packages.import_package import import_package
+from app.core.month import Month
+from app.models import (
+    AuditEvent,
+    Discount,
+    FoyerUser,
+    InvoiceLine,
+    License,
+    LicensePause,
+    LineItem,
+    MembershipPrice,
+    OpeningBalance,
+    Organisation,
+)
+from app.models.document_line import LineKind
+from tests.actions.packages.packing import folder, good
+
+
+def loaded(tables, tmp_path, **wishes):
+    found = import_package(folder(tables, tmp_path / "package"), by=SYSTEM, **wishes)
+    assert found.errors == []
+    return found
+
+
+def changed(found) -> dict[str, int]:
+    return {name: counts["changed"] for name, counts in found.files.items() if counts["changed"]}
+
+
+def test_the_same_package_again_changes_nothing(session, tmp_path):
+    loaded(good(), tmp_path)
+    again = loaded(good(), tmp_path)
+    assert all(counts["unchanged"] == counts["rows"] for counts in again.files.values())
+
+
+def test_changed_cells_are_updates_with_their_audit(session, tmp_path):
+    loaded(good(), tmp_path)
+    tables = good()
+    tables["organisations"][0] |= {"name": "Acme Holdings", "invoice_email": ""}
+    tables["licenses"][0] |= {"end": "2026-12-31", "pause_start": "", "pause_end": ""}
+    tables["opening_balances"][0]["amount_due"] = "99.00"
+    found = loaded(tables, tmp_path)
+    assert changed(found) == {"organisations": 1, "licenses": 1, "opening_balances": 1}
+    acme = session.scalars(select(Organisation).where(Organisation.code == "ACME")).one()
+    assert (acme.name, acme.invoice_email) == ("Acme Holdings", "")
+    assert session.scalars(select(LicensePause)).all() == []
+    assert session.scalars(select(License.ends_on)).all() == [dt.date(2026, 12, 31)]
+    assert session.scalars(select(LineItem.ends_on).where(LineItem.license_id.is_not(None))).all() == [dt.date(2026, 12, 31)]
+    assert session.scalars(select(OpeningBalance.amount_due_cents)).all() == [9900]
+    told = session.scalars(select(AuditEvent).where(AuditEvent.verb == "change", AuditEvent.noun == "organisation")).one()
+    assert told.changes == {"name": ["Acme (Pty) Ltd", "Acme Holdings"], "invoice_email": ["a@acme.example; b@acme.example", ""]}
+    assert (told.name, told.noun_id) == ("ACME", acme.id)
+
+
+def test_a_column_that_is_not_in_the_file_stays_as_it_is(session, tmp_path):
+    loaded(good(), tmp_path)
+    found = import_package(folder({"organisations": [{"code": "ACME", "name": "Acme Two"}]}, tmp_path / "second"), by=SYSTEM)
+    assert changed(found) == {"organisations": 1}
+    acme = session.scalars(select(Organisation).where(Organisation.code == "ACME")).one()
+    assert (acme.name, acme.invoice_email) == ("Acme Two", "a@acme.example; b@acme.example")
+
+
+def test_a_pause_moves_with_the_package(session, tmp_path):
+    loaded(good(), tmp_path)
+    tables = good()
+    tables["licenses"][0] |= {"pause_start": "2026-04-01", "pause_end": ""}
+    assert changed(loaded(tables, tmp_path)) == {"licenses": 1}
+    assert session.execute(select(LicensePause.starts_on, LicensePause.ends_on)).all() == [(dt.date(2026, 4, 1), None)]
+
+
+def test_the_discount_in_an_organisations_row(session, tmp_path):
+    tables = good()
+    tables["organisations"][0] |= {
+        "manual_discount_percent": "33.3",
+        "manual_discount_end": "2026-06-17",
+        "manual_discount_reason": "agreed",
+    }
+    tables["organisations"][1] |= {"manual_discount_percent": "", "manual_discount_end": "", "manual_discount_reason": ""}
+    loaded(tables, tmp_path)
+    row = session.scalars(select(Discount).where(Discount.code == "ACME-manual")).one()
+    assert (str(row.percent), row.ends_on, row.reason, row.granted_by) == ("33.3000", dt.date(2026, 6, 17), "agreed", "Foyer")
+    tables["organisations"][0] |= {"manual_discount_percent": "", "manual_discount_end": "", "manual_discount_reason": ""}
+    assert changed(loaded(tables, tmp_path)) == {"organisations": 1}
+    assert session.scalars(select(Discount.code)).all() == ["D1"]
+
+
+def test_people_get_roles_and_staff_their_place(session, tmp_path):
+    tables = good()
+    loaded(tables, tmp_path)
+    desk = session.scalars(select(FoyerUser).where(FoyerUser.email == "desk@example.com")).one()
+    assert ([role.name for role in desk.roles], [place.code for place in desk.locations]) == ([FRONT_DESK], ["KLF"])
+    thandi = session.scalars(select(FoyerUser).where(FoyerUser.email == "thandi@acme.example")).one()
+    assert (thandi.first_name, thandi.last_name, thandi.username, thandi.locations) == (
+        "Thandi",
+        "van der Merwe",
+        "thandi@acme.example",
+        [],
+    )
+    tables["users"][1] |= {"roles": "finance; Network admin"}
+    assert changed(loaded(tables, tmp_path)) == {"users": 1}
+    session.expire_all()
+    assert (sorted(role.name for role in desk.roles), desk.locations) == ([FINANCE, NETWORK_ADMIN], [])
+    told = session.scalars(select(AuditEvent).where(AuditEvent.noun == "ab_user", AuditEvent.verb == "change")).one()
+    assert told.changes == {"roles": [[FRONT_DESK], [FINANCE, NETWORK_ADMIN]]}
+
+
+def bill(session, license: License, location_id: int) -> None:
+    """An issued line for June."""
+    from app.models import Invoice
+    from app.models.invoice import InvoiceStatus
+
+    invoice = Invoice(
+        organisation_id=license.organisation_id,
+        location_id=location_id,
+        month=Month(2026, 6),
+        number="KLF-00001",
+        status=InvoiceStatus.SENT,
+        currency="ZAR",
+        issued_on=dt.date(2026, 6, 1),
+        due_on=dt.date(2026, 6, 8),
+        net_cents=100,
+        vat_cents=15,
+        total_cents=115,
+        seller={},
+        buyer={},
+    )
+    session.add(invoice)
+    session.flush()
+    session.add(
+        InvoiceLine(
+            invoice_id=invoice.id,
+            position=1,
+            kind=LineKind.LICENSE,
+            description="Hot desk",
+            service_month=Month(2026, 6),
+            starts_on=dt.date(2026, 6, 1),
+            ends_on=dt.date(2026, 6, 30),
+            license_id=license.id,
+            net_cents=100,
+            vat_cents=15,
+            vat_percent=15,
+        )
+    )
+    session.commit()
+
+
+def test_a_price_may_be_put_right_until_it_is_billed(session, tmp_path):
+    loaded(good(), tmp_path)
+    tables = good()
+    tables["memberships"][0]["primary_price"] = "2960.00"
+    assert changed(loaded(tables, tmp_path)) == {"memberships": 1}
+    prices = select(MembershipPrice.primary_cents).order_by(MembershipPrice.primary_cents)
+    assert session.scalars(prices).all() == [25000, 296000, 310000]
+
+    license = session.scalars(select(License)).one()
+    bill(session, license, license.location_id)
+    tables["memberships"][0]["primary_price"] = "2970.00"
+    refused = import_package(folder(tables, tmp_path / "package"), by=SYSTEM)
+    assert [(error.file, error.line, error.column) for error in refused.errors] == [("memberships.csv", 2, "primary_price")]
+    assert "has been billed" in refused.errors[0].reason
+
+    tables["memberships"][0]["primary_price"] = "2960.00"
+    tables["membership_prices"][0]["primary_price"] = "3200.00"
+    assert changed(loaded(tables, tmp_path)) == {"membership_prices": 1}
+
+
+def test_nothing_changes_under_invoices_that_go_out(session, tmp_path):
+    from app.models import Invoice
+
+    loaded(good(), tmp_path)
+    license = session.scalars(select(License)).one()
+    bill(session, license, license.location_id)
+    invoice = session.scalars(select(Invoice)).one()
+    invoice.status = "subscription_locked"
+    session.commit()
+    tables = good()
+    tables["licenses"][0]["end"] = "2026-12-31"
+    refused = import_package(folder(tables, tmp_path / "package"), by=SYSTEM)
+    assert [(error.file, error.line) for error in refused.errors] == [("licenses.csv", 2)]
+    assert "going out just now" in refused.errors[0].reason
+    assert loaded(good(), tmp_path).is_written
