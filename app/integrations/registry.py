@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from config import Settings
 
 P = TypeVar("P")
-_makers: dict[type, Callable[..., Any]] = {}
+_makers: dict[object, Callable[..., Any]] = {}
 
 
-def use(wanted: type[P], **connection: Any) -> P:
-    """A client made for this call, inside the job that uses it: connections do not survive a fork."""
+def use(wanted: Callable[..., P], **connection: Any) -> P:
+    """A client behind this Protocol, made inside the job that uses it: connections do not survive a fork."""
     client: P = _makers[wanted](**connection)
     return client
 

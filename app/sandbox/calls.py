@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 from typing import Any
 
 from app.core import clock
 from app.sandbox.exchange import Request
 from app.sandbox.store import Store
+
+KEPT = 2 * 86400
 
 
 def begin(store: Store, vendor: str, request: Request) -> int:
@@ -30,6 +31,10 @@ def end(store: Store, call: int, *, status: int, fault: str | None) -> None:
 
 def logged(store: Store, *, pattern: str = "*", limit: int = 1000) -> list[dict[str, Any]]:
     """The latest calls whose "METHOD /path" matches, newest first."""
-    found = store.rows("SELECT * FROM call ORDER BY id DESC")
-    matching = [dict(row) for row in found if fnmatch.fnmatchcase(f"{row['method']} {row['path']}".lower(), pattern.lower())]
-    return matching[:limit]
+    sql = "SELECT * FROM call WHERE lower(method || ' ' || path) GLOB ? ORDER BY id DESC LIMIT ?"
+    return [dict(row) for row in store.rows(sql, pattern.lower(), limit)]
+
+
+def forget_old(store: Store) -> None:
+    """What is older than the longest rate limit interests nobody."""
+    store.run("DELETE FROM call WHERE at < ?", clock.now().timestamp() - KEPT)

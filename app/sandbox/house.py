@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from app.sandbox import control
+from app.sandbox import calls, control
 from app.sandbox.post import screens
 from app.sandbox.post.receiver import MailServer
 from app.sandbox.server import Server
@@ -25,6 +25,7 @@ class Sandbox:
         self.store = Store(folder)
         self.state = State(self.store)
         tenants.seed(self.store)
+        calls.forget_old(self.store)
         self._http = Server(http_port, self.state, VENDORS)
         self._mail = MailServer(smtp_port, self.state)
         self.url = self.state.url = f"http://127.0.0.1:{self._http.server_address[1]}"

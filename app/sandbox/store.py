@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS token (
     token TEXT PRIMARY KEY, consent TEXT NOT NULL, kind TEXT NOT NULL, expires REAL NOT NULL, spent REAL);
 CREATE TABLE IF NOT EXISTS call (
     id INTEGER PRIMARY KEY, at REAL NOT NULL, vendor TEXT, tenant TEXT, method TEXT, path TEXT, key TEXT, fault TEXT, status INTEGER);
-CREATE INDEX IF NOT EXISTS call_tenant ON call (tenant, at);
+CREATE INDEX IF NOT EXISTS call_tenant ON call (tenant, at, status);
 CREATE TABLE IF NOT EXISTS fault (
     id INTEGER PRIMARY KEY, vendor TEXT, pattern TEXT, kind TEXT, times INTEGER, seconds REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS mail (

@@ -19,10 +19,7 @@ from tests.contracts.xero_examples import furnished, invoice
 from tests.vendors import Vendors
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVE = (
-    "import sys; from pathlib import Path; from app.cli.sandbox import GENEROUS, serve;"
-    "sys.exit(serve(Path(sys.argv[1]), http_port=int(sys.argv[2]), smtp_port=int(sys.argv[3]), limits=GENEROUS))"
-)
+SERVE = "import sys; from app.cli.sandbox import main; from config import Settings; sys.exit(main(sys.argv[1:], Settings.load()))"
 
 
 class Own:
@@ -36,8 +33,9 @@ class Own:
     def start(self) -> float:
         """Seconds until it says that it serves."""
         began = time.monotonic()
-        command = [sys.executable, "-c", SERVE, str(self.folder), *map(str, self.ports)]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        told = {"VAR": str(self.folder), "SANDBOX_PORT": str(self.ports[0]), "SANDBOX_SMTP_PORT": str(self.ports[1]), "MODE": "test"}
+        environ = {"PATH": os.environ["PATH"], **{f"FOYER_{name}": value for name, value in told.items()}}
+        self.process = subprocess.Popen([sys.executable, "-c", SERVE], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         assert "Sandbox: " in self.process.stdout.readline()
         return time.monotonic() - began

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -18,6 +19,8 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 IMPLICIT_TLS = 465
 SECONDS = 20
 LATER = 300
+# told in the greeting; smtplib would ask DNS for it, which can take longer than the mail
+NAME = socket.gethostname() if "." in socket.gethostname() else "[127.0.0.1]"
 
 
 class SmtpPost:
@@ -77,9 +80,9 @@ class SmtpPost:
 
     def _open(self) -> smtplib.SMTP:
         if self.port == IMPLICIT_TLS:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.seconds, context=self._context())
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, NAME, timeout=self.seconds, context=self._context())
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=self.seconds)
+            server = smtplib.SMTP(self.host, self.port, NAME, timeout=self.seconds)
         server.ehlo_or_helo_if_needed()
         encrypted = self.port == IMPLICIT_TLS
         if self.starttls and not encrypted:

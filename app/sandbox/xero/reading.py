@@ -10,7 +10,7 @@ from app.sandbox.store import Store
 from app.sandbox.xero.batch import envelope
 from app.sandbox.xero.dates import instant
 from app.sandbox.xero.problems import Invalid
-from app.sandbox.xero.tenants import everything
+from app.sandbox.xero.tenants import everything, found
 
 Body = dict[str, Any]
 FILTERS = {"ids": ("InvoiceID", "ContactID"), "invoicenumbers": ("InvoiceNumber",), "statuses": ("Status",)}
@@ -24,12 +24,21 @@ def listed(store: Store, request: Request, tenant: str, kind: str, *, lines_when
         changed = instant(since) if since else 0
     except (ValueError, TypeError) as wrong:
         raise Invalid("If-Modified-Since is not a date") from wrong
-    found = [body for body in everything(store, tenant, kind, since=changed) if _wanted(body, request)]
+    wanted = [body for body in _candidates(store, request, tenant, kind, changed) if _wanted(body, request)]
     if "page" not in request.query:
-        return envelope(kind, [_brief(body) if lines_when_paged else body for body in found])
+        return envelope(kind, [_brief(body) if lines_when_paged else body for body in wanted])
     page, size = _whole(request, "page", "1"), min(1000, _whole(request, "pagesize", "100"))
-    pages = {"page": page, "pageSize": size, "pageCount": -(-len(found) // size), "itemCount": len(found)}
-    return envelope(kind, found[(page - 1) * size : page * size], pagination=pages)
+    pages = {"page": page, "pageSize": size, "pageCount": -(-len(wanted) // size), "itemCount": len(wanted)}
+    return envelope(kind, wanted[(page - 1) * size : page * size], pagination=pages)
+
+
+def _candidates(store: Store, request: Request, tenant: str, kind: str, since: float) -> list[Body]:
+    """Few when numbers are asked for, all otherwise."""
+    numbers = request.query.get("invoicenumbers")
+    if not numbers or since:
+        return everything(store, tenant, kind, since=since)
+    named = (found(store, tenant, kind, name=number) for number in dict.fromkeys(numbers.split(",")))
+    return [body for body in named if body]
 
 
 def _wanted(body: Body, request: Request) -> bool:

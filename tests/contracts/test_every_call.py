@@ -1,0 +1,85 @@
+"""Every call of XeroBooks under every fault: none is silently done, none is silently lost (R10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
+from app.integrations.wire import Patience
+from app.integrations.xero import ContactForXero, ItemForXero
+from app.integrations.xero.books import XeroBooks
+from tests.contracts.xero_examples import created, credit_note, invoice
+from tests.vendors import Connection, Vendors
+
+HASTY = Patience(connect=0.3, read=0.3, whole=0.2)
+FAULTS = ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
+SURE = {"429": Retry}
+PAY: dict[str, Any] = {"amount": 100, "on": dt.date(2026, 6, 5), "account_code": "091", "reference": "r"}
+
+READS: dict[str, Callable[[XeroBooks], object]] = {
+    "connections": lambda books: books.connections(),
+    "tax rates": lambda books: books.tax_rates(),
+    "accounts": lambda books: books.accounts(),
+    "currency": lambda books: books.currency(),
+    "invoices": lambda books: books.find_invoices(["CPT-1"]),
+    "credit notes": lambda books: books.find_credit_notes(["CPT-C-1"]),
+    "contact": lambda books: books.find_contact("ACME"),
+    "contact by name": lambda books: books.find_contact_by_name("Acme (Pty) Ltd"),
+}
+Write = Callable[[XeroBooks, str, str, str], object]
+WRITES: dict[str, tuple[str, Write]] = {
+    "create invoices": ("PUT */Invoices", lambda books, invoice_id, contact, key: books.create_invoices([invoice(contact, key)], key=key)),
+    "authorise": ("POST */Invoices", lambda books, invoice_id, contact, key: books.authorise_invoices([invoice_id], key=key)),
+    "credit notes": (
+        "PUT */CreditNotes",
+        lambda books, invoice_id, contact, key: books.create_credit_notes([credit_note(contact, key)], key=key),
+    ),
+    "payment": ("PUT */Payments", lambda books, invoice_id, contact, key: books.record_payment(invoice_id, key=key, **PAY)),
+    "contact": ("PUT */Contacts", lambda books, invoice_id, contact, key: books.create_contact(ContactForXero(key, key), key=key)),
+    "adopt": ("POST */Contacts/*", lambda books, invoice_id, contact, key: books.adopt_contact(contact, key, key=key)),
+    "items": ("POST */Items", lambda books, invoice_id, contact, key: books.ensure_items([ItemForXero(key, key)], key=key)),
+    "tracking": ("PUT */Options", lambda books, invoice_id, contact, key: books.ensure_tracking_option("Location", key, key=key)),
+}
+
+
+def outcome(act: Callable[[], object]) -> type[Trouble] | None:
+    try:
+        act()
+    except Trouble as trouble:
+        return type(trouble) if trouble.reason else Trouble
+    return None
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_read(vendors: Vendors, connection: Connection, name: str) -> None:
+    vendors.post("/_control/limits", {"minute": 1000})
+    books = connection.books(patience=HASTY)
+    created(books, "CPT-1")
+    for fault in FAULTS:
+        vendors.fault(fault, "GET *", seconds=0.02)
+        assert outcome(lambda: READS[name](books)) is Retry, fault
+        assert outcome(lambda: READS[name](books)) is None, fault
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write(vendors: Vendors, connection: Connection, name: str) -> None:
+    vendors.post("/_control/limits", {"minute": 1000})
+    books = connection.books(patience=HASTY)
+    (draft,) = created(books, "CPT-1")
+    books.authorise_invoices([draft.xero_id], key="approved")
+    contact = books.find_contact("ACME")
+    assert contact
+    pattern, write = WRITES[name]
+    for fault in FAULTS:
+        vendors.fault(fault, pattern, seconds=0.02)
+        key = f"{name[:10]}-{fault}"
+        assert outcome(lambda key=key: write(books, draft.xero_id, contact.xero_id, key)) is SURE.get(fault, Unknown), fault  # type: ignore[misc]
+        assert outcome(lambda key=key: write(books, draft.xero_id, contact.xero_id, key)) is None, fault  # type: ignore[misc]
+
+
+def test_a_name_that_never_existed_is_given_up_not_retried(connection: Connection) -> None:
+    assert outcome(lambda: connection.books().adopt_contact("nobody", "X", key="k")) is GiveUp
