@@ -1,0 +1,99 @@
+"""The page of periodic tasks: each can be found, runs through the outbox, and says how it went."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.actor import SYSTEM
+from app.actions.schedules.ensure import ensure_schedules
+from app.core.clock import now
+from app.models import Schedule
+from app.models.schedule import Frequency
+from app.rules.slots import cron_problem, expression
+from jobs import find, timetable
+from jobs.handlers import HANDLERS
+from jobs.queues import QUEUES
+from jobs.runner import run
+from jobs.timetable import TIMETABLE, Task
+from tests.jobs.conftest import Outbox
+
+
+@pytest.fixture
+def failing() -> Iterator[None]:
+    def fail() -> str:
+        raise RuntimeError("the door is stuck")
+
+    TIMETABLE["failing"] = Task(fail, Frequency.EVERY_MINUTE)
+    yield
+    del TIMETABLE["failing"]
+
+
+def due_now(session: Session, frequency: Frequency | None = None) -> None:
+    ensure_schedules(timetable.defaults(), by=SYSTEM)
+    for row in session.scalars(select(Schedule)):
+        row.next_due_at = now() - dt.timedelta(seconds=1)
+        row.frequency = frequency or row.frequency
+    session.commit()
+
+
+def run_everything(outbox: Outbox) -> None:
+    for row in outbox.all("SELECT id FROM outbox_message WHERE state = 'due'"):
+        run(row.id)
+
+
+def test_every_task_has_a_name_and_an_expression() -> None:
+    for name, task in TIMETABLE.items():
+        assert re.fullmatch(r"[a-z_]{3,60}", name)
+        assert cron_problem(expression(task.frequency, task.cron)) is None
+
+
+def test_every_route_leads_to_a_served_queue() -> None:
+    for routes in HANDLERS.values():
+        assert {route.queue for route in routes} <= set(QUEUES)
+    slot = find("jobs.timetable.run_slot")
+    assert [(route.job, route.queue) for route in HANDLERS["SlotDue"]] == [(slot.name, slot.queue)]
+
+
+def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, session: Session) -> None:
+    due_now(session)
+    timetable.tick()
+    run_everything(outbox)
+    session.expire_all()
+    results = {row.task: row.last_result for row in session.scalars(select(Schedule))}
+    assert results == {"health_check": "Done.", "forget_done_work": "0 jobs and 0 slots of schedules forgotten."}
+    assert outbox.states() == {"done": 2}
+
+
+def test_a_failing_task_that_soon_comes_again_waits_for_its_next_slot(outbox: Outbox, session: Session, failing: None) -> None:
+    due_now(session)
+    timetable.tick()
+    run_everything(outbox)
+    row = outbox.one("SELECT last_result FROM schedule WHERE task = 'failing'")
+    assert row.last_result == "Failed: RuntimeError: the door is stuck"
+    assert outbox.states() == {"done": 3}
+
+
+def test_a_failing_task_that_comes_once_a_year_is_tried_again(outbox: Outbox, session: Session, failing: None) -> None:
+    due_now(session, Frequency.ANNUALLY)
+    timetable.tick()
+    run_everything(outbox)
+    assert outbox.states() == {"done": 2, "due": 1}
+    assert outbox.one("SELECT last_error FROM outbox_message WHERE state = 'due'").last_error == "RuntimeError: the door is stuck"
+
+
+def test_the_health_check_tells_what_is_stuck(outbox: Outbox) -> None:
+    waiting, parked = outbox.post(), outbox.post()
+    outbox.change(waiting, "not_before = now() - interval '61 minutes'")
+    outbox.change(parked, "state = 'parked'")
+    outbox.post()
+    with structlog.testing.capture_logs() as told:
+        words = TIMETABLE["health_check"].function()
+    assert words == "1 job has waited for more than an hour. 1 job is parked."
+    assert [(line["event"], line["jobs"], line["parked"]) for line in told] == [("stuck", 1, 1)]
