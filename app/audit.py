@@ -17,6 +17,7 @@ from app.models import AuditEvent
 from app.request import acting, request_id
 
 UNTOLD = {"audit_event", "outbox_message", "schedule_slot", "run_organisation", "setting_cache"}
+NAMES = ("number", "name", "code", "username", "task", "address", "description", "document", "month")
 SECRET = {"password", "sealed_token", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
 
 
@@ -68,6 +69,13 @@ def _changes(target: Any, verb: str) -> dict[str, Any]:
     return found
 
 
+def _name(target: Any) -> str:
+    """What people call the row, from its columns alone: inside a flush a relation would load as nothing, and stay so."""
+    columns = inspect(type(target)).column_attrs.keys()
+    found = next((getattr(target, key) for key in NAMES if key in columns and getattr(target, key)), None)
+    return str(found or f"{target.__tablename__.replace('_', ' ')} {target.id}")
+
+
 def _flushed(session: Session, _context: Any) -> None:
     """Runs inside the flush, where primary keys are known and history is not yet forgotten."""
     work = session.info.get("work")
@@ -81,7 +89,7 @@ def _flushed(session: Session, _context: Any) -> None:
             changes = _changes(target, verb)
             if changes:
                 location_id = target.id if noun == "location" else getattr(target, "location_id", None)
-                rows.append(row(by, verb, noun, noun_id=target.id, name=str(target), location_id=location_id, changes=changes))
+                rows.append(row(by, verb, noun, noun_id=target.id, name=_name(target), location_id=location_id, changes=changes))
     if rows:
         session.execute(insert(AuditEvent), rows)
 

@@ -246,14 +246,14 @@ class Make:
         return self._kept(user)
 
     def actor(self, role: str = NETWORK_ADMIN, *, at: list[Location] | None = None, organisation: Organisation | None = None) -> Actor:
-        """Somebody with that role, limited to the locations `at` when given; there is no user row behind the id."""
-        n = next(self.counter)
+        """A person with that role as actions know them, limited to the locations `at` when given."""
+        user = self.user(role, locations=at or [], organisation_id=organisation.id if organisation else None)
         return Actor(
-            id=n,
-            name=f"Pat Person {n}",
+            id=user.id,
+            name=str(user),
             permissions=frozenset(ROLES[role]),
             location_ids=None if at is None else frozenset(place.id for place in at),
-            organisation_id=organisation.id if organisation else None,
+            organisation_id=user.organisation_id,
             is_staff=role != MEMBER,
         )
 

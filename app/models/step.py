@@ -15,9 +15,8 @@ from app.models.invoice import Invoice
 
 
 class StepName(StrEnum):
-    """In the order in which they are done."""
+    """In the order in which they are done; the number is taken in the approval itself."""
 
-    NUMBER = "number"
     XERO_CREATE = "xero_create"
     XERO_CHECK = "xero_check"
     PDF = "pdf"

@@ -17,7 +17,7 @@ from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, Invoice
 from app.models.credit_note import CreditNoteKind
 from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.invoice_run import Decision
-from app.queries.billing_terms import location_terms
+from app.queries.billing_terms import LicenseFacts, location_terms
 from app.rules.corrections import Billed, corrections
 from app.rules.discounts import Factor, factor
 from app.rules.lines import PricedLine
@@ -111,9 +111,17 @@ def approved_months(session: Session, location_id: int, before: Month) -> list[A
 
 
 def corrected(
-    session: Session, location: Location, month: Month, policy: PricingPolicy, organisation_ids: Collection[int] | None = None
+    session: Session,
+    location: Location,
+    month: Month,
+    policy: PricingPolicy,
+    facts: dict[int, LicenseFacts],
+    organisation_ids: Collection[int] | None = None,
 ) -> dict[int, list[PricedLine]]:
-    """Corrections by organisation for every earlier approved month; only organisations whose terms moved since they were last billed."""
+    """Corrections by organisation for every earlier approved month; only organisations whose terms moved since they were last billed.
+
+    `facts` takes up whose the corrected licenses are.
+    """
     months = approved_months(session, location.id, month)
     if not months:
         return {}
@@ -125,7 +133,7 @@ def corrected(
         asked = [organisation_id for organisation_id, since in moved.items() if since <= past.month]
         if asked:
             _fill(session, location.id, past, asked)
-            _correct(session, location, past, policy, [each for each in asked if each not in past.waiting], found)
+            _correct(session, location, past, policy, [each for each in asked if each not in past.waiting], found, facts)
     for lines in found.values():
         lines.sort(key=lambda line: (line.code, line.starts_on))
     return found
@@ -184,8 +192,10 @@ def _correct(
     policy: PricingPolicy,
     organisation_ids: list[int],
     found: dict[int, list[PricedLine]],
+    facts: dict[int, LicenseFacts],
 ) -> None:
     terms = location_terms(session, location, past.month, cut_off=None, organisation_ids=organisation_ids, issued_at=past.approved_at)
+    facts.update(terms.facts)
     billed = _billed(session, location.id, past.month, organisation_ids)
     for organisation_id in organisation_ids:
         mine = terms.organisations.get(organisation_id)

@@ -176,7 +176,7 @@ def _already_billed(session: Session, location_id: int, month: Month) -> set[int
 def _add_corrections(
     session: Session, location: Location, month: Month, terms: LocationTerms, organisation_ids: Collection[int] | None, policy: Any
 ) -> None:
-    found = corrected(session, location, month, policy, organisation_ids)
+    found = corrected(session, location, month, policy, terms.facts, organisation_ids)
     missing = [owner for owner, lines in found.items() if lines and owner not in terms.organisations]
     if missing:
         active = select(Organisation.id, Organisation.code).where(

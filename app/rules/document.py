@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from app.rules.lines import PricedLine
@@ -37,10 +38,13 @@ NO_FORM_UP_TO = 5_000
 
 
 def in_order(
-    licenses: Iterable[PricedLine], recurring: Iterable[PricedLine], corrections: Iterable[PricedLine], adhocs: Iterable[PricedLine]
+    licenses: Iterable[PricedLine], recurring: Iterable[PricedLine], corrections: Collection[PricedLine], adhocs: Iterable[PricedLine]
 ) -> list[PricedLine]:
-    """Licenses by code and date, then recurring items, corrections, and charges by date and code; each comes sorted."""
-    return [*licenses, *recurring, *corrections, *adhocs]
+    """Licenses with their corrections by code and date, then recurring items, then charges by date and code; each comes sorted."""
+    subscriptions = [*licenses]
+    if corrections:
+        subscriptions = sorted([*subscriptions, *corrections], key=attrgetter("code", "starts_on"))
+    return [*subscriptions, *recurring, *adhocs]
 
 
 def totals(lines: Iterable[PricedLine]) -> Totals:

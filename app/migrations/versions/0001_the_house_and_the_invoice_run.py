@@ -1239,9 +1239,7 @@ def upgrade() -> None:
         sa.Column("run_id", sa.BigInteger(), nullable=True),
         sa.Column("invoice_id", sa.BigInteger(), nullable=True),
         sa.Column("credit_note_id", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "name", sa.Enum("number", "xero_create", "xero_check", "pdf", name="stepname", native_enum=False, length=32), nullable=False
-        ),
+        sa.Column("name", sa.Enum("xero_create", "xero_check", "pdf", name="stepname", native_enum=False, length=32), nullable=False),
         sa.Column(
             "state",
             sa.Enum("todo", "doing", "done", "failed", "unknown", name="stepstate", native_enum=False, length=32),

@@ -1,0 +1,154 @@
+"""Approve a run: what was seen becomes invoices with numbers, locked until they are sent, in one transaction (I2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.invoice_runs.create import require_open_month
+from app.actions.invoice_runs.freeze import freeze
+from app.core import clock
+from app.core.errors import Conflict, Refused
+from app.core.events import Event
+from app.core.money import plain
+from app.models import InvoiceRun, Location, Membership, Organisation, RunOrganisation
+from app.models.invoice_run import Decision, RunStatus
+from app.queries.preview import BLOCKING, Preview, preview
+from app.work import Work, transaction
+
+
+@dataclass(frozen=True)
+class RunApproved(Event):
+    run_id: int
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What came of it: the numbers of documents made, or that a second person is still needed."""
+
+    run_id: int
+    invoices: int
+    credit_notes: int
+    total_cents: int
+    needs_second: bool = False
+
+
+def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: Collection[int] | None = None) -> Approval:
+    """Approve all that is open in the run, or only some.
+
+    `fingerprint` is that of the preview which the person looked at. Raises Conflict, with the organisations that differ,
+    when anything moved since; Refused when nothing is left to approve, a tax invoice cannot be made, or the month is closed.
+    """
+    with transaction(by=by) as work:
+        run = work.lock(InvoiceRun, run_id)
+        require(by, Permission.INVOICE_RUN_APPROVE, run)
+        location = work.get(Location, run.location_id)
+        require_open_month(work, location, run.month)
+        if run.status is RunStatus.DRAFT:
+            raise Refused(_("Look at the preview of %(run)s first.", run=run))
+        if fingerprint != run.fingerprint:
+            raise Conflict(_("%(run)s has been previewed again since you looked. Look at it once more.", run=run))
+        rows = _open_rows(work, run, organisation_ids)
+        _hold_still(work, location, [row.organisation_id for row in rows])
+        found = preview(
+            work.session,
+            location,
+            run.month,
+            cut_off=run.cut_off,
+            organisation_ids=None if organisation_ids is None else [row.organisation_id for row in rows],
+            approved_on=clock.today(location.zone),
+        )
+        _require_as_seen(run, rows, found)
+        _require_possible(location, found, {row.organisation_id for row in rows})
+        chosen = {row.organisation_id: row for row in rows}
+        approved = [row for row in found.rows if row.id in chosen]
+        total = sum(row.document.totals.total for row in approved)
+        if _second_needed(run, location, total, by):
+            return Approval(run.id, 0, 0, total, needs_second=True)
+        invoices, credit_notes = freeze(work, run, location, found, approved)
+        InvoiceRun.moves.move(run, "approve")
+        run.approved_at = run.approved_at or clock.now()
+        run.approved_by = by.name
+        run.approval_asked_by_id, run.approval_asked_fingerprint = None, ""
+        work.emit(RunApproved(run.id))
+    return Approval(run_id, invoices, credit_notes, total)
+
+
+def _open_rows(work: Work, run: InvoiceRun, organisation_ids: Collection[int] | None) -> list[RunOrganisation]:
+    query = select(RunOrganisation).where(RunOrganisation.run_id == run.id, RunOrganisation.decision == Decision.OPEN)
+    if organisation_ids is not None:
+        query = query.where(RunOrganisation.organisation_id.in_(organisation_ids))
+    rows = list(work.session.scalars(query))
+    if not rows:
+        raise Refused(_("Nothing is left to approve in %(run)s.", run=run))
+    return rows
+
+
+def _hold_still(work: Work, location: Location, organisation_ids: list[int]) -> None:
+    """No license, charge or price of these organisations changes until this transaction ends; one order of locks for everyone."""
+    for model, criterion in (
+        (Organisation, Organisation.id.in_(organisation_ids)),
+        (Membership, Membership.location_id == location.id),
+    ):
+        work.session.execute(select(model.id).where(criterion).order_by(model.id).with_for_update(key_share=True))
+
+
+def _require_as_seen(run: InvoiceRun, rows: list[RunOrganisation], found: Preview) -> None:
+    """Approval holds only for what was seen: anything else names who moved, before and after (I2)."""
+    present = {row.id: row for row in found.rows}
+    moved = []
+    for row in rows:
+        now = present.get(row.organisation_id)
+        if now is None or now.document.fingerprint != row.fingerprint:
+            moved.append(
+                {
+                    "organisation": row.organisation.name,
+                    "before": plain(row.total_cents),
+                    "after": plain(now.document.totals.total) if now else None,
+                }
+            )
+    if moved:
+        names = ", ".join(str(each["organisation"]) for each in moved[:10])
+        raise Conflict(_("Something moved since the preview of %(run)s: %(names)s. Look at it once more.", run=run, names=names), details=moved)
+
+
+def _require_possible(location: Location, found: Preview, organisation_ids: set[int]) -> None:
+    problems = [problem["kind"] for problem in found.problems if problem["kind"] in BLOCKING]
+    if "no_tax" in problems:
+        raise Refused(_("No VAT rate of %(country)s is known for this month.", country=location.country))
+    if problems:
+        raise Refused(
+            _("A tax invoice needs the VAT number and the address of %(location)s. Fill them in first.", location=location.name)
+        )
+    foreign = [row.name for row in found.rows if row.id in organisation_ids and row.currency != location.currency]
+    if foreign:
+        raise Refused(
+            _(
+                "%(names)s pay in another currency than %(location)s bills in (%(currency)s). Leave them out, or change their currency.",
+                names=", ".join(foreign[:10]),
+                location=location.name,
+                currency=location.currency,
+            )
+        )
+
+
+def _second_needed(run: InvoiceRun, location: Location, total: int, by: Actor) -> bool:
+    """Above the location's threshold two people approve the same preview."""
+    threshold = location.second_approver_above_cents
+    if threshold is None or total <= threshold:
+        return False
+    if run.approval_asked_fingerprint == run.fingerprint and run.approval_asked_by_id is not None:
+        if run.approval_asked_by_id == by.id:
+            raise Refused(_("You have approved %(run)s already. Above this amount a second person approves as well.", run=run))
+        return False
+    run.approval_asked_by_id, run.approval_asked_fingerprint = by.id, run.fingerprint
+    return True
+
+
+__all__ = ["Approval", "RunApproved", "approve_run"]

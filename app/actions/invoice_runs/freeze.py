@@ -1,0 +1,258 @@
+"""Freeze previewed organisations into invoices, or credit notes where the sum is below zero, in bulk (I2, P9, P12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.actions.invoices.numbers import next_numbers
+from app.core import clock
+from app.models import Adhoc, InvoiceRun, Location, Organisation
+from app.models.number_series import DocumentType
+from app.models.step import StepName
+from app.queries.line_json import Words, factors_json, line_json
+from app.queries.parties import buyer_json, seller_json
+from app.queries.preview import Preview, PreviewRow, Tax
+from app.queries.working_days import working_day_test
+from app.rules.document_hash import HashedLine, document_hash
+from app.rules.due_dates import due_date, invoice_date
+from app.rules.lines import LineKind, PricedLine
+from app.request import request_id
+from app.work import Work
+from app.writing import copy_rows, reserve_ids
+
+DOCUMENT = ("id", "organisation_id", "location_id", "run_id", "month", "number", "status", "currency", "issued_on")
+MONEY = ("net_cents", "vat_cents", "total_cents")
+PARTIES = ("seller", "buyer", "content_hash")
+INVOICE = (*DOCUMENT, *MONEY, *PARTIES, "due_on", "reference", "locked_at")
+CREDIT_NOTE = (*DOCUMENT, *MONEY, *PARTIES, "kind", "reason")
+LINE = (
+    "position",
+    "kind",
+    "description",
+    "service_month",
+    "starts_on",
+    "ends_on",
+    "days",
+    "of_days",
+    "before_days",
+    "quantity",
+    "price_cents",
+    "billed_cents",
+    "parts",
+    "role",
+    "factors",
+    "net_cents",
+    "vat_cents",
+    "vat_percent",
+    "tax_type",
+    "item_code",
+    "key",
+    "license_id",
+    "line_item_id",
+    "adhoc_id",
+)
+AUDIT = ("actor_id", "actor", "verb", "noun", "noun_id", "name", "location_id", "changes", "request_id")
+
+
+@dataclass(slots=True)
+class Frozen:
+    """One document on its way into the tables; `sign` is -1 for a credit note, whose amounts are what is given back."""
+
+    id: int
+    number: str
+    row: PreviewRow
+    sign: int
+    due_on: dt.date | None
+    buyer: str
+    content_hash: str
+
+
+def freeze(work: Work, run: InvoiceRun, location: Location, found: Preview, approved: Sequence[PreviewRow]) -> tuple[int, int]:
+    """Write the documents of `approved`, their lines, steps and audit, mark their charges as billed; (invoices, credit notes)."""
+    words = Words(found.terms)
+    issued_on = invoice_date(run.month, clock.today(location.zone))
+    seller = seller_json(location)
+    buyers = _buyers(work, approved)
+    invoices = _number(work, location, [row for row in approved if row.document.totals.total >= 0], DocumentType.INVOICE, 1)
+    credits = _number(work, location, [row for row in approved if row.document.totals.total < 0], DocumentType.CREDIT_NOTE, -1)
+    is_working_day = working_day_test(location) if location.due_on_working_day else None
+    for document in (*invoices, *credits):
+        buyer, payment_days = buyers[document.row.id]
+        document.buyer = buyer
+        if document.sign > 0:
+            document.due_on = due_date(issued_on, payment_days, location.payment_days, is_working_day=is_working_day)
+        document.content_hash = _hash(document, run, location, issued_on, seller, words)
+    session, now = work.session, clock.now()
+    head = _Head(run, location, issued_on, seller, now)
+    copy_rows(session, "invoice", INVOICE, (head.invoice(document) for document in invoices))
+    copy_rows(session, "credit_note", CREDIT_NOTE, (head.credit_note(document) for document in credits))
+    copy_rows(session, "invoice_line", ("invoice_id", *LINE), _lines(invoices, run, words, found.tax))
+    copy_rows(session, "credit_note_line", ("credit_note_id", *LINE), _lines(credits, run, words, found.tax))
+    _steps(work, run, location, invoices, credits)
+    _mark_billed(work, run, invoices, credits, now)
+    _audit(work, location, invoices, credits)
+    return len(invoices), len(credits)
+
+
+def _buyers(work: Work, approved: Sequence[PreviewRow]) -> dict[int, tuple[str, int | None]]:
+    query = select(
+        Organisation.id,
+        Organisation.payment_days,
+        Organisation.name,
+        Organisation.address,
+        Organisation.vat_number,
+        Organisation.registration_number,
+        Organisation.code,
+    ).where(Organisation.id.in_([row.id for row in approved]))
+    return {
+        row_id: (buyer_json(name, address, vat_number, registration, code), payment_days)
+        for row_id, payment_days, name, address, vat_number, registration, code in work.session.execute(query)
+    }
+
+
+def _number(work: Work, location: Location, rows: Sequence[PreviewRow], document_type: DocumentType, sign: int) -> list[Frozen]:
+    numbers = next_numbers(work, location, document_type, len(rows))
+    ids = reserve_ids(work.session, document_type.value, len(rows)) if rows else []
+    return [Frozen(row_id, number, row, sign, None, "", "") for row_id, number, row in zip(ids, numbers, rows, strict=True)]
+
+
+def _hash(document: Frozen, run: InvoiceRun, location: Location, issued_on: dt.date, seller: str, words: Words) -> str:
+    totals = document.row.document.totals
+    facts = (document.number, location.currency, str(issued_on), str(document.due_on), seller, document.buyer, *(document.sign * each for each in totals))
+    lines = (
+        HashedLine(words.of(line), document.sign * line.net, document.sign * line.vat, str(line.vat_percent))
+        for line in document.row.document.lines
+    )
+    return document_hash(facts, lines)
+
+
+@dataclass(slots=True)
+class _Head:
+    """What all documents of one approval share."""
+
+    run: InvoiceRun
+    location: Location
+    issued_on: dt.date
+    seller: str
+    now: dt.datetime
+
+    def _document(self, document: Frozen, status: str) -> tuple[Any, ...]:
+        totals = document.row.document.totals
+        return (
+            document.id,
+            document.row.id,
+            self.location.id,
+            self.run.id,
+            self.run.month.first,
+            document.number,
+            status,
+            self.location.currency,
+            self.issued_on,
+            document.sign * totals.net,
+            document.sign * totals.vat,
+            document.sign * totals.total,
+            self.seller,
+            document.buyer,
+            document.content_hash,
+        )
+
+    def invoice(self, document: Frozen) -> tuple[Any, ...]:
+        return (*self._document(document, "subscription_locked"), document.due_on, document.number, self.now)
+
+    def credit_note(self, document: Frozen) -> tuple[Any, ...]:
+        return (*self._document(document, "approved"), "run", "Credits of the month exceed its charges")
+
+
+def _lines(documents: Sequence[Frozen], run: InvoiceRun, words: Words, tax: Tax) -> Iterator[tuple[Any, ...]]:
+    first = run.month.first
+    for document in documents:
+        sign = document.sign
+        for position, line in enumerate(document.row.document.lines, start=1):
+            kind = line.kind
+            yield (
+                document.id,
+                position,
+                kind.value,
+                words.of(line),
+                line.starts_on.replace(day=1) if kind is LineKind.CORRECTION else first,
+                line.starts_on,
+                line.ends_on,
+                line.days,
+                line.of,
+                line.before,
+                line.quantity,
+                line.price,
+                line.billed,
+                json.dumps([line_json(part, "", "") for part in line.parts]) if line.parts else "[]",
+                line.role.value if line.role else None,
+                json.dumps(factors_json(line.factors)) if line.factors else "[]",
+                sign * line.net,
+                sign * line.vat,
+                line.vat_percent if line.vat_percent is not None else 0,
+                tax.xero_type,
+                words.item_code(line),
+                _key(line, run),
+                line.id if kind in (LineKind.LICENSE, LineKind.CORRECTION) else None,
+                line.id if kind is LineKind.RECURRING else None,
+                line.id if kind is LineKind.ADHOC else None,
+            )
+
+
+def _key(line: PricedLine, run: InvoiceRun) -> str:
+    """Which charge this is: (license, period, segment, sequence), so that none is billed twice (I4)."""
+    if line.kind is LineKind.ADHOC:
+        return f"adhoc-{line.id}"
+    if line.kind is LineKind.CORRECTION:
+        return f"correction-{line.id}-{line.starts_on:%Y-%m}-in-{run.month}"
+    return f"{line.kind.value}-{line.id}-{line.starts_on}"
+
+
+def _steps(work: Work, run: InvoiceRun, location: Location, invoices: Sequence[Frozen], credits: Sequence[Frozen]) -> None:
+    names = list(StepName) if location.xero_connection_id is not None else [StepName.PDF]
+    for column, documents in (("invoice_id", invoices), ("credit_note_id", credits)):
+        kind = column.removesuffix("_id").replace("_", "-")
+        rows = ((run.id, document.id, name.value, f"{kind}-{document.id}-{name.value}") for document in documents for name in names)
+        copy_rows(work.session, "step", ("run_id", column, "name", "key"), rows)
+
+
+def _mark_billed(work: Work, run: InvoiceRun, invoices: Sequence[Frozen], credits: Sequence[Frozen], now: dt.datetime) -> None:
+    """The charges are billed, and the run's rows point at their documents."""
+    session = work.session
+    charges = [line.id for document in (*invoices, *credits) for line in document.row.document.lines if line.kind is LineKind.ADHOC]
+    if charges:
+        session.execute(update(Adhoc).where(Adhoc.id.in_(charges)).values(invoiced_at=now))
+    raw: Any = session.connection().connection.driver_connection
+    for column, documents in (("invoice_id", invoices), ("credit_note_id", credits)):
+        raw.execute(
+            f"UPDATE run_organisation r SET decision = 'approved', decided_by = %s, decided_at = %s, {column} = made.document"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS made(organisation, document)"
+            " WHERE r.run_id = %s AND r.organisation_id = made.organisation",
+            (work.by.name, now, [each.row.id for each in documents], [each.id for each in documents], run.id),
+        )
+    session.expire_all()
+
+
+def _audit(work: Work, location: Location, invoices: Sequence[Frozen], credits: Sequence[Frozen]) -> None:
+    shared = request_id.get()
+    for noun, documents in (("invoice", invoices), ("credit_note", credits)):
+        rows = (
+            (
+                work.by.id,
+                work.by.name,
+                "approve",
+                noun,
+                each.id,
+                each.number,
+                location.id,
+                json.dumps({"total_cents": [None, each.sign * each.row.document.totals.total], "organisation": [None, each.row.code]}),
+                shared,
+            )
+            for each in documents
+        )
+        copy_rows(work.session, "audit_event", AUDIT, rows)

@@ -1,0 +1,90 @@
+"""Preview a run: keep a snapshot of every organisation's document, with a fingerprint that approval must meet again (I1)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.core import clock
+from app.models import InvoiceRun, RunOrganisation
+from app.models.invoice_run import Decision, RunStatus
+from app.queries.line_json import Words, line_json
+from app.queries.preview import Preview, PreviewRow, preview
+from app.work import Work, transaction
+from app.writing import copy_rows
+
+COLUMNS = (
+    "run_id",
+    "organisation_id",
+    "decision",
+    "left_out_reason",
+    "decided_by",
+    "decided_at",
+    "fingerprint",
+    "net_cents",
+    "vat_cents",
+    "total_cents",
+    "previous_net_cents",
+    "licenses",
+    "volume_count",
+    "warnings",
+    "causes",
+    "lines",
+)
+
+
+def preview_run(run_id: int, *, by: Actor) -> InvoiceRun:
+    """Look again. Who was left out stays left out; who was approved is no longer part of the preview."""
+    with transaction(by=by) as work:
+        require(by, Permission.INVOICE_RUN_PREPARE)
+        run = work.lock(InvoiceRun, run_id)
+        keep_snapshot(work, run, preview(work.session, run.location, run.month, cut_off=run.cut_off))
+        if run.status in (RunStatus.DRAFT, RunStatus.PREVIEWED):
+            InvoiceRun.moves.move(run, "preview")
+    return run
+
+
+def keep_snapshot(work: Work, run: InvoiceRun, found: Preview) -> None:
+    """Replace the rows that are not approved, and the run's totals."""
+    session = work.session
+    left_out = {
+        row.organisation_id: row
+        for row in session.scalars(
+            select(RunOrganisation).where(RunOrganisation.run_id == run.id, RunOrganisation.decision == Decision.LEFT_OUT)
+        )
+    }
+    session.execute(delete(RunOrganisation).where(RunOrganisation.run_id == run.id, RunOrganisation.decision != Decision.APPROVED))
+    words = Words(found.terms)
+    copy_rows(session, "run_organisation", COLUMNS, (_row(run, row, words, left_out.get(row.id)) for row in found.rows))
+    totals = found.totals
+    run.fingerprint = found.fingerprint
+    run.organisations = len(found.rows)
+    run.net_cents, run.vat_cents, run.total_cents = totals
+    run.previous_net_cents = found.previous_net
+    run.previewed_at = clock.now()
+
+
+def _row(run: InvoiceRun, row: PreviewRow, words: Words, left_out: RunOrganisation | None) -> tuple[Any, ...]:
+    document = row.document
+    return (
+        run.id,
+        row.id,
+        Decision.LEFT_OUT if left_out else Decision.OPEN,
+        left_out.left_out_reason if left_out else "",
+        left_out.decided_by if left_out else "",
+        left_out.decided_at if left_out else None,
+        document.fingerprint,
+        document.totals.net,
+        document.totals.vat,
+        document.totals.total,
+        row.previous_net,
+        row.licenses,
+        document.volume_count,
+        json.dumps(row.warnings),
+        json.dumps({cause.value: cents for cause, cents in row.causes.items()}),
+        json.dumps([line_json(line, words.of(line), words.item_code(line)) for line in document.lines], ensure_ascii=False),
+    )

@@ -1,0 +1,25 @@
+"""Gapless numbers: taken under the series' row lock, in the transaction that makes the documents (I2)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.models import Location, NumberSeries
+from app.models.number_series import DocumentType
+from app.work import Work
+
+
+def next_numbers(work: Work, location: Location, document_type: DocumentType, count: int) -> list[str]:
+    """The next `count` numbers of the location's series, such as "KLF-00042" and "KLF-CN-00007"."""
+    if not count:
+        return []
+    mine = {"prefix": location.invoice_prefix, "document_type": document_type}
+    work.session.execute(insert(NumberSeries).values(**mine).on_conflict_do_nothing(index_elements=["prefix", "document_type"]))
+    series = work.session.scalars(
+        select(NumberSeries).filter_by(**mine).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    first = series.last_number + 1
+    series.last_number += count
+    middle = "-CN" if document_type is DocumentType.CREDIT_NOTE else ""
+    return [f"{location.invoice_prefix}{middle}-{number:05d}" for number in range(first, first + count)]

@@ -1,0 +1,106 @@
+"""What happened to a row: its audit events with names in the place of numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import inspect, or_, select
+from sqlalchemy.orm import Session
+
+from app.core.entity import Model
+from app.core.money import plain
+from app.models import AuditEvent, License, LicensePause, LineItem, Membership, MembershipPrice
+
+MOST = 25
+LONGEST = 120
+# Rows whose changes are told on another row's page as well.
+PARTS: dict[Any, tuple[tuple[Any, Any], ...]] = {
+    License: ((LicensePause, LicensePause.license_id), (LineItem, LineItem.license_id)),
+    Membership: ((MembershipPrice, MembershipPrice.membership_id),),
+}
+QUIET = {"touched_at", "previewed_at", "session_epoch", "login_count", "last_login"}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """`changes` are (column, before, after) as people read them."""
+
+    at: dt.datetime
+    actor: str
+    verb: str
+    noun: str
+    name: str
+    changes: list[tuple[str, str, str]]
+
+
+def history_of(session: Session, row: Any) -> list[Happened]:
+    """The latest changes of a row and its parts, newest first."""
+    owned = (AuditEvent.noun == row.__tablename__) & (AuditEvent.noun_id == row.id)
+    parts = [
+        (AuditEvent.noun == part.__tablename__) & AuditEvent.noun_id.in_(select(part.id).where(column == row.id))
+        for part, column in PARTS.get(type(row), ())
+    ]
+    events = session.scalars(select(AuditEvent).where(or_(owned, *parts)).order_by(AuditEvent.id.desc()).limit(MOST)).all()
+    return told(session, events)
+
+
+def told(session: Session, events: Iterable[AuditEvent]) -> list[Happened]:
+    """Events as people read them; at most one query for each kind of row that they name."""
+    rows = list(events)
+    names = _names(session, rows)
+    return [Happened(event.at, event.actor, event.verb, event.noun, event.name, _changes(event, names)) for event in rows]
+
+
+def _changes(event: AuditEvent, names: dict[tuple[str, int], str]) -> list[tuple[str, str, str]]:
+    targets = _targets(event.noun)
+    found = []
+    for column, pair in event.changes.items():
+        if column in QUIET or not isinstance(pair, list) or len(pair) != 2:
+            continue
+        before, after = (_text(column, value, targets.get(column), names) for value in pair)
+        if before != after:
+            found.append((column, before, after))
+    return found
+
+
+def _text(column: str, value: Any, target: str | None, names: dict[tuple[str, int], str]) -> str:
+    if value is None or value == "":
+        return ""
+    if target is not None:
+        return names.get((target, value), "")
+    if column.endswith("_cents") and isinstance(value, int):
+        return plain(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _tables() -> dict[str, Any]:
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers}
+
+
+def _targets(noun: str) -> dict[str, str]:
+    """Columns of a table that point at another, with its name."""
+    model = _tables().get(noun)
+    if model is None:
+        return {}
+    return {column.key: next(iter(column.foreign_keys)).column.table.name for column in inspect(model).columns if column.foreign_keys}
+
+
+def _names(session: Session, events: list[AuditEvent]) -> dict[tuple[str, int], str]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        for column, target in _targets(event.noun).items():
+            wanted[target].update(value for value in event.changes.get(column, ()) if isinstance(value, int))
+    tables = _tables()
+    return {
+        (table, row.id): str(row)
+        for table, ids in wanted.items()
+        if ids and table in tables
+        for row in session.scalars(select(tables[table]).where(tables[table].id.in_(ids)))
+    }

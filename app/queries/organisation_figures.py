@@ -1,0 +1,39 @@
+"""The numbers of one organisation's page, in one statement."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import today
+from app.models import Adhoc, FoyerUser, Invoice, License, Location, Organisation
+from app.models.invoice import InvoiceStatus
+
+OWED = (InvoiceStatus.LOCKED, InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
+
+
+class Figures(NamedTuple):
+    licenses: int
+    people: int
+    waiting: int
+    invoices: int
+    overdue: int
+
+
+def figures_of(session: Session, organisation_id: int) -> Figures:
+    """Licenses in force today or later, people, charges that wait, invoices, and those past their due date (P14)."""
+    zone = session.scalar(select(Location.zone).join(Organisation, Organisation.location_id == Location.id).where(Organisation.id == organisation_id))
+    day = today(zone or "UTC")
+    running = select(func.count(License.id)).where(
+        License.organisation_id == organisation_id, or_(License.ends_on.is_(None), License.ends_on >= day)
+    )
+    people = select(func.count(FoyerUser.id)).where(FoyerUser.organisation_id == organisation_id)
+    waiting = select(func.count(Adhoc.id)).where(Adhoc.organisation_id == organisation_id, Adhoc.invoiced_at.is_(None))
+    invoices = select(func.count(Invoice.id)).where(Invoice.organisation_id == organisation_id, Invoice.status != InvoiceStatus.VOID)
+    overdue = invoices.where(
+        Invoice.status.in_(OWED), Invoice.due_on < day, Invoice.total_cents > Invoice.credited_cents + Invoice.paid_cents
+    )
+    asked = (running, people, waiting, invoices, overdue)
+    return Figures(*session.execute(select(*(each.scalar_subquery() for each in asked))).one())

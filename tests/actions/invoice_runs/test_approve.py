@@ -1,0 +1,196 @@
+"""Approval: what was seen, once, with gapless numbers, or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, select
+
+from app.access.roles import FRONT_DESK
+from app.actions.invoice_runs.approve import approve_run
+from app.actions.invoice_runs.create import create_run
+from app.actions.invoice_runs.leave_out import leave_out
+from app.actions.invoice_runs.preview import preview_run
+from app.core.errors import Conflict, Forbidden, Missing, Refused
+from app.core.month import Month
+from app.models import Adhoc, CreditNote, Invoice, InvoiceLine, InvoiceRun, License, OutboxMessage, Step
+from app.models.invoice import InvoiceStatus
+from app.models.invoice_run import RunStatus
+
+JUNE, JULY = Month(2026, 6), Month(2026, 7)
+END = dt.date(2026, 6, 30)
+
+
+@pytest.fixture
+def location(make):
+    return make.location(invoice_prefix="KLF")
+
+
+@pytest.fixture
+def acme(make, location):
+    membership = make.membership(location)
+    organisation = make.organisation(location, name="Acme")
+    for _ in range(6):
+        make.license(organisation, membership, commitment_months=12)
+    return organisation
+
+
+def previewed(location, month, by, cut_off=None):
+    run = create_run(location.id, month, by=by, cut_off=cut_off or month.last)
+    return preview_run(run.id, by=by)
+
+
+def billed(location, month, by):
+    run = previewed(location, month, by)
+    approve_run(run.id, run.fingerprint, by=by)
+    return run
+
+
+def test_what_was_seen_becomes_invoices(make, acme, location, admin, session):
+    charge = make.adhoc(acme, quantity=2, unit_price_cents=25000)
+    run = previewed(location, JUNE, admin)
+    assert (run.status, run.organisations, run.total_cents) == (RunStatus.PREVIEWED, 1, 1552039)
+
+    made = approve_run(run.id, run.fingerprint, by=admin)
+
+    assert (made.invoices, made.credit_notes, made.total_cents) == (1, 0, 1552039)
+    invoice = session.scalars(select(Invoice)).one()
+    assert (invoice.number, invoice.status, invoice.net_cents, invoice.vat_cents) == ("KLF-00001", InvoiceStatus.LOCKED, 1349600, 202439)
+    assert [(line.net_cents, line.vat_cents) for line in invoice.lines] == [(252225, 37834)] + [(209475, 31421)] * 5 + [(50000, 7500)]
+    assert session.get(Adhoc, charge.id).invoiced_at is not None
+    assert session.get(InvoiceRun, run.id).status is RunStatus.APPROVED
+    assert [row.job for row in session.scalars(select(OutboxMessage))] == ["jobs.xero.push_run"]
+    assert session.scalar(select(func.count()).select_from(Step)) == 1, "not connected to Xero: the PDF is what is left to do"
+
+
+def test_approval_holds_only_for_what_was_seen(make, acme, location, admin, session):
+    run = previewed(location, JUNE, admin)
+    make.discount("5", organisation_id=acme.id)
+    with pytest.raises(Conflict, match="Acme") as moved:
+        approve_run(run.id, run.fingerprint, by=admin)
+    assert moved.value.details == [{"organisation": "Acme", "before": "14945.39", "after": "14198.11"}]
+    assert session.scalars(select(Invoice)).all() == []
+
+
+def test_a_preview_of_somebody_else_in_between_is_said(make, acme, location, admin):
+    run = previewed(location, JUNE, admin)
+    seen = run.fingerprint
+    make.adhoc(acme)
+    preview_run(run.id, by=admin)
+    with pytest.raises(Conflict, match="previewed again"):
+        approve_run(run.id, seen, by=admin)
+
+
+def test_twice_is_once(acme, location, admin, session):
+    run = billed(location, JUNE, admin)
+    with pytest.raises(Refused, match="Nothing is left"):
+        approve_run(run.id, session.get(InvoiceRun, run.id).fingerprint, by=admin)
+    assert len(session.scalars(select(Invoice)).all()) == 1
+
+
+def test_numbers_have_no_gap_and_shared_prefixes_share_the_series(make, location, admin, session):
+    other = make.location(invoice_prefix="KLF")
+    for place in (location, other):
+        membership = make.membership(place)
+        for _ in range(3):
+            make.license(make.organisation(place), membership)
+        billed(place, JUNE, admin)
+    numbers = sorted(session.scalars(select(Invoice.number)))
+    assert numbers == [f"KLF-{n:05d}" for n in range(1, 7)]
+
+
+def test_a_month_below_zero_becomes_a_credit_note(make, location, admin, session):
+    organisation = make.organisation(location)
+    make.adhoc(organisation, unit_price_cents=-10000, description="Goodwill")
+    run = previewed(location, JUNE, admin)
+    made = approve_run(run.id, run.fingerprint, by=admin)
+    assert (made.invoices, made.credit_notes) == (0, 1)
+    note = session.scalars(select(CreditNote)).one()
+    assert (note.number, note.net_cents, note.vat_cents, note.total_cents) == ("KLF-CN-00001", 10000, 1500, 11500)
+
+
+def test_who_is_left_out_waits_for_a_supplementary_run_and_is_not_corrected(make, location, admin, session):
+    membership = make.membership(location)
+    first, second = make.organisation(location), make.organisation(location)
+    for organisation in (first, second):
+        make.license(organisation, membership)
+    run = previewed(location, JUNE, admin)
+    leave_out(run.id, second.id, "Disputes the desk count", by=admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    july = billed(location, JULY, admin)
+    assert session.scalar(select(func.count()).select_from(InvoiceLine).where(InvoiceLine.kind == "correction")) == 0
+    extra = billed(location, JUNE, admin)
+    assert extra.sequence == 2
+    invoices = session.execute(select(Invoice.organisation_id, Invoice.month).order_by(Invoice.id)).all()
+    assert invoices == [(first.id, JUNE), (first.id, JULY), (second.id, JULY), (second.id, JUNE)]
+    assert july.id != run.id
+
+
+def test_example_g_a_start_typed_in_late(make, location, admin, session):
+    membership, organisation = make.membership(location), make.organisation(location)
+    make.license(make.organisation(location), membership)
+    billed(location, JUNE, admin)
+    make.license(organisation, membership, starts_on=dt.date(2026, 6, 12))
+    billed(location, JULY, admin)
+    lines = session.scalars(select(InvoiceLine).join(Invoice).where(Invoice.organisation_id == organisation.id).order_by(InvoiceLine.position)).all()
+    assert [(line.kind, line.net_cents, str(line.service_month)) for line in lines] == [("correction", 186833, "2026-06"), ("license", 295000, "2026-07")]
+
+
+def test_example_h_an_end_typed_in_late(make, location, admin, session):
+    license = make.license(make.organisation(location), make.membership(location))
+    billed(location, JUNE, admin)
+    session.get(License, license.id).ends_on = dt.date(2026, 6, 20)
+    session.commit()
+    billed(location, JULY, admin)
+    note = session.scalars(select(CreditNote)).one()
+    assert (note.net_cents, note.vat_cents) == (98333, 14750)
+
+
+def test_a_correction_is_billed_once(make, location, admin, session):
+    membership, organisation = make.membership(location), make.organisation(location)
+    license = make.license(organisation, membership)
+    make.license(organisation, membership)
+    billed(location, JUNE, admin)
+    session.get(License, license.id).ends_on = dt.date(2026, 6, 20)
+    session.commit()
+    billed(location, JULY, admin)
+    billed(location, Month(2026, 8), admin)
+    corrections = session.scalars(select(InvoiceLine).where(InvoiceLine.kind == "correction")).all()
+    assert len({line.invoice_id for line in corrections}) == 1
+
+
+def test_above_the_threshold_a_second_person_approves(make, acme, location, admin, session):
+    location.second_approver_above_cents = 100000
+    session.commit()
+    run = previewed(location, JUNE, admin)
+    assert approve_run(run.id, run.fingerprint, by=admin).needs_second
+    with pytest.raises(Refused, match="second person"):
+        approve_run(run.id, run.fingerprint, by=admin)
+    assert approve_run(run.id, run.fingerprint, by=make.manager(of=location)).invoices == 1
+
+
+def test_no_tax_invoice_without_the_sellers_vat_number(acme, location, admin, session):
+    location.vat_number = ""
+    session.commit()
+    run = previewed(location, JUNE, admin)
+    with pytest.raises(Refused, match="VAT number"):
+        approve_run(run.id, run.fingerprint, by=admin)
+
+
+def test_who_may_not(make, acme, location, admin):
+    run = previewed(location, JUNE, admin)
+    with pytest.raises(Missing):
+        approve_run(run.id, run.fingerprint, by=make.manager(of=make.location()))
+    with pytest.raises(Forbidden):
+        approve_run(run.id, run.fingerprint, by=make.actor(FRONT_DESK))
+
+
+def test_some_now_and_the_rest_later(make, location, admin, session):
+    membership = make.membership(location)
+    organisations = [make.organisation(location) for _ in range(3)]
+    for organisation in organisations:
+        make.license(organisation, membership)
+    run = previewed(location, JUNE, admin)
+    assert approve_run(run.id, run.fingerprint, by=admin, organisation_ids=[organisations[1].id]).invoices == 1
+    assert approve_run(run.id, run.fingerprint, by=admin).invoices == 2
