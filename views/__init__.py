@@ -4,15 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
+from views.charges import AdhocView, LineItemView
+from views.discounts import DiscountView
+from views.license_parts import LicensePauseView, LicensePriceView
+from views.licenses import LicenseView
+from views.locations import LocationView
+from views.members import MemberView
+from views.memberships import MembershipPriceView, MembershipView
+from views.operations import AuditView, OutboxView, ScheduleView
+from views.organisations import OrganisationView
 from views.people import RoleView, UserView
+from views.products import ProductView
+from views.spaces import RoomView, SpaceView
+from views.taxes import TaxRateView
 
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
 SCREENS: list[tuple[Any, str, str, str]] = [
+    (OrganisationView, "Organisations", "building-community", "People"),
+    (MemberView, "Members", "users", "People"),
+    (LicenseView, "Licenses", "id-badge-2", "People"),
+    (SpaceView, "Spaces", "armchair", "Spaces"),
+    (RoomView, "Rooms", "door", "Spaces"),
+    (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
+    (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
+    (ProductView, "Shop products", "shopping-cart", "Billing"),
+    (LocationView, "Locations", "building-skyscraper", "Set-up"),
+    (MembershipView, "Memberships", "tags", "Set-up"),
+    (DiscountView, "Discounts", "percentage", "Set-up"),
+    (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
+    (ScheduleView, "Schedules", "clock", "Set-up"),
+    (OutboxView, "Jobs", "list-check", "Set-up"),
     (UserView, "Users", "users", "Set-up"),
     (RoleView, "Roles", "shield-lock", "Set-up"),
+    (AuditView, "Audit", "history", "Set-up"),
 ]
 # Screens that other screens lead to.
-HIDDEN: list[Any] = []
+HIDDEN: list[Any] = [MembershipPriceView, LicensePauseView, LicensePriceView]
 
 
 def register(appbuilder: Any) -> None:

@@ -24,7 +24,9 @@ class Figures(NamedTuple):
 
 def figures_of(session: Session, organisation_id: int) -> Figures:
     """Licenses in force today or later, people, charges that wait, invoices, and those past their due date (P14)."""
-    zone = session.scalar(select(Location.zone).join(Organisation, Organisation.location_id == Location.id).where(Organisation.id == organisation_id))
+    zone = session.scalar(
+        select(Location.zone).join(Organisation, Organisation.location_id == Location.id).where(Organisation.id == organisation_id)
+    )
     day = today(zone or "UTC")
     running = select(func.count(License.id)).where(
         License.organisation_id == organisation_id, or_(License.ends_on.is_(None), License.ends_on >= day)

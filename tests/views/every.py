@@ -1,0 +1,68 @@
+"""One row for each screen, and the addresses of all screens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask
+
+from app.models import AuditEvent, LicensePrice, OutboxMessage, Schedule
+from app.models.schedule import Frequency
+
+JUNE = dt.date(2026, 6, 1)
+
+
+def fill_every_screen(make: Any) -> dict[str, Any]:
+    """At least one row of every table that has a screen; by view name."""
+    location = make.location(name="Kloof")
+    license = make.license(make.organisation(location, name="Acme"), make.membership(location))
+    make.pause(license, JUNE, dt.date(2026, 6, 9))
+    own = LicensePrice(license_id=license.id, valid_from=JUNE, primary_cents=300000, extra_cents=250000, reason="8 %")
+    message = OutboxMessage(event="InvoiceApproved", job="push_invoice", queue="xero", key="k1", payload={"invoice_id": 1})
+    schedule = Schedule(task="refresh_xero_token", frequency=Frequency.EVERY_MINUTE)
+    audit = AuditEvent(
+        actor="Pat", verb="change", noun="license", noun_id=license.id, name=license.code, changes={"net_price": [False, True]}
+    )
+    make.session.add_all([own, message, schedule, audit])
+    make.session.commit()
+    invoice = make.invoice(license=license)
+    return {
+        "LocationView": location,
+        "SpaceView": license.space,
+        "RoomView": make.room(license.space),
+        "MembershipView": license.membership,
+        "MembershipPriceView": license.membership.prices[0],
+        "OrganisationView": license.organisation,
+        "LicenseView": license,
+        "LicensePauseView": license.pauses[0],
+        "LicensePriceView": own,
+        "MemberView": make.user("Member", organisation_id=license.organisation_id, location_id=location.id),
+        "UserView": make.user("Front desk", location_id=location.id, locations=[location]),
+        "AdhocView": make.adhoc(license.organisation),
+        "LineItemView": make.line_item(license.organisation),
+        "DiscountView": make.discount("5", organisation_id=license.organisation_id),
+        "ProductView": make.product(location),
+        "InvoiceLineView": invoice.lines[0],
+        "InvoiceView": invoice,
+        "OutboxView": message,
+        "ScheduleView": schedule,
+        "AuditView": audit,
+    }
+
+
+def pages(app: Flask, rows: dict[str, Any], *methods: str) -> list[tuple[str, str]]:
+    """(endpoint, address) of list, add, show and edit of every model view."""
+    found = []
+    with app.test_request_context():
+        for view in app.appbuilder.baseviews:
+            name = type(view).__name__
+            for method in methods:
+                endpoint = f"{name}.{method}"
+                if endpoint not in app.view_functions or not hasattr(view, "datamodel"):
+                    continue
+                if method in ("list", "add"):
+                    found.append((endpoint, app.url_for(endpoint)))
+                elif name in rows:
+                    found.append((endpoint, app.url_for(endpoint, pk=rows[name].id)))
+    return found

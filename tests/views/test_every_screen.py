@@ -1,0 +1,97 @@
+"""Every list, form and record opens, shows nothing raw, and asks the database little."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import event
+
+from app.access.roles import MEMBER
+from app.core.entity import db
+from tests.views.every import fill_every_screen, pages
+
+RAW = [
+    r"&lt;[\w.]+ object at 0x",
+    r"<[\w.]+ object at 0x",
+    r"\bNone\b",
+    r"\d\d:\d\d:\d\d\.\d+",
+    r"Traceback",
+    r"UniqueViolation",
+    r"\bErrors?\b",
+]
+MOST_QUERIES = 8
+
+
+@pytest.fixture
+def world(make):
+    return fill_every_screen(make)
+
+
+def words_of(page: str) -> str:
+    """What people read: no script, no style, no tags."""
+    main = page.split("<main", 1)[-1].split("</main>")[0].replace('<option value="none">None</option>', "")  # a choice of proration
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style).*?</\1>", " ", main, flags=re.S))
+
+
+def test_every_page_opens_for_the_network_admin_and_shows_nothing_raw(world, login, web_app):
+    admin = login()
+    visited = pages(web_app, world, "list", "add", "show", "edit")
+    assert len(visited) > 55
+    for endpoint, address in visited:
+        answer = admin.get(address)
+        assert answer.status_code == 200, (endpoint, answer.status_code)
+        for raw in RAW:
+            assert not (found := re.search(raw, words_of(answer.get_data(as_text=True)))), (endpoint, found)
+
+
+def test_related_tabs_open(world, login, web_app):
+    admin = login()
+    for view in web_app.appbuilder.baseviews:
+        name = type(view).__name__
+        if name in world and getattr(view, "_related_views", None):
+            page = admin.get(f"{view.route_base}/show/{world[name].id}").get_data(as_text=True)
+            tabs = re.findall(rf'hx-get="({view.route_base}/related/[^"]+)"', page)
+            assert len(tabs) == len(view._related_views), name
+            for tab in tabs:
+                assert admin.get(tab).status_code == 200, tab
+
+
+def test_lists_keep_to_the_budget(world, login, web_app):
+    """However many rows: relations are fetched with the page."""
+    addresses = pages(web_app, world, "list")
+    with web_app.app_context():
+        engine = db.engine
+    admin = login()
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda conn, cursor, statement, *rest: asked.append(statement))
+    for endpoint, address in addresses:
+        admin.get(address)
+        asked.clear()
+        assert admin.get(address).status_code == 200
+        assert len(asked) <= MOST_QUERIES, (endpoint, len(asked), asked)
+
+
+def test_a_member_and_a_stranger_open_none(world, login, client, web_app):
+    visited = pages(web_app, world, "list", "add", "show", "edit")
+    for endpoint, address in visited:
+        assert client.get(address).status_code in (302, 401), endpoint
+    member = login(MEMBER)
+    for endpoint, address in visited:
+        assert member.get(address).status_code == 403, endpoint
+
+
+def test_a_manager_elsewhere_finds_no_record(world, login, make, web_app):
+    elsewhere = make.location()
+    manager = login("Location manager", locations=[elsewhere])
+    shared = {"TaxRateView", "ScheduleView", "RoleView"}
+    for endpoint, address in pages(web_app, world, "show", "edit"):
+        if endpoint.split(".")[0] not in shared:
+            assert manager.get(address).status_code in (403, 404), endpoint
+
+
+def test_a_list_of_nothing_says_what_to_do(login, web_app):
+    admin = login()
+    page = admin.get("/licenses/list/").get_data(as_text=True)
+    assert "A license gives somebody a membership and a space" in page
+    assert "New license" in page

@@ -1,0 +1,97 @@
+"""What is billed beside licenses: ad hoc charges and recurring ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.actions.charges.change_adhoc import change_adhoc
+from app.actions.charges.change_line_item import change_line_item
+from app.actions.charges.create_adhoc import create_adhoc
+from app.actions.charges.create_line_item import create_line_item
+from app.actions.charges.remove_adhoc import remove_adhoc
+from app.actions.charges.remove_line_item import remove_line_item
+from app.models import Adhoc, LineItem
+from app.web.actor import current_actor
+from app.web.model_view import FoyerModelView, action
+from views.said import filled, said
+from views.words import CODE_HINT, MONEY_HINT, XERO
+
+HOME = _("Empty: the organisation's home.")
+
+
+class AdhocView(FoyerModelView):
+    """One-off charges and credits; once invoiced they stay as they are."""
+
+    datamodel = filled(Adhoc, "code", "location", "date")
+    route_base = "/adhocs"
+    method_permission_name = {"discard": "write"}
+    singular = _("ad hoc charge")
+    list_title = _("Ad hoc charges")
+    list_columns = ["date", "organisation", "location", "description", "quantity", "unit_price_cents", "invoiced_at"]
+    search_columns = ["description", "code", "organisation", "location", "date", "invoiced_at", "product"]
+    base_order = ("date", "desc")
+    exportable = True
+    label_columns = {"unit_price_cents": _("Unit price"), "invoiced_at": _("Invoiced")}
+    description_columns = {
+        "code": CODE_HINT,
+        "location": HOME,
+        "date": _("It is billed by the first run whose cut-off is not before this day. Empty: today."),
+        "unit_price_cents": _("Written like 250.00, without VAT; a credit is negative."),
+    }
+    edit_columns = ["date", "description", "quantity", "unit_price_cents", "product"]
+    add_columns = ["organisation", "location", *edit_columns, "code"]
+    show_columns = ["organisation", "location", "date", "description", "quantity", "unit_price_cents", "product", "code", "invoiced_at"]
+    empty_text = _("Charges wait here for the next invoice.")
+
+    def create(self, form: Any) -> Adhoc:
+        return create_adhoc(**said(form), by=current_actor())
+
+    def change(self, row: Adhoc, form: Any) -> Adhoc:
+        return change_adhoc(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: Adhoc) -> None:
+        remove_adhoc(row.id, by=current_actor())
+
+    def may_edit(self, row: Adhoc) -> bool:
+        return row.invoiced_at is None
+
+    may_delete = may_edit
+
+    @action("discard", _("Remove"), _("Remove the chosen charges? They will not be billed."), icon="trash", single=False)
+    def discard(self, charges: Any) -> Any:
+        return self.each(charges, remove_adhoc, done=_("%(count)d removed."))
+
+
+class LineItemView(FoyerModelView):
+    """Recurring charges. Those of licenses follow their license; staff make others by hand."""
+
+    datamodel = filled(LineItem, "code", "location")
+    route_base = "/line-items"
+    list_title = _("Recurring charges")
+    singular = _("recurring charge")
+    list_columns = ["description", "organisation", "location", "license", "price_cents", "starts_on", "ends_on"]
+    search_columns = ["description", "code", "organisation", "location", "license", "starts_on", "ends_on"]
+    base_order = ("starts_on", "desc")
+    exportable = True
+    label_columns = {"price_cents": _("Price a month"), "starts_on": _("First day"), "ends_on": _("Last day"), "xero_item_code": XERO}
+    description_columns = {"code": CODE_HINT, "location": HOME, "price_cents": MONEY_HINT, "ends_on": _("Empty: until further notice.")}
+    edit_columns = ["description", "price_cents", "starts_on", "ends_on", "xero_item_code"]
+    add_columns = ["organisation", "location", *edit_columns, "code"]
+    show_columns = ["organisation", "location", "license", "description", "price_cents", "starts_on", "ends_on", "xero_item_code", "code"]
+    empty_text = _("Licenses make their own; add what is charged every month without one, such as parking.")
+
+    def create(self, form: Any) -> LineItem:
+        return create_line_item(**said(form), by=current_actor())
+
+    def change(self, row: LineItem, form: Any) -> LineItem:
+        return change_line_item(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: LineItem) -> None:
+        remove_line_item(row.id, by=current_actor())
+
+    def may_edit(self, row: LineItem) -> bool:
+        return row.license_id is None
+
+    may_delete = may_edit

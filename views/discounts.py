@@ -1,0 +1,48 @@
+"""Discounts that people grant, with their reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.actions.discounts.change import change_discount
+from app.actions.discounts.create import create_discount
+from app.actions.discounts.remove import remove_discount
+from app.models import Discount
+from app.web.actor import current_actor
+from app.web.model_view import FoyerModelView
+from views.said import filled, said
+from views.words import CODE_HINT
+
+
+class DiscountView(FoyerModelView):
+    datamodel = filled(Discount, "code")
+    route_base = "/discounts"
+    list_title = _("Discounts")
+    list_columns = ["percent", "organisation", "license", "membership", "product", "starts_on", "ends_on", "reason"]
+    search_columns = ["reason", "code", "organisation", "license", "membership", "product", "percent", "starts_on", "ends_on", "granted_by"]
+    quick_search = "reason"
+    base_order = ("id", "desc")
+    exportable = True
+    label_columns = {"percent": _("Percent"), "starts_on": _("First day"), "ends_on": _("Last day"), "granted_by": _("Granted by")}
+    description_columns = {
+        "code": CODE_HINT,
+        "organisation": _("It applies where everything that is filled in matches."),
+        "product": _("With a product, it applies to sales of that product only."),
+        "ends_on": _("Empty: until further notice."),
+        "reason": _("Shown on the invoice's trace."),
+    }
+    edit_columns = ["percent", "reason", "organisation", "license", "membership", "product", "starts_on", "ends_on"]
+    add_columns = [*edit_columns, "code"]
+    show_columns = [*edit_columns, "granted_by", "code"]
+    empty_text = _("Commitment and volume discounts come by themselves; here are those that people grant.")
+
+    def create(self, form: Any) -> Discount:
+        return create_discount(**said(form), by=current_actor())
+
+    def change(self, row: Discount, form: Any) -> Discount:
+        return change_discount(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: Discount) -> None:
+        remove_discount(row.id, by=current_actor())

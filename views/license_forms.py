@@ -1,0 +1,43 @@
+"""What the verbs of a license ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder.forms import DynamicForm
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.web.forms import tidy
+from app.web.lookup import LookupField
+
+NEEDED = InputRequired(_("This is needed."))
+
+
+class PauseForm(DynamicForm):  # type: ignore[misc]
+    starts_on = DateField(_("First day of the pause"), validators=[NEEDED])
+    ends_on = DateField(_("Last day of the pause"), validators=[Optional()], description=_("Empty: until it is resumed."))
+
+
+class ResumeForm(DynamicForm):  # type: ignore[misc]
+    on = DateField(_("First day in use again"), validators=[NEEDED])
+
+
+class EndForm(DynamicForm):  # type: ignore[misc]
+    on = DateField(_("Last day"), validators=[Optional()], description=_("It is still billed for this day. Empty: it runs on."))
+
+
+def move_form(view: type[Any]) -> Any:
+    """Look-ups ask in the name of the license screen."""
+
+    class MoveForm(DynamicForm):  # type: ignore[misc]
+        on = DateField(_("First day of the new license"), validators=[NEEDED])
+        membership = LookupField(_("New membership"), [NEEDED], view=view, column="membership")
+        space = LookupField(_("New space"), [NEEDED], view=view, column="space")
+        keep_commitment = BooleanField(_("The commitment goes on"), default="y")
+        occupancy_reason = StringField(
+            _("Reason to exceed the space"), filters=[tidy], validators=[Length(max=500)], description=_("Only when the space is full.")
+        )
+
+    return MoveForm()

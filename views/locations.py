@@ -1,0 +1,75 @@
+"""Locations: buildings with their zone, money, tax identity and mail habits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.actions.locations.change import change_location
+from app.actions.locations.create import create_location
+from app.actions.locations.remove import remove_location
+from app.models import Location
+from app.web.actor import current_actor
+from app.web.model_view import FoyerModelView, ScopedInterface
+from views.said import said
+
+FORM = [
+    (_("Place"), {"fields": ["name", "code", "zone", "country", "currency", "is_headquarters", "opening_hours"]}),
+    (_("On invoices"), {"fields": ["legal_name", "address", "vat_registered", "vat_number", "bank_details", "invoice_prefix"]}),
+    (_("Billing"), {"fields": ["payment_days", "due_on_working_day", "proration", "second_approver_above_cents"]}),
+    (_("Mail"), {"fields": ["manager_email", "staff_emails", "sender_email", "mail_mode", "redirect_email"], "expanded": False}),
+    (_("Xero"), {"fields": ["xero_connection", "xero_tracking", "xero_account_code"], "expanded": False}),
+    (_("Bookings"), {"fields": ["peak_start", "peak_end", "half_day_percent", "full_day_percent", "price_cap"], "expanded": False}),
+]
+
+
+class LocationView(FoyerModelView):
+    datamodel = ScopedInterface(Location)
+    route_base = "/locations"
+    list_title = _("Locations")
+    list_columns = ["name", "code", "zone", "currency", "invoice_prefix", "vat_number", "mail_mode"]
+    search_columns = ["name", "code", "country", "currency", "mail_mode"]
+    base_order = ("name", "asc")
+    label_columns = {
+        "zone": _("Time zone"),
+        "is_headquarters": _("Headquarters"),
+        "vat_registered": _("Registered for VAT"),
+        "due_on_working_day": _("Due on a working day"),
+        "proration": _("Parts of a month"),
+        "second_approver_above_cents": _("Second approval above"),
+        "mail_mode": _("Mail to members"),
+        "redirect_email": _("Redirect to"),
+        "xero_connection": _("Xero organisation"),
+        "xero_tracking": _("Xero tracking option"),
+        "xero_account_code": _("Xero account"),
+        "half_day_percent": _("Half-day discount %"),
+        "full_day_percent": _("Full-day discount %"),
+        "price_cap": _("Cap at a day's price"),
+        "peak_start": _("Peak from"),
+        "peak_end": _("Peak until"),
+    }
+    description_columns = {
+        "zone": _("Such as Africa/Johannesburg. Days and months are counted there."),
+        "country": _("Two letters, such as ZA; decides the VAT rate."),
+        "currency": _("Three letters, such as ZAR."),
+        "invoice_prefix": _("Numbers read PREFIX-00001; locations that share one share the series."),
+        "second_approver_above_cents": _("Runs above this amount need a second person; empty: never."),
+        "mail_mode": _("Normal; silent sends nothing; redirect sends everything to one address."),
+        "staff_emails": _("Several are separated by ;"),
+        "vat_registered": _("When not: no VAT, and documents are called Invoice."),
+    }
+    show_fieldsets = add_fieldsets = edit_fieldsets = FORM
+    empty_text = _("Open the first one to get started.")
+
+    def create(self, form: Any) -> Location:
+        return create_location(**said(form), by=current_actor())
+
+    def change(self, row: Location, form: Any) -> Location:
+        return change_location(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: Location) -> None:
+        remove_location(row.id, by=current_actor())
+
+    def facts(self, row: Location) -> list[Any]:
+        return [row.code, row.zone, row.currency]

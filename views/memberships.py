@@ -1,0 +1,120 @@
+"""Memberships, and what they cost from when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField
+from wtforms.validators import InputRequired, Optional
+
+from app.actions.memberships.add_price import add_price
+from app.actions.memberships.change import change_membership
+from app.actions.memberships.change_price import change_price
+from app.actions.memberships.create import create_membership
+from app.actions.memberships.remove import remove_membership
+from app.actions.memberships.remove_price import remove_price
+from app.models import Membership, MembershipPrice
+from app.web.actor import current_actor
+from app.web.fields import MoneyField
+from app.web.model_view import FoyerModelView, ScopedInterface
+from views.said import filled, said
+from views.words import CODE_HINT, MONEY_HINT, XERO
+
+NEEDED = InputRequired(_("This is needed."))
+PRICES = {"primary_cents": _("Primary, a month"), "extra_cents": _("Extra, a month"), "valid_from": _("From")}
+SINCE = _("Empty: always.")
+
+
+def first_price() -> dict[str, Any]:
+    """A new membership says its first price on the same form."""
+    money = {"validators": [NEEDED], "description": MONEY_HINT, "render_kw": {"inputmode": "decimal"}}
+    return {
+        "primary_cents": MoneyField(PRICES["primary_cents"], **money),
+        "extra_cents": MoneyField(PRICES["extra_cents"], **money),
+        "valid_from": DateField(PRICES["valid_from"], validators=[Optional()], description=SINCE),
+    }
+
+
+class MembershipPriceView(FoyerModelView):
+    """Prices are superseded by later versions; one that was billed stays (P1)."""
+
+    datamodel = ScopedInterface(MembershipPrice)
+    class_permission_name = "Membership"
+    route_base = "/membership-prices"
+    singular = _("price")
+    list_title = _("Prices")
+    add_label = _("New price")
+    list_columns = ["membership", "valid_from", "primary_cents", "extra_cents", "retroactive"]
+    search_columns = ["membership", "valid_from", "retroactive"]
+    base_order = ("valid_from", "desc")
+    label_columns = {**PRICES, "retroactive": _("Reaches back")}
+    description_columns = {
+        "valid_from": SINCE,
+        "primary_cents": MONEY_HINT,
+        "extra_cents": MONEY_HINT,
+        "retroactive": _("Months that were invoiced already are corrected by the next run."),
+    }
+    edit_columns = ["valid_from", "primary_cents", "extra_cents", "retroactive"]
+    add_columns = ["membership", *edit_columns]
+    show_columns = add_columns
+    empty_text = _("A price holds from its day until the next one.")
+
+    def create(self, form: Any) -> MembershipPrice:
+        return add_price(**said(form), by=current_actor())
+
+    def change(self, row: MembershipPrice, form: Any) -> MembershipPrice:
+        return change_price(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: MembershipPrice) -> None:
+        remove_price(row.id, by=current_actor())
+
+
+class MembershipView(FoyerModelView):
+    datamodel = filled(Membership, "code")
+    route_base = "/memberships"
+    list_title = _("Memberships")
+    list_columns = ["name", "code", "location", "included_primary", "xero_item_code", "is_active"]
+    search_columns = ["name", "code", "location", "is_active"]
+    base_order = ("name", "asc")
+    exportable = True
+    label_columns = {
+        "included_primary": _("Primary places"),
+        "is_active": _("Sold"),
+        "xero_item_code": XERO,
+        "quota_cents": _("Quota"),
+        "quota_unit": _("Quota of"),
+        "quota_frequency": _("Quota every"),
+        "room_discount_percent": _("Discount on rooms %"),
+        "wifi_group": _("WiFi group"),
+        "door_groups": _("Door groups"),
+    }
+    description_columns = {
+        "code": CODE_HINT,
+        "included_primary": _("How many licenses of an organisation pay the primary price. Empty: one; 0: none."),
+        "door_groups": _("Several are separated by ;"),
+    }
+    edit_columns = [
+        "name", "code", "included_primary", "xero_item_code", "is_active", "quota_unit", "quota_cents", "quota_frequency",
+        "room_discount_percent", "wifi_group", "door_groups",
+    ]  # fmt: skip
+    add_columns = ["location", "name", "code", "primary_cents", "extra_cents", "valid_from", *edit_columns[2:]]
+    add_form_extra_fields = first_price()
+    show_fieldsets = [
+        (_("Membership"), {"fields": ["name", "code", "location", "included_primary", "xero_item_code", "is_active"]}),
+        (
+            _("What comes with it"),
+            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "room_discount_percent", "wifi_group", "door_groups"]},
+        ),
+    ]
+    empty_text = _("A membership is what a license is billed by.")
+    related_views = [MembershipPriceView]
+
+    def create(self, form: Any) -> Membership:
+        return create_membership(**said(form), by=current_actor())
+
+    def change(self, row: Membership, form: Any) -> Membership:
+        return change_membership(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: Membership) -> None:
+        remove_membership(row.id, by=current_actor())

@@ -1,0 +1,124 @@
+"""Organisations: who is invoiced, with everything that happens to them in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.actions.organisations.change import change_organisation
+from app.actions.organisations.create import create_organisation
+from app.actions.organisations.move import move_organisation
+from app.actions.organisations.remove import remove_organisation
+from app.models import Organisation
+from app.queries.organisation_figures import figures_of
+from app.web.actor import current_actor
+from app.web.model_view import FoyerModelView, action
+from views.charges import AdhocView, LineItemView
+from views.discounts import DiscountView
+from views.licenses import LicenseView
+from views.members import MemberView
+from views.record import RecordPage, Stat
+from views.said import filled, said
+from views.words import CODE_HINT
+
+MAILS = _("Several are separated by ;")
+
+
+class OrganisationView(RecordPage, FoyerModelView):
+    datamodel = filled(Organisation, "code", "currency")
+    route_base = "/organisations"
+    list_title = _("Organisations")
+    list_columns = ["name", "code", "location", "status", "invoice_email", "auto_pay"]
+    search_columns = ["name", "code", "location", "status", "invoice_email", "vat_number", "auto_pay", "currency"]
+    quick_search = "name"
+    base_order = ("name", "asc")
+    exportable = True
+    method_permission_name = dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write")
+    label_columns = {
+        "location": _("Home location"),
+        "invoice_email": _("Invoices go to"),
+        "accounting_email": _("Copies go to"),
+        "payment_days": _("Days to pay"),
+        "auto_pay": _("Pays by card automatically"),
+        "allowed_payments": _("Ways to pay"),
+    }
+    description_columns = {
+        "code": CODE_HINT,
+        "currency": _("Empty: that of the home location."),
+        "invoice_email": MAILS,
+        "accounting_email": MAILS,
+        "payment_days": _("Empty: as the location says."),
+        "allowed_payments": _("Several are separated by ;"),
+        "escalation_percent": _("Default for its licenses; empty: 8 %."),
+        "escalation_date": _("Empty: as each license's dates say."),
+    }
+    edit_fieldsets = [
+        (_("Who"), {"fields": ["name", "code", "location", "registration_number", "vat_number", "address"]}),
+        (_("Billing"), {"fields": ["invoice_email", "accounting_email", "currency", "payment_days", "auto_pay", "allowed_payments"]}),
+        (_("Escalation"), {"fields": ["escalation_percent", "escalation_date"], "expanded": False}),
+    ]
+    add_fieldsets = [(edit_fieldsets[0][0], {"fields": [*edit_fieldsets[0][1]["fields"], "status"]}), *edit_fieldsets[1:]]
+    show_fieldsets = edit_fieldsets
+    empty_title = _("No organisations yet.")
+    empty_text = _("An organisation is a company, or a sole member, that you invoice.")
+    related_views = [LicenseView, MemberView, AdhocView, LineItemView, DiscountView]
+
+    def create(self, form: Any) -> Organisation:
+        return create_organisation(**said(form), by=current_actor())
+
+    def change(self, row: Organisation, form: Any) -> Organisation:
+        return change_organisation(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: Organisation) -> None:
+        remove_organisation(row.id, by=current_actor())
+
+    def facts(self, row: Organisation) -> list[Any]:
+        return [row.code, str(row.location), row.invoice_email]
+
+    def status_of(self, row: Organisation) -> str:
+        return row.status.value
+
+    def stats(self, row: Organisation) -> list[Stat]:
+        """Numbers that lead to the lists behind them."""
+        found = figures_of(self.datamodel.session, row.id)
+        here = {"_flt_0_organisation": row.id}
+        return [
+            Stat(gettext("Running licenses"), found.licenses, url_for("LicenseView.list", **here)),
+            Stat(gettext("People"), found.people, url_for("MemberView.list", **here)),
+            Stat(gettext("Waiting charges"), found.waiting, url_for("AdhocView.list", **here)),
+            Stat(gettext("Invoices"), found.invoices, self.list_of("InvoiceView", here)),
+            Stat(gettext("Overdue"), found.overdue, self.list_of("InvoiceView", here), tone="red" if found.overdue else ""),
+        ]
+
+    def may_act(self, name: str, row: Organisation) -> bool:
+        return Organisation.moves.may(row, name) if name in Organisation.moves.verbs else True
+
+    def moved(self, verb: str, rows: Any, done: Any) -> Any:
+        return self.each(rows, lambda row_id, by: move_organisation(row_id, verb, by=by), done=done)
+
+    @action("welcome", _("Make active"), icon="circle-check")
+    def welcome(self, rows: Any) -> Any:
+        return self.moved("welcome", rows, gettext("%(count)d made active."))
+
+    @action("pause", _("Make inactive"), _("Inactive organisations are not invoiced. Go on?"), icon="player-pause")
+    def pause(self, rows: Any) -> Any:
+        return self.moved("pause", rows, gettext("%(count)d made inactive."))
+
+    @action("resume", _("Make active again"), icon="player-play")
+    def resume(self, rows: Any) -> Any:
+        return self.moved("resume", rows, gettext("%(count)d made active again."))
+
+    @action("offboard", _("Off-board"), _("Their licenses must have ended. Go on?"), icon="logout")
+    def offboard(self, rows: Any) -> Any:
+        return self.moved("offboard", rows, gettext("%(count)d off-boarded."))
+
+    @action("decline", _("Decline"), _("Decline the chosen prospects?"), icon="circle-x")
+    def decline(self, rows: Any) -> Any:
+        return self.moved("decline", rows, gettext("%(count)d declined."))
+
+    @action("abandon", _("Abandon"), _("Abandon the chosen prospects?"), icon="x", single=False)
+    def abandon(self, rows: Any) -> Any:
+        return self.moved("abandon", rows, gettext("%(count)d abandoned."))

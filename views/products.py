@@ -1,0 +1,54 @@
+"""Products of the shop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.actions.products.change import change_product
+from app.actions.products.create import create_product
+from app.actions.products.remove import remove_product
+from app.models import Product
+from app.web.actor import current_actor
+from app.web.model_view import FoyerModelView
+from views.said import filled, said
+from views.words import CODE_HINT, XERO
+
+
+class ProductView(FoyerModelView):
+    datamodel = filled(Product, "code")
+    route_base = "/products"
+    list_title = _("Shop products")
+    list_columns = ["name", "code", "location", "type", "price_cents", "price_includes_vat", "is_active"]
+    search_columns = ["name", "code", "location", "type", "is_active"]
+    base_order = ("name", "asc")
+    exportable = True
+    label_columns = {
+        "price_includes_vat": _("VAT included"),
+        "vat_point": _("Taxed at"),
+        "credit_cents": _("Credit"),
+        "is_active": _("In the shop"),
+        "xero_item_code": XERO,
+    }
+    description_columns = {
+        "code": CODE_HINT,
+        "location": _("Empty: sold in the whole network."),
+        "type": _("Decides what a buyer gets: a thing, booking credits or printing credits."),
+        "vat_point": _("Whether a credit is taxed as it is sold or as it is used; never both (P10)."),
+        "credit_cents": _("What the buyer's wallet gets; empty: nothing."),
+    }
+    add_columns = edit_columns = [
+        "name", "code", "location", "type", "price_cents", "price_includes_vat", "vat_point", "credit_cents", "xero_item_code", "is_active",
+    ]  # fmt: skip
+    show_columns = add_columns
+    empty_text = _("Products are sold to members, and make ad hoc charges quick.")
+
+    def create(self, form: Any) -> Product:
+        return create_product(**said(form), by=current_actor())
+
+    def change(self, row: Product, form: Any) -> Product:
+        return change_product(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: Product) -> None:
+        remove_product(row.id, by=current_actor())

@@ -1,0 +1,83 @@
+"""Spaces and the rooms in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.actions.rooms.change import change_room
+from app.actions.rooms.create import create_room
+from app.actions.rooms.remove import remove_room
+from app.actions.spaces.change import change_space
+from app.actions.spaces.create import create_space
+from app.actions.spaces.remove import remove_space
+from app.models import Room, Space
+from app.web.actor import current_actor
+from app.web.model_view import FoyerModelView
+from views.said import filled, said
+from views.words import CODE_HINT
+
+
+class RoomView(FoyerModelView):
+    datamodel = filled(Room, "code")
+    route_base = "/rooms"
+    list_title = _("Rooms")
+    list_columns = ["name", "location", "space", "kind", "capacity", "peak_rate_cents", "off_peak_rate_cents", "is_private"]
+    search_columns = ["name", "code", "location", "space", "kind", "capacity", "is_private"]
+    base_order = ("name", "asc")
+    exportable = True
+    label_columns = {"peak_rate_cents": _("Peak, an hour"), "off_peak_rate_cents": _("Off-peak, an hour"), "is_private": _("Private")}
+    description_columns = {
+        "code": CODE_HINT,
+        "peak_rate_cents": _("Written like 200.00, VAT included."),
+        "off_peak_rate_cents": _("Written like 120.00, VAT included."),
+        "amenities": _("Several are separated by ;"),
+        "opening_hours": _("Empty: those of the location."),
+        "buffer_minutes": _("Minutes kept free around a booking."),
+    }
+    edit_columns = [
+        "name", "code", "space", "kind", "capacity", "amenities", "peak_rate_cents", "off_peak_rate_cents", "is_private", "opening_hours",
+        "buffer_minutes", "min_minutes", "max_minutes",
+    ]  # fmt: skip
+    add_columns = edit_columns
+    show_fieldsets = [
+        (_("Room"), {"fields": ["name", "code", "location", "space", "kind", "capacity", "amenities", "is_private"]}),
+        (_("Prices"), {"fields": ["peak_rate_cents", "off_peak_rate_cents"]}),
+        (_("Booking"), {"fields": ["opening_hours", "buffer_minutes", "min_minutes", "max_minutes"]}),
+    ]
+    empty_text = _("A room is what members book by the hour.")
+
+    def create(self, form: Any) -> Room:
+        return create_room(**said(form), by=current_actor())
+
+    def change(self, row: Room, form: Any) -> Room:
+        return change_room(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: Room) -> None:
+        remove_room(row.id, by=current_actor())
+
+
+class SpaceView(FoyerModelView):
+    datamodel = filled(Space, "code")
+    route_base = "/spaces"
+    list_title = _("Spaces")
+    list_columns = ["name", "code", "location", "kind", "capacity"]
+    search_columns = ["name", "code", "location", "kind", "capacity"]
+    base_order = ("name", "asc")
+    exportable = True
+    description_columns = {"code": CODE_HINT, "capacity": _("How many licenses fit; empty: no limit.")}
+    edit_columns = ["name", "code", "kind", "capacity"]
+    add_columns = ["location", *edit_columns]
+    show_columns = ["name", "code", "location", "kind", "capacity"]
+    empty_text = _("A space is an area or office that licenses occupy.")
+    related_views = [RoomView]
+
+    def create(self, form: Any) -> Space:
+        return create_space(**said(form), by=current_actor())
+
+    def change(self, row: Space, form: Any) -> Space:
+        return change_space(row.id, **said(form), by=current_actor())
+
+    def remove(self, row: Space) -> None:
+        remove_space(row.id, by=current_actor())
