@@ -19,8 +19,6 @@ WEB_SCHEMES = ("http", "https")
 SCHEMES = {"database_url": ("postgresql",), "redis_url": ("redis", "rediss", "unix")}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
-WELL_KNOWN = {"", "admin", "changeme", "dev", "example", "foyer", "password", "postgres", "secret", "sandbox"}
-SECRET_LENGTH = 32
 SANDBOX_XERO = ("foyer-sandbox", "foyer-sandbox-secret")
 XERO = {"xero_base_url": "https://api.xero.com", "xero_identity_url": "https://identity.xero.com", "xero_login_url": "https://login.xero.com"}
 
@@ -139,46 +137,6 @@ class Settings:
         told = self.given | {"var", "port", "sandbox_port", "sandbox_smtp_port", "database_url", "redis_url", "secret_key"}
         ours = {variable(item): written(value) for item, _ in declared() if item.name in told and (value := getattr(self, item.name)) != ""}
         return {**os.environ, **ours}
-
-    def problems(self) -> list[str]:
-        """Why Foyer must not start like this; nothing when it may. Each sentence says what to set."""
-        if self.mode is not Mode.PRODUCTION:
-            return list(outside_production(self))
-        return list(in_production(self))
-
-
-def outside_production(settings: Settings) -> Iterator[str]:
-    if settings.smtp_host not in LOOPBACK and not settings.outside_mail:
-        yield (
-            f"FOYER_SMTP_HOST is {settings.smtp_host}, but outside production mail stays on this machine. "
-            "Remove it, or set FOYER_OUTSIDE_MAIL=yes if people may receive these mails."
-        )
-
-
-def in_production(settings: Settings) -> Iterator[str]:
-    if not settings.secret_key:
-        yield "FOYER_SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-    elif weak(settings.secret_key):
-        yield f"FOYER_SECRET_KEY can be guessed. Use at least {SECRET_LENGTH} random characters."
-    if settings.debug:
-        yield "FOYER_DEBUG is on. It shows the program's insides to visitors: turn it off."
-    if not settings.trusted_hosts:
-        yield "FOYER_TRUSTED_HOSTS is not set. Name the hosts that people type, separated by commas."
-    elif "*" in settings.trusted_hosts:
-        yield "FOYER_TRUSTED_HOSTS is *, which trusts every host. Name the hosts that people type."
-    if not settings.public_url.startswith("https://"):
-        yield "FOYER_PUBLIC_URL has to be the https:// address that people type: links in mails are made from it."
-    for name, url in (("DATABASE_URL", settings.database_url), ("REDIS_URL", settings.redis_url)):
-        place = urlsplit(url)
-        if url and place.hostname not in LOOPBACK and (place.password or "") in {*WELL_KNOWN, place.username}:
-            yield f"{name} has no password, or one that everybody knows. Give that server's account a random password."
-    if settings.xero_client_secret == SANDBOX_XERO[1]:
-        yield "FOYER_XERO_CLIENT_SECRET is the sandbox's. Use that of your own Xero app."
-
-
-def weak(secret: str) -> bool:
-    """Too short, a well-known word, or the same few characters over and over."""
-    return len(secret) < SECRET_LENGTH or len(set(secret)) < 10 or secret.lower().rstrip("0123456789!") in WELL_KNOWN
 
 
 def kept_secret(folder: Path, name: str) -> str:

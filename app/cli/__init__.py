@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from app.cli.say import CannotStart, say
 from app.core.errors import FoyerError
+from app.core.settings import problems
 from config import Settings, SettingsError
 
 COMMANDS = {
@@ -53,8 +54,8 @@ def dispatch(argv: list[str]) -> int:
         return 2
     try:
         settings = Settings.load()
-        if name in SERVING and (problems := settings.problems()):
-            raise SettingsError(problems)
+        if name in SERVING and (reasons := problems(settings)):
+            raise SettingsError(reasons)
         return command(rest, settings)
     except SettingsError as reason:
         say("Foyer does not start with these settings:\n" + "\n".join(f"  - {problem}" for problem in reason.problems))

@@ -6,6 +6,7 @@ import stat
 
 import pytest
 
+from app.core.settings import problems
 from config import Mode, Settings, SettingsError, declared, variable
 
 SAFE = {
@@ -90,16 +91,16 @@ def test_outside_production_vendors_and_mail_are_the_sandbox(tmp_path):
 
 
 def test_outside_production_mail_does_not_leave_by_accident(tmp_path):
-    assert load(tmp_path, FOYER_SMTP_HOST="localhost").problems() == []
-    assert "outside production mail stays" in load(tmp_path, FOYER_SMTP_HOST="mail.example.com").problems()[0]
-    assert load(tmp_path, FOYER_SMTP_HOST="mail.example.com", FOYER_OUTSIDE_MAIL="yes").problems() == []
+    assert problems(load(tmp_path, FOYER_SMTP_HOST="localhost")) == []
+    assert "outside production mail stays" in problems(load(tmp_path, FOYER_SMTP_HOST="mail.example.com"))[0]
+    assert problems(load(tmp_path, FOYER_SMTP_HOST="mail.example.com", FOYER_OUTSIDE_MAIL="yes")) == []
 
 
 def test_production_that_is_set_up_well_may_start(tmp_path):
     settings = load(tmp_path, **SAFE)
 
     assert settings.mode is Mode.PRODUCTION
-    assert settings.problems() == []
+    assert problems(settings) == []
     assert settings.xero_base_url == "https://api.xero.com"
     assert settings.smtp_host == ""
 
@@ -120,7 +121,7 @@ def test_production_that_is_set_up_well_may_start(tmp_path):
     ],
 )
 def test_production_refuses(tmp_path, change, words):
-    assert words in " ".join(load(tmp_path, **{**SAFE, **change}).problems())
+    assert words in " ".join(problems(load(tmp_path, **{**SAFE, **change})))
 
 
 def test_ci_makes_the_suite_strict(tmp_path):

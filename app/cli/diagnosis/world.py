@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from app.cli.diagnosis import Finding, note, well, wrong
 from app.cli.ready import listens
+from app.core.settings import problems
 from config import Mode, Settings
 
 PATIENCE = 5
@@ -21,10 +22,10 @@ def examined(settings: Settings) -> Iterator[Finding]:
 
 
 def rules(settings: Settings) -> Iterator[Finding]:
-    problems = settings.problems()
-    for problem in problems:
+    found = problems(settings)
+    for problem in found:
         yield wrong("Settings", problem, "See docs/settings.md.")
-    if not problems:
+    if not found:
         yield well("Settings", f"{settings.mode.value} mode, {len(settings.given)} settings given, none of them unsafe")
 
 

@@ -1,0 +1,50 @@
+"""Settings that Foyer must not start with, in words that say what to set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from config import LOOPBACK, SANDBOX_XERO, Mode, Settings
+
+WELL_KNOWN = {"", "admin", "changeme", "dev", "example", "foyer", "password", "postgres", "secret", "sandbox"}
+SECRET_LENGTH = 32
+
+
+def problems(settings: Settings) -> list[str]:
+    """Why Foyer must not start like this; nothing when it may."""
+    return list(_in_production(settings) if settings.mode is Mode.PRODUCTION else _outside_production(settings))
+
+
+def _outside_production(settings: Settings) -> Iterator[str]:
+    if settings.smtp_host not in LOOPBACK and not settings.outside_mail:
+        yield (
+            f"FOYER_SMTP_HOST is {settings.smtp_host}, but outside production mail stays on this machine. "
+            "Remove it, or set FOYER_OUTSIDE_MAIL=yes if people may receive these mails."
+        )
+
+
+def _in_production(settings: Settings) -> Iterator[str]:
+    if not settings.secret_key:
+        yield "FOYER_SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    elif _weak(settings.secret_key):
+        yield f"FOYER_SECRET_KEY can be guessed. Use at least {SECRET_LENGTH} random characters."
+    if settings.debug:
+        yield "FOYER_DEBUG is on. It shows the program's insides to visitors: turn it off."
+    if not settings.trusted_hosts:
+        yield "FOYER_TRUSTED_HOSTS is not set. Name the hosts that people type, separated by commas."
+    elif "*" in settings.trusted_hosts:
+        yield "FOYER_TRUSTED_HOSTS is *, which trusts every host. Name the hosts that people type."
+    if not settings.public_url.startswith("https://"):
+        yield "FOYER_PUBLIC_URL has to be the https:// address that people type: links in mails are made from it."
+    for name, url in (("DATABASE_URL", settings.database_url), ("REDIS_URL", settings.redis_url)):
+        place = urlsplit(url)
+        if url and place.hostname not in LOOPBACK and (place.password or "") in {*WELL_KNOWN, place.username}:
+            yield f"{name} has no password, or one that everybody knows. Give that server's account a random password."
+    if settings.xero_client_secret == SANDBOX_XERO[1]:
+        yield "FOYER_XERO_CLIENT_SECRET is the sandbox's. Use that of your own Xero app."
+
+
+def _weak(secret: str) -> bool:
+    """Too short, a well-known word, or the same few characters over and over."""
+    return len(secret) < SECRET_LENGTH or len(set(secret)) < 10 or secret.lower().rstrip("0123456789!") in WELL_KNOWN
