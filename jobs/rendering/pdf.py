@@ -62,6 +62,7 @@ def invoice_html(view: DocumentView, *, preview: bool = False) -> str:
     return filled(
         "pdf/document.html",
         language=view.language,
+        paper=True,
         view=view,
         preview=preview,
         is_tax_invoice=view.vat_registered and view.country in TAX_INVOICE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What turns the reading direction of the text after it, which makes one amount look like another.
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 KEPT = "\n\t"
+PICTOGRAPHS = re.compile("(?:[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0e\ufe0f\u200d]*)+")
 FORMATS = (
     formats.amount_text,
     formats.date_text,
@@ -36,8 +38,17 @@ def cleaned(value: Any) -> Any:
     return value.translate({ord(char): None for char in set(value) if char in BIDI_CONTROLS or _is_control(char)})
 
 
+def printable(value: Any) -> Any:
+    """Cleaned, and without pictographs: no font of ours has them, and one that is missing makes the whole page unsearchable."""
+    value = cleaned(value)
+    if not isinstance(value, str) or value.isascii():
+        return value
+    # What is marked as safe stays so: the sub alone would give plain text, to be escaped again.
+    return type(value)(PICTOGRAPHS.sub("", value))
+
+
 def _is_control(char: str) -> bool:
-    return char not in KEPT and unicodedata.category(char) in ("Cc", "Cs", "Cn")
+    return char not in KEPT and unicodedata.category(char) in ("Cc", "Cs", "Cn", "Co", "Zl", "Zp")
 
 
 def one_line(text: str, *, longest: int = 200) -> str:
@@ -47,8 +58,8 @@ def one_line(text: str, *, longest: int = 200) -> str:
 
 
 @lru_cache(maxsize=16)
-def environment(language: str) -> ImmutableSandboxedEnvironment:
-    """Templates in one language; kept, because compiling them costs more than filling them."""
+def environment(language: str, *, paper: bool = False) -> ImmutableSandboxedEnvironment:
+    """Templates in one language, for a screen or for paper; kept, because compiling them costs more than filling them."""
     found = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=select_autoescape(["html"]),
@@ -57,7 +68,7 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=False,
-        finalize=cleaned,
+        finalize=printable if paper else cleaned,
         extensions=["jinja2.ext.i18n"],
     )
     found.install_gettext_translations(Translations.load(ROOT / "translations", [language]), newstyle=True)  # type: ignore[attr-defined]
@@ -66,6 +77,6 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
     return found
 
 
-def filled(name: str, *, language: str, **values: Any) -> str:
+def filled(name: str, *, language: str, paper: bool = False, **values: Any) -> str:
     """A template of ours with its values."""
-    return environment(language).get_template(name).render(**values)
+    return environment(language, paper=paper).get_template(name).render(**values)

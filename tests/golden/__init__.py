@@ -1,0 +1,1 @@
+"""Documents and mails as they were agreed on; `rewrite` makes them anew."""

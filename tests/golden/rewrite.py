@@ -1,0 +1,28 @@
+"""Writes the golden files anew; look at the difference before keeping it: python -m tests.golden.rewrite"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jobs.rendering.mail import invoice_mail
+from jobs.rendering.pdf import invoice_pdf
+from tests.rendering.documents import credit_note, invoice, pages_of
+
+HERE = Path(__file__).parent
+LINK = "https://foyer.example/my/invoices/6f1c"
+
+
+def contents() -> dict[str, str]:
+    """Each golden file by its name, as it would be written today."""
+    found = {}
+    for name, view, link in (("invoice", invoice(), LINK), ("credit_note", credit_note(), "")):
+        mail = invoice_mail(view, link=link)
+        found[f"{name}.pdf.txt"] = "\n\f\n".join(pages_of(invoice_pdf(view))) + "\n"
+        found[f"{name}.mail.txt"] = f"Subject: {mail.subject}\n\n{mail.text}"
+        found[f"{name}.mail.html"] = mail.html
+    return found
+
+
+if __name__ == "__main__":
+    for name, text in contents().items():
+        (HERE / name).write_text(text)

@@ -1,0 +1,24 @@
+"""What a customer reads is what was agreed on: the words of the PDFs and both parts of the mails."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.golden.rewrite import HERE, contents
+
+
+@pytest.fixture(scope="module")
+def present() -> dict[str, str]:
+    return contents()
+
+
+NAMES = [f"{kind}.{part}" for kind in ("invoice", "credit_note") for part in ("pdf.txt", "mail.txt", "mail.html")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_words_are_those_agreed_on(present: dict[str, str], name: str) -> None:
+    assert present[name] == (HERE / name).read_text()
+
+
+def test_no_golden_file_is_left_behind(present: dict[str, str]) -> None:
+    assert {file.name for file in HERE.iterdir() if file.suffix in {".txt", ".html"}} == set(present)
