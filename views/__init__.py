@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from views.api import RESOURCES
 from views.charges import AdhocView, LineItemView
 from views.discounts import DiscountView
 from views.license_parts import LicensePauseView, LicensePriceView
@@ -44,6 +45,8 @@ HIDDEN: list[Any] = [MembershipPriceView, LicensePauseView, LicensePriceView]
 
 def register(appbuilder: Any) -> None:
     """Called once by app.web.install."""
+    for resource in RESOURCES:
+        appbuilder.add_api(resource)
     for view in HIDDEN:
         appbuilder.add_view_no_menu(view)
     for view, label, icon, group in SCREENS:

@@ -1,0 +1,46 @@
+"""/api/v1: every noun for programs, written through the same actions as the screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from views.api.billing import (
+    AdhocApi,
+    CreditNoteApi,
+    CreditNoteLineApi,
+    DeliveryApi,
+    DiscountApi,
+    InvoiceApi,
+    InvoiceLineApi,
+    InvoiceRunApi,
+    LineItemApi,
+    ProductApi,
+)
+from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
+from views.api.people import LicenseApi, OrganisationApi, UserApi
+from views.api.places import LocationApi, MembershipApi, MembershipPriceApi, RoomApi, SpaceApi
+
+RESOURCES: list[Any] = [
+    LocationApi,
+    SpaceApi,
+    RoomApi,
+    MembershipApi,
+    MembershipPriceApi,
+    OrganisationApi,
+    UserApi,
+    LicenseApi,
+    LineItemApi,
+    AdhocApi,
+    DiscountApi,
+    ProductApi,
+    InvoiceRunApi,
+    InvoiceApi,
+    InvoiceLineApi,
+    CreditNoteApi,
+    CreditNoteLineApi,
+    DeliveryApi,
+    TaxRateApi,
+    ScheduleApi,
+    OutboxMessageApi,
+    AuditEventApi,
+]

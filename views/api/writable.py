@@ -1,0 +1,114 @@
+"""WritableApi: a resource whose writing is an action each: create, change, remove, and verbs on one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, request
+from flask_appbuilder.api import expose, safe
+from flask_appbuilder.security.decorators import protect
+from flask_babel import gettext as _
+from marshmallow import Schema
+from marshmallow.fields import Decimal, Field
+
+from app.core.errors import Missing, Refused
+from app.web.actor import current_actor
+from app.web.api import READ_ROUTES, WRITE_ROUTES, FoyerApi
+
+
+@dataclass(frozen=True)
+class Verb:
+    """An action on one row, `act(row_id, by=, ...)`, and the fields of its JSON body."""
+
+    act: Callable[..., Any]
+    body: Mapping[str, Field[Any]] = field(default_factory=dict)
+
+
+class WritableApi(FoyerApi):
+    """Subclasses name their actions; those say which values are missing, so the schema demands none."""
+
+    include_route_methods = READ_ROUTES | WRITE_ROUTES | {"verb"}
+    method_permission_name = {"verb": "write"}
+    create_with: Callable[..., Any]
+    change_with: Callable[..., Any]
+    remove_with: Callable[..., Any]
+    also_given: Mapping[str, Field[Any]] = {}  # values that are no columns
+    verbs: Mapping[str, Verb] = {}
+
+    def __init__(self) -> None:
+        if not hasattr(type(self), "remove_with"):
+            self.include_route_methods = self.include_route_methods - {"delete"}
+        if not self.verbs:
+            self.include_route_methods = self.include_route_methods - {"verb"}
+        super().__init__()
+
+    def _init_model_schemas(self) -> None:
+        super()._init_model_schemas()
+        for name in ("add_model_schema", "edit_model_schema"):
+            schema = getattr(self, name)
+            if self.also_given:
+                made = type(schema)
+                meta = type("Meta", (made.Meta,), {"fields": (*made.Meta.fields, *self.also_given)})
+                schema = type(made.__name__, (made,), {**self.also_given, "Meta": meta})()
+                setattr(self, name, schema)
+            for each in schema.fields.values():
+                each.required = False
+                if isinstance(each, Decimal):
+                    each.places = None  # too many decimals are refused by the action, not rounded away in silence
+
+    def _body(self, schema: Any, *, partial: bool = False) -> dict[str, Any]:
+        return super()._body(schema, partial=True)
+
+    def create(self, given: dict[str, Any]) -> Any:
+        return type(self).create_with(**given, by=current_actor())
+
+    def change(self, row: Any, given: dict[str, Any]) -> Any:
+        return type(self).change_with(row.id, **given, by=current_actor())
+
+    def remove(self, row: Any) -> None:
+        type(self).remove_with(row.id, by=current_actor())
+
+    @expose("/<pk>/<verb>", methods=("POST",))
+    @protect()
+    @safe
+    def verb(self, pk: str, verb: str) -> Response:
+        """Do one of the noun's verbs to a row.
+        ---
+        post:
+          description: A verb of this noun, such as pause or end; the body holds what it needs
+          parameters:
+          - in: path
+            schema: {type: integer}
+            name: pk
+          - in: path
+            schema: {type: string}
+            name: verb
+          responses:
+            200:
+              description: Done
+            404:
+              $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        return self._admitted(lambda: self._do(pk, verb))
+
+    def _do(self, pk: str, name: str) -> Response:
+        verb = self.verbs.get(name)
+        if verb is None:
+            raise Missing(_("Not found."))
+        row = self._one(pk)
+        given = Schema.from_dict(dict(verb.body))().load(request.get_json(silent=True) or {})
+        if not isinstance(given, dict):
+            raise Refused(_("Send a JSON object."))
+        made = verb.act(row.id, **given, by=current_actor())
+        shown = made if isinstance(made, type(row)) else row
+        self.datamodel.session.refresh(shown)
+        return self.response(200, id=shown.id, result=self.show_model_schema.dump(shown))
+
+
+def fields_of(said: Any) -> list[str]:
+    """The names of an action's fields, in their order."""
+    return list(said.__annotations__)
