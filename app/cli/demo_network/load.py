@@ -1,0 +1,95 @@
+"""Load the demo network: one transaction, so that it is there whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import select
+from werkzeug.security import generate_password_hash
+
+from app.access.actor import SYSTEM, Actor
+from app.access.roles import ROLES
+from app.actions.invoice_runs.create import create_run
+from app.actions.invoice_runs.leave_out import leave_out
+from app.actions.invoice_runs.preview import preview_run
+from app.actions.packages.import_package import import_package
+from app.cli.demo_network import books, history
+from app.cli.demo_network.logos import logo
+from app.cli.demo_network.news import news
+from app.cli.demo_network.package import write_package, write_tables
+from app.cli.demo_network.staff import LOGINS, SHOWN, TITLES
+from app.cli.say import CannotStart, step
+from app.core import clock
+from app.core.month import Month
+from app.models import FoyerUser, Location, RunOrganisation, Setting
+from app.work import Work, transaction
+
+MARKER, SHOWN_LOGINS = "demo", "demo_logins"
+TWO_PEOPLE_ABOVE = 1_000_000
+
+
+def load(*, secret_key: str, sandbox: Path | None) -> None:
+    """Everything, into an empty database. `sandbox` is the folder of the vendors' stand-ins; None leaves Xero unconnected."""
+    this_month = Month.of(clock.today("Africa/Johannesburg"))
+    with transaction(by=SYSTEM) as work:
+        with step("importing the demo network"):
+            _import(work, this_month)
+        finance = _people(work)
+        locations = list(work.session.scalars(select(Location).order_by(Location.id)))
+        with step("living through fourteen months of invoices"):
+            history.live_through(work, locations, this_month, by=finance)
+        with step("opening this month's runs"):
+            _news(work, this_month)
+            if sandbox is not None:
+                books.connect(work, sandbox, secret_key=secret_key)
+            _open_runs(work, locations, this_month, by=finance)
+        work.add(Setting(name=MARKER, value={"month": str(this_month)}))
+        work.add(Setting(name=SHOWN_LOGINS, value=[list(login) for login in LOGINS]))
+
+
+def _import(work: Work, this_month: Month) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_package(Path(folder), this_month)
+        _take(Path(folder))
+    for location in work.session.scalars(select(Location)):
+        location.logo = logo(location.code, location.name)
+        location.sender_email = location.manager_email
+
+
+def _take(folder: Path) -> None:
+    found = import_package(folder, by=SYSTEM)
+    if found.errors:
+        raise CannotStart(f"The demo network does not fit: {found.errors[0]}")
+
+
+def _people(work: Work) -> Actor:
+    """Logins for the people who are shown; the one from finance approves the past."""
+    for person in SHOWN:
+        user = work.session.scalars(select(FoyerUser).where(FoyerUser.email == person.email)).one()
+        user.username, user.password = person.username, generate_password_hash(person.password)
+    work.session.flush()  # finance needs no number of its own, but the names must be free
+    finance = next(person for person in SHOWN if person.role == "finance")
+    row = work.session.scalars(select(FoyerUser).where(FoyerUser.username == finance.username)).one()
+    return Actor(id=row.id, name=finance.name, permissions=frozenset(ROLES[TITLES[finance.role]]))
+
+
+def _news(work: Work, this_month: Month) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_tables(Path(folder), news(work.session, this_month, clock.today("Africa/Johannesburg")))
+        _take(Path(folder))
+
+
+def _open_runs(work: Work, locations: list[Location], this_month: Month, *, by: Actor) -> None:
+    """A run a location, previewed and waiting; one customer is left out with a reason."""
+    for location in locations:
+        run = create_run(location.id, this_month, by=by)
+        preview_run(run.id, by=by)
+        if location.is_headquarters:
+            row = work.session.scalars(
+                select(RunOrganisation).where(RunOrganisation.run_id == run.id).order_by(RunOrganisation.total_cents.desc())
+            ).first()
+            if row is not None:
+                leave_out(run.id, row.organisation_id, "Moves to another entity this month; new VAT number awaited", by=by)
+        if location.country == "NL":
+            location.second_approver_above_cents = TWO_PEOPLE_ABOVE
