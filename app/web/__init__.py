@@ -33,8 +33,8 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
 
     https = settings.public_url.startswith("https://")
     app.config.update(flask_config(settings, https=https))
-    CSRFProtect(app)
     headers.install(app, https=https)
+    CSRFProtect(app)
     errors.install(app)
     markup.install(app)
     formats.install(app)

@@ -22,6 +22,8 @@ MOST_ROWS = 500
 class Actions:
     """FAB runs actions on rows that it loaded without any filter, and falls over unknown names."""
 
+    primary_action = ""  # the one that people come to a record for
+
     @classmethod
     def named_actions(cls) -> dict[str, str]:
         """The permission verb of each @action: its own name."""
@@ -40,7 +42,7 @@ class Actions:
             if not (action.multiple if on_list else action.single) or not self._may(action) or (row is not None and not self.may_act(name, row)):
                 continue
             href = "" if on_list else url_for(f"{self.endpoint}.action", name=name, pk=row.id)
-            found.append(Button(name, str(action.text), action.icon, str(action.confirmation or ""), href))
+            found.append(Button(name, str(action.text), action.icon, str(action.confirmation or ""), href, primary=name == self.primary_action))
         return found
 
     def _may(self: Any, action: Any) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask_appbuilder.api.convert import Model2SchemaConverter
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 from marshmallow_sqlalchemy import ModelConverter, SQLAlchemyAutoSchema
+from sqlalchemy import BigInteger, Integer
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.entity import MonthType, db
@@ -35,7 +36,20 @@ def schema(self: Any, columns: list[str], model: Any, class_mixin: Any, parent_s
     if columns:
         meta["fields"] = tuple(columns)
     declared = {name: value for name, value in vars(class_mixin).items() if isinstance(value, fields.Field)}
+    for name, field in declared.items():
+        column = model.__table__.columns.get(name)
+        if column is not None:
+            fit(field, column)
     return type("MetaSchema", (SQLAlchemyAutoSchema,), {**declared, "Meta": type("Meta", (), meta)})
+
+
+def fit(field: Any, column: Any) -> None:
+    """What the column fills in by itself is not needed, and a whole number fits into it."""
+    if column.default is not None or column.server_default is not None:
+        field.required = False
+    if isinstance(column.type, Integer):
+        most = 2**63 if isinstance(column.type, BigInteger) else 2**31
+        field.validators = [*field.validators, validate.Range(-most, most - 1)]
 
 
 def install() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from app.core.entity import db
 from app.core.errors import FoyerError
@@ -50,6 +50,8 @@ def install(app: Flask) -> None:
         return answer(400, _("This page was open for too long"), _("Go back, reload the page and send it again."))
 
     def known(problem: HTTPException) -> Any:
+        if isinstance(problem, SecurityError):  # a host that is not ours: no page, for its links would be of that host
+            return Response("This host is not served here.\n", 400, mimetype="text/plain")
         if problem.code is None or problem.code < 400:
             return problem
         if isinstance(problem, InternalServerError):

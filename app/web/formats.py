@@ -25,7 +25,7 @@ from app.web.words import spoken
 HOME = "en_ZA"
 TONES = {
     "green": {"active", "paid", "done", "sent", "delivered", "granted", "approved", "enabled"},
-    "blue": {"draft", "previewed", "queued", "due", "todo", "doing", "running", "pending", "open", "part_paid"},
+    "azure": {"previewed", "queued", "due", "todo", "doing", "running", "pending", "open", "part_paid"},
     "yellow": {"subscription_locked", "locked", "partial", "unknown", "paused", "left_out", "prospect", "wanted"},
     "red": {"failed", "overdue", "parked", "declined", "refused", "bounced", "void"},
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
+from flask_login import current_user
 
 from app.request import acting, request_id
 
@@ -35,6 +36,7 @@ def install(app: Flask, *, https: bool) -> None:
     def begin() -> None:
         request_id.set(uuid4().hex[:16])
         acting.set(None)
+        g.user = current_user  # before anything can refuse: the page that says so asks who is looking
 
     def finish(response: Response) -> Response:
         for name, value in ALWAYS.items():

@@ -11,11 +11,13 @@ from flask_appbuilder.exceptions import DatabaseException
 from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.filters import FilterEqual
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy.exc import IntegrityError
+from flask_babel import gettext as _
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Query, selectinload
 
 from app.access.scope import visible
 from app.core.entity import MonthType
+from app.core.errors import Refused
 from app.promises import refusal
 from app.web.actor import current_actor
 from app.web.filter_kinds import MonthAwareConverter, QuickFilters
@@ -119,3 +121,5 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
         except IntegrityError as broken:
             refused = refusal(broken)
             raise DatabaseException(refused.message) from refused
+        except DataError:
+            raise DatabaseException from Refused(_("A value does not fit: it is too large or too long."))

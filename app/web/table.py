@@ -45,6 +45,7 @@ class Button:
     icon: str
     confirmation: str
     href: str = ""
+    primary: bool = False
 
 
 @dataclass

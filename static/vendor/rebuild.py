@@ -21,7 +21,7 @@ FILES = {
     "@tabler/core/dist/css/tabler-vendors.min.css": "tabler-vendors.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "tom-select/dist/css/tom-select.bootstrap5.min.css": "tom-select.min.css",
-    "tom-select/dist/js/tom-select.popular.min.js": "tom-select.min.js",
+    "tom-select/dist/js/tom-select.complete.min.js": "tom-select.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "echarts/dist/echarts.simple.min.js": "echarts.min.js",
 }

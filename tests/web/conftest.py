@@ -1,0 +1,82 @@
+"""The fence is tested on plain screens of its own, so that a change of a real screen breaks no test here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+import app.web
+from app import create_app
+from app.core.entity import db
+from config import Settings
+from tests.make import PASSWORD
+
+
+@pytest.fixture(scope="session")
+def web_app(settings: Settings) -> Iterator[Flask]:
+    """The application with the screens of tests/web/screens.py."""
+    before, app.web.SCREENS = app.web.SCREENS, "tests.web.screens"
+    create_app(settings, sync=True)
+    yield create_app(settings)
+    app.web.SCREENS = before
+
+
+@pytest.fixture
+def client(app: Flask, web_app: Flask) -> FlaskClient:
+    """Without a context that outlives the request, so that two browsers never share one."""
+    return web_app.test_client()
+
+
+@pytest.fixture
+def browsers(web_app: Flask) -> Callable[..., FlaskClient]:
+    """`browsers(user)` is one more browser in which that user has signed in."""
+
+    def sign_in(user: Any, password: str = PASSWORD) -> FlaskClient:
+        browser = web_app.test_client()
+        browser.post("/login/", data={"username": user.username, "password": password, "csrf_token": token(browser, "/login/")})
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(web_app: Flask) -> None:
+    """No test waits for another's wrong passwords."""
+    web_app.appbuilder.sm.limiter.reset()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def post(client: FlaskClient) -> Callable[..., Any]:
+    """Send a form as its page would: with the token of a page that was looked at first."""
+
+    def send(address: str, values: dict[str, Any] | None = None, *, page: str = "", follow: bool = False, browser: FlaskClient = client) -> Any:
+        return browser.post(address, data={**(values or {}), "csrf_token": token(browser, page or "/profile/")}, follow_redirects=follow)
+
+    return send
+
+
+def token(browser: FlaskClient, page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(page).get_data(as_text=True))
+    assert found, f"no form on {page}"
+    return found[1]
+
+
+@pytest.fixture
+def queries(web_app: Flask) -> Iterator[list[str]]:
+    """The SQL statements since the list was cleared."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    with web_app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
