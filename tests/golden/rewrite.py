@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jobs.rendering.mail import invoice_mail
-from jobs.rendering.pdf import invoice_pdf
+from app.rendering.mail import invoice_mail
+from app.rendering.pdf import invoice_pdf
 from tests.rendering.documents import credit_note, invoice, pages_of
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ import datetime as dt
 import html
 import re
 
-from jobs.rendering.mail import MailContent, invoice_mail
+from app.rendering.mail import MailContent, invoice_mail
 from tests.rendering.documents import credit_note, invoice
 
 LINK = "https://foyer.example/my/invoices/6f1c"

@@ -14,9 +14,9 @@ import pikepdf
 import pytest
 
 from app.queries.document_view import Party
-from jobs.rendering.fetcher import OurFilesOnly
-from jobs.rendering.mail import invoice_mail
-from jobs.rendering.pdf import invoice_html, invoice_pdf, press
+from app.rendering.fetcher import OurFilesOnly
+from app.rendering.mail import invoice_mail
+from app.rendering.pdf import invoice_html, invoice_pdf, press
 from tests.rendering.documents import hostile, invoice, pages_of
 
 

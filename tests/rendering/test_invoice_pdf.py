@@ -15,7 +15,7 @@ from PIL import Image
 from app.core.formats import amount_text, money_text
 from app.models.document_line import LineKind
 from app.queries.document_view import DocumentView, Line, Party
-from jobs.rendering.pdf import invoice_pdf
+from app.rendering.pdf import invoice_pdf
 from tests.rendering.documents import DESKS, credit_note, desk, invoice, pages_of
 
 

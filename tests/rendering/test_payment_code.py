@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.queries.document_view import Party
-from jobs.rendering.payment_code import iban_in, in_words, payment_code, transfer
+from app.rendering.payment_code import iban_in, in_words, payment_code, transfer
 from tests.rendering.documents import credit_note, invoice
 
 DUTCH = "Rabobank\nIBAN NL91 ABNA 0417 1643 00 BIC RABONL2U"

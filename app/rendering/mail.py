@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.queries.document_view import DocumentView
-from jobs.rendering.templates import environment, filled, one_line
+from app.rendering.templates import environment, filled, one_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from stdnum.exceptions import ValidationError
 from app.core.formats import money_text
 from app.core.money import plain
 from app.queries.document_view import DocumentView
-from jobs.rendering.templates import one_line
+from app.rendering.templates import one_line
 
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 LONGEST_NAME = 70
