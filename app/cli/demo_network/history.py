@@ -27,7 +27,7 @@ PAID_LONG_AGO = 98
 
 def live_through(work: Work, locations: list[Location], this_month: Month, *, by: Actor) -> None:
     """Fourteen months, ending with the one before this."""
-    _long_known(work)
+    _long_known(work, this_month.plus(-HISTORY - 1))
     with world_switched_off():
         for back in range(HISTORY, 0, -1):
             for location in locations:
@@ -46,11 +46,11 @@ def world_switched_off() -> Iterator[None]:
         routes.update(kept)
 
 
-def _long_known(work: Work) -> None:
-    """What was imported a moment ago has been known since it began, so that nothing looks typed in late (P11)."""
+def _long_known(work: Work, before: Month) -> None:
+    """What was imported a moment ago has been known since before the first run, so that nothing looks typed in late (P11)."""
     run = work.session.execute
     run(text("ALTER TABLE license DISABLE TRIGGER touches_license"))
-    run(text("UPDATE license SET created_at = starts_on - 14, touched_at = starts_on - 14"))
+    run(text("UPDATE license SET created_at = starts_on - 14, touched_at = :day"), {"day": before.first})
     run(text("ALTER TABLE license ENABLE TRIGGER touches_license"))
     run(text("UPDATE membership_price SET created_at = coalesce(valid_from, date '2020-01-01') - 45"))
     run(

@@ -14,8 +14,11 @@ SEED = 20_200_101
 COUNTS = {"KLF": 54, "RSB": 40, "AMS": 26}
 SIZES = (1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 10, 14)
 HISTORY = 14
-# who is no active customer: place in the list -> status
-ODD = {3: "prospect", 8: "pending", 11: "inactive", 17: "offboarded", 23: "declined", 29: "abandoned", 33: "offboarded"}
+# who never became a customer: place in the first location's list -> status
+STRANGERS = {3: "prospect", 8: "pending", 23: "declined", 29: "abandoned"}
+# who was one for a while, by code: billed through the past, gone by now
+FORMER = {"ORG0012": "inactive", "ORG0018": "offboarded", "ORG0034": "offboarded", "ORG0066": "inactive", "ORG0072": "offboarded"}
+WITHOUT_EMAIL = "ORG0006"
 
 
 @dataclass
@@ -44,7 +47,7 @@ def tables(this_month: Month) -> Tables:
     for location, count in COUNTS.items():
         for place in range(count):
             number += 1
-            _organisation(hat, location, number, ODD.get(place, "active") if location == "KLF" or place in (11, 17) else "active")
+            _organisation(hat, location, number, STRANGERS.get(place, "active") if location == "KLF" else "active")
     return hat.tables
 
 
@@ -57,8 +60,8 @@ def _organisation(hat: Hat, location: str, number: int, status: str) -> None:
         "name": name,
         "location": location,
         "status": status,
-        "invoice_email": "" if number == 5 else f"accounts@{domain}",
-        "accounting_email": f"books@{domain}" if random.random() < 0.3 else "",
+        "invoice_email": "" if code == WITHOUT_EMAIL else f"accounts@{domain}",
+        "accounting_email": f"books@{domain}" if random.random() < 0.3 and code != WITHOUT_EMAIL else "",
         "vat_number": _vat_number(random, location) if random.random() < 0.8 else "",
         "auto_pay": "no",
         "allowed_payments": "eft; card" if random.random() < 0.5 else "eft",
@@ -75,7 +78,7 @@ def _organisation(hat: Hat, location: str, number: int, status: str) -> None:
         row |= {"manual_discount_percent": str(random.choice((5, 10, 15))), "manual_discount_reason": random.choice(words.REASONS)}
         row["manual_discount_end"] = hat.this_month.plus(random.choice((-3, 2, 6))).last.isoformat()
     hat.tables["organisations"].append(row)
-    if status in ("active", "inactive", "offboarded"):
+    if status == "active":
         _licenses(hat, row, domain)
         _extras(hat, row, number)
 
@@ -157,7 +160,7 @@ def _license(hat: Hat, organisation: Row, user: str, place: int, tier: str, mont
         "custom_price_end": "",
         "custom_price_reason": "",
     }
-    if organisation["status"] == "offboarded":
+    if organisation["code"] in FORMER:
         row["end"] = max(hat.this_month.plus(-random.randrange(3, 9)).last, start).isoformat()
     elif random.random() < 0.16:
         leaves = month.plus(random.randrange(2, 30))

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cli.demo_network.members import FORMER
 from app.cli.demo_network.places import Row, Tables
 from app.core.month import Month
 from app.models import License, Location, Membership, Organisation, Space
@@ -17,7 +18,8 @@ JOINERS = (("KLF", 2), ("RSB", 1), ("AMS", 1))
 
 def news(session: Session, this_month: Month, today: dt.date) -> Tables:
     """A second package: some licenses that are new or end, typed in late or in time, and charges of this month."""
-    tables: Tables = {"licenses": [], "adhocs": []}
+    gone = [{"code": code, "status": status} for code, status in FORMER.items()]
+    tables: Tables = {"organisations": gone, "licenses": [], "adhocs": []}
     for code, late in JOINERS:
         _late_joiners(session, tables, code, late, this_month)
         _leaver(session, tables, code, this_month)
@@ -70,6 +72,7 @@ def _holders(session: Session, location: str, tier: str, count: int) -> list[tup
             License.ends_on.is_(None),
             ~License.pauses.any(),
             Organisation.status == OrganisationStatus.ACTIVE,
+            Organisation.code.not_in(FORMER),
         )
         .order_by(License.starts_on, License.code)
     )
