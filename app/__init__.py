@@ -35,7 +35,7 @@ def create_app(settings: Settings, *, web: bool = True, sync: bool = False) -> F
     translation.install(app)
     scope.assert_complete()
     audit.watch()
-    jobs.handlers.install()
+    jobs.handlers.install(settings)
     if web:
         from app.web import install
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from app.integrations.registry import equip
 from app.work import Route, routes
+
+if TYPE_CHECKING:
+    from config import Settings
 
 HANDLERS: dict[str, list[Route]] = {
     "RunApproved": [Route("jobs.xero.push_run", "xero")],
@@ -13,7 +19,8 @@ HANDLERS: dict[str, list[Route]] = {
 }
 
 
-def install() -> None:
-    """Tell the outbox which jobs want which events. Called once by create_app."""
+def install(settings: Settings) -> None:
+    """Tell the outbox which jobs want which events, and the jobs where the vendors are. Called once by create_app."""
     routes.clear()
     routes.update(HANDLERS)
+    equip(settings)

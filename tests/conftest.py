@@ -20,6 +20,8 @@ from app.core.entity import db
 from config import Settings
 from tests.cleaning import clean
 from tests.make import PASSWORD, Make
+from tests.vendors import Vendors, started
+from tests.world import World
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +69,20 @@ def session(app: Flask) -> Session:
 def make(session: Session) -> Make:
     """Builders: `make.license()` and everything that it needs."""
     return Make(session)
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vendors]:
+    """The vendors as real local servers, one set for the session."""
+    running, vendors = started(tmp_path_factory.mktemp("sandbox"))
+    yield vendors
+    running.stop()
+
+
+@pytest.fixture
+def world(app: Flask, settings: Settings, sandbox: Vendors) -> World:
+    """The world outside, as new: `world.connect(location)`, `world.run_jobs()`, `world.vendors.mails()`."""
+    return World(app, settings, sandbox)
 
 
 @pytest.fixture

@@ -1,0 +1,61 @@
+"""What happens to a delivery on its way: `sending` is stored before the mail server is asked, the outcome after (I7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor
+from app.actions.documents.unlock import unlock_ready
+from app.core import clock
+from app.models import Delivery, InvoiceRun
+from app.models.step import DeliveryKind, DeliveryState
+from app.work import Work, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A delivery that this job, and no other, hands to the mail server now."""
+
+    id: int
+    kind: DeliveryKind
+    document_id: int
+    address: str
+    message_id: str
+    run_id: int | None
+    attempt: int
+
+
+def begin_delivery(delivery_id: int, *, by: Actor) -> Begun | None:
+    """None when it is decided already or its run is paused. Found half-way, it becomes `unknown` and is never repeated by itself."""
+    with transaction(by=by) as work:
+        row = work.lock(Delivery, delivery_id)
+        if row.state is DeliveryState.SENDING:
+            Delivery.moves.move(row, "lose")
+            row.reason = _("The work was interrupted while the mail was handed over. It may have arrived.")
+            return None
+        if row.state is not DeliveryState.TODO or _is_paused(work, row):
+            return None
+        Delivery.moves.move(row, "start")
+        row.attempt += 1
+        row.started_at, row.reason = clock.now(), row.reason
+        return Begun(row.id, row.kind, row.invoice_id or row.credit_note_id or 0, row.address, row.message_id, row.run_id, row.attempt)
+
+
+def finish_delivery(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
+    """`finish` (sent), `wait` (nothing happened, try later), `fail` (no) or `lose` (unknown); an older attempt changes nothing."""
+    with transaction(by=by) as work:
+        row = work.lock(Delivery, begun.id)
+        if row.state is not DeliveryState.SENDING or row.attempt != begun.attempt:
+            return
+        Delivery.moves.move(row, verb)
+        if verb != "finish" or not row.reason:
+            row.reason = reason[:1000] if verb != "finish" else ""
+        if verb == "finish":
+            row.sent_at = clock.now()
+        unlock_ready(work, row.kind, [begun.document_id])
+
+
+def _is_paused(work: Work, row: Delivery) -> bool:
+    return row.run_id is not None and work.get(InvoiceRun, row.run_id).paused_at is not None

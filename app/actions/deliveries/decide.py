@@ -1,0 +1,41 @@
+"""A person decides about a mail whose fate is unknown, or that failed: it counts as sent, or goes again (I7)."""
+
+from __future__ import annotations
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.deliveries.wanted import DeliveryWanted
+from app.actions.documents.unlock import unlock_ready
+from app.actions.invoice_runs.settle import settle_run
+from app.core import clock
+from app.models import Delivery
+from app.work import transaction
+
+
+def mark_sent(delivery_id: int, *, by: Actor) -> Delivery:
+    """It arrived, says somebody who looked."""
+    with transaction(by=by) as work:
+        row = work.lock(Delivery, delivery_id)
+        require(by, Permission.DELIVERY_DECIDE, row)
+        Delivery.moves.move(row, "mark_sent")
+        row.sent_at, row.decided_by = row.started_at or clock.now(), by.name
+        unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
+        _settle(row, by)
+    return row
+
+
+def resend(delivery_id: int, *, by: Actor) -> Delivery:
+    """Send it again under the same Message-ID, so that a receiver who has it already can drop the second."""
+    with transaction(by=by) as work:
+        row = work.lock(Delivery, delivery_id)
+        require(by, Permission.DELIVERY_DECIDE, row)
+        Delivery.moves.move(row, "resend")
+        row.decided_by, row.reason = by.name, ""
+        work.emit(DeliveryWanted(row.id))
+        _settle(row, by)
+    return row
+
+
+def _settle(row: Delivery, by: Actor) -> None:
+    if row.run_id is not None:
+        settle_run(row.run_id, by=by)

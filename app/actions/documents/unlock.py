@@ -1,0 +1,41 @@
+"""Unlock: a document counts as sent once its PDF is there and every delivery is decided (I3, I7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.models import CreditNote, Delivery, Invoice
+from app.models.credit_note import CreditNoteStatus
+from app.models.invoice import InvoiceStatus
+from app.models.step import DeliveryKind, DeliveryState
+from app.work import Work
+
+UNDECIDED = (DeliveryState.TODO, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+
+
+def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) -> None:
+    """Those of them that are ready become `sent`; who has no address at all counts as handed over by hand."""
+    is_invoice = kind is DeliveryKind.INVOICE
+    model: Any = Invoice if is_invoice else CreditNote
+    column = Delivery.invoice_id if is_invoice else Delivery.credit_note_id
+    undecided = select(Delivery.id).where(column == model.id, Delivery.state.in_(UNDECIDED))
+    ready = (
+        select(model)
+        .where(
+            model.id.in_(document_ids),
+            model.status == (InvoiceStatus.LOCKED if is_invoice else CreditNoteStatus.APPROVED),
+            model.send_wanted_at.is_not(None),
+            model.document_id.is_not(None),
+            ~undecided.exists(),
+        )
+        .order_by(model.id)
+        .with_for_update()
+    )
+    work.session.flush()  # decisions of this transaction count
+    for row in work.session.scalars(ready):
+        model.moves.move(row, "send")
+        row.sent_at = clock.now()

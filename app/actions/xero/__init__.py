@@ -1,0 +1,1 @@
+"""What Xero told us, written down."""

@@ -1,0 +1,28 @@
+"""The PDF of a document, made once and kept as it will be sent."""
+
+from __future__ import annotations
+
+from app.access.actor import SYSTEM
+from app.actions.documents.store import store_document
+from app.actions.invoice_runs.settle import settle_run
+from app.core.entity import db
+from app.models import CreditNote, Invoice
+from app.models.step import DeliveryKind
+from app.queries.documents import credit_note_view, invoice_view
+from jobs import job
+from app.rendering.pdf import invoice_pdf
+
+
+@job(queue="pdf", timeout=120)
+def render(kind: str, document_id: int) -> None:
+    """Safe to run twice: a document that has its PDF keeps it."""
+    which = DeliveryKind(kind)
+    model = Invoice if which is DeliveryKind.INVOICE else CreditNote
+    row = db.session.get_one(model, document_id)
+    run_id = row.run_id
+    if row.document_id is None:
+        view = (invoice_view if which is DeliveryKind.INVOICE else credit_note_view)(document_id, by=SYSTEM)
+        db.session.rollback()  # no transaction stays open while the page is set
+        store_document(which, document_id, invoice_pdf(view), by=SYSTEM)
+    if run_id is not None:
+        settle_run(run_id, by=SYSTEM)

@@ -1,0 +1,79 @@
+"""One document to one address, by the mail server, once (I7)."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.access.actor import SYSTEM
+from app.actions.deliveries.carry import begin_delivery, finish_delivery
+from app.actions.invoice_runs.settle import settle_run
+from app.core import clock
+from app.core.entity import db
+from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.mail import Attachment, Letter, Mail, bounce_address, built
+from app.integrations.registry import use
+from app.models import CreditNote, Delivery, Document, Invoice
+from app.models.step import DeliveryKind
+from app.queries.documents import credit_note_view, invoice_view
+from jobs import job
+from app.rendering.mail import invoice_mail
+
+
+@job(queue="mail", timeout=90)
+def deliver(delivery_id: int) -> None:
+    """Hand one mail over. What the server did not confirm is left for a person, never repeated by itself."""
+    row = db.session.get_one(Delivery, delivery_id)
+    run_id = row.run_id
+    letter = _letter(row)  # all that can go wrong on our side goes wrong before `sending` is stored
+    if letter is None:
+        raise Retry(_("The PDF is not there yet."), after=30)
+    message, domain = built(letter), letter.sender[1].rpartition("@")[2]
+    db.session.rollback()  # no transaction stays open while the mail server is asked
+    begun = begin_delivery(delivery_id, by=SYSTEM)
+    if begun is None:
+        _settle(run_id)
+        return
+    sender = bounce_address(begun.id, domain=domain, secret=current_app.extensions["settings"].secret_key)
+    try:
+        use(Mail).deliver(message, envelope_from=sender, recipient=begun.address)
+    except Retry as later:
+        finish_delivery(begun, "wait", later.reason, by=SYSTEM)
+        raise
+    except GiveUp as no:
+        finish_delivery(begun, "fail", no.reason, by=SYSTEM)
+    except Unknown as lost:
+        finish_delivery(begun, "lose", lost.reason, by=SYSTEM)
+    else:
+        finish_delivery(begun, "finish", "", by=SYSTEM)
+    _settle(run_id)
+
+
+def _letter(delivery: Delivery) -> Letter | None:
+    """The mail with its PDF; None while there is no PDF."""
+    is_invoice = delivery.kind is DeliveryKind.INVOICE
+    document_id = delivery.invoice_id or delivery.credit_note_id or 0
+    document = db.session.get_one(Invoice if is_invoice else CreditNote, document_id)
+    if document.document_id is None:
+        return None
+    kept = db.session.get_one(Document, document.document_id)
+    words = invoice_mail((invoice_view if is_invoice else credit_note_view)(document_id, by=SYSTEM))
+    house = parseaddr(current_app.extensions["settings"].mail_from)
+    return Letter(
+        message_id=delivery.message_id,
+        sent_at=clock.now(),
+        sender=(words.sender_name, words.sender_email or house[1]),
+        reply_to=words.sender_email,
+        recipient=delivery.address,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        attachments=(Attachment(kept.name, kept.media_type, kept.content),),
+    )
+
+
+def _settle(run_id: int | None) -> None:
+    if run_id is not None:
+        settle_run(run_id, by=SYSTEM)

@@ -1,0 +1,77 @@
+"""The sealed token of a Xero connection: renewed under the connection's row lock, so that two workers never lose it (contracts.md 2.1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM
+from app.core import clock
+from app.core.entity import db
+from app.core.secrets import seal, unseal
+from app.integrations.errors import GiveUp
+from app.integrations.registry import use
+from app.integrations.xero import Reconnect, Tokens, Xero, XeroDoor
+from app.models import XeroConnection
+from app.models.xero_connection import XeroState
+from app.work import transaction
+
+PURPOSE = "xero-token"
+TIME_LEFT = dt.timedelta(minutes=10)
+
+
+def sealed(tokens: Tokens) -> bytes:
+    """A token set as it is kept."""
+    told = {
+        "access_token": tokens.access_token,
+        "refresh_token": tokens.refresh_token,
+        "expires_at": tokens.expires_at.isoformat(),
+        "scope": tokens.scope,
+    }
+    return seal(json.dumps(told).encode(), secret_key=current_app.extensions["settings"].secret_key, purpose=PURPOSE)
+
+
+def unsealed(kept: bytes | None) -> Tokens:
+    """Raises Reconnect where there is no token, or none that this instance's key opens."""
+    if kept is None:
+        raise Reconnect("Xero is not connected.")
+    try:
+        told = json.loads(unseal(kept, secret_key=current_app.extensions["settings"].secret_key, purpose=PURPOSE))
+    except ValueError as wrong:
+        raise Reconnect("The kept Xero token cannot be opened with this instance's key.") from wrong
+    return Tokens(told["access_token"], told["refresh_token"], dt.datetime.fromisoformat(told["expires_at"]), told["scope"])
+
+
+def renew(connection_id: int, *, force: bool = False) -> bool:
+    """A token good for ten minutes more; True when a new one was fetched. Raises Reconnect after marking the connection so."""
+    try:
+        with transaction(by=SYSTEM) as work:
+            row = work.lock(XeroConnection, connection_id)
+            tokens = unsealed(row.sealed_token)
+            if not force and tokens.expires_at - clock.now() > TIME_LEFT:
+                return False
+            fresh = use(XeroDoor).refreshed(tokens)
+            row.sealed_token, row.token_expires_at, row.state = sealed(fresh), fresh.expires_at, XeroState.CONNECTED
+            return True
+    except Reconnect:
+        with transaction(by=SYSTEM) as work:
+            work.lock(XeroConnection, connection_id).state = XeroState.RECONNECT
+        raise
+
+
+def books_at(connection_id: int, tenant_id: str) -> Xero:
+    """The client of one Xero organisation, its token fresh."""
+    renew(connection_id)
+
+    def load() -> Tokens:
+        return unsealed(db.session.scalar(select(XeroConnection.sealed_token).where(XeroConnection.id == connection_id)))
+
+    def never(_tokens: Tokens) -> None:
+        raise GiveUp("Tokens are renewed under the connection's lock, nowhere else.")
+
+    save: Callable[[Tokens], None] = never
+    return use(Xero, tenant_id=tenant_id, load=load, save=save)
