@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask_appbuilder.security.sqla.models import Role
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -15,6 +14,7 @@ from app.access.roles import ROLES
 from app.actions.packages.book import Book
 from app.actions.packages.going_out import refuse_going_out
 from app.actions.packages.leftovers import return_leftovers
+from app.actions.packages.occupancy import note_full_spaces
 from app.actions.packages.outcome import Outcome, outcome
 from app.actions.packages.parse import parse
 from app.actions.packages.present import read_present
@@ -22,6 +22,7 @@ from app.actions.packages.resolve import resolve
 from app.actions.packages.source.open import opened
 from app.actions.packages.write import write
 from app.core.errors import Conflict, Forbidden
+from app.models.user import Role
 from app.work import Work, transaction
 
 ONE_AT_A_TIME = 4_607_994
@@ -66,4 +67,5 @@ def _settle(work: Work, book: Book) -> None:
     session.execute(upsert(Role).values([{"name": name} for name in ROLES]).on_conflict_do_nothing(index_elements=["name"]))
     read_present(session, book)
     resolve(book)
+    note_full_spaces(session, book)
     refuse_going_out(session, book)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import Role, assoc_user_role
 from sqlalchemy import LargeBinary, String, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Session
@@ -14,8 +13,9 @@ from app.actions.packages.book import POINTS_TO, Book
 from app.actions.packages.sheet import Record, Sheet
 from app.actions.packages.sheets import SHEETS
 from app.actions.packages.sheets.organisations import manual_code
+from app.actions.packages.sheets.users import USER_ROLE
 from app.models import InvoiceLine, License, LicensePause, LineItem, Location, MembershipPrice, OpeningBalance, TaxRate, XeroContact
-from app.models.user import user_location
+from app.models.user import Role, user_location
 
 KEYED = (
     "adhocs",
@@ -98,9 +98,7 @@ def _read_children(session: Session, book: Book) -> None:
         book.balances[record["organisation_id"], record["document"]] = record
     for record in _all(session, XeroContact, XeroContact.organisation_id, organisations):
         book.contacts[record["organisation_id"]].append(record)
-    for user_id, role_id in session.execute(
-        select(assoc_user_role.c.user_id, assoc_user_role.c.role_id).where(assoc_user_role.c.user_id.in_(_any(users)))
-    ):
+    for user_id, role_id in session.execute(select(USER_ROLE.c.user_id, USER_ROLE.c.role_id).where(USER_ROLE.c.user_id.in_(_any(users)))):
         book.roles_of[user_id].add(role_id)
     for user_id, location_id in session.execute(select(user_location).where(user_location.c.user_id.in_(_any(users)))):
         book.places_of[user_id].add(location_id)

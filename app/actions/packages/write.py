@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import assoc_user_role
 from sqlalchemy import Table, and_, bindparam, delete, insert, update
 
 from app import audit
 from app.actions.packages.book import Book
 from app.actions.packages.sheet import Record
+from app.actions.packages.sheets.users import USER_ROLE
 from app.models import (
     Adhoc,
     Discount,
@@ -42,7 +42,7 @@ ORDER: tuple[Any, ...] = (
     Organisation,
     XeroContact,
     FoyerUser,
-    assoc_user_role,
+    USER_ROLE,
     user_location,
     License,
     LicensePause,

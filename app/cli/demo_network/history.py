@@ -8,16 +8,18 @@ from contextlib import contextmanager
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.access.actor import Actor
+from app.actions.deliveries.prepare import addressed, prepare_deliveries
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
 from app.cli.demo_network.members import HISTORY, SEED
 from app.core import clock
 from app.core.month import Month
-from app.models import Location
+from app.models import CreditNote, Invoice, Location
+from app.models.step import DeliveryKind
 from app.work import Work, routes
 
 # How many of a hundred invoices are paid by now, by how many months ago they were sent; the rest is debt, some of it old.
@@ -67,6 +69,9 @@ def _bill(work: Work, location: Location, month: Month, *, by: Actor) -> None:
         preview_run(run.id, by=by)
     with clock.lived_at(morning + dt.timedelta(minutes=40)):
         approve_run(run.id, run.fingerprint, by=by)
+    for kind, model in ((DeliveryKind.INVOICE, Invoice), (DeliveryKind.CREDIT_NOTE, CreditNote)):
+        documents = list(work.session.scalars(select(model.id).where(model.run_id == run.id)))
+        prepare_deliveries(work, kind, location, run.id, addressed(work, kind, documents))
     _sent(work, run.id, morning + dt.timedelta(minutes=43))
 
 
@@ -75,13 +80,7 @@ def _sent(work: Work, run_id: int, at: dt.datetime) -> None:
     known = {"run": run_id, "at": at}
     for statement in (
         "UPDATE step SET state = 'done', attempt = 1, started_at = :at, done_at = :at WHERE run_id = :run",
-        """INSERT INTO delivery (run_id, invoice_id, location_id, kind, address, state, key, message_id, attempt, started_at, sent_at)
-           SELECT i.run_id, i.id, i.location_id, 'invoice', a.address, 'sent', 'mail-invoice-' || i.id || '-' || a.address,
-                  'invoice-' || i.id || '-' || md5(a.address) || '@foyer.example', 1, CAST(:at AS timestamptz), CAST(:at AS timestamptz)
-           FROM invoice i JOIN organisation o ON o.id = i.organisation_id
-           CROSS JOIN LATERAL (SELECT DISTINCT lower(trim(part)) AS address
-                               FROM unnest(string_to_array(o.invoice_email || ';' || o.accounting_email, ';')) AS part) a
-           WHERE i.run_id = :run AND a.address <> ''""",
+        "UPDATE delivery SET state = 'sent', attempt = 1, started_at = :at, sent_at = :at WHERE run_id = :run",
         "UPDATE invoice SET status = 'sent', sent_at = :at, send_wanted_at = :at WHERE run_id = :run",
         "UPDATE credit_note SET status = 'sent', sent_at = :at, send_wanted_at = :at WHERE run_id = :run",
         "UPDATE invoice_run SET status = 'done', send_wanted_at = :at WHERE id = :run",

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.actions.packages.import_package import import_package
-from app.models import Location, Organisation
+from app.models import License, Location, Organisation
 from tests.actions.packages.packing import folder, good
 
 # file, row, column, what is put there, words of the reason
@@ -177,3 +177,25 @@ def test_what_is_only_odd_is_a_warning(session, tmp_path):
         ("adhocs.csv", "organisation"),
     }
     assert session.scalar(select(Organisation.name)) == "Acme (Pty) Ltd"
+
+
+def test_a_private_office_of_two_is_taken_with_a_warning_and_a_reason(session, tmp_path):
+    tables = good()
+    tables["spaces"][0]["kind"] = "private_office"
+    tables["organisations"].append(tables["organisations"][0] | {"code": "BETA", "name": "Beta (Pty) Ltd"})
+    license = tables["licenses"][0]
+    tables["licenses"] = [
+        license | {"end": "2026-06-30"},
+        license | {"code": "L2", "organisation": "BETA", "user": "", "start": "2026-06-30"},
+        license | {"code": "L3", "user": "", "start": "2026-02-01", "end": "2026-03-31"},
+    ]
+    package = folder(tables, tmp_path / "package")
+    found = import_package(package, by=SYSTEM)
+    assert [(warning.line, warning.column) for warning in found.warnings if warning.column == "space"] == [(3, "space")]
+    assert dict(session.execute(select(License.code, License.occupancy_reason)).all()) == {
+        "L1": "",
+        "L2": "Brought in with a data package",
+        "L3": "",
+    }
+    again = import_package(package, by=SYSTEM)
+    assert again.files["licenses"]["unchanged"] == 3

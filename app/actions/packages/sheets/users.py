@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask_appbuilder.security.sqla.models import assoc_user_role
 from flask_babel import gettext as _
 
 from app.access.roles import MEMBER, NETWORK_ADMIN, ROLES, STAFF_ROLES
@@ -17,6 +16,7 @@ from app.models.user import user_location
 if TYPE_CHECKING:
     from app.actions.packages.book import Book
 
+USER_ROLE = FoyerUser.metadata.tables["ab_user_role"]
 BY_WORD = {name.lower().replace(" ", "_"): name for name in ROLES}
 LONGEST_NAME = 64
 
@@ -72,9 +72,9 @@ def _settle_roles(line: Line, book: Book) -> bool:
     names = {id: name for name, id in book.roles.items()}
     line.noted["roles"] = [sorted(names[id] for id in present), sorted(wanted)]
     for id in sorted(ids - present):
-        line.extras.append(Record(assoc_user_role, "", after={"user_id": line.row, "role_id": id}))
+        line.extras.append(Record(USER_ROLE, "", after={"user_id": line.row, "role_id": id}))
     for id in sorted(present - ids):
-        line.extras.append(Record(assoc_user_role, "", before={"user_id": line.row.id, "role_id": id}, after=None))
+        line.extras.append(Record(USER_ROLE, "", before={"user_id": line.row.id, "role_id": id}, after=None))
     return True
 
 
