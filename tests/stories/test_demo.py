@@ -1,0 +1,145 @@
+"""The demo network: loaded from nothing, true to the rules, the same every time."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import time
+
+import pytest
+from sqlalchemy import func, select, text
+from werkzeug.security import check_password_hash
+
+from app.access import passwords
+from app.cli.demo import is_loaded
+from app.cli.demo_network.history import HISTORY
+from app.cli.demo_network.load import load
+from app.cli.demo_network.package import write_package
+from app.cli.demo_network.staff import LOGINS
+from app.cli.say import CannotStart
+from app.core import clock
+from app.core.month import Month
+from app.core.secrets import unseal
+from app.models import (
+    CreditNote,
+    FoyerUser,
+    Invoice,
+    InvoiceLine,
+    InvoiceRun,
+    License,
+    Location,
+    Organisation,
+    OutboxMessage,
+    RunOrganisation,
+    Setting,
+    Step,
+    TaxRate,
+    XeroConnection,
+)
+from app.models.invoice_run import Decision, RunStatus
+from app.sandbox.store import Store
+
+SECRET = "a secret of forty characters, made for tests"
+
+
+def test_the_same_month_makes_the_same_network(tmp_path):
+    for name in ("one", "two"):
+        write_package(tmp_path / name, Month(2026, 11))
+    names = sorted(file.name for file in (tmp_path / "one").iterdir())
+    assert filecmp.cmpfiles(tmp_path / "one", tmp_path / "two", names, shallow=False) == (names, [], [])
+
+
+def test_every_shown_password_is_a_good_one():
+    assert len({username for _role, username, _password in LOGINS}) == 6
+    for _role, username, password in LOGINS:
+        assert passwords.problem(password, username) is None
+
+
+@pytest.fixture
+def taxes(session):
+    """Rates are no test's own: what the network writes into them is taken back."""
+    kept = {rate.id: rate.xero_tax_type for rate in session.scalars(select(TaxRate))}
+    yield
+    session.rollback()
+    for rate in session.scalars(select(TaxRate)):
+        rate.xero_tax_type = kept[rate.id]
+    session.commit()
+
+
+@pytest.mark.usefixtures("taxes")
+def test_the_whole_network(session, tmp_path):
+    assert not is_loaded(session)
+    began = time.monotonic()
+    load(secret_key=SECRET, sandbox=tmp_path / "sandbox")
+    assert time.monotonic() - began < 60
+
+    assert is_loaded(session)
+    count = {model: session.scalar(select(func.count()).select_from(model)) for model in (Location, Organisation, License, OutboxMessage)}
+    assert (count[Location], count[Organisation], count[OutboxMessage]) == (3, 120, 0)
+    assert count[License] > 400
+    assert len(set(session.scalars(select(Location.currency)))) == len(set(session.scalars(select(Location.zone)))) == 2
+    past_is_complete(session)
+    this_month_is_open(session)
+    people_can_sign_in(session)
+    xero_is_connected(session, tmp_path)
+
+
+def past_is_complete(session):
+    this_month = Month.of(clock.today("Africa/Johannesburg"))
+    months = [this_month.plus(-back) for back in range(HISTORY, 0, -1)]
+    for location in session.scalars(select(Location)):
+        runs = session.scalars(select(InvoiceRun).where(InvoiceRun.location_id == location.id).order_by(InvoiceRun.month)).all()
+        assert [(run.month, run.status) for run in runs] == [(month, RunStatus.DONE) for month in months] + [
+            (this_month, RunStatus.PREVIEWED)
+        ]
+        numbers = session.scalars(select(Invoice.number).where(Invoice.location_id == location.id).order_by(Invoice.number)).all()
+        assert numbers == [f"{location.invoice_prefix}-{n:05d}" for n in range(1, len(numbers) + 1)]
+    assert session.scalar(select(func.count()).where(Invoice.issued_on != Invoice.month)) == 0
+    assert set(session.scalars(select(Invoice.status).distinct())) == {"paid", "part_paid", "sent"}
+    assert session.scalar(select(func.count()).where(Step.state != "done")) == 0
+    assert session.scalar(text("SELECT count(*) FROM delivery WHERE state <> 'sent'")) == 0
+    assert session.scalar(select(func.count()).select_from(CreditNote)) > 0
+    differs = (
+        select(Invoice.number)
+        .join(InvoiceLine)
+        .group_by(Invoice.id)
+        .having(func.sum(InvoiceLine.net_cents + InvoiceLine.vat_cents) != Invoice.total_cents)
+    )
+    assert session.scalars(differs).all() == []
+    assert session.scalar(select(func.count()).where(InvoiceLine.kind == "correction")) == 0
+
+
+def this_month_is_open(session):
+    rows = session.scalars(select(RunOrganisation).join(InvoiceRun).where(InvoiceRun.status == RunStatus.PREVIEWED)).all()
+    assert {warning["kind"] for row in rows for warning in row.warnings} >= {"moved", "credit", "no_email", "no_xero_contact"}
+    assert {cause for row in rows for cause in row.causes} >= {"price", "joined", "left", "usage", "correction"}
+    assert [row.left_out_reason for row in rows if row.decision is Decision.LEFT_OUT] == [
+        "Moves to another entity this month; new VAT number awaited"
+    ]
+    assert sum(row.total_cents < 0 for row in rows) >= 1
+
+
+def people_can_sign_in(session):
+    for role, username, password in LOGINS:
+        user = session.scalars(select(FoyerUser).where(FoyerUser.username == username)).one()
+        assert user.active
+        assert check_password_hash(user.password, password)
+        assert [each.name for each in user.roles] == [role]
+    assert session.scalar(select(Setting.value).where(Setting.name == "demo_logins")) == [list(login) for login in LOGINS]
+    desk = session.scalars(select(FoyerUser).where(FoyerUser.username == "pieter")).one()
+    assert [place.code for place in desk.locations] == ["KLF"]
+
+
+def xero_is_connected(session, tmp_path):
+    store = Store(tmp_path / "sandbox")
+    for connection in session.scalars(select(XeroConnection)):
+        token = json.loads(unseal(connection.sealed_token, secret_key=SECRET, purpose="xero-token"))
+        assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'access'", token["access_token"])
+        assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'refresh'", token["refresh_token"])
+    assert session.scalar(select(func.count()).where(Location.xero_connection_id.is_(None))) == 0
+
+
+def test_somebody_elses_network_is_left_alone(make, session):
+    make.location()
+    with pytest.raises(CannotStart, match="holds a network already"):
+        is_loaded(session)
