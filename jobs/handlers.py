@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 HANDLERS: dict[str, list[Route]] = {
     "RunApproved": [Route("jobs.xero.push_run", "xero")],
     "CreditNoteApproved": [Route("jobs.xero.push_credit_note", "xero")],
+    "InvoiceVoided": [Route("jobs.xero.void", "xero")],
     "DocumentInXero": [Route("jobs.documents.render", "pdf")],
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],

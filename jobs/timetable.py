@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
+from pkgutil import resolve_name
 
 import structlog
 from flask_babel import gettext as _
@@ -12,11 +12,11 @@ from sqlalchemy.exc import OperationalError
 
 from app.access.actor import SYSTEM
 from app.actions.schedules.begin_due import begin_due_slots
-from app.actions.schedules.ensure import ScheduleDefault
+from app.actions.schedules.ensure import ScheduleDefault, ensure_schedules
 from app.actions.schedules.finish_slot import finish_slot
 from app.core.clock import now
 from app.models.schedule import Frequency
-from jobs import health, job, retention
+from jobs import health, job, retention, xero
 from jobs.context import inside
 from jobs.reasons import in_words
 
@@ -25,16 +25,18 @@ log = structlog.get_logger("jobs")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`function` says what it did, in words or not at all."""
+    """`function` is imported when it runs; it says what it did, in words or not at all."""
 
-    function: Callable[[], str | None]
+    function: str
     frequency: Frequency
     cron: str = ""
 
 
 TIMETABLE = {
-    "health_check": Task(health.check, Frequency.EVERY_MINUTE),
-    "forget_done_work": Task(retention.forget_done, Frequency.CRON, "40 2 * * *"),
+    "health_check": Task("jobs.health.check", Frequency.EVERY_MINUTE),
+    "xero_tokens": Task(xero.refresh_tokens, Frequency.EVERY_MINUTE),
+    "xero_tokens": Task("jobs.xero.refresh_tokens", Frequency.EVERY_MINUTE),
+    "forget_done_work": Task("jobs.retention.forget_done", Frequency.CRON, "40 2 * * *"),
 }
 SOON = dt.timedelta(hours=2)  # when the next slot comes by then, it is the second try
 
@@ -48,6 +50,7 @@ def tick() -> None:
     """What the clock calls each minute. Late, doubled or lost ticks do no harm: the rows know what is due."""
     with inside():
         try:
+            ensure_schedules(defaults(), by=SYSTEM)  # an upgrade may have brought a task
             begun = begin_due_slots(list(TIMETABLE), by=SYSTEM)
         except OperationalError:
             log.warning("no tick without a database")
@@ -59,7 +62,7 @@ def tick() -> None:
 def run_slot(slot_id: int, task: str) -> None:
     """Run a task for one of its slots and write down how it went."""
     try:
-        result = TIMETABLE[task].function() or _("Done.")
+        result = resolve_name(TIMETABLE[task].function)() or _("Done.")
     except Exception as failure:
         schedule = finish_slot(slot_id, _("Failed: %(reason)s", reason=in_words(failure)), by=SYSTEM)
         if schedule.next_due_at is None or schedule.next_due_at > now() + SOON:

@@ -26,7 +26,7 @@ from app.integrations.xero import (
     XeroDocument,
 )
 from app.integrations.xero.values import ItemForXero
-from app.models import CreditNote, InvoiceRun, XeroConnection
+from app.models import CreditNote, Invoice, InvoiceRun, XeroConnection
 from app.models.step import StepName
 from app.queries.xero_papers import Books, Paper, PaperKind, adopted_contacts, books_of, contact_facts, papers
 from jobs import job
@@ -35,6 +35,7 @@ from jobs.xero_token import books_at, renew
 log = structlog.get_logger("xero")
 
 BATCHES_A_JOB = 10  # then another job goes on: short jobs stop, pause and recover quickly
+DRAFTS = ("DRAFT", "SUBMITTED")
 LOOK_AGAIN = 10  # seconds until an unknown outcome is looked up
 
 
@@ -62,6 +63,24 @@ def push_credit_note(credit_note_id: int) -> None:
         want_documents(None, credit_note_id=credit_note_id, by=SYSTEM)
         return
     _push(target, PaperKind.CREDIT_NOTE, document_id=credit_note_id)
+
+
+@job(queue="xero", timeout=60)
+def void(invoice_id: int) -> None:
+    """What Xero holds of a void invoice is voided, or deleted while it is a draft. What it never got is nothing to do."""
+    invoice = db.session.get_one(Invoice, invoice_id)
+    number = invoice.number or ""
+    target = books_of(db.session(), invoice.location_id)
+    db.session.rollback()
+    if target is None:
+        return
+    xero = books_at(target.connection_id, target.tenant_id)
+    found = xero.find_invoices([number]).get(number)
+    if found is None or found.status in ("VOIDED", "DELETED"):
+        return
+    answer = xero.void_invoice(found.xero_id, key=f"void-{invoice_id}", is_draft=found.status in DRAFTS)
+    if isinstance(answer, Refusal):
+        raise GiveUp(answer.reason)
 
 
 def refresh_tokens() -> str | None:
@@ -165,7 +184,7 @@ def _check(ready: _Ready, kind: PaperKind, batch: Batch) -> None:
             fail([steps[paper.id]], reason, by=SYSTEM)
         else:
             agreed.append(paper)
-    drafts = [found[paper.number].xero_id for paper in agreed if found[paper.number].status in ("DRAFT", "SUBMITTED")]
+    drafts = [found[paper.number].xero_id for paper in agreed if found[paper.number].status in DRAFTS]
     refusals: dict[str, str] = {}
     if drafts:
         move = ready.xero.authorise_invoices if kind is PaperKind.INVOICE else ready.xero.authorise_credit_notes

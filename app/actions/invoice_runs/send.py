@@ -39,7 +39,7 @@ def send_run(run_id: int, *, by: Actor) -> InvoiceRun:
         run.send_wanted_at = run.send_wanted_at or clock.now()
         for kind, ids in waiting.items():
             if ids:
-                _want(work, kind, ids, location, run.id)
+                want_delivery(work, kind, ids, location, run.id)
     return run
 
 
@@ -48,7 +48,7 @@ def _unsent(work: Work, model: Any, run_id: int, status: Any) -> list[int]:
     return list(work.session.scalars(query))
 
 
-def _want(work: Work, kind: DeliveryKind, ids: list[int], location: Location, run_id: int | None) -> None:
+def want_delivery(work: Work, kind: DeliveryKind, ids: list[int], location: Location, run_id: int | None) -> None:
     """Write down that they are to be sent, to whom, and begin with those whose PDF is there."""
     model: Any = Invoice if kind is DeliveryKind.INVOICE else CreditNote
     column = Delivery.invoice_id if kind is DeliveryKind.INVOICE else Delivery.credit_note_id

@@ -68,7 +68,8 @@ class Xero(Protocol):
 
     def authorise_invoices(self, xero_ids: Sequence[str], *, key: str) -> list[XeroDocument | Refusal]: ...
 
-    def void_invoice(self, xero_id: str, *, key: str) -> XeroDocument | Refusal: ...
+    def void_invoice(self, xero_id: str, *, key: str, is_draft: bool = False) -> XeroDocument | Refusal:
+        """An authorised one is voided, a draft deleted: Xero allows neither the other way round."""
 
     def create_credit_notes(self, notes: Sequence[CreditNoteForXero], *, key: str) -> list[XeroDocument | Refusal]: ...
 

@@ -61,8 +61,8 @@ class XeroBooks(Settling):
     def authorise_invoices(self, xero_ids: Sequence[str], *, key: str) -> Results:
         return self._move_invoices(xero_ids, "AUTHORISED", key)
 
-    def void_invoice(self, xero_id: str, *, key: str) -> XeroDocument | Refusal:
-        return self._move_invoices([xero_id], "VOIDED", key)[0]
+    def void_invoice(self, xero_id: str, *, key: str, is_draft: bool = False) -> XeroDocument | Refusal:
+        return self._move_invoices([xero_id], "DELETED" if is_draft else "VOIDED", key)[0]
 
     def create_credit_notes(self, notes: Sequence[CreditNoteForXero], *, key: str) -> Results:
         sent = {"CreditNotes": [payloads.credit_note(one) for one in _few(notes)]}

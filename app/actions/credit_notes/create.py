@@ -1,0 +1,161 @@
+"""Credit an invoice, in full or in part, line by line with the VAT of the line (I11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.invoice_runs.create import require_open_month
+from app.actions.invoice_runs.wake import CreditNoteApproved
+from app.actions.invoices.numbers import next_numbers
+from app.core import clock
+from app.core.errors import Refused
+from app.core.money import plain
+from app.core.month import Month
+from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, License, Location, Step
+from app.models.credit_note import CreditNoteKind
+from app.models.invoice import InvoiceStatus
+from app.models.number_series import DocumentType
+from app.models.step import StepName
+from app.rules.credit_notes import Credit, IssuedLine, MoreThanLeft, credit
+from app.rules.document_hash import HashedLine, document_hash
+from app.work import Work, transaction
+
+CREDITABLE = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID, InvoiceStatus.PAID)
+COPIED = ("kind", "description", "service_month", "starts_on", "ends_on", "vat_percent", "tax_type", "item_code")
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedLine:
+    """A line of the note to be: what is given back, in cents."""
+
+    line: InvoiceLine
+    credit: Credit
+
+
+def create_credit_note(
+    invoice_id: int, amounts: Mapping[int, int] | None, reason: str, *, by: Actor, goodwill: bool = False
+) -> CreditNote:
+    """`amounts` are net cents by line id, with the line's own sign; None credits all that is left.
+
+    A correction takes billing back, so that the rules may bill it anew (P11); goodwill does not. Raises Refused for an
+    invoice that was not sent, more than is left, or a month that is closed to new documents.
+    """
+    reason = reason.strip()
+    with transaction(by=by) as work:
+        invoice = work.lock(Invoice, invoice_id)
+        require(by, Permission.CREDIT_NOTE_WRITE, invoice)
+        location = work.get(Location, invoice.location_id)
+        today = clock.today(location.zone)
+        require_open_month(work, location, Month.of(today))
+        if not reason:
+            raise Refused(_("Say why %(invoice)s is credited.", invoice=invoice), field="reason")
+        if invoice.status not in CREDITABLE:
+            raise Refused(_("%(invoice)s was not sent: void it instead.", invoice=invoice))
+        lines = credited_lines(work, invoice, amounts)
+        number = next_numbers(work, location, DocumentType.CREDIT_NOTE, 1)[0]
+        net = sum(each.credit.net for each in lines) * -1
+        vat = sum(each.credit.vat for each in lines) * -1
+        if net + vat <= 0:
+            raise Refused(_("Nothing would be given back."), field="amounts")
+        due = invoice.due_cents
+        note = work.add(
+            CreditNote(
+                organisation_id=invoice.organisation_id,
+                location_id=invoice.location_id,
+                invoice_id=invoice.id,
+                kind=CreditNoteKind.GOODWILL if goodwill else CreditNoteKind.CORRECTION,
+                month=invoice.month,
+                number=number,
+                currency=invoice.currency,
+                issued_on=today,
+                net_cents=net,
+                vat_cents=vat,
+                total_cents=net + vat,
+                applied_cents=min(net + vat, due),
+                reason=reason[:500],
+                seller=invoice.seller,
+                buyer=invoice.buyer,
+                content_hash=_hash(number, invoice, net, vat, lines),
+            )
+        )
+        for position, each in enumerate(lines, start=1):
+            work.session.add(_line(note, position, each))
+        _steps(work, note, location)
+        invoice.credited_cents += net + vat
+        if invoice.credited_cents == invoice.total_cents:
+            Invoice.moves.move(invoice, "credit")
+        if not goodwill:
+            touched = [each.line.license_id for each in lines if each.line.license_id]
+            work.session.execute(update(License).where(License.id.in_(touched)).values(touched_at=func.clock_timestamp()))
+        work.emit(CreditNoteApproved(note.id))
+    return note
+
+
+def credited_lines(work: Work, invoice: Invoice, amounts: Mapping[int, int] | None) -> list[CreditedLine]:
+    """What each line gives back, after earlier credit notes. Raises Refused, naming the line, for more than is left."""
+    earlier: dict[int, tuple[int, int]] = {
+        line_id: (int(net), int(vat))
+        for line_id, net, vat in work.session.execute(
+            select(CreditNoteLine.invoice_line_id, func.sum(CreditNoteLine.net_cents), func.sum(CreditNoteLine.vat_cents))
+            .join(CreditNote)
+            .where(CreditNote.invoice_id == invoice.id)
+            .group_by(CreditNoteLine.invoice_line_id)
+        )
+        if line_id is not None
+    }
+    unknown = set(amounts or ()) - {line.id for line in invoice.lines}
+    if unknown:
+        raise Refused(_("%(invoice)s has no such line.", invoice=invoice), field="amounts")
+    found = []
+    for line in invoice.lines:
+        issued = IssuedLine(line.net_cents, line.vat_cents, *earlier.get(line.id, (0, 0)))
+        if amounts is not None and not amounts.get(line.id):
+            continue
+        try:
+            given = credit(issued, None if amounts is None else amounts[line.id])
+        except MoreThanLeft as beyond:
+            raise Refused(
+                _("%(line)s has %(left)s left to credit.", line=line.description, left=plain(beyond.left)), field="amounts"
+            ) from beyond
+        if given.net or given.vat:
+            found.append(CreditedLine(line, given))
+    if not found:
+        raise Refused(_("Nothing is left to credit on %(invoice)s.", invoice=invoice), field="amounts")
+    return found
+
+
+def _line(note: CreditNote, position: int, each: CreditedLine) -> CreditNoteLine:
+    copied: dict[str, Any] = {name: getattr(each.line, name) for name in COPIED}
+    return CreditNoteLine(
+        credit_note_id=note.id,
+        position=position,
+        invoice_line_id=each.line.id,
+        license_id=each.line.license_id,
+        line_item_id=each.line.line_item_id,
+        adhoc_id=each.line.adhoc_id,
+        net_cents=-each.credit.net,
+        vat_cents=-each.credit.vat,
+        factors=[],
+        parts=[],
+        **copied,
+    )
+
+
+def _hash(number: str, invoice: Invoice, net: int, vat: int, lines: list[CreditedLine]) -> str:
+    return document_hash(
+        (number, invoice.number, invoice.currency, net, vat, net + vat),
+        (HashedLine(each.line.description, -each.credit.net, -each.credit.vat, str(each.line.vat_percent)) for each in lines),
+    )
+
+
+def _steps(work: Work, note: CreditNote, location: Location) -> None:
+    names = list(StepName) if location.xero_connection_id is not None else [StepName.PDF]
+    for name in names:
+        work.session.add(Step(credit_note_id=note.id, name=name, key=f"credit-note-{note.id}-{name.value}"))

@@ -1,0 +1,58 @@
+"""Void an approved invoice that nobody has received: its charges are free to be billed again (I3, I11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, select, update
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.invoice_runs.create import require_open_month
+from app.actions.invoice_runs.settle import settle_run
+from app.core.errors import Refused
+from app.core.events import Event
+from app.models import Adhoc, Delivery, Invoice, InvoiceLine, Location, Organisation, RunOrganisation, Step
+from app.models.invoice_run import Decision
+from app.models.step import DeliveryState, StepState
+from app.work import transaction
+
+
+@dataclass(frozen=True)
+class InvoiceVoided(Event):
+    invoice_id: int
+
+
+def void_invoice(invoice_id: int, reason: str, *, by: Actor) -> Invoice:
+    """Unlock and void. Its number stays used. Raises Refused once any mail is on its way, for a paid one, and in a closed month."""
+    reason = reason.strip()
+    with transaction(by=by) as work:
+        seen = work.get(Invoice, invoice_id)
+        work.session.execute(select(Organisation.id).where(Organisation.id == seen.organisation_id).with_for_update(key_share=True))
+        invoice = work.lock(Invoice, invoice_id)
+        require(by, Permission.INVOICE_VOID, invoice)
+        if not reason:
+            raise Refused(_("Say why %(invoice)s is void.", invoice=invoice), field="reason")
+        require_open_month(work, work.get(Location, invoice.location_id), invoice.month)
+        if invoice.paid_cents or invoice.credited_cents:
+            raise Refused(_("%(invoice)s is paid or credited already: make a credit note instead.", invoice=invoice))
+        underway = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
+        if work.session.scalar(select(exists().where(Delivery.invoice_id == invoice_id, Delivery.state.in_(underway)))):
+            raise Refused(_("%(invoice)s is already with the customer: make a credit note instead.", invoice=invoice))
+        Invoice.moves.move(invoice, "void")
+        invoice.void_reason = reason[:500]
+        charges = select(InvoiceLine.adhoc_id).where(InvoiceLine.invoice_id == invoice_id, InvoiceLine.adhoc_id.is_not(None))
+        work.session.execute(update(Adhoc).where(Adhoc.id.in_(charges)).values(invoiced_at=None))
+        work.session.execute(update(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id).values(key=None))
+        work.session.execute(
+            update(RunOrganisation).where(RunOrganisation.invoice_id == invoice_id).values(decision=Decision.OPEN, invoice_id=None)
+        )
+        for delivery in work.session.scalars(select(Delivery).where(Delivery.invoice_id == invoice_id, Delivery.state == DeliveryState.TODO)):
+            Delivery.moves.move(delivery, "withhold")
+        for step in work.session.scalars(select(Step).where(Step.invoice_id == invoice_id, Step.state != StepState.DONE)):
+            step.state, step.reason = StepState.DONE, _("Not needed: the invoice is void.")
+        work.emit(InvoiceVoided(invoice.id))
+        if invoice.run_id is not None:
+            settle_run(invoice.run_id, by=by)
+    return invoice

@@ -1,0 +1,68 @@
+"""Close a month: nothing dated inside is posted any more, and its documents are chained to the close before (I12)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.core import clock
+from app.core.errors import Refused
+from app.core.month import Month
+from app.models import CreditNote, Invoice, Location, MonthClose
+from app.models.invoice import InvoiceStatus
+from app.work import Work, transaction
+
+
+def close_month(location_id: int, month: Month, *, by: Actor) -> MonthClose:
+    """Raises Refused for a month that is not over, was closed before, follows an open one, or has invoices on their way."""
+    with transaction(by=by) as work:
+        location = work.lock(Location, location_id)
+        require(by, Permission.MONTH_CLOSE)
+        if clock.today(location.zone) <= month.last:
+            raise Refused(_("%(month)s is not over yet.", month=month), field="month")
+        previous = _previous(work, location, month)
+        locked = exists().where(Invoice.location_id == location_id, Invoice.month == month, Invoice.status == InvoiceStatus.LOCKED)
+        if work.session.scalar(select(locked)):
+            raise Refused(_("Invoices of %(month)s are still on their way. Finish the run first.", month=month), field="month")
+        hashes = documents_of(work, location_id, month)
+        chained = hashlib.sha256("\n".join([previous, *hashes]).encode()).hexdigest()
+        return work.add(
+            MonthClose(
+                location_id=location_id,
+                month=month,
+                closed_by=by.name,
+                documents=len(hashes),
+                documents_hash=chained,
+                previous_hash=previous,
+            )
+        )
+
+
+def documents_of(work: Work, location_id: int, month: Month) -> list[str]:
+    """The content hashes of the month's documents, in the order of their numbers."""
+    invoices = select(Invoice.number, Invoice.content_hash).where(
+        Invoice.location_id == location_id, Invoice.issued_on.between(month.first, month.last), Invoice.number.is_not(None)
+    )
+    notes = select(CreditNote.number, CreditNote.content_hash).where(
+        CreditNote.location_id == location_id, CreditNote.issued_on.between(month.first, month.last)
+    )
+    found = sorted([*work.session.execute(invoices).all(), *work.session.execute(notes).all()])
+    return [f"{number} {content}" for number, content in found]
+
+
+def _previous(work: Work, location: Location, month: Month) -> str:
+    """The hash to chain to. Months are closed in their order; the first may be any."""
+    last = work.session.scalars(
+        select(MonthClose).where(MonthClose.location_id == location.id).order_by(MonthClose.month.desc()).limit(1)
+    ).one_or_none()
+    if last is None:
+        return ""
+    if last.month >= month:
+        raise Refused(_("%(month)s is already closed at %(location)s.", month=month, location=location.name), field="month")
+    if last.month != month.previous:
+        raise Refused(_("Close %(month)s first.", month=last.month.next), field="month")
+    return last.documents_hash

@@ -1,0 +1,162 @@
+"""How a run is getting on: every step of every document, what failed with its reason, and how long it may still take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.access.actor import Actor
+from app.access.scope import visible
+from app.core import clock
+from app.core.entity import db
+from app.core.errors import Missing
+from app.models import CreditNote, Delivery, Invoice, InvoiceRun, Organisation, Step
+
+OPEN = {"todo", "doing", "sending"}
+STUCK = {"failed", "unknown"}
+
+
+@dataclass(slots=True)
+class StepShown:
+    """One step; `name` is xero_create, xero_check or pdf."""
+
+    id: int
+    name: str
+    state: str
+    reason: str
+
+
+@dataclass(slots=True)
+class DeliveryShown:
+    id: int
+    address: str
+    state: str
+    reason: str
+
+
+@dataclass(slots=True)
+class DocumentShown:
+    """One invoice or credit note of the run with everything that must happen to it; the number is there by definition."""
+
+    id: int
+    kind: str
+    number: str
+    organisation_id: int
+    organisation: str
+    status: str
+    total_cents: int
+    currency: str
+    steps: dict[str, StepShown] = field(default_factory=dict)
+    deliveries: list[DeliveryShown] = field(default_factory=list)
+
+    @property
+    def is_stuck(self) -> bool:
+        return any(each.state in STUCK for each in (*self.steps.values(), *self.deliveries))
+
+
+@dataclass(slots=True)
+class Progress:
+    """`states` counts step and delivery states by name: {"pdf": {"done": 3, "todo": 1}, "mail": {...}}. Stuck documents come first."""
+
+    run: InvoiceRun
+    states: dict[str, Counter[str]]
+    documents: list[DocumentShown]
+    total: int
+    seconds_left: int | None
+
+    @property
+    def done(self) -> int:
+        return sum(count for states in self.states.values() for state, count in states.items() if state not in OPEN | STUCK)
+
+    @property
+    def wanted(self) -> int:
+        return sum(sum(states.values()) for states in self.states.values())
+
+    @property
+    def stuck(self) -> int:
+        return sum(count for states in self.states.values() for state, count in states.items() if state in STUCK)
+
+    @property
+    def is_moving(self) -> bool:
+        return self.run.paused_at is None and any(state in OPEN and count for states in self.states.values() for state, count in states.items())
+
+
+def progress(run_id: int, *, by: Actor, limit: int = 100, offset: int = 0) -> Progress:
+    """Raises Missing for a run that is not there for this actor. Documents come `limit` at a time."""
+    session = db.session()
+    query = select(InvoiceRun).where(InvoiceRun.id == run_id)
+    criterion = visible(by, InvoiceRun)
+    run = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    if run is None:
+        raise Missing("InvoiceRun")
+    states = _states(session, run_id)
+    documents, total = _documents(session, run_id, limit, offset)
+    return Progress(run, states, documents, total, _seconds_left(session, run_id, states))
+
+
+def _states(session: Session, run_id: int) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, state, count in session.execute(
+        select(Step.name, Step.state, func.count()).where(Step.run_id == run_id).group_by(Step.name, Step.state)
+    ):
+        found[name.value][state.value] += count
+    for state, count in session.execute(select(Delivery.state, func.count()).where(Delivery.run_id == run_id).group_by(Delivery.state)):
+        found["mail"][state.value] += count
+    return dict(found)
+
+
+def _documents(session: Session, run_id: int, limit: int, offset: int) -> tuple[list[DocumentShown], int]:
+    shown: list[DocumentShown] = []
+    stuck_steps = select(func.coalesce(Step.invoice_id, -Step.credit_note_id)).where(Step.run_id == run_id, Step.state.in_(STUCK))
+    stuck_mails = select(func.coalesce(Delivery.invoice_id, -Delivery.credit_note_id)).where(
+        Delivery.run_id == run_id, Delivery.state.in_(STUCK)
+    )
+    stuck = {*session.scalars(stuck_steps), *session.scalars(stuck_mails)}
+    total = 0
+    for kind, model, sign in (("invoice", Invoice, 1), ("credit_note", CreditNote, -1)):
+        columns: Any = model
+        query = (
+            select(columns.id, columns.number, columns.organisation_id, Organisation.name, columns.status, columns.total_cents, columns.currency)
+            .join(Organisation, Organisation.id == columns.organisation_id)
+            .where(columns.run_id == run_id)
+        )
+        total += session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        first = columns.id.in_([sign * each for each in stuck if each * sign > 0])
+        for row_id, number, owner, name, status, cents, currency in session.execute(
+            query.order_by(first.desc(), columns.number).limit(limit).offset(offset)
+        ):
+            shown.append(DocumentShown(row_id, kind, number, owner, name, status.value, cents, currency))
+    _fill(session, shown)
+    shown.sort(key=lambda each: not each.is_stuck)
+    return shown[:limit], total
+
+
+def _fill(session: Session, shown: list[DocumentShown]) -> None:
+    by_key = {(each.kind, each.id): each for each in shown}
+    invoices = [each.id for each in shown if each.kind == "invoice"]
+    notes = [each.id for each in shown if each.kind == "credit_note"]
+    for step in session.scalars(select(Step).where(Step.invoice_id.in_(invoices) | Step.credit_note_id.in_(notes)).order_by(Step.id)):
+        owner = by_key[("invoice", step.invoice_id) if step.invoice_id else ("credit_note", step.credit_note_id or 0)]
+        owner.steps[step.name.value] = StepShown(step.id, step.name.value, step.state.value, step.reason)
+    for row in session.scalars(
+        select(Delivery).where(Delivery.invoice_id.in_(invoices) | Delivery.credit_note_id.in_(notes)).order_by(Delivery.id)
+    ):
+        owner = by_key[("invoice", row.invoice_id) if row.invoice_id else ("credit_note", row.credit_note_id or 0)]
+        owner.deliveries.append(DeliveryShown(row.id, row.address, row.state.value, row.reason))
+
+
+def _seconds_left(session: Session, run_id: int, states: dict[str, Counter[str]]) -> int | None:
+    """From the pace of the last minute; None when nothing moves or nothing is left."""
+    left = sum(count for counted in states.values() for state, count in counted.items() if state in OPEN)
+    if not left:
+        return None
+    since = clock.now() - dt.timedelta(minutes=1)
+    done = (session.scalar(select(func.count()).select_from(Step).where(Step.run_id == run_id, Step.done_at > since)) or 0) + (
+        session.scalar(select(func.count()).select_from(Delivery).where(Delivery.run_id == run_id, Delivery.sent_at > since)) or 0
+    )
+    return None if not done else round(60 * left / done)
