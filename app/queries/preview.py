@@ -125,7 +125,7 @@ def preview(
             run_fingerprint({row.code: row.document.fingerprint for row in rows}),
             terms,
             problems=[{"kind": kind} for kind in tax.problems],
-            waiting=_waiting(session, location.id, until) if organisation_ids is None else [],
+            waiting=waiting_charges(session, location.id, until) if organisation_ids is None else [],
         )
 
 
@@ -257,7 +257,7 @@ def _organisation_facts(session: Session, location: Location, ids: list[int]) ->
     }
 
 
-def _waiting(session: Session, location_id: int, cut_off: dt.date) -> list[tuple[str, int]]:
+def waiting_charges(session: Session, location_id: int, cut_off: dt.date) -> list[tuple[str, int]]:
     """Charges of organisations that are not active: a warning, not lines (P13)."""
     query = (
         select(Organisation.name, func.count())

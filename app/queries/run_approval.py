@@ -1,0 +1,104 @@
+"""What approving or sending a run would do, counted before anybody says yes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.orm import Session
+
+from app.models import CreditNote, FoyerUser, Invoice, InvoiceRun, Organisation, RunOrganisation
+from app.models.credit_note import CreditNoteStatus
+from app.models.invoice import InvoiceStatus
+from app.models.invoice_run import Decision
+
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Mails:
+    """`mails` go to `addresses` different ones; `without` names organisations that have none."""
+
+    mails: int
+    addresses: int
+    without: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`total` in cents with VAT. `asked_by` has approved already, and a second person is needed; `left_out` is (name, reason)."""
+
+    invoices: int
+    credit_notes: int
+    total: int
+    mails: Mails
+    left_out: list[tuple[str, str]]
+    needs_second: bool
+    asked_by: FoyerUser | None
+
+
+def approval_plan(session: Session, run: InvoiceRun, organisation_ids: Collection[int] | None = None) -> Plan:
+    """Of everything open in the run, or only of some."""
+    row = RunOrganisation
+    chosen = [row.run_id == run.id, row.decision == Decision.OPEN]
+    if organisation_ids is not None:
+        chosen.append(row.organisation_id.in_(organisation_ids))
+    invoices, credit_notes, total = session.execute(
+        select(
+            func.count().filter(row.total_cents >= 0),
+            func.count().filter(row.total_cents < 0),
+            func.coalesce(func.sum(row.total_cents), 0),
+        ).where(*chosen)
+    ).one()
+    left_out = (
+        select(Organisation.name, row.left_out_reason)
+        .join(Organisation, Organisation.id == row.organisation_id)
+        .where(row.run_id == run.id, row.decision == Decision.LEFT_OUT)
+        .order_by(Organisation.name)
+    )
+    threshold = run.location.second_approver_above_cents
+    asked = run.approval_asked_by_id if run.approval_asked_fingerprint == run.fingerprint else None
+    return Plan(
+        invoices,
+        credit_notes,
+        int(total),
+        _mails(session, select(row.organisation_id).where(*chosen)),
+        [(name, reason) for name, reason in session.execute(left_out)],
+        threshold is not None and total > threshold,
+        session.get(FoyerUser, asked) if asked is not None else None,
+    )
+
+
+def sending_plan(session: Session, run: InvoiceRun) -> tuple[int, Mails]:
+    """How many approved documents wait to be sent, and their mails."""
+    waiting = [
+        select(Invoice.organisation_id).where(
+            Invoice.run_id == run.id, Invoice.status == InvoiceStatus.LOCKED, Invoice.send_wanted_at.is_(None)
+        ),
+        select(CreditNote.organisation_id).where(
+            CreditNote.run_id == run.id, CreditNote.status == CreditNoteStatus.APPROVED, CreditNote.send_wanted_at.is_(None)
+        ),
+    ]
+    owners = waiting[0].union(waiting[1])
+    count = session.scalar(select(func.count()).select_from(owners.subquery())) or 0
+    return count, _mails(session, select(owners.subquery().c.organisation_id))
+
+
+ADDRESSES = text(
+    "SELECT count(*), count(DISTINCT address) FROM ("
+    " SELECT DISTINCT o.id, lower(trim(part)) AS address FROM organisation o"
+    " CROSS JOIN LATERAL unnest(string_to_array(replace(o.invoice_email || ';' || o.accounting_email, ',', ';'), ';')) AS part"
+    " WHERE o.id = ANY(:ids) AND trim(part) <> '') AS found"
+)
+
+
+def _mails(session: Session, organisations: Select[tuple[int]]) -> Mails:
+    ids = list(session.scalars(organisations))
+    mails, addresses = session.execute(ADDRESSES, {"ids": ids}).one()
+    bare = (
+        select(Organisation.name)
+        .where(Organisation.id.in_(ids), func.trim(Organisation.invoice_email) == "", func.trim(Organisation.accounting_email) == "")
+        .order_by(Organisation.name)
+    )
+    return Mails(mails, addresses, list(session.scalars(bare)))

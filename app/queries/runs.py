@@ -1,0 +1,107 @@
+"""Invoice runs as a list, and which run each location should do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.access.actor import Actor
+from app.access.scope import visible
+from app.core import clock
+from app.core.month import Month
+from app.models import InvoiceRun, Location, MonthClose, RunOrganisation
+from app.models.invoice_run import Decision
+
+SOON = 7  # days before a month begins in which its run is proposed
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run; `net`, `total` and `previous` in cents, of everyone who is not left out."""
+
+    run: InvoiceRun
+    organisations: int
+    net: int
+    total: int
+    previous: int
+
+    @property
+    def change(self) -> int:
+        return self.net - self.previous
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The month that a location bills next; `run` when somebody has begun it."""
+
+    location: Location
+    month: Month
+    run: InvoiceRun | None = None
+
+
+def run_list(session: Session, *, by: Actor, location_id: int | None, page: int, size: int) -> tuple[int, list[RunRow]]:
+    """How many runs there are, and one page of them, newest month first."""
+    query = select(InvoiceRun)
+    criterion = visible(by, InvoiceRun)
+    if criterion is not None:
+        query = query.where(criterion)
+    if location_id is not None:
+        query = query.where(InvoiceRun.location_id == location_id)
+    count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    ordered = query.join(Location).order_by(InvoiceRun.month.desc(), Location.name, InvoiceRun.sequence.desc())
+    runs = session.scalars(ordered.options(joinedload(InvoiceRun.location)).offset(page * size).limit(size)).all()
+    return count, _with_figures(session, runs)
+
+
+def _with_figures(session: Session, runs: Sequence[InvoiceRun]) -> list[RunRow]:
+    row = RunOrganisation
+    sums = (func.sum(column) for column in (row.net_cents, row.total_cents, row.previous_net_cents))
+    query = (
+        select(row.run_id, func.count(), *sums)
+        .where(row.run_id.in_([run.id for run in runs]), row.decision != Decision.LEFT_OUT)
+        .group_by(row.run_id)
+    )
+    figures = {run_id: (count, int(net), int(total), int(previous)) for run_id, count, net, total, previous in session.execute(query)}
+    return [RunRow(run, *figures.get(run.id, (0, 0, 0, 0))) for run in runs]
+
+
+def proposals(session: Session, *, by: Actor, location_id: int | None = None) -> list[Proposal]:
+    """The next month of each location: a run that waits for approval, else the month after the last one, once it is near."""
+    query = select(Location).order_by(Location.name)
+    criterion = visible(by, Location)
+    if criterion is not None:
+        query = query.where(criterion)
+    if location_id is not None:
+        query = query.where(Location.id == location_id)
+    locations = session.scalars(query).all()
+    ids = [location.id for location in locations]
+    last = _last_runs(session, ids)
+    closed = dict(
+        session.execute(select(MonthClose.location_id, func.max(MonthClose.month)).where(MonthClose.location_id.in_(ids)).group_by(MonthClose.location_id)).tuples()
+    )
+    found = []
+    for location in locations:
+        run = last.get(location.id)
+        if run is not None and run.approved_at is None:
+            found.append(Proposal(location, run.month, run))
+            continue
+        today = clock.today(location.zone)
+        month = run.month.next if run else Month.of(today)
+        if (until := closed.get(location.id)) is not None and month <= until:
+            month = until.next
+        if (month.first - today).days <= SOON:
+            found.append(Proposal(location, month))
+    return found
+
+
+def _last_runs(session: Session, location_ids: Sequence[int]) -> dict[int, InvoiceRun]:
+    query = (
+        select(InvoiceRun)
+        .where(InvoiceRun.location_id.in_(location_ids))
+        .distinct(InvoiceRun.location_id)
+        .order_by(InvoiceRun.location_id, InvoiceRun.month.desc(), InvoiceRun.sequence.desc())
+    )
+    return {run.location_id: run for run in session.scalars(query)}
