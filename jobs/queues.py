@@ -14,6 +14,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "pdf": ("pdf",),
 }
 QUEUES = tuple(queue for family in FAMILIES.values() for queue in family)
+HINT = "ob-"  # how the id of an RQ job begins that stands for a row of the outbox
 
 
 def hands(settings: Settings) -> list[str]:

@@ -18,7 +18,7 @@ from rq.serializers import JSONSerializer
 
 from config import Settings
 from jobs.line import LOST, Line
-from jobs.queues import QUEUES, redis_of
+from jobs.queues import HINT, QUEUES, redis_of
 
 log = structlog.get_logger("jobs")
 
@@ -26,7 +26,7 @@ ROOM = 200  # hints in Redis for each queue
 STALE = 10  # seconds until a hint that nobody took counts as lost
 IDLE, BUSY, AWAY = 1.0, 0.1, 0.5  # seconds between looks: without work, with a full queue, without a server
 RUN = "jobs.runner.run"
-DAY = 86_400  # for RQ; the runner keeps the real time limit of a job
+DAY = 86_400  # seconds; the runner keeps the real time limit of a job
 
 SEND = """
 UPDATE outbox_message AS message SET state = 'queued', lease_until = now() + make_interval(secs => %(stale)s)
@@ -111,18 +111,19 @@ def hint(message_id: int, attempt: int, now: int) -> Any:
     return Queue.prepare_data(
         RUN,
         args=(message_id,),
-        job_id=f"ob-{message_id}-{attempt}-{now}",
+        job_id=f"{HINT}{message_id}-{attempt}-{now}",
         description=f"outbox {message_id}",
         result_ttl=0,
         failure_ttl=3600,
+        ttl=DAY,  # a hint whose worker died between reading and dropping it goes by itself
         timeout=DAY,
     )
 
 
 def row_of(job_id: bytes) -> int:
     """The row that a hint is about; 0 for the clock's tick, which is about none."""
-    parts = job_id.decode(errors="replace").split("-")
-    return int(parts[1]) if parts[0] == "ob" and len(parts) == 4 and parts[1].isdecimal() else 0
+    number = job_id.decode(errors="replace").removeprefix(HINT).partition("-")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def main(settings: Settings, queues: Sequence[str] = QUEUES) -> int:

@@ -23,28 +23,38 @@ from jobs.reasons import in_words
 
 log = structlog.get_logger("jobs")
 
-_lines: dict[str, tuple[Line, Keeper]] = {}
+
+class Lines:
+    """This process's connections for the outbox; a forked child opens its own.
+
+    A claim is on disk before the work begins, so that no two workers ever hold the same attempt. A result that a crash
+    of the database forgets only makes the job run again, which it is written for; so results do not wait for the disk.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.claims = Line(url)
+        self.results = Line(url, options="-c synchronous_commit=off")
+        self.keeper = Keeper(url)
+
+
+_lines: dict[str, Lines] = {}
 
 
 def run(message_id: int) -> None:
     """What a hint in Redis calls. Never raises for what the job does: the row says how it went."""
     with inside() as house:
-        line, keeper = _of(house.extensions["settings"].database_url)
+        url = house.extensions["settings"].database_url
+        if url not in _lines:
+            _lines[url] = Lines(url)
+        lines = _lines[url]
         try:
-            mine = ledger.claim(line, message_id)
+            mine = ledger.claim(lines.claims, message_id)
         except LOST:
             log.warning("no claim without a database", job_id=message_id)  # the row is still due: it will be sent again
             return
         if mine is not None:
             with _told(mine):
-                _attempt(line, keeper, mine)
-
-
-def _of(url: str) -> tuple[Line, Keeper]:
-    """This process's connections; a forked child opens its own."""
-    if url not in _lines:
-        _lines[url] = Line(url), Keeper(url)
-    return _lines[url]
+                _attempt(lines, mine)
 
 
 @contextmanager
@@ -59,21 +69,21 @@ def _told(mine: Claim) -> Iterator[None]:
         acting.reset(actor)
 
 
-def _attempt(line: Line, keeper: Keeper, mine: Claim) -> None:
+def _attempt(lines: Lines, mine: Claim) -> None:
     started = time.monotonic()
     try:
         if mine.attempt > LIVES:
             raise GiveUp(f"It was begun {LIVES} times and never came to an end.")
         todo = find(mine.job)
-        with keeper.keeping(mine.id, mine.attempt), at_most(todo.timeout):
+        with lines.keeper.keeping(mine.id, mine.attempt), at_most(todo.timeout):
             todo.function(**mine.payload)
     except Exception as failure:  # noqa: BLE001 - whatever a job raises belongs into its row
-        kept = _settle_failure(line, mine, failure)
+        kept = _settle_failure(lines.results, mine, failure)
     except BaseException:  # told to stop in the middle: the next worker begins at once
-        _kept(lambda: ledger.again(line, mine, wait=0, failures=mine.failures, reason="The worker was stopped."))
+        _kept(lambda: ledger.again(lines.results, mine, wait=0, failures=mine.failures, reason="The worker was stopped."))
         raise
     else:
-        kept = _kept(lambda: ledger.done(line, mine))
+        kept = _kept(lambda: ledger.done(lines.results, mine))
         log.info("job done", seconds=round(time.monotonic() - started, 3))
     if not kept:
         log.warning("result not kept: a later attempt has the row, or the database is away")

@@ -15,8 +15,9 @@ from app.actions.schedules.begin_due import begin_due_slots
 from app.actions.schedules.ensure import ScheduleDefault, ensure_schedules
 from app.actions.schedules.finish_slot import finish_slot
 from app.core.clock import now
+from app.core.errors import Refused
 from app.models.schedule import Frequency
-from jobs import health, job, retention, xero
+from jobs import job
 from jobs.context import inside
 from jobs.reasons import in_words
 
@@ -34,7 +35,6 @@ class Task:
 
 TIMETABLE = {
     "health_check": Task("jobs.health.check", Frequency.EVERY_MINUTE),
-    "xero_tokens": Task(xero.refresh_tokens, Frequency.EVERY_MINUTE),
     "xero_tokens": Task("jobs.xero.refresh_tokens", Frequency.EVERY_MINUTE),
     "forget_done_work": Task("jobs.retention.forget_done", Frequency.CRON, "40 2 * * *"),
 }
@@ -52,8 +52,8 @@ def tick() -> None:
         try:
             ensure_schedules(defaults(), by=SYSTEM)  # an upgrade may have brought a task
             begun = begin_due_slots(list(TIMETABLE), by=SYSTEM)
-        except OperationalError:
-            log.warning("no tick without a database")
+        except (OperationalError, Refused) as reason:  # no database, or another tick was ahead: the next one comes in a minute
+            log.warning("no tick", reason=in_words(reason))
         else:
             log.info("tick", begun=len(begun))
 

@@ -9,21 +9,26 @@ from typing import Any
 import structlog
 from redis.client import Pipeline
 from redis.exceptions import RedisError
-from rq import SimpleWorker
-from rq.exceptions import InvalidJobOperation, NoSuchJobError
+from rq import Queue, SimpleWorker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.worker.base import WorkerStatus
 
 from config import Settings
-from jobs.queues import redis_of
+from jobs.queues import HINT, redis_of
+from jobs.runner import run
 
 log = structlog.get_logger("jobs")
 
-HEARTBEAT = 5.0  # seconds; RQ would send three with each job, and a worker counts as alive for 90
+HEARTBEAT = 5.0  # seconds between signs of life; RQ would give three with each job, and one is good for 90
 
 
 class HintWorker(SimpleWorker):
-    """Runs jobs in its own process: a fork for each costs more than most of them."""
+    """Runs jobs in its own process: a fork for each costs more than most of them.
+
+    RQ notes the start, the life and the end of a job in Redis, in a dozen questions; a hint needs none of that,
+    because its row in PostgreSQL knows. So a hint is dropped as soon as it is read. Other jobs (the tick) take RQ's way.
+    """
 
     max_connection_wait_time = 5.0
     log_result_lifespan = False
@@ -32,18 +37,36 @@ class HintWorker(SimpleWorker):
         self._beaten = 0.0
         super().__init__(*args, **kwargs)
 
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        if not job.id.startswith(HINT):
+            super().execute_job(job, queue)
+            return
+        with self.connection.pipeline(transaction=False) as pipe:
+            pipe.delete(job.key)
+            pipe.lrem(queue.intermediate_queue_key, 1, job.id)
+            pipe.execute()
+        self.set_state(WorkerStatus.BUSY)  # what a stop looks at: it waits for the job
+        try:
+            run(*job.args)
+        finally:
+            self.set_state(WorkerStatus.IDLE)
+
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         if pipeline is not None or time.monotonic() - self._beaten > HEARTBEAT:
             super().heartbeat(timeout, pipeline)
             self._beaten = time.monotonic()
 
+    def set_state(self, state: str, pipeline: Pipeline | None = None) -> None:
+        if pipeline is None:
+            self._state = state
+        else:
+            super().set_state(state, pipeline)
+
+    def check_for_suspension(self, burst: bool) -> None:
+        """`rq suspend` is not for Foyer's workers: schedules and runs are paused in Foyer."""
+
     def set_shutdown_requested_date(self) -> None:
         """Not told to Redis: this runs in a signal handler, where a Redis that is away would break the job that is running."""
-
-    def handle_exception(self, job: Job, *exc_info: Any) -> None:
-        """After FLUSHALL, RQ misses its own notes about a job that went well; the truth is in the row."""
-        if not isinstance(exc_info[1], InvalidJobOperation | NoSuchJobError | RedisError):
-            super().handle_exception(job, *exc_info)
 
 
 def main(settings: Settings, queues: Sequence[str]) -> int:

@@ -16,7 +16,9 @@ ONE_AT_A_TIME = 4_607_993  # an advisory lock, so that two nodes that start toge
 
 def main(argv: list[str], settings: Settings) -> int:
     parser = argparse.ArgumentParser("run.py migrate", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="then also fail when a model and its table differ, so that a revision is missing")
+    parser.add_argument(
+        "--check", action="store_true", help="then also fail when a model and its table differ, so that a revision is missing"
+    )
     check = parser.parse_args(argv).check
     with servers(settings) as running:
         migrate(running)
@@ -45,7 +47,7 @@ def migrate(settings: Settings) -> None:
             guard.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         with step("bringing the tables up to date"):
             upgrade(settings)
-        with step("writing permissions and roles"):
+        with step("writing permissions, roles and schedules"):
             sync(settings)
     schema.note(settings).write_text(schema.fingerprint())
 
@@ -61,7 +63,11 @@ def upgrade(settings: Settings) -> None:
 
 
 def sync(settings: Settings) -> None:
-    """Flask-AppBuilder writes the permissions of its views, and our roles replace its own."""
+    """Flask-AppBuilder writes the permissions of its views, our roles replace its own, and each periodic task gets its row."""
     from app import create_app
+    from app.access.actor import SYSTEM
+    from app.actions.schedules.ensure import ensure_schedules
+    from jobs import timetable
 
-    create_app(settings, sync=True)
+    with create_app(settings, sync=True).app_context():
+        ensure_schedules(timetable.defaults(), by=SYSTEM)

@@ -46,3 +46,8 @@ def dawdle(**_wishes: Any) -> None:
 def stopped() -> None:
     """As when the worker is told twice to stop."""
     signal.raise_signal(signal.SIGUSR1)
+
+
+def stick() -> str:
+    """A periodic task that fails."""
+    raise RuntimeError("the door is stuck")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from pkgutil import resolve_name
 
 import pytest
 import structlog
@@ -27,10 +28,7 @@ from tests.jobs.conftest import Outbox
 
 @pytest.fixture
 def failing() -> Iterator[None]:
-    def fail() -> str:
-        raise RuntimeError("the door is stuck")
-
-    TIMETABLE["failing"] = Task(fail, Frequency.EVERY_MINUTE)
+    TIMETABLE["failing"] = Task("tests.jobs.noted.stick", Frequency.EVERY_MINUTE)
     yield
     del TIMETABLE["failing"]
 
@@ -51,6 +49,7 @@ def run_everything(outbox: Outbox) -> None:
 def test_every_task_has_a_name_and_an_expression() -> None:
     for name, task in TIMETABLE.items():
         assert re.fullmatch(r"[a-z_]{3,60}", name)
+        assert callable(resolve_name(task.function))
         assert cron_problem(expression(task.frequency, task.cron)) is None
 
 
@@ -67,8 +66,14 @@ def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, sessio
     run_everything(outbox)
     session.expire_all()
     results = {row.task: row.last_result for row in session.scalars(select(Schedule))}
-    assert results == {"health_check": "Done.", "forget_done_work": "0 jobs and 0 slots of schedules forgotten."}
-    assert outbox.states() == {"done": 2}
+    assert results == {"health_check": "Done.", "xero_tokens": "Done.", "forget_done_work": "0 jobs and 0 slots of schedules forgotten."}
+    assert outbox.states() == {"done": 3}
+
+
+def test_a_task_that_an_upgrade_brought_gets_its_row(outbox: Outbox, session: Session) -> None:
+    timetable.tick()
+    assert set(session.scalars(select(Schedule.task))) == set(TIMETABLE)
+    assert outbox.states() == {}
 
 
 def test_a_failing_task_that_soon_comes_again_waits_for_its_next_slot(outbox: Outbox, session: Session, failing: None) -> None:
@@ -77,14 +82,14 @@ def test_a_failing_task_that_soon_comes_again_waits_for_its_next_slot(outbox: Ou
     run_everything(outbox)
     row = outbox.one("SELECT last_result FROM schedule WHERE task = 'failing'")
     assert row.last_result == "Failed: RuntimeError: the door is stuck"
-    assert outbox.states() == {"done": 3}
+    assert outbox.states() == {"done": 4}
 
 
 def test_a_failing_task_that_comes_once_a_year_is_tried_again(outbox: Outbox, session: Session, failing: None) -> None:
     due_now(session, Frequency.ANNUALLY)
     timetable.tick()
     run_everything(outbox)
-    assert outbox.states() == {"done": 2, "due": 1}
+    assert outbox.states() == {"done": 3, "due": 1}
     assert outbox.one("SELECT last_error FROM outbox_message WHERE state = 'due'").last_error == "RuntimeError: the door is stuck"
 
 
@@ -94,6 +99,6 @@ def test_the_health_check_tells_what_is_stuck(outbox: Outbox) -> None:
     outbox.change(parked, "state = 'parked'")
     outbox.post()
     with structlog.testing.capture_logs() as told:
-        words = TIMETABLE["health_check"].function()
+        words = resolve_name(TIMETABLE["health_check"].function)()
     assert words == "1 job has waited for more than an hour. 1 job is parked."
     assert [(line["event"], line["jobs"], line["parked"]) for line in told] == [("stuck", 1, 1)]
