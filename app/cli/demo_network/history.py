@@ -15,11 +15,13 @@ from app.actions.deliveries.prepare import addressed, prepare_deliveries
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
+from app.actions.xero.record import DocumentInXero
 from app.cli.demo_network.members import HISTORY, SEED
 from app.core import clock
 from app.core.month import Month
 from app.models import CreditNote, Invoice, Location
 from app.models.step import DeliveryKind
+from app.queries.xero_papers import PaperKind
 from app.work import Work, routes
 
 # How many of a hundred invoices are paid by now, by how many months ago they were sent; the rest is debt, some of it old.
@@ -35,6 +37,7 @@ def live_through(work: Work, locations: list[Location], this_month: Month, *, by
             for location in locations:
                 _bill(work, location, this_month.plus(-back), by=by)
     _settle(work, this_month)
+    _print(work, this_month.previous)
 
 
 @contextmanager
@@ -105,3 +108,10 @@ def _settle(work: Work, this_month: Month) -> None:
     run(text("UPDATE invoice SET status = 'paid', paid_cents = total_cents WHERE id = ANY(:ids)"), {"ids": paid})
     run(text("UPDATE invoice SET status = 'part_paid', paid_cents = total_cents / 2 WHERE id = ANY(:ids)"), {"ids": in_part})
     work.session.expire_all()
+
+
+def _print(work: Work, month: Month) -> None:
+    """The PDFs of last month are made in the background once the workers start; older ones when somebody asks for them."""
+    for kind, model in ((PaperKind.INVOICE, Invoice), (PaperKind.CREDIT_NOTE, CreditNote)):
+        ids = work.session.scalars(select(model.id).where(model.month == month).order_by(model.id)).all()
+        work.emit_all([DocumentInXero(kind.value, row_id) for row_id in ids])
