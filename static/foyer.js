@@ -11,7 +11,9 @@
       .then((answer) => (answer.ok ? answer.json() : []));
     const box = new TomSelect(select, {
       valueField: "value", labelField: "text", searchField: [], maxOptions: 50, preload: "focus", allowEmptyOption: false, clearAfterSelect: true,
-      placeholder: select.dataset.placeholder || "", loadThrottle: 200, shouldLoad: () => true, score: () => () => 1, hideSelected: true,
+      placeholder: select.dataset.placeholder || "", loadThrottle: 200, shouldLoad: () => true, hideSelected: true,
+      // Rows stay while their answer is the one to these letters; older ones only if they hold the letters: Enter never takes a row that was not meant.
+      score: (text) => (row) => (row.asked === text || row.text.toLowerCase().includes(text.toLowerCase()) ? 1 : 0),
       plugins: select.multiple ? { remove_button: { title: select.dataset.remove || "×" } } : select.required ? {} : { clear_button: { title: select.dataset.remove || "×" } },
       load(text, done) {
         const turn = (this.turn = (this.turn || 0) + 1);
@@ -19,7 +21,7 @@
           if (turn !== this.turn) return done(); // an older answer came late
           const chosen = [].concat(this.getValue());
           this.clearOptions((option) => chosen.includes(String(option.value)));
-          done(rows);
+          done(rows.map((row) => ({ ...row, asked: text })));
         }, () => done());
       },
     });

@@ -43,6 +43,9 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
         self.method_permission_name = {**PERMISSIONS, **self.named_actions(), **(self.method_permission_name or {})}
         self.exclude_route_methods = {*self.exclude_route_methods, "download"}  # files come from Document, never from a folder
         self.singular = self.singular or spoken(noun_of(model)).lower()
+        for view in self.related_views or ():
+            if view.datamodel.get_related_fk(self.datamodel.obj) is None:
+                raise RuntimeError(f"{type(self).__name__}: {view.__name__} has no relation to {model}")
         super().__init__(**kwargs)
         self.formatters = cells.formatters(self.datamodel, [*self.list_columns, *self.show_columns], self.formatters_columns)
 

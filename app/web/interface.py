@@ -12,6 +12,7 @@ from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.filters import FilterEqual
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext as _
+from sqlalchemy import BigInteger
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Query, selectinload
 
@@ -24,6 +25,7 @@ from app.web.filter_kinds import MonthAwareConverter, QuickFilters
 from app.web.place import chosen_location
 
 LARGEST_KEY = 2**63 - 1
+LARGEST_INTEGER = 2**31 - 1
 
 
 def key_of(text: Any) -> int | None:
@@ -88,7 +90,12 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
 
     def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:
         key = key_of(id)
-        return None if key is None else super().get(key, *args, **kwargs)
+        return None if key is None or key > self.largest_key else super().get(key, *args, **kwargs)
+
+    @property
+    def largest_key(self) -> int:
+        """FAB's own tables count in four bytes, ours in eight; PostgreSQL faults beyond that."""
+        return LARGEST_KEY if isinstance(self.obj.__mapper__.primary_key[0].type, BigInteger) else LARGEST_INTEGER
 
     def get_related_interface(self, col_name: str) -> ScopedInterface:
         return type(self)(self.get_related_model(col_name), self._session)

@@ -76,10 +76,10 @@ def offered(view: type[Any], column: str) -> tuple[ScopedInterface, Query[Any]]:
 
 def rows_of(view: type[Any], column: str, keys: list[str]) -> dict[str, Any]:
     """The rows of these keys, if the look-up would offer them."""
-    good = [key for text in keys[:MOST_CHOSEN] if (key := key_of(text)) is not None]
+    interface, query = offered(view, column)
+    good = [key for text in keys[:MOST_CHOSEN] if (key := key_of(text)) is not None and key <= interface.largest_key]
     if not good:
         return {}
-    interface, query = offered(view, column)
     return {str(row.id): row for row in query.filter(interface.obj.id.in_(good))}
 
 

@@ -48,7 +48,6 @@ class LicenseView(FoyerModelView):
     show_columns = ["code", "organisation", "membership", "space", "starts_on", "ends_on", "net_price"]
     add_columns = edit_columns = ["code", "location", "organisation", "membership", "space", "starts_on", "ends_on", "custom_price_cents", "net_price"]
     search_columns = ["code", "organisation", "starts_on", "net_price"]
-    related_views = [InvoiceView]
 
 
 class OrganisationView(FoyerModelView):
@@ -60,7 +59,7 @@ class OrganisationView(FoyerModelView):
     ]
     add_columns = edit_columns = ["name", "code", "location", "currency", "status", "invoice_email", "address", "auto_pay", "payment_days", "escalation_date"]
     search_columns = ["name", "code", "location", "status", "auto_pay", "escalation_date", "payment_days"]
-    related_views = [LicenseView]
+    related_views = [LicenseView, InvoiceView]
     base_order = ("name", "asc")
     exportable = True
     empty_text = _("An organisation is the company that is invoiced.")
