@@ -87,7 +87,7 @@ def measure(settings: Settings, long: bool) -> dict[str, Any]:
 
 
 def holds(figures: dict[str, Any]) -> bool:
-    return figures["start_p95_ms"] < 250 and figures["drained_to_bare"] >= 0.8
+    return bool(figures["start_p95_ms"] < 250 and figures["drained_to_bare"] >= 0.8)
 
 
 @contextmanager
@@ -106,8 +106,15 @@ def crew(*works: Callable[[], int]) -> Iterator[None]:
 
 def bare_worker(settings: Settings) -> int:
     """RQ as it comes, with the settings of our own worker."""
-    known = {"worker_ttl": 30, "maintenance_interval": 15, "job_monitoring_interval": 5}
-    SimpleWorker(["bare"], connection=redis_of(settings), serializer=JSONSerializer, **known).work(logging_level="WARNING")
+    bare = SimpleWorker(
+        ["bare"],
+        connection=redis_of(settings),
+        serializer=JSONSerializer,
+        worker_ttl=30,
+        maintenance_interval=15,
+        job_monitoring_interval=5,
+    )
+    bare.work(logging_level="WARNING")
     return 0
 
 

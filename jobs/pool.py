@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
+from flask import Flask
 
-from app import create_app
 from config import Settings
 from jobs import relay, worker
 from jobs.child import fork
@@ -43,13 +43,13 @@ class Place:
     again_at: float = 0.0
 
 
-def main(settings: Settings) -> int:
-    """Run relay and workers until SIGTERM or SIGINT."""
-    settle_in(create_app(settings, web=False))
+def main(house: Flask) -> int:
+    """Run relay and workers of this application until SIGTERM or SIGINT."""
+    settle_in(house)
     _preload()
     gc.collect()
     gc.freeze()  # the children share these pages as long as nobody writes into them
-    return Pool(places(settings)).run()
+    return Pool(places(house.extensions["settings"])).run()
 
 
 def _preload() -> None:

@@ -1,4 +1,4 @@
-"""scheduler: the clock that wakes the schedules and moves the outbox."""
+"""scheduler: the clock that wakes the schedules each minute."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ def main(argv: list[str], settings: Settings) -> int:
     from jobs import clock
 
     with servers(settings, "the scheduler") as running:
-        return clock.main(running) or 0
+        return clock.main(running)

@@ -10,7 +10,8 @@ from config import Settings
 
 def main(argv: list[str], settings: Settings) -> int:
     argparse.ArgumentParser("run.py worker", description=__doc__).parse_args(argv)
+    from app import create_app
     from jobs import pool
 
     with servers(settings, "the job workers") as running:
-        return pool.main(running) or 0
+        return pool.main(create_app(running, web=False))
