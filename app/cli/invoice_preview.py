@@ -33,23 +33,23 @@ def main(argv: list[str], settings: Settings) -> int:
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("run.py invoice-preview", description=__doc__)
     parser.add_argument("--location", required=True, metavar="CODE")
-    parser.add_argument("--month", required=True, type=_month, metavar="2026-06")
+    parser.add_argument("--month", required=True, type=month, metavar="2026-06")
     parser.add_argument(
-        "--cut-off", type=_day, metavar="DATE", help="the last day whose charges count; default today, never after the month"
+        "--cut-off", type=day, metavar="DATE", help="the last day whose charges count; default today, never after the month"
     )
     parser.add_argument("--organisation", metavar="CODE", help="only this one")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     return parser
 
 
-def _month(text: str) -> Month:
+def month(text: str) -> Month:
     try:
         return Month.parse(text)
     except ValueError as wrong:
         raise argparse.ArgumentTypeError(str(wrong)) from wrong
 
 
-def _day(text: str) -> dt.date:
+def day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as wrong:

@@ -1,0 +1,172 @@
+"""invoice-run: open, approve and send a month's invoices at a location, and print the state of every step."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from app.access.actor import SYSTEM
+from app.cli.invoice_preview import day, month
+from app.cli.opened import opened
+from app.cli.say import say, show
+from app.core.errors import Missing
+from app.core.money import plain
+from config import Mode, Settings
+
+if TYPE_CHECKING:
+    from app.models import InvoiceRun
+    from app.queries.progress import DocumentShown, Progress
+
+PATIENCE = 300
+
+
+def main(argv: list[str], settings: Settings) -> int:
+    wanted = _arguments().parse_args(argv)
+    with opened(settings) as app:
+        running: Settings = app.extensions["settings"]
+        run = _run(wanted)
+        if wanted.approve and not run.approved_at:
+            _approve(run)
+        if wanted.send:
+            _send(run)
+        with _vendors(running):
+            _work_off(run.id, time.monotonic() + PATIENCE)
+        from app.queries.progress import progress
+
+        found = progress(run.id, by=SYSTEM, limit=100_000)
+        if wanted.json:
+            show(_shown(found))
+        else:
+            say(f"  {found.run}: {found.run.status.value}, {found.total} documents, {found.stuck} steps need a look")
+        return 1 if found.stuck else 0
+
+
+def _run(wanted: argparse.Namespace) -> InvoiceRun:
+    """The month's run as it stands, or a new one, previewed."""
+    from sqlalchemy import select
+
+    from app.actions.invoice_runs.create import create_run
+    from app.actions.invoice_runs.preview import preview_run
+    from app.core.entity import db
+    from app.models import InvoiceRun, Location
+
+    location = db.session.scalar(select(Location).where(Location.code == wanted.location))
+    if location is None:
+        raise Missing(f"No location has the code {wanted.location}.")
+    query = select(InvoiceRun).where(InvoiceRun.location_id == location.id, InvoiceRun.month == wanted.month)
+    run = db.session.scalars(query.order_by(InvoiceRun.sequence.desc())).first()
+    if run is None:
+        run = create_run(location.id, wanted.month, by=SYSTEM, cut_off=wanted.cut_off)
+    if run.approved_at is None:
+        run = preview_run(run.id, by=SYSTEM)
+    return run
+
+
+def _approve(run: InvoiceRun) -> None:
+    from app.actions.invoice_runs.approve import approve_run
+
+    made = approve_run(run.id, run.fingerprint, by=SYSTEM)
+    if made.needs_second:
+        say(f"  {run} is above the amount that one person approves alone; a second person approves it on its page.")
+    else:
+        say(f"  {made.invoices} invoices and {made.credit_notes} credit notes, {plain(made.total_cents)} in all")
+
+
+def _send(run: InvoiceRun) -> None:
+    from app.actions.invoice_runs.send import send_run
+    from app.core.errors import Refused
+
+    try:
+        send_run(run.id, by=SYSTEM)
+    except Refused as nothing:  # sending what was sent is no fault of a script
+        say(f"  {nothing.message}")
+
+
+@contextmanager
+def _vendors(settings: Settings) -> Iterator[None]:
+    """Outside production the vendors stand in this process, unless a running Foyer has them already."""
+    if settings.mode is Mode.PRODUCTION or _answers(settings.sandbox_port):
+        yield
+        return
+    from app.sandbox.house import Sandbox
+
+    sandbox = Sandbox(settings.var / "sandbox", http_port=settings.sandbox_port, smtp_port=settings.sandbox_smtp_port)
+    sandbox.start()
+    try:
+        yield
+    finally:
+        sandbox.stop()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as door:
+        door.settimeout(1)
+        return door.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _work_off(run_id: int, until: float) -> None:
+    """Do what the workers would; beside running workers it does no harm, since every job is claimed once."""
+    from sqlalchemy import func, select
+
+    from app.core.entity import db
+    from app.models import OutboxMessage
+    from app.models.outbox import OutboxState
+    from app.queries.progress import progress
+    from jobs import runner
+
+    while time.monotonic() < until and progress(run_id, by=SYSTEM, limit=1).is_moving:
+        due = select(OutboxMessage.id).where(OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED)), OutboxMessage.not_before <= func.now())
+        waiting = db.session.scalars(due.order_by(OutboxMessage.id).limit(100)).all()
+        db.session.rollback()
+        for message_id in waiting:
+            runner.run(message_id)
+        if not waiting:
+            time.sleep(0.3)
+        db.session.rollback()
+
+
+def _shown(found: Progress) -> dict[str, Any]:
+    run = found.run
+    return {
+        "run": {
+            "location": run.location.code,
+            "month": str(run.month),
+            "sequence": run.sequence,
+            "status": run.status.value,
+            "fingerprint": run.fingerprint,
+            "net": plain(run.net_cents),
+            "vat": plain(run.vat_cents),
+            "total": plain(run.total_cents),
+        },
+        "steps": {name: dict(states) for name, states in found.states.items()},
+        "documents": [_document(each) for each in found.documents],
+    }
+
+
+def _document(each: DocumentShown) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "number": each.number,
+        "organisation": each.organisation,
+        "status": each.status,
+        "total": plain(each.total_cents),
+        "currency": each.currency,
+        "steps": {"number": {"state": "done", "reason": ""}}
+        | {name: {"state": step.state, "reason": step.reason} for name, step in each.steps.items()},
+        "deliveries": [{"address": mail.address, "state": mail.state, "reason": mail.reason} for mail in each.deliveries],
+    }
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("run.py invoice-run", description=__doc__)
+    parser.add_argument("--location", required=True, metavar="CODE")
+    parser.add_argument("--month", required=True, type=month, metavar="2026-06")
+    parser.add_argument("--cut-off", type=day, metavar="DATE", help="the last day whose charges count; default today, never after the month")
+    parser.add_argument("--approve", action="store_true", help="approve what the preview shows")
+    parser.add_argument("--send", action="store_true", help="mail what is approved")
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+    return parser
