@@ -7,6 +7,7 @@ from typing import Any
 from views.api import RESOURCES
 from views.charges import AdhocView, LineItemView
 from views.discounts import DiscountView
+from views.invoice_lines import DeliveryView, InvoiceLineView
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.licenses import LicenseView
 from views.locations import LocationView
@@ -16,6 +17,7 @@ from views.operations import AuditView, OutboxView, ScheduleView
 from views.organisations import OrganisationView
 from views.people import RoleView, UserView
 from views.products import ProductView
+from views.settings import SettingView
 from views.spaces import RoomView, SpaceView
 from views.taxes import TaxRateView
 
@@ -26,6 +28,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (LicenseView, "Licenses", "id-badge-2", "People"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
+    (DeliveryView, "Deliveries", "mail-forward", "Billing"),
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
     (ProductView, "Shop products", "shopping-cart", "Billing"),
@@ -33,6 +36,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
+    (SettingView, "Settings", "adjustments", "Set-up"),
     (ScheduleView, "Schedules", "clock", "Set-up"),
     (OutboxView, "Jobs", "list-check", "Set-up"),
     (UserView, "Users", "users", "Set-up"),
@@ -40,7 +44,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AuditView, "Audit", "history", "Set-up"),
 ]
 # Screens that other screens lead to.
-HIDDEN: list[Any] = [MembershipPriceView, LicensePauseView, LicensePriceView]
+HIDDEN: list[Any] = [InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView]
 
 
 def register(appbuilder: Any) -> None:

@@ -24,17 +24,19 @@ from app.web.formats import as_date
 from app.web.model_view import FoyerModelView, action
 from views.charges import LineItemView
 from views.discounts import DiscountView
+from views.invoice_lines import InvoiceLineView
 from views.license_forms import EndForm, PauseForm, ResumeForm, move_form
+from views.license_money import LicenseMoney
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.record import RecordPage
 from views.said import filled, said
 from views.verb_page import VerbPage
 from views.words import CODE_HINT
 
-VERBS = ("pause", "resume", "end", "move")
+VERBS = ("pause", "resume", "end", "move", "claw_back")
 
 
-class LicenseView(RecordPage, VerbPage, FoyerModelView):
+class LicenseView(LicenseMoney, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(License, "code")
     route_base = "/licenses"
     list_title = _("Licenses")
@@ -93,7 +95,7 @@ class LicenseView(RecordPage, VerbPage, FoyerModelView):
         ),
     ]  # fmt: skip
     empty_text = _("A license gives somebody a membership and a space, and is billed every month.")
-    related_views = [LicensePauseView, LicensePriceView, DiscountView, LineItemView]
+    related_views = [InvoiceLineView, LicensePauseView, LicensePriceView, DiscountView, LineItemView]
 
     def create(self, form: Any) -> License:
         return create_license(**said(form), by=current_actor())
@@ -125,6 +127,8 @@ class LicenseView(RecordPage, VerbPage, FoyerModelView):
         )
 
     def may_act(self, name: str, row: License) -> bool:
+        if name == "claw_back":
+            return self.may_claw_back(row)
         return {"resume": bool(row.pauses), "pause": self.status_of(row) != "ended", "move": self.status_of(row) != "ended"}.get(name, True)
 
     def _to(self, verb: str, row: License) -> Any:

@@ -34,6 +34,10 @@ class RecordPage:
     def stats(self, row: Any) -> list[Stat]:
         return []
 
+    def panels(self, row: Any) -> list[dict[str, str]]:
+        """Parts of the page that are fetched after it, as title and href."""
+        return []
+
     def status_of(self, row: Any) -> str:
         """A status for the title's badge."""
         return ""
@@ -45,7 +49,7 @@ class RecordPage:
     def render_template(self: Any, template: str, **kwargs: Any) -> Any:
         if template == self.show_template:
             row = kwargs["row"]
-            kwargs |= {"stats": self.stats(row), "status": self.status_of(row), "timeline": self.timeline(row)}
+            kwargs |= {"stats": self.stats(row), "status": self.status_of(row), "panels": self.panels(row), "timeline": self.timeline(row)}
         return super().render_template(template, **kwargs)  # type: ignore[misc]
 
     def timeline(self: Any, row: Any) -> list[dict[str, Any]] | None:

@@ -28,6 +28,8 @@ def fill(work: Work, row: Any, fields: Mapping[str, object]) -> None:
     mapper = inspect(type(row))
     relations = {column.key: relation for relation in mapper.relationships for column in relation.local_columns if column.foreign_keys}
     for key, value in fields.items():
+        if key == "code" and not value and row.id is None:
+            continue  # a new row without a code gets one: give_code
         column = mapper.columns[key]
         relation = relations.get(key)
         if relation is None:

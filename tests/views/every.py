@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Flask
 
-from app.models import AuditEvent, LicensePrice, OutboxMessage, Schedule
+from app.models import AuditEvent, Delivery, LicensePrice, OutboxMessage, Schedule
 from app.models.schedule import Frequency
+from app.models.step import DeliveryKind
 
 JUNE = dt.date(2026, 6, 1)
 
@@ -27,6 +28,16 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     make.session.add_all([own, message, schedule, audit])
     make.session.commit()
     invoice = make.invoice(license=license)
+    delivery = Delivery(
+        invoice_id=invoice.id,
+        location_id=location.id,
+        kind=DeliveryKind.INVOICE,
+        address="pay@acme.example",
+        key="d1",
+        message_id="<d1@foyer>",
+    )
+    make.session.add(delivery)
+    make.session.commit()
     return {
         "LocationView": location,
         "SpaceView": license.space,
@@ -45,6 +56,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "ProductView": make.product(location),
         "InvoiceLineView": invoice.lines[0],
         "InvoiceView": invoice,
+        "DeliveryView": delivery,
         "OutboxView": message,
         "ScheduleView": schedule,
         "AuditView": audit,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.security import generate_password_hash
 
 from app.access.actor import Actor, require
+from app.access.passwords import require_good
 from app.access.permissions import Permission
 from app.access.roles import MEMBER
 from app.actions.emails import one_address
@@ -39,6 +40,8 @@ def create_user(*, password: str = "", by: Actor, **fields: Unpack[UserFields]) 
             give_roles(work, user, fields.get("roles") or [MEMBER])
             limit_to(work, user, fields.get("location_ids", ()))
             require_user(by, user)
+        if password:
+            require_good(password, user.email, user.first_name, user.last_name)
         user.password = generate_password_hash(password or secrets.token_urlsafe(32))
         work.add(user)
         work.emit(UserCreated(user.id))

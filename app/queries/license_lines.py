@@ -1,0 +1,37 @@
+"""What a license adds to the next invoice, line by line with its arithmetic: the preview, seen from one license."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.core.month import Month
+from app.models import License, Location
+from app.queries.line_json import Words
+from app.queries.preview import preview
+from app.rules.formula import formula
+from app.rules.lines import LineKind
+
+ABOUT_LICENSES = (LineKind.LICENSE, LineKind.CORRECTION)
+
+
+class LicenseLine(NamedTuple):
+    """`net` in cents of the location's currency, VAT exclusive."""
+
+    description: str
+    formula: str
+    net: int
+
+
+def license_lines(session: Session, license: License, month: Month) -> list[LicenseLine]:
+    """Its lines of a month that is not invoiced yet, corrections of earlier months included; none once it is."""
+    location = session.get_one(Location, license.location_id)
+    found = preview(session, location, month, cut_off=month.last, organisation_ids=[license.organisation_id])
+    words = Words(found.terms)
+    return [
+        LicenseLine(words.of(line), formula(line, line.net), line.net)
+        for row in found.rows
+        for line in row.document.lines
+        if line.kind in ABOUT_LICENSES and line.id == license.id
+    ]

@@ -1,0 +1,128 @@
+"""Who gets through which door: every route as every role, compared with one table that people have read.
+
+A new route or permission changes the table: delete permissions.txt, run this file, read what it wrote, and commit it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from app.access.roles import ROLES
+from tests.make import PASSWORD
+from tests.views.every import fill_every_screen
+
+TABLE = Path(__file__).parent / "permissions.txt"
+NOBODY = "Nobody"
+WHO = (NOBODY, *ROLES)
+MISSING = 2**40
+SKIPPED = {"static", "SignInView.login", "SignInView.logout", "SignInView.logout_page"}
+WIDTH = 18
+seen: dict[str, dict[str, str]] = {}
+
+
+class Door(NamedTuple):
+    """`name` is its line in the table; `has_row`: the record that the address asks for is there."""
+
+    name: str
+    method: str
+    address: str
+    form: dict[str, str]
+    has_row: bool
+
+
+def doors(app: Any, rows: dict[str, int]) -> list[Door]:
+    """Reading asks for a row that is there, writing for one that is not, so that nothing is destroyed on the way."""
+    found: list[Door] = []
+    views = {type(view).__name__: view for view in app.appbuilder.baseviews}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            name, _dot, endpoint = rule.endpoint.partition(".")
+            if rule.endpoint in SKIPPED or endpoint == "static":
+                continue
+            view = views.get(name)
+            actions = sorted(getattr(view, "actions", None) or ())
+            if endpoint == "action_post":
+                found += [Door(f"{rule} {each}", "POST", str(rule), {"action": each, "rowid": str(MISSING)}, False) for each in actions]
+                continue
+            for method in sorted(rule.methods & {"GET", "POST", "PUT", "DELETE"}):
+                row = rows.get(name.removesuffix("Api") + "View", rows.get(name)) if method == "GET" else None
+                given: dict[str, Any] = dict.fromkeys(rule.arguments, MISSING if row is None else row)
+                for wanted in [{"name": each} for each in actions] if endpoint == "action" else [{}]:
+                    if endpoint == "related":
+                        related = getattr(view, "_related_views", None)
+                        if not related:
+                            continue
+                        wanted = {"name": type(related[0]).__name__}
+                    if name == "LookupView":
+                        wanted = {"view": "LicenseView", "column": "organisation"}
+                    address = app.url_for(rule.endpoint, **{**given, **wanted})
+                    said = f"{method:7}{rule}" + (f" {wanted['name']}" if endpoint == "action" else "")
+                    found.append(Door(said, method, address, {}, row is not None or name == "LookupView"))
+    return sorted(found)
+
+
+class Visitor:
+    """A browser and a program of one person."""
+
+    def __init__(self, app: Any, make: Any, role: str) -> None:
+        self.browser = app.test_client()
+        self.headers: dict[str, str] = {}
+        self.token = self._token("/login/")
+        if role == NOBODY:
+            return
+        user = make.user(role)
+        said = {"username": user.username, "password": PASSWORD}
+        assert self.browser.post("/login/", data={**said, "csrf_token": self.token}).status_code == 302
+        self.token = self._token("/profile/edit")
+        bearer = self.browser.post("/api/v1/security/login", json={**said, "provider": "db"}).get_json()
+        self.headers = {"Authorization": f"Bearer {bearer['access_token']}"}
+
+    def _token(self, address: str) -> str:
+        page = self.browser.get(address).get_data(as_text=True)
+        return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+    def tries(self, door: Door) -> str:
+        """`yes`, `no` or `sign in`. A missing row or an empty form is a yes, because the door was open."""
+        if door.address.startswith("/api/"):
+            body = {"json": {}} if door.method in ("POST", "PUT") else {}
+            answer = self.browser.open(door.address, method=door.method, headers=self.headers, **body)
+        else:
+            form = {"data": {**door.form, "csrf_token": self.token}} if door.method == "POST" else {}
+            answer = self.browser.open(door.address, method=door.method, **form)
+        assert answer.status_code < 500, (door.name, answer.status_code)
+        assert answer.status_code != 400 or door.address.startswith("/api/"), door.name
+        if answer.status_code == 401 or (answer.status_code == 302 and "/login/" in answer.location):
+            return "sign in"
+        return "no" if answer.status_code == 403 or (answer.status_code == 404 and door.has_row) else "yes"
+
+
+def table() -> dict[str, dict[str, str]]:
+    """The table as read: door -> role -> answer."""
+    head, *lines = TABLE.read_text().splitlines()
+    start = head.index(NOBODY)
+    return {line[:start].rstrip(): {role: line[start + n * WIDTH :][:WIDTH].strip() for n, role in enumerate(WHO)} for line in lines}
+
+
+@pytest.mark.parametrize("role", WHO)
+def test_every_door_opens_to_whom_it_should(web_app, make, role):
+    rows = {name: row.id for name, row in fill_every_screen(make).items()}
+    visitor = Visitor(web_app, make, role)
+    make.session.rollback()
+    here = {door.name: visitor.tries(door) for door in doors(web_app, rows)}
+    for name, answer in here.items():
+        seen.setdefault(name, {})[role] = answer
+    if TABLE.exists():
+        assert here == {name: answers[role] for name, answers in table().items()}
+
+
+def test_the_table_is_kept():
+    if TABLE.exists():
+        return
+    start = max(map(len, seen)) + 2
+    lines = ["".ljust(start) + "".join(role.ljust(WIDTH) for role in WHO)]
+    lines += [name.ljust(start) + "".join(answers[role].ljust(WIDTH) for role in WHO) for name, answers in seen.items()]
+    TABLE.write_text("".join(f"{line.rstrip()}\n" for line in lines))
+    pytest.fail(f"{TABLE.name} was written. Read it, and commit it.")
