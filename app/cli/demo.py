@@ -27,8 +27,7 @@ def main(argv: list[str], settings: Settings) -> int:
         running: Settings = app.extensions["settings"]
         has_sandbox = "xero_base_url" not in running.given
         load(secret_key=running.secret_key, sandbox=running.var / "sandbox" if has_sandbox else None)
-    for role, username, password in LOGINS:
-        say(f"  {role:<18} {username:<14} {password}")
+    say("The demo network is there; its logins are shown when Foyer starts.")
     return 0
 
 
