@@ -56,5 +56,5 @@ def install(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
-    for chatty in ("weasyprint", "fontTools", "flask_appbuilder", "rq", "httpx", "urllib3", "xero_python", "alembic"):
+    for chatty in ("mail", "weasyprint", "fontTools", "flask_appbuilder", "rq", "httpx", "urllib3", "xero_python", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

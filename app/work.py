@@ -95,17 +95,17 @@ def outbox_rows(events: Sequence[Event], keys: Sequence[str] | None = None) -> l
     for position, event in enumerate(events):
         name = type(event).__name__
         base = keys[position] if keys else uuid4().hex
-        for route in routes.get(name, ()):
-            rows.append(
-                {
-                    "event": name,
-                    "job": route.job,
-                    "queue": route.queue,
-                    "key": f"{name}:{base}:{route.job}",
-                    "payload": event.payload(),
-                    "request_id": now_id,
-                }
-            )
+        rows += [
+            {
+                "event": name,
+                "job": route.job,
+                "queue": route.queue,
+                "key": f"{name}:{base}:{route.job}",
+                "payload": event.payload(),
+                "request_id": now_id,
+            }
+            for route in routes.get(name, ())
+        ]
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import time
@@ -58,6 +59,7 @@ class Clock(Scheduler):
 def main(settings: Settings) -> int:
     """Tick until SIGTERM or SIGINT; a Redis that goes away is waited for."""
     logs.install(settings)
+    logging.getLogger("rq_scheduler").setLevel(logging.ERROR)  # a second clock would warn each second that the first has the lock
     os.putenv("TZ", "UTC")  # rq-scheduler reads cron expressions in the zone of its process
     time.tzset()
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"crontab|rq_scheduler")

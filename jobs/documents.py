@@ -9,8 +9,8 @@ from app.core.entity import db
 from app.models import CreditNote, Invoice
 from app.models.step import DeliveryKind
 from app.queries.documents import credit_note_view, invoice_view
-from jobs import job
 from app.rendering.pdf import invoice_pdf
+from jobs import job
 
 
 @job(queue="pdf", timeout=120)

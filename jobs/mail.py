@@ -18,8 +18,8 @@ from app.integrations.registry import use
 from app.models import CreditNote, Delivery, Document, Invoice
 from app.models.step import DeliveryKind
 from app.queries.documents import credit_note_view, invoice_view
-from jobs import job
 from app.rendering.mail import invoice_mail
+from jobs import job
 
 
 @job(queue="mail", timeout=90)

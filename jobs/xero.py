@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
+from sqlalchemy import select
 
 from app.access.actor import SYSTEM
-from app.actions.invoice_runs.wake import continue_run, want_documents
 from app.actions.invoice_runs.settle import settle_run
+from app.actions.invoice_runs.wake import continue_run, want_documents
 from app.actions.steps.batch import Batch, fail, give_back, lose, take_batch
 from app.actions.xero.record import Held, disagreement, record_agreed, record_contact, record_created
 from app.core.entity import db
@@ -28,6 +29,7 @@ from app.integrations.xero import (
 from app.integrations.xero.values import ItemForXero
 from app.models import CreditNote, Invoice, InvoiceRun, XeroConnection
 from app.models.step import StepName
+from app.models.xero_connection import XeroState
 from app.queries.xero_papers import Books, Paper, PaperKind, adopted_contacts, books_of, contact_facts, papers
 from jobs import job
 from jobs.xero_token import books_at, renew
@@ -85,11 +87,8 @@ def void(invoice_id: int) -> None:
 
 def refresh_tokens() -> str | None:
     """Each minute: whose token ends within ten minutes gets a new one (T3)."""
-    renewed = []
-    for connection in db.session.scalars(db.select(XeroConnection).order_by(XeroConnection.id)).all():
-        if connection.sealed_token is not None and connection.state == "connected" and renew(connection.id):
-            renewed.append(connection.name)
-    return ", ".join(renewed) or None
+    connections = db.session.scalars(select(XeroConnection).where(XeroConnection.state == XeroState.CONNECTED)).all()
+    return ", ".join(each.name for each in connections if each.sealed_token is not None and renew(each.id)) or None
 
 
 def _push(target: Books, kind: PaperKind, **which: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, select, true
 
 from app.access.actor import Actor
-from app.core.entity import Model
+from app.core.entity import Record
 from app.models import (
     Adhoc,
     AuditEvent,
@@ -159,7 +159,7 @@ def _is_foreign(model: Any) -> bool:
 def assert_complete() -> None:
     """At start-up: every table has its rule. Raises RuntimeError that names those without."""
     bare = [
-        mapper.class_.__name__ for mapper in Model.registry.mappers if mapper.class_ not in STAFF and not _is_foreign(mapper.class_)
+        mapper.class_.__name__ for mapper in Record.registry.mappers if mapper.class_ not in STAFF and not _is_foreign(mapper.class_)
     ]
     if bare:
         raise RuntimeError(f"no row scope for {', '.join(sorted(bare))}")

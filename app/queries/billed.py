@@ -155,7 +155,7 @@ def _moved(session: Session, location_id: int, months: list[ApprovedMonth], want
     if wanted is not None:
         touched = touched.where(License.organisation_id.in_(wanted))
         billed = billed.where(RunOrganisation.organisation_id.in_(wanted))
-    last_billed: dict[int, dt.datetime] = {owner: decided for owner, decided in session.execute(billed)}
+    last_billed: dict[int, dt.datetime] = dict(session.execute(billed).all())  # type: ignore[arg-type]
     moved: dict[int, Month] = {}
     for organisation_id, touched_at, starts_on in session.execute(touched):
         decided = last_billed.get(organisation_id)

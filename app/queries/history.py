@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.core.entity import Model
 from app.core.money import plain
-from app.models import AuditEvent, License, LicensePause, LineItem, Membership, MembershipPrice
+from app.models import AuditEvent, License, LicensePause, Membership, MembershipPrice
 
 MOST = 25
 LONGEST = 120
 # Rows whose changes are told on another row's page as well.
 PARTS: dict[Any, tuple[tuple[Any, Any], ...]] = {
-    License: ((LicensePause, LicensePause.license_id), (LineItem, LineItem.license_id)),
+    License: ((LicensePause, LicensePause.license_id),),
     Membership: ((MembershipPrice, MembershipPrice.membership_id),),
 }
 QUIET = {"touched_at", "previewed_at", "session_epoch", "login_count", "last_login"}

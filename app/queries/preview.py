@@ -29,7 +29,7 @@ from app.rules.fingerprint import Fingerprints, run_fingerprint
 from app.rules.preview import OrganisationPreview, OrganisationTerms, Previewer, amount_warnings
 from app.rules.vat import RateDate, VatRate, rate_for
 
-Warning = dict[str, Any]
+Flag = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class PreviewRow:
     document: OrganisationPreview
     previous_net: int
     causes: dict[Cause, int]
-    warnings: list[Warning]
+    warnings: list[Flag]
     licenses: int
 
     @property
@@ -72,7 +72,7 @@ class Preview:
     rows: list[PreviewRow]
     fingerprint: str
     terms: LocationTerms
-    problems: list[Warning] = field(default_factory=list)
+    problems: list[Flag] = field(default_factory=list)
     waiting: list[tuple[str, int]] = field(default_factory=list)
 
     @property
@@ -225,8 +225,8 @@ def _causes(previous: list[IssuedLine], document: OrganisationPreview, terms: Lo
     return differences(previous, document.lines, stayed)
 
 
-def _warnings(document: OrganisationPreview, previous: list[IssuedLine], foreign: bool, has_mail: bool, has_contact: bool) -> list[Warning]:
-    found: list[Warning] = []
+def _warnings(document: OrganisationPreview, previous: list[IssuedLine], foreign: bool, has_mail: bool, has_contact: bool) -> list[Flag]:
+    found: list[Flag] = []
     if foreign:
         found.append({"kind": "currency"})
     if not has_mail:

@@ -105,3 +105,8 @@ def _last_runs(session: Session, location_ids: Sequence[int]) -> dict[int, Invoi
         .order_by(InvoiceRun.location_id, InvoiceRun.month.desc(), InvoiceRun.sequence.desc())
     )
     return {run.location_id: run for run in session.scalars(query)}
+
+
+def is_closed(session: Session, location_id: int, month: Month) -> bool:
+    """No document is posted into this month any more."""
+    return session.scalar(select(MonthClose.id).where(MonthClose.location_id == location_id, MonthClose.month == month)) is not None

@@ -61,7 +61,7 @@ def _named(session: Session, model: Any, wanted: set[str]) -> dict[str, int]:
     present = set(session.scalars(select(model.name)))
     if fresh := sorted(wanted - present):
         session.execute(insert(model), [{"name": name} for name in fresh])
-    return {name: row_id for name, row_id in session.execute(select(model.name, model.id))}
+    return dict(session.execute(select(model.name, model.id)).all())
 
 
 def _role(session: Session, name: str, wanted: set[int]) -> None:

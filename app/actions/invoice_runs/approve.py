@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -102,7 +101,7 @@ def _hold_still(work: Work, location: Location, organisation_ids: list[int]) -> 
 def _require_as_seen(run: InvoiceRun, rows: list[RunOrganisation], found: Preview) -> None:
     """Approval holds only for what was seen: anything else names who moved, before and after (I2)."""
     present = {row.id: row for row in found.rows}
-    moved = []
+    moved: list[dict[str, object]] = []
     for row in rows:
         now = present.get(row.organisation_id)
         if now is None or now.document.fingerprint != row.fingerprint:

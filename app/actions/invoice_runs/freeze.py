@@ -19,10 +19,10 @@ from app.queries.line_json import Words, factors_json, line_json
 from app.queries.parties import buyer_json, seller_json
 from app.queries.preview import Preview, PreviewRow, Tax
 from app.queries.working_days import working_day_test
+from app.request import request_id
 from app.rules.document_hash import HashedLine, document_hash
 from app.rules.due_dates import due_date, invoice_date
 from app.rules.lines import LineKind, PricedLine
-from app.request import request_id
 from app.work import Work
 from app.writing import copy_rows, reserve_ids
 
@@ -230,7 +230,7 @@ def _mark_billed(work: Work, run: InvoiceRun, invoices: Sequence[Frozen], credit
     raw: Any = session.connection().connection.driver_connection
     for column, documents in (("invoice_id", invoices), ("credit_note_id", credits)):
         raw.execute(
-            f"UPDATE run_organisation r SET decision = 'approved', decided_by = %s, decided_at = %s, {column} = made.document"
+            f"UPDATE run_organisation r SET decision = 'approved', decided_by = %s, decided_at = %s, {column} = made.document"  # noqa: S608 - one of the two above
             " FROM unnest(%s::bigint[], %s::bigint[]) AS made(organisation, document)"
             " WHERE r.run_id = %s AND r.organisation_id = made.organisation",
             (work.by.name, now, [each.row.id for each in documents], [each.id for each in documents], run.id),

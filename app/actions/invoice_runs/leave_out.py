@@ -39,7 +39,7 @@ def take_back(run_id: int, organisation_id: int, *, by: Actor) -> RunOrganisatio
 def _row(work: Work, run_id: int, organisation_id: int, by: Actor) -> RunOrganisation:
     require(by, Permission.INVOICE_RUN_PREPARE)
     run = work.lock(InvoiceRun, run_id)
-    row = work.session.scalar(
+    row: RunOrganisation | None = work.session.scalar(
         select(RunOrganisation).where(RunOrganisation.run_id == run.id, RunOrganisation.organisation_id == organisation_id)
     )
     if row is None:

@@ -60,7 +60,7 @@ def _wake_documents(work: Work, run_id: int | None, credit_note_id: int | None) 
     query = query.where(Step.run_id == run_id) if run_id is not None else query.where(Step.credit_note_id == credit_note_id)
     work.emit_all(
         [
-            DocumentInXero(PaperKind.INVOICE.value, invoice_id) if invoice_id else DocumentInXero(PaperKind.CREDIT_NOTE.value, note_id)
+            DocumentInXero(PaperKind.INVOICE.value, invoice_id) if invoice_id else DocumentInXero(PaperKind.CREDIT_NOTE.value, note_id or 0)
             for invoice_id, note_id in work.session.execute(query)
         ]
     )

@@ -71,7 +71,7 @@ def disagreement(ours: Held, theirs: Held) -> str:
     """Why the totals differ, both sides shown; empty when they agree. Nothing is ever adjusted by itself (I6)."""
     if (ours.net, ours.vat, ours.total) == (theirs.net, theirs.vat, theirs.total):
         return ""
-    return _(
+    words: str = _(
         "Foyer has net %(net)s, VAT %(vat)s, total %(total)s; Xero has net %(their_net)s, VAT %(their_vat)s, total %(their_total)s.",
         net=plain(ours.net),
         vat=plain(ours.vat),
@@ -80,6 +80,7 @@ def disagreement(ours: Held, theirs: Held) -> str:
         their_vat=plain(theirs.vat),
         their_total=plain(theirs.total),
     )
+    return words
 
 
 def _documents(work: Work, kind: PaperKind, name: StepName, ids: Sequence[int]) -> list[tuple[Any, Step]]:
