@@ -14,6 +14,8 @@ from babel.numbers import format_currency, format_decimal
 from app.core.month import Month
 
 EVERYWHERE = "en_001"
+# A run writes the same prices and dates thousands of times, and each costs Babel 20 us.
+KEPT = 4096
 # CLDR gives South Africa a decimal comma; its invoices, bank statements and till slips have a point: "R 15 520.39".
 POINT_AND_SPACE = {"en_ZA"}
 SPACED = "¤\u00a0#,##0.00"
@@ -30,6 +32,7 @@ def locale_of(country: str, language: str = "en") -> str:
         return EVERYWHERE if language == "en" else language
 
 
+@lru_cache(maxsize=KEPT)
 def money_text(cents: int, currency: str, locale: str) -> str:
     """Cents with the currency's sign and always two decimals ("R 15 520.39"); the spaces inside do not break."""
     pattern = SPACED if locale in POINT_AND_SPACE else _pattern(locale)
@@ -42,6 +45,7 @@ def amount_text(cents: int, locale: str) -> str:
     return number_text(Decimal(cents) / 100, locale, pattern="#,##0.00")
 
 
+@lru_cache(maxsize=KEPT)
 def number_text(value: Decimal | int, locale: str, *, pattern: str = "#,##0.####") -> str:
     """A number with as many decimals as it has, at most four."""
     text = format_decimal(value, pattern, locale=locale)
@@ -53,6 +57,7 @@ def percent_text(percent: Decimal | int, locale: str) -> str:
     return f"{number_text(percent, locale)}\u00a0%"
 
 
+@lru_cache(maxsize=KEPT)
 def date_text(day: dt.date, locale: str) -> str:
     """A date in full ("8 June 2026"), days without a leading zero."""
     return format_date(day, _date_pattern(locale, "long"), locale=locale)
