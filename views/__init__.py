@@ -6,8 +6,15 @@ from typing import Any
 
 from views.api import RESOURCES
 from views.charges import AdhocView, LineItemView
+from views.credit_notes import CreditNoteView
+from views.crediting import CreditingView
+from views.decisions import DeliveryDecisionView, MonthView
 from views.discounts import DiscountView
+from views.documents import CreditNotePaperView, DocumentView
+from views.home import HomeView
 from views.invoice_lines import DeliveryView, InvoiceLineView
+from views.invoice_run import InvoiceRunView
+from views.invoices import InvoiceView
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.licenses import LicenseView
 from views.locations import LocationView
@@ -17,6 +24,9 @@ from views.operations import AuditView, OutboxView, ScheduleView
 from views.organisations import OrganisationView
 from views.people import RoleView, UserView
 from views.products import ProductView
+from views.run_approval import RunApprovalView
+from views.run_export import RunExportView
+from views.run_sending import RunSendingView
 from views.settings import SettingView
 from views.spaces import RoomView, SpaceView
 from views.taxes import TaxRateView
@@ -28,6 +38,9 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (LicenseView, "Licenses", "id-badge-2", "People"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
+    (InvoiceRunView, "Invoice runs", "report-money", "Billing"),
+    (InvoiceView, "Invoices", "file-invoice", "Billing"),
+    (CreditNoteView, "Credit notes", "file-minus", "Billing"),
     (DeliveryView, "Deliveries", "mail-forward", "Billing"),
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
@@ -44,7 +57,11 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AuditView, "Audit", "history", "Set-up"),
 ]
 # Screens that other screens lead to.
-HIDDEN: list[Any] = [InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView]
+HIDDEN: list[Any] = [
+    InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
+]  # fmt: skip
+__all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 
 
 def register(appbuilder: Any) -> None:

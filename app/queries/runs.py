@@ -79,9 +79,8 @@ def proposals(session: Session, *, by: Actor, location_id: int | None = None) ->
     locations = session.scalars(query).all()
     ids = [location.id for location in locations]
     last = _last_runs(session, ids)
-    closed = dict(
-        session.execute(select(MonthClose.location_id, func.max(MonthClose.month)).where(MonthClose.location_id.in_(ids)).group_by(MonthClose.location_id)).tuples()
-    )
+    closes = select(MonthClose.location_id, func.max(MonthClose.month)).where(MonthClose.location_id.in_(ids)).group_by(MonthClose.location_id)
+    closed: dict[int, Month] = {location_id: month for location_id, month in session.execute(closes)}
     found = []
     for location in locations:
         run = last.get(location.id)

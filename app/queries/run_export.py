@@ -1,0 +1,62 @@
+"""A run as rows for a spreadsheet, one a line of an invoice, read in portions so that any size fits into little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, undefer
+
+from app.models import CreditNote, Invoice, InvoiceRun, Organisation, RunOrganisation
+from app.queries.line_json import line_from
+from app.queries.run_preview import Asked, matching
+from app.rules.trace import trace
+
+PORTION = 500
+Cell = str | int | Decimal | None
+
+
+def head() -> list[str]:
+    """The names of the columns."""
+    return [
+        _("Organisation"), _("Code"), _("Decision"), _("Number"), _("Kind"), _("Description"), _("From"), _("To"), _("Net"), _("VAT"),
+        _("Total"), _("How it came about"), _("Organisation net"), _("Last month"), _("Warnings"),
+    ]  # fmt: skip
+
+
+def run_lines(session: Session, run: InvoiceRun, asked: Asked, warning: Any) -> Iterator[list[Cell]]:
+    """Amounts are decimals; the sums of an organisation stand on its first line. `warning` says a warning in words."""
+    row = RunOrganisation
+    query = matching(
+        select(row, Organisation.name, Organisation.code, func.coalesce(Invoice.number, CreditNote.number))
+        .outerjoin(Invoice, Invoice.id == row.invoice_id)
+        .outerjoin(CreditNote, CreditNote.id == row.credit_note_id)
+        .options(undefer(row.lines)),
+        run.id,
+        asked,
+    ).order_by(Organisation.name, row.id)
+    for position in range(0, 10**9, PORTION):
+        portion = session.execute(query.offset(position).limit(PORTION)).all()
+        for found, name, code, number in portion:
+            yield from _rows(found, name, code, number or "", warning)
+            session.expunge(found)
+        if len(portion) < PORTION:
+            return
+
+
+def _rows(found: RunOrganisation, name: str, code: str, number: str, warning: Any) -> Iterator[list[Cell]]:
+    warnings = "; ".join(warning(each) for each in found.warnings)
+    sums: list[Cell] = [_money(found.net_cents), _money(found.previous_net_cents), warnings]
+    for line in map(line_from, found.lines):
+        yield [
+            name, code, found.decision.value, number, line.kind.value, line.description, line.starts_on.isoformat(), line.ends_on.isoformat(),
+            _money(line.net), _money(line.vat), _money(line.net + line.vat), trace(line).formula, *sums,
+        ]  # fmt: skip
+        sums = [None, None, ""]
+
+
+def _money(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)

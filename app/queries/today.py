@@ -1,0 +1,122 @@
+"""The start page: what waits for a person, who comes and goes, and three numbers; each only for who may see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.access.scope import visible
+from app.models import CreditNote, Delivery, Invoice, InvoiceRun, License, Organisation, OutboxMessage, Step
+from app.models.invoice import InvoiceStatus
+from app.models.invoice_run import RunStatus
+from app.models.organisation import OrganisationStatus
+from app.models.outbox import OutboxState
+from app.models.step import DeliveryState, StepState
+
+DAYS = 7
+MOST = 12
+OWED = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Counts of what a person must look at; None where it is not this person's business."""
+
+    runs_to_approve: Sequence[InvoiceRun]
+    runs_to_send: Sequence[InvoiceRun]
+    stuck_runs: Sequence[tuple[InvoiceRun, int]]
+    mails: int
+    parked_jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    organisations: int | None
+    licenses: int | None
+    overdue: int | None
+
+
+def waiting(session: Session, *, by: Actor, location_id: int | None) -> Waiting:
+    """Approvals, sendings, steps that failed, mails to decide about, jobs that gave up."""
+
+    def runs(query: Select[Any]) -> Sequence[InvoiceRun]:
+        ordered = query.options(joinedload(InvoiceRun.location)).order_by(InvoiceRun.month.desc()).limit(MOST)
+        found: Sequence[InvoiceRun] = session.scalars(_mine(ordered, InvoiceRun, by, location_id)).all()
+        return found
+
+    open_runs = select(InvoiceRun).where(InvoiceRun.status == RunStatus.PREVIEWED)
+    unsent = [select(model.run_id).where(model.run_id.is_not(None), model.send_wanted_at.is_(None), criterion) for model, criterion in _unsent()]
+    to_send = select(InvoiceRun).where(or_(*(InvoiceRun.id.in_(query) for query in unsent)))
+    mails = select(func.count(Delivery.id)).where(Delivery.state.in_((DeliveryState.FAILED, DeliveryState.UNKNOWN)))
+    parked = select(func.count(OutboxMessage.id)).where(OutboxMessage.state == OutboxState.PARKED)
+    return Waiting(
+        runs(open_runs) if by.may(Permission.INVOICE_RUN_APPROVE) else [],
+        runs(to_send) if by.may(Permission.INVOICE_RUN_SEND) else [],
+        _stuck(session, by, location_id) if by.may(Permission.INVOICE_RUN_SEND) else [],
+        session.scalar(_mine(mails, Delivery, by, location_id)) or 0 if by.may(Permission.DELIVERY_DECIDE) else 0,
+        session.scalar(parked) or 0 if by.may(Permission.OUTBOX_RETRY) else 0,
+    )
+
+
+def _unsent() -> tuple[tuple[Any, Any], ...]:
+    """The partial index of locked invoices answers the first; credit notes that wait are few."""
+    return (Invoice, Invoice.status == InvoiceStatus.LOCKED), (CreditNote, CreditNote.sent_at.is_(None))
+
+
+def _stuck(session: Session, by: Actor, location_id: int | None) -> list[tuple[InvoiceRun, int]]:
+    query = (
+        select(InvoiceRun, func.count(Step.id))
+        .join(Step, Step.run_id == InvoiceRun.id)
+        .where(Step.state.in_((StepState.FAILED, StepState.UNKNOWN)))
+        .group_by(InvoiceRun.id)
+        .order_by(InvoiceRun.id.desc())
+        .limit(MOST)
+    )
+    return [(run, count) for run, count in session.execute(_mine(query, InvoiceRun, by, location_id))]
+
+
+def comings(session: Session, today: dt.date, *, by: Actor, location_id: int | None) -> tuple[Sequence[License], Sequence[License]]:
+    """Licenses that begin, and those whose last day is, within a week from today."""
+    if not by.may(Permission.LICENSE_READ):
+        return [], []
+
+    def within(column: Any) -> Sequence[License]:
+        query = select(License).where(column.between(today, today + dt.timedelta(days=DAYS - 1)))
+        query = query.options(joinedload(License.organisation), joinedload(License.user), joinedload(License.membership), joinedload(License.location))
+        return session.scalars(_mine(query, License, by, location_id).order_by(column, License.id).limit(MOST)).all()
+
+    return within(License.starts_on), within(License.ends_on)
+
+
+def numbers(session: Session, today: dt.date, *, by: Actor, location_id: int | None) -> Numbers:
+    """Active organisations, licenses in force today, invoices past their day (P14)."""
+
+    def count(permission: Permission, model: Any, *criteria: Any) -> int | None:
+        if not by.may(permission):
+            return None
+        return session.scalar(_mine(select(func.count(model.id)).where(*criteria), model, by, location_id)) or 0
+
+    return Numbers(
+        count(Permission.ORGANISATION_READ, Organisation, Organisation.status == OrganisationStatus.ACTIVE),
+        count(Permission.LICENSE_READ, License, License.starts_on <= today, or_(License.ends_on.is_(None), License.ends_on >= today)),
+        count(
+            Permission.INVOICE_READ,
+            Invoice,
+            Invoice.status.in_(OWED),
+            Invoice.due_on < today,
+            Invoice.total_cents > Invoice.credited_cents + Invoice.paid_cents,
+        ),
+    )
+
+
+def _mine(query: Select[Any], model: Any, by: Actor, location_id: int | None) -> Select[Any]:
+    criterion = visible(by, model)
+    query = query if criterion is None else query.where(criterion)
+    return query if location_id is None else query.where(model.location_id == location_id)

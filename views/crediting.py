@@ -1,0 +1,107 @@
+"""Credit an invoice: all of it or by line, with the VAT that goes with it shown before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access.scope import visible
+from app.actions.credit_notes.create import create_credit_note
+from app.core.errors import FoyerError, Missing
+from app.core.money import cents
+from app.models import Invoice
+from app.queries.creditable import Creditable, creditable_lines, given_back
+from app.web.actor import current_actor
+from views.screen import Screen
+
+
+@dataclass
+class Typed:
+    """What the form says: net cents by line, None for all that is left; `wrong` holds lines whose text is no amount."""
+
+    amounts: dict[int, int] | None
+    wrong: set[int]
+    texts: dict[int, str]
+    reason: str
+    goodwill: bool
+
+
+class CreditingView(Screen):
+    """/credits/<invoice>."""
+
+    route_base = "/credits"
+    default_view = "credit"
+    class_permission_name = "CreditNote"
+    method_permission_name = {"credit": "write", "sums": "write"}
+
+    @expose("/<int:invoice_id>", methods=("GET", "POST"))
+    @has_access
+    def credit(self, invoice_id: int) -> Any:
+        invoice = self.invoice(invoice_id)
+        typed = read(creditable_lines(self.session, invoice))
+        problem = ""
+        if request.method == "POST":
+            if typed.wrong:
+                problem = _("Please look at the marked amounts.")
+            else:
+                try:
+                    note = create_credit_note(invoice.id, typed.amounts, typed.reason, by=current_actor(), goodwill=typed.goodwill)
+                except FoyerError as refusal:
+                    problem = refusal.message
+                else:
+                    return redirect(url_for("CreditNoteView.show", pk=note.id))
+        here = url_for("InvoiceView.show", pk=invoice_id)
+        return self.render_template(
+            "screens/crediting.html",
+            title=_("Credit %(invoice)s", invoice=invoice),
+            crumbs=[(_("Invoices"), url_for("InvoiceView.list")), (str(invoice), here)],
+            facts=[invoice.organisation.name],
+            back=here,
+            problem=problem,
+            **self.shown(self.invoice(invoice_id), typed),
+        )
+
+    @expose("/<int:invoice_id>/sums", methods=("POST",))
+    @has_access
+    def sums(self, invoice_id: int) -> Any:
+        """Net, VAT and total of what is typed so far; nothing is written."""
+        invoice = self.invoice(invoice_id)
+        return self.render_template("screens/credit_sums.html", **self.shown(invoice, read(creditable_lines(self.session, invoice))))
+
+    def shown(self, invoice: Invoice, typed: Typed) -> dict[str, Any]:
+        lines = creditable_lines(self.session, invoice)
+        net, vat, beyond = given_back(lines, typed.amounts)
+        return {"invoice": invoice, "lines": lines, "typed": typed, "net": net, "vat": vat, "beyond": beyond, "currency": invoice.currency}
+
+    def invoice(self, invoice_id: int) -> Invoice:
+        query = select(Invoice).where(Invoice.id == invoice_id)
+        criterion = visible(current_actor(), Invoice)
+        found = self.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+        if found is None:
+            raise Missing(_("There is no such invoice."))
+        return found
+
+
+def read(lines: list[Creditable]) -> Typed:
+    """The form; an empty amount leaves its line as it is."""
+    form = request.form
+    typed = Typed(None, set(), {}, form.get("reason", "").strip(), form.get("goodwill") == "y")
+    if form.get("how", "all") == "all":
+        return typed
+    typed.amounts = {}
+    for each in lines:
+        text = form.get(f"amount_{each.line.id}", "").strip()
+        typed.texts[each.line.id] = text
+        if not text:
+            continue
+        try:
+            typed.amounts[each.line.id] = cents(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        except ValueError:
+            typed.wrong.add(each.line.id)
+    return typed

@@ -1,0 +1,39 @@
+"""DocumentPage: the page of an invoice or a credit note: amounts, lines with their traces, mails, steps, what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.access.permissions import Permission
+from app.queries.document_page import deliveries_of, priced, steps_of
+from app.web.actor import current_actor
+from views.record import RecordPage
+from views.run_standing import state_words, step_words
+from views.trace_words import explained
+
+
+class DocumentPage(RecordPage):
+    """Mixed in before FoyerModelView; `relation` names the document's column in steps and mails."""
+
+    show_template = "screens/document.html"
+    relation = "invoice_id"
+
+    def render_template(self: Any, template: str, **kwargs: Any) -> Any:
+        if template == self.show_template:
+            row, by = kwargs["row"], current_actor()
+            kwargs |= {
+                "subtitle": "",
+                "lines": [(line, explained(found, row.currency) if (found := priced(line)) else None) for line in row.lines],
+                "steps": steps_of(self.datamodel.session, **{self.relation: row.id}),
+                "deliveries": deliveries_of(self.datamodel.session, **{self.relation: row.id}) if by.may(Permission.DELIVERY_READ) else [],
+                "may_send": by.may(Permission.INVOICE_RUN_SEND),
+                "may_decide": by.may(Permission.DELIVERY_DECIDE),
+                "step_words": step_words(),
+                "state_words": state_words(),
+                **self.beside(row),
+            }
+        return super().render_template(template, **kwargs)
+
+    def beside(self, row: Any) -> dict[str, Any]:
+        """What this kind of document adds."""
+        return {}

@@ -1,0 +1,82 @@
+"""PDFs: what an approval would print, and what was printed and kept."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, make_response, request
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from app.access.scope import visible
+from app.core.errors import Missing
+from app.models import CreditNote, Document, Invoice
+from app.queries.document_preview import run_preview_view
+from app.web.actor import current_actor
+from views.screen import Screen
+
+# The viewer of the browser sits in a frame of ours: the only answers that may be framed, and only by ourselves.
+VIEWER_CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+
+
+class DocumentView(Screen):
+    """/papers/…"""
+
+    route_base = "/papers"
+    default_view = "invoice"
+    class_permission_name = "Invoice"
+    method_permission_name = {"preview": "read", "invoice": "read"}
+
+    @expose("/runs/<int:run_id>/<int:organisation_id>.pdf")
+    @has_access
+    def preview(self, run_id: int, organisation_id: int) -> Response:
+        """Printed now, kept nowhere."""
+        from app.rendering.pdf import invoice_pdf  # the press takes half a second to load, which only readers of previews wait for
+
+        view = run_preview_view(run_id, organisation_id, by=current_actor())
+        return paper(invoice_pdf(view, preview=True), _("Preview %(name)s", name=view.buyer.name))
+
+    @expose("/invoices/<int:invoice_id>.pdf")
+    @has_access
+    def invoice(self, invoice_id: int) -> Response:
+        return kept(self.session, Invoice, invoice_id)
+
+
+class CreditNotePaperView(Screen):
+    """/papers/credit-notes/…"""
+
+    route_base = "/papers/credit-notes"
+    default_view = "credit_note"
+    class_permission_name = "CreditNote"
+    method_permission_name = {"credit_note": "read"}
+
+    @expose("/<int:credit_note_id>.pdf")
+    @has_access
+    def credit_note(self, credit_note_id: int) -> Response:
+        return kept(self.session, CreditNote, credit_note_id)
+
+
+def kept(session: Any, model: Any, row_id: int) -> Response:
+    """The PDF as it was sent. Raises Missing when there is none, or not for this actor."""
+    query = select(Document).join(model, model.document_id == Document.id).where(model.id == row_id).options(undefer(Document.content))
+    criterion = visible(current_actor(), model)
+    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    if found is None:
+        raise Missing(_("There is no PDF of it yet."))
+    return paper(found.content, found.name.removesuffix(".pdf"))
+
+
+def paper(content: bytes, name: str) -> Response:
+    """A PDF for the viewer, or as a download with ?download=1."""
+    answer = make_response(content)
+    how = "attachment" if request.args.get("download") else "inline"
+    plain = "".join(char if char.isascii() and (char.isalnum() or char in "-_. ") else "_" for char in name)
+    answer.headers["Content-Type"] = "application/pdf"
+    answer.headers["Content-Disposition"] = f"{how}; filename=\"{plain}.pdf\"; filename*=UTF-8''{quote(name)}.pdf"
+    answer.headers["Content-Security-Policy"] = VIEWER_CSP
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer

@@ -1,0 +1,125 @@
+"""Home: today, for this person: what waits, who comes and goes, three numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.access.permissions import Permission
+from app.core import clock
+from app.core.entity import db
+from app.models import InvoiceRun
+from app.queries.runs import Proposal, proposals
+from app.queries.today import Numbers, Waiting, comings, numbers, waiting
+from app.web.actor import current_actor
+from app.web.formats import as_month
+from app.web.home import HomeView as Door
+from app.web.place import chosen_location
+from views.record import Stat
+from views.run_page import title_of
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for this person, with the page where it is done."""
+
+    icon: str
+    text: str
+    hint: str
+    href: str
+    button: str
+    tone: str = ""
+    post: dict[str, Any] | None = None
+
+
+class HomeView(Door):
+    def page(self) -> Any:
+        by, place, session = current_actor(), chosen_location(), db.session()
+        if not by.is_staff:
+            return self.render_template("screens/home_member.html", title=_("Welcome"))
+        today = clock.today(g.get("home_zone") or "UTC")
+        found = waiting(session, by=by, location_id=place)
+        wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []
+        arriving, leaving = comings(session, today, by=by, location_id=place)
+        return self.render_template(
+            "screens/home.html",
+            title=_("Today"),
+            today=today,
+            tasks=[*tasks(found, by.id), *to_bill(wanted, found)],
+            stats=stats(numbers(session, today, by=by, location_id=place)),
+            arriving=arriving,
+            leaving=leaving,
+            shows_people=by.may(Permission.LICENSE_READ),
+        )
+
+
+def tasks(found: Waiting, user_id: int | None) -> list[Task]:
+    """The urgent first: what failed, what asks a question, what waits for a yes."""
+    made = [
+        Task(
+            "alert-triangle",
+            ngettext("%(run)s: %(num)d step needs you", "%(run)s: %(num)d steps need you", count, run=title_of(run)),
+            _("It failed, or nobody knows whether it happened."),
+            show(run),
+            _("Look"),
+            "red",
+        )
+        for run, count in found.stuck_runs
+    ]
+    if found.mails:
+        made.append(
+            Task(
+                "mail-off",
+                ngettext("%(num)d mail needs a decision", "%(num)d mails need a decision", found.mails),
+                _("They failed, or may have arrived."),
+                url_for("DeliveryView.list", _oc_DeliveryView="state", _od_DeliveryView="asc"),
+                _("Decide"),
+                "red",
+            )
+        )
+    if found.parked_jobs:
+        made.append(
+            Task("tool", ngettext("%(num)d job gave up", "%(num)d jobs gave up", found.parked_jobs), _("The reason stands beside each."), url_for("OutboxView.list"), _("Look"), "red")
+        )
+    for run in found.runs_to_approve:
+        second = run.approval_asked_by_id is not None and run.approval_asked_fingerprint == run.fingerprint
+        if second and run.approval_asked_by_id == user_id:
+            continue
+        hint = _("One person has approved it; a second one is needed.") if second else _("The preview is ready.")
+        made.append(Task("file-invoice", _("%(run)s waits for approval", run=title_of(run)), hint, show(run), _("Open"), "azure" if second else ""))
+    made += [Task("send", _("%(run)s is approved and not sent", run=title_of(run)), _("The invoices lock their licenses until they are sent."), show(run), _("Open")) for run in found.runs_to_send]
+    return made
+
+
+def to_bill(wanted: list[Proposal], found: Waiting) -> list[Task]:
+    """Months that nobody has begun; previews that this person may not approve but prepared."""
+    told = {run.id for run in found.runs_to_approve}
+    made = []
+    for each in wanted:
+        name = f"{each.location.name} · {as_month(each.month)}"
+        if each.run is None:
+            post = {"location": each.location.id, "month": str(each.month)}
+            made.append(Task("calendar-month", _("%(run)s is to be billed", run=name), _("A preview first: nothing leaves."), url_for("InvoiceRunView.new"), _("New run"), "", post))
+        elif each.run.id not in told and each.run.approval_asked_by_id is None:
+            made.append(Task("eye", _("%(run)s is being prepared", run=name), "", show(each.run), _("Open")))
+    return made
+
+
+def show(run: InvoiceRun) -> str:
+    return url_for("InvoiceRunView.show", run_id=run.id)
+
+
+def stats(found: Numbers) -> list[Stat]:
+    """Three numbers, each leading to its list."""
+    made = []
+    if found.organisations is not None:
+        made.append(Stat(_("Active organisations"), found.organisations, url_for("OrganisationView.list")))
+    if found.licenses is not None:
+        made.append(Stat(_("Licenses in force"), found.licenses, url_for("LicenseView.list")))
+    if found.overdue is not None:
+        made.append(Stat(_("Overdue invoices"), found.overdue, url_for("InvoiceView.list"), tone="red" if found.overdue else ""))
+    return made

@@ -1,0 +1,113 @@
+"""Invoices: frozen from approval on; sent again, voided while nobody has them, credited afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.access.permissions import Permission
+from app.actions.credit_notes.create import CREDITABLE
+from app.actions.deliveries.send_again import send_again
+from app.actions.invoices.void import void_invoice
+from app.core.clock import today
+from app.models import Invoice
+from app.queries.document_page import credit_notes_of, is_overdue
+from app.web.actor import current_actor
+from app.web.formats import as_date, as_money, as_month
+from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.routes import ACTIONS, READ
+from views.document_page import DocumentPage
+from views.invoice_forms import SendAgainForm, VoidForm
+from views.record import Stat
+from views.verb_page import VerbPage
+
+
+class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
+    datamodel = ScopedInterface(Invoice)
+    route_base = "/invoices"
+    include_route_methods = READ | ACTIONS | {"void_page", "send_again_page"}
+    method_permission_name = {"void_page": "void"} | dict.fromkeys(("send_again", "send_again_page", "credit"), "read")
+    list_title = _("Invoices")
+    list_columns = ["number", "organisation", "location", "month", "issued_on", "due_on", "total_cents", "status"]
+    search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents"]
+    order_columns = ["number", "month", "issued_on", "due_on", "total_cents", "status"]
+    quick_search = "number"
+    base_order = ("id", "desc")
+    exportable = True
+    label_columns = {"issued_on": _("Dated"), "due_on": _("Due"), "run": _("Invoice run")}
+    show_columns = ["organisation", "location", "run", "month", "issued_on", "due_on", "reference", "sent_at", "void_reason"]
+    empty_title = _("No invoices yet.")
+    empty_text = _("They are made by approving an invoice run.")
+    empty_icon = "file-invoice"
+
+    def facts(self, row: Invoice) -> list[Any]:
+        return [row.organisation.name, row.location.name, as_month(row.month)]
+
+    def status_of(self, row: Invoice) -> str:
+        return row.status.value
+
+    def stats(self, row: Invoice) -> list[Stat]:
+        due = gettext("Due %(day)s", day=as_date(row.due_on))
+        overdue = is_overdue(row, today(row.location.zone))
+        return [
+            Stat(gettext("Net"), as_money(row.net_cents, row)),
+            Stat(gettext("VAT"), as_money(row.vat_cents, row)),
+            Stat(gettext("Total"), as_money(row.total_cents, row)),
+            Stat(gettext("Still owed"), as_money(row.due_cents, row), hint=gettext("Overdue since %(day)s", day=as_date(row.due_on)) if overdue else due, tone="red" if overdue else ""),
+        ]
+
+    def beside(self, row: Invoice) -> dict[str, Any]:
+        by = current_actor()
+        return {
+            "pdf_url": url_for("DocumentView.invoice", invoice_id=row.id) if row.document_id else "",
+            "credit_notes": credit_notes_of(self.datamodel.session, row.id) if by.may(Permission.CREDIT_NOTE_READ) else [],
+        }
+
+    def may_act(self, name: str, row: Invoice) -> bool:
+        by = current_actor()
+        return {
+            "void": Invoice.moves.may(row, "void") and not row.paid_cents,
+            "send_again": row.document_id is not None and row.sent_at is not None and by.may(Permission.DELIVERY_DECIDE),
+            "credit": row.status in CREDITABLE and by.may(Permission.CREDIT_NOTE_WRITE),
+        }[name]
+
+    @action("send_again", _("Send again to…"), icon="send", multiple=False)
+    def send_again(self, row: Invoice) -> Any:
+        return redirect(url_for("InvoiceView.send_again_page", pk=row.id))
+
+    @action("credit", _("Credit…"), icon="file-minus", multiple=False)
+    def credit(self, row: Invoice) -> Any:
+        return redirect(url_for("CreditingView.credit", invoice_id=row.id))
+
+    @action("void", _("Void…"), icon="ban", multiple=False)
+    def void(self, row: Invoice) -> Any:
+        return redirect(url_for("InvoiceView.void_page", pk=row.id))
+
+    @expose("/void/<pk>", methods=("GET", "POST"))
+    @has_access
+    def void_page(self, pk: str) -> Any:
+        row, form = self.one(pk), VoidForm()
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("Void %(invoice)s", invoice=row),
+            act=lambda: void_invoice(row.id, form.reason.data, by=current_actor()),
+            done=gettext("It is void. What it billed can be billed again."),
+        )
+
+    @expose("/send-again/<pk>", methods=("GET", "POST"))
+    @has_access
+    def send_again_page(self, pk: str) -> Any:
+        row, form = self.one(pk), SendAgainForm()
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("Send %(invoice)s again", invoice=row),
+            act=lambda: send_again(row.id, form.address.data, by=current_actor()),
+            done=gettext("The mail is on its way."),
+        )

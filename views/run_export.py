@@ -1,0 +1,48 @@
+"""A run as CSV and XLSX, as it is filtered on the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+
+from app.models import InvoiceRun
+from app.queries.run_export import head, run_lines
+from app.queries.run_preview import run_of
+from app.web.actor import current_actor
+from views.invoice_run import asked_rows
+from views.run_words import warning_said
+from views.screen import Screen
+from views.spreadsheets import csv_download, xlsx_download
+
+
+class RunExportView(Screen):
+    """/runs/<id>/export.csv and .xlsx."""
+
+    route_base = "/runs"
+    default_view = "csv"
+    class_permission_name = "InvoiceRun"
+    method_permission_name = {"csv": "read", "xlsx": "read"}
+
+    @expose("/<int:run_id>/export.csv")
+    @has_access
+    def csv(self, run_id: int) -> Any:
+        run = run_of(self.session, run_id, by=current_actor())
+        return csv_download(file_of(run), head(), run_lines(self.session, run, asked_rows(), said))
+
+    @expose("/<int:run_id>/export.xlsx")
+    @has_access
+    def xlsx(self, run_id: int) -> Any:
+        run = run_of(self.session, run_id, by=current_actor())
+        return xlsx_download(file_of(run), str(run.month), head(), run_lines(self.session, run, asked_rows(), said))
+
+
+def said(warning: dict[str, Any]) -> str:
+    return warning_said(warning).text
+
+
+def file_of(run: InvoiceRun) -> str:
+    """"KLF-2026-06"; the code of a location is plain by its own rules, but a file name trusts nobody."""
+    code = "".join(char if char.isascii() and char.isalnum() else "-" for char in run.location.code)
+    return f"{code}-{run.month}" + (f"-{run.sequence}" if run.sequence > 1 else "")

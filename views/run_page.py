@@ -1,0 +1,115 @@
+"""What every page of a run shows: where it stands, its totals, why they moved, and what may be done next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.access.permissions import Permission
+from app.core import clock
+from app.models import InvoiceRun
+from app.models.invoice_run import RunStatus
+from app.queries.preview import tax_of, waiting_charges
+from app.queries.run_approval import sending_plan
+from app.queries.run_change import Change, run_change
+from app.queries.run_preview import Figures
+from app.queries.runs import is_closed, proposals
+from app.web.actor import current_actor
+from app.web.formats import as_date, as_datetime, as_month, format_money
+from views.run_standing import standing
+from views.run_words import cause_hints, cause_words, problem_said
+
+BEGUN = (RunStatus.APPROVED, RunStatus.RUNNING, RunStatus.DONE, RunStatus.PARTIAL)
+
+
+class RunPage:
+    """Mixed in before Screen."""
+
+    def allowed(self: Any, run: InvoiceRun) -> dict[str, Any]:
+        """Which buttons this person gets; the actions check again."""
+        return {
+            "may_prepare": self.may(Permission.INVOICE_RUN_PREPARE),
+            "may_approve": self.may(Permission.INVOICE_RUN_APPROVE),
+            "may_send": self.may(Permission.INVOICE_RUN_SEND),
+            "currency": run.location.currency,
+        }
+
+    def page_of(self: Any, run: InvoiceRun, figures: Figures) -> dict[str, Any]:
+        """The head of the page and its totals."""
+        location, change = run.location, run_change(self.session, run)
+        open_rows = figures.open.count > 0
+        return {
+            **self.allowed(run),
+            "title": title_of(run),
+            "crumbs": [(_("Invoice runs"), url_for("InvoiceRunView.list"))],
+            "status": run.status,
+            "facts": [
+                _("Charges until %(day)s", day=as_date(run.cut_off)),
+                run.previewed_at and _("Looked at %(when)s", when=as_datetime(run.previewed_at, run)),
+                run.approved_at and _("Approved %(when)s by %(who)s", when=as_datetime(run.approved_at, run), who=run.approved_by),
+            ],
+            "begun": run.status in BEGUN,
+            "problems": [problem_said(kind, location.name, location.country) for kind in tax_of(self.session, location, run.month, None).problems] if open_rows else [],
+            "waiting": waiting_charges(self.session, location.id, run.cut_off) if open_rows else [],
+            "change": change,
+            "finding": finding(change, run) if change else "",
+            "chart": chart(change, run) if change else None,
+            "hints": cause_hints(),
+            "words": cause_words(),
+            **(self.later(run) if run.status in BEGUN else {}),
+        }
+
+    def later(self: Any, run: InvoiceRun) -> dict[str, Any]:
+        """What an approved run adds: how it is getting on, and once it is done, what comes next."""
+        by, is_done = current_actor(), run.status is RunStatus.DONE
+        closed = is_done and is_closed(self.session, run.location_id, run.month)
+        proposed = proposals(self.session, by=by, location_id=run.location_id) if is_done else []
+        return {
+            "standing": standing(run.id, by=by),
+            "to_send": sending_plan(self.session, run)[0],
+            "may_decide": self.may(Permission.DELIVERY_DECIDE),
+            "is_closed": closed,
+            "may_close": is_done and not closed and self.may(Permission.MONTH_CLOSE) and clock.today(run.location.zone) > run.month.last,
+            "next": proposed[0] if proposed else None,
+        }
+
+
+def title_of(run: InvoiceRun) -> str:
+    """"Kloof · June 2026"."""
+    extra = f" ({run.sequence})" if run.sequence > 1 else ""
+    return f"{run.location.name} · {as_month(run.month)}{extra}"
+
+
+def finding(change: Change, run: InvoiceRun) -> str:
+    """The sentence over the waterfall."""
+    if not change.causes:
+        return _("Nothing changed since %(month)s", month=as_month(run.month.previous))
+    cause = max(change.causes, key=lambda each: abs(change.causes[each]))
+    words, currency = cause_words(), run.location.currency
+    amount = format_money(abs(change.difference), currency)
+    told = {"amount": amount, "month": as_month(run.month.previous), "cause": words[cause].lower(), "most": signed(change.causes[cause], currency)}
+    if change.difference > 0:
+        return _("%(amount)s more than %(month)s, most of it: %(cause)s %(most)s", **told)
+    if change.difference < 0:
+        return _("%(amount)s less than %(month)s, most of it: %(cause)s %(most)s", **told)
+    return _("As much as %(month)s, though %(cause)s moved it by %(most)s", **told)
+
+
+def signed(cents: int, currency: str) -> str:
+    """An amount with its plus or minus."""
+    return f"{'+' if cents > 0 else '−' if cents < 0 else ''}{format_money(abs(cents), currency)}"
+
+
+def chart(change: Change, run: InvoiceRun) -> dict[str, Any]:
+    """The waterfall as its script reads it: bars from one running sum to the next, whole money units."""
+    words, currency = cause_words(), run.location.currency
+    bars, level = [{"name": as_month(run.month.previous), "from": 0, "to": change.before / 100, "kind": "total", "text": format_money(change.before, currency)}], change.before
+    for cause, cents in change.causes.items():
+        bars.append(
+            {"name": words[cause], "from": level / 100, "to": (level + cents) / 100, "kind": "up" if cents > 0 else "down", "text": signed(cents, currency)}
+        )
+        level += cents
+    bars.append({"name": as_month(run.month), "from": 0, "to": change.after / 100, "kind": "total", "text": format_money(change.after, currency)})
+    return {"bars": bars}
