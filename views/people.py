@@ -74,10 +74,16 @@ class UserView(FoyerModelView):
         "last_login": lazy_gettext("Last sign-in"), "login_count": lazy_gettext("Sign-ins"), "fail_login_count": lazy_gettext("Wrong passwords in a row"),
         "locked_until": lazy_gettext("Waits until"),
     }  # fmt: skip
-    description_columns = {"locations": lazy_gettext("For staff; empty means every location."), "roles": lazy_gettext("What this person may do.")}
+    description_columns = {
+        "locations": lazy_gettext("For staff; empty means every location."),
+        "roles": lazy_gettext("What this person may do."),
+    }
     show_fieldsets = [
         (lazy_gettext("Person"), {"fields": ["name", "username", "email", "phone", "organisation", "location"]}),
-        (lazy_gettext("Access"), {"fields": ["active", "roles", "locations", "last_login", "login_count", "fail_login_count", "locked_until"]}),
+        (
+            lazy_gettext("Access"),
+            {"fields": ["active", "roles", "locations", "last_login", "login_count", "fail_login_count", "locked_until"]},
+        ),
     ]
     edit_columns = ["first_name", "last_name", "email", "phone", "organisation", "location", "roles", "locations"]
     add_columns = [*edit_columns, "password", "again"]

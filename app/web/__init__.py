@@ -54,7 +54,12 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         from app.core.entity import db
 
         views = import_module(SCREENS) if find_spec(SCREENS) else None
-        builder = Builder(app, db.session, indexview=getattr(views, "HomeView", None) or import_module("app.web.home").HomeView, security_manager_class=FoyerSecurity)
+        builder = Builder(
+            app,
+            db.session,
+            indexview=getattr(views, "HomeView", None) or import_module("app.web.home").HomeView,
+            security_manager_class=FoyerSecurity,
+        )
         for view in (LookupView, place.LocationSwitch, ProfileView):
             builder.add_view_no_menu(view)
         if views is not None and hasattr(views, "register"):

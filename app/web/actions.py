@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from app.access.actor import Actor
 from app.core.errors import FoyerError
-from app.web.actor import current_actor
+from app.web.actor import current_actor, granted
 from app.web.table import Button
 
 MOST_NAMED = 5
@@ -39,15 +39,21 @@ class Actions:
         route = "action_post" if on_list else "action"
         found = []
         for name, action in self.actions.items() if self.routed(route) else ():
-            if not (action.multiple if on_list else action.single) or not self._may(action) or (row is not None and not self.may_act(name, row)):
+            if (
+                not (action.multiple if on_list else action.single)
+                or not self._may(action)
+                or (row is not None and not self.may_act(name, row))
+            ):
                 continue
             href = "" if on_list else url_for(f"{self.endpoint}.action", name=name, pk=row.id)
-            found.append(Button(name, str(action.text), action.icon, str(action.confirmation or ""), href, primary=name == self.primary_action))
+            found.append(
+                Button(name, str(action.text), action.icon, str(action.confirmation or ""), href, primary=name == self.primary_action)
+            )
         return found
 
     def _may(self: Any, action: Any) -> bool:
         verb = self.get_method_permission(action.func.__name__)
-        return bool(self.appbuilder.sm.has_access(f"can_{verb}", self.class_permission_name))
+        return granted(f"can_{verb}", self.class_permission_name)
 
     def _wanted(self: Any, name: str) -> Any:
         action = self.actions.get(name) or abort(404)

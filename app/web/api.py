@@ -18,7 +18,18 @@ from app.web.interface import ScopedInterface
 from app.web.refusals import reason_of
 from app.work import transaction
 
-SECRET = {"password", "sealed_token", "content", "logo", "session_epoch", "key_hash", "lookup_hash", "content_hash", "locked_until", "fail_login_count"}
+SECRET = {
+    "password",
+    "sealed_token",
+    "content",
+    "logo",
+    "session_epoch",
+    "key_hash",
+    "lookup_hash",
+    "content_hash",
+    "locked_until",
+    "fail_login_count",
+}
 READ_ROUTES = {"get_list", "get", "info"}
 WRITE_ROUTES = {"post", "put", "delete"}
 
@@ -42,12 +53,18 @@ class FoyerApi(OwnFilters, ModelRestApi):  # type: ignore[misc]
         self.show_columns = self.show_columns or self.list_columns
         writable = [name for name in plain if name not in ("id", "public_id", "created_at")]
         self.add_columns, self.edit_columns = self.add_columns or writable, self.edit_columns or writable
-        self.search_columns = self.search_columns or [name for name in self.list_columns if self.datamodel.get_filters([name]).get_search_filters()]
+        self.search_columns = self.search_columns or [
+            name for name in self.list_columns if self.datamodel.filter_converter_class(self.datamodel).convert(name)
+        ]
         named = {*self.list_columns, *self.show_columns, *self.add_columns, *self.edit_columns, *self.search_columns}
         if told := sorted(named & SECRET):
             raise ValueError(f"{type(self).__name__} would tell {', '.join(told)}")
         self.class_permission_name = self.class_permission_name or self.datamodel.obj.__name__
-        self.method_permission_name = {**dict.fromkeys(READ_ROUTES, "read"), **dict.fromkeys(WRITE_ROUTES, "write"), **(self.method_permission_name or {})}
+        self.method_permission_name = {
+            **dict.fromkeys(READ_ROUTES, "read"),
+            **dict.fromkeys(WRITE_ROUTES, "write"),
+            **(self.method_permission_name or {}),
+        }
         super().__init__()
 
     # reading

@@ -46,7 +46,10 @@ def _fields(found: dict[str, Any], operation: dict[str, Any]) -> list[tuple[str,
     if "$ref" in content:
         content = found.get("components", {}).get("schemas", {}).get(content["$ref"].rsplit("/", 1)[1], {})
     needed = set(content.get("required", ()))
-    return [(name, str(about.get("format") or about.get("type") or ""), name in needed) for name, about in sorted(content.get("properties", {}).items())]
+    return [
+        (name, str(about.get("format") or about.get("type") or ""), name in needed)
+        for name, about in sorted(content.get("properties", {}).items())
+    ]
 
 
 class ApiDocs(BaseView):  # type: ignore[misc]

@@ -15,7 +15,13 @@ Formatter = Callable[[Any, Any], Any]
 def of_row(formatter: Callable[..., Any]) -> Formatter:
     """FAB's formatters take the value; ours may ask for the row as well, for its currency or zone."""
     try:
-        wanted = len([each for each in inspect.signature(formatter).parameters.values() if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)])
+        wanted = len(
+            [
+                each
+                for each in inspect.signature(formatter).parameters.values()
+                if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)
+            ]
+        )
     except (TypeError, ValueError):
         wanted = 1
     return formatter if wanted > 1 else lambda value, row: formatter(value)

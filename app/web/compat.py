@@ -32,7 +32,13 @@ def schema(self: Any, columns: list[str], model: Any, class_mixin: Any, parent_s
 
     Loading gives checked values and no row: rows are made by actions.
     """
-    meta = {"model": model, "load_instance": False, "sqla_session": db.session, "parent_schema_name": parent_schema_name, "include_fk": True}
+    meta = {
+        "model": model,
+        "load_instance": False,
+        "sqla_session": db.session,
+        "parent_schema_name": parent_schema_name,
+        "include_fk": True,
+    }
     if columns:
         meta["fields"] = tuple(columns)
     declared = {name: value for name, value in vars(class_mixin).items() if isinstance(value, fields.Field)}

@@ -38,7 +38,9 @@ def _is_number(text: str) -> bool:
 
 def csv_of(view: Any, found: Any, asked: Any) -> Response:
     """The whole filtered list as a download, in the order shown."""
-    _count, rows = view.datamodel.query(found.get_joined_filters(view._base_filters), asked.order, asked.direction, page=0, page_size=MOST_ROWS)
+    _count, rows = view.datamodel.query(
+        found.get_joined_filters(view._base_filters), asked.order, asked.direction, page=0, page_size=MOST_ROWS
+    )
     names = view.list_columns
 
     def lines() -> Iterator[str]:

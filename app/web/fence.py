@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from app.access.permissions import Permission
 from app.web import cells
 from app.web.actions import Actions
+from app.web.actor import granted
 from app.web.editing import Editing
 from app.web.filters import OwnFilters
 from app.web.forms import FoyerConverter
@@ -20,6 +21,8 @@ from app.web.save import Save
 from app.web.words import column_label, noun_of, spoken
 
 NOUNS = {permission.value.split(":")[0] for permission in Permission}
+
+MOST_COUNTED = 10_000
 
 
 class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
@@ -59,7 +62,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
         for name in {*data.get_columns_list(), *(self.list_columns or ()), *(self.show_columns or ())}:
             self.label_columns.setdefault(name, column_label(name))
         super()._init_properties()
-        data.shown = tuple(self.list_columns)
+        data.shown, data.most_counted = tuple(self.list_columns), MOST_COUNTED
 
     def _init_titles(self) -> None:
         self.list_title = self.list_title or spoken(f"{self.singular}s")
@@ -82,7 +85,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
 
     def offers(self, method: str) -> bool:
         """This route exists and this person may take it."""
-        return self.routed(method) and bool(self.appbuilder.sm.has_access(f"can_{self.get_method_permission(method)}", self.class_permission_name))
+        return self.routed(method) and granted(f"can_{self.get_method_permission(method)}", self.class_permission_name)
 
     def url(self, method: str, **values: Any) -> str:
         return url_for(f"{self.endpoint}.{method}", **values) if self.offers(method) else ""

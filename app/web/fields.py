@@ -68,7 +68,8 @@ class ChoiceField(Field):  # type: ignore[misc]
         options = [("", "")] if self.optional or not chosen else []
         options += [(str(member.value), spoken(str(member.value))) for member in self.kind]
         drawn = Markup("").join(
-            Markup('<option value="{}"{}>{}</option>').format(value, Markup(" selected") if value == chosen else "", label) for value, label in options
+            Markup('<option value="{}"{}>{}</option>').format(value, Markup(" selected") if value == chosen else "", label)
+            for value, label in options
         )
         return Markup("<select {}>{}</select>").format(Markup(widgets.html_params(id=self.id, name=self.name, **given)), drawn)
 

@@ -42,10 +42,11 @@ class MonthAwareConverter(SQLAFilterConverter):  # type: ignore[misc]
     conversion_table = (("is_month", [MonthIs, MonthAfter, MonthBefore, MonthIsNot]), *SQLAFilterConverter.conversion_table)
 
     def convert(self, col_name: str) -> list[Any] | None:
-        for asks, kinds in self.conversion_table:
-            if getattr(self.datamodel, asks)(col_name):
-                return [kind(col_name, self.datamodel) for kind in kinds]
-        return None
+        known = self.datamodel.__dict__.setdefault("_kinds", {})
+        if col_name not in known:
+            kinds = next((kinds for asks, kinds in self.conversion_table if getattr(self.datamodel, asks)(col_name)), ())
+            known[col_name] = [kind(col_name, self.datamodel) for kind in kinds]
+        return list(known[col_name]) or None
 
 
 class QuickFilters(Filters):  # type: ignore[misc]

@@ -40,7 +40,9 @@ def reader() -> Locale:
     if "reader" not in g:
         language = str(get_locale() or "en").split("_")[0]
         wanted = next((tag for tag in request.accept_languages.values() if tag.lower().startswith(f"{language}-")), None)
-        g.reader = _locale(wanted.replace("-", "_") if wanted else "") or _locale(HOME if language == "en" else language) or Locale.parse(HOME)
+        g.reader = (
+            _locale(wanted.replace("-", "_") if wanted else "") or _locale(HOME if language == "en" else language) or Locale.parse(HOME)
+        )
     found: Locale = g.reader
     return found
 
@@ -135,7 +137,14 @@ def plain(value: Any, row: Any = None) -> Any:
         return ""
     if isinstance(value, Markup):
         return value
-    for kinds, shown in ((bool, as_bool), (enum.Enum, as_badge), (Money, as_money), (Month, as_month), (dt.datetime, as_datetime), (dt.date, as_date)):
+    for kinds, shown in (
+        (bool, as_bool),
+        (enum.Enum, as_badge),
+        (Money, as_money),
+        (Month, as_month),
+        (dt.datetime, as_datetime),
+        (dt.date, as_date),
+    ):
         if isinstance(value, kinds):
             return shown(value, row)
     if isinstance(value, dt.time):

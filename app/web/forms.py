@@ -47,19 +47,28 @@ class FoyerConverter(GeneralModelConverter):  # type: ignore[misc]
         super().__init__(view.datamodel)
         self.view = type(view)
 
-    def _convert_many_to_one(self, col_name: str, label: Any, description: Any, lst_validators: list[Any], _rel: Any, form_props: dict[str, Any]) -> Any:
+    def _convert_many_to_one(
+        self, col_name: str, label: Any, description: Any, lst_validators: list[Any], _rel: Any, form_props: dict[str, Any]
+    ) -> Any:
         needed = validators.Optional() if self.datamodel.is_nullable(col_name) else validators.DataRequired(_("Choose one."))
         form_props[col_name] = LookupField(label, [*lst_validators, needed], description=description, view=self.view, column=col_name)
         return form_props
 
-    def _convert_many_to_many(self, col_name: str, label: Any, description: Any, lst_validators: list[Any], _rel: Any, form_props: dict[str, Any]) -> Any:
+    def _convert_many_to_many(
+        self, col_name: str, label: Any, description: Any, lst_validators: list[Any], _rel: Any, form_props: dict[str, Any]
+    ) -> Any:
         form_props[col_name] = LookupField(label, list(lst_validators), description=description, view=self.view, column=col_name, many=True)
         return form_props
 
     def _convert_simple(self, col_name: str, label: Any, description: Any, lst_validators: list[Any], form_props: dict[str, Any]) -> Any:
         column = self.datamodel.list_columns[col_name]
         checks = [*lst_validators, *self._checks(col_name, column)]
-        given = {"label": label or column_label(col_name), "validators": checks, "description": description, "default": self.datamodel.get_col_default(col_name)}
+        given = {
+            "label": label or column_label(col_name),
+            "validators": checks,
+            "description": description,
+            "default": self.datamodel.get_col_default(col_name),
+        }
         field = self._field(col_name, column.type, given)
         if field is not None:
             form_props[col_name] = field
@@ -102,7 +111,7 @@ class FoyerConverter(GeneralModelConverter):  # type: ignore[misc]
             return DateTimeLocalField(format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **given)
         if data.is_text(col_name) or data.is_string(col_name):
             long = (data.get_max_length(col_name) or 0) > LONG_TEXT and not col_name.endswith(("email", "emails", "reason"))
-            return (TextAreaField if long else StringField)(filters=[tidy_or_none if data.list_columns[col_name].nullable else tidy], **given)
+            return (TextAreaField if long else StringField)(
+                filters=[tidy_or_none if data.list_columns[col_name].nullable else tidy], **given
+            )
         return None
-
-

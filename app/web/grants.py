@@ -45,7 +45,7 @@ class Facts:
 
 
 def pair_of(permission: Permission) -> Pair:
-    """"invoice_run:approve" -> ("can_approve", "InvoiceRun")."""
+    """ "invoice_run:approve" -> ("can_approve", "InvoiceRun")."""
     noun, verb = permission.value.split(":")
     return f"can_{verb}", "".join(part.capitalize() for part in noun.split("_"))
 
@@ -60,6 +60,7 @@ class Grants:
     def __init__(self) -> None:
         self.version: int | None = None
         self.roles: dict[int, Role] = {}
+        self.merged: dict[frozenset[int], frozenset[Pair]] = {}
 
     def facts(self, user_id: int) -> Facts:
         key = f"facts_{user_id}"
@@ -81,13 +82,18 @@ class Grants:
             role = fresh.setdefault(role_id, Role(name, set()))
             if permission:
                 role.pairs.add((permission, view))
-        self.roles, self.version = fresh, version
+        self.roles, self.merged, self.version = fresh, {}, version
 
     def of(self, user_id: int) -> list[Role]:
         return [self.roles[role] for role in self.facts(user_id).roles if role in self.roles]
 
-    def has(self, user_id: int, pair: Pair) -> bool:
-        return any(pair in role.pairs for role in self.of(user_id))
+    def pairs(self, user_id: int) -> frozenset[Pair]:
+        """Everything that the roles of this person grant together."""
+        roles = self.facts(user_id).roles
+        merged = self.merged
+        if roles not in merged:
+            merged[roles] = frozenset(pair for role in roles if role in self.roles for pair in self.roles[role].pairs)
+        return merged[roles]
 
     def actor(self, user: Any) -> Actor:
         """The person as actions know them: exactly what their roles grant, at their locations."""
@@ -95,7 +101,7 @@ class Grants:
         return Actor(
             id=user.id,
             name=str(user),
-            permissions=frozenset(permission_of(pair) for role in roles for pair in role.pairs),
+            permissions=frozenset(permission_of(pair) for pair in self.pairs(user.id)),
             location_ids=facts.locations or None,
             organisation_id=user.organisation_id,
             is_staff=any(role.name != MEMBER for role in roles),

@@ -43,6 +43,7 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
     filter_converter_class = MonthAwareConverter
     shown: tuple[str, ...] = ()  # a view's list columns: relations among them are fetched with the page
     by_location = True  # lists obey the location switch
+    most_counted: int | None = None  # a screen says "more than 10 000" and need not count every row of a big table
 
     def __init__(self, obj: Any, session: Any = None) -> None:
         super().__init__(obj, session)
@@ -72,7 +73,9 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
     def apply_filters(self, query: Query[Any], filters: Filters | None) -> Query[Any]:
         return self.scoped(super().apply_filters(query, filters))
 
-    def _get_base_query(self, query: Query[Any], filters: Filters | None = None, order_column: str = "", order_direction: str = "") -> Query[Any]:
+    def _get_base_query(
+        self, query: Query[Any], filters: Filters | None = None, order_column: str = "", order_direction: str = ""
+    ) -> Query[Any]:
         return super()._get_base_query(self.scoped(query), filters, order_column, order_direction)
 
     def apply_all(self, query: Query[Any], *args: Any, **kwargs: Any) -> Query[Any]:
@@ -87,6 +90,11 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
             filters = (filters.copy() if filters else self.get_filters()).add_filter("location_id", FilterEqual, place)
         found: tuple[int, list[Any]] = super().query(filters, *args, **kwargs)
         return found
+
+    def query_count(self, query: Query[Any], filters: Filters | None = None, select_columns: list[str] | None = None) -> int:
+        if self.most_counted is None:
+            return int(super().query_count(query, filters, select_columns))
+        return self.apply_filters(query, filters).with_entities(self.get_pk()).limit(self.most_counted + 1).count()
 
     def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:
         key = key_of(id)

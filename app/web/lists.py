@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from app.web import cells, export, filters
 from app.web.filter_bar import bar_of
+from app.web.formats import as_number
 from app.web.table import Asked, Column, Row, Table
 
 
@@ -21,15 +22,25 @@ class Lists:
     def value(self: Any, row: Any, name: str) -> Any:
         return self.formatters[name](self.datamodel._get_attr_value(row, name), row)
 
-    def table(self: Any, found: Any, asked: Asked, *, active: bool = False, inner: str = "", add_values: dict[str, Any] | None = None) -> Table:
-        count, rows = self.datamodel.query(found.get_joined_filters(self._base_filters), asked.order, asked.direction, page=asked.page, page_size=asked.size)
-        shows, edits, deletes = self.offers("show"), self.offers("edit"), self.offers("delete")
+    def table(
+        self: Any, found: Any, asked: Asked, *, active: bool = False, inner: str = "", add_values: dict[str, Any] | None = None
+    ) -> Table:
+        count, rows = self.datamodel.query(
+            found.get_joined_filters(self._base_filters), asked.order, asked.direction, page=asked.page, page_size=asked.size
+        )
+        show, edit, delete = self.row_url("show"), self.row_url("edit"), self.row_url("delete")
         name = self.endpoint
         ordered = () if inner else self.order_columns
         return Table(
             id=f"rows-{name}",
             columns=[
-                Column(each, str(self.label_columns[each]), cells.side(self.datamodel, each), asked.turned(each) if each in ordered else "", asked.sorted(each))
+                Column(
+                    each,
+                    str(self.label_columns[each]),
+                    cells.side(self.datamodel, each),
+                    asked.turned(each) if each in ordered else "",
+                    asked.sorted(each),
+                )
                 for each in self.list_columns
             ],
             rows=[
@@ -37,14 +48,14 @@ class Lists:
                     pk=row.id,
                     name=str(row),
                     cells=[self.value(row, each) for each in self.list_columns],
-                    show_url=url_for(f"{name}.show", pk=row.id) if shows else "",
-                    edit_url=url_for(f"{name}.edit", pk=row.id) if edits and self.may_edit(row) else "",
-                    delete_url=url_for(f"{name}.delete", pk=row.id) if deletes and self.may_delete(row) else "",
+                    show_url=show and f"{show}{row.id}",
+                    edit_url=(edit and self.may_edit(row) and f"{edit}{row.id}") or "",
+                    delete_url=(delete and self.may_delete(row) and f"{delete}{row.id}") or "",
                 )
                 for row in rows
             ],
             count=count,
-            count_text=ngettext("%(num)d in all", "%(num)d in all", count),
+            count_text=self.counted(count),
             filtered=active,
             inner=bool(inner),
             actions=[] if inner else self.buttons(on_list=True),
@@ -69,9 +80,14 @@ class Lists:
     def list(self: Any) -> Any:
         active, left_out = filters.from_address(self._filters)
         for column in dict.fromkeys(left_out):
-            flash(_("The filter on %(column)s makes no sense and was left out.", column=str(self.label_columns.get(column, column))), "warning")
+            flash(
+                _("The filter on %(column)s makes no sense and was left out.", column=str(self.label_columns.get(column, column))),
+                "warning",
+            )
         widgets = self._get_list_widget(self._filters)
-        widgets["search"] = self.search_widget(filters=self._filters, include_cols=[], bar=bar_of(self, self.search_form.refresh(), active), form={})
+        widgets["search"] = self.search_widget(
+            filters=self._filters, include_cols=[], bar=bar_of(self, self.search_form.refresh(), active), form={}
+        )
         return self.render_template(self.list_template, title=self.list_title, widgets=widgets)
 
     @expose("/export/")
@@ -82,6 +98,14 @@ class Lists:
             abort(404)
         filters.from_address(self._filters)
         return export.csv_of(self, self._filters, Asked.of(self))
+
+    def counted(self: Any, count: int) -> str:
+        most = self.datamodel.most_counted
+        return _("More than %(num)s", num=as_number(most)) if most and count > most else ngettext("%(num)d in all", "%(num)d in all", count)
+
+    def row_url(self: Any, method: str) -> str:
+        """The address of a method up to the row's number, built once for a page; empty when it is not offered."""
+        return str(self.url(method, pk="0")).removesuffix("0")
 
     def export_url(self: Any) -> str:
         offered = self.exportable and self.offers("export")

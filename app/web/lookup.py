@@ -22,7 +22,9 @@ NAMES = ("name", "code", "number", "description", "task", "username")
 class LookupField(Field):  # type: ignore[misc]
     """`data` is a row, or a list of them, as FAB's populate_obj expects; posted keys count only if the look-up would offer them."""
 
-    def __init__(self, label: Any = None, validators: Any = None, *, view: type[Any], column: str, many: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, view: type[Any], column: str, many: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, **kwargs)
         self.view, self.column, self.many = view, column, many
         self.wrong: list[str] = []
@@ -30,13 +32,22 @@ class LookupField(Field):  # type: ignore[misc]
     def widget(self, field: Any, **given: Any) -> Markup:
         """A <select> of the chosen rows alone: it posts a valid form even without script."""
         given.pop("required", None)
-        attributes = {**given, "id": self.id, "name": self.name, "data-lookup": self.address, "data-placeholder": _("Type to search"), "data-remove": _("Remove")}
+        attributes = {
+            **given,
+            "id": self.id,
+            "name": self.name,
+            "data-lookup": self.address,
+            "data-placeholder": _("Type to search"),
+            "data-remove": _("Remove"),
+        }
         chosen = [row for row in (self.data or [] if self.many else [self.data]) if row is not None]
         options = [] if self.many else [Markup('<option value=""></option>')]
         options += [Markup('<option value="{}" selected>{}</option>').format(row.id, row) for row in chosen]
         multiple = {"multiple": True} if self.many else {}
         required = {"required": True} if self.flags.required else {}
-        return Markup("<select {}>{}</select>").format(Markup(widgets.html_params(**attributes, **multiple, **required)), Markup("").join(options))
+        return Markup("<select {}>{}</select>").format(
+            Markup(widgets.html_params(**attributes, **multiple, **required)), Markup("").join(options)
+        )
 
     @property
     def address(self) -> str:
@@ -45,7 +56,9 @@ class LookupField(Field):  # type: ignore[misc]
     def process_data(self, value: Any) -> None:
         """FAB passes obj=request.form on POST: take real rows only."""
         if self.many:
-            self.data = [row for row in value if hasattr(row, "__table__")] if hasattr(value, "__iter__") and not isinstance(value, str) else []
+            self.data = (
+                [row for row in value if hasattr(row, "__table__")] if hasattr(value, "__iter__") and not isinstance(value, str) else []
+            )
         else:
             self.data = value if hasattr(value, "__table__") else None
 
@@ -106,9 +119,16 @@ class LookupView(BaseView):  # type: ignore[misc]
     @expose("/<view>/<column>")
     def find(self, view: str, column: str) -> Response:
         asked = next((each for each in self.appbuilder.baseviews if type(each).__name__ == view and isinstance(each, ModelView)), None)
-        if asked is None or not asked.datamodel.is_relation(column) or column not in {*asked.add_columns, *asked.edit_columns, *asked.search_columns}:
+        if (
+            asked is None
+            or not asked.datamodel.is_relation(column)
+            or column not in {*asked.add_columns, *asked.edit_columns, *asked.search_columns}
+        ):
             abort(404)
-        if not any(self.appbuilder.sm.has_access(f"can_{asked.get_method_permission(verb)}", asked.class_permission_name) for verb in ("add", "edit", "list")):
+        if not any(
+            self.appbuilder.sm.has_access(f"can_{asked.get_method_permission(verb)}", asked.class_permission_name)
+            for verb in ("add", "edit", "list")
+        ):
             abort(404)
         if keys := request.args.getlist("id"):
             return jsonify([{"value": key, "text": str(row)} for key, row in rows_of(type(asked), column, keys).items()])

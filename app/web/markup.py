@@ -27,15 +27,19 @@ def fingerprint(folder: str, name: str) -> str:
 
 def asset(name: str) -> str:
     """The address of a file of ours under static/."""
-    folder = str(current_app.static_folder)
-    return f"{current_app.static_url_path}/{name}?v={fingerprint(folder, name)}"
+    app = current_app
+    return f"{app.static_url_path}/{name}?v={fingerprint(str(app.static_folder), name)}"
 
 
 def icon(name: str | None, size: str = "") -> Markup:
     """One symbol of the sprite; beside a word, so hidden from screen readers."""
-    name = name or "circle"
+    return drawn(asset("vendor/icons.svg"), name or "circle", size)
+
+
+@cache
+def drawn(sprite: str, name: str, size: str) -> Markup:
     name = FONT_AWESOME.get(name, "circle") if name.startswith("fa-") else name
-    return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(size, asset("vendor/icons.svg"), name)
+    return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(size, sprite, name)
 
 
 def csrf_field() -> Markup:

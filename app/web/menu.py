@@ -8,6 +8,8 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
+from app.web.actor import granted
+
 GROUPS = ("Home", "People", "Spaces", "Billing", "Sales", "Access", "Reports", "Set-up")
 
 
@@ -42,7 +44,7 @@ def menu() -> list[Group]:
 
 def may_open(view: Any) -> bool:
     verb = view.get_method_permission(view.default_view)
-    return bool(current_app.appbuilder.sm.has_access(f"can_{verb}", view.class_permission_name))  # type: ignore[attr-defined]
+    return granted(f"can_{verb}", view.class_permission_name)
 
 
 def _entry(item: Any) -> Entry:

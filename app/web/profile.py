@@ -52,7 +52,9 @@ class PasswordForm(DynamicForm):  # type: ignore[misc]
 
 class KeyForm(DynamicForm):  # type: ignore[misc]
     name = StringField(
-        lazy_gettext("What is it for?"), validators=[NEEDED, Length(max=256)], description=lazy_gettext("A name by which you will know it: “Power BI”.")
+        lazy_gettext("What is it for?"),
+        validators=[NEEDED, Length(max=256)],
+        description=lazy_gettext("A name by which you will know it: “Power BI”."),
     )
 
 
@@ -124,4 +126,6 @@ class ProfileView(BaseView):  # type: ignore[misc]
 
     def _form(self, form: Any, title: str) -> Any:
         back = url_for("ProfileView.show")
-        return self.render_template("screens/one_form.html", title=title, form=form, back=back, crumbs=[(_("Profile"), back)], here=request.path)
+        return self.render_template(
+            "screens/one_form.html", title=title, form=form, back=back, crumbs=[(_("Profile"), back)], here=request.path
+        )

@@ -108,7 +108,9 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         if current_user and current_user.is_authenticated and current_user.id == user.id:
             login_user(user)
 
-    def add_user(self, username: str, first_name: str, last_name: str, email: str, role: Any = None, password: str = "", **others: Any) -> Any:
+    def add_user(
+        self, username: str, first_name: str, last_name: str, email: str, role: Any = None, password: str = "", **others: Any
+    ) -> Any:
         if password:
             passwords.require_good(password, username, first_name, last_name)
         return super().add_user(username, first_name, last_name, email, role, password, **others)
@@ -118,7 +120,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         return self.grants.actor(user)
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
-        return self.grants.has(user.id, (permission_name, view_name))
+        return (permission_name, view_name) in self.grants.pairs(user.id)
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         return False

@@ -62,7 +62,9 @@ class SignInView(BaseView):  # type: ignore[misc]
             problem = _("The name and the password do not fit, or there were too many tries. Look again, or wait a few minutes.")
         session["_flashes"] = [flashed for flashed in session.pop("_flashes", []) if flashed[1] != str(FLAMSG_ERR_SEC_ACCESS_DENIED)]
         logins = current_app.extensions["demo_logins"]()
-        return self.render_template("appbuilder/general/security/login_db.html", title=_("Sign in"), form=form, problem=problem, demo_logins=logins)
+        return self.render_template(
+            "appbuilder/general/security/login_db.html", title=_("Sign in"), form=form, problem=problem, demo_logins=logins
+        )
 
     @expose("/logout/", methods=("POST",))
     def logout(self) -> Any:

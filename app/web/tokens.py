@@ -41,7 +41,14 @@ def make_key(manager: Any, *, name: str, user_id: int, by: Actor) -> str:
     text = PREFIX + secrets.token_urlsafe(32)
     with transaction(by=by) as work:
         work.session.add(
-            ApiKey(uuid=str(uuid4()), name=name[:256], user_id=user_id, key_hash="-", lookup_hash=manager._compute_lookup_hash(text), key_prefix=text[:12])
+            ApiKey(
+                uuid=str(uuid4()),
+                name=name[:256],
+                user_id=user_id,
+                key_hash="-",
+                lookup_hash=manager._compute_lookup_hash(text),
+                key_prefix=text[:12],
+            )
         )
     return text
 

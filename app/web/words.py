@@ -10,14 +10,14 @@ ENDINGS = re.compile(r"_(cents|percent|id)$")
 
 
 def spoken(name: str) -> str:
-    """"subscription_locked" -> "Subscription locked", translated when a catalogue knows it."""
+    """ "subscription_locked" -> "Subscription locked", translated when a catalogue knows it."""
     words = name.replace("_", " ").replace(".", " ").strip()
     text = words[:1].upper() + words[1:]
     return gettext(text) if text else ""
 
 
 def column_label(name: str) -> LazyString:
-    """"net_cents" -> "Net"; "organisation.name" -> "Organisation"; translated when shown."""
+    """ "net_cents" -> "Net"; "organisation.name" -> "Organisation"; translated when shown."""
     name = name.removesuffix(".name")
     return LazyString(lambda: _labelled(name))
 
@@ -34,5 +34,5 @@ def _labelled(name: str) -> str:
 
 
 def noun_of(class_name: str) -> str:
-    """"InvoiceRun" -> "invoice_run": the noun of a permission."""
+    """ "InvoiceRun" -> "invoice_run": the noun of a permission."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", class_name).lower()

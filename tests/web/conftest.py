@@ -55,7 +55,9 @@ def fresh_limits(web_app: Flask) -> None:
 def post(client: FlaskClient) -> Callable[..., Any]:
     """Send a form as its page would: with the token of a page that was looked at first."""
 
-    def send(address: str, values: dict[str, Any] | None = None, *, page: str = "", follow: bool = False, browser: FlaskClient = client) -> Any:
+    def send(
+        address: str, values: dict[str, Any] | None = None, *, page: str = "", follow: bool = False, browser: FlaskClient = client
+    ) -> Any:
         return browser.post(address, data={**(values or {}), "csrf_token": token(browser, page or "/profile/")}, follow_redirects=follow)
 
     return send

@@ -46,7 +46,17 @@ class LicenseView(FoyerModelView):
     datamodel = ScopedInterface(License)
     list_columns = ["code", "organisation", "membership", "space", "starts_on", "ends_on", "custom_price_cents"]
     show_columns = ["code", "organisation", "membership", "space", "starts_on", "ends_on", "net_price"]
-    add_columns = edit_columns = ["code", "location", "organisation", "membership", "space", "starts_on", "ends_on", "custom_price_cents", "net_price"]
+    add_columns = edit_columns = [
+        "code",
+        "location",
+        "organisation",
+        "membership",
+        "space",
+        "starts_on",
+        "ends_on",
+        "custom_price_cents",
+        "net_price",
+    ]
     search_columns = ["code", "organisation", "starts_on", "net_price"]
 
 
@@ -57,7 +67,18 @@ class OrganisationView(FoyerModelView):
         (_("Who"), {"fields": ["name", "code", "status"]}),
         (_("Billing"), {"fields": ["location", "currency", "invoice_email", "address", "auto_pay"]}),
     ]
-    add_columns = edit_columns = ["name", "code", "location", "currency", "status", "invoice_email", "address", "auto_pay", "payment_days", "escalation_date"]
+    add_columns = edit_columns = [
+        "name",
+        "code",
+        "location",
+        "currency",
+        "status",
+        "invoice_email",
+        "address",
+        "auto_pay",
+        "payment_days",
+        "escalation_date",
+    ]
     search_columns = ["name", "code", "location", "status", "auto_pay", "escalation_date", "payment_days"]
     related_views = [LicenseView, InvoiceView]
     base_order = ("name", "asc")

@@ -81,7 +81,11 @@ def test_writing_answers_with_the_row_and_is_audited(call: Call, make: Make, ses
     assert (changed.status_code, changed.json["result"]["name"], changed.json["result"]["code"]) == (200, "Newer Ltd", "NEW")
 
     assert call("delete", f"/organisations/{made.json['id']}").status_code == 200
-    assert [event.verb for event in session.query(AuditEvent).filter_by(noun="organisation").order_by(AuditEvent.id)] == ["create", "change", "delete"]
+    assert [event.verb for event in session.query(AuditEvent).filter_by(noun="organisation").order_by(AuditEvent.id)] == [
+        "create",
+        "change",
+        "delete",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +95,9 @@ def test_writing_answers_with_the_row_and_is_audited(call: Call, make: Make, ses
         ({"session_epoch": 5}, 422, "session_epoch"), ({"id": 5}, 422, "id"), ({"location_id": "x"}, 422, "location_id"), ({"payment_days": 10**12}, 422, "payment_days"),
     ],
 )  # fmt: skip
-def test_bad_bodies_are_refused_by_field_and_write_nothing(call: Call, make: Make, session: Any, said: dict[str, Any], status: int, field: str) -> None:
+def test_bad_bodies_are_refused_by_field_and_write_nothing(
+    call: Call, make: Make, session: Any, said: dict[str, Any], status: int, field: str
+) -> None:
     answer = call("post", "/organisations/", json=body(make.location(), **said))
 
     assert answer.status_code == status, answer.json

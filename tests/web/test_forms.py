@@ -99,7 +99,9 @@ def test_money_is_typed_in_rand_and_boxes_may_stay_empty(admin_browser: FlaskCli
 
 @pytest.mark.parametrize("text", ["1.234", "R 10", "1e99", "NaN", "ten"])
 def test_an_amount_that_is_none_is_refused_as_typed(admin_browser: FlaskClient, place: Any, post: Post, text: str) -> None:
-    page = post("/membershipview/add", {"code": "M1", "name": "Desk", "location": place.id, "quota_cents": text, "room_discount_percent": "0"})
+    page = post(
+        "/membershipview/add", {"code": "M1", "name": "Desk", "location": place.id, "quota_cents": text, "room_discount_percent": "0"}
+    )
 
     assert "This is not an amount." in page.get_data(as_text=True) and f'value="{text}"' in page.get_data(as_text=True)
 

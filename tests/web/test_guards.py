@@ -80,7 +80,7 @@ def test_cookies_are_shut(login: Any, settings: Settings) -> None:
 
 def test_static_files_stay_in_browsers_and_fabs_are_not_served(client: FlaskClient) -> None:
     page = client.get("/login/").get_data(as_text=True)
-    address = re.search(r'/static/foyer\.css\?v=\w{8}', page)
+    address = re.search(r"/static/foyer\.css\?v=\w{8}", page)
 
     assert address
     answer = client.get(address[0])
@@ -157,7 +157,9 @@ def test_the_start_refuses_screens_that_would_leak() -> None:
 
 def test_the_start_refuses_what_no_role_could_be_given(web_app: Flask) -> None:
     with web_app.app_context():
-        view = type("OddView", (FoyerModelView,), {"datamodel": ScopedInterface(Organisation), "method_permission_name": {"list": "peek"}})()
+        view = type(
+            "OddView", (FoyerModelView,), {"datamodel": ScopedInterface(Organisation), "method_permission_name": {"list": "peek"}}
+        )()
         with pytest.raises(RuntimeError, match="organisation:peek"):
             role_sync.check(type("Builder", (), {"baseviews": [view]}))
         with pytest.raises(RuntimeError, match="no permission for Nonsense"):
@@ -166,7 +168,16 @@ def test_the_start_refuses_what_no_role_could_be_given(web_app: Flask) -> None:
 
 def test_the_api_cannot_be_told_to_show_secrets(web_app: Flask) -> None:
     with web_app.app_context(), pytest.raises(ValueError, match="password"):
-        type("Loose", (FoyerApi,), {"resource_name": "x", "datamodel": ScopedInterface(FoyerUser), "class_permission_name": "User", "search_columns": ["password"]})()
+        type(
+            "Loose",
+            (FoyerApi,),
+            {
+                "resource_name": "x",
+                "datamodel": ScopedInterface(FoyerUser),
+                "class_permission_name": "User",
+                "search_columns": ["password"],
+            },
+        )()
 
 
 def test_roles_hold_exactly_their_permissions(web_app: Flask, session: Any) -> None:
@@ -175,7 +186,9 @@ def test_roles_hold_exactly_their_permissions(web_app: Flask, session: Any) -> N
 
     for name, wanted in ROLES.items():
         role = session.query(Role).filter_by(name=name).one()
-        assert {permission_of((pair.permission.name, pair.view_menu.name)) for pair in role.permissions} == {each.value for each in wanted}, name
+        assert {permission_of((pair.permission.name, pair.view_menu.name)) for pair in role.permissions} == {
+            each.value for each in wanted
+        }, name
     assert all(permission_of(pair_of(permission)) == permission.value for permission in Permission)
 
 

@@ -18,7 +18,9 @@ Post = Callable[..., Any]
 @pytest.fixture
 def two(make: Make) -> tuple[Any, Any]:
     """An invoice at home and one elsewhere."""
-    return make.invoice(make.organisation(make.location(), name="Home Ltd")), make.invoice(make.organisation(make.location(), name="Elsewhere Ltd"))
+    return make.invoice(make.organisation(make.location(), name="Home Ltd")), make.invoice(
+        make.organisation(make.location(), name="Elsewhere Ltd")
+    )
 
 
 @pytest.fixture

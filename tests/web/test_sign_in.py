@@ -97,7 +97,11 @@ def test_the_account_itself_waits_longer_each_time(make: Make, session: Any) -> 
     assert lockout.is_locked(user)
     with time_machine.travel(now() + dt.timedelta(seconds=61)):
         assert not lockout.is_locked(user)
-    assert [lockout.wait_after(failures) for failures in (11, 12, 40)] == [dt.timedelta(minutes=2), dt.timedelta(minutes=4), dt.timedelta(hours=1)]
+    assert [lockout.wait_after(failures) for failures in (11, 12, 40)] == [
+        dt.timedelta(minutes=2),
+        dt.timedelta(minutes=4),
+        dt.timedelta(hours=1),
+    ]
 
 
 def test_a_waiting_account_refuses_the_right_password_too(client: FlaskClient, make: Make, session: Any) -> None:
@@ -132,7 +136,9 @@ def test_an_own_new_password_leaves_this_browser_alone(browsers: Browsers, make:
     here, elsewhere = browsers(user), browsers(user)
     fresh = "an umbrella for every kettle"
 
-    answer = here.post("/profile/password", data={"present": PASSWORD, "password": fresh, "again": fresh, "csrf_token": token(here, "/profile/password")})
+    answer = here.post(
+        "/profile/password", data={"present": PASSWORD, "password": fresh, "again": fresh, "csrf_token": token(here, "/profile/password")}
+    )
 
     assert answer.status_code == 302 and inside(here) and not inside(elsewhere)
     assert inside(browsers(user, fresh)) and not inside(browsers(user))
@@ -140,13 +146,21 @@ def test_an_own_new_password_leaves_this_browser_alone(browsers: Browsers, make:
 
 @pytest.mark.parametrize(
     ("password", "why"),
-    [("short", "at least 12"), ("password1234", "first passwords"), ("qwertyqwerty", "first passwords"), ("aaaaaaaaaaaaaa", "repeats too few|first passwords")],
+    [
+        ("short", "at least 12"),
+        ("password1234", "first passwords"),
+        ("qwertyqwerty", "first passwords"),
+        ("aaaaaaaaaaaaaa", "repeats too few|first passwords"),
+    ],
 )
 def test_bad_passwords_are_refused_by_form_and_by_code(browsers: Browsers, make: Make, web_app: Flask, password: str, why: str) -> None:
     user = make.user()
     here = browsers(user)
 
-    page = here.post("/profile/password", data={"present": PASSWORD, "password": password, "again": password, "csrf_token": token(here, "/profile/password")})
+    page = here.post(
+        "/profile/password",
+        data={"present": PASSWORD, "password": password, "again": password, "csrf_token": token(here, "/profile/password")},
+    )
 
     assert any(part in page.get_data(as_text=True) for part in why.split("|"))
     with web_app.app_context(), pytest.raises(Exception, match=why):
@@ -206,7 +220,9 @@ def test_nobody_is_sent_elsewhere_after_signing_in(client: FlaskClient, make: Ma
     user = make.user()
     page = token(client, "/login/")
 
-    answer = client.post("/login/", query_string={"next": payload}, data={"username": user.username, "password": PASSWORD, "csrf_token": page})
+    answer = client.post(
+        "/login/", query_string={"next": payload}, data={"username": user.username, "password": PASSWORD, "csrf_token": page}
+    )
 
     assert answer.status_code == 302
     assert answer.location == "/" or (payload.startswith("/%0d") and answer.location == payload)
