@@ -37,6 +37,7 @@ class Book:
     """`present` is filled by present.py with what only some sheets ask for."""
 
     author: str
+    now: dt.datetime
     findings: Findings = field(default_factory=Findings)
     lines: dict[str, list[Line]] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=lambda: defaultdict(Known))

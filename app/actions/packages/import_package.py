@@ -21,6 +21,7 @@ from app.actions.packages.present import read_present
 from app.actions.packages.resolve import resolve
 from app.actions.packages.source.open import opened
 from app.actions.packages.write import write
+from app.core import clock
 from app.core.errors import Conflict, Forbidden
 from app.models.user import Role
 from app.work import Work, transaction
@@ -41,7 +42,7 @@ def import_package(path: Path, *, dry_run: bool = False, leftovers: Path | None 
     require(by, Permission.IMPORT)
     if by.location_ids is not None:
         raise Forbidden(_("A data package is for the whole network; %(name)s works at some locations only.", name=by.name))
-    book = Book(author=by.name)
+    book = Book(author=by.name, now=clock.now().replace(tzinfo=None))
     with opened(path, unreadable=lambda file, line, reason: book.findings.error(file, line, "", "", reason)) as sheets:
         for sheet in sheets:
             parse(sheet, book)

@@ -59,6 +59,7 @@ def _named(book: Book) -> dict[str, set[str]]:
             elif column.name == line.sheet.key[0]:
                 found[line.sheet.name].add(value)
     found["discounts"] |= {manual_code(code) for code in found["organisations"]}
+    found["line_items"] |= found["licenses"]  # a license names its line item after itself
     return found
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, delete, insert, update
+import psycopg
+from sqlalchemy import Table, and_, bindparam, delete, update
+from sqlalchemy.exc import IntegrityError
 
 from app import audit
 from app.actions.packages.book import Book
@@ -31,6 +34,7 @@ from app.models import (
 )
 from app.models.user import user_location
 from app.work import Work
+from app.writing import copy_rows, reserve_ids
 
 ORDER: tuple[Any, ...] = (
     Location,
@@ -52,6 +56,7 @@ ORDER: tuple[Any, ...] = (
     Adhoc,
 )
 BATCH = 5000
+AUDIT = ("actor_id", "actor", "verb", "noun", "noun_id", "name", "location_id", "changes", "request_id")
 
 
 def write(work: Work, book: Book) -> None:
@@ -98,19 +103,25 @@ def _update(work: Work, model: Any, records: list[Record]) -> None:
 
 
 def _insert(work: Work, model: Any, records: list[Record]) -> None:
+    """By COPY: what is not said falls to the column's default in the database."""
     groups: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     for record in records:
         groups[tuple(sorted(record.after or {}))].append(record)
     table = _table(model)
-    for group in groups.values():
-        for batch in _batches(group):
-            rows = [{name: _id(value) for name, value in (record.after or {}).items()} for record in batch]
-            if isinstance(model, Table):
-                work.session.connection().execute(insert(table), rows)
-                continue
-            made = work.session.connection().execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows)
-            for record, number in zip(batch, made.scalars(), strict=True):
+    for names, group in groups.items():
+        columns = names if isinstance(model, Table) else ("id", *names)
+        if not isinstance(model, Table):
+            for record, number in zip(group, reserve_ids(work.session, table.name, len(group)), strict=True):
                 record.id = number
+        try:
+            copy_rows(work.session, table.name, columns, (_cells(record, columns) for record in group))
+        except psycopg.IntegrityError as broken:
+            raise IntegrityError("COPY", None, broken) from broken  # as every other write says it
+
+
+def _cells(record: Record, columns: tuple[str, ...]) -> list[Any]:
+    after = record.after or {}
+    return [record.id if name == "id" else _id(after[name]) for name in columns]
 
 
 def _tell(work: Work, model: Any, records: list[Record], noted: dict[Record, dict[str, list[Any]]]) -> None:
@@ -125,8 +136,13 @@ def _tell(work: Work, model: Any, records: list[Record], noted: dict[Record, dic
         row = {"noun_id": record.id, "name": record.name or noun, "location_id": place, "changes": changes | extra.get(record, {})}
         by_verb[record.verb or "change"].append(row)
     for verb, rows in by_verb.items():
-        for batch in _batches(rows):
-            work.record(verb, noun, batch)
+        told = (audit.row(work.by, verb, noun, **row) for row in rows)
+        copy_rows(
+            work.session,
+            "audit_event",
+            AUDIT,
+            ([json.dumps(row[name]) if name == "changes" else row[name] for name in AUDIT] for row in told),
+        )
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -67,6 +67,7 @@ CELLS = [
     ("discounts", 0, "percent", "-1", "at least 0"),
     ("discounts", 0, "percent", "", "needed"),
     ("discounts", 0, "end", "2025-01-01", "Ends before it starts"),
+    ("line_items", 0, "code", "L1", "A license has this code"),
     ("line_items", 0, "location", "AMS", "bills in EUR"),
     ("line_items", 0, "price", "", "needed"),
     ("opening_balances", 0, "document", "", "needed"),

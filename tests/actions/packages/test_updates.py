@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN
 from app.actions.packages.import_package import import_package
+from app.core.errors import Refused
 from app.core.month import Month
 from app.models import (
     AuditEvent,
@@ -188,3 +190,17 @@ def test_nothing_changes_under_invoices_that_go_out(session, tmp_path):
     assert [(error.file, error.line) for error in refused.errors] == [("licenses.csv", 2)]
     assert "going out just now" in refused.errors[0].reason
     assert loaded(good(), tmp_path).is_written
+
+
+def test_a_line_item_keeps_its_code_from_a_license(session, tmp_path):
+    loaded(good(), tmp_path)
+    tables = {"licenses": [good()["licenses"][0] | {"code": "P1", "pause_start": "", "pause_end": ""}]}
+    refused = import_package(folder(tables, tmp_path / "second"), by=SYSTEM)
+    assert [(error.file, error.line, error.column) for error in refused.errors] == [("licenses.csv", 2, "code")]
+
+
+def test_what_the_database_refuses_comes_in_words(make, session, tmp_path):
+    make.user(username="thandi@acme.example", email="else@example.com")
+    with pytest.raises(Refused, match="Somebody already has this username"):
+        import_package(folder(good(), tmp_path / "package"), by=SYSTEM)
+    assert session.scalars(select(Organisation)).all() == []

@@ -104,6 +104,9 @@ def _check_price(line: Line, book: Book) -> None:
 def _line_item(line: Line, book: Book) -> Record:
     row = line.row
     membership = book.to(row, "membership_id")
+    other = book.find("line_items", row.name)
+    if other is not None and (row.id is None or other["license_id"] != row.id):
+        book.refuse(line, "code", _("A line item has this code already, and a license names its own after itself."))
     code = row.name  # as the actions on single licenses name it
     item = (book.items_of_licenses.get(row.id) if row.id else None) or Record(LineItem, code, after={"code": code, "license_id": row})
     item.after = {

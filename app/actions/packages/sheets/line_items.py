@@ -20,6 +20,8 @@ def settle(line: Line, book: Book) -> None:
     if row["license_id"] is not None:
         book.refuse(line, "code", _("Is the line item of a license, which keeps it: change the license."))
         return
+    if row.before is None and book.find("licenses", row.name) is not None:
+        book.refuse(line, "code", _("A license has this code, and names its own line item after itself."))
     if row["ends_on"] is not None and row["ends_on"] < row["starts_on"]:
         book.refuse(line, "end", _("Ends before it starts, on %(day)s.", day=row["starts_on"]))
     check_charge(line, book)

@@ -53,7 +53,7 @@ def settle(line: Line, book: Book) -> None:
     if line.given("name") is not None:
         row.after["first_name"], row.after["last_name"] = line.given("name")
     if row.before is None:
-        row.after["username"] = row.name
+        row.after |= {"username": row.name, "active": True, "created_on": book.now, "changed_on": book.now}
     is_moved = row.before is None or "location_id" in row.changes()
     has_new_roles = _settle_roles(line, book)
     if is_moved or has_new_roles:
