@@ -15,6 +15,7 @@ from app.actions.charges.remove_line_item import remove_line_item
 from app.models import Adhoc, LineItem
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
+from views.links import linked
 from views.said import filled, said
 from views.words import CODE_HINT, MONEY_HINT, XERO
 
@@ -43,6 +44,7 @@ class AdhocView(FoyerModelView):
     edit_columns = ["date", "description", "quantity", "unit_price_cents", "product"]
     add_columns = ["organisation", "location", *edit_columns, "code"]
     show_columns = ["organisation", "location", "date", "description", "quantity", "unit_price_cents", "product", "code", "invoiced_at"]
+    formatters_columns = linked("organisation", "location")
     empty_text = _("Charges wait here for the next invoice.")
 
     def create(self, form: Any) -> Adhoc:
@@ -80,6 +82,7 @@ class LineItemView(FoyerModelView):
     edit_columns = ["description", "price_cents", "starts_on", "ends_on", "xero_item_code"]
     add_columns = ["organisation", "location", *edit_columns, "code"]
     show_columns = ["organisation", "location", "license", "description", "price_cents", "starts_on", "ends_on", "xero_item_code", "code"]
+    formatters_columns = linked("organisation", "location", "license")
     empty_text = _("Licenses make their own; add what is charged every month without one, such as parking.")
 
     def create(self, form: Any) -> LineItem:

@@ -12,6 +12,7 @@ from app.actions.discounts.remove import remove_discount
 from app.models import Discount
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView
+from views.links import linked
 from views.said import filled, said
 from views.words import CODE_HINT
 
@@ -36,6 +37,7 @@ class DiscountView(FoyerModelView):
     edit_columns = ["percent", "reason", "organisation", "license", "membership", "product", "starts_on", "ends_on"]
     add_columns = [*edit_columns, "code"]
     show_columns = [*edit_columns, "granted_by", "code"]
+    formatters_columns = linked("organisation", "license", "membership")
     empty_text = _("Commitment and volume discounts come by themselves; here are those that people grant.")
 
     def create(self, form: Any) -> Discount:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.actions.deliveries.decide import mark_sent, resend
 from app.models import Delivery, InvoiceLine
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from views.links import linked
 
 
 class InvoiceLineView(FoyerModelView):
@@ -35,6 +36,7 @@ class InvoiceLineView(FoyerModelView):
         "invoice", "kind", "description", "license", "service_month", "starts_on", "ends_on", "days", "of_days", "quantity", "price_cents",
         "role", "net_cents", "vat_percent", "vat_cents", "item_code",
     ]  # fmt: skip
+    formatters_columns = linked("invoice", "license")
     empty_text = _("Lines appear here when a run is approved.")
 
     def facts(self, row: InvoiceLine) -> list[Any]:
@@ -56,6 +58,7 @@ class DeliveryView(FoyerModelView):
     show_columns = [
         "invoice", "credit_note", "kind", "address", "state", "attempt", "started_at", "sent_at", "reason", "decided_by", "message_id",
     ]  # fmt: skip
+    formatters_columns = linked("invoice", "credit_note")
     empty_text = _("Every mail of a document is a delivery of its own, sent once.")
 
     def may_act(self, name: str, row: Delivery) -> bool:

@@ -28,6 +28,7 @@ from views.invoice_lines import InvoiceLineView
 from views.license_forms import EndForm, PauseForm, ResumeForm, move_form
 from views.license_money import LicenseMoney
 from views.license_parts import LicensePauseView, LicensePriceView
+from views.links import linked
 from views.record import RecordPage
 from views.said import filled, said
 from views.verb_page import VerbPage
@@ -94,6 +95,7 @@ class LicenseView(LicenseMoney, RecordPage, VerbPage, FoyerModelView):
             },
         ),
     ]  # fmt: skip
+    formatters_columns = linked("organisation", "user", "membership", "space", "location")
     empty_text = _("A license gives somebody a membership and a space, and is billed every month.")
     related_views = [InvoiceLineView, LicensePauseView, LicensePriceView, DiscountView, LineItemView]
 
@@ -129,7 +131,9 @@ class LicenseView(LicenseMoney, RecordPage, VerbPage, FoyerModelView):
     def may_act(self, name: str, row: License) -> bool:
         if name == "claw_back":
             return self.may_claw_back(row)
-        return {"resume": bool(row.pauses), "pause": self.status_of(row) != "ended", "move": self.status_of(row) != "ended"}.get(name, True)
+        day, status = today(row.location.zone), self.status_of(row)
+        pauses = any(pause.ends_on is None or pause.ends_on >= day for pause in row.pauses)
+        return {"resume": pauses, "pause": status != "ended", "move": status != "ended"}.get(name, True)
 
     def _to(self, verb: str, row: License) -> Any:
         return redirect(url_for(f"{self.endpoint}.{verb}_page", pk=row.id))

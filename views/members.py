@@ -16,6 +16,7 @@ from app.actions.users.deactivate import deactivate_user
 from app.models import FoyerUser
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from views.links import linked
 from views.said import said
 
 
@@ -48,6 +49,7 @@ class MemberView(FoyerModelView):
     validators_columns = {"organisation": [DataRequired(_("Choose one."))]}
     add_columns = edit_columns = ["organisation", "first_name", "last_name", "email", "phone", "location"]
     show_columns = ["organisation", "first_name", "last_name", "email", "phone", "location", "active"]
+    formatters_columns = linked("organisation", "location")
     empty_text = _("The people of your organisations.")
 
     def create(self, form: Any) -> FoyerUser:

@@ -18,7 +18,7 @@ from app.queries.history import told as events_told
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.words import spoken
-from views.record import said_changes
+from views.record import said_changes, said_verb
 
 
 class AuditView(FoyerModelView):
@@ -45,7 +45,11 @@ class AuditView(FoyerModelView):
         "request_id": _("Request"),
     }
     show_columns = ["at", "actor", "verb", "noun", "name", "request_id"]
+    formatters_columns = {"verb": said_verb, "noun": spoken}
     empty_text = _("Every change is kept here.")
+
+    def title_of(self, row: AuditEvent) -> str:
+        return f"{said_verb(row.verb)}: {spoken(row.noun).lower()} {row.name}"
 
     def facts(self, row: AuditEvent) -> list[Any]:
         (event,) = events_told(self.datamodel.session, [row])

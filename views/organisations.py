@@ -19,6 +19,7 @@ from app.web.model_view import FoyerModelView, action
 from views.charges import AdhocView, LineItemView
 from views.discounts import DiscountView
 from views.licenses import LicenseView
+from views.links import linked
 from views.members import MemberView
 from views.record import RecordPage, Stat
 from views.said import filled, said
@@ -31,7 +32,7 @@ class OrganisationView(RecordPage, FoyerModelView):
     datamodel = filled(Organisation, "code", "currency")
     route_base = "/organisations"
     list_title = _("Organisations")
-    list_columns = ["name", "code", "location", "status", "invoice_email", "auto_pay"]
+    list_columns = ["name", "code", "location", "status", "invoice_email"]
     search_columns = ["name", "code", "location", "status", "invoice_email", "vat_number", "auto_pay", "currency"]
     quick_search = "name"
     base_order = ("name", "asc")
@@ -62,6 +63,7 @@ class OrganisationView(RecordPage, FoyerModelView):
     ]
     add_fieldsets = [(edit_fieldsets[0][0], {"fields": [*edit_fieldsets[0][1]["fields"], "status"]}), *edit_fieldsets[1:]]
     show_fieldsets = edit_fieldsets
+    formatters_columns = linked("location")
     empty_title = _("No organisations yet.")
     empty_text = _("An organisation is a company, or a sole member, that you invoice.")
     related_views = [LicenseView, MemberView, AdhocView, LineItemView, DiscountView]

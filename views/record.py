@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.access.permissions import Permission
 from app.queries.history import Happened, history_of
 from app.web.actor import current_actor
-from app.web.formats import as_datetime
+from app.web.formats import as_badge, as_date, as_datetime
 from app.web.words import column_label, spoken
+
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+VERBS = {
+    "create": lambda: _("Added"),
+    "change": lambda: _("Changed"),
+    "delete": lambda: _("Removed"),
+}
+NOUNS = {
+    "license_pause": lambda: _("pause"),
+    "membership_price": lambda: _("price"),
+    "line_item": lambda: _("recurring charge"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,9 +63,20 @@ class RecordPage:
 
     def render_template(self: Any, template: str, **kwargs: Any) -> Any:
         if template == self.show_template:
-            row = kwargs["row"]
-            kwargs |= {"stats": self.stats(row), "status": self.status_of(row), "panels": self.panels(row), "timeline": self.timeline(row)}
+            row, status = kwargs["row"], self.status_of(kwargs["row"])
+            kwargs |= {"stats": self.stats(row), "panels": self.panels(row), "timeline": self.timeline(row)}
+            kwargs |= {"subtitle": as_badge(status)} if status else {}
         return super().render_template(template, **kwargs)  # type: ignore[misc]
+
+    def pairs(self: Any, row: Any, names: Any) -> list[tuple[str, Any]]:
+        """Only what is known: a page of empty labels tells nobody anything."""
+        found: list[tuple[str, Any]] = super().pairs(row, names)  # type: ignore[misc]
+        return [(label, value) for label, value in found if Markup(value).striptags()] or [(_("Nothing yet"), "")]
+
+    def related_tabs(self: Any, row: Any) -> list[dict[str, str]]:
+        """In the order of the screen, not of the registration."""
+        order = [view.__name__ for view in self.related_views]
+        return sorted(super().related_tabs(row), key=lambda tab: order.index(tab["id"]))  # type: ignore[misc]
 
     def timeline(self: Any, row: Any) -> list[dict[str, Any]] | None:
         """What happened, newest first; None for people who may not see it."""
@@ -59,20 +85,32 @@ class RecordPage:
         return [told(each, row) for each in history_of(self.datamodel.session, row)]
 
 
-def told(event: Happened, row: Any = None) -> dict[str, Any]:
-    """One change in the words of the desk."""
-    subject = "" if row is not None and event.noun == row.__tablename__ else f" {spoken(event.noun).lower()} {event.name}"
-    return {
-        "when": as_datetime(event.at, row),
-        "who": event.actor,
-        "text": f"{spoken(event.verb)}{subject}",
-        "details": said_changes(event.changes),
-    }
+def told(event: Happened, row: Any) -> dict[str, Any]:
+    """One change in the words of the desk. What a new row began with is on the page already."""
+    verb = said_verb(event.verb)
+    own = event.noun == row.__tablename__
+    text = verb if own else f"{verb}: {NOUNS.get(event.noun, lambda: spoken(event.noun).lower())()}"
+    details = (
+        ""
+        if own and event.verb == "create"
+        else said_changes([each for each in event.changes if own or each[0] != f"{row.__tablename__}_id"])
+    )
+    return {"when": as_datetime(event.at, row), "who": event.actor, "text": text, "details": details}
+
+
+def said_verb(verb: str) -> str:
+    """What was done, in the past tense."""
+    return VERBS.get(verb, lambda: spoken(verb))()
 
 
 def said_changes(changes: list[tuple[str, str, str]]) -> str:
     """Name: before → after, one beside the other."""
     return " · ".join(
-        f"{column_label(name)}: {after or _('nothing')}" if not before else f"{column_label(name)}: {before} → {after or _('nothing')}"
+        f"{column_label(name)}: {shown(before)} → {shown(after) or _('nothing')}" if before else f"{column_label(name)}: {shown(after)}"
         for name, before, after in changes
     )
+
+
+def shown(text: str) -> str:
+    """A day as people say it; everything else as it is."""
+    return as_date(dt.date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text
