@@ -1,0 +1,101 @@
+"""People: one address once, and nobody gives more than they have."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN
+from app.actions.users.activate import activate_user
+from app.actions.users.change import change_user
+from app.actions.users.create import create_user
+from app.actions.users.deactivate import deactivate_user
+from app.core.errors import Forbidden, Missing, Refused
+
+ANN = {"email": "Ann@Acme.Example", "first_name": "Ann", "last_name": "Acme"}
+
+
+@pytest.fixture(autouse=True)
+def roles(make):
+    """As the permission sync leaves them."""
+    for name in (NETWORK_ADMIN, LOCATION_MANAGER, FRONT_DESK, FINANCE, MEMBER):
+        make.role(name)
+
+
+def test_a_member_signs_in_with_the_address(make, admin):
+    organisation = make.organisation()
+    ann = create_user(**ANN, organisation_id=organisation.id, by=admin)
+    assert (ann.username, ann.email, [role.name for role in ann.roles]) == ("ann@acme.example", "ann@acme.example", [MEMBER])
+    with pytest.raises(Refused) as refused:
+        create_user(**ANN | {"email": "ANN@acme.example"}, organisation_id=organisation.id, by=admin)
+    assert refused.value.field == "email"
+    assert change_user(ann.id, email="ann@new.example", by=admin).username == "ann@new.example"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"email": ""}, "email"),
+        ({"email": "x" * 300 + "@acme.example"}, "email"),
+        ({"first_name": ""}, "first_name"),
+        ({"last_name": "x" * 65}, "last_name"),
+        ({"roles": ["King"]}, "roles"),
+        ({"location_ids": [2**30]}, "locations"),
+        ({"organisation_id": 2**40}, "organisation"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_its_field(make, admin, fields, field):
+    with pytest.raises(Refused) as refused:
+        create_user(**ANN | fields, by=admin)
+    assert refused.value.field == field
+
+
+def test_a_weak_password_is_refused(make, admin):
+    with pytest.raises(Refused):
+        create_user(**ANN, password="password1234", by=admin)
+
+
+def test_nobody_makes_somebody_more_than_they_are(make):
+    here = make.location()
+    manager = make.manager(here)
+    for role in (NETWORK_ADMIN, FINANCE):
+        with pytest.raises(Forbidden, match=role):
+            create_user(**ANN, roles=[role], location_ids=[here.id], by=manager)
+    with pytest.raises(Refused) as refused:
+        create_user(**ANN, roles=[FRONT_DESK], by=manager)
+    assert refused.value.field == "locations"
+    with pytest.raises(Refused):
+        create_user(**ANN, roles=[FRONT_DESK], location_ids=[make.location().id], by=manager)
+    desk = create_user(**ANN, roles=[FRONT_DESK], location_ids=[here.id], location_id=here.id, by=manager)
+    with pytest.raises(Forbidden):
+        change_user(desk.id, roles=[NETWORK_ADMIN], by=manager)
+    with pytest.raises(Refused):
+        change_user(desk.id, location_ids=[], by=manager)
+
+
+def test_nobody_reaches_up_or_away(make):
+    here = make.location()
+    manager = make.manager(here)
+    above = make.user(NETWORK_ADMIN, location_id=here.id)
+    elsewhere = make.user(FRONT_DESK, location_id=make.location().id)
+    with pytest.raises(Forbidden):
+        deactivate_user(above.id, by=manager)
+    with pytest.raises(Missing):
+        deactivate_user(elsewhere.id, by=manager)
+    with pytest.raises(Forbidden):
+        deactivate_user(make.user(MEMBER, location_id=here.id).id, by=make.actor(FRONT_DESK, at=[here]))
+
+
+def test_switching_off_ends_the_sessions(make, session, admin):
+    user = make.user(FRONT_DESK)
+    epoch = user.session_epoch
+    assert deactivate_user(user.id, by=admin).active is False
+    session.refresh(user)
+    assert user.session_epoch > epoch
+    assert activate_user(user.id, by=admin).active is True
+
+
+def test_nobody_switches_themselves_off(make):
+    user = make.user()
+    actor = make.actor()
+    with pytest.raises(Refused, match="yourself"):
+        deactivate_user(user.id, by=type(actor)(id=user.id, name=str(user), permissions=actor.permissions))
