@@ -69,9 +69,9 @@ def taxes(session):
 @pytest.mark.usefixtures("taxes")
 def test_the_whole_network(session, tmp_path):
     assert not is_loaded(session)
-    began = time.monotonic()
+    began = time.process_time()  # of this process, so that a busy machine proves nothing
     load(secret_key=SECRET, sandbox=tmp_path / "sandbox")
-    assert time.monotonic() - began < 60
+    assert time.process_time() - began < 30
 
     assert is_loaded(session)
     count = {model: session.scalar(select(func.count()).select_from(model)) for model in (Location, Organisation, License)}
