@@ -36,21 +36,23 @@
 
   // The waterfall: an invisible bar lifts each cause to where the one before ended.
   function waterfall(box) {
-    const { bars } = JSON.parse(box.dataset.waterfall), style = getComputedStyle(box);
-    const colour = (name) => style.getPropertyValue("--tblr-" + name).trim();
-    const tones = { total: colour("secondary"), up: colour("blue"), down: colour("orange") };
+    const { bars } = JSON.parse(box.dataset.waterfall), probe = box.appendChild(document.createElement("i")), paint = document.createElement("canvas").getContext("2d");
+    const colour = (name) => { probe.style.color = "var(--tblr-" + name + ")"; paint.fillStyle = getComputedStyle(probe).color; return paint.fillStyle; }; // as hex, whatever the sheet says
+    const text = colour("body-color"), quiet = colour("secondary"), tones = { total: quiet, up: colour("blue"), down: colour("orange") };
+    const rule = colour("border-color");
+    probe.remove();
     const chart = echarts.init(box), small = box.clientWidth < 560;
     const low = Math.min(0, ...bars.map((bar) => Math.min(bar.from, bar.to)));
     chart.setOption({
       animation: false,
       grid: { left: 4, right: 4, top: 26, bottom: small ? 4 : 26, containLabel: small },
-      xAxis: { type: "category", data: bars.map((bar) => bar.name), axisTick: { show: false }, axisLine: { lineStyle: { color: colour("border-color") } }, axisLabel: { color: colour("secondary"), interval: 0, rotate: small ? 60 : 0, hideOverlap: false } },
+      xAxis: { type: "category", data: bars.map((bar) => bar.name), axisTick: { show: false }, axisLine: { lineStyle: { color: rule } }, axisLabel: { color: quiet, interval: 0, rotate: small ? 60 : 0, hideOverlap: false } },
       yAxis: { type: "value", show: false, min: low },
       tooltip: { trigger: "item", formatter: (each) => bars[each.dataIndex].name + "<br>" + bars[each.dataIndex].text, confine: true },
       series: [
         { type: "bar", stack: "all", silent: true, itemStyle: { color: "transparent" }, tooltip: { show: false }, data: bars.map((bar) => Math.min(bar.from, bar.to)) },
         { type: "bar", stack: "all", barMaxWidth: 56, data: bars.map((bar) => ({ value: Math.abs(bar.to - bar.from), itemStyle: { color: tones[bar.kind], borderRadius: 3 } })),
-          label: { show: !small, position: "top", color: colour("body-color"), formatter: (each) => bars[each.dataIndex].text } },
+          label: { show: !small, position: "top", color: text, formatter: (each) => bars[each.dataIndex].text } },
       ],
     });
     addEventListener("resize", () => chart.resize());

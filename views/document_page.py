@@ -22,7 +22,6 @@ class DocumentPage(RecordPage):
         if template == self.show_template:
             row, by = kwargs["row"], current_actor()
             kwargs |= {
-                "subtitle": "",
                 "lines": [(line, explained(found, row.currency) if (found := priced(line)) else None) for line in row.lines],
                 "steps": steps_of(self.datamodel.session, **{self.relation: row.id}),
                 "deliveries": deliveries_of(self.datamodel.session, **{self.relation: row.id}) if by.may(Permission.DELIVERY_READ) else [],

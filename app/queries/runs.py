@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import visible
 from app.core import clock
 from app.core.month import Month
-from app.models import InvoiceRun, Location, MonthClose, RunOrganisation
+from app.models import CreditNote, Invoice, InvoiceRun, Location, MonthClose, RunOrganisation
+from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.invoice_run import Decision
 
 SOON = 7  # days before a month begins in which its run is proposed
@@ -20,7 +23,7 @@ SOON = 7  # days before a month begins in which its run is proposed
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run; `net`, `total` and `previous` in cents, of everyone who is not left out."""
+    """One run; `net`, `total` and last month's `previous` net in cents, of everyone who is not left out."""
 
     run: InvoiceRun
     organisations: int
@@ -59,13 +62,37 @@ def run_list(session: Session, *, by: Actor, location_id: int | None, page: int,
 def _with_figures(session: Session, runs: Sequence[InvoiceRun]) -> list[RunRow]:
     row = RunOrganisation
     sums = (func.sum(column) for column in (row.net_cents, row.total_cents, row.previous_net_cents))
-    query = (
-        select(row.run_id, func.count(), *sums)
-        .where(row.run_id.in_([run.id for run in runs]), row.decision != Decision.LEFT_OUT)
-        .group_by(row.run_id)
+    query = select(row.run_id, row.decision, func.count(), *sums).where(row.run_id.in_([run.id for run in runs])).group_by(row.run_id, row.decision)
+    billed: dict[int, tuple[int, ...]] = {}
+    left_out: dict[int, int] = {}
+    for run_id, decision, *figures in session.execute(query):
+        if decision is Decision.LEFT_OUT:
+            left_out[run_id] = int(figures[3])
+        else:
+            billed[run_id] = tuple(int(each) + part for each, part in zip(figures, billed.get(run_id, (0, 0, 0, 0)), strict=True))
+    before = _issued(session, {(run.location_id, run.month.previous) for run in runs})
+    found = []
+    for run in runs:
+        count, net, total, previous = billed.get(run.id, (0, 0, 0, 0))
+        if run.sequence == 1:  # who is gone has no row, but is part of the difference
+            previous = before.get((run.location_id, run.month.previous), 0) - left_out.get(run.id, 0)
+        found.append(RunRow(run, count, net, total, previous))
+    return found
+
+
+def _issued(session: Session, months: set[tuple[int, Month]]) -> dict[tuple[int, Month], int]:
+    """The net of the monthly documents of some locations and months."""
+    found: Counter[tuple[int, Month]] = Counter()
+    kinds: tuple[tuple[Any, Any, int], ...] = (
+        (Invoice, (Invoice.kind == InvoiceKind.MONTHLY) & (Invoice.status != InvoiceStatus.VOID), 1),
+        (CreditNote, CreditNote.run_id.is_not(None), -1),
     )
-    figures = {run_id: (count, int(net), int(total), int(previous)) for run_id, count, net, total, previous in session.execute(query)}
-    return [RunRow(run, *figures.get(run.id, (0, 0, 0, 0))) for run in runs]
+    for model, criterion, sign in kinds:
+        place = tuple_(model.location_id, model.month)
+        query = select(model.location_id, model.month, func.sum(model.net_cents)).where(criterion, place.in_(list(months)))
+        for location_id, month, net in session.execute(query.group_by(model.location_id, model.month)):
+            found[location_id, month] += sign * int(net)
+    return found
 
 
 def proposals(session: Session, *, by: Actor, location_id: int | None = None) -> list[Proposal]:
@@ -80,7 +107,7 @@ def proposals(session: Session, *, by: Actor, location_id: int | None = None) ->
     ids = [location.id for location in locations]
     last = _last_runs(session, ids)
     closes = select(MonthClose.location_id, func.max(MonthClose.month)).where(MonthClose.location_id.in_(ids)).group_by(MonthClose.location_id)
-    closed: dict[int, Month] = {location_id: month for location_id, month in session.execute(closes)}
+    closed: dict[int, Month] = dict(session.execute(closes).tuples().all())
     found = []
     for location in locations:
         run = last.get(location.id)
