@@ -9,14 +9,14 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app.access.permissions import Permission
 from app.queries.history import Happened, history_of
 from app.web.actor import current_actor
-from app.web.formats import as_badge, as_date, as_datetime
+from app.web.formats import as_badge, as_date, as_datetime, as_long
 from app.web.words import column_label, spoken
 
+NOTHING = {"", str(as_long(""))}
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 VERBS = {
     "create": lambda: _("Added"),
@@ -71,7 +71,7 @@ class RecordPage:
     def pairs(self: Any, row: Any, names: Any) -> list[tuple[str, Any]]:
         """Only what is known: a page of empty labels tells nobody anything."""
         found: list[tuple[str, Any]] = super().pairs(row, names)  # type: ignore[misc]
-        return [(label, value) for label, value in found if Markup(value).striptags()] or [(_("Nothing yet"), "")]
+        return [(label, value) for label, value in found if str(value) not in NOTHING] or [(_("Nothing yet"), "")]
 
     def related_tabs(self: Any, row: Any) -> list[dict[str, str]]:
         """In the order of the screen, not of the registration."""

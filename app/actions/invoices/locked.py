@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
+from sqlalchemy.exc import OperationalError
 
 from app.core.errors import Locked
 from app.core.month import Month
@@ -12,15 +13,26 @@ from app.models import Invoice, License, Location, Organisation
 from app.models.invoice import InvoiceStatus
 from app.work import Work
 
+LOCK_NOT_AVAILABLE = "55P03"
+
 
 def require_unlocked(work: Work, organisation_id: int, location_id: int | None = None) -> None:
     """Raises Locked, with the run's name, while an invoice of the organisation at the location (None: anywhere) is going out.
 
     Holds the organisation's row until the transaction ends, so that an approval and a change cannot pass each other.
     """
-    work.session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update(key_share=True))
+    _hold(work, organisation_id)
     query = select(Location.name, Invoice.month).where(Invoice.organisation_id == organisation_id)
     _require_none(work, query if location_id is None else query.where(Invoice.location_id == location_id))
+
+
+def _hold(work: Work, organisation_id: int) -> None:
+    try:
+        work.session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update(key_share=True))
+    except OperationalError as broken:
+        if getattr(broken.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+            raise Locked(_("Somebody else changes this organisation or approves its invoices just now; try again in a moment.")) from broken
+        raise
 
 
 def require_membership_unlocked(work: Work, membership_id: int) -> None:
