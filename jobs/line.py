@@ -11,6 +11,7 @@ import structlog
 
 log = structlog.get_logger("jobs")
 
+PAUSE = 0.25  # seconds between tries
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 
@@ -34,17 +35,19 @@ class Line:
 
     def rows(self, statement: str, values: Any = None) -> list[tuple[Any, ...]]:
         """What the statement returns. Repeated when the connection breaks, so it has to be one that may be."""
-        give_up = time.monotonic() + self.patience
+        began, told = time.monotonic(), False
         while True:
             try:
                 cursor = self.connection().execute(statement, values)
                 return cursor.fetchall() if cursor.description else []
             except LOST as lost:
                 self.close()
-                if time.monotonic() > give_up:
+                if time.monotonic() - began > self.patience:
                     raise
-                log.warning("waiting for the database", reason=type(lost).__name__)
-                time.sleep(0.25)
+                if not told:
+                    log.warning("waiting for the database", reason=type(lost).__name__)
+                told = True
+                time.sleep(PAUSE)
 
     def close(self) -> None:
         if self._connection is not None and self._owner == os.getpid():

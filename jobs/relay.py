@@ -52,20 +52,28 @@ class Relay:
         self.line = Line(settings.database_url, patience=0, options="-c synchronous_commit=off", first="LISTEN outbox")
         self.redis: Redis = redis_of(settings)
         self.queues = {name: Queue(name, connection=self.redis, serializer=JSONSerializer) for name in queues}
-        self.stopping = False
+        self.stopping, self.missing = False, ""
 
     def run(self) -> None:
         """Until `stopping`. A server that goes away is waited for."""
         while not self.stopping:
             try:
-                self.wait(self.look())
+                seconds = self.look()
+                self._tell("")
+                self.wait(seconds)
             except LOST as lost:
-                log.warning("relay waits for the database", reason=type(lost).__name__)
+                self._tell("the database", reason=type(lost).__name__)
                 self.line.close()
                 time.sleep(AWAY)
             except RedisError as lost:
-                log.warning("relay waits for Redis", reason=type(lost).__name__)
+                self._tell("Redis", reason=type(lost).__name__)
                 time.sleep(AWAY)
+
+    def _tell(self, missing: str, **why: str) -> None:
+        """Once when a server goes, once when it is back: an outage of an hour is not 7,200 lines."""
+        if missing != self.missing:
+            log.warning("relay waits" if missing else "relay goes on", missing=missing, **why)
+        self.missing = missing
 
     def look(self) -> float:
         """Send what is due and has room; the seconds until another look is worth while."""

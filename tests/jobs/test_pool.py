@@ -24,7 +24,7 @@ def house(settings: Settings, outbox: Outbox, redis: Redis) -> Iterator[psutil.P
     """A relay and two workers."""
     environment = {**settings.environ(), "FOYER_MODE": "test", "FOYER_LOG_LEVEL": "error"}
     child = psutil.Popen([sys.executable, "-m", "tests.jobs.house"], cwd=HERE, env=environment, stderr=subprocess.DEVNULL)
-    assert within(20, lambda: len(child.children()) == 3)
+    assert within(60, lambda: len(child.children()) == 3)
     yield child
     left = [child, *child.children()] if child.is_running() else []
     for process in left:
@@ -64,7 +64,7 @@ def test_whatever_is_killed_every_row_is_done(outbox: Outbox, house: psutil.Pope
     redis.flushall()
     for process in house.children():
         kill(process)
-    assert within(20, lambda: outbox.states() == {"done": 90}), outbox.states()
+    assert within(60, lambda: outbox.states() == {"done": 90}), outbox.states()
     notes = outbox.notes()
     assert set(notes) == {str(n) for n in range(90)}
     assert len(notes) < 110  # a repeated row is one whose worker was killed after the effect, or whose connection broke
@@ -73,10 +73,10 @@ def test_whatever_is_killed_every_row_is_done(outbox: Outbox, house: psutil.Pope
 @pytest.mark.drill
 def test_a_stop_lets_the_present_job_finish(outbox: Outbox, house: psutil.Popen) -> None:
     message = outbox.post(payload={"key": "long", "pause": 1.0})
-    assert within(10, lambda: outbox.row(message).state == "running")
+    assert within(30, lambda: outbox.row(message).state == "running")
     children = house.children()
     house.send_signal(signal.SIGTERM)
-    assert house.wait(10) == 0
+    assert house.wait(30) == 0
     assert (outbox.row(message).state, outbox.row(message).attempt) == ("done", 1)
     assert not [child for child in children if child.is_running()]
 
@@ -86,4 +86,4 @@ def test_children_do_not_outlive_a_killed_pool(house: psutil.Popen) -> None:
     children = house.children()
     house.kill()
     house.wait()
-    assert within(5, lambda: not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE])
+    assert within(30, lambda: not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE])
