@@ -25,6 +25,7 @@
         }, () => done());
       },
     });
+    select.setAttribute("aria-hidden", "true"); // its label now names the text box
     box.named = (ids) => ask(ids.map((id) => "id=" + encodeURIComponent(id)).join("&")).then((rows) => { box.addOptions(rows); box.setValue(ids, true); });
     return box;
   }
