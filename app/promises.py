@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from psycopg import IntegrityError as Broken
 from sqlalchemy.exc import IntegrityError
 
 from app.core.errors import Refused
@@ -53,8 +54,9 @@ def _words(constraint: str) -> tuple[str, str | None]:
     return _("This does not fit with what is already there."), None
 
 
-def refusal(broken: IntegrityError) -> Refused:
-    """A refused write in words for the desk, never SQL."""
-    constraint = getattr(getattr(broken.orig, "diag", None), "constraint_name", None) or ""
+def refusal(broken: IntegrityError | Broken) -> Refused:
+    """A refused write in words for the desk, never SQL; from the session, or from a COPY, which speaks to the driver itself."""
+    origin = broken.orig if isinstance(broken, IntegrityError) else broken
+    constraint = getattr(getattr(origin, "diag", None), "constraint_name", None) or ""
     words, field = _words(constraint)
     return Refused(words, field=field)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from flask_babel import gettext as _
+from psycopg import IntegrityError as Broken
 from sqlalchemy import insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
@@ -125,7 +126,7 @@ def transaction(*, by: Actor) -> Iterator[Work]:
     try:
         yield work
         session.commit()
-    except IntegrityError as broken:
+    except (IntegrityError, Broken) as broken:
         session.rollback()
         raise refusal(broken) from broken
     except BaseException:

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.access.scope import visible
-from app.core.errors import Missing
 from app.models import CreditNote, Document, Invoice
 from app.queries.document_preview import run_preview_view
+from app.queries.document_view import DocumentView as Paper
+from app.queries.documents import credit_note_view, invoice_view
 from app.web.actor import current_actor
 from views.screen import Screen
 
@@ -43,7 +44,7 @@ class DocumentView(Screen):
     @expose("/invoices/<int:invoice_id>.pdf")
     @has_access
     def invoice(self, invoice_id: int) -> Response:
-        return kept(self.session, Invoice, invoice_id)
+        return kept(self.session, Invoice, invoice_id) or printed(invoice_view(invoice_id, by=current_actor()))
 
 
 class CreditNotePaperView(Screen):
@@ -57,17 +58,22 @@ class CreditNotePaperView(Screen):
     @expose("/<int:credit_note_id>.pdf")
     @has_access
     def credit_note(self, credit_note_id: int) -> Response:
-        return kept(self.session, CreditNote, credit_note_id)
+        return kept(self.session, CreditNote, credit_note_id) or printed(credit_note_view(credit_note_id, by=current_actor()))
 
 
-def kept(session: Any, model: Any, row_id: int) -> Response:
-    """The PDF as it was sent. Raises Missing when there is none, or not for this actor."""
+def kept(session: Any, model: Any, row_id: int) -> Response | None:
+    """The PDF as it was sent; None while there is none, or for who may not see it."""
     query = select(Document).join(model, model.document_id == Document.id).where(model.id == row_id).options(undefer(Document.content))
     criterion = visible(current_actor(), model)
     found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
-    if found is None:
-        raise Missing(_("There is no PDF of it yet."))
-    return paper(found.content, found.name.removesuffix(".pdf"))
+    return None if found is None else paper(found.content, found.name.removesuffix(".pdf"))
+
+
+def printed(view: Paper) -> Response:
+    """Printed now, of a document that has no PDF yet, or came from a time before Foyer kept them."""
+    from app.rendering.pdf import invoice_pdf
+
+    return paper(invoice_pdf(view), view.number or _("Draft"))
 
 
 def paper(content: bytes, name: str) -> Response:

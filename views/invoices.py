@@ -64,7 +64,7 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     def beside(self, row: Invoice) -> dict[str, Any]:
         by = current_actor()
         return {
-            "pdf_url": url_for("DocumentView.invoice", invoice_id=row.id) if row.document_id else "",
+            "pdf_url": url_for("DocumentView.invoice", invoice_id=row.id) if row.number else "",
             "credit_notes": credit_notes_of(self.datamodel.session, row.id) if by.may(Permission.CREDIT_NOTE_READ) else [],
         }
 

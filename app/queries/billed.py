@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
-from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, InvoiceRun, License, Location, RunOrganisation
+from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, InvoiceRun, License, Location, Organisation, RunOrganisation
 from app.models.credit_note import CreditNoteKind
 from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.invoice_run import Decision
+from app.models.organisation import OrganisationStatus
 from app.queries.billing_terms import LicenseFacts, location_terms
 from app.rules.corrections import Billed, corrections
 from app.rules.discounts import Factor, factor
@@ -143,7 +144,8 @@ def _moved(session: Session, location_id: int, months: list[ApprovedMonth], want
     """Organisations to look at, with the first month that can matter to them."""
     touched = (
         select(License.organisation_id, func.max(License.touched_at), func.min(License.starts_on))
-        .where(License.location_id == location_id)
+        .join(Organisation, Organisation.id == License.organisation_id)
+        .where(License.location_id == location_id, Organisation.status == OrganisationStatus.ACTIVE)
         .group_by(License.organisation_id)
     )
     billed = (

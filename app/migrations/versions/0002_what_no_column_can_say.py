@@ -97,7 +97,7 @@ TAX_RATES = (
     ("ZA", "VAT", "14", "1993-04-07", False, "OUTPUT2"),
     ("ZA", "VAT", "15", "2018-04-01", False, "OUTPUT3"),
     ("ZA", "VAT", "15.5", "2025-05-01", True, "OUTPUT4"),
-    ("NL", "BTW", "21", "2012-10-01", False, "OUTPUT2"),
+    ("NL", "BTW", "21", "2012-10-01", False, "OUTPUT"),
     ("GB", "VAT", "20", "2011-01-04", False, "OUTPUT2"),
     ("DE", "USt", "19", "2007-01-01", False, "OUTPUT"),
 )
