@@ -53,7 +53,7 @@ class CreditNoteView(DocumentPage, FoyerModelView):
         ]
 
     def beside(self, row: CreditNote) -> dict[str, Any]:
-        return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.document_id else "", "credited": row.invoice}
+        return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "", "credited": row.invoice}
 
     def may_act(self, name: str, row: CreditNote) -> bool:
         return row.send_wanted_at is None
