@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
+from app.access.actor import require
+from app.access.permissions import Permission
 from app.access.scope import visible
 from app.models import CreditNote, Document, Invoice
 from app.queries.document_preview import run_preview_view
@@ -38,6 +40,7 @@ class DocumentView(Screen):
         """Printed now, kept nowhere."""
         from app.rendering.pdf import invoice_pdf  # the press takes half a second to load, which only readers of previews wait for
 
+        require(current_actor(), Permission.INVOICE_RUN_READ)
         view = run_preview_view(run_id, organisation_id, by=current_actor())
         return paper(invoice_pdf(view, preview=True), _("Preview %(name)s", name=view.buyer.name))
 
