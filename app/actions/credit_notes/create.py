@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,7 @@ from app.models.invoice import InvoiceStatus
 from app.models.number_series import DocumentType
 from app.models.step import StepName
 from app.rules.credit_notes import Credit, IssuedLine, MoreThanLeft, credit
-from app.rules.document_hash import HashedLine, document_hash
+from app.rules.document_hash import HashedDocument, HashedLine, canonical, document_hash
 from app.work import Work, transaction
 
 CREDITABLE = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID, InvoiceStatus.PAID)
@@ -39,9 +40,7 @@ class CreditedLine:
     credit: Credit
 
 
-def create_credit_note(
-    invoice_id: int, amounts: Mapping[int, int] | None, reason: str, *, by: Actor, goodwill: bool = False
-) -> CreditNote:
+def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reason: str, *, by: Actor, goodwill: bool = False) -> CreditNote:
     """`amounts` are net cents by line id, with the line's own sign; None credits all that is left.
 
     A correction takes billing back, so that the rules may bill it anew (P11); goodwill does not. Raises Refused for an
@@ -82,7 +81,7 @@ def create_credit_note(
                 reason=reason[:500],
                 seller=invoice.seller,
                 buyer=invoice.buyer,
-                content_hash=_hash(number, invoice, net, vat, lines),
+                content_hash=_hash(number, invoice, today, net, vat, lines),
             )
         )
         for position, each in enumerate(lines, start=1):
@@ -148,10 +147,11 @@ def _line(note: CreditNote, position: int, each: CreditedLine) -> CreditNoteLine
     )
 
 
-def _hash(number: str, invoice: Invoice, net: int, vat: int, lines: list[CreditedLine]) -> str:
+def _hash(number: str, invoice: Invoice, today: dt.date, net: int, vat: int, lines: list[CreditedLine]) -> str:
+    seller, buyer = canonical(invoice.seller), canonical(invoice.buyer)
     return document_hash(
-        (number, invoice.number, invoice.currency, net, vat, net + vat),
-        (HashedLine(each.line.description, -each.credit.net, -each.credit.vat, str(each.line.vat_percent)) for each in lines),
+        HashedDocument(number, invoice.currency, today, None, seller, buyer, net, vat, net + vat),
+        (HashedLine(each.line.description, -each.credit.net, -each.credit.vat, each.line.vat_percent) for each in lines),
     )
 
 

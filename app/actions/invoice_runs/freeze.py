@@ -20,7 +20,7 @@ from app.queries.parties import buyer_json, seller_json
 from app.queries.preview import Preview, PreviewRow, Tax
 from app.queries.working_days import working_day_test
 from app.request import request_id
-from app.rules.document_hash import HashedLine, document_hash
+from app.rules.document_hash import HashedDocument, HashedLine, document_hash
 from app.rules.due_dates import due_date, invoice_date
 from app.rules.lines import LineKind, PricedLine
 from app.work import Work
@@ -87,7 +87,7 @@ def freeze(work: Work, run: InvoiceRun, location: Location, found: Preview, appr
         document.buyer = buyer
         if document.sign > 0:
             document.due_on = due_date(issued_on, payment_days, location.payment_days, is_working_day=is_working_day)
-        document.content_hash = _hash(document, run, location, issued_on, seller, words)
+        document.content_hash = _hash(document, location, issued_on, seller, words)
     session, now = work.session, clock.now()
     head = _Head(run, location, issued_on, seller, now)
     copy_rows(session, "invoice", INVOICE, (head.invoice(document) for document in invoices))
@@ -122,14 +122,14 @@ def _number(work: Work, location: Location, rows: Sequence[PreviewRow], document
     return [Frozen(row_id, number, row, sign, None, "", "") for row_id, number, row in zip(ids, numbers, rows, strict=True)]
 
 
-def _hash(document: Frozen, run: InvoiceRun, location: Location, issued_on: dt.date, seller: str, words: Words) -> str:
-    totals = document.row.document.totals
-    facts = (document.number, location.currency, str(issued_on), str(document.due_on), seller, document.buyer, *(document.sign * each for each in totals))
-    lines = (
-        HashedLine(words.of(line), document.sign * line.net, document.sign * line.vat, str(line.vat_percent))
-        for line in document.row.document.lines
+def _hash(document: Frozen, location: Location, issued_on: dt.date, seller: str, words: Words) -> str:
+    sign, totals = document.sign, document.row.document.totals
+    return document_hash(
+        HashedDocument(
+            document.number, location.currency, issued_on, document.due_on, seller, document.buyer, *(sign * each for each in totals)
+        ),
+        (HashedLine(words.of(line), sign * line.net, sign * line.vat, line.vat_percent) for line in document.row.document.lines),
     )
-    return document_hash(facts, lines)
 
 
 @dataclass(slots=True)

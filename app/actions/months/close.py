@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
@@ -12,8 +10,10 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.core.errors import Refused
 from app.core.month import Month
-from app.models import CreditNote, Invoice, Location, MonthClose
+from app.models import Invoice, Location, MonthClose
 from app.models.invoice import InvoiceStatus
+from app.queries.month_documents import documents_of
+from app.rules.month_chain import chained
 from app.work import Work, transaction
 
 
@@ -28,30 +28,17 @@ def close_month(location_id: int, month: Month, *, by: Actor) -> MonthClose:
         locked = exists().where(Invoice.location_id == location_id, Invoice.month == month, Invoice.status == InvoiceStatus.LOCKED)
         if work.session.scalar(select(locked)):
             raise Refused(_("Invoices of %(month)s are still on their way. Finish the run first.", month=month), field="month")
-        hashes = documents_of(work, location_id, month)
-        chained = hashlib.sha256("\n".join([previous, *hashes]).encode()).hexdigest()
+        documents = documents_of(work.session, location_id, month)
         return work.add(
             MonthClose(
                 location_id=location_id,
                 month=month,
                 closed_by=by.name,
-                documents=len(hashes),
-                documents_hash=chained,
+                documents=len(documents),
+                documents_hash=chained(previous, documents),
                 previous_hash=previous,
             )
         )
-
-
-def documents_of(work: Work, location_id: int, month: Month) -> list[str]:
-    """The content hashes of the month's documents, in the order of their numbers."""
-    invoices = select(Invoice.number, Invoice.content_hash).where(
-        Invoice.location_id == location_id, Invoice.issued_on.between(month.first, month.last), Invoice.number.is_not(None)
-    )
-    notes = select(CreditNote.number, CreditNote.content_hash).where(
-        CreditNote.location_id == location_id, CreditNote.issued_on.between(month.first, month.last)
-    )
-    found = sorted([*work.session.execute(invoices).all(), *work.session.execute(notes).all()])
-    return [f"{number} {content}" for number, content in found]
 
 
 def _previous(work: Work, location: Location, month: Month) -> str:

@@ -1,0 +1,154 @@
+"""The books of a month that was billed, sent, credited and closed hold; each fault that somebody plants is found by exactly its promise."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from app.actions.credit_notes.create import create_credit_note
+from app.actions.deliveries.carry import begin_delivery, finish_delivery
+from app.actions.documents.store import store_document
+from app.actions.invoice_runs.approve import approve_run
+from app.actions.invoice_runs.create import create_run
+from app.actions.invoice_runs.preview import preview_run
+from app.actions.invoice_runs.send import send_run
+from app.actions.months.close import close_month
+from app.cli import verify_books
+from app.core import clock
+from app.core.month import Month
+from app.models import Delivery, Invoice
+from app.models.step import DeliveryKind
+from app.queries.verify.books import PROMISES, verify
+
+JUNE = Month(2026, 6)
+AFTERWARDS = dt.datetime(2026, 7, 2, 9, tzinfo=dt.UTC)
+
+DRAFT = """
+INSERT INTO invoice (organisation_id, location_id, month, kind, currency, issued_on, due_on, net_cents, vat_cents, total_cents, seller, buyer)
+SELECT organisation_id, location_id, month, '{kind}', currency, issued_on, due_on, {net}, {vat}, {net} + {vat}, '{{}}', '{{}}'
+FROM invoice ORDER BY id LIMIT 1
+"""
+LINE_OF_DRAFT = """
+INSERT INTO invoice_line (invoice_id, position, kind, description, service_month, net_cents, vat_cents, vat_percent)
+SELECT id, 1, 'manual', 'Keys', month, 1000, 149, 15 FROM invoice WHERE number IS NULL
+"""
+SLOTS = """
+WITH made AS (INSERT INTO schedule (task, frequency) VALUES ('a_task', 'daily') RETURNING id)
+INSERT INTO schedule_slot (schedule_id, slot) SELECT id, now() FROM made CROSS JOIN generate_series(1, 2)
+"""
+UNANSWERED_STEP = (
+    "INSERT INTO step (invoice_id, name, state, key) SELECT id, 'xero_create', 'done', 'a-key' FROM invoice ORDER BY id LIMIT 1"
+)
+
+FAULTS = {
+    "a second invoice of the month": ("I1", "DROP INDEX one_invoice_a_month", DRAFT.format(kind="monthly", net=0, vat=0)),
+    "approved without a document": ("I1.run", "UPDATE run_organisation SET invoice_id = NULL"),
+    "a document of what was left open": ("I1.run", "UPDATE run_organisation SET decision = 'open'"),
+    "another organisation's document": ("I1.run", "UPDATE run_organisation SET invoice_id = (SELECT max(id) FROM invoice)"),
+    "a run's invoice that the run does not list": ("I1.run", "DELETE FROM run_organisation"),
+    "a total without lines": ("I2", DRAFT.format(kind="manual", net=100, vat=15)),
+    "VAT of its own": ("I2.vat", DRAFT.format(kind="manual", net=1000, vat=149), LINE_OF_DRAFT),
+    "a number that nobody has": ("I3", "UPDATE number_series SET last_number = last_number + 1"),
+    "a number beyond the counter": ("I3", "UPDATE number_series SET last_number = last_number - 1 WHERE document_type = 'invoice'"),
+    "other words on a line": ("I4", "UPDATE invoice_line SET description = 'Something else'"),
+    "another customer": ("I4", """UPDATE invoice SET buyer = buyer || '{"name": "Somebody else"}'"""),
+    "a credit note of another day": ("I4", "UPDATE credit_note SET issued_on = issued_on + 1"),
+    "another PDF": ("I4.pdf", "UPDATE document SET content = 'something else'"),
+    "sent without a PDF": ("I4.pdf", "UPDATE invoice SET document_id = NULL"),
+    "a close of other documents": ("I4.months", "UPDATE month_close SET documents_hash = repeat('0', 64)"),
+    "a close that follows nothing": ("I4.months", "UPDATE month_close SET previous_hash = repeat('0', 64)"),
+    "a mail to somebody else": ("I5", "UPDATE delivery SET address = 'elsewhere@example.com'"),
+    "one Message-ID for two mails": (
+        "I5",
+        "ALTER TABLE delivery DROP CONSTRAINT uq_delivery_message_id",
+        "UPDATE delivery SET message_id = '<one>'",
+    ),
+    "one Xero invoice for two of ours": ("I6", "UPDATE invoice SET xero_id = 'one'"),
+    "in Xero, nobody knows where": ("I6", UNANSWERED_STEP),
+    "paid as well as credited": ("P1", "UPDATE invoice SET paid_cents = total_cents"),
+    "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
+    "work that nobody began": ("J1", "UPDATE outbox_message SET state = 'due', attempt = 0, not_before = now() - interval '1 hour'"),
+    "a slot begun twice": ("J2", "DROP INDEX one_run_a_slot", SLOTS),
+    "a license of two locations": ("T1", "UPDATE membership SET location_id = (SELECT max(id) FROM location)"),
+    "a delivery of another location": ("T1", "UPDATE delivery SET location_id = (SELECT max(id) FROM location)"),
+    "a document that nobody wrote down": ("A1", "DELETE FROM audit_event WHERE noun = 'invoice'"),
+    "a document written down later": ("A1", "UPDATE audit_event SET at = at + interval '1 second' WHERE noun = 'credit_note'"),
+}
+
+
+@pytest.fixture
+def books(make, admin, session):
+    """June of two organisations: approved, sent, one line credited in July, June closed."""
+    location = make.location(sender_email="house@example.com")
+    membership = make.membership(location)
+    for name in ("Acme", "Zoë & Daughters"):
+        organisation = make.organisation(location, name=name)
+        make.license(organisation, membership, commitment_months=12)
+        make.adhoc(organisation)
+    make.location()
+    with clock.lived_at(AFTERWARDS):
+        run = create_run(location.id, JUNE, by=admin)
+        preview_run(run.id, by=admin)
+        approve_run(run.id, run.fingerprint, by=admin)
+        invoices = session.scalars(select(Invoice).order_by(Invoice.id)).all()
+        for invoice in invoices:
+            store_document(DeliveryKind.INVOICE, invoice.id, f"%PDF of {invoice}".encode(), by=admin)
+        send_run(run.id, by=admin)
+        for delivery_id in session.scalars(select(Delivery.id)).all():
+            finish_delivery(begin_delivery(delivery_id, by=admin), "finish", "", by=admin)
+        create_credit_note(invoices[0].id, {invoices[0].lines[0].id: 10_001}, "A broken chair", by=admin)
+        close_month(location.id, JUNE, by=admin)
+    return location
+
+
+def broken(session):
+    return {name: outcome.examples for name, outcome in verify(session).items() if outcome.violations}
+
+
+def test_honest_books_hold(books, session):
+    assert session.scalar(text("SELECT count(*) FROM month_close")) == 1
+    assert session.scalar(text("SELECT count(*) FROM delivery WHERE state = 'sent'")) == 2
+    assert broken(session) == {}
+
+
+def test_empty_books_hold(session):
+    assert broken(session) == {}
+
+
+def test_each_planted_fault_is_found_by_its_promise_alone(books, session):
+    found = {}
+    for fault, (_, *statements) in FAULTS.items():
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        for statement in statements:
+            session.execute(text(statement))
+        found[fault] = broken(session)
+        session.rollback()
+    assert {fault: set(promises) for fault, promises in found.items()} == {fault: {promise} for fault, (promise, *_) in FAULTS.items()}
+    assert all(examples and all(examples) for promises in found.values() for examples in promises.values())
+
+
+def test_every_promise_has_a_fault_that_breaks_it():
+    assert {promise.id for promise in PROMISES} == {promise for promise, *_ in FAULTS.values()}
+
+
+def test_the_command_says_it_and_fails_when_one_is_broken(books, session, settings, capsys):
+    assert verify_books.main(["--json"], settings) == 0
+    held = json.loads(capsys.readouterr().out)
+    assert {name: outcome["violations"] for name, outcome in held.items()} == dict.fromkeys(held, 0)
+    session.execute(text("UPDATE number_series SET last_number = 9 WHERE document_type = 'invoice'"))
+    session.commit()
+    assert verify_books.main(["--json"], settings) == 1
+    told = json.loads(capsys.readouterr().out)["I3"]
+    assert told["violations"] == 7
+    assert told["examples"][0].endswith("-00003 is missing")
+    assert len(told["examples"]) == 5
+
+
+def test_the_page_of_promises_names_each():
+    page = (Path(__file__).parents[2] / "docs" / "promises.md").read_text()
+    for promise in PROMISES:
+        assert f"| {promise.id} | {promise.sentence} |" in page
