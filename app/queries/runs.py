@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
@@ -107,7 +108,7 @@ def proposals(session: Session, *, by: Actor, location_id: int | None = None) ->
     ids = [location.id for location in locations]
     last = _last_runs(session, ids)
     closes = select(MonthClose.location_id, func.max(MonthClose.month)).where(MonthClose.location_id.in_(ids)).group_by(MonthClose.location_id)
-    closed: dict[int, Month] = dict(session.execute(closes).tuples().all())
+    closed: dict[int, Month] = {row[0]: row[1] for row in session.execute(closes)}
     found = []
     for location in locations:
         run = last.get(location.id)
@@ -127,7 +128,7 @@ def _last_runs(session: Session, location_ids: Sequence[int]) -> dict[int, Invoi
     query = (
         select(InvoiceRun)
         .where(InvoiceRun.location_id.in_(location_ids))
-        .distinct(InvoiceRun.location_id)
+        .ext(distinct_on(InvoiceRun.location_id))
         .order_by(InvoiceRun.location_id, InvoiceRun.month.desc(), InvoiceRun.sequence.desc())
     )
     return {run.location_id: run for run in session.scalars(query)}

@@ -1,0 +1,71 @@
+"""A server in this process on a port of its own, and a browser with nothing kept from before."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app.access.roles import NETWORK_ADMIN
+from tests.make import PASSWORD
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+CONFLICT = "409 (CONFLICT)"  # an answer that a test asks for
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def address(web_app: Flask) -> Iterator[str]:
+    """Where the live server is."""
+    server = make_server("127.0.0.1", 0, web_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("Chromium is not installed.")
+    with sync_playwright() as door:
+        browser = door.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str, make: Any) -> Iterator[Any]:
+    """`visit(FINANCE, width=360)` signs a fresh person in and gives the page; what the browser complains about fails the test."""
+    opened, complaints = [], []
+
+    def sign_in(role: str = NETWORK_ADMIN, *, width: int = 1280, dark: bool = False) -> Page:
+        user = make.user(role)
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", locale="en-ZA", base_url=address)
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" and CONFLICT not in said.text else None)
+        page.goto("/login/")
+        page.fill("[name=username]", user.username)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main form button.btn-primary")
+        page.wait_for_url(f"{address}/")
+        return page
+
+    yield sign_in
+    for context in opened:
+        context.close()
+    assert complaints == []

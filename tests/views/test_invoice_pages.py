@@ -1,0 +1,184 @@
+"""Pages of invoices and credit notes: what they explain, and the verbs on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, SALES
+from app.actions.invoice_runs.approve import approve_run
+from app.actions.invoice_runs.send import send_run
+from app.core.clock import today
+from app.models import CreditNote, Delivery, Invoice, MonthClose, OutboxMessage, Step
+from app.models.invoice import InvoiceStatus
+from app.models.outbox import OutboxState
+from app.models.step import DeliveryState, StepState
+from tests.views.billing import JUNE, instead, press, previewed, text_of
+
+
+@pytest.fixture
+def run(make, admin):
+    location = make.location(name="Kloof", invoice_prefix="KLF", sender_email="kloof@example.com")
+    acme = make.organisation(location, name="Acme", invoice_email="acme@example.com")
+    make.license(acme, make.membership(location, name="Desk"))
+    make.adhoc(acme, date=dt.date(2026, 6, 3), description="Day pass", unit_price_cents=25000)
+    run = previewed(location, JUNE, admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    return run
+
+
+@pytest.fixture
+def invoice(run, session):
+    return session.scalars(select(Invoice)).one()
+
+
+@pytest.fixture
+def sent(run, invoice, world, admin):
+    send_run(run.id, by=admin)
+    world.run_jobs()
+    return invoice
+
+
+def test_an_invoice_explains_each_of_its_lines(invoice, login):
+    page = text_of(login(FINANCE).get(f"/invoices/show/{invoice.id}"))
+    assert "KLF-00001" in page
+    assert "2 950.00 = 2 950.00" in page
+    assert "1 × 250.00 = 250.00" in page
+    assert "What happened" in page
+
+
+def test_the_pdf_is_shown_and_downloaded_as_it_was_sent(sent, login):
+    finance = login(FINANCE)
+    shown = finance.get(f"/papers/invoices/{sent.id}.pdf")
+    assert shown.data.startswith(b"%PDF-")
+    assert shown.headers["Content-Disposition"].startswith('inline; filename="KLF-00001.pdf"')
+    kept = finance.get(f"/papers/invoices/{sent.id}.pdf?download=1")
+    assert kept.headers["Content-Disposition"].startswith("attachment")
+    assert kept.data == shown.data
+    assert instead(login, finance, SALES).get(f"/papers/invoices/{sent.id}.pdf").status_code == 403
+
+
+def test_an_invoice_without_a_kept_pdf_is_printed_when_asked(invoice, login, make):
+    finance = login(FINANCE)
+    assert finance.get(f"/papers/invoices/{invoice.id}.pdf").data.startswith(b"%PDF-")
+    elsewhere = instead(login, finance, LOCATION_MANAGER, locations=[make.location()])
+    assert elsewhere.get(f"/papers/invoices/{invoice.id}.pdf").status_code == 404
+
+
+def test_sending_again_goes_to_the_address_that_was_named(sent, login, world):
+    address = f"/invoices/send-again/{sent.id}"
+    finance = login(FINANCE)
+    assert "Name one address" in text_of(press(finance, address, address, address="a@example.com; b@example.com"))
+    press(finance, address, address, address="new@example.com")
+    world.run_jobs()
+    assert {mail["to"] for mail in world.vendors.mails()} == {"acme@example.com", "new@example.com"}
+
+
+def test_void_asks_why(invoice, login, session):
+    address = f"/invoices/void/{invoice.id}"
+    finance = login(FINANCE)
+    assert "This is needed" in text_of(press(finance, address, address, reason=""))
+    press(finance, address, address, reason="Wrong month")
+    session.refresh(invoice)
+    assert (invoice.status, invoice.void_reason) == (InvoiceStatus.VOID, "Wrong month")
+    assert "Wrong month" in text_of(finance.get(f"/invoices/show/{invoice.id}"))
+
+
+def test_who_gets_which_buttons(sent, login):
+    finance = login(FINANCE)
+    page = finance.get(f"/invoices/show/{sent.id}").get_data(as_text=True)
+    assert "Credit…" in page
+    assert "Send again to…" in page
+    assert "Void…" not in page, "it is with the customer"
+    desk = instead(login, finance, FRONT_DESK)
+    page = desk.get(f"/invoices/show/{sent.id}").get_data(as_text=True)
+    assert "Credit…" not in page
+    assert "Send again to…" not in page
+    assert desk.get(f"/credits/{sent.id}").status_code == 403
+
+
+def test_a_partial_credit_shows_its_vat_before_it_is_made(sent, login, session):
+    finance = login(FINANCE)
+    here, lines = f"/credits/{sent.id}", {line.description: line.id for line in sent.lines}
+    day_pass = next(line_id for text, line_id in lines.items() if "Day pass" in text)
+    sums = text_of(press(finance, f"{here}/sums", here, how="lines", **{f"amount_{day_pass}": "100,00"}))
+    assert "Net R100,00 VAT R15,00 Given back R115,00" in sums.replace("R ", "R")
+    too_much = text_of(press(finance, f"{here}/sums", here, how="lines", **{f"amount_{day_pass}": "1000"}))
+    assert "left to credit" in too_much
+    assert "marked amounts" in text_of(press(finance, here, here, how="lines", reason="x", **{f"amount_{day_pass}": "ten"}))
+    answer = press(finance, here, here, how="lines", reason="Broken coffee machine", goodwill="y", **{f"amount_{day_pass}": "100"})
+    note = session.scalars(select(CreditNote)).one()
+    assert (note.net_cents, note.vat_cents, note.reason) == (10000, 1500, "Broken coffee machine")
+    assert answer.headers["Location"].endswith(f"/credit-notes/show/{note.id}")
+    assert "Broken coffee machine" in text_of(finance.get(answer.headers["Location"]))
+
+
+def test_a_full_credit_takes_all_that_is_left_and_needs_a_reason(sent, login, session):
+    finance = login(FINANCE)
+    here = f"/credits/{sent.id}"
+    assert "Say why" in text_of(press(finance, here, here, how="all", reason=""))
+    press(finance, here, here, how="all", reason="Never opened")
+    session.refresh(sent)
+    assert (sent.status, sent.due_cents) == (InvoiceStatus.CREDITED, 0)
+    note = session.scalars(select(CreditNote)).one()
+    press(finance, f"/credit-notes/action/send/{note.id}", f"/credit-notes/show/{note.id}")
+    session.refresh(note)
+    assert note.send_wanted_at is not None
+
+
+def test_a_mail_of_unknown_fate_asks_and_takes_the_answer(run, sent, login, session):
+    mail = session.scalars(select(Delivery)).one()
+    session.execute(Delivery.__table__.update().values(state="unknown", reason="The line broke.", sent_at=None))
+    session.commit()
+    finance = login(FINANCE)
+    page = text_of(finance.get(f"/runs/{run.id}"))
+    assert "Did it arrive?" in page
+    assert "It arrived" in page
+    assert "1 mail needs a decision" in text_of(finance.get("/"))
+    press(finance, f"/mails/{mail.id}/sent", f"/runs/{run.id}")
+    session.refresh(mail)
+    assert (mail.state, bool(mail.decided_by)) == (DeliveryState.SENT, True)
+
+
+def test_a_failed_step_is_on_top_with_its_reason_and_one_button(run, invoice, login, session):
+    session.execute(Step.__table__.update().values(state="failed", reason="The logo cannot be read."))
+    session.commit()
+    finance = login(FINANCE)
+    page = text_of(finance.get(f"/runs/{run.id}"))
+    assert "The logo cannot be read." in page
+    assert "1 step needs you" in text_of(finance.get("/"))
+    step = session.scalars(select(Step)).one()
+    press(finance, f"/runs/steps/{step.id}/retry", f"/runs/{run.id}")
+    session.refresh(step)
+    assert step.state is StepState.TODO
+
+
+def test_done_offers_the_next_month_and_the_close(run, sent, login, session):
+    finance = login(FINANCE)
+    page = text_of(finance.get(f"/runs/{run.id}"))
+    assert "All of it is with the customers" in page
+    assert "Begin July 2026" in page
+    manager = instead(login, finance, LOCATION_MANAGER)
+    assert "Close June 2026" not in text_of(manager.get(f"/runs/{run.id}"))
+    finance = instead(login, finance, FINANCE)
+    press(finance, "/months/close", f"/runs/{run.id}", location=run.location_id, month="2026-06")
+    assert session.scalars(select(MonthClose)).one().documents == 1
+    assert "Month closed" in text_of(finance.get(f"/runs/{run.id}"))
+
+
+def test_home_shows_each_role_what_is_theirs(run, make, login, session):
+    session.add(OutboxMessage(event="E", job="j", queue="low", key="k", payload={}, state=OutboxState.PARKED))
+    session.commit()
+    make.license(starts_on=today("UTC"))
+    browser = login(FINANCE)
+    finance = text_of(browser.get("/"))
+    assert "Kloof · June 2026 is approved and not sent" in finance
+    assert "1 job gave up" in finance
+    desk = text_of(instead(login, browser, FRONT_DESK).get("/"))
+    assert "approved and not sent" not in desk
+    assert "gave up" not in desk
+    assert "Starting within a week" in desk
+    elsewhere = text_of(instead(login, browser, LOCATION_MANAGER, locations=[make.location()]).get("/"))
+    assert "Kloof" not in elsewhere
