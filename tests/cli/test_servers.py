@@ -126,6 +126,23 @@ def test_everything_killed_at_once_as_in_a_power_cut(place):
         assert client.get("kept") == b"42"
 
 
+def test_a_query_that_outlives_a_killed_postgres_does_not_keep_the_next_one_out(place):
+    child = place.hold()
+    connection = psycopg.connect(urls(child)[0], autocommit=True)
+    orphan = connection.info.backend_pid
+    connection.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b")
+    time.sleep(0.3)
+    for pid in (child.pid, *place.pids().values()):
+        os.kill(pid, signal.SIGKILL)
+    child.wait()
+    assert alive(orphan), "a busy query does not notice that its server is gone"
+
+    with psycopg.connect(urls(place.hold())[0]) as again:
+        assert again.execute("SELECT 1").fetchone() == (1,)
+    assert gone([orphan])
+    connection.close()
+
+
 def test_a_survivor_of_an_earlier_life_is_stopped_first(place):
     """Where the kernel sends no signal on a parent's death, as on macOS, the next start has to clear up."""
     stop(place.hold())

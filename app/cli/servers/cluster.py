@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -13,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from app.cli.say import CannotStart, say
+from app.cli.servers import survivors
 from app.cli.servers.account import barred, identity, works_as
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -83,6 +85,17 @@ def same_version(data: Path, programs: Path) -> None:
             f"The data in {data} was made by PostgreSQL {theirs}, and this is {ours}. "
             "Save it with the earlier Foyer (run.py backup), move the folder away, and restore it here (run.py restore)."
         )
+
+
+def end_orphans(data: Path) -> None:
+    """Queries that outlived a killed server hold its shared memory, and no new server starts beside them. They end as in a crash."""
+    here = str(data.resolve())
+    found = [process for process in psutil.process_iter(["name", "cwd"]) if process.info["name"] == "postgres" and process.info["cwd"] == here]
+    for stop, limit in ((signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
+        for process in found:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(stop)
+        found = survivors.ended(found, within=limit)
 
 
 def drop_stale_pid(data: Path) -> None:

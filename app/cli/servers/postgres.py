@@ -12,7 +12,7 @@ from app.cli.servers import ports
 from app.cli.servers.account import server_account
 from app.cli.servers.binaries import postgres_folder
 from app.cli.servers.child import Process, answers, last_words, spawn
-from app.cli.servers.cluster import ENVIRONMENT, data_folder, drop_stale_pid, made
+from app.cli.servers.cluster import ENVIRONMENT, data_folder, drop_stale_pid, end_orphans, made
 from config import Mode, Settings, kept_secret
 
 STOP = signal.SIGINT  # fast: open transactions are rolled back
@@ -31,6 +31,7 @@ def start(settings: Settings) -> tuple[Process, str]:
     password = kept_secret(var, "postgres.password")
     testing = settings.mode is Mode.TEST
     drop_stale_pid(data)
+    end_orphans(data)
     made(data, programs, account, password, lasting=not testing)
     options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timezone": "UTC", "log_timezone": "UTC"} | (QUIET if testing else {})
     wanted = ports.remembered(var, "postgres")
