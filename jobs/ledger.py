@@ -26,7 +26,7 @@ UPDATE outbox_message SET state = 'done', done_at = now(), lease_until = NULL, l
 WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'running' RETURNING id"""
 AGAIN = """
 UPDATE outbox_message SET state = 'due', lease_until = NULL, not_before = now() + make_interval(secs => %(wait)s),
-    failures = %(failures)s, last_error = %(reason)s
+    failures = %(failures)s, last_error = %(reason)s, attempt = attempt - %(returned)s
 WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'running' RETURNING id"""
 PARK = """
 UPDATE outbox_message SET state = 'parked', lease_until = NULL, failures = %(failures)s, last_error = %(reason)s
@@ -62,9 +62,14 @@ def done(line: Line, mine: Claim) -> bool:
     return bool(line.rows(DONE, {"id": mine.id, "attempt": mine.attempt}))
 
 
-def again(line: Line, mine: Claim, *, wait: float, failures: int, reason: str) -> bool:
-    """Due once more, after `wait` seconds."""
-    return bool(line.rows(AGAIN, {"id": mine.id, "attempt": mine.attempt, "wait": wait, "failures": failures, "reason": reason}))
+def again(line: Line, mine: Claim, *, wait: float, failures: int, reason: str, counts: bool = True) -> bool:
+    """Due once more, after `wait` seconds.
+
+    An attempt that does not count gives its number back: its only holder ends here, so that the next claim may have it.
+    A big run waits for Xero's limits more often than a job may die (LIVES).
+    """
+    values = {"wait": wait, "failures": failures, "reason": reason, "returned": int(not counts)}
+    return bool(line.rows(AGAIN, {"id": mine.id, "attempt": mine.attempt, **values}))
 
 
 def park(line: Line, mine: Claim, *, failures: int, reason: str) -> bool:

@@ -95,7 +95,7 @@ def _settle_failure(line: Line, mine: Claim, failure: Exception) -> bool:
     told = failure.after if isinstance(failure, Retry) else None
     if told is not None:  # the far side named a time: waiting for it is no failure
         log.info("job waits", reason=reason, seconds=told)
-        return _kept(lambda: ledger.again(line, mine, wait=told, failures=mine.failures, reason=reason))
+        return _kept(lambda: ledger.again(line, mine, wait=told, failures=mine.failures, reason=reason, counts=False))
     failures = mine.failures + 1
     if _hopeless(failure) or failures > len(BACKOFF):
         log.error("job parked", reason=reason, failures=failures, exc_info=None if _expected(failure) else failure)

@@ -94,11 +94,24 @@ def test_failures_wait_longer_and_longer_until_the_row_is_parked(outbox: Outbox)
 
 def test_a_far_side_that_names_a_time_is_waited_for_and_not_counted(outbox: Outbox) -> None:
     message = failing(outbox, Retry("Xero takes no more calls at the moment.", after=42))
-    for _ in range(8):
+    for _ in range(ledger.LIVES + 5):  # a big run meets the limit of calls every minute for hours
         run(message)
         assert round(outbox.row(message).wait) == 42
         outbox.change(message, "not_before = now()")
     assert (outbox.row(message).state, outbox.row(message).failures) == ("due", 0)
+
+
+def test_the_number_of_an_attempt_that_waited_is_no_way_back_for_a_zombie(outbox: Outbox, line: Line) -> None:
+    message = outbox.post()
+    zombie = ledger.claim(line, message)
+    outbox.change(message, "lease_until = now() - interval '1 second'")
+    waiting = ledger.claim(line, message)
+    assert zombie and waiting
+    assert ledger.again(line, waiting, wait=0, failures=0, reason="later", counts=False)
+    assert not ledger.done(line, zombie)
+    assert ledger.claim(line, message)
+    assert not ledger.done(line, zombie)
+    assert outbox.row(message).state == "running"
 
 
 @pytest.mark.parametrize("how", [GiveUp("The address is closed."), Unknown("Xero did not answer."), Refused("The month is closed.")])
