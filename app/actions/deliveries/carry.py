@@ -44,16 +44,21 @@ def begin_delivery(delivery_id: int, *, by: Actor) -> Begun | None:
 
 
 def finish_delivery(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
-    """`finish` (sent), `wait` (nothing happened, try later), `fail` (no) or `lose` (unknown); an older attempt changes nothing."""
+    """`finish` (sent), `wait` (nothing happened, try later), `fail` (no) or `lose` (unknown); an older attempt changes nothing.
+
+    A slow worker may be taken for dead, and its delivery for unknown. Its yes is still a yes; anything else leaves the doubt.
+    """
     with transaction(by=by) as work:
         row = work.lock(Delivery, begun.id)
-        if row.state is not DeliveryState.SENDING or row.attempt != begun.attempt:
+        is_late_yes = row.state is DeliveryState.UNKNOWN and verb == "finish"
+        if row.attempt != begun.attempt or not (row.state is DeliveryState.SENDING or is_late_yes):
             return
         Delivery.moves.move(row, verb)
-        if verb != "finish" or not row.reason:
-            row.reason = reason[:1000] if verb != "finish" else ""
-        if verb == "finish":
+        if verb != "finish":
+            row.reason = reason[:1000]
+        else:
             row.sent_at = clock.now()
+            row.reason = "" if is_late_yes else row.reason
         unlock_ready(work, row.kind, [begun.document_id])
 
 
