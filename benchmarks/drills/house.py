@@ -63,6 +63,22 @@ class House:
         with contextlib.suppress(psutil.NoSuchProcess, IndexError):
             rng.choice(psutil.Process(self.pid("worker")).children()).kill()
 
+    def freeze_worker(self, rng: random.Random, seconds: float) -> None:
+        """One child of the pool stands still for a while, as on a machine without memory."""
+        with contextlib.suppress(psutil.NoSuchProcess, IndexError):
+            child = rng.choice(psutil.Process(self.pid("worker")).children())
+            child.suspend()
+            time.sleep(seconds)
+            child.resume()
+
+    def kill_postgres(self) -> None:
+        """While a query keeps one of its processes so busy that it does not notice."""
+        busy = psycopg.connect(self.settings.database_url, autocommit=True)
+        busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b")
+        time.sleep(0.2)
+        self.kill("postgres")
+        busy.close()
+
     def kill_all(self) -> None:
         """The supervisor dies without a word, and somebody starts Foyer again."""
         self.supervisor.kill()

@@ -9,7 +9,7 @@ from config import Settings
 
 NAME = "kill-everything"
 TARGETS = outages.TARGETS
-ACCIDENTS = (outages.EVERYTHING,)
+ACCIDENTS = (outages.everything,)
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from config import Settings
 
 NAME = "kill-postgres"
 TARGETS = outages.TARGETS
-ACCIDENTS = (outages.POSTGRES,)
+ACCIDENTS = (outages.postgres,)
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from config import Settings
 
 NAME = "kill-redis"
 TARGETS = outages.TARGETS
-ACCIDENTS = (outages.VALKEY, outages.FLUSH, outages.FLUSH)
+ACCIDENTS = (outages.valkey, outages.flush, outages.flush)
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from config import Settings
 
 NAME = "kill-web"
 TARGETS = outages.TARGETS
-ACCIDENTS = (outages.WEB,)
+ACCIDENTS = (outages.web,)
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:

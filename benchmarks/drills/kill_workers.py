@@ -9,7 +9,7 @@ from config import Settings
 
 NAME = "kill-workers"
 TARGETS = outages.TARGETS
-ACCIDENTS = (outages.WORKER, outages.WORKER, outages.POOL)
+ACCIDENTS = (outages.worker, outages.worker, outages.pool)
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:

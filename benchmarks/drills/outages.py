@@ -12,9 +12,11 @@ from app.access.actor import SYSTEM
 from app.actions.invoice_runs.pause import pause_run, resume_run
 from app.core.entity import db
 from app.core.month import Month
+from app.models import InvoiceRun
 from benchmarks.drills import network, verdict
 from benchmarks.drills.house import House, house, until
 from config import Settings
+from jobs.ledger import LEASE
 
 TARGETS = verdict.TARGETS | {"slowest_recovery_seconds": "<= 60"}
 PATIENCE = 150.0  # seconds for a recovery, and for the end of the run; more is a failure
@@ -29,19 +31,43 @@ SELECT 1 FROM invoice_run WHERE status IN ('done', 'partial') AND NOT EXISTS (
 AT_WORK = "SELECT coalesce(array_agg(id || '-' || attempt), '{}') FROM outbox_message WHERE state = 'running'"
 Accident = Callable[[House, random.Random], object]
 
-WORKER: Accident = lambda house, rng: house.kill_worker(rng)
-POOL: Accident = lambda house, rng: house.kill("worker")
-WEB: Accident = lambda house, rng: house.kill("web")
-VALKEY: Accident = lambda house, rng: house.kill("valkey")
-FLUSH: Accident = lambda house, rng: house.flush()
-POSTGRES: Accident = lambda house, rng: house.kill("postgres")
-EVERYTHING: Accident = lambda house, rng: house.kill_all()
+
+
+def worker(house: House, rng: random.Random) -> None:
+    house.kill_worker(rng)
+
+
+def pool(house: House, rng: random.Random) -> None:
+    house.kill("worker")
+
+
+def freeze(house: House, rng: random.Random) -> None:
+    """A worker stands still until its lease is over, and then comes back from the dead."""
+    house.freeze_worker(rng, LEASE + 5)
+
+
+def web(house: House, rng: random.Random) -> None:
+    house.kill("web")
+
+
+def valkey(house: House, rng: random.Random) -> None:
+    house.kill("valkey")
+
+
+def flush(house: House, rng: random.Random) -> None:
+    house.flush()
+
+
+def postgres(house: House, rng: random.Random) -> None:
+    house.kill_postgres()
+
+
+def everything(house: House, rng: random.Random) -> None:
+    house.kill_all()
 
 
 def pause(house: House, rng: random.Random) -> None:
     """What is under way is finished, nothing new begins, and then it goes on."""
-    from app.models import InvoiceRun
-
     run_id = db.session.scalars(db.select(InvoiceRun.id)).one()
     pause_run(run_id, by=SYSTEM)
     db.session.rollback()
