@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import selectinload
 
-from app.models import LicensePause, LicensePrice
+from app.models import License, LicensePause, LicensePrice
 from app.web.model_view import FoyerModelView, ScopedInterface
+from views.said import filled
 
 
 class LicensePauseView(FoyerModelView):
@@ -26,7 +28,7 @@ class LicensePauseView(FoyerModelView):
 class LicensePriceView(FoyerModelView):
     """Written by escalations (P6)."""
 
-    datamodel = ScopedInterface(LicensePrice)
+    datamodel = filled(LicensePrice, along=(selectinload(LicensePrice.license).joinedload(License.location),))
     class_permission_name = "License"
     route_base = "/license-prices"
     include_route_methods = {"list"}

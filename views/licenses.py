@@ -100,7 +100,7 @@ class LicenseView(LicenseMoney, RecordPage, VerbPage, FoyerModelView):
     related_views = [InvoiceLineView, LicensePauseView, LicensePriceView, DiscountView, LineItemView]
 
     def create(self, form: Any) -> License:
-        return create_license(**said(form), by=current_actor())
+        return self.made(create_license(**said(form), by=current_actor()))
 
     def change(self, row: License, form: Any) -> License:
         return change_license(row.id, **said(form), by=current_actor())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import selectinload
 from wtforms import DateField
 from wtforms.validators import InputRequired, Optional
 
@@ -17,7 +18,7 @@ from app.actions.memberships.remove_price import remove_price
 from app.models import Membership, MembershipPrice
 from app.web.actor import current_actor
 from app.web.fields import MoneyField
-from app.web.model_view import FoyerModelView, ScopedInterface
+from app.web.model_view import FoyerModelView
 from views.said import filled, said
 from views.words import CODE_HINT, MONEY_HINT, XERO
 
@@ -39,7 +40,7 @@ def first_price() -> dict[str, Any]:
 class MembershipPriceView(FoyerModelView):
     """Prices are superseded by later versions; one that was billed stays (P1)."""
 
-    datamodel = ScopedInterface(MembershipPrice)
+    datamodel = filled(MembershipPrice, along=(selectinload(MembershipPrice.membership).joinedload(Membership.location),))
     class_permission_name = "Membership"
     route_base = "/membership-prices"
     singular = _("price")

@@ -69,7 +69,7 @@ class OrganisationView(RecordPage, FoyerModelView):
     related_views = [LicenseView, MemberView, AdhocView, LineItemView, DiscountView]
 
     def create(self, form: Any) -> Organisation:
-        return create_organisation(**said(form), by=current_actor())
+        return self.made(create_organisation(**said(form), by=current_actor()))
 
     def change(self, row: Organisation, form: Any) -> Organisation:
         return change_organisation(row.id, **said(form), by=current_actor())

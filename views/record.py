@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 from flask_babel import gettext as _
 
 from app.access.permissions import Permission
@@ -45,6 +45,15 @@ class RecordPage:
     """Mixed in before FoyerModelView."""
 
     show_template = "screens/record.html"
+
+    def made(self, row: Any) -> Any:
+        """Say it of a new row, and saving leads to its page."""
+        g.made = row
+        return row
+
+    def get_redirect(self: Any) -> str:
+        row = g.pop("made", None)
+        return str(url_for(f"{self.endpoint}.show", pk=row.id) if row is not None else super().get_redirect())  # type: ignore[misc]
 
     def stats(self, row: Any) -> list[Stat]:
         return []

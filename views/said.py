@@ -28,13 +28,18 @@ class Filled(ScopedInterface):
     """Columns that the action fills in when nobody says them, such as a code: a form may leave them empty."""
 
     by_action: frozenset[str] = frozenset()
+    along: tuple[Any, ...] = ()
 
     def is_nullable(self, col_name: str) -> bool:
         return col_name in self.by_action or super().is_nullable(col_name)
 
+    def apply_all(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        found = super().apply_all(query, *args, **kwargs)
+        return found if kwargs.get("select_columns") else found.options(*self.along)
 
-def filled(model: Any, *columns: str) -> Filled:
-    """The interface of a table of which the action fills these columns."""
+
+def filled(model: Any, *columns: str, along: tuple[Any, ...] = ()) -> Filled:
+    """The interface of a table of which the action fills these columns; `along` is fetched with every page of it."""
     found = Filled(model)
-    found.by_action = frozenset(columns)
+    found.by_action, found.along = frozenset(columns), along
     return found

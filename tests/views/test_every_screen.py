@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import event
 
 from app.access.roles import MEMBER
 from app.core.entity import db
+from app.models import LicensePrice
 from tests.views.every import fill_every_screen, pages
 
 RAW = [
@@ -57,8 +59,20 @@ def test_related_tabs_open(world, login, web_app):
                 assert admin.get(tab).status_code == 200, tab
 
 
-def test_lists_keep_to_the_budget(world, login, web_app):
-    """However many rows: relations are fetched with the page."""
+def test_lists_keep_to_the_budget(world, make, login, web_app):
+    """However many rows, of however many places: relations are fetched with the page."""
+    for _place in range(4):
+        license = make.license()
+        own = LicensePrice(license_id=license.id, valid_from=dt.date(2026, 6, 1), primary_cents=1, extra_cents=1)
+        make.session.add(own)
+        make.pause(license, dt.date(2026, 6, 1))
+        make.adhoc(license.organisation)
+        make.discount("5", license_id=license.id, membership_id=license.membership_id)
+        make.room(license.space)
+        make.product(license.location)
+        make.user("Member", organisation_id=license.organisation_id, location_id=license.location_id)
+        make.invoice(license=license)
+        make.run(license.location)
     addresses = pages(web_app, world, "list")
     with web_app.app_context():
         engine = db.engine

@@ -51,6 +51,7 @@ def test_a_license_from_the_form(admin_browser, make, session):
     answer = Form(admin_browser, "/licenses/add").send(**typed, custom_price_cents="1 999,50", custom_price_reason="Founders")
     assert answer.status_code == 302, said_at(answer, "starts_on")
     license = session.scalars(select(License)).one()
+    assert answer.location.endswith(f"/licenses/show/{license.id}")
     assert license.code.startswith("KLF-L")
     assert (license.starts_on, license.custom_price_cents) == (dt.date(2026, 6, 12), 199950)
 

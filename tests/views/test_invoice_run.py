@@ -24,8 +24,8 @@ def months(make, admin):
 
 def test_the_list_has_a_row_a_month_with_the_difference(months, login):
     page = text_of(login(FINANCE).get("/runs/"))
-    assert re.search(r"July 2026 Kloof Previewed 3 R ?10.465,00", page), page
-    assert "+R250,00" in page.replace("R ", "R"), "one joined, one is gone, one day pass"
+    assert re.search(r"July 2026 Kloof Previewed 3 R 10 465\.00", page), page
+    assert "+R 250.00" in page, "one joined, one is gone, one day pass"
     assert "June 2026" in page
 
 
@@ -65,7 +65,9 @@ def test_the_preview_says_why_the_month_differs(months, login):
         row = page.split(name)[1][:160]
         assert cause in row, row
     table = page.split("As a table")[1].split("Organisations")[0]
-    assert re.search(r"June 2026 R ?8.850,00 Joined .* \+R ?2.950,00 Left .* −R ?2.950,00 Usage .* \+R ?250,00 July 2026 R ?9.100,00", table), table
+    assert re.search(
+        r"June 2026 R 8 850\.00 Joined .* \+R 2 950\.00 Left .* −R 2 950\.00 Usage .* \+R 250\.00 July 2026 R 9 100\.00", table
+    ), table
 
 
 def test_filters_search_and_order_are_addresses(months, login):
@@ -88,7 +90,9 @@ def test_filters_search_and_order_are_addresses(months, login):
 
 def test_only_the_table_is_drawn_when_only_the_table_is_asked_for(months, login):
     _location, run = months
-    part = login(FINANCE).get(f"/runs/{run.id}?show=new", headers={"HX-Request": "true", "HX-Target": "organisations"}).get_data(as_text=True)
+    part = (
+        login(FINANCE).get(f"/runs/{run.id}?show=new", headers={"HX-Request": "true", "HX-Target": "organisations"}).get_data(as_text=True)
+    )
     assert part.lstrip().startswith("<section")
     assert "Newcomer" in part
     assert "<html" not in part
@@ -143,12 +147,14 @@ def press_token(client):
 def test_what_moved_is_shown_before_and_after(months, make, login, session):
     _location, run = months
     finance = login(FINANCE)
-    make.adhoc(session.scalars(select(RunOrganisation).where(RunOrganisation.run_id == run.id)).first().organisation, unit_price_cents=10000)
+    make.adhoc(
+        session.scalars(select(RunOrganisation).where(RunOrganisation.run_id == run.id)).first().organisation, unit_price_cents=10000
+    )
     answer = press(finance, f"/runs/{run.id}/approve", f"/runs/{run.id}/approve", fingerprint=run.fingerprint)
     assert answer.status_code == 409
     page = text_of(answer)
     assert "Nothing was approved" in page
-    assert re.search(r"Acme R ?3.680,00 R ?3.795,00", page), page
+    assert re.search(r"Acme R 3 680\.00 R 3 795\.00", page), page
     assert "Look again" in page
     assert session.query(Invoice).filter_by(run_id=run.id).count() == 0
 

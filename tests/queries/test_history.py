@@ -1,0 +1,32 @@
+"""A record's history: its own changes and those of its parts, with names where the audit keeps numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.actions.licenses.change import change_license
+from app.actions.licenses.pause import pause_license
+from app.queries.history import history_of
+
+
+def test_newest_first_with_names_and_amounts(make, session, admin):
+    license = make.license()
+    attic = make.space(license.location, name="Attic")
+    floor = license.space.name
+    change_license(license.id, space_id=attic.id, custom_price_cents=199950, custom_price_reason="Founders", by=admin)
+    pause_license(license.id, starts_on=dt.date(2026, 6, 1), by=admin)
+
+    pause, change, *_ = history_of(session, license)
+
+    assert (pause.verb, pause.noun) == ("create", "license_pause")
+    assert (change.actor, change.verb) == (admin.name, "change")
+    changes = {name: (before, after) for name, before, after in change.changes}
+    assert changes["space_id"] == (floor, "Attic")
+    assert changes["custom_price_cents"] == ("", "1999.50")
+    assert "touched_at" not in changes
+
+
+def test_only_its_own(make, session, admin):
+    one, other = make.license(), make.license()
+    change_license(other.id, commitment_months=12, by=admin)
+    assert all(event.verb == "create" for event in history_of(session, one))
