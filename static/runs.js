@@ -31,6 +31,7 @@
     frame.src = link.href;
     one("#paper-title", box).textContent = link.dataset.paper;
     one(".modal-body", box).replaceChildren(frame);
+    box.addEventListener("hidden.bs.modal", () => frame.remove(), { once: true });
     tabler.bootstrap.Modal.getOrCreateInstance(box).show();
   });
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from flask import url_for
@@ -18,7 +17,7 @@ from app.queries.run_change import Change, run_change
 from app.queries.run_preview import Figures
 from app.queries.runs import is_closed, proposals
 from app.web.actor import current_actor
-from app.web.formats import as_date, as_datetime, as_month, as_percent, format_money
+from app.web.formats import as_date, as_datetime, as_month, as_share, format_money
 from views.run_standing import standing
 from views.run_words import cause_hints, cause_words, problem_said
 
@@ -55,7 +54,7 @@ class RunPage:
             "problems": [problem_said(kind, location.name, location.country) for kind in tax_of(self.session, location, run.month, None).problems] if open_rows else [],
             "waiting": waiting_charges(self.session, location.id, run.cut_off) if open_rows else [],
             "change": change,
-            "share": share(change) if change else "",
+            "share": _("%(share)s, without VAT", share=as_share(change.difference, change.before)) if change and change.before else "",
             "finding": finding(change, run) if change else "",
             "chart": chart(change, run) if change else None,
             "hints": cause_hints(),
@@ -97,14 +96,6 @@ def finding(change: Change, run: InvoiceRun) -> str:
     if change.difference < 0:
         return _("%(amount)s less than %(month)s, most of it: %(cause)s %(most)s", **told)
     return _("As much as %(month)s, though %(cause)s moved it by %(most)s", **told)
-
-
-def share(change: Change) -> str:
-    """The difference in percent of the month before."""
-    if not change.before:
-        return _("without VAT")
-    percent = (Decimal(100 * change.difference) / change.before).quantize(Decimal("0.1"))
-    return _("%(percent)s, without VAT", percent=f"{'+' if percent > 0 else ''}{as_percent(percent)}")
 
 
 def signed(cents: int, currency: str) -> str:

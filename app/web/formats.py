@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import format_currency, format_decimal
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.core.formats import amount_text, money_text, number_text, percent_text
 from app.core.money import Money
 from app.core.month import Month
 from app.web.words import spoken
@@ -75,11 +75,11 @@ def zone_of(row: Any) -> ZoneInfo:
 
 
 def format_money(cents: int | None, currency: str | None) -> str:
-    """Cents with the currency's sign ("R 2 950,00"); a bare number when the currency is not known."""
+    """Cents with the currency's sign ("R 2 950.00"), as documents and mails write them; a bare number when the currency is not known."""
     if cents is None:
         return ""
-    amount = Decimal(cents) / 100
-    return format_currency(amount, currency, locale=reader()) if currency else format_decimal(amount, "#,##0.00", locale=reader())
+    locale = str(reader())
+    return money_text(cents, currency, locale) if currency else amount_text(cents, locale)
 
 
 def as_money(value: Money | int | None, row: Any = None) -> Markup:
@@ -107,11 +107,19 @@ def as_datetime(value: dt.datetime | None, row: Any = None) -> str:
 
 
 def as_percent(value: Decimal | None, row: Any = None) -> str:
-    return "" if value is None else f"{format_decimal(value, '#,##0.####', locale=reader())}\u00a0%"
+    return "" if value is None else percent_text(value, str(reader()))
+
+
+def as_share(part: int, whole: int) -> str:
+    """A difference in percent of what it was, with its sign ("+2.8 %"); nothing without something to compare with."""
+    if not whole:
+        return ""
+    share = (Decimal(100 * part) / abs(whole)).quantize(Decimal("0.1"))
+    return f"{'+' if share > 0 else '−' if share < 0 else ''}{percent_text(abs(share), str(reader()))}"
 
 
 def as_number(value: Decimal | int | None, row: Any = None) -> str:
-    return "" if value is None else format_decimal(value, locale=reader())
+    return "" if value is None else number_text(value, str(reader()))
 
 
 def as_bool(value: bool | None, row: Any = None) -> str:
@@ -159,6 +167,6 @@ def plain(value: Any, row: Any = None) -> Any:
 
 
 def install(app: Flask) -> None:
-    names = (as_money, as_month, as_date, as_datetime, as_percent, as_number, as_bool, as_badge, as_long, format_money)
+    names = (as_money, as_month, as_date, as_datetime, as_percent, as_share, as_number, as_bool, as_badge, as_long, format_money)
     app.jinja_env.globals.update({name.__name__: name for name in names})
     app.jinja_env.filters["plain"] = plain
