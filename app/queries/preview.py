@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,6 +18,7 @@ from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.organisation import OrganisationStatus
 from app.queries.billed import IssuedLine, corrected, issued_lines
 from app.queries.billing_terms import LocationTerms, location_terms, policy_of
+from app.queries.no_collection import no_collection
 from app.queries.settings import setting
 from app.rules.differences import Cause, differences, together
 from app.rules.document import Totals
@@ -105,7 +104,7 @@ def preview(
 
     `cut_off` is as asked, else today at the location; `approved_on` decides the VAT rate, the 1st when it is only a look.
     """
-    with _no_collection():
+    with no_collection():
         until = last_usage_day(month, clock.today(location.zone), cut_off)
         policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
         tax = tax_of(session, location, month, approved_on)
@@ -127,18 +126,6 @@ def preview(
             problems=[{"kind": kind} for kind in tax.problems],
             waiting=waiting_charges(session, location.id, until) if organisation_ids is None else [],
         )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hundreds of thousands of small values without a cycle among them: the collector would only walk them over and over."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def tax_of(session: Session, location: Location, month: Month, approved_on: dt.date | None) -> Tax:

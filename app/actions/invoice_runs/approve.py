@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -12,12 +13,14 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.freeze import freeze
+from app.among import among
 from app.core import clock
 from app.core.errors import Conflict, Refused
 from app.core.events import Event
 from app.core.money import plain
 from app.models import InvoiceRun, Location, Membership, Organisation, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus
+from app.queries.no_collection import no_collection
 from app.queries.preview import BLOCKING, Preview, preview
 from app.work import Work, transaction
 
@@ -44,7 +47,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
     `fingerprint` is that of the preview which the person looked at. Raises Conflict, with the organisations that differ,
     when anything moved since; Refused when nothing is left to approve, a tax invoice cannot be made, or the month is closed.
     """
-    with transaction(by=by) as work:
+    with no_collection(), transaction(by=by) as work:
         run = work.lock(InvoiceRun, run_id)
         require(by, Permission.INVOICE_RUN_APPROVE, run)
         location = work.get(Location, run.location_id)
@@ -53,7 +56,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
             raise Refused(_("Look at the preview of %(run)s first.", run=run))
         if fingerprint != run.fingerprint:
             raise Conflict(_("%(run)s has been previewed again since you looked. Look at it once more.", run=run))
-        rows = _open_rows(work, run, organisation_ids)
+        rows = _seen_rows(work, run, organisation_ids)
         _hold_still(work, location, [row.organisation_id for row in rows])
         found = preview(
             work.session,
@@ -64,8 +67,8 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
             approved_on=clock.today(location.zone),
         )
         _require_as_seen(run, rows, found)
-        _require_possible(location, found, {row.organisation_id for row in rows})
-        chosen = {row.organisation_id: row for row in rows}
+        chosen = {row.organisation_id for row in rows}
+        _require_possible(location, found, chosen)
         approved = [row for row in found.rows if row.id in chosen]
         total = sum(row.document.totals.total for row in approved)
         if _second_needed(run, location, total, by):
@@ -79,11 +82,25 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
     return Approval(run_id, invoices, credit_notes, total)
 
 
-def _open_rows(work: Work, run: InvoiceRun, organisation_ids: Collection[int] | None) -> list[RunOrganisation]:
-    query = select(RunOrganisation).where(RunOrganisation.run_id == run.id, RunOrganisation.decision == Decision.OPEN)
+class _Seen(NamedTuple):
+    """What a person saw of one organisation; the total in cents."""
+
+    organisation_id: int
+    name: str
+    fingerprint: str
+    total: int
+
+
+def _seen_rows(work: Work, run: InvoiceRun, organisation_ids: Collection[int] | None) -> list[_Seen]:
+    query = (
+        select(RunOrganisation.organisation_id, Organisation.name, RunOrganisation.fingerprint, RunOrganisation.total_cents)
+        .join(Organisation, Organisation.id == RunOrganisation.organisation_id)
+        .where(RunOrganisation.run_id == run.id, RunOrganisation.decision == Decision.OPEN)
+        .order_by(Organisation.code)
+    )
     if organisation_ids is not None:
-        query = query.where(RunOrganisation.organisation_id.in_(organisation_ids))
-    rows = list(work.session.scalars(query))
+        query = query.where(among(RunOrganisation.organisation_id, organisation_ids))
+    rows = [_Seen(*row) for row in work.session.execute(query)]
     if not rows:
         raise Refused(_("Nothing is left to approve in %(run)s.", run=run))
     return rows
@@ -92,13 +109,13 @@ def _open_rows(work: Work, run: InvoiceRun, organisation_ids: Collection[int] | 
 def _hold_still(work: Work, location: Location, organisation_ids: list[int]) -> None:
     """No license, charge or price of these organisations changes until this transaction ends; one order of locks for everyone."""
     for model, criterion in (
-        (Organisation, Organisation.id.in_(organisation_ids)),
+        (Organisation, among(Organisation.id, organisation_ids)),
         (Membership, Membership.location_id == location.id),
     ):
         work.session.execute(select(model.id).where(criterion).order_by(model.id).with_for_update(key_share=True))
 
 
-def _require_as_seen(run: InvoiceRun, rows: list[RunOrganisation], found: Preview) -> None:
+def _require_as_seen(run: InvoiceRun, rows: list[_Seen], found: Preview) -> None:
     """Approval holds only for what was seen: anything else names who moved, before and after (I2)."""
     present = {row.id: row for row in found.rows}
     moved: list[dict[str, object]] = []
@@ -107,8 +124,8 @@ def _require_as_seen(run: InvoiceRun, rows: list[RunOrganisation], found: Previe
         if now is None or now.document.fingerprint != row.fingerprint:
             moved.append(
                 {
-                    "organisation": row.organisation.name,
-                    "before": plain(row.total_cents),
+                    "organisation": row.name,
+                    "before": plain(row.total),
                     "after": plain(now.document.totals.total) if now else None,
                 }
             )

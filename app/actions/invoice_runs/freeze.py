@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
 
+from app.actions.invoice_runs.frozen import LINE, Frozen, line_rows
 from app.actions.invoices.numbers import next_numbers
+from app.among import among
 from app.core import clock
 from app.models import Adhoc, InvoiceRun, Location, Organisation
 from app.models.number_series import DocumentType
 from app.models.step import StepName
-from app.queries.line_json import Words, factors_json, line_json
+from app.queries.line_json import Words
 from app.queries.parties import buyer_json, seller_json
-from app.queries.preview import Preview, PreviewRow, Tax
+from app.queries.preview import Preview, PreviewRow
 from app.queries.working_days import working_day_test
 from app.request import request_id
 from app.rules.document_hash import HashedDocument, HashedLine, document_hash
 from app.rules.due_dates import due_date, invoice_date
-from app.rules.lines import LineKind, PricedLine
+from app.rules.lines import LineKind
 from app.work import Work
 from app.writing import copy_rows, reserve_ids
 
@@ -31,46 +33,7 @@ MONEY = ("net_cents", "vat_cents", "total_cents")
 PARTIES = ("seller", "buyer", "content_hash")
 INVOICE = (*DOCUMENT, *MONEY, *PARTIES, "due_on", "reference", "locked_at")
 CREDIT_NOTE = (*DOCUMENT, *MONEY, *PARTIES, "kind", "reason")
-LINE = (
-    "position",
-    "kind",
-    "description",
-    "service_month",
-    "starts_on",
-    "ends_on",
-    "days",
-    "of_days",
-    "before_days",
-    "quantity",
-    "price_cents",
-    "billed_cents",
-    "parts",
-    "role",
-    "factors",
-    "net_cents",
-    "vat_cents",
-    "vat_percent",
-    "tax_type",
-    "item_code",
-    "key",
-    "license_id",
-    "line_item_id",
-    "adhoc_id",
-)
 AUDIT = ("actor_id", "actor", "verb", "noun", "noun_id", "name", "location_id", "changes", "request_id")
-
-
-@dataclass(slots=True)
-class Frozen:
-    """One document on its way into the tables; `sign` is -1 for a credit note, whose amounts are what is given back."""
-
-    id: int
-    number: str
-    row: PreviewRow
-    sign: int
-    due_on: dt.date | None
-    buyer: str
-    content_hash: str
 
 
 def freeze(work: Work, run: InvoiceRun, location: Location, found: Preview, approved: Sequence[PreviewRow]) -> tuple[int, int]:
@@ -87,13 +50,14 @@ def freeze(work: Work, run: InvoiceRun, location: Location, found: Preview, appr
         document.buyer = buyer
         if document.sign > 0:
             document.due_on = due_date(issued_on, payment_days, location.payment_days, is_working_day=is_working_day)
-        document.content_hash = _hash(document, location, issued_on, seller, words)
+        document.texts = [words.of(line) for line in document.row.document.lines]
+        document.content_hash = _hash(document, location, issued_on, seller)
     session, now = work.session, clock.now()
     head = _Head(run, location, issued_on, seller, now)
     copy_rows(session, "invoice", INVOICE, (head.invoice(document) for document in invoices))
     copy_rows(session, "credit_note", CREDIT_NOTE, (head.credit_note(document) for document in credits))
-    copy_rows(session, "invoice_line", ("invoice_id", *LINE), _lines(invoices, run, words, found.tax))
-    copy_rows(session, "credit_note_line", ("credit_note_id", *LINE), _lines(credits, run, words, found.tax))
+    copy_rows(session, "invoice_line", ("invoice_id", *LINE), line_rows(invoices, run, words, found.tax))
+    copy_rows(session, "credit_note_line", ("credit_note_id", *LINE), line_rows(credits, run, words, found.tax))
     _steps(work, run, location, invoices, credits)
     _mark_billed(work, run, invoices, credits, now)
     _audit(work, location, invoices, credits)
@@ -109,7 +73,7 @@ def _buyers(work: Work, approved: Sequence[PreviewRow]) -> dict[int, tuple[str, 
         Organisation.vat_number,
         Organisation.registration_number,
         Organisation.code,
-    ).where(Organisation.id.in_([row.id for row in approved]))
+    ).where(among(Organisation.id, [row.id for row in approved]))
     return {
         row_id: (buyer_json(name, address, vat_number, registration, code), payment_days)
         for row_id, payment_days, name, address, vat_number, registration, code in work.session.execute(query)
@@ -119,16 +83,19 @@ def _buyers(work: Work, approved: Sequence[PreviewRow]) -> dict[int, tuple[str, 
 def _number(work: Work, location: Location, rows: Sequence[PreviewRow], document_type: DocumentType, sign: int) -> list[Frozen]:
     numbers = next_numbers(work, location, document_type, len(rows))
     ids = reserve_ids(work.session, document_type.value, len(rows)) if rows else []
-    return [Frozen(row_id, number, row, sign, None, "", "") for row_id, number, row in zip(ids, numbers, rows, strict=True)]
+    return [Frozen(row_id, number, row, sign) for row_id, number, row in zip(ids, numbers, rows, strict=True)]
 
 
-def _hash(document: Frozen, location: Location, issued_on: dt.date, seller: str, words: Words) -> str:
+def _hash(document: Frozen, location: Location, issued_on: dt.date, seller: str) -> str:
     sign, totals = document.sign, document.row.document.totals
     return document_hash(
         HashedDocument(
             document.number, location.currency, issued_on, document.due_on, seller, document.buyer, *(sign * each for each in totals)
         ),
-        (HashedLine(words.of(line), sign * line.net, sign * line.vat, line.vat_percent) for line in document.row.document.lines),
+        (
+            HashedLine(text, sign * line.net, sign * line.vat, line.vat_percent)
+            for line, text in zip(document.row.document.lines, document.texts, strict=True)
+        ),
     )
 
 
@@ -169,50 +136,6 @@ class _Head:
         return (*self._document(document, "approved"), "run", "Credits of the month exceed its charges")
 
 
-def _lines(documents: Sequence[Frozen], run: InvoiceRun, words: Words, tax: Tax) -> Iterator[tuple[Any, ...]]:
-    first = run.month.first
-    for document in documents:
-        sign = document.sign
-        for position, line in enumerate(document.row.document.lines, start=1):
-            kind = line.kind
-            yield (
-                document.id,
-                position,
-                kind.value,
-                words.of(line),
-                line.starts_on.replace(day=1) if kind is LineKind.CORRECTION else first,
-                line.starts_on,
-                line.ends_on,
-                line.days,
-                line.of,
-                line.before,
-                line.quantity,
-                line.price,
-                line.billed,
-                json.dumps([line_json(part, "", "") for part in line.parts]) if line.parts else "[]",
-                line.role.value if line.role else None,
-                json.dumps(factors_json(line.factors)) if line.factors else "[]",
-                sign * line.net,
-                sign * line.vat,
-                line.vat_percent if line.vat_percent is not None else 0,
-                tax.xero_type,
-                words.item_code(line),
-                _key(line, run),
-                line.id if kind in (LineKind.LICENSE, LineKind.CORRECTION) else None,
-                line.id if kind is LineKind.RECURRING else None,
-                line.id if kind is LineKind.ADHOC else None,
-            )
-
-
-def _key(line: PricedLine, run: InvoiceRun) -> str:
-    """Which charge this is: (license, period, segment, sequence), so that none is billed twice (I4)."""
-    if line.kind is LineKind.ADHOC:
-        return f"adhoc-{line.id}"
-    if line.kind is LineKind.CORRECTION:
-        return f"correction-{line.id}-{line.starts_on:%Y-%m}-in-{run.month}"
-    return f"{line.kind.value}-{line.id}-{line.starts_on}"
-
-
 def _steps(work: Work, run: InvoiceRun, location: Location, invoices: Sequence[Frozen], credits: Sequence[Frozen]) -> None:
     names = list(StepName) if location.xero_connection_id is not None else [StepName.PDF]
     for column, documents in (("invoice_id", invoices), ("credit_note_id", credits)):
@@ -226,7 +149,7 @@ def _mark_billed(work: Work, run: InvoiceRun, invoices: Sequence[Frozen], credit
     session = work.session
     charges = [line.id for document in (*invoices, *credits) for line in document.row.document.lines if line.kind is LineKind.ADHOC]
     if charges:
-        session.execute(update(Adhoc).where(Adhoc.id.in_(charges)).values(invoiced_at=now))
+        session.execute(update(Adhoc).where(among(Adhoc.id, charges)).values(invoiced_at=now))
     raw: Any = session.connection().connection.driver_connection
     for column, documents in (("invoice_id", invoices), ("credit_note_id", credits)):
         raw.execute(
