@@ -20,6 +20,11 @@
     if (bar) bar.hidden = !all("[data-check]:checked", card).length;
   });
 
+  // The steps are drawn anew each second: who folded them away keeps them folded.
+  let folded = null;
+  document.addEventListener("toggle", (event) => { if (event.target.closest("#progress")) folded = !event.target.open; }, true);
+  document.addEventListener("htmx:afterSwap", () => { const steps = one("#progress details"); if (steps && folded !== null) steps.open = !folded; });
+
   // A PDF opens in the page; with a modifier key, or without script, in a tab of its own.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-paper]"), box = one("#paper");

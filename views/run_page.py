@@ -15,7 +15,7 @@ from app.queries.preview import tax_of, waiting_charges
 from app.queries.run_approval import sending_plan
 from app.queries.run_change import Change, run_change
 from app.queries.run_preview import Figures
-from app.queries.runs import is_closed, proposals
+from app.queries.runs import is_closed, is_last, proposals
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_datetime, as_month, as_share, format_money
 from views.run_standing import standing
@@ -65,13 +65,14 @@ class RunPage:
     def later(self: Any, run: InvoiceRun) -> dict[str, Any]:
         """What an approved run adds: how it is getting on, and once it is done, what comes next."""
         by, is_done = current_actor(), run.status is RunStatus.DONE
-        closed = is_done and is_closed(self.session, run.location_id, run.month)
+        closed = is_closed(self.session, run.location_id, run.month)
         proposed = proposals(self.session, by=by, location_id=run.location_id) if is_done else []
         return {
             "standing": standing(run.id, by=by),
             "to_send": sending_plan(self.session, run)[0],
             "may_decide": self.may(Permission.DELIVERY_DECIDE),
             "is_closed": closed,
+            "is_last": not closed and is_last(self.session, run),
             "may_close": is_done and not closed and self.may(Permission.MONTH_CLOSE) and clock.today(run.location.zone) > run.month.last,
             "next": proposed[0] if proposed else None,
         }

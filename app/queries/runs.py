@@ -137,3 +137,9 @@ def _last_runs(session: Session, location_ids: Sequence[int]) -> dict[int, Invoi
 def is_closed(session: Session, location_id: int, month: Month) -> bool:
     """No document is posted into this month any more."""
     return session.scalar(select(MonthClose.id).where(MonthClose.location_id == location_id, MonthClose.month == month)) is not None
+
+
+def is_last(session: Session, run: InvoiceRun) -> bool:
+    """No later run bills the same month."""
+    later = select(InvoiceRun.id).where(InvoiceRun.location_id == run.location_id, InvoiceRun.month == run.month, InvoiceRun.sequence > run.sequence)
+    return session.scalar(later.limit(1)) is None

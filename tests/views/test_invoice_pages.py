@@ -182,3 +182,21 @@ def test_home_shows_each_role_what_is_theirs(run, make, login, session):
     assert "Starting within a week" in desk
     elsewhere = text_of(instead(login, browser, LOCATION_MANAGER, locations=[make.location()]).get("/"))
     assert "Kloof" not in elsewhere
+
+
+def test_who_was_left_out_gets_a_supplementary_run(run, make, login, admin, session):
+    location = run.location
+    late = make.organisation(location, name="Late")
+    make.license(late, make.membership(location))
+    july = previewed(location, JUNE.next, admin)
+    finance = login(FINANCE)
+    here = f"/runs/{july.id}"
+    press(finance, f"{here}/leave-out/{late.id}", here, reason="Waits for its order number")
+    assert "Supplementary run" not in text_of(finance.get(here))
+    press(finance, f"{here}/approve", f"{here}/approve", fingerprint=july.fingerprint)
+    assert "1 organisation was left out of this run" in text_of(finance.get(here))
+    answer = press(finance, "/runs/new", here, location=location.id, month="2026-07")
+    page = text_of(finance.get(answer.headers["Location"]))
+    assert "July 2026 (2)" in page
+    assert "Late" in page
+    assert "Supplementary run" not in text_of(finance.get(here))
