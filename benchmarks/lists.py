@@ -23,7 +23,7 @@ from config import Settings
 NAME = "lists"
 TARGETS = {"page_p50_ms": "< 20", "queries": "<= 8", "to_small_table": "<= 1.5", "search_p50_ms": "< 25"}
 PAGE = "/organisations/list/"
-WORDS = ("blue", "kaya foods", "harbour studio 4", "431", "zola legal 7", "nothing like it")
+WORDS = ("kalo", "quavi", "tarune media", "legal", "zuha f", "nothing like it")  # "legal" is in 5,000 names
 SMALL, LARGE = 1_000, 100_000
 
 

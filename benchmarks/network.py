@@ -20,14 +20,18 @@ SELECT :code || n, (ARRAY['Anna','Thabo','Lindiwe','Pieter','Zoë'])[1 + n % 5],
 FROM generate_series(1, CAST(:people AS int)) n
 """
 
+# Some 14,000 invented words, each before one of twenty trades: as names of companies are, mostly different and partly the same.
 ORGANISATIONS = """
 INSERT INTO organisation (code, name, location_id, currency, invoice_email, accounting_email, address, vat_number, payment_days)
 SELECT :code || '-' || lpad(n::text, 6, '0'),
-       (ARRAY['Blue','Amber','Quiet','North','Zola','Kaya','Metro','Harbour'])[1 + n % 8] || ' '
-       || (ARRAY['Studio','Labs','Works','Legal','Foods','Media','Design'])[1 + n % 7] || ' ' || n,
+       initcap(sound[1 + h % 24] || sound[1 + h / 24 % 24] || sound[1 + h / 576 % 24]) || ' ' || trade[1 + h / 13824 % 20],
        :location, 'ZAR', 'invoices' || n || '@example.com', CASE n % 4 WHEN 0 THEN 'books' || n || '@example.com' ELSE '' END,
        n || ' Long Street' || chr(10) || 'Cape Town', '4' || lpad(n::text, 9, '0'), CASE n % 10 WHEN 0 THEN 30 END
 FROM generate_series(CAST(:first AS int), CAST(:last AS int)) n
+CROSS JOIN LATERAL (SELECT hashint4(n)::bigint & 2147483647 AS h) hashed
+CROSS JOIN (SELECT string_to_array('ka lo mi ta ru ne so vi da be po zu ha ji qua fe go li ma no pa re si tho', ' ') AS sound,
+                   string_to_array('Studio Labs Works Legal Foods Media Design Travel Energy Mining Health Sport Books Music Film'
+                                   ' Farms Trust Homes Power Games', ' ') AS trade) words
 """
 
 # Of forty licenses one ends, one pauses, one begins and one has a price of its own in the month.
