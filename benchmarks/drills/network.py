@@ -54,7 +54,7 @@ def imported(organisations: int) -> int:
         outcome = import_package(Path(folder), by=SYSTEM)
     if outcome.error_count:
         raise RuntimeError(str(outcome.errors[0]))
-    return db.session.scalars(select(Location.id)).one()
+    return int(db.session.scalars(select(Location.id)).one())
 
 
 def sheets(organisations: int) -> dict[str, list[dict[str, str]]]:

@@ -18,12 +18,16 @@ NAME = "rate-limit"
 TARGETS = verdict.TARGETS | {"refused_calls": ">= 1", "calls_too_soon": "= 0", "jobs_that_failed": "= 0"}
 MONTH = Month(2026, 6)
 REAL, WIDE = Limits(), Limits(minute=6000, day=100_000)
-PAUSES, PAUSE = 4, 3  # how often the short drill is told to wait, and for how many seconds
+CALLS = ("GET */Contacts/*", "PUT */Contacts*", "PUT */Invoices*", "POST */Invoices*")
+PAUSE = 2  # seconds that the short drill is told to wait at each of them
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:
-    """With `long` 100 new customers at Xero's real limit, which takes about four minutes; otherwise a few refusals of three seconds."""
-    invoices = 100 if long else 12
+    """With `long` 100 new customers at Xero's real limit, which takes about four minutes; otherwise a few refusals of two seconds."""
+    return limited(settings, invoices=100 if long else 12, long=long)
+
+
+def limited(settings: Settings, *, invoices: int, long: bool) -> dict[str, Any]:
     with scratch(settings, f"the drill {NAME}") as own, hands.vendors(own, REAL if long else WIDE) as (placed, ask):
         app = create_app(placed, web=False)
         settle_in(app)
@@ -32,7 +36,7 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
             network.begun(location_id, MONTH)
             db.session.remove()
         if not long:
-            for pattern in ("GET */Contacts/*", "PUT */Contacts*", "PUT */Invoices*", "POST */Invoices*")[:PAUSES]:
+            for pattern in CALLS:
                 ask("/_control/faults", {"vendor": "xero", "kind": "429", "pattern": pattern, "seconds": PAUSE})
         began = time.monotonic()
         hands.work(waits=True)

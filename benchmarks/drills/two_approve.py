@@ -33,7 +33,11 @@ ORGANISATIONS = 20
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:
-    rounds = 40 if long else 6
+    return raced(settings, rounds=40 if long else 6)
+
+
+def raced(settings: Settings, *, rounds: int) -> dict[str, Any]:
+    """One month a round, by turns the same run for both and half of it for each."""
     same: list[list[str]] = []
     halves: list[list[str]] = []
     with scratch(settings, f"the drill {NAME}") as own:

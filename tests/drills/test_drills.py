@@ -1,0 +1,43 @@
+"""Short versions of the drills: what `run.py drill` breaks at length is broken once here."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.cli.drill import modules
+from benchmarks.drills import holds, kill_after_each_step, kill_random, outages, rate_limit, two_approve
+
+pytestmark = [pytest.mark.drill, pytest.mark.slow]
+
+
+def kept(figures, targets):
+    assert holds(figures, targets), figures
+
+
+def test_a_run_in_a_house_where_everything_is_killed_once(settings):
+    accidents = (outages.pool, outages.valkey, outages.postgres, outages.everything)
+    kept(outages.played(settings, accidents, invoices=6), kill_random.TARGETS)
+
+
+def test_a_worker_killed_between_any_two_steps(settings):
+    kept(kill_after_each_step.killed(settings, 3), kill_after_each_step.TARGETS)
+
+
+def test_two_people_approve_at_once(settings):
+    kept(two_approve.raced(settings, rounds=2), two_approve.TARGETS)
+
+
+def test_xero_is_not_asked_before_the_time_that_it_named(settings):
+    kept(rate_limit.limited(settings, invoices=4, long=False), rate_limit.TARGETS)
+
+
+def test_a_figure_that_is_missing_or_off_does_not_hold():
+    assert holds({"twins": 0, "seconds": 60.0}, {"twins": "= 0", "seconds": "<= 60"})
+    assert not holds({"twins": 1}, {"twins": "= 0"})
+    assert not holds({}, {"twins": "= 0"})
+    assert not holds({"seconds": 60.1}, {"seconds": "<= 60"})
+
+
+def test_every_drill_says_what_it_promises():
+    for name, module in modules().items():
+        assert module.TARGETS and module.__doc__, name
