@@ -12,20 +12,21 @@ from flask_babel import gettext as _
 from psycopg import IntegrityError as Broken
 from sqlalchemy import insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from app import audit
 from app.access import scope
 from app.access.actor import Actor
 from app.core.entity import db
-from app.core.errors import Missing
+from app.core.errors import Conflict, Missing
 from app.core.events import Event
 from app.models import AuditEvent, OutboxMessage
 from app.promises import refusal
 from app.request import request_id
 
 Row = TypeVar("Row")
+IN_THE_WAY = ("55P03", "40P01", "40001")  # waited too long for a lock, a deadlock, a serialization failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def outbox_rows(events: Sequence[Event], keys: Sequence[str] | None = None) -> l
 def transaction(*, by: Actor) -> Iterator[Work]:
     """All or nothing, in the actor's name. The outermost commits; an inner one joins it, its refusal undoes everything.
 
-    Raises Refused, in words, where the database itself says no.
+    Raises Refused, in words, where the database itself says no, and Conflict where somebody else is in the way.
     """
     session = db.session()
     joined: Work | None = session.info.get("work")
@@ -129,6 +130,11 @@ def transaction(*, by: Actor) -> Iterator[Work]:
     except (IntegrityError, Broken) as broken:
         session.rollback()
         raise refusal(broken) from broken
+    except OperationalError as broken:
+        session.rollback()
+        if getattr(broken.orig, "sqlstate", None) in IN_THE_WAY:
+            raise Conflict(_("Somebody else is changing the same at this moment. Look at it again in a moment.")) from broken
+        raise
     except BaseException:
         session.rollback()
         raise

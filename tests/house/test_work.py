@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app import work as house
-from app.core.errors import Missing, Refused
+from app.core.entity import db
+from app.core.errors import Conflict, Missing, Refused
 from app.core.events import Event
 from app.models import AuditEvent, Location, OutboxMessage
 from app.work import Route, transaction
@@ -69,6 +70,17 @@ def test_the_database_refuses_in_words(make, admin):
     with pytest.raises(Refused, match="already taken") as refused, transaction(by=admin) as work:
         work.add(Location(code="KLF", name="Again", zone="UTC", currency="ZAR", country="ZA", invoice_prefix="X"))
     assert refused.value.field == "code"
+
+
+def test_who_waits_too_long_for_somebody_else_is_told(make, admin, session):
+    location = make.location()
+    with db.engine.connect() as other:
+        other.execute(text("SELECT 1 FROM location WHERE id = :id FOR UPDATE"), {"id": location.id})
+        with pytest.raises(Conflict, match="Somebody else"), transaction(by=admin) as work:
+            work.session.execute(text("SET LOCAL lock_timeout = '100ms'"))
+            work.lock(Location, location.id)
+    with transaction(by=admin) as work:
+        assert work.lock(Location, location.id).id == location.id
 
 
 def test_audit_rows_are_never_rewritten(make, admin, session):
