@@ -18,6 +18,7 @@ from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
 from app.models.outbox import OutboxState
 from app.models.step import DeliveryState, StepState
+from app.queries.verify.books import verify
 from benchmarks.drills.network import MAILS, TENANT
 
 TARGETS = {
@@ -30,6 +31,7 @@ TARGETS = {
     "steps_not_done": "= 0",
     "jobs_not_done": "= 0",
     "runs_not_done": "= 0",
+    "promises_broken": "= 0",
 }
 UNDECIDED = (DeliveryState.TODO, DeliveryState.SENDING, DeliveryState.FAILED)
 
@@ -50,7 +52,8 @@ def verdict(invoices: int, ask: Callable[[str], Any]) -> dict[str, int]:
         "steps_not_done": db.session.scalar(select(func.count()).select_from(Step).where(Step.state != StepState.DONE)) or 0,
         "jobs_not_done": _jobs_not_done(),
     }
-    return figures | _mails(invoices, ask) | _decided()
+    figures |= _mails(invoices, ask) | _decided()
+    return figures | {"promises_broken": sum(bool(outcome.violations) for outcome in verify(db.session()).values())}
 
 
 def _alike(mine: Invoice, theirs: dict[str, Any]) -> bool:
