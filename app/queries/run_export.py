@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, undefer
 
 from app.models import CreditNote, Invoice, InvoiceRun, Organisation, RunOrganisation
 from app.queries.line_json import line_from
 from app.queries.run_preview import Asked, matching
-from app.rules.trace import trace
+from app.rules.formula import formula
+from app.rules.trace import amount_of
 
 PORTION = 500
 Cell = str | int | Decimal | None
@@ -38,13 +39,13 @@ def run_lines(session: Session, run: InvoiceRun, asked: Asked, warning: Any) -> 
         run.id,
         asked,
     ).order_by(Organisation.name, row.id)
-    for position in range(0, 10**9, PORTION):
-        portion = session.execute(query.offset(position).limit(PORTION)).all()
+    after = query
+    while portion := session.execute(after.limit(PORTION)).all():
         for found, name, code, number in portion:
             yield from _rows(found, name, code, number or "", warning)
             session.expunge(found)
-        if len(portion) < PORTION:
-            return
+        last, name = portion[-1][0].id, portion[-1][1]
+        after = query.where(tuple_(Organisation.name, row.id) > (name, last))
 
 
 def _rows(found: RunOrganisation, name: str, code: str, number: str, warning: Any) -> Iterator[list[Cell]]:
@@ -53,7 +54,7 @@ def _rows(found: RunOrganisation, name: str, code: str, number: str, warning: An
     for line in map(line_from, found.lines):
         yield [
             name, code, found.decision.value, number, line.kind.value, line.description, line.starts_on.isoformat(), line.ends_on.isoformat(),
-            _money(line.net), _money(line.vat), _money(line.net + line.vat), trace(line).formula, *sums,
+            _money(line.net), _money(line.vat), _money(line.net + line.vat), formula(line, amount_of(line)), *sums,
         ]  # fmt: skip
         sums = [None, None, ""]
 
