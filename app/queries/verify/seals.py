@@ -77,14 +77,13 @@ CONTENT = Recomputed("I4", "Every approved document is what it was: its hash, co
 
 FILES = Promise(
     "I4.pdf",
-    "Every kept file is what was sent: its hash agrees, and every sent document has its file.",
+    "Every kept file is what was printed: its hash agrees, and every printed document still has its own file.",
     """
     SELECT name || ' is not what was kept' FROM document WHERE sha256 <> encode(sha256(content), 'hex')
     UNION ALL
-    SELECT number || ' was sent and has no file' FROM invoice
-    WHERE status IN ('sent', 'part_paid', 'paid', 'credited') AND sent_at IS NOT NULL AND document_id IS NULL
-    UNION ALL
-    SELECT number || ' was sent and has no file' FROM credit_note WHERE status = 'sent' AND document_id IS NULL
+    SELECT coalesce(i.number, n.number) || ' was printed and has lost its file'
+    FROM step s LEFT JOIN invoice i ON i.id = s.invoice_id LEFT JOIN credit_note n ON n.id = s.credit_note_id
+    WHERE s.name = 'pdf' AND s.external_id <> coalesce(i.document_id, n.document_id, 0)::text
     """,
 )
 
