@@ -18,10 +18,13 @@ from app.access.roles import NETWORK_ADMIN
 from app.cli.servers import servers
 from app.core.entity import db
 from config import Settings
+from tests.chromium import chromium
 from tests.cleaning import clean
 from tests.make import PASSWORD, Make
 from tests.vendors import Vendors, started
 from tests.world import World
+
+__all__ = ["chromium"]
 
 
 @pytest.fixture(scope="session")

@@ -18,13 +18,14 @@ from config import Settings
 from tests.make import PASSWORD
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def web_app(settings: Settings) -> Iterator[Flask]:
-    """The application with the screens of tests/web/screens.py."""
+    """The application with the screens of tests/web/screens.py; afterwards roles know the real screens again."""
     before, app.web.SCREENS = app.web.SCREENS, "tests.web.screens"
     create_app(settings, sync=True)
     yield create_app(settings)
     app.web.SCREENS = before
+    create_app(settings, sync=True)
 
 
 @pytest.fixture
