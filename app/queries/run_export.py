@@ -40,12 +40,15 @@ def run_lines(session: Session, run: InvoiceRun, asked: Asked, warning: Any) -> 
         asked,
     ).order_by(Organisation.name, row.id)
     after = query
-    while portion := session.execute(after.limit(PORTION)).all():
-        for found, name, code, number in portion:
-            yield from _rows(found, name, code, number or "", warning)
-            session.expunge(found)
-        last, name = portion[-1][0].id, portion[-1][1]
-        after = query.where(tuple_(Organisation.name, row.id) > (name, last))
+    try:
+        while portion := session.execute(after.limit(PORTION)).all():
+            for found, name, code, number in portion:
+                yield from _rows(found, name, code, number or "", warning)
+                session.expunge(found)
+            last, name = portion[-1][0].id, portion[-1][1]
+            after = query.where(tuple_(Organisation.name, row.id) > (name, last))
+    finally:
+        session.close()  # a download outlives its request: nobody else gives the connection back
 
 
 def _rows(found: RunOrganisation, name: str, code: str, number: str, warning: Any) -> Iterator[list[Cell]]:
