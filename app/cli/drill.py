@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 from difflib import get_close_matches
 from types import ModuleType
+from typing import Any
 
 from app.cli.say import say, show
 from benchmarks import drills
@@ -41,7 +42,11 @@ def modules() -> dict[str, ModuleType]:
 
 def played(module: ModuleType, settings: Settings, *, long: bool, as_json: bool) -> int:
     """0 when what was promised held, 1 when not. A drill that never came to its end did not hold."""
-    figures = module.play(settings, long)
+    figures: dict[str, Any] = {}
+    try:
+        figures = module.play(settings, long)
+    except TimeoutError as reason:
+        say(f"It never came to its end: {reason}.")
     holds = drills.holds(figures, module.TARGETS)
     for name, figure in figures.items():
         say(f"  {name:<28} {figure!s:>12}  {module.TARGETS.get(name, '')}")

@@ -22,6 +22,7 @@ from redis import Redis
 
 from app.cli.ready import healthy
 from app.cli.servers import lease, survivors
+from app.cli.servers.child import dies_with_us
 from app.cli.servers.ports import any_free
 from config import HERE, Settings
 
@@ -45,7 +46,8 @@ class House:
     def start(self) -> None:
         """Returns when the house says that it is up."""
         argv = [sys.executable, str(HERE / "run.py"), "up", "--empty"]
-        self.supervisor = subprocess.Popen(argv, env=self.environment, cwd=HERE, stdout=self._log, stderr=self._log)
+        ends = dies_with_us(signal.SIGTERM)
+        self.supervisor = subprocess.Popen(argv, env=self.environment, cwd=HERE, stdout=self._log, stderr=self._log, preexec_fn=ends)
         until(lambda: lease.published(self.var) or self.supervisor.poll() is not None, START_LIMIT)
         if self.supervisor.poll() is not None:
             raise RuntimeError(f"the house did not start: {(self.var / 'supervisor.log').read_text()[-2000:]}")
