@@ -76,8 +76,20 @@ def _text(column: str, value: Any, target: str | None, names: dict[tuple[str, in
         return plain(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if column.endswith("_at"):
+        return instant_text(text)
+    if column in ("status", "state", "kind", "decision"):
+        text = text.replace("_", " ")
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def instant_text(text: str) -> str:
+    """A kept instant without its fractions of a second: "2026-11-23 02:50 UTC"."""
+    try:
+        return f"{dt.datetime.fromisoformat(text).astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return text
 
 
 def _tables() -> dict[str, Any]:
