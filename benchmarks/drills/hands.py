@@ -15,6 +15,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.cli.sandbox import serve
+from app.cli.servers.child import dies_with_us
 from app.cli.servers.ports import any_free
 from app.core.entity import db
 from app.integrations.mail.post import SmtpPost
@@ -124,10 +125,13 @@ def _answers(ask: Callable[[str], Any]) -> bool:
 
 def _forked(work: Callable[[], int]) -> int:
     """A child with no application in it yet, unlike jobs.child.fork."""
+    ends = dies_with_us(signal.SIGTERM)
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
+            if ends is not None:
+                ends()
             os.dup2(2, 1)  # standard output belongs to the figures
             code = work()
         finally:
