@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
+import psycopg
 
+from app.cli.demo import LOGINS
 from app.cli.say import say
 from config import Mode, Settings
 
@@ -12,15 +13,13 @@ def welcome(settings: Settings, *, seconds: float) -> None:
     say(f"\nFoyer is ready at {settings.public_url}  ({seconds:.1f} s)")
     if settings.mode is Mode.DEMO:
         say(f"The vendors' sandbox, with every mail that Foyer sent: http://127.0.0.1:{settings.sandbox_port}")
-        for role, username, password in logins():
-            say(f"  {role:<18} {username:<14} {password}")
+        if has_demo(settings):
+            for role, username, password in LOGINS:
+                say(f"  {role:<18} {username:<14} {password}")
     say("Ctrl-C stops it.")
 
 
-def logins() -> tuple[tuple[str, str, str], ...]:
-    """Role, username and password of the people of the demo network."""
-    if not importlib.util.find_spec("app.cli.demo"):
-        return ()
-    from app.cli.demo import LOGINS
-
-    return tuple(LOGINS)
+def has_demo(settings: Settings) -> bool:
+    """Whether these people exist: a start with --empty has none of them."""
+    with psycopg.connect(settings.database_url) as connection:
+        return connection.execute("SELECT 1 FROM setting WHERE name = 'demo'").fetchone() is not None
