@@ -51,7 +51,7 @@ Model.registry.update_type_annotation_map(
 
 
 class Record(Model):
-    """A row with a number and nothing else that it did not ask for."""
+    """A row with a number and nothing else that it did not ask for: parts of an entity, written by the ten thousand."""
 
     __abstract__ = True
 

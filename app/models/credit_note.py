@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.entity import Entity
+from app.core.entity import Entity, Record
 from app.core.month import Month
 from app.core.states import Machine
 from app.models.document import Document
@@ -88,7 +88,7 @@ class CreditNote(Entity):
         return self.number
 
 
-class CreditNoteLine(DocumentLine, Entity):
+class CreditNoteLine(DocumentLine, Record):
     """`invoice_line_id` names the line that is taken back; a run's own credit has a license instead."""
 
     __tablename__ = "credit_note_line"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.entity import Entity
+from app.core.entity import Entity, Record
 from app.core.month import Month
 from app.core.states import Machine
 from app.models.document import Document
@@ -112,25 +112,29 @@ class Invoice(Entity):
         return self.number or f"Draft for {self.organisation}"
 
 
-class InvoiceLine(DocumentLine, Entity):
-    """`key` says which charge this is, so that none is billed twice (I4); a void invoice gives its keys back."""
+class InvoiceLine(DocumentLine, Record):
+    """`key` says which charge this is, so that none is billed twice (I4); a void invoice gives its keys back.
+
+    A billed license is kept by a trigger instead of a foreign key, which would lock and rewrite every license of an approval.
+    """
 
     __tablename__ = "invoice_line"
     __table_args__ = (
         Index("line_of_invoice", "invoice_id", "position", unique=True),
         Index("one_line_a_charge", "key", unique=True, postgresql_where=text("key IS NOT NULL")),
         Index("line_of_license", "license_id", "service_month"),
+        Index("line_of_adhoc", "adhoc_id", postgresql_where=text("adhoc_id IS NOT NULL")),
         CheckConstraint("kind NOT IN ('license') OR license_id IS NOT NULL", name="license_line_has_license"),
     )
 
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
     key: Mapped[str | None] = mapped_column(String(120))
-    license_id: Mapped[int | None] = mapped_column(ForeignKey("license.id"))
+    license_id: Mapped[int | None] = mapped_column(BigInteger)
     line_item_id: Mapped[int | None] = mapped_column(ForeignKey("line_item.id"))
-    adhoc_id: Mapped[int | None] = mapped_column(ForeignKey("adhoc.id"), index=True)
+    adhoc_id: Mapped[int | None] = mapped_column(ForeignKey("adhoc.id"))
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
-    license: Mapped[License | None] = relationship()
+    license: Mapped[License | None] = relationship(primaryjoin="foreign(InvoiceLine.license_id) == License.id", viewonly=True)
 
     def __str__(self) -> str:
         return self.description

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from app.core.entity import Entity
+from app.core.entity import Entity, Record
 from app.core.month import Month
 from app.core.states import Machine
 from app.models.location import Location
@@ -87,7 +87,7 @@ class InvoiceRun(Entity):
         return self.name
 
 
-class RunOrganisation(Entity):
+class RunOrganisation(Record):
     """One organisation in a run: what was previewed (a snapshot with its own fingerprint), and what was decided.
 
     `volume_count` is the number of licenses that gave the volume discount, frozen with the approval (P5).

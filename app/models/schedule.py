@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.entity import Entity
+from app.core.entity import Entity, Record
 
 
 class Frequency(StrEnum):
@@ -41,7 +41,7 @@ class Schedule(Entity):
         return self.task.replace("_", " ")
 
 
-class ScheduleSlot(Entity):
+class ScheduleSlot(Record):
     """One slot of one task: claimed once, whatever the schedulers and clocks do."""
 
     __tablename__ = "schedule_slot"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.entity import Entity
+from app.core.entity import Entity, Record
 from app.core.states import Machine
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
@@ -33,7 +33,7 @@ class StepState(StrEnum):
 T = StepState
 
 
-class Step(Entity):
+class Step(Record):
     """`key` is fixed for ever and goes to the vendor; `call_key` names the batch that carried it, stored before the call."""
 
     __tablename__ = "step"
@@ -44,7 +44,7 @@ class Step(Entity):
         Index("step_open", "run_id", "name", postgresql_where=text("state <> 'done'")),
     )
 
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_run.id"))
+    run_id: Mapped[int | None] = mapped_column(BigInteger)  # the document's own, kept here to find a run's open steps
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"))
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"))
     name: Mapped[StepName]

@@ -22,7 +22,7 @@ from app.web.words import column_label, noun_of, spoken
 
 NOUNS = {permission.value.split(":")[0] for permission in Permission}
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 
 
 class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):

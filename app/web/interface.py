@@ -43,7 +43,7 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
     filter_converter_class = MonthAwareConverter
     shown: tuple[str, ...] = ()  # a view's list columns: relations among them are fetched with the page
     by_location = True  # lists obey the location switch
-    most_counted: int | None = None  # a screen says "more than 10 000" and need not count every row of a big table
+    most_counted: int | None = None  # a screen says "more than 1 000" and need not count every row of a big table
 
     def __init__(self, obj: Any, session: Any = None) -> None:
         super().__init__(obj, session)

@@ -310,11 +310,8 @@ def upgrade() -> None:
         sa.Column("slot", sa.DateTime(timezone=True), nullable=False),
         sa.Column("result", sa.String(length=500), server_default="", nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("public_id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["schedule_id"], ["schedule.id"], name=op.f("fk_schedule_slot_schedule_id_schedule")),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("public_id", name=op.f("uq_schedule_slot_public_id")),
     )
     with op.batch_alter_table("schedule_slot", schema=None) as batch_op:
         batch_op.create_index("one_run_a_slot", ["schedule_id", "slot"], unique=True)
@@ -1085,18 +1082,14 @@ def upgrade() -> None:
         sa.Column("tax_type", sa.String(length=50), server_default="", nullable=False),
         sa.Column("item_code", sa.String(length=30), server_default="", nullable=False),
         sa.Column("xero_line_id", sa.String(length=40), nullable=True),
-        sa.Column("public_id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("kind NOT IN ('license') OR license_id IS NOT NULL", name=op.f("ck_invoice_line_license_line_has_license")),
         sa.ForeignKeyConstraint(["adhoc_id"], ["adhoc.id"], name=op.f("fk_invoice_line_adhoc_id_adhoc")),
         sa.ForeignKeyConstraint(["invoice_id"], ["invoice.id"], name=op.f("fk_invoice_line_invoice_id_invoice")),
-        sa.ForeignKeyConstraint(["license_id"], ["license.id"], name=op.f("fk_invoice_line_license_id_license")),
         sa.ForeignKeyConstraint(["line_item_id"], ["line_item.id"], name=op.f("fk_invoice_line_line_item_id_line_item")),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("public_id", name=op.f("uq_invoice_line_public_id")),
     )
     with op.batch_alter_table("invoice_line", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_invoice_line_adhoc_id"), ["adhoc_id"], unique=False)
+        batch_op.create_index("line_of_adhoc", ["adhoc_id"], unique=False, postgresql_where=sa.text("adhoc_id IS NOT NULL"))
         batch_op.create_index("line_of_invoice", ["invoice_id", "position"], unique=True)
         batch_op.create_index("line_of_license", ["license_id", "service_month"], unique=False)
         batch_op.create_index("one_line_a_charge", ["key"], unique=True, postgresql_where=sa.text("key IS NOT NULL"))
@@ -1135,15 +1128,12 @@ def upgrade() -> None:
         sa.Column("tax_type", sa.String(length=50), server_default="", nullable=False),
         sa.Column("item_code", sa.String(length=30), server_default="", nullable=False),
         sa.Column("xero_line_id", sa.String(length=40), nullable=True),
-        sa.Column("public_id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["adhoc_id"], ["adhoc.id"], name=op.f("fk_credit_note_line_adhoc_id_adhoc")),
         sa.ForeignKeyConstraint(["credit_note_id"], ["credit_note.id"], name=op.f("fk_credit_note_line_credit_note_id_credit_note")),
         sa.ForeignKeyConstraint(["invoice_line_id"], ["invoice_line.id"], name=op.f("fk_credit_note_line_invoice_line_id_invoice_line")),
         sa.ForeignKeyConstraint(["license_id"], ["license.id"], name=op.f("fk_credit_note_line_license_id_license")),
         sa.ForeignKeyConstraint(["line_item_id"], ["line_item.id"], name=op.f("fk_credit_note_line_line_item_id_line_item")),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("public_id", name=op.f("uq_credit_note_line_public_id")),
     )
     with op.batch_alter_table("credit_note_line", schema=None) as batch_op:
         batch_op.create_index("credit_line_of_license", ["license_id", "service_month"], unique=False)
@@ -1217,15 +1207,12 @@ def upgrade() -> None:
         sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("invoice_id", sa.BigInteger(), nullable=True),
         sa.Column("credit_note_id", sa.BigInteger(), nullable=True),
-        sa.Column("public_id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("decision <> 'left_out' OR left_out_reason <> ''", name=op.f("ck_run_organisation_left_out_has_reason")),
         sa.ForeignKeyConstraint(["credit_note_id"], ["credit_note.id"], name=op.f("fk_run_organisation_credit_note_id_credit_note")),
         sa.ForeignKeyConstraint(["invoice_id"], ["invoice.id"], name=op.f("fk_run_organisation_invoice_id_invoice")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_run_organisation_organisation_id_organisation")),
         sa.ForeignKeyConstraint(["run_id"], ["invoice_run.id"], name=op.f("fk_run_organisation_run_id_invoice_run")),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("public_id", name=op.f("uq_run_organisation_public_id")),
     )
     with op.batch_alter_table("run_organisation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_run_organisation_credit_note_id"), ["credit_note_id"], unique=False)
@@ -1253,15 +1240,11 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=1000), server_default="", nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("public_id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("num_nonnulls(invoice_id, credit_note_id) = 1", name=op.f("ck_step_of_one_document")),
         sa.ForeignKeyConstraint(["credit_note_id"], ["credit_note.id"], name=op.f("fk_step_credit_note_id_credit_note")),
         sa.ForeignKeyConstraint(["invoice_id"], ["invoice.id"], name=op.f("fk_step_invoice_id_invoice")),
-        sa.ForeignKeyConstraint(["run_id"], ["invoice_run.id"], name=op.f("fk_step_run_id_invoice_run")),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key", name=op.f("uq_step_key")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_step_public_id")),
     )
     with op.batch_alter_table("step", schema=None) as batch_op:
         batch_op.create_index(
@@ -1305,7 +1288,7 @@ def downgrade() -> None:
         batch_op.drop_index("one_line_a_charge", postgresql_where=sa.text("key IS NOT NULL"))
         batch_op.drop_index("line_of_license")
         batch_op.drop_index("line_of_invoice")
-        batch_op.drop_index(batch_op.f("ix_invoice_line_adhoc_id"))
+        batch_op.drop_index("line_of_adhoc", postgresql_where=sa.text("adhoc_id IS NOT NULL"))
 
     op.drop_table("invoice_line")
     with op.batch_alter_table("credit_note", schema=None) as batch_op:

@@ -40,6 +40,17 @@ $$ BEGIN
 END $$
 """
 
+# A foreign key from every invoice line would lock and rewrite each license of an approval; this asks only when one is deleted.
+BILLED_LICENSE = """
+CREATE FUNCTION keep_billed_license() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF EXISTS (SELECT FROM invoice_line WHERE license_id = OLD.id) THEN
+    RAISE EXCEPTION '% was billed and stays', OLD.code USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'fk_invoice_line_license_id_license';
+  END IF;
+  RETURN OLD;
+END $$
+"""
+
 # Everything that prices a license raises its touched_at: corrections (P11) look only where something moved.
 TOUCH_OWN = """
 CREATE FUNCTION touch_license() RETURNS trigger LANGUAGE plpgsql AS
@@ -112,6 +123,8 @@ def upgrade() -> None:
     op.execute("CREATE TRIGGER credit_lines_stay BEFORE DELETE ON credit_note_line FOR EACH ROW EXECUTE FUNCTION refuse_rewriting()")
     op.execute(FROZEN_LINE)
     op.execute("CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE ON invoice_line FOR EACH ROW EXECUTE FUNCTION refuse_rewriting_lines()")
+    op.execute(BILLED_LICENSE)
+    op.execute("CREATE TRIGGER billed_stays BEFORE DELETE ON license FOR EACH ROW EXECUTE FUNCTION keep_billed_license()")
     for function in (TOUCH_OWN, TOUCH_BY_CHILD, TOUCH_BY_DISCOUNT, TOUCH_BY_PRICE, TOUCH_BY_MEMBERSHIP):
         op.execute(function)
     for table, function, when, condition in TOUCHES:
@@ -137,6 +150,8 @@ def downgrade() -> None:
     for table in PERMISSION_TABLES:
         op.execute(f"DROP TRIGGER raise_access ON {table}")
     op.execute("DELETE FROM access_version")
+    op.execute("DROP TRIGGER billed_stays ON license")
+    op.execute("DROP FUNCTION keep_billed_license()")
     for table, function, *_ in TOUCHES:
         op.execute(f"DROP TRIGGER touches_license ON {table}")
     for function in dict.fromkeys(touch[1] for touch in TOUCHES):
