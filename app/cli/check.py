@@ -1,4 +1,4 @@
-"""check: what a machine can say about the code in a minute. The same in CI, where the whole suite follows."""
+"""check: what a machine can say about the code without the slow tests. The same in CI, where the whole suite follows."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ from app.models.credit_note import CreditNoteKind
 from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.invoice_run import Decision
 from app.models.organisation import OrganisationStatus
-from app.queries.billing_terms import LicenseFacts, location_terms
+from app.queries.billing_terms import location_terms
+from app.queries.license_terms import LicenseFacts
 from app.rules.corrections import Billed, corrections
 from app.rules.discounts import Factor, factor
 from app.rules.lines import PricedLine

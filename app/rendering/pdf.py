@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
@@ -15,6 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from app.queries.document_view import DocumentView
+from app.queries.no_collection import no_collection
 from app.rendering.fetcher import OurFilesOnly
 from app.rendering.logo import logo_address
 from app.rendering.payment_code import payment_code
@@ -37,7 +35,7 @@ class Press:
     lock: Lock = field(default_factory=Lock)
 
     def printed(self, html: str) -> bytes:
-        with self.lock, collector_waiting():
+        with self.lock, no_collection():  # a page is a million small values: walking them costs a tenth of the time
             if len(self.images) > MOST_IMAGES:
                 self.images.clear()
             page = HTML(string=html, url_fetcher=self.fetcher)
@@ -45,18 +43,6 @@ class Press:
                 stylesheets=[self.style], font_config=self.fonts, cache=self.images, pdf_variant="pdf/ua-1", pdf_tags=True
             )
         return content
-
-
-@contextmanager
-def collector_waiting() -> Iterator[None]:
-    """A page is a million small values that live until it is printed: walking them over and over costs a tenth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @cache

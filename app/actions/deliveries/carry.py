@@ -39,7 +39,7 @@ def begin_delivery(delivery_id: int, *, by: Actor) -> Begun | None:
             return None
         Delivery.moves.move(row, "start")
         row.attempt += 1
-        row.started_at, row.reason = clock.now(), row.reason
+        row.started_at = clock.now()
         return Begun(row.id, row.kind, row.invoice_id or row.credit_note_id or 0, row.address, row.message_id, row.run_id, row.attempt)
 
 

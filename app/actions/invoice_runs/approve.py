@@ -165,6 +165,3 @@ def _second_needed(run: InvoiceRun, location: Location, total: int, by: Actor) -
         return False
     run.approval_asked_by_id, run.approval_asked_fingerprint = by.id, run.fingerprint
     return True
-
-
-__all__ = ["Approval", "RunApproved", "approve_run"]
