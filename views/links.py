@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 from markupsafe import Markup
 
 # Screens whose records every role of staff may open.
@@ -30,9 +30,15 @@ def _link(view: str) -> Callable[[Any], Any]:
     def draw(row: Any) -> Any:
         if row is None:
             return ""
-        endpoint = f"{view}.show"
-        if endpoint not in current_app.view_functions:
-            return str(row)
-        return Markup('<a class="text-reset" href="{}">{}</a>').format(url_for(endpoint, pk=row.id), row)
+        address = _address(f"{view}.show")
+        return Markup('<a class="text-reset" href="{}{}">{}</a>').format(address, row.id, row) if address else str(row)
 
     return draw
+
+
+def _address(endpoint: str) -> str:
+    """Up to the row's number, built once for a page; empty where no such screen is."""
+    known: dict[str, str] = g.setdefault("addresses", {})
+    if endpoint not in known:
+        known[endpoint] = url_for(endpoint, pk="0").removesuffix("0") if endpoint in current_app.view_functions else ""
+    return known[endpoint]

@@ -6,6 +6,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -131,7 +132,13 @@ def as_badge(value: Any, row: Any = None, *, text: str = "") -> Markup:
     if value is None or value == "":
         return Markup("")
     word = str(value.value if isinstance(value, enum.Enum) else value)
-    return Markup('<span class="badge bg-{}-lt">{}</span>').format(TONE.get(word, "secondary"), text or spoken(word))
+    return _badge(TONE.get(word, "secondary"), text or spoken(word))
+
+
+@lru_cache(maxsize=1_000)
+def _badge(tone: str, text: str) -> Markup:
+    """A list draws the same few again and again."""
+    return Markup('<span class="badge bg-{}-lt">{}</span>').format(tone, text)
 
 
 def as_long(value: str | None, row: Any = None) -> Markup:

@@ -84,12 +84,27 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
         relations = sorted({name.split(".")[0] for name in self.shown if self.is_relation(name.split(".")[0])})
         return found if kwargs.get("select_columns") else found.options(*(selectinload(getattr(self.obj, name)) for name in relations))
 
-    def query(self, filters: Filters | None = None, *args: Any, **kwargs: Any) -> tuple[int, list[Any]]:
+    def query(
+        self,
+        filters: Filters | None = None,
+        order_column: str = "",
+        order_direction: str = "",
+        page: int | None = None,
+        page_size: int | None = None,
+        select_columns: list[str] | None = None,
+        outer_default_load: bool = False,
+    ) -> tuple[int, list[Any]]:
+        """The rows of a page, and how many there are in all: a page that is not full has counted them by itself."""
         place = chosen_location() if self.by_location and hasattr(self.obj, "location_id") else None
         if place is not None:
             filters = (filters.copy() if filters else self.get_filters()).add_filter("location_id", FilterEqual, place)
-        found: tuple[int, list[Any]] = super().query(filters, *args, **kwargs)
-        return found
+        query = self.session.query(self.obj)
+        asked = (order_column, order_direction, page, page_size, select_columns, outer_default_load)
+        rows = [getattr(row, self.obj.__name__, row) for row in self.apply_all(query, filters, *asked)]
+        is_last = not page_size or len(rows) < page_size
+        if is_last and (rows or not page):
+            return (page or 0) * (page_size or 0) + len(rows), rows
+        return self.query_count(query, filters, select_columns), rows
 
     def query_count(self, query: Query[Any], filters: Filters | None = None, select_columns: list[str] | None = None) -> int:
         if self.most_counted is None:

@@ -86,7 +86,7 @@ class Lists:
             )
         widgets = self._get_list_widget(self._filters)
         widgets["search"] = self.search_widget(
-            filters=self._filters, include_cols=[], bar=bar_of(self, self.search_form.refresh(), active), form={}
+            filters=self._filters, include_cols=[], bar=bar_of(self, active), form={}
         )
         return self.render_template(self.list_template, title=self.list_title, widgets=widgets)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+
+from config import HERE
 
 # Flask-AppBuilder and its authors name icons after Font Awesome; we draw Tabler's.
 FONT_AWESOME = {
@@ -20,15 +21,9 @@ FONT_AWESOME = {
 
 
 @cache
-def fingerprint(folder: str, name: str) -> str:
-    """Eight letters that change with the file, so that browsers may keep it for a year."""
-    return sha256((Path(folder) / name).read_bytes()).hexdigest()[:8]
-
-
 def asset(name: str) -> str:
-    """The address of a file of ours under static/."""
-    app = current_app
-    return f"{app.static_url_path}/{name}?v={fingerprint(str(app.static_folder), name)}"
+    """The address of a file of ours under static/; it changes with the file, so that browsers may keep it for a year."""
+    return f"/static/{name}?v={sha256((HERE / 'static' / name).read_bytes()).hexdigest()[:8]}"
 
 
 def icon(name: str | None, size: str = "") -> Markup:

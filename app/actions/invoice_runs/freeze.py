@@ -26,7 +26,7 @@ from app.rules.document_hash import HashedDocument, HashedLine, document_hash
 from app.rules.due_dates import due_date, invoice_date
 from app.rules.lines import LineKind
 from app.work import Work
-from app.writing import copy_rows, reserve_ids
+from app.writing import copy_rows, one_plan_for_all_checks, reserve_ids
 
 DOCUMENT = ("id", "organisation_id", "location_id", "run_id", "month", "number", "status", "currency", "issued_on")
 MONEY = ("net_cents", "vat_cents", "total_cents")
@@ -151,13 +151,14 @@ def _mark_billed(work: Work, run: InvoiceRun, invoices: Sequence[Frozen], credit
     if charges:
         session.execute(update(Adhoc).where(among(Adhoc.id, charges)).values(invoiced_at=now))
     raw: Any = session.connection().connection.driver_connection
-    for column, documents in (("invoice_id", invoices), ("credit_note_id", credits)):
-        raw.execute(
-            f"UPDATE run_organisation r SET decision = 'approved', decided_by = %s, decided_at = %s, {column} = made.document"  # noqa: S608 - one of the two above
-            " FROM unnest(%s::bigint[], %s::bigint[]) AS made(organisation, document)"
-            " WHERE r.run_id = %s AND r.organisation_id = made.organisation",
-            (work.by.name, now, [each.row.id for each in documents], [each.id for each in documents], run.id),
-        )
+    with one_plan_for_all_checks(raw):
+        for column, documents in (("invoice_id", invoices), ("credit_note_id", credits)):
+            raw.execute(
+                f"UPDATE run_organisation r SET decision = 'approved', decided_by = %s, decided_at = %s, {column} = made.document"  # noqa: S608 - one of the two above
+                " FROM unnest(%s::bigint[], %s::bigint[]) AS made(organisation, document)"
+                " WHERE r.run_id = %s AND r.organisation_id = made.organisation",
+                (work.by.name, now, [each.row.id for each in documents], [each.id for each in documents], run.id),
+            )
     session.expire_all()
 
 
