@@ -18,7 +18,7 @@ from app.request import acting, request_id
 
 UNTOLD = {"audit_event", "outbox_message", "schedule_slot", "run_organisation", "setting_cache"}
 NAMES = ("number", "name", "code", "username", "task", "address", "description", "document", "month")
-SECRET = {"password", "sealed_token", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
+SECRET = {"password", "sealed_token", "sealed_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
 
 
 def plain(value: Any) -> Any:

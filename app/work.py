@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -140,3 +140,15 @@ def transaction(*, by: Actor) -> Iterator[Work]:
         raise
     finally:
         session.info.pop("work", None)
+
+
+class _Undone(Exception):
+    """The end of a rehearsal."""
+
+
+@contextmanager
+def rehearsal(*, by: Actor) -> Iterator[Work]:
+    """Everything inside happens as it would, may be read, and is then undone: what a person sees before saving."""
+    with suppress(_Undone), transaction(by=by) as work:
+        yield work
+        raise _Undone

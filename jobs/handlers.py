@@ -10,12 +10,21 @@ from app.work import Route, routes
 if TYPE_CHECKING:
     from config import Settings
 
+LICENSE_EVENTS = ("LicenseCreated", "LicenseChanged", "LicenseEnded", "LicensePaused", "LicenseResumed", "LicenseMoved", "LicenseRemoved")
 HANDLERS: dict[str, list[Route]] = {
     "RunApproved": [Route("jobs.xero.push_run", "xero")],
     "CreditNoteApproved": [Route("jobs.xero.push_credit_note", "xero")],
     "InvoiceVoided": [Route("jobs.xero.void", "xero")],
     "DocumentInXero": [Route("jobs.documents.render", "pdf")],
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
+    **{event: [Route("jobs.access.settle_license", "access")] for event in LICENSE_EVENTS},
+    "UserActivated": [Route("jobs.access.settle_person", "access")],
+    "UserDeactivated": [Route("jobs.access.settle_person", "access")],
+    "OrganisationMoved": [Route("jobs.access.settle_organisation", "access")],
+    "MembershipOpensOthers": [Route("jobs.access.settle_membership", "access")],
+    "PackageImported": [Route("jobs.access.settle_all", "access")],
+    "AccessWanted": [Route("jobs.access.converge", "access")],
+    "AccessClosed": [Route("jobs.access.disconnect", "access")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
 }
 

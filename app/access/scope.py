@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 from app.access.actor import Actor
 from app.core.entity import Record
 from app.models import (
+    Access,
     Adhoc,
     AuditEvent,
     CreditNote,
@@ -30,6 +31,7 @@ from app.models import (
     MembershipPrice,
     MonthClose,
     NumberSeries,
+    Onboarding,
     OpeningBalance,
     Organisation,
     OutboxMessage,
@@ -85,6 +87,7 @@ def _discounts(ids: Ids) -> Criterion:
 
 # Staff who are limited to some locations see these rows.
 STAFF: dict[Any, Rule] = {
+    Access: _of_location(Access),
     Adhoc: _of_location(Adhoc),
     AuditEvent: _of_location(AuditEvent),
     CreditNote: _of_location(CreditNote),
@@ -105,6 +108,7 @@ STAFF: dict[Any, Rule] = {
     MembershipPrice: _through(MembershipPrice.membership_id, Membership),
     MonthClose: _of_location(MonthClose),
     NumberSeries: _nothing,
+    Onboarding: _of_location(Onboarding),
     OpeningBalance: _through(OpeningBalance.organisation_id, Organisation),
     Organisation: _organisations,
     OutboxMessage: _nothing,

@@ -1,5 +1,6 @@
 """Tables and facts about one row: one file a noun."""
 
+from app.models.access import Access
 from app.models.access_version import AccessVersion
 from app.models.audit import AuditEvent
 from app.models.charge import Adhoc, LineItem
@@ -13,6 +14,7 @@ from app.models.location import Location
 from app.models.membership import Membership, MembershipPrice
 from app.models.month_close import MonthClose
 from app.models.number_series import NumberSeries
+from app.models.onboarding import Onboarding
 from app.models.organisation import OpeningBalance, Organisation
 from app.models.outbox import OutboxMessage
 from app.models.product import Product
@@ -26,6 +28,7 @@ from app.models.user import FoyerUser
 from app.models.xero_connection import XeroConnection, XeroContact
 
 __all__ = [
+    "Access",
     "AccessVersion",
     "Adhoc",
     "AuditEvent",
@@ -47,6 +50,7 @@ __all__ = [
     "MembershipPrice",
     "MonthClose",
     "NumberSeries",
+    "Onboarding",
     "OpeningBalance",
     "Organisation",
     "OutboxMessage",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
@@ -10,8 +12,15 @@ from app.access.permissions import Permission
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.line_items import line_item_of
 from app.core.errors import Refused
+from app.core.events import Event
 from app.models import CreditNoteLine, InvoiceLine, License
 from app.work import Work, transaction
+
+
+@dataclass(frozen=True)
+class LicenseRemoved(Event):
+    license_id: int
+    user_id: int | None
 
 
 def remove_license(license_id: int, *, by: Actor) -> None:
@@ -30,6 +39,7 @@ def remove_license(license_id: int, *, by: Actor) -> None:
             work.session.delete(pause)
         work.session.flush()  # no relation tells the session that these go first
         work.session.delete(license)
+        work.emit(LicenseRemoved(license.id, license.user_id))
 
 
 def is_billed(work: Work, license: License) -> bool:

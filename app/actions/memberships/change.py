@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Unpack
 
 from app.access.actor import Actor, require
@@ -10,8 +11,16 @@ from app.actions.fill import fill
 from app.actions.invoices.locked import require_membership_unlocked
 from app.actions.memberships.check import check_quota
 from app.actions.memberships.fields import MembershipChanges
+from app.core.events import Event
 from app.models import Membership
 from app.work import transaction
+
+
+@dataclass(frozen=True)
+class MembershipOpensOthers(Event):
+    """Its WiFi or door groups are others now."""
+
+    membership_id: int
 
 
 def change_membership(membership_id: int, *, by: Actor, **fields: Unpack[MembershipChanges]) -> Membership:
@@ -19,9 +28,11 @@ def change_membership(membership_id: int, *, by: Actor, **fields: Unpack[Members
     with transaction(by=by) as work:
         membership = work.lock(Membership, membership_id)
         require(by, Permission.MEMBERSHIP_WRITE, membership)
-        included = membership.included_primary
+        included, opens = membership.included_primary, (membership.wifi_group, membership.door_groups)
         fill(work, membership, fields)
         check_quota(membership)
         if membership.included_primary != included:
             require_membership_unlocked(work, membership.id)
+        if (membership.wifi_group, membership.door_groups) != opens:
+            work.emit(MembershipOpensOthers(membership.id))
     return membership

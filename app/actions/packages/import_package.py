@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -23,10 +24,16 @@ from app.actions.packages.source.open import opened
 from app.actions.packages.write import write
 from app.core import clock
 from app.core.errors import Conflict, Forbidden
+from app.core.events import Event
 from app.models.user import Role
 from app.work import Work, transaction
 
 ONE_AT_A_TIME = 4_607_994
+
+
+@dataclass(frozen=True)
+class PackageImported(Event):
+    """Licenses and people may have come in by the thousand."""
 
 
 class _OnlyTrying(Exception):
@@ -54,6 +61,7 @@ def import_package(path: Path, *, dry_run: bool = False, leftovers: Path | None 
                 write(work, book)
                 returned = leftovers is not None and not dry_run and return_leftovers(book, leftovers)
                 is_written = not dry_run
+                work.emit(PackageImported())
             if not is_written:
                 raise _OnlyTrying
     except _OnlyTrying:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.users.grant import require_user
 from app.core.errors import Refused
+from app.core.events import Event
 from app.models import FoyerUser
 from app.work import transaction
+
+
+@dataclass(frozen=True)
+class UserDeactivated(Event):
+    user_id: int
 
 
 def deactivate_user(user_id: int, *, by: Actor) -> FoyerUser:
@@ -18,4 +26,5 @@ def deactivate_user(user_id: int, *, by: Actor) -> FoyerUser:
         if user.id == by.id:
             raise Refused(_("You cannot deactivate yourself."))
         user.active = False
+        work.emit(UserDeactivated(user.id))
     return user

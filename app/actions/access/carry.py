@@ -1,0 +1,140 @@
+"""What happens to an access on its way: `working` is stored before the system is asked, the outcome after, behind a fence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.access.settle import AccessWanted
+from app.core import clock
+from app.core.events import Event
+from app.models import Access, FoyerUser
+from app.models.access import AccessState
+from app.rules.access import Standing, System
+from app.work import transaction
+
+SETTLES = {Standing.GRANTED: "grant", Standing.SUSPENDED: "suspend", Standing.NONE: "remove"}
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """One attempt, as plain values: no session stays open while a vendor is asked. `groups` are those wanted, `held_groups` those confirmed."""
+
+    id: int
+    attempt: int
+    system: System
+    standing: Standing
+    groups: tuple[str, ...]
+    held_groups: tuple[str, ...]
+    until: dt.date | None
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    location_zone: str
+    external_id: str | None
+    platform_id: str | None
+    sealed_password: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the system said: ids that it gave, a password that was made for it. None leaves what is stored."""
+
+    external_id: str | None = None
+    platform_id: str | None = None
+    sealed_password: bytes | None = None
+
+
+NO_NEWS = Outcome()
+
+
+@dataclass(frozen=True)
+class AccessClosed(Event):
+    """Somebody may use the WiFi no more: their open sessions are to be ended."""
+
+    access_id: int
+
+
+def begin_access(access_id: int, *, by: Actor) -> Begun | None:
+    """None when the system has it already, or a person has to look first."""
+    with transaction(by=by) as work:
+        require(by, Permission.ACCESS_SETTLE)
+        row = work.lock(Access, access_id)
+        if row.state not in (AccessState.WANTED, AccessState.WORKING):
+            return None
+        Access.moves.move(row, "start")
+        row.attempt += 1
+        user = work.get(FoyerUser, row.user_id)
+        until = row.wanted.get("until")
+        return Begun(
+            row.id,
+            row.attempt,
+            row.system,
+            Standing(row.wanted["standing"]),
+            tuple(row.wanted["groups"]),
+            tuple(row.held.get("groups", {})),
+            dt.date.fromisoformat(until) if until else None,
+            row.username,
+            user.first_name,
+            user.last_name,
+            user.email,
+            row.location.zone if row.location else "UTC",
+            row.external_id,
+            row.platform_id,
+            row.sealed_password,
+        )
+
+
+def keep_ids(begun: Begun, outcome: Outcome, *, by: Actor) -> None:
+    """What is known half-way is kept at once: an id that a vendor gave is never asked for twice."""
+    with transaction(by=by) as work:
+        row = work.lock(Access, begun.id)
+        row.external_id = outcome.external_id or row.external_id
+        row.platform_id = outcome.platform_id or row.platform_id
+        row.sealed_password = outcome.sealed_password or row.sealed_password
+
+
+def finish_access(begun: Begun, *, forget: bool = False, by: Actor) -> None:
+    """The system holds what was wanted when the attempt began. If more was wanted meanwhile, it is told again."""
+    with transaction(by=by) as work:
+        row = work.lock(Access, begun.id)
+        if row.attempt != begun.attempt:
+            return
+        row.held = _as_begun(row, begun)
+        row.settled_at, row.reason, row.drift = clock.now(), "", []
+        if forget:
+            row.external_id = row.platform_id = row.sealed_password = None
+        if row.state is AccessState.WANTED:  # wanted anew while the system was asked
+            work.emit(AccessWanted(row.id))
+            return
+        Access.moves.move(row, SETTLES[begun.standing])
+        if begun.system is System.WIFI and begun.standing is not Standing.GRANTED:
+            work.emit(AccessClosed(row.id))
+
+
+def stop_access(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
+    """`wait` (asked again later) or `fail` (a person has to look); an older attempt changes nothing."""
+    with transaction(by=by) as work:
+        row = work.lock(Access, begun.id)
+        if row.attempt != begun.attempt:
+            return
+        if row.state is AccessState.WORKING:
+            Access.moves.move(row, verb)
+            row.reason = (reason or _("No reason was given."))[:1000]
+        elif row.state is AccessState.WANTED and verb == "fail":  # something else is wanted meanwhile, which may do better
+            work.emit(AccessWanted(row.id))
+
+
+def _as_begun(row: Access, begun: Begun) -> dict[str, object]:
+    """`wanted` of the attempt's begin, with the licenses that justify each group as far as they are known."""
+    why = row.wanted.get("groups", {})
+    return {
+        "standing": begun.standing.value,
+        "groups": {name: why.get(name, []) for name in begun.groups},
+        "until": begun.until.isoformat() if begun.until else None,
+    }

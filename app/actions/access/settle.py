@@ -1,0 +1,68 @@
+"""Settle what people should have in each system, from their licenses of today; whatever moved is told to the jobs (A1, A3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.core.events import Event
+from app.models import Access, FoyerUser
+from app.models.access import AccessState
+from app.queries.access_terms import AccessTerms, access_terms
+from app.rules.access import Standing, System, Wanted, wanted_access
+from app.rules.usernames import free_name, plain_name
+from app.work import Work, transaction
+
+
+@dataclass(frozen=True)
+class AccessWanted(Event):
+    access_id: int
+
+
+def settle_access(user_ids: Collection[int], *, by: Actor) -> int:
+    """Returns how many accounts are to be changed. Settling twice changes nothing."""
+    with transaction(by=by) as work:
+        require(by, Permission.ACCESS_SETTLE)
+        ids = sorted(set(user_ids))
+        # one order of locks: people first, so that two licenses of one person are not settled past each other
+        work.session.execute(select(FoyerUser.id).where(FoyerUser.id.in_(ids)).order_by(FoyerUser.id).with_for_update(key_share=True))
+        rows = {(row.user_id, row.system): row for row in work.session.scalars(select(Access).where(Access.user_id.in_(ids)).with_for_update())}
+        to_tell = [
+            row
+            for terms in access_terms(work.session, ids).values()
+            for system, wanted in wanted_access(terms.holdings).items()
+            if (row := _settled(work, rows.get((terms.user_id, system)), terms, system, wanted)) is not None
+        ]
+        work.session.flush()  # new rows need their number before anybody is told
+        work.emit_all([AccessWanted(row.id) for row in to_tell])
+    return len(to_tell)
+
+
+def _settled(work: Work, row: Access | None, terms: AccessTerms, system: System, wanted: Wanted) -> Access | None:
+    """The row, if a job has to be told. One that is on its way has its job, which looks at what is wanted when it ends."""
+    told = wanted.as_json()
+    if row is None:
+        if wanted.standing is Standing.NONE:
+            return None
+        row = Access(user_id=terms.user_id, system=system, username=_free_name(work, system, terms.email), wanted=told)
+        row.location_id = terms.location_id
+        work.session.add(row)
+        return row
+    if row.wanted == told:
+        return None
+    on_its_way = row.state in (AccessState.WANTED, AccessState.WORKING)
+    row.wanted, row.location_id = told, terms.location_id or row.location_id
+    Access.moves.move(row, "want")
+    row.reason = ""
+    return None if on_its_way else row
+
+
+def _free_name(work: Work, system: System, email: str) -> str:
+    name = plain_name(email)
+    work.session.flush()  # names of people settled a moment ago count as well
+    near = select(Access.username).where(Access.system == system, Access.username.startswith(name, autoescape=True))
+    return free_name(name, set(work.session.scalars(near)))

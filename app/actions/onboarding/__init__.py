@@ -1,0 +1,1 @@
+"""How new people come in."""

@@ -1,0 +1,92 @@
+"""Which access licenses give on a day, and because of which of them (A1, A3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class System(StrEnum):
+    WIFI = "wifi"
+    PRINTING = "printing"
+    DOORS = "doors"
+
+
+class Standing(StrEnum):
+    """GRANTED: may use it; SUSPENDED: kept, but closed for now; NONE: nothing left, to be taken away."""
+
+    GRANTED = "granted"
+    SUSPENDED = "suspended"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One license of a person. `today` is the day at its location; pauses are (first day, last day or None), inclusive.
+
+    `in_good_standing` is false while its organisation is not active or the person is switched off.
+    """
+
+    license: str
+    today: dt.date
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+    pauses: Sequence[tuple[dt.date, dt.date | None]] = ()
+    wifi_group: str = ""
+    door_groups: tuple[str, ...] = ()
+    in_good_standing: bool = True
+
+    @property
+    def is_current(self) -> bool:
+        return self.starts_on <= self.today and (self.ends_on is None or self.today <= self.ends_on)
+
+    @property
+    def is_usable(self) -> bool:
+        paused = any(first <= self.today <= (last or dt.date.max) for first, last in self.pauses)
+        return self.is_current and self.in_good_standing and not paused
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`groups` names the licenses that justify each group; `until` is the last day, None without an end."""
+
+    standing: Standing
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    until: dt.date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "standing": self.standing.value,
+            "groups": {name: list(codes) for name, codes in self.groups.items()},
+            "until": self.until.isoformat() if self.until else None,
+        }
+
+
+NOTHING = Wanted(Standing.NONE)
+
+
+def wanted_access(holdings: Iterable[Holding]) -> dict[System, Wanted]:
+    """What a person should have in each system. A paused or disputed license keeps the account, closed; an ended one takes it away."""
+    current = sorted((each for each in holdings if each.is_current), key=lambda each: each.license)
+    usable = [each for each in current if each.is_usable]
+    standing = Standing.GRANTED if usable else Standing.SUSPENDED
+    chosen = usable or current
+    return {
+        System.WIFI: _wanted(standing, chosen, lambda each: (each.wifi_group or "members",)),
+        System.PRINTING: _wanted(standing, chosen, lambda each: ("members",)),
+        System.DOORS: _wanted(standing, [each for each in chosen if each.door_groups], lambda each: each.door_groups),
+    }
+
+
+def _wanted(standing: Standing, chosen: Sequence[Holding], groups_of: Any) -> Wanted:
+    if not chosen:
+        return NOTHING
+    groups: dict[str, tuple[str, ...]] = {}
+    for each in chosen:
+        for name in groups_of(each):
+            groups[name] = (*groups.get(name, ()), each.license)
+    ends = [each.ends_on for each in chosen]
+    return Wanted(standing, dict(sorted(groups.items())), None if None in ends else max(end for end in ends if end is not None))

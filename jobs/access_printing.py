@@ -1,0 +1,57 @@
+"""Print accounts at PaperCut: looked at first, then made, changed, opened or closed (contracts.md 3)."""
+
+from __future__ import annotations
+
+from app.access.wifi_passwords import new_wifi_password
+from app.integrations.papercut import AccountExists, EmailTaken, NoSuchAccount, Printing
+from flask_babel import gettext as _
+
+from app.access.actor import SYSTEM
+from app.actions.access.carry import Begun, Outcome, keep_ids
+from app.integrations.errors import GiveUp
+from app.integrations.registry import use
+from app.rules.access import Standing
+from jobs.access_passwords import opened, sealed
+
+KNOWN = "papercut"  # what is stored as the id of an account that is ours: PaperCut knows people by their name alone
+
+
+def bring_about(begun: Begun) -> None:
+    """An account of this name that Foyer did not make is somebody else's, and is left alone (A2)."""
+    printing = use(Printing)
+    known = printing.account(begun.username)
+    if begun.standing is Standing.NONE:
+        if known is not None and begun.external_id:
+            _delete(printing, begun.username)
+        return
+    full_name = f"{begun.first_name} {begun.last_name}".strip()
+    if known is None:
+        _create(printing, begun, full_name)
+    elif not begun.external_id:
+        raise GiveUp(_("PaperCut has an account %(name)s that Foyer did not make.", name=begun.username))
+    elif (known.full_name, known.email.lower()) != (full_name, begun.email.lower()):
+        printing.change_account(begun.username, full_name=full_name, email=begun.email)
+    is_open = known is None or not known.is_disabled
+    if begun.standing is Standing.GRANTED and not is_open:
+        printing.enable(begun.username)
+    elif begun.standing is Standing.SUSPENDED and is_open:
+        printing.disable(begun.username)
+
+
+def _create(printing: Printing, begun: Begun, full_name: str) -> None:
+    """That the name is ours is stored before the call: what is found afterwards, we have made."""
+    password = opened(begun.sealed_password) if begun.sealed_password else new_wifi_password()
+    keep_ids(begun, Outcome(external_id=KNOWN, sealed_password=sealed(password)), by=SYSTEM)
+    try:
+        printing.create_account(begun.username, full_name=full_name, email=begun.email, password=password)
+    except AccountExists:
+        return  # made by an attempt whose answer was lost a moment ago
+    except EmailTaken as taken:
+        raise GiveUp(_("Another PaperCut account has the address %(email)s.", email=begun.email)) from taken
+
+
+def _delete(printing: Printing, username: str) -> None:
+    try:
+        printing.delete(username)
+    except NoSuchAccount:
+        return
