@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from views.access import AccessView, DriftView
 from views.api import RESOURCES
 from views.charges import AdhocView, LineItemView
 from views.credit_notes import CreditNoteView
@@ -20,9 +21,11 @@ from views.licenses import LicenseView
 from views.locations import LocationView
 from views.members import MemberView
 from views.memberships import MembershipPriceView, MembershipView
+from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
 from views.organisations import OrganisationView
 from views.people import RoleView, UserView
+from views.person_steps import PersonStepsView
 from views.products import ProductView
 from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
@@ -36,6 +39,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (OrganisationView, "Organisations", "building-community", "People"),
     (MemberView, "Members", "users", "People"),
     (LicenseView, "Licenses", "id-badge-2", "People"),
+    (OnboardingView, "Onboarding", "user-plus", "People"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
     (InvoiceRunView, "Invoice runs", "report-money", "Billing"),
@@ -45,6 +49,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
     (ProductView, "Shop products", "shopping-cart", "Billing"),
+    (AccessView, "Who has access", "key", "Access"),
+    (DriftView, "Drift", "alert-circle", "Access"),
     (LocationView, "Locations", "building-skyscraper", "Set-up"),
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),
@@ -58,7 +64,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    PersonStepsView, InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]

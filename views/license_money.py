@@ -16,10 +16,9 @@ from wtforms.validators import InputRequired, Length
 from app.access.permissions import Permission
 from app.actions.charges.create_adhoc import create_adhoc
 from app.core.clock import today
-from app.core.month import Month
 from app.models import License
 from app.queries.early_exit import early_exit
-from app.queries.license_lines import license_lines
+from app.queries.license_lines import next_lines
 from app.web.actor import current_actor
 from app.web.fields import MoneyField
 from app.web.formats import as_date, as_month
@@ -44,13 +43,8 @@ class LicenseMoney:
     @expose("/priced/<pk>")
     @has_access
     def priced(self: Any, pk: str) -> Any:
-        """This month's lines, or next month's once this one is invoiced; a license that starts later, its first."""
         row = self.one(pk)
-        month = max(Month.of(today(row.location.zone)), Month.of(row.starts_on))
-        lines = license_lines(self.datamodel.session, row, month)
-        if not lines and (row.ends_on is None or row.ends_on > month.last):
-            month = month.next
-            lines = license_lines(self.datamodel.session, row, month)
+        month, lines = next_lines(self.datamodel.session, row, today(row.location.zone))
         return render_template("screens/license_lines.html", lines=lines, month=as_month(month), currency=row.location.currency)
 
     @action("claw_back", _("Claim back discount"), icon="arrow-back-up", multiple=False)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms.validators import DataRequired
 
+from app.access.permissions import Permission
 from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
@@ -16,7 +18,10 @@ from app.actions.users.deactivate import deactivate_user
 from app.models import FoyerUser
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from views.access import AccessView
+from views.licenses import LicenseView
 from views.links import linked
+from views.record import RecordPage
 from views.said import said
 
 
@@ -28,7 +33,7 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(FoyerModelView):
+class MemberView(RecordPage, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
@@ -51,9 +56,19 @@ class MemberView(FoyerModelView):
     show_columns = ["organisation", "first_name", "last_name", "email", "phone", "location", "active"]
     formatters_columns = linked("organisation", "location")
     empty_text = _("The people of your organisations.")
+    related_views = [LicenseView, AccessView]
 
     def create(self, form: Any) -> FoyerUser:
-        return create_user(**said(form), by=current_actor())
+        return self.made(create_user(**said(form), by=current_actor()))
+
+    def panels(self, row: FoyerUser) -> list[dict[str, str]]:
+        """How far the things are that come with a license."""
+        if not current_actor().may(Permission.ACCESS_READ):
+            return []
+        return [{"title": gettext("What comes with them"), "href": url_for("PersonStepsView.show", pk=row.id)}]
+
+    def facts(self, row: FoyerUser) -> list[Any]:
+        return [row.email, row.phone, str(row.organisation)]
 
     def change(self, row: FoyerUser, form: Any) -> FoyerUser:
         return change_user(row.id, **said(form), by=current_actor())

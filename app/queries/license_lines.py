@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -35,3 +36,13 @@ def license_lines(session: Session, license: License, month: Month) -> list[Lice
         for line in row.document.lines
         if line.kind in ABOUT_LICENSES and line.id == license.id
     ]
+
+
+def next_lines(session: Session, license: License, today: dt.date) -> tuple[Month, list[LicenseLine]]:
+    """Its lines of this month, or of the next one once this is invoiced; of a license that starts later, its first."""
+    month = max(Month.of(today), Month.of(license.starts_on))
+    lines = license_lines(session, license, month)
+    if not lines and (license.ends_on is None or license.ends_on > month.last):
+        month = month.next
+        lines = license_lines(session, license, month)
+    return month, lines

@@ -21,6 +21,7 @@ from app.work import transaction
 SECRET = {
     "password",
     "sealed_token",
+    "sealed_password",
     "content",
     "logo",
     "session_epoch",

@@ -17,7 +17,7 @@ from views.api.billing import (
     ProductApi,
 )
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
-from views.api.people import LicenseApi, OrganisationApi, UserApi
+from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
 from views.api.places import LocationApi, MembershipApi, MembershipPriceApi, RoomApi, SpaceApi
 
 RESOURCES: list[Any] = [
@@ -29,6 +29,8 @@ RESOURCES: list[Any] = [
     OrganisationApi,
     UserApi,
     LicenseApi,
+    OnboardingApi,
+    AccessApi,
     LineItemApi,
     AdhocApi,
     DiscountApi,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from app.actions.licenses.change import change_license
 from app.actions.licenses.create import create_license
@@ -15,6 +15,7 @@ from app.actions.licenses.move import move_license
 from app.actions.licenses.pause import pause_license
 from app.actions.licenses.remove import remove_license
 from app.actions.licenses.resume import resume_license
+from app.actions.onboarding.onboard import onboard
 from app.actions.organisations.change import change_organisation
 from app.actions.organisations.create import create_organisation
 from app.actions.organisations.fields import OrganisationChanges, OrganisationFields
@@ -24,7 +25,8 @@ from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
-from app.models import FoyerUser, License, Organisation
+from app.models import Access, FoyerUser, License, Onboarding, Organisation
+from app.web.api import READ_ROUTES, FoyerApi
 from app.web.interface import ScopedInterface
 from views.api.writable import Verb, WritableApi, fields_of
 
@@ -37,6 +39,25 @@ class OrganisationApi(WritableApi):
     add_columns, edit_columns = fields_of(OrganisationFields), fields_of(OrganisationChanges)
     create_with, change_with, remove_with = create_organisation, change_organisation, remove_organisation
     verbs = {verb: Verb(partial(move_organisation, verb=verb)) for verb in Organisation.moves.verbs}
+
+
+def said_of(kind: Any) -> fields.Nested:
+    """The fields of an action as a JSON object; dates as dates, the rest as the action checks it."""
+    dates = {name: fields.Date(allow_none=True) for name in fields_of(kind) if name.endswith(("_on", "_start", "_date", "_end"))}
+    return fields.Nested(Schema.from_dict({name: fields.Raw(allow_none=True) for name in fields_of(kind)} | dates, name=f"Onboarding{kind.__name__}"))
+
+
+class OnboardingApi(WritableApi):
+    """Organisation, person and license in one call; the same `key` again answers with the first onboarding."""
+
+    resource_name = "onboarding"
+    class_permission_name = "User"
+    datamodel = ScopedInterface(Onboarding)
+    include_route_methods = READ_ROUTES | {"post"}
+    method_permission_name = {"post": "onboard"}
+    add_columns = ["key", "organisation_id"]
+    also_given = {"organisation": said_of(OrganisationFields), "person": said_of(UserFields), "license": said_of(LicenseFields)}
+    create_with = onboard
 
 
 class UserApi(WritableApi):
@@ -72,3 +93,12 @@ class LicenseApi(WritableApi):
             },
         ),
     }
+
+
+class AccessApi(FoyerApi):
+    """Who should have what, why, and whether they have it. Licenses decide it, so it is only read."""
+
+    resource_name = "access"
+    datamodel = ScopedInterface(Access)
+    list_columns = ["id", "user_id", "system", "state", "username", "wanted", "held", "drift", "reason", "location_id", "settled_at", "checked_at"]
+    search_columns = ["user_id", "system", "state", "username", "location_id"]

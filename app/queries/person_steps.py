@@ -1,0 +1,45 @@
+"""How far the things are that follow when somebody comes in: mail, accounts, doors, books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Access, FoyerUser, XeroContact
+from app.models.access import AccessState
+from app.rules.access import System
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStep:
+    """`state` is wanted, working, granted, suspended, gone, failed, or none where nothing of it is wanted."""
+
+    name: str
+    state: str
+    reason: str = ""
+    groups: tuple[str, ...] = ()
+    username: str = ""
+    access_id: int | None = None
+
+
+def person_steps(session: Session, user: FoyerUser) -> list[PersonStep]:
+    """In the order in which a newcomer meets them."""
+    rows = {row.system: row for row in session.scalars(select(Access).where(Access.user_id == user.id))}
+    return [*(_of(system, rows.get(system)) for system in System), _contact(session, user)]
+
+
+def _of(system: System, row: Access | None) -> PersonStep:
+    if row is None:
+        return PersonStep(system.value, "none")
+    return PersonStep(
+        system.value, row.state.value, row.reason, tuple(row.groups), row.username, row.id if row.state is AccessState.FAILED else None
+    )
+
+
+def _contact(session: Session, user: FoyerUser) -> PersonStep:
+    known = user.organisation_id is not None and session.scalar(
+        select(XeroContact.id).where(XeroContact.organisation_id == user.organisation_id).limit(1)
+    )
+    return PersonStep("contact", "granted" if known else "wanted")

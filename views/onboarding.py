@@ -1,0 +1,61 @@
+"""Onboarding: from "we have a new member" to everything that follows, on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext as _
+
+from app.actions.onboarding.onboard import onboard
+from app.core.clock import today
+from app.core.errors import FoyerError
+from app.models import Onboarding
+from app.queries.license_lines import next_lines
+from app.web.actor import current_actor
+from app.web.formats import as_month
+from app.web.refusals import attempt
+from app.work import rehearsal
+from views.licenses import LicenseView
+from views.onboarding_form import newcomer_of, onboarding_form
+from views.screen import Screen
+
+FIRST_INVOICE = "screens/onboarding/first_invoice.html"
+
+
+class OnboardingView(Screen):
+    """GET and POST /onboarding/, and the first invoice that the form would make."""
+
+    route_base = "/onboarding"
+    default_view = "new"
+    class_permission_name = "User"
+    method_permission_name = {"new": "onboard", "first_invoice": "onboard"}
+
+    @expose("/", methods=("GET", "POST"))
+    @has_access
+    def new(self) -> Any:
+        form = onboarding_form(LicenseView)
+        done: list[Onboarding] = []
+        if request.method == "POST" and form.validate():
+            if attempt(form, lambda: done.append(onboard(key=form.key.data, by=current_actor(), **newcomer_of(form)))):
+                flash(_("%(name)s is in. WiFi, printing, doors and the welcome mail follow by themselves.", name=str(done[0].user)), "success")
+                return redirect(url_for("MemberView.show", pk=done[0].user_id))
+        return self.render_template("screens/onboarding/new.html", title=_("Onboard somebody"), form=form)
+
+    @expose("/first-invoice", methods=("POST",))
+    @has_access
+    def first_invoice(self) -> Any:
+        """What saving the form would bill first: done, priced and undone."""
+        form = onboarding_form(LicenseView)
+        if not form.validate():
+            return render_template(FIRST_INVOICE, lines=None, refusal="")
+        try:
+            with rehearsal(by=current_actor()) as work:
+                made = onboard(key=f"rehearsal {form.key.data}", by=current_actor(), **newcomer_of(form))
+                month, lines = next_lines(work.session, made.license, today(made.location.zone))
+                told = {"lines": lines, "month": as_month(month), "currency": made.location.currency, "net": sum(line.net for line in lines)}
+        except FoyerError as refusal:
+            return render_template(FIRST_INVOICE, lines=None, refusal=refusal.message)
+        return render_template(FIRST_INVOICE, refusal="", **told)

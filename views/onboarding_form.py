@@ -1,0 +1,59 @@
+"""What the onboarding of somebody asks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from flask_appbuilder.forms import DynamicForm
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, HiddenField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.actions.onboarding.onboard import Newcomer
+from app.web.forms import tidy
+from app.web.lookup import LookupField
+
+NEEDED = InputRequired(_("This is needed."))
+WHO = ("first_name", "last_name", "email", "phone")
+WHERE = ("membership", "space", "starts_on", "ends_on", "commitment_months")
+
+
+def onboarding_form(view: type[Any]) -> Any:
+    """Look-ups ask in the name of the license screen. `key` makes a second click of the button harmless."""
+
+    class OnboardingForm(DynamicForm):  # type: ignore[misc]
+        key = HiddenField(default=lambda: uuid4().hex)
+        organisation = LookupField(_("Organisation"), [Optional()], view=view, column="organisation", description=_("Empty: a new one, named below."))
+        organisation_name = StringField(_("Name of the new organisation"), filters=[tidy], validators=[Length(max=200)])
+        invoice_email = StringField(
+            _("Invoices go to"), filters=[tidy], validators=[Length(max=500)], description=_("Empty: to the person below.")
+        )
+        first_name = StringField(_("First name"), filters=[tidy], validators=[NEEDED, Length(max=64)])
+        last_name = StringField(_("Last name"), filters=[tidy], validators=[NEEDED, Length(max=64)])
+        email = StringField(_("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email"})
+        phone = StringField(_("Phone"), filters=[tidy], validators=[Length(max=40)])
+        membership = LookupField(_("Membership"), [NEEDED], view=view, column="membership")
+        space = LookupField(_("Space"), [NEEDED], view=view, column="space")
+        starts_on = DateField(_("First day"), validators=[NEEDED])
+        ends_on = DateField(_("Last day"), validators=[Optional()], description=_("Empty: it runs on."))
+        commitment_months = IntegerField(
+            _("Months of commitment"), validators=[Optional(), NumberRange(min=0, max=120)], description=_("Empty: none, and no discount for it.")
+        )
+
+    return OnboardingForm()
+
+
+def newcomer_of(form: Any) -> Newcomer:
+    """What the form says, in the words of the action."""
+    organisation, membership, space = form.organisation.data, form.membership.data, form.space.data
+    return Newcomer(
+        organisation_id=organisation.id if organisation else None,
+        organisation={"name": form.organisation_name.data, "invoice_email": form.invoice_email.data},
+        person={name: form[name].data or "" for name in WHO},  # type: ignore[typeddict-item, misc]
+        license={
+            "membership_id": membership.id if membership else 0,
+            "space_id": space.id if space else 0,
+            **{name: form[name].data for name in WHERE[2:]},  # type: ignore[typeddict-item, misc]
+        },
+    )

@@ -1,0 +1,59 @@
+"""What came with a person, and how far each of it is: a part of their page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import abort, render_template, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext as _
+
+from app.access.permissions import Permission
+from app.access.scope import visible
+from app.actions.access.retry import retry_access
+from app.models import FoyerUser
+from app.queries.person_steps import PersonStep, person_steps
+from app.web.actor import current_actor
+from app.web.interface import key_of
+from views.screen import Screen
+
+ICONS = {"wifi": "wifi", "printing": "printer", "doors": "door", "contact": "report-money"}
+
+
+class PersonStepsView(Screen):
+    """GET /person-steps/<person> as a fragment, POST /person-steps/retry/<access>."""
+
+    route_base = "/person-steps"
+    class_permission_name = "Access"
+    method_permission_name = {"show": "read", "retry": "settle"}
+
+    @expose("/<pk>")
+    @has_access
+    def show(self, pk: str) -> Any:
+        query = self.session.query(FoyerUser).filter(FoyerUser.id == (key_of(pk) or 0))
+        criterion = visible(current_actor(), FoyerUser)
+        user = (query if criterion is None else query.filter(criterion)).one_or_none() or abort(404)
+        may_retry = self.may(Permission.ACCESS_SETTLE)
+        return render_template("screens/person_steps.html", steps=[told(step, may_retry) for step in person_steps(self.session, user)])
+
+    @expose("/retry/<int:access_id>", methods=("POST",))
+    @has_access
+    def retry(self, access_id: int) -> Any:
+        return self.attempt(lambda: retry_access(access_id, by=current_actor()), _("It is tried again."), self.back(url_for("MemberView.list")))
+
+
+def told(step: PersonStep, may_retry: bool) -> dict[str, Any]:
+    """One step in the words of the desk."""
+    names = {"wifi": _("WiFi"), "printing": _("Printing"), "doors": _("Doors"), "contact": _("Contact in the books")}
+    nothing = {"doors": _("The membership opens no doors."), "contact": _("Made with the first invoice.")}
+    text = step.reason or ", ".join(group for group in step.groups if group != "members")
+    if step.state in ("none", "wanted") and not text:
+        text = nothing.get(step.name, _("Comes with a license.")) if step.state == "none" or step.name == "contact" else ""
+    return asdict(step) | {
+        "label": names[step.name],
+        "icon": ICONS[step.name],
+        "text": text,
+        "retry": url_for("PersonStepsView.retry", access_id=step.access_id) if step.access_id and may_retry else "",
+    }
