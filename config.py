@@ -20,6 +20,7 @@ SCHEMES = {"database_url": ("postgresql",), "redis_url": ("redis", "rediss", "un
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 SANDBOX_XERO = ("foyer-sandbox", "foyer-sandbox-secret")
+SANDBOX_PAPERCUT = "foyer-sandbox-token"
 XERO = {"xero_base_url": "https://api.xero.com", "xero_identity_url": "https://identity.xero.com", "xero_login_url": "https://login.xero.com"}
 
 
@@ -90,6 +91,9 @@ class Settings:
     xero_client_id: str = setting("", "The client id of your Xero app; empty: the sandbox's, and in production Xero is off.")
     xero_client_secret: str = setting("", "The client secret of your Xero app.", secret=True)
 
+    papercut_url: str = setting("", "The address of the PaperCut server, https://print.example.com:9192; empty: the sandbox, and in production printing is off.")
+    papercut_token: str = setting("", "The auth.webservices.auth-token of PaperCut, whose auth.webservices.allowed-addresses has to name this machine; empty: the sandbox's.", secret=True)
+
     test_strict: bool = setting(False, "A test that is skipped because a program is missing counts as a failure; CI=true sets it as well.")
 
     given: frozenset[str] = field(default=frozenset(), repr=False)
@@ -123,6 +127,7 @@ class Settings:
         follows["public_url"] = f"http://{'localhost' if self.host in EVERYWHERE else self.host}:{self.port}"
         if not production:
             follows |= {"xero_client_id": SANDBOX_XERO[0], "xero_client_secret": SANDBOX_XERO[1], "trusted_hosts": tuple(dict.fromkeys((*LOOPBACK, self.host)))}
+            follows |= {"papercut_url": sandbox, "papercut_token": SANDBOX_PAPERCUT}
             if "smtp_host" not in self.given:
                 follows |= {"smtp_host": "127.0.0.1", "smtp_port": self.sandbox_smtp_port, "smtp_starttls": False}
             follows["secret_key"] = self.secret_key or kept_secret(self.var, "secret.key")

@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from app.integrations.papercut.printing import PaperCutPrinting
 from app.integrations.wire import USUAL, Patience
 from app.integrations.xero import Tokens
 from app.integrations.xero.books import XeroBooks
@@ -19,6 +20,7 @@ from app.sandbox.xero.tenants import tenant_id
 
 ZA, NL = tenant_id("Foyer Demo ZA"), tenant_id("Foyer Demo NL")
 CLIENT = ("foyer-sandbox", "foyer-sandbox-secret")
+TOKEN = "foyer-sandbox-token"
 
 
 class Vendors:
@@ -68,6 +70,9 @@ class Vendors:
 
     def door(self, patience: Patience = USUAL) -> XeroIdentity:
         return XeroIdentity(identity_url=self.url, login_url=self.url, client_id=CLIENT[0], client_secret=CLIENT[1], patience=patience)
+
+    def printing(self, patience: Patience = USUAL) -> PaperCutPrinting:
+        return PaperCutPrinting(url=self.url, token=TOKEN, patience=patience)
 
     def connection(self, *tenants: str) -> Connection:
         """A company that has been connected."""

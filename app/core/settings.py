@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from config import LOOPBACK, SANDBOX_XERO, Mode, Settings
+from config import LOOPBACK, SANDBOX_PAPERCUT, SANDBOX_XERO, Mode, Settings
 
 WELL_KNOWN = {"", "admin", "changeme", "dev", "example", "foyer", "password", "postgres", "secret", "sandbox"}
 SECRET_LENGTH = 32
@@ -43,6 +43,8 @@ def _in_production(settings: Settings) -> Iterator[str]:
             yield f"{name} has no password, or one that everybody knows. Give that server's account a random password."
     if settings.xero_client_secret == SANDBOX_XERO[1]:
         yield "FOYER_XERO_CLIENT_SECRET is the sandbox's. Use that of your own Xero app."
+    if settings.papercut_url and settings.papercut_token in ("", SANDBOX_PAPERCUT):
+        yield "FOYER_PAPERCUT_TOKEN is not set, or the sandbox's. Use auth.webservices.auth-token of your PaperCut server."
 
 
 def _weak(secret: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.integrations.mail import Mail
+from app.integrations.papercut import Printing
 from app.integrations.xero import Xero, XeroDoor
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ def equip(settings: Settings) -> None:
             password=settings.smtp_password,
         )
 
+    def printing() -> Printing:
+        from app.integrations.papercut.printing import PaperCutPrinting
+
+        return PaperCutPrinting(url=settings.papercut_url, token=settings.papercut_token)
+
     offer(XeroDoor, door)
     offer(Xero, books)
     offer(Mail, mail)
+    offer(Printing, printing)

@@ -8,6 +8,7 @@ from typing import Any
 from app.sandbox import calls, faults
 from app.sandbox.exchange import Answer, Request, Routes
 from app.sandbox.pages import page
+from app.sandbox.papercut import switches
 from app.sandbox.post import mailbox
 from app.sandbox.state import State
 from app.sandbox.xero import identity, tenants, webhooks
@@ -25,7 +26,12 @@ def index(state: State, request: Request) -> Answer:
     mail = {"name": "mail", "title": "Mail", "address": f"127.0.0.1:{state.smtp_port}", "faults": faults.MAIL_FAULTS, "example": "RCPT *"}
     xero["summary"] = f"{limits.minute} calls a minute, {limits.concurrent} at once, {limits.day} a day"
     mail["summary"] = f"{mails} mails kept"
-    return page("index.html", vendors=[xero, mail], planned=faults.planned(state.store), calls=calls.logged(state.store, limit=30))
+    return page(
+        "index.html",
+        vendors=[xero, switches.card(state), mail],
+        planned=faults.planned(state.store),
+        calls=calls.logged(state.store, limit=30),
+    )
 
 
 @routes.on("GET", "/_control")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -70,24 +71,27 @@ Handler = Callable[..., Answer]
 
 @dataclass(frozen=True)
 class Route:
+    """`naming`: under which path its calls are logged and matched by faults, where one address takes all methods."""
+
     vendor: str
     method: str
     pattern: re.Pattern[str]
     handler: Handler
+    naming: Callable[[Request], str]
 
 
 class Routes:
     """The addresses of one vendor. `{name}` in an address stands for one segment; addresses ignore case, as the vendors' do."""
 
-    def __init__(self, vendor: str) -> None:
-        self.vendor = vendor
+    def __init__(self, vendor: str, *, naming: Callable[[Request], str] = attrgetter("path")) -> None:
+        self.vendor, self.naming = vendor, naming
         self.routes: list[Route] = []
 
     def on(self, method: str, address: str) -> Callable[[Handler], Handler]:
         pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(address)) + r"/?", re.IGNORECASE)
 
         def remember(handler: Handler) -> Handler:
-            self.routes.append(Route(self.vendor, method, pattern, handler))
+            self.routes.append(Route(self.vendor, method, pattern, handler, self.naming))
             return handler
 
         return remember

@@ -28,12 +28,15 @@ MAIL_FAULTS = {
     "cut_before": "hangs up before it keeps the mail",
     "cut_after": "keeps the mail, then hangs up before saying so",
 }
-FAULTS = {"xero": HTTP_FAULTS, "mail": MAIL_FAULTS}
+FAULTS = {"xero": HTTP_FAULTS, "mail": MAIL_FAULTS, "papercut": HTTP_FAULTS}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`pattern` is matched against "PUT /api.xro/2.0/Invoices" or "RCPT someone@example.com"; `*` stands for anything."""
+    """`pattern` is matched against "PUT /api.xro/2.0/Invoices", "POST /rpc/api/xmlrpc/api.isUserExists" or "RCPT someone@example.com".
+
+    `*` stands for anything.
+    """
 
     id: int
     vendor: str

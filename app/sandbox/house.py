@@ -6,6 +6,8 @@ import threading
 from pathlib import Path
 
 from app.sandbox import calls, control
+from app.sandbox.papercut import balances, groups, properties, switches, users
+from app.sandbox.papercut import gate as papercut
 from app.sandbox.post import screens
 from app.sandbox.post.receiver import MailServer
 from app.sandbox.server import Server
@@ -13,9 +15,11 @@ from app.sandbox.state import State
 from app.sandbox.store import Store
 from app.sandbox.xero import credit_notes, gate, identity, invoices, items, lists, payments, tenants, tracking
 
-VENDORS = (gate.routes, identity.routes, screens.routes, control.routes)
+VENDORS = (gate.routes, identity.routes, papercut.routes, screens.routes, switches.routes, control.routes)
 # these modules add their addresses to the gate's routes when they are imported
 ACCOUNTING = (invoices, credit_notes, payments, items, tracking, lists)
+# and these their methods to PaperCut's gate
+PRINTING = (users, properties, balances, groups)
 
 
 class Sandbox:

@@ -9,6 +9,7 @@ import struct
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -78,8 +79,9 @@ class Connection(BaseHTTPRequestHandler):
         if route.vendor not in faults.FAULTS or route.vendor == "mail":
             return self._send(self._ask(request, route, values))
         state = self.server.state
-        call = calls.begin(state.store, route.vendor, request)
-        fault = faults.take(state.store, route.vendor, f"{request.method} {request.path}")
+        named = replace(request, path=route.naming(request))
+        call = calls.begin(state.store, route.vendor, named)
+        fault = faults.take(state.store, route.vendor, f"{named.method} {named.path}")
         kind = fault.kind if fault else ""
         with state.in_flight(request.headers.get("xero-tenant-id", "")):
             if kind == "delay" and fault:

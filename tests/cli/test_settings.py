@@ -47,7 +47,7 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
         "redis_url": "redis://:c@cache/0", "sandbox_port": "9002", "sandbox_smtp_port": "9003", "smtp_host": "mail.test", "smtp_port": "26",
         "smtp_user": "u", "smtp_password": "p", "smtp_starttls": "no", "mail_from": "a@desk.test", "outside_mail": "yes",
         "xero_base_url": "http://x1.test", "xero_identity_url": "http://x2.test", "xero_login_url": "http://x3.test", "xero_client_id": "i",
-        "xero_client_secret": "s", "test_strict": "yes",
+        "xero_client_secret": "s", "papercut_url": "http://x4.test", "papercut_token": "t", "test_strict": "yes",
     }  # fmt: skip
     assert set(given) == {item.name for item, _ in declared()}, "a new setting belongs into this list"
 
@@ -66,10 +66,10 @@ def test_a_secret_can_be_a_file(tmp_path):
 
 
 def test_no_secret_shows_in_repr(tmp_path):
-    secrets = {"FOYER_SECRET_KEY": "k" * 40, "FOYER_SMTP_PASSWORD": "hush", "FOYER_XERO_CLIENT_SECRET": "whisper"}
+    secrets = {"FOYER_SECRET_KEY": "k" * 40, "FOYER_SMTP_PASSWORD": "hush", "FOYER_XERO_CLIENT_SECRET": "whisper", "FOYER_PAPERCUT_TOKEN": "breathe"}
     settings = load(tmp_path, DATABASE_URL="postgresql://a:murmur@db/foyer", REDIS_URL="redis://:mutter@cache/0", **secrets)
 
-    assert not [word for word in ("kkk", "hush", "whisper", "murmur", "mutter") if word in repr(settings)]
+    assert not [word for word in ("kkk", "hush", "whisper", "breathe", "murmur", "mutter") if word in repr(settings)]
 
 
 def test_the_secret_key_is_made_once_and_for_its_owner_alone(tmp_path):
@@ -87,6 +87,7 @@ def test_outside_production_vendors_and_mail_are_the_sandbox(tmp_path):
     assert settings.xero_base_url == settings.xero_identity_url == "http://127.0.0.1:8765"
     assert (settings.smtp_host, settings.smtp_port, settings.smtp_starttls) == ("127.0.0.1", 8766, False)
     assert settings.moved(sandbox_port=8800).xero_base_url == "http://127.0.0.1:8800"
+    assert (settings.papercut_url, settings.papercut_token) == ("http://127.0.0.1:8765", "foyer-sandbox-token")
     assert load(tmp_path, FOYER_XERO_BASE_URL="http://x.test").moved(sandbox_port=8800).xero_base_url == "http://x.test"
 
 
@@ -102,6 +103,7 @@ def test_production_that_is_set_up_well_may_start(tmp_path):
     assert settings.mode is Mode.PRODUCTION
     assert problems(settings) == []
     assert settings.xero_base_url == "https://api.xero.com"
+    assert (settings.papercut_url, settings.papercut_token) == ("", ""), "printing is off until somebody sets it up"
     assert settings.smtp_host == ""
 
 
@@ -118,6 +120,7 @@ def test_production_that_is_set_up_well_may_start(tmp_path):
         ({"DATABASE_URL": "postgresql://foyer:foyer@db.example.com/foyer"}, "DATABASE_URL has no password, or one that everybody knows"),
         ({"REDIS_URL": "redis://cache.example.com/0"}, "REDIS_URL has no password"),
         ({"FOYER_XERO_CLIENT_SECRET": "foyer-sandbox-secret"}, "FOYER_XERO_CLIENT_SECRET is the sandbox's"),
+        ({"FOYER_PAPERCUT_URL": "https://print.example.com:9192"}, "FOYER_PAPERCUT_TOKEN is not set, or the sandbox's"),
     ],
 )
 def test_production_refuses(tmp_path, change, words):
