@@ -39,16 +39,14 @@ def drift_in_words(drift: list[dict[str, Any]]) -> Markup:
     return Markup("<br>").join(Markup("{}").format(each["text"]) for each in drift or [])
 
 
-class AccessView(FoyerModelView):
+class AccessScreen(FoyerModelView):
     """Nobody edits access by hand: licenses decide it. What failed is tried again here."""
 
     datamodel = ScopedInterface(Access)
     class_permission_name = "Access"
-    route_base = "/access"
     include_route_methods = {"list", "show", "action", "action_post"}
     method_permission_name = {"retry": "settle"}
     singular = _("access")
-    list_title = _("Access")
     list_columns = ["user", "system", "state", "wanted", "username", "location", "reason"]
     search_columns = ["username", "user", "system", "state", "location"]
     quick_search = "username"
@@ -84,7 +82,13 @@ class AccessView(FoyerModelView):
         return self.each(rows, retry_access, done=gettext("%(count)d are tried again."))
 
 
-class DriftView(AccessView):
+class AccessView(AccessScreen):
+    datamodel = ScopedInterface(Access)
+    route_base = "/access"
+    list_title = _("Access")
+
+
+class DriftView(AccessScreen):
     """Only what is on its way, failed, or was found different from what it should be."""
 
     datamodel = ScopedInterface(Access)

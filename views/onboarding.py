@@ -38,10 +38,13 @@ class OnboardingView(Screen):
     def new(self) -> Any:
         form = onboarding_form(LicenseView)
         done: list[Onboarding] = []
-        if request.method == "POST" and form.validate():
-            if attempt(form, lambda: done.append(onboard(key=form.key.data, by=current_actor(), **newcomer_of(form)))):
-                flash(_("%(name)s is in. WiFi, printing, doors and the welcome mail follow by themselves.", name=str(done[0].user)), "success")
-                return redirect(url_for("MemberView.show", pk=done[0].user_id))
+
+        def save() -> None:
+            done.append(onboard(key=form.key.data, by=current_actor(), **newcomer_of(form)))
+
+        if request.method == "POST" and form.validate() and attempt(form, save):
+            flash(_("%(name)s is in. WiFi, printing, doors and the welcome mail follow by themselves.", name=str(done[0].user)), "success")
+            return redirect(url_for("MemberView.show", pk=done[0].user_id))
         return self.render_template("screens/onboarding/new.html", title=_("Onboard somebody"), form=form)
 
     @expose("/first-invoice", methods=("POST",))

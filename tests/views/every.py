@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Flask
 
-from app.models import AuditEvent, Delivery, LicensePrice, OutboxMessage, Schedule
+from app.models import Access, AuditEvent, Delivery, LicensePrice, OutboxMessage, Schedule
+from app.models.access import AccessState
 from app.models.schedule import Frequency
 from app.models.step import DeliveryKind
+from app.rules.access import System
 
 JUNE = dt.date(2026, 6, 1)
 
@@ -36,9 +38,14 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         key="d1",
         message_id="<d1@foyer>",
     )
-    make.session.add(delivery)
+    wanted = {"standing": "granted", "groups": {"Front door": [license.code]}, "until": None}
+    holder = make.user("Member", organisation_id=license.organisation_id)
+    access = Access(user_id=holder.id, location_id=location.id, system=System.DOORS, state=AccessState.FAILED, username="ann", wanted=wanted, reason="No seat is free.")
+    make.session.add_all([delivery, access])
     make.session.commit()
     return {
+        "AccessView": access,
+        "DriftView": access,
         "LocationView": location,
         "SpaceView": license.space,
         "RoomView": make.room(license.space),

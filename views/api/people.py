@@ -25,6 +25,7 @@ from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
+from app.actions.users.fields import UserFields
 from app.models import Access, FoyerUser, License, Onboarding, Organisation
 from app.web.api import READ_ROUTES, FoyerApi
 from app.web.interface import ScopedInterface

@@ -150,3 +150,21 @@ def test_the_description_of_the_api_is_for_admins(login, client):
     found = login().get("/docs/openapi.json").get_json()
     assert {f"/api/v1/{noun}/" for noun in NAMES} <= found["paths"].keys()
     assert "post" in found["paths"]["/api/v1/license/{pk}/{verb}"]
+
+
+def test_somebody_is_onboarded_once_in_one_call(program, make):
+    make.role("Member")
+    membership = make.membership()
+    said = {
+        "key": "crm-77",
+        "organisation": {"name": "Acme"},
+        "person": {"email": "ann@acme.example", "first_name": "Ann", "last_name": "Acme"},
+        "license": {"membership_id": membership.id, "space_id": make.space(membership.location).id, "starts_on": "2026-06-12"},
+    }
+    manager = program("Location manager", locations=[membership.location])
+    status, first = manager.post("onboarding/", **said)
+    assert status == 201, first
+    assert manager.post("onboarding/", **said)[1]["id"] == first["id"]
+    status, refused = manager.post("onboarding/", **said | {"key": "crm-78", "person": {"email": "ann"}})
+    assert (status, refused["field"]) == (422, "email")
+    assert manager.post("onboarding/", **said | {"key": "crm-79", "license": {"starts_on": "someday"}})[0] == 422
