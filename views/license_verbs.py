@@ -1,10 +1,11 @@
-"""The verbs of a license's page: each a small form that asks what it needs."""
+"""The verbs of a license's page: each a small form that asks what it needs, and says what it will do to the next invoice."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, url_for
+from flask import abort, redirect, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
@@ -18,16 +19,18 @@ from app.core.clock import today
 from app.models import License
 from app.web.actor import current_actor
 from app.web.model_view import action
+from views.license_effect import effect_of
 from views.license_forms import EndForm, PauseForm, ResumeForm, move_form
 from views.said import said
 
-VERBS = ("pause", "resume", "end", "move", "claw_back")
+ACTS: dict[str, Callable[..., Any]] = {"pause": pause_license, "resume": resume_license, "end": end_license, "move": move_license}
+VERBS = (*ACTS, "claw_back")
 
 
 class LicenseVerbs:
     """Mixed in before LicenseMoney, RecordPage and VerbPage."""
 
-    method_permission_name = dict.fromkeys((*VERBS, *(f"{verb}_page" for verb in VERBS)), "write") | {"priced": "read"}
+    method_permission_name = dict.fromkeys((*VERBS, *(f"{verb}_page" for verb in VERBS), "effect"), "write") | {"priced": "read"}
 
     def may_act(self: Any, name: str, row: License) -> bool:
         if name == "claw_back":
@@ -55,50 +58,45 @@ class LicenseVerbs:
     def end(self: Any, row: License) -> Any:
         return self._to("end", row)
 
-    @expose("/pause/<pk>", methods=("GET", "POST"))
-    @has_access
-    def pause_page(self: Any, pk: str) -> Any:
-        row, form = self.one(pk), PauseForm()
+    def _form(self: Any, verb: str) -> Any:
+        return {"pause": PauseForm, "resume": ResumeForm, "end": EndForm, "move": lambda: move_form(type(self))}[verb]()
+
+    def _ask(self: Any, verb: str, pk: str, title: str, done: str) -> Any:
+        row, form = self.one(pk), self._form(verb)
         return self.verb_page(
             row,
             form,
-            title=gettext("Pause %(license)s", license=row.code),
-            act=lambda: pause_license(row.id, starts_on=form.starts_on.data, ends_on=form.ends_on.data, by=current_actor()),
-            done=gettext("Paused."),
+            title=title % {"license": row.code},
+            act=lambda: ACTS[verb](row.id, **said(form), by=current_actor()),
+            done=done,
+            effect=url_for(f"{self.endpoint}.effect", verb=verb, pk=row.id),
         )
+
+    @expose("/effect/<verb>/<pk>", methods=("POST",))
+    @has_access
+    def effect(self: Any, verb: str, pk: str) -> Any:
+        """What the form as it stands would do to the next invoice."""
+        if verb not in ACTS:
+            abort(404)
+        row, form = self.one(pk), self._form(verb)
+        return effect_of(row, form, lambda: ACTS[verb](row.id, **said(form), by=current_actor()))
+
+    @expose("/pause/<pk>", methods=("GET", "POST"))
+    @has_access
+    def pause_page(self: Any, pk: str) -> Any:
+        return self._ask("pause", pk, gettext("Pause %(license)s"), gettext("Paused."))
 
     @expose("/resume/<pk>", methods=("GET", "POST"))
     @has_access
     def resume_page(self: Any, pk: str) -> Any:
-        row, form = self.one(pk), ResumeForm()
-        return self.verb_page(
-            row,
-            form,
-            title=gettext("Resume %(license)s", license=row.code),
-            act=lambda: resume_license(row.id, on=form.on.data, by=current_actor()),
-            done=gettext("Resumed."),
-        )
+        return self._ask("resume", pk, gettext("Resume %(license)s"), gettext("Resumed."))
 
     @expose("/end/<pk>", methods=("GET", "POST"))
     @has_access
     def end_page(self: Any, pk: str) -> Any:
-        row, form = self.one(pk), EndForm()
-        return self.verb_page(
-            row,
-            form,
-            title=gettext("End %(license)s", license=row.code),
-            act=lambda: end_license(row.id, on=form.on.data, by=current_actor()),
-            done=gettext("Its last day is set."),
-        )
+        return self._ask("end", pk, gettext("End %(license)s"), gettext("Its last day is set."))
 
     @expose("/move/<pk>", methods=("GET", "POST"))
     @has_access
     def move_page(self: Any, pk: str) -> Any:
-        row, form = self.one(pk), move_form(type(self))
-        return self.verb_page(
-            row,
-            form,
-            title=gettext("Move %(license)s", license=row.code),
-            act=lambda: move_license(row.id, **said(form), by=current_actor()),
-            done=gettext("Moved: this is the new license."),
-        )
+        return self._ask("move", pk, gettext("Move %(license)s"), gettext("Moved: this is the new license."))

@@ -13,8 +13,8 @@ from app.web.refusals import attempt
 class VerbPage:
     """Mixed in before FoyerModelView."""
 
-    def verb_page(self: Any, row: Any, form: Any, *, title: str, act: Callable[[], Any], done: str, hint: str = "") -> Any:
-        """The form, or after a good one the record that `act` returns, if it returns another one."""
+    def verb_page(self: Any, row: Any, form: Any, *, title: str, act: Callable[[], Any], done: str, hint: str = "", effect: str = "") -> Any:
+        """The form, or after a good one the record that `act` returns, if it returns another one. `effect` says beside it what it will do."""
         made: list[Any] = []
         if request.method == "POST" and form.validate() and attempt(form, lambda: made.append(act())):
             flash(done, "success")
@@ -22,4 +22,4 @@ class VerbPage:
             return redirect(url_for(f"{self.endpoint}.show", pk=target.id))
         back = url_for(f"{self.endpoint}.show", pk=row.id)
         crumbs = [(self.list_title, self.url("list")), (self.title_of(row), back)]
-        return self.render_template("screens/verb.html", title=title, subtitle=hint, form=form, back=back, crumbs=crumbs)
+        return self.render_template("screens/verb.html", title=title, subtitle=hint, form=form, back=back, crumbs=crumbs, effect=effect)

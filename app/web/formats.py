@@ -24,6 +24,7 @@ from app.core.month import Month
 from app.web.words import spoken
 
 HOME = "en_ZA"
+WRITTEN_AT_HOME = {"ZAR": HOME}
 TONES = {
     "green": {"active", "paid", "done", "sent", "delivered", "granted", "approved", "enabled"},
     "azure": {"previewed", "queued", "due", "todo", "doing", "running", "pending", "open", "part_paid"},
@@ -80,6 +81,8 @@ def format_money(cents: int | None, currency: str | None) -> str:
     if cents is None:
         return ""
     locale = str(reader())
+    if reader().language == "en":  # most browsers in South Africa say en-US, where a rand is "ZAR2,950.00"
+        locale = WRITTEN_AT_HOME.get(currency or "", locale)
     return money_text(cents, currency, locale) if currency else amount_text(cents, locale)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app.models import Adhoc, Discount, FoyerUser, License, LicensePause, Location, Membership, Organisation, Setting
@@ -207,3 +208,39 @@ def test_bulk_verbs_tell_who_refused(admin_browser, make):
     ).get_data(as_text=True)
     assert "1 off-boarded." in answer
     assert "still runs" in answer
+
+
+@pytest.fixture
+def running(make):
+    with time_machine.travel(dt.datetime(2026, 6, 16, 9, tzinfo=dt.UTC)):
+        yield make.license()
+
+
+def effect_on(browser, license, verb, **typed):
+    form = Form(browser, f"/licenses/{verb}/{license.id}")
+    form.address = f"/licenses/effect/{verb}/{license.id}"
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", form.send(**typed).get_data(as_text=True).replace("\xa0", " ")))
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed", "expected"),
+    [
+        ("pause", {"starts_on": "2026-06-21"}, "R 2 950.00 → R 1 966.67"),
+        ("end", {"on": "2026-06-20"}, "R 2 950.00 → R 1 966.67"),
+        ("end", {"on": "2026-12-31"}, "stays as it is: R 2 950.00"),
+        ("end", {"on": "2025-01-01"}, "cannot end before"),
+        ("pause", {}, "Fill in the form"),
+        ("resume", {"on": "2026-06-20"}, "is not paused"),
+    ],
+)
+def test_a_verb_says_first_what_it_will_do_to_the_next_invoice(running, admin_browser, session, verb, typed, expected):
+    assert expected in effect_on(admin_browser, running, verb, **typed)
+    session.expire_all()
+    assert session.get_one(License, running.id).ends_on is None
+    assert session.scalars(select(LicensePause)).all() == []
+
+
+def test_a_move_says_what_goes_and_what_comes(running, admin_browser, make):
+    target = make.membership(running.location, primary=450000)
+    told = effect_on(admin_browser, running, "move", on="2026-06-16", membership=target.id, space=running.space_id)
+    assert "R 2 950.00 → R 3 725.00" in told, told
