@@ -40,7 +40,7 @@ def converge(access_id: int) -> None:
     except GiveUp as no:
         stop_access(begun, "fail", no.reason, by=SYSTEM)
     else:
-        finish_access(begun, forget=begun.standing is Standing.NONE, by=SYSTEM)
+        finish_access(begun, by=SYSTEM)
 
 
 @job(queue="access", timeout=60)

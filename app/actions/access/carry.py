@@ -99,16 +99,19 @@ def keep_ids(begun: Begun, outcome: Outcome, *, by: Actor) -> None:
         row.sealed_password = outcome.sealed_password or row.sealed_password
 
 
-def finish_access(begun: Begun, *, forget: bool = False, by: Actor) -> None:
-    """The system holds what was wanted when the attempt began. If more was wanted meanwhile, it is told again."""
+def finish_access(begun: Begun, *, by: Actor) -> None:
+    """The system holds what was wanted when the attempt began. If more was wanted meanwhile, it is told again.
+
+    Who is gone keeps the ids, by which a left-over would be recognised, and loses the password.
+    """
     with transaction(by=by) as work:
         row = work.lock(Access, begun.id)
         if row.attempt != begun.attempt:
             return
         row.held = _as_begun(row, begun)
         row.settled_at, row.reason, row.drift = clock.now(), "", []
-        if forget:
-            row.external_id = row.platform_id = row.sealed_password = None
+        if begun.standing is Standing.NONE:
+            row.sealed_password = None
         if row.state is AccessState.WANTED:  # wanted anew while the system was asked
             work.emit(AccessWanted(row.id))
             return

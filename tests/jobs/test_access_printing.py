@@ -1,0 +1,112 @@
+"""Print accounts follow licenses through every accident, each once, and nobody else's account is touched (A1-A3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM
+from app.actions.access.settle import settle_access
+from app.models import Access, License, Organisation
+from app.models.access import AccessState
+from app.models.organisation import OrganisationStatus
+from app.rules.access import System
+from jobs.access_reconcile import _printing, sweep
+from tests.make import Make
+from tests.world import World
+
+
+@pytest.fixture
+def license(make: Make) -> License:
+    membership = make.membership()
+    organisation = make.organisation(membership.location)
+    user = make.user("Member", organisation_id=organisation.id, email="thandi@example.com", first_name="Thandi", last_name="Ó'Mokoena")
+    return make.license(organisation, membership, user_id=user.id)
+
+
+def brought_about(make: Make, world: World, license: License) -> Access:
+    settle_access([license.user_id], by=SYSTEM)
+    world.run_jobs()
+    return present(make)
+
+
+def present(make: Make) -> Access:
+    make.session.expire_all()
+    return make.session.scalars(select(Access).where(Access.system == System.PRINTING)).one()
+
+
+def users(world: World) -> dict:
+    return {user["username"]: user for user in world.vendors.get("/_control/papercut/users")["users"]}
+
+
+def test_an_account_comes_closes_opens_and_goes_with_the_license(make: Make, world: World, license: License) -> None:
+    assert brought_about(make, world, license).state is AccessState.GRANTED
+    assert users(world)["thandi"]["full-name"] == "Thandi Ó'Mokoena"
+
+    organisation = make.session.get_one(Organisation, license.organisation_id)
+    organisation.status = OrganisationStatus.INACTIVE
+    make.session.commit()
+    assert brought_about(make, world, license).state is AccessState.SUSPENDED
+    assert users(world)["thandi"]["disabled-print"] == "TRUE"
+
+    organisation.status = OrganisationStatus.ACTIVE
+    make.session.commit()
+    assert brought_about(make, world, license).state is AccessState.GRANTED
+    assert users(world)["thandi"]["disabled-print"] == "FALSE"
+
+    license.ends_on = dt.date(2026, 1, 31)
+    make.session.commit()
+    gone = brought_about(make, world, license)
+    assert (gone.state, gone.sealed_password) == (AccessState.GONE, None)
+    assert "thandi" not in users(world)
+
+
+@pytest.mark.parametrize("fault", ["delay", "429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "wrong_json"])
+def test_whatever_happens_there_is_one_account(make: Make, world: World, license: License, fault: str) -> None:
+    world.vendors.fault(fault, "POST */api.addNewInternalUser", vendor="papercut", seconds=0)
+    assert brought_about(make, world, license).state is AccessState.GRANTED
+    assert list(users(world)) == ["thandi"]
+
+
+def test_an_account_that_foyer_did_not_make_is_left_alone(make: Make, world: World, license: License) -> None:
+    world.vendors.post("/_control/papercut/users", {"usernames": ["thandi"], "full-name": "Somebody else"})
+    row = brought_about(make, world, license)
+    assert row.state is AccessState.FAILED and "did not make" in row.reason
+    assert users(world)["thandi"]["full-name"] == "Somebody else"
+
+
+def test_what_somebody_removed_over_there_comes_back(make: Make, world: World, license: License) -> None:
+    brought_about(make, world, license)
+    world.vendors.printing().delete("thandi")
+    assert list(_printing())
+    assert "printing: 1 differ." in sweep()
+    assert present(make).drift[0]["text"] == "PaperCut no longer has this account."
+    world.run_jobs()
+    row = present(make)
+    assert (row.state, row.drift) == (AccessState.GRANTED, [])
+    assert "thandi" in users(world)
+
+
+def test_a_sweep_that_finds_nothing_writes_nothing(make: Make, world: World, license: License) -> None:
+    brought_about(make, world, license)
+    before = make.session.execute(select(Access.id, Access.checked_at)).all()
+    assert "printing: 0 differ." in sweep()
+    make.session.expire_all()
+    assert make.session.execute(select(Access.id, Access.checked_at)).all() == before
+
+
+def test_a_vendor_that_is_away_keeps_the_others_from_nothing(make: Make, world: World, license: License) -> None:
+    brought_about(make, world, license)
+    world.vendors.fault("500", "POST */api.listUserAccounts", vendor="papercut")
+    assert "printing: " in sweep()
+
+
+def test_what_nobody_is_at_is_begun_again(make: Make, world: World, license: License) -> None:
+    row = brought_about(make, world, license)
+    row.state = AccessState.WANTED
+    make.session.commit()
+    sweep()
+    world.run_jobs()
+    assert present(make).state is AccessState.GRANTED
