@@ -1,4 +1,4 @@
-"""Which client stands behind which Protocol: `use(Xero, tenant_id=.., load=.., save=..).create_invoices(..)`, `use(Mail).deliver(..)`."""
+"""Which client stands behind which Protocol: `use(Xero, tenant_id=.., load=.., save=..).create_invoices(..)`, `use(Mail).deliver(..)`, `use(Nas, address=.., secret=..).disconnect(..)`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.integrations.mail import Mail
+from app.integrations.radius import Nas
 from app.integrations.xero import Xero, XeroDoor
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ def equip(settings: Settings) -> None:
             password=settings.smtp_password,
         )
 
+    def nas(**connection: Any) -> Nas:
+        from app.integrations.radius.dynamic import RadiusNas
+
+        return RadiusNas(**connection)
+
     offer(XeroDoor, door)
     offer(Xero, books)
     offer(Mail, mail)
+    offer(Nas, nas)
