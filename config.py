@@ -93,6 +93,11 @@ class Settings:
 
     papercut_url: str = setting("", "The address of the PaperCut server, https://print.example.com:9192; empty: the sandbox, and in production printing is off.")
     papercut_token: str = setting("", "The auth.webservices.auth-token of PaperCut, whose auth.webservices.allowed-addresses has to name this machine; empty: the sandbox's.", secret=True)
+    radius_host: str = setting("127.0.0.1", "The address where FreeRADIUS listens for access points (run.py radius).")
+    radius_port: int = setting(1812, "The port of FreeRADIUS for log-ins.")
+    radius_acct_port: int = setting(1813, "The port of FreeRADIUS for accounting.")
+    radius_name: str = setting("wifi.foyer.internal", "The name in FreeRADIUS's certificate. Members tell their devices to expect it, so choose it once.")
+    radius_clients: str = setting("", "A file of access points, lines of ADDRESS SECRET [NAME]; empty: radius/clients in the var folder, begun with this machine.")
 
     test_strict: bool = setting(False, "A test that is skipped because a program is missing counts as a failure; CI=true sets it as well.")
 

@@ -12,10 +12,8 @@ from app.actions.access.carry import Begun, begin_access, finish_access, stop_ac
 from app.actions.access.settle import settle_access
 from app.core.entity import db
 from app.integrations.errors import GiveUp, Retry, Unknown
-from app.integrations.registry import use
-from app.models import Access
 from app.queries.access_people import everybody, people_of_license, people_of_membership, people_of_organisation
-from app.rules.access import Standing, System
+from app.rules.access import System
 from jobs import job
 
 SYSTEMS = {System.WIFI: "jobs.access_wifi.bring_about", System.PRINTING: "jobs.access_printing.bring_about", System.DOORS: "jobs.access_doors.bring_about"}
@@ -41,21 +39,6 @@ def converge(access_id: int) -> None:
         stop_access(begun, "fail", no.reason, by=SYSTEM)
     else:
         finish_access(begun, by=SYSTEM)
-
-
-@job(queue="access", timeout=60)
-def disconnect(access_id: int) -> None:
-    """Who may use the WiFi no more is sent off it now, and not when the session ends by itself."""
-    from app.integrations.radius import Nas
-    from app.queries.wifi.sessions import open_sessions
-
-    row = db.session.get(Access, access_id)
-    if row is None or row.wanted["standing"] == Standing.GRANTED:
-        return
-    sessions = open_sessions(db.session(), row.username)
-    db.session.rollback()
-    for session in sessions:
-        use(Nas).disconnect(session)
 
 
 @job(queue="access", timeout=60)

@@ -24,7 +24,6 @@ HANDLERS: dict[str, list[Route]] = {
     "MembershipOpensOthers": [Route("jobs.access.settle_membership", "access")],
     "PackageImported": [Route("jobs.access.settle_all", "access")],
     "AccessWanted": [Route("jobs.access.converge", "access")],
-    "AccessClosed": [Route("jobs.access.disconnect", "access")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
 }
 

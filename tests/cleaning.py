@@ -15,11 +15,12 @@ REFERENCE = {
     "ab_view_menu",
     "tax_rate",
 }
+RADIUS = ("radcheck", "radreply", "radusergroup", "radgroupcheck", "radgroupreply", "radacct", "radpostauth", "usage")
 
 
 def clean(engine: Engine) -> None:
     """Delete every row but those that migrations and the permission sync wrote."""
-    names = sorted(set(Model.metadata.tables) - REFERENCE)
+    names = [*sorted(set(Model.metadata.tables) - REFERENCE), *(f"radius.{table}" for table in RADIUS)]
     asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
     with engine.begin() as connection:
         filled = connection.scalars(text(asked)).all()

@@ -20,11 +20,12 @@ from app.core.entity import db
 from config import Settings
 from tests.chromium import chromium
 from tests.cleaning import clean
+from tests.freeradius import access_point
 from tests.make import PASSWORD, Make
 from tests.vendors import Vendors, started
 from tests.world import World
 
-__all__ = ["chromium"]
+__all__ = ["access_point", "chromium"]
 
 
 @pytest.fixture(scope="session")

@@ -35,10 +35,11 @@ COMMANDS = {
     "worker": ("worker", "only the processes that run background jobs"),
     "scheduler": ("scheduler", "only the clock that wakes the schedules"),
     "sandbox": ("sandbox", "only the local stand-ins for the vendors"),
+    "radius": ("radius", "only FreeRADIUS for the members' WiFi; --check: is its configuration right?"),
     "settings": ("settings", "every setting with its default, as docs/settings.md shows them"),
     "translations": ("translations", "are the catalogues complete? --update brings them up to date"),
 }
-SERVING = {"up", "web", "worker", "scheduler", "migrate", "setup"}  # never with settings that production refuses
+SERVING = {"up", "web", "worker", "scheduler", "radius", "migrate", "setup"}  # never with settings that production refuses
 
 
 def dispatch(argv: list[str]) -> int:

@@ -36,6 +36,7 @@ def start_over(settings: Settings) -> None:
     if "database_url" in settings.given:
         raise CannotStart("The demo network is only half in the database of DATABASE_URL. Empty that database, then start again.")
     with psycopg.connect(settings.database_url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS radius CASCADE")
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from app.cli.freeradius import program as freeradius
 from app.cli.say import say
 from config import Settings
 
@@ -24,19 +27,39 @@ def chromium() -> str | None:
     return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
+@dataclass(frozen=True)
+class Program:
+    """What the tests need from the system: what it is for, how to see that it is there, and Debian's packages of it."""
+
+    name: str
+    purpose: str
+    is_there: Callable[[], object]
+    packages: tuple[str, ...]
+
+
+WANTED = (
+    Program("Chromium", "the browser tests", chromium, ("chromium",)),
+    Program("FreeRADIUS", "the tests of WiFi log-ins", freeradius.complete, freeradius.PACKAGES),
+)
+
+
 def provide(settings: Settings) -> list[str]:
     """Install what the tests need by apt as root or with sudo; a line for each program that stays missing."""
-    if chromium():
-        return []
+    missing = [program for program in WANTED if not program.is_there()]
     rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if shutil.which("apt-get") and (not rights or (shutil.which("sudo") and quiet(["sudo", "-n", "true"]))):
-        say("Installing Chromium for the browser tests")
+    if missing and shutil.which("apt-get") and (not rights or (shutil.which("sudo") and quiet(["sudo", "-n", "true"]))):
         environment = {**settings.environ(), "DEBIAN_FRONTEND": "noninteractive"}
         quiet([*rights, "apt-get", "update"], environment)
-        quiet([*rights, "apt-get", "install", "-y", "--no-install-recommends", "chromium"], environment)
-    if chromium():
-        return []
-    return ["Chromium is not installed, so the browser tests are skipped. On Debian: sudo apt-get install chromium"]
+        for program in missing:
+            say(f"Installing {program.name} for {program.purpose}")
+            quiet([*rights, "apt-get", "install", "-y", "--no-install-recommends", *program.packages], environment)
+            if "freeradius" in program.packages and shutil.which("systemctl"):
+                quiet([*rights, "systemctl", "disable", "--now", "freeradius"])  # Debian starts it at once, for everybody; we only came for the program
+    return [
+        f"{program.name} is not installed, so {program.purpose} are skipped. On Debian: sudo apt-get install {' '.join(program.packages)}"
+        for program in missing
+        if not program.is_there()
+    ]
 
 
 def quiet(argv: list[str], env: dict[str, str] | None = None) -> bool:

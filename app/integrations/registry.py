@@ -1,4 +1,4 @@
-"""Which client stands behind which Protocol: `use(Xero, tenant_id=.., load=.., save=..).create_invoices(..)`, `use(Mail).deliver(..)`."""
+"""Which client stands behind which Protocol: `use(Xero, tenant_id=.., load=.., save=..).create_invoices(..)`, `use(Mail).deliver(..)`, `use(Nas, address=.., secret=..).disconnect(..)`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.integrations.mail import Mail
 from app.integrations.papercut import Printing
+from app.integrations.radius import Nas
 from app.integrations.xero import Xero, XeroDoor
 
 if TYPE_CHECKING:
@@ -61,7 +62,13 @@ def equip(settings: Settings) -> None:
 
         return PaperCutPrinting(url=settings.papercut_url, token=settings.papercut_token)
 
+    def nas(**connection: Any) -> Nas:
+        from app.integrations.radius.dynamic import RadiusNas
+
+        return RadiusNas(**connection)
+
     offer(XeroDoor, door)
     offer(Xero, books)
     offer(Mail, mail)
     offer(Printing, printing)
+    offer(Nas, nas)

@@ -1,4 +1,7 @@
-"""Alembic's environment: one transaction for all revisions, over Foyer's own engine."""
+"""Alembic's environment: one transaction for all revisions, over Foyer's own engine.
+
+Only the schema `public` is compared with the models: the tables in `radius` have the shape that FreeRADIUS wants, and no model.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Model.metadata,
             render_item=render_item,
+            include_schemas=False,
             compare_server_default=False,
             **current_app.extensions["migrate"].configure_args,
         )

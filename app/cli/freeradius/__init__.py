@@ -1,0 +1,1 @@
+"""FreeRADIUS: the program, and the folder that makes it Foyer's."""
