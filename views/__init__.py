@@ -16,6 +16,7 @@ from views.home import HomeView
 from views.invoice_lines import DeliveryView, InvoiceLineView
 from views.invoice_run import InvoiceRunView
 from views.invoices import InvoiceView
+from views.join import JoinView
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.licenses import LicenseView
 from views.locations import LocationView
@@ -31,6 +32,7 @@ from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
 from views.run_sending import RunSendingView
 from views.settings import SettingView
+from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
 from views.taxes import TaxRateView
 
@@ -40,6 +42,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (MemberView, "Members", "users", "People"),
     (LicenseView, "Licenses", "id-badge-2", "People"),
     (OnboardingView, "Onboarding", "user-plus", "People"),
+    (SignUpView, "Sign-ups", "inbox", "People"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
     (InvoiceRunView, "Invoice runs", "report-money", "Billing"),
@@ -64,7 +67,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    PersonStepsView, InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    JoinView, PersonStepsView, InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]

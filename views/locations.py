@@ -18,6 +18,7 @@ FORM = [
     (_("Place"), {"fields": ["name", "code", "zone", "country", "currency", "is_headquarters", "opening_hours"]}),
     (_("On invoices"), {"fields": ["legal_name", "address", "vat_registered", "vat_number", "bank_details", "invoice_prefix"]}),
     (_("Billing"), {"fields": ["payment_days", "due_on_working_day", "proration", "second_approver_above_cents"]}),
+    (_("New members"), {"fields": ["takes_sign_ups"], "expanded": False}),
     (_("Mail"), {"fields": ["manager_email", "staff_emails", "sender_email", "mail_mode", "redirect_email"], "expanded": False}),
     (_("Xero"), {"fields": ["xero_connection", "xero_tracking", "xero_account_code"], "expanded": False}),
     (_("Bookings"), {"fields": ["peak_start", "peak_end", "half_day_percent", "full_day_percent", "price_cap"], "expanded": False}),
@@ -46,6 +47,7 @@ class LocationView(FoyerModelView):
         "half_day_percent": _("Half-day discount %"),
         "full_day_percent": _("Full-day discount %"),
         "price_cap": _("Cap at a day's price"),
+        "takes_sign_ups": _("Takes sign-ups"),
         "peak_start": _("Peak from"),
         "peak_end": _("Peak until"),
     }
@@ -57,6 +59,7 @@ class LocationView(FoyerModelView):
         "second_approver_above_cents": _("Runs above this amount need a second person; empty: never."),
         "mail_mode": _("Normal; silent sends nothing; redirect sends everything to one address."),
         "staff_emails": _("Several are separated by ;"),
+        "takes_sign_ups": _("A public page /join/CODE, whose askings wait under Sign-ups."),
         "vat_registered": _("When not: no VAT, and documents are called Invoice."),
     }
     show_fieldsets = add_fieldsets = edit_fieldsets = FORM

@@ -8,19 +8,22 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from app.access.scope import visible
 from app.actions.onboarding.onboard import onboard
 from app.core.clock import today
 from app.core.errors import FoyerError
-from app.models import Onboarding
+from app.models import Onboarding, SignUp
+from app.models.signup import SignUpStatus
 from app.queries.license_lines import next_lines
 from app.web.actor import current_actor
 from app.web.formats import as_month
 from app.web.refusals import attempt
 from app.work import rehearsal
 from views.licenses import LicenseView
-from views.onboarding_form import newcomer_of, onboarding_form
-from views.screen import Screen
+from views.onboarding_form import filled_from, newcomer_of, onboarding_form
+from views.screen import Screen, asked_number
 
 FIRST_INVOICE = "screens/onboarding/first_invoice.html"
 
@@ -38,6 +41,8 @@ class OnboardingView(Screen):
     def new(self) -> Any:
         form = onboarding_form(LicenseView)
         done: list[Onboarding] = []
+        if request.method == "GET" and (asked := self._asked(asked_number("sign_up"))) is not None:
+            filled_from(form, asked)
 
         def save() -> None:
             done.append(onboard(key=form.key.data, by=current_actor(), **newcomer_of(form)))
@@ -46,6 +51,12 @@ class OnboardingView(Screen):
             flash(_("%(name)s is in. WiFi, printing, doors and the welcome mail follow by themselves.", name=str(done[0].user)), "success")
             return redirect(url_for("MemberView.show", pk=done[0].user_id))
         return self.render_template("screens/onboarding/new.html", title=_("Onboard somebody"), form=form)
+
+    def _asked(self, sign_up_id: int) -> SignUp | None:
+        """The sign-up to be answered, if this person may see it."""
+        query = select(SignUp).where(SignUp.id == sign_up_id, SignUp.status == SignUpStatus.WAITING)
+        criterion = visible(current_actor(), SignUp)
+        return self.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
 
     @expose("/first-invoice", methods=("POST",))
     @has_access

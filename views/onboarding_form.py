@@ -11,7 +11,9 @@ from wtforms import DateField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.actions.onboarding.onboard import Newcomer
+from app.models import SignUp
 from app.web.forms import tidy
+from app.web.interface import key_of
 from app.web.lookup import LookupField
 
 NEEDED = InputRequired(_("This is needed."))
@@ -24,6 +26,7 @@ def onboarding_form(view: type[Any]) -> Any:
 
     class OnboardingForm(DynamicForm):  # type: ignore[misc]
         key = HiddenField(default=lambda: uuid4().hex)
+        sign_up = HiddenField()
         organisation = LookupField(_("Organisation"), [Optional()], view=view, column="organisation", description=_("Empty: a new one, named below."))
         organisation_name = StringField(_("Name of the new organisation"), filters=[tidy], validators=[Length(max=200)])
         invoice_email = StringField(
@@ -49,6 +52,7 @@ def newcomer_of(form: Any) -> Newcomer:
     organisation, membership, space = form.organisation.data, form.membership.data, form.space.data
     return Newcomer(
         organisation_id=organisation.id if organisation else None,
+        sign_up_id=key_of(form.sign_up.data),
         organisation={"name": form.organisation_name.data, "invoice_email": form.invoice_email.data},
         person={name: form[name].data or "" for name in WHO},  # type: ignore[typeddict-item, misc]
         license={
@@ -57,3 +61,11 @@ def newcomer_of(form: Any) -> Newcomer:
             **{name: form[name].data for name in WHERE[2:]},  # type: ignore[typeddict-item, misc]
         },
     )
+
+
+def filled_from(form: Any, asked: SignUp) -> None:
+    """What somebody who signed up has said already."""
+    form.sign_up.data, form.key.data = str(asked.id), f"sign-up-{asked.id}"
+    for name in ("first_name", "last_name", "email", "phone", "membership", "starts_on"):
+        form[name].data = getattr(asked, name)
+    form.organisation_name.data = asked.company or asked.name

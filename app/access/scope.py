@@ -41,6 +41,7 @@ from app.models import (
     Schedule,
     ScheduleSlot,
     Setting,
+    SignUp,
     Space,
     Step,
     TaxRate,
@@ -118,6 +119,7 @@ STAFF: dict[Any, Rule] = {
     Schedule: _everything,
     ScheduleSlot: _everything,
     Setting: _everything,
+    SignUp: _of_location(SignUp),
     Space: _of_location(Space),
     Step: lambda ids: or_(
         Step.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),

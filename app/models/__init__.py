@@ -21,6 +21,7 @@ from app.models.product import Product
 from app.models.room import Room
 from app.models.schedule import Schedule, ScheduleSlot
 from app.models.setting import Setting
+from app.models.signup import SignUp
 from app.models.space import Space
 from app.models.step import Delivery, Step
 from app.models.tax import TaxRate
@@ -60,6 +61,7 @@ __all__ = [
     "Schedule",
     "ScheduleSlot",
     "Setting",
+    "SignUp",
     "Space",
     "Step",
     "TaxRate",

@@ -72,6 +72,7 @@ class Location(Entity):
     full_day_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), default=Decimal(20), server_default="20")
     price_cap: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     opening_hours: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    takes_sign_ups: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     logo: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
 
     xero_connection: Mapped[XeroConnection | None] = relationship()

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.models import Access, AuditEvent, Delivery, LicensePrice, OutboxMessage, Schedule
+from app.models import Access, AuditEvent, Delivery, LicensePrice, OutboxMessage, Schedule, SignUp
 from app.models.access import AccessState
 from app.models.schedule import Frequency
 from app.models.step import DeliveryKind
@@ -41,9 +41,11 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     wanted = {"standing": "granted", "groups": {"Front door": [license.code]}, "until": None}
     holder = make.user("Member", organisation_id=license.organisation_id)
     access = Access(user_id=holder.id, location_id=location.id, system=System.DOORS, state=AccessState.FAILED, username="ann", wanted=wanted, reason="No seat is free.")
-    make.session.add_all([delivery, access])
+    asked = SignUp(location_id=location.id, first_name="Ann", last_name="Other", email="ann@other.example")
+    make.session.add_all([delivery, access, asked])
     make.session.commit()
     return {
+        "SignUpView": asked,
         "AccessView": access,
         "DriftView": access,
         "LocationView": location,

@@ -40,3 +40,4 @@ class LocationFields(TypedDict, total=False):
     full_day_percent: Decimal
     price_cap: bool
     opening_hours: str
+    takes_sign_ups: bool

@@ -21,7 +21,7 @@ from app.actions.users.fields import UserFields
 from app.actions.users.grant import is_staff
 from app.core.errors import Refused
 from app.core.events import Event
-from app.models import FoyerUser, Membership, Onboarding, Organisation
+from app.models import FoyerUser, Membership, Onboarding, Organisation, SignUp
 from app.work import Work, transaction
 
 
@@ -32,12 +32,13 @@ class PersonOnboarded(Event):
 
 
 class Newcomer(TypedDict, total=False):
-    """`organisation_id`, or a new organisation's fields; the person's; and what the license needs besides those."""
+    """`organisation_id`, or a new organisation's fields; the person's; what the license needs besides; the sign-up that it answers."""
 
     organisation_id: int | None
     organisation: OrganisationFields
     person: UserFields
     license: LicenseFields
+    sign_up_id: int | None
 
 
 def onboard(*, key: str, by: Actor, **newcomer: Unpack[Newcomer]) -> Onboarding:
@@ -65,8 +66,17 @@ def onboard(*, key: str, by: Actor, **newcomer: Unpack[Newcomer]) -> Onboarding:
                 key=key, location_id=license.location_id, organisation_id=organisation.id, user_id=user.id, license_id=license.id
             )
         )
+        if newcomer.get("sign_up_id"):
+            _approve(work, newcomer["sign_up_id"] or 0, row)
         work.emit(PersonOnboarded(row.id, user.id))
     return row
+
+
+def _approve(work: Work, sign_up_id: int, row: Onboarding) -> None:
+    """The asking that this onboarding answers. Raises Refused when it was decided already."""
+    asked = work.lock(SignUp, sign_up_id)
+    SignUp.moves.move(asked, "approve")
+    asked.decided_by, asked.onboarding_id = work.by.name, row.id
 
 
 def _organisation(work: Work, newcomer: Newcomer, membership: Membership) -> Organisation:

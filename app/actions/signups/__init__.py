@@ -1,0 +1,1 @@
+"""People who ask to become members, and what staff says."""

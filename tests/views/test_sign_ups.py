@@ -1,0 +1,90 @@
+"""Somebody asks on the public page; staff say yes by onboarding them, or no with a reason."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from app.access.roles import FRONT_DESK
+from app.actions.signups.sign_up import sign_up
+from app.core.errors import Missing, Refused
+from app.models import FoyerUser, Onboarding, SignUp
+from app.models.signup import SignUpStatus
+from tests.views.test_forms import Form, said_at
+
+TYPED = {"first_name": "Thandi", "last_name": "Mokoena", "email": "thandi@acme.example", "company": "Acme", "message": "Two desks, please."}
+
+
+@pytest.fixture
+def location(make):
+    make.role("Member")
+    return make.location(code="KLF", name="Kloof", takes_sign_ups=True)
+
+
+def test_anybody_may_ask_and_nothing_is_created(client, make, session, location):
+    membership = make.membership(location)
+    answer = Form(client, "/join/klf").send(**TYPED, membership_id=membership.id, starts_on="2026-07-01")
+    assert answer.status_code == 200 and "Thank you" in answer.get_data(as_text=True)
+    asked = session.scalars(select(SignUp)).one()
+    assert (asked.status, asked.membership_id, asked.email) == (SignUpStatus.WAITING, membership.id, "thandi@acme.example")
+    assert session.scalar(select(func.count()).select_from(FoyerUser).where(FoyerUser.email == asked.email)) == 0
+
+
+def test_asking_again_is_one_asking(session, location):
+    first = sign_up("KLF", **TYPED)
+    again = sign_up("KLF", **TYPED | {"email": "THANDI@acme.example", "phone": "021 555 0100"})
+    assert again.id == first.id and again.phone == "021 555 0100"
+
+
+@pytest.mark.parametrize(("change", "field"), [({"email": "nobody"}, "email"), ({"first_name": ""}, "first_name"), ({"last_name": "x" * 65}, "last_name")])
+def test_what_does_not_fit_is_said_at_its_field(location, change, field):
+    with pytest.raises(Refused) as refusal:
+        sign_up("KLF", **TYPED | change)
+    assert refusal.value.field == field
+
+
+def test_only_where_sign_ups_are_taken_and_only_what_is_offered(client, make, location):
+    elsewhere = make.membership(make.location(code="RSB"))
+    for code in ("RSB", "NOPE"):
+        assert client.get(f"/join/{code}").status_code == 404
+        with pytest.raises(Missing):
+            sign_up(code, **TYPED)
+    with pytest.raises(Missing):
+        sign_up("KLF", **TYPED, membership_id=elsewhere.id)
+
+
+def test_a_program_that_fills_in_everything_is_thanked_and_forgotten(client, session, location):
+    assert "Thank you" in Form(client, "/join/KLF").send(**TYPED, website="http://spam.example").get_data(as_text=True)
+    assert session.scalar(select(func.count()).select_from(SignUp)) == 0
+
+
+def test_onboarding_is_filled_in_and_approves(login, make, session, location):
+    membership, space = make.membership(location), make.space(location)
+    asked = sign_up("KLF", **TYPED, membership_id=membership.id)
+    browser = login(FRONT_DESK)
+    form = Form(browser, f"/onboarding/?sign_up={asked.id}")
+    assert (form.values["email"], form.values["organisation_name"], form.values["sign_up"]) == ("thandi@acme.example", "Acme", str(asked.id))
+    form.address = "/onboarding/"
+    for _click in range(2):
+        assert form.send(space=space.id, starts_on="2026-07-01").status_code == 302
+    session.expire_all()
+    assert session.get_one(SignUp, asked.id).status is SignUpStatus.APPROVED
+    assert session.scalars(select(Onboarding)).one().user.email == "thandi@acme.example"
+
+
+def test_declining_needs_a_reason_and_ends_it(login, session, location):
+    asked = sign_up("KLF", **TYPED)
+    browser = login(FRONT_DESK)
+    assert "Say why" in said_at(Form(browser, f"/sign-ups/decline/{asked.id}").send(reason=""), "reason")
+    assert Form(browser, f"/sign-ups/decline/{asked.id}").send(reason="No room before spring").status_code == 302
+    session.expire_all()
+    declined = session.get_one(SignUp, asked.id)
+    assert (declined.status, declined.decline_reason) == (SignUpStatus.DECLINED, "No room before spring")
+
+
+def test_another_place_does_not_see_it(login, make, location):
+    asked = sign_up("KLF", **TYPED)
+    browser = login(FRONT_DESK, locations=[make.location()])
+    assert browser.get(f"/sign-ups/show/{asked.id}").status_code == 404
+    assert "Mokoena" not in browser.get("/sign-ups/list/").get_data(as_text=True)
+    assert "Mokoena" not in browser.get(f"/onboarding/?sign_up={asked.id}").get_data(as_text=True)
