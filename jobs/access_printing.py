@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from app.access.wifi_passwords import new_wifi_password
-from app.integrations.papercut import AccountExists, EmailTaken, NoSuchAccount, Printing
 from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
+from app.access.kept_passwords import opened, sealed
+from app.access.wifi_passwords import new_wifi_password
 from app.actions.access.carry import Begun, Outcome, keep_ids
 from app.integrations.errors import GiveUp
+from app.integrations.papercut import AccountExists, EmailTaken, NoSuchAccount, Printing
 from app.integrations.registry import use
 from app.rules.access import Standing
-from jobs.access_passwords import opened, sealed
 
 KNOWN = "papercut"  # what is stored as the id of an account that is ours: PaperCut knows people by their name alone
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from app.access.actor import SYSTEM
+from app.access.kept_passwords import opened, sealed
 from app.access.wifi_passwords import new_wifi_password
+from app.actions.access.carry import Begun, Outcome, keep_ids
 from app.actions.wifi.put_account import put_account
 from app.actions.wifi.remove import remove
 from app.actions.wifi.resume import resume
 from app.actions.wifi.suspend import suspend
-from app.rules.wifi import end_of, nt_password
-
-from app.access.actor import SYSTEM
-from app.actions.access.carry import Begun, Outcome, keep_ids
 from app.rules.access import Standing
+from app.rules.wifi import end_of, nt_password
 from app.work import transaction
-from jobs.access_passwords import opened, sealed
 
 
 def bring_about(begun: Begun) -> None:

@@ -22,6 +22,7 @@ from views.licenses import LicenseView
 from views.locations import LocationView
 from views.members import MemberView
 from views.memberships import MembershipPriceView, MembershipView
+from views.my_access import MyAccessView
 from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
 from views.organisations import OrganisationView
@@ -67,7 +68,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    JoinView, PersonStepsView, InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    JoinView, MyAccessView, PersonStepsView, InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]

@@ -16,6 +16,7 @@ from app.models.access import AccessState
 from app.web.formats import as_badge
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.links import linked
+from views.person_steps import system_name
 
 SETTLED = (AccessState.GRANTED, AccessState.SUSPENDED, AccessState.GONE)
 
@@ -67,7 +68,7 @@ class AccessScreen(FoyerModelView):
     formatters_columns = linked("user", "location") | {
         "wanted": groups_and_why,
         "drift": drift_in_words,
-        "system": lambda value: {"wifi": gettext("WiFi"), "printing": gettext("Printing"), "doors": gettext("Doors")}[str(getattr(value, "value", value))],
+        "system": lambda value: system_name(str(getattr(value, "value", value))),
         "state": as_badge,
     }
     empty_title = _("Nobody has access yet.")

@@ -44,15 +44,19 @@ class PersonStepsView(Screen):
         return self.attempt(lambda: retry_access(access_id, by=current_actor()), _("It is tried again."), self.back(url_for("MemberView.list")))
 
 
+def system_name(name: str) -> str:
+    """How people call it."""
+    return {"wifi": _("WiFi"), "printing": _("Printing"), "doors": _("Doors"), "contact": _("Contact in the books")}[name]
+
+
 def told(step: PersonStep, may_retry: bool) -> dict[str, Any]:
     """One step in the words of the desk."""
-    names = {"wifi": _("WiFi"), "printing": _("Printing"), "doors": _("Doors"), "contact": _("Contact in the books")}
     nothing = {"doors": _("The membership opens no doors."), "contact": _("Made with the first invoice.")}
     text = step.reason or ", ".join(group for group in step.groups if group != "members")
     if step.state in ("none", "wanted") and not text:
         text = nothing.get(step.name, _("Comes with a license.")) if step.state == "none" or step.name == "contact" else ""
     return asdict(step) | {
-        "label": names[step.name],
+        "label": system_name(step.name),
         "icon": ICONS[step.name],
         "text": text,
         "retry": url_for("PersonStepsView.retry", access_id=step.access_id) if step.access_id and may_retry else "",

@@ -1,4 +1,4 @@
-"""Passwords of WiFi and printers, as they are kept: sealed, opened only to tell the person or the system (A4)."""
+"""Passwords of WiFi and printers as they are kept: sealed, and opened only to tell the person or the system (A4)."""
 
 from __future__ import annotations
 

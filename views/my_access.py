@@ -1,0 +1,79 @@
+"""My access: WiFi, printing and doors of whoever is signed in, with the passwords shown after asking who it is once more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, make_response, request
+from flask_appbuilder.baseviews import BaseView, expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.utils.limit import Limit
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from wtforms import PasswordField
+from wtforms.validators import InputRequired
+
+from app.actions.access.show_password import Shown, show_password
+from app.core.entity import db
+from app.models.access import AccessState
+from app.queries.my_access import my_access
+from app.rules.access import System
+from app.web.actor import current_actor
+from app.web.refusals import attempt
+from views.person_steps import ICONS, system_name
+
+
+class PresentForm(DynamicForm):  # type: ignore[misc]
+    present = PasswordField(
+        lazy_gettext("Your password for Foyer"),
+        validators=[InputRequired(lazy_gettext("This is needed."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class MyAccessView(BaseView):  # type: ignore[misc]
+    """/my-access. Nobody sees anybody else's: the person is whoever is signed in."""
+
+    route_base = "/my-access"
+    default_view = "show"
+    base_permissions: list[str] = []
+    limits = [Limit("20 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+
+    @expose("/")
+    def show(self) -> Any:
+        if not current_user.is_authenticated:
+            abort(401)
+        return self.render_template("screens/my_access.html", title=_("My access"), accounts=[told(row) for row in my_access(db.session(), current_user.id)])
+
+    @expose("/<system>/password", methods=("GET", "POST"))
+    def password(self, system: str) -> Any:
+        """The password of one account, on a page that no browser keeps."""
+        if not current_user.is_authenticated:
+            abort(401)
+        if system not in ("wifi", "printing"):
+            abort(404)
+        form, shown = PresentForm(), list[Shown]()
+
+        def tell() -> None:
+            shown.append(show_password(System(system), present_password=form.present.data, by=current_actor()))
+
+        if request.method == "POST" and form.validate():
+            attempt(form, tell)
+        title = _("Your %(system)s password", system=system_name(system))
+        page = make_response(self.render_template("screens/my_password.html", title=title, form=form, shown=shown[0] if shown else None))
+        page.headers["Cache-Control"] = "no-store"
+        return page
+
+
+def told(row: Any) -> dict[str, Any]:
+    """One account in the words of its owner."""
+    return {
+        "system": row.system.value,
+        "label": system_name(row.system.value),
+        "icon": ICONS[row.system.value],
+        "username": row.username if row.system is not System.DOORS else "",
+        "state": row.state.value,
+        "groups": ", ".join(row.groups) if row.system is System.DOORS else "",
+        "has_password": row.sealed_password is not None and row.state is not AccessState.GONE,
+    }
