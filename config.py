@@ -20,6 +20,7 @@ SCHEMES = {"database_url": ("postgresql",), "redis_url": ("redis", "rediss", "un
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 SANDBOX_XERO = ("foyer-sandbox", "foyer-sandbox-secret")
+SANDBOX_SALTO = ("foyer-sandbox", "foyer-sandbox-secret", "foyer@example.com", "foyer-sandbox-password")
 SANDBOX_PAPERCUT = "foyer-sandbox-token"
 XERO = {"xero_base_url": "https://api.xero.com", "xero_identity_url": "https://identity.xero.com", "xero_login_url": "https://login.xero.com"}
 
@@ -93,6 +94,16 @@ class Settings:
 
     papercut_url: str = setting("", "The address of the PaperCut server, https://print.example.com:9192; empty: the sandbox, and in production printing is off.")
     papercut_token: str = setting("", "The auth.webservices.auth-token of PaperCut, whose auth.webservices.allowed-addresses has to name this machine; empty: the sandbox's.", secret=True)
+    salto_url: str = setting("", "The address of the Salto KS Connect API; empty: the sandbox, and in production doors are off.")
+    salto_identity_url: str = setting("", "The address where Salto hands out tokens; empty: as above.")
+    salto_client_id: str = setting("", "The client id of your Salto Connect integration; empty: the sandbox's.")
+    salto_client_secret: str = setting("", "Its client secret.", secret=True)
+    salto_username: str = setting("", "The account at Salto that Foyer works with.")
+    salto_password: str = setting("", "Its password.", secret=True)
+    salto_site: str = setting("Foyer Demo", "The Salto site: its UUID, its number such as DE4520168385, or its name.")
+    salto_calls_a_second: int = setting(10, "How many calls a second each worker makes at Salto, which publishes no limit; 0: as many as come.")
+    door_prefix: str = setting("Foyer:", "How the names of access groups begin that Foyer makes and changes; all others are never touched.")
+
     radius_host: str = setting("127.0.0.1", "The address where FreeRADIUS listens for access points (run.py radius).")
     radius_port: int = setting(1812, "The port of FreeRADIUS for log-ins.")
     radius_acct_port: int = setting(1813, "The port of FreeRADIUS for accounting.")
@@ -132,7 +143,8 @@ class Settings:
         follows["public_url"] = f"http://{'localhost' if self.host in EVERYWHERE else self.host}:{self.port}"
         if not production:
             follows |= {"xero_client_id": SANDBOX_XERO[0], "xero_client_secret": SANDBOX_XERO[1], "trusted_hosts": tuple(dict.fromkeys((*LOOPBACK, self.host)))}
-            follows |= {"papercut_url": sandbox, "papercut_token": SANDBOX_PAPERCUT}
+            follows |= {"papercut_url": sandbox, "papercut_token": SANDBOX_PAPERCUT, "salto_url": f"{sandbox}/salto", "salto_identity_url": f"{sandbox}/salto/identity"}
+            follows |= dict(zip(("salto_client_id", "salto_client_secret", "salto_username", "salto_password"), SANDBOX_SALTO, strict=True))
             if "smtp_host" not in self.given:
                 follows |= {"smtp_host": "127.0.0.1", "smtp_port": self.sandbox_smtp_port, "smtp_starttls": False}
             follows["secret_key"] = self.secret_key or kept_secret(self.var, "secret.key")

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from app.integrations.papercut.printing import PaperCutPrinting
+from app.integrations.salto.doors import SaltoDoors
 from app.integrations.wire import USUAL, Patience
 from app.integrations.xero import Tokens
 from app.integrations.xero.books import XeroBooks
 from app.integrations.xero.identity import XeroIdentity
 from app.sandbox.house import Sandbox
 from app.sandbox.xero.tenants import tenant_id
+from config import SANDBOX_SALTO
 
 ZA, NL = tenant_id("Foyer Demo ZA"), tenant_id("Foyer Demo NL")
 CLIENT = ("foyer-sandbox", "foyer-sandbox-secret")
@@ -70,6 +72,10 @@ class Vendors:
 
     def door(self, patience: Patience = USUAL) -> XeroIdentity:
         return XeroIdentity(identity_url=self.url, login_url=self.url, client_id=CLIENT[0], client_secret=CLIENT[1], patience=patience)
+
+    def doors(self, patience: Patience = USUAL, *, site: str = "ZA4520168385") -> SaltoDoors:
+        account = dict(zip(("client_id", "client_secret", "username", "password"), SANDBOX_SALTO, strict=True))
+        return SaltoDoors(url=f"{self.url}/salto", identity_url=f"{self.url}/salto/identity", **account, site=site, prefix="Foyer:", patience=patience)
 
     def printing(self, patience: Patience = USUAL) -> PaperCutPrinting:
         return PaperCutPrinting(url=self.url, token=TOKEN, patience=patience)

@@ -24,7 +24,7 @@ class World:
         self.vendors = vendors
         vendors.reset()
         port = urlsplit(vendors.url).port
-        self.settings = settings.moved(sandbox_port=port, sandbox_smtp_port=vendors.smtp_port)
+        self.settings = settings.moved(sandbox_port=port, sandbox_smtp_port=vendors.smtp_port, salto_calls_a_second=0)
         equip(self.settings)
 
     def connect(self, location: Location, tenant: str = ZA) -> XeroConnection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from config import LOOPBACK, SANDBOX_PAPERCUT, SANDBOX_XERO, Mode, Settings
+from config import LOOPBACK, SANDBOX_PAPERCUT, SANDBOX_SALTO, SANDBOX_XERO, Mode, Settings
 
 WELL_KNOWN = {"", "admin", "changeme", "dev", "example", "foyer", "password", "postgres", "secret", "sandbox"}
 SECRET_LENGTH = 32
@@ -46,6 +46,8 @@ def _in_production(settings: Settings) -> Iterator[str]:
     if settings.papercut_url and settings.papercut_token in ("", SANDBOX_PAPERCUT):
         yield "FOYER_PAPERCUT_TOKEN is not set, or the sandbox's. Use auth.webservices.auth-token of your PaperCut server."
 
+    if settings.salto_url and (not settings.salto_password or settings.salto_password == SANDBOX_SALTO[3]):
+        yield "FOYER_SALTO_PASSWORD is not set, or the sandbox's. Use that of your own account at Salto."
 
 def _weak(secret: str) -> bool:
     """Too short, a well-known word, or the same few characters over and over."""

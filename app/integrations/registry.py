@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.integrations.mail import Mail
+from app.integrations.pace import Pace
 from app.integrations.papercut import Printing
 from app.integrations.radius import Nas
+from app.integrations.salto import Doors
 from app.integrations.xero import Xero, XeroDoor
 
 if TYPE_CHECKING:
@@ -62,6 +64,23 @@ def equip(settings: Settings) -> None:
 
         return PaperCutPrinting(url=settings.papercut_url, token=settings.papercut_token)
 
+    pace = Pace(calls=settings.salto_calls_a_second) if settings.salto_calls_a_second else None  # one for all jobs of this process
+
+    def doors() -> Doors:
+        from app.integrations.salto.doors import SaltoDoors
+
+        return SaltoDoors(
+            url=settings.salto_url,
+            identity_url=settings.salto_identity_url,
+            client_id=settings.salto_client_id,
+            client_secret=settings.salto_client_secret,
+            username=settings.salto_username,
+            password=settings.salto_password,
+            site=settings.salto_site,
+            prefix=settings.door_prefix,
+            pace=pace,
+        )
+
     def nas(**connection: Any) -> Nas:
         from app.integrations.radius.dynamic import RadiusNas
 
@@ -71,4 +90,5 @@ def equip(settings: Settings) -> None:
     offer(Xero, books)
     offer(Mail, mail)
     offer(Printing, printing)
+    offer(Doors, doors)
     offer(Nas, nas)

@@ -10,6 +10,7 @@ from app.sandbox.exchange import Answer, Request, Routes
 from app.sandbox.pages import page
 from app.sandbox.papercut import switches
 from app.sandbox.post import mailbox
+from app.sandbox.salto import switches as salto
 from app.sandbox.state import State
 from app.sandbox.xero import identity, tenants, webhooks
 from app.sandbox.xero.limits import Limits
@@ -28,7 +29,7 @@ def index(state: State, request: Request) -> Answer:
     mail["summary"] = f"{mails} mails kept"
     return page(
         "index.html",
-        vendors=[xero, switches.card(state), mail],
+        vendors=[xero, switches.card(state), salto.card(state), mail],
         planned=faults.planned(state.store),
         calls=calls.logged(state.store, limit=30),
     )

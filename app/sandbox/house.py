@@ -10,16 +10,22 @@ from app.sandbox.papercut import balances, groups, properties, switches, users
 from app.sandbox.papercut import gate as papercut
 from app.sandbox.post import screens
 from app.sandbox.post.receiver import MailServer
+from app.sandbox.salto import gate as salto
+from app.sandbox.salto import groups as salto_groups
+from app.sandbox.salto import people as salto_people
+from app.sandbox.salto import switches as salto_switches
 from app.sandbox.server import Server
 from app.sandbox.state import State
 from app.sandbox.store import Store
 from app.sandbox.xero import credit_notes, gate, identity, invoices, items, lists, payments, tenants, tracking
 
-VENDORS = (gate.routes, identity.routes, papercut.routes, screens.routes, switches.routes, control.routes)
+VENDORS = (gate.routes, identity.routes, papercut.routes, salto.routes, screens.routes, switches.routes, salto_switches.routes, control.routes)
 # these modules add their addresses to the gate's routes when they are imported
 ACCOUNTING = (invoices, credit_notes, payments, items, tracking, lists)
 # and these their methods to PaperCut's gate
 PRINTING = (users, properties, balances, groups)
+# and these their addresses to Salto's
+DOORS = (salto_people, salto_groups)
 
 
 class Sandbox:

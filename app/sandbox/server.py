@@ -65,7 +65,7 @@ class Connection(BaseHTTPRequestHandler):
             return self._send(Answer.of("The resource you're looking for cannot be found", 404))
         self._play(request, *found)
 
-    do_GET = do_POST = do_PUT = do_DELETE = answer
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
 
     def _local(self, request: Request) -> bool:
         """Refuses other names for this machine, and pages of other sites that post here."""

@@ -10,8 +10,8 @@ import traceback
 import pytest
 
 from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.pace import Pace
 from app.integrations.papercut import AliasTaken, AmountRefused, EmailTaken, NoSuchAccount
-from app.integrations.papercut.pace import Pace
 from app.integrations.papercut.printing import PaperCutPrinting
 from app.integrations.papercut.speech import LARGEST_ANSWER
 from tests.contracts.papercut_examples import ANNA, fault, outcome, said, scripted

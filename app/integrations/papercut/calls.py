@@ -9,13 +9,14 @@ from xmlrpc.client import Fault
 from flask_babel import gettext as _
 
 from app.integrations.errors import GiveUp, Retry, Unknown
-from app.integrations.papercut.pace import SHARED
+from app.integrations.pace import Pace
 from app.integrations.papercut.problems import hidden, refused, unanswered, unreadable
 from app.integrations.papercut.speech import NONSENSE, heard, spoken
 from app.integrations.wire import Patience, Wire
 
 T = TypeVar("T")
 PATH = "/rpc/api/xmlrpc"
+PACE = Pace(calls=50)
 HEADERS = {"Content-Type": "text/xml; charset=utf-8", "Accept": "text/xml"}
 
 
@@ -39,7 +40,7 @@ class Calls:
         if not self._url:
             raise GiveUp(_("No print server is set."))
         body = spoken(method, (self._token, *arguments), secrets=(self._token, secret))
-        SHARED.wait()
+        PACE.wait()
         try:
             answer = self._wire.request("POST", self._url, body=body, headers=HEADERS)
         except Unknown as lost:
