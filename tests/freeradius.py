@@ -48,11 +48,11 @@ class AccessPoint:
         outer, _, inner = way.partition("-")
         return self.eap(name, password, outer.upper(), (inner or "mschapv2").upper())
 
-    def ask(self, kind: str, **attributes: str | bytes | int) -> Answer:
+    def ask(self, kind: str, *, seconds: int = SECONDS, **attributes: str | bytes | int) -> Answer:
         """One packet by radclient; text is written in octal, so that nothing in it means anything to radclient."""
         port = self.port if kind == "auth" else self.acct_port
         lines = "\n".join(f"{name} = {written(value)}" for name, value in attributes.items())
-        argv = ["radclient", "-x", "-r", "1", "-t", str(SECONDS), f"127.0.0.1:{port}", kind, self.secret]
+        argv = ["radclient", "-x", "-r", "1", "-t", str(seconds), f"127.0.0.1:{port}", kind, self.secret]
         return told(run(argv, f"{lines}\n"), "Access-Accept" if kind == "auth" else "Accounting-Response")
 
     def report(self, status: str, name: str, session: str, **attributes: str | int) -> None:

@@ -46,6 +46,7 @@ WANTED = (
 def provide(settings: Settings) -> list[str]:
     """Install what the tests need by apt as root or with sudo; a line for each program that stays missing."""
     missing = [program for program in WANTED if not program.is_there()]
+    had_radius = freeradius.server() is not None
     rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if missing and shutil.which("apt-get") and (not rights or (shutil.which("sudo") and quiet(["sudo", "-n", "true"]))):
         environment = {**settings.environ(), "DEBIAN_FRONTEND": "noninteractive"}
@@ -53,8 +54,8 @@ def provide(settings: Settings) -> list[str]:
         for program in missing:
             say(f"Installing {program.name} for {program.purpose}")
             quiet([*rights, "apt-get", "install", "-y", "--no-install-recommends", *program.packages], environment)
-            if "freeradius" in program.packages and shutil.which("systemctl"):
-                quiet([*rights, "systemctl", "disable", "--now", "freeradius"])  # Debian starts it at once, for everybody; we only came for the program
+    if not had_radius and freeradius.server() and shutil.which("systemctl"):
+        quiet([*rights, "systemctl", "disable", "--now", "freeradius"])  # Debian starts it for the whole network; we came for the program alone
     return [
         f"{program.name} is not installed, so {program.purpose} are skipped. On Debian: sudo apt-get install {' '.join(program.packages)}"
         for program in missing

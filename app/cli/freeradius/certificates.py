@@ -14,8 +14,9 @@ from app.core import clock
 
 AUTHORITY = dt.timedelta(days=3650)
 SERVER = dt.timedelta(days=800)  # Apple's devices refuse more than 825
-RENEW = dt.timedelta(days=30)
+RENEW = dt.timedelta(days=180)  # looked at when FreeRADIUS starts, which may be seldom
 BITS = 2048
+Pair = tuple[x509.Certificate, rsa.RSAPrivateKey]
 
 
 def ensure(folder: Path, name: str) -> None:
@@ -28,9 +29,6 @@ def ensure(folder: Path, name: str) -> None:
     present = stored(folder, "server")
     if present is None or ends_soon(present[0]) or named(present[0]) != name or present[0].issuer != authority[0].subject:
         store(folder, "server", *made(name, SERVER, authority))
-
-
-Pair = tuple[x509.Certificate, rsa.RSAPrivateKey]
 
 
 def made(name: str, valid: dt.timedelta, by: Pair | None) -> Pair:
