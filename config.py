@@ -107,6 +107,7 @@ class Settings:
     radius_host: str = setting("127.0.0.1", "The address where FreeRADIUS listens for access points (run.py radius).")
     radius_port: int = setting(1812, "The port of FreeRADIUS for log-ins.")
     radius_acct_port: int = setting(1813, "The port of FreeRADIUS for accounting.")
+    radius_coa_port: int = setting(3799, "The port at which access points are told to end a session.")
     radius_name: str = setting("wifi.foyer.internal", "The name in FreeRADIUS's certificate. Members tell their devices to expect it, so choose it once.")
     radius_clients: str = setting("", "A file of access points, lines of ADDRESS SECRET [NAME]; empty: radius/clients in the var folder, begun with this machine.")
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import structlog
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.access.kept_passwords import opened
 from app.actions.access.note_drift import Difference, note_drift
 from app.actions.access.revive import revive_access
 from app.core.entity import db
 from app.integrations.errors import Trouble
 from app.integrations.papercut import Printing
 from app.integrations.registry import use
-from app.models import Access
+from app.integrations.salto import Doors
+from app.models import Access, Location
 from app.models.access import AccessState
+from app.queries.wifi.account import WifiAccount, accounts
 from app.rules.access import System
+from app.rules.wifi import end_of, nt_password
 from jobs.access import settle_all
 
 log = structlog.get_logger("access")
 Found = Mapping[int, Sequence[Difference]]
+NO_ACCOUNT = WifiAccount("", (), None, False, ())
 PRESENT = (AccessState.GRANTED, AccessState.SUSPENDED)
 
 
@@ -54,4 +61,57 @@ def _printing() -> Found:
     return found
 
 
-LOOKS: dict[System, Callable[[], Found]] = {System.PRINTING: _printing}
+def _wifi() -> Found:
+    """Row by row in one look, passwords included: the tables are ours."""
+    held = accounts(db.session())
+    columns = (Access.id, Access.username, Access.state, Access.held, Access.sealed_password, Location.zone)
+    rows = select(*columns).outerjoin(Location, Location.id == Access.location_id).where(Access.system == System.WIFI, Access.settled_at.is_not(None))
+    found = {row.id: differences for row in db.session.execute(rows) if (differences := _wifi_differences(row, held.get(row.username, NO_ACCOUNT)))}
+    db.session.rollback()
+    return found
+
+
+def _wifi_differences(row: Any, there: WifiAccount) -> list[Difference]:
+    if row.state is AccessState.GONE:
+        return [Difference(_("The WiFi still lets this name in."))] if there.exists else []
+    if row.state not in PRESENT:
+        return []
+    if not there.exists or row.sealed_password is None:
+        return [Difference(_("The WiFi does not know this name."))]
+    until = row.held.get("until")
+    expected = (
+        (there.nt_hash, nt_password(opened(row.sealed_password)), _("The WiFi has another password.")),
+        (there.groups, tuple(row.held["groups"])[:1], _("The WiFi has another group.")),
+        (there.suspended, row.state is AccessState.SUSPENDED, _("It is open where it should be closed, or the other way round.")),
+        (there.until, end_of(dt.date.fromisoformat(until), row.zone or "UTC") if until else None, _("The WiFi has another last day.")),
+        (there.strangers, (), _("The WiFi holds settings that Foyer did not write.")),
+    )
+    return [Difference(text) for present, wanted, text in expected if present != wanted]
+
+
+def _doors() -> Found:
+    """Everybody of the site in some calls, and the members of each group of ours."""
+    doors = use(Doors)
+    people = {user.site_user_id: user for user in doors.users()}
+    inside = {name: doors.members(group_id) for name, group_id in doors.groups().items()}
+    rows = select(Access.id, Access.state, Access.held, Access.external_id, Access.platform_id).where(
+        Access.system == System.DOORS, Access.external_id.is_not(None)
+    )
+    found: dict[int, list[Difference]] = defaultdict(list)
+    for row in db.session.execute(rows):
+        user = people.get(row.external_id)
+        if row.state is AccessState.GONE and user is not None:
+            found[row.id].append(Difference(_("Salto still has this person.")))
+        elif row.state in PRESENT and user is None:
+            found[row.id].append(Difference(_("Salto no longer has this person.")))
+        elif row.state in PRESENT and user is not None:
+            if user.is_subscribed is not (row.state is AccessState.GRANTED):
+                found[row.id].append(Difference(_("It is open where it should be closed, or the other way round.")))
+            groups = {name for name, members in inside.items() if row.platform_id in members}
+            if row.state is AccessState.GRANTED and groups != set(row.held["groups"]):
+                found[row.id].append(Difference(_("Salto has other groups: %(groups)s.", groups=", ".join(sorted(groups)) or "–")))
+    db.session.rollback()
+    return found
+
+
+LOOKS: dict[System, Callable[[], Found]] = {System.WIFI: _wifi, System.PRINTING: _printing, System.DOORS: _doors}

@@ -23,6 +23,7 @@ HANDLERS: dict[str, list[Route]] = {
     "OrganisationMoved": [Route("jobs.access.settle_organisation", "access")],
     "MembershipOpensOthers": [Route("jobs.access.settle_membership", "access")],
     "PackageImported": [Route("jobs.access.settle_all", "access")],
+    "AccessClosed": [Route("jobs.access_wifi.disconnect", "access")],
     "AccessWanted": [Route("jobs.access.converge", "access")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
 }

@@ -23,6 +23,7 @@ class World:
     def __init__(self, app: Flask, settings: Settings, vendors: Vendors) -> None:
         self.vendors = vendors
         vendors.reset()
+        vendors.post("/_control/salto/settings", {"calls_a_second": 0})  # tests of the limit set one
         port = urlsplit(vendors.url).port
         self.settings = settings.moved(sandbox_port=port, sandbox_smtp_port=vendors.smtp_port, salto_calls_a_second=0)
         equip(self.settings)

@@ -20,7 +20,6 @@ from tests.world import World
 
 @pytest.fixture
 def license(make: Make, world: World) -> License:
-    world.vendors.post("/_control/salto/settings", {"calls_a_second": 0})
     membership = make.membership(door_groups="Front door; Studio")
     organisation = make.organisation(membership.location)
     user = make.user("Member", organisation_id=organisation.id, email="thandi@example.com", first_name="Thandi", last_name="Mokoena")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -13,6 +16,14 @@ ROWS = text("""
     UNION ALL SELECT 'reply', attribute, op, value FROM radius.radreply WHERE username = radius.account_name(:typed)
     UNION ALL SELECT 'group', groupname, '', '' FROM radius.radusergroup WHERE username = radius.account_name(:typed)
     ORDER BY 1, 2
+""")
+
+
+ALL_ROWS = text("""
+    SELECT username, 'check' AS place, attribute, op, value FROM radius.radcheck
+    UNION ALL SELECT username, 'reply', attribute, op, value FROM radius.radreply
+    UNION ALL SELECT username, 'group', groupname, '', '' FROM radius.radusergroup
+    ORDER BY 1, 2, 3
 """)
 
 
@@ -34,9 +45,21 @@ class WifiAccount:
 
 def account(session: Session, username: str) -> WifiAccount:
     """What is there, in whatever way the name is written; for an unknown name an account without anything."""
+    return _read(session.execute(ROWS, {"typed": username}).all())
+
+
+def accounts(session: Session) -> dict[str, WifiAccount]:
+    """Everything that the tables hold, by name: one look at all of them, to compare with what should be there."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for name, *row in session.execute(ALL_ROWS):
+        found[name].append(row)
+    return {name: _read(rows) for name, rows in found.items()}
+
+
+def _read(rows: Iterable[Any]) -> WifiAccount:
     nt_hash, until, suspended = "", None, False
     groups, strangers = [], []
-    for place, attribute, op, value in session.execute(ROWS, {"typed": username}):
+    for place, attribute, op, value in rows:
         match (place, attribute, op):
             case ("group", _, _):
                 groups.append(attribute)
