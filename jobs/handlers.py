@@ -17,6 +17,7 @@ HANDLERS: dict[str, list[Route]] = {
     "DocumentInXero": [Route("jobs.documents.render", "pdf")],
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
+    "ResetAsked": [Route("jobs.accounts.find_reset", "mail")],
 }
 
 

@@ -19,6 +19,7 @@ FORM = [
     (_("On invoices"), {"fields": ["legal_name", "address", "vat_registered", "vat_number", "bank_details", "invoice_prefix"]}),
     (_("Billing"), {"fields": ["payment_days", "due_on_working_day", "proration", "second_approver_above_cents"]}),
     (_("Mail"), {"fields": ["manager_email", "staff_emails", "sender_email", "mail_mode", "redirect_email"], "expanded": False}),
+    (_("Welcome"), {"fields": ["wifi_network", "welcome_text"], "expanded": False}),
     (_("Xero"), {"fields": ["xero_connection", "xero_tracking", "xero_account_code"], "expanded": False}),
     (_("Bookings"), {"fields": ["peak_start", "peak_end", "half_day_percent", "full_day_percent", "price_cap"], "expanded": False}),
 ]
@@ -40,6 +41,8 @@ class LocationView(FoyerModelView):
         "second_approver_above_cents": _("Second approval above"),
         "mail_mode": _("Mail to members"),
         "redirect_email": _("Redirect to"),
+        "wifi_network": _("WiFi network"),
+        "welcome_text": _("Instructions for newcomers"),
         "xero_connection": _("Xero organisation"),
         "xero_tracking": _("Xero tracking option"),
         "xero_account_code": _("Xero account"),
@@ -56,6 +59,8 @@ class LocationView(FoyerModelView):
         "invoice_prefix": _("Numbers read PREFIX-00001; locations that share one share the series."),
         "second_approver_above_cents": _("Runs above this amount need a second person; empty: never."),
         "mail_mode": _("Normal; silent sends nothing; redirect sends everything to one address."),
+        "wifi_network": _("The name that people choose on their device."),
+        "welcome_text": _("Stands in the welcome mail: how to get in, where to park, whom to ask."),
         "staff_emails": _("Several are separated by ;"),
         "vat_registered": _("When not: no VAT, and documents are called Invoice."),
     }

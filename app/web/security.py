@@ -9,10 +9,11 @@ from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_jwt_extended import JWTManager
 from flask_login import LoginManager, current_user, login_user
 from sqlalchemy import func, or_, select
-from werkzeug.security import check_password_hash, generate_password_hash
+from werkzeug.security import check_password_hash
 
 from app.access import passwords
 from app.access.actor import SYSTEM, Actor
+from app.actions.accounts.password import put_password
 from app.core.clock import now
 from app.core.entity import db
 from app.models import FoyerUser
@@ -102,9 +103,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         """Ends every session of that user, but for the browser that did it. Raises Refused for a bad password."""
         with transaction(by=by) as work:
             user = work.session.get_one(FoyerUser, int(userid))
-            passwords.require_good(password, user.username, user.first_name, user.last_name)
-            user.password = generate_password_hash(password)
-            user.fail_login_count, user.locked_until = 0, None
+            put_password(work, user, password)
         if current_user and current_user.is_authenticated and current_user.id == user.id:
             login_user(user)
 

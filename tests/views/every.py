@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask
 
 from app.models import AuditEvent, Delivery, LicensePrice, OutboxMessage, Schedule
+from app.models.delivery import DeliveryKind
 from app.models.schedule import Frequency
-from app.models.step import DeliveryKind
 
 JUNE = dt.date(2026, 6, 1)
 

@@ -1,10 +1,11 @@
-"""Deactivate a person: all their sessions end, and nobody signs in with this account."""
+"""Deactivate a person: all their sessions and links end, and nobody signs in with this account."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.accounts.tokens import end_tokens
 from app.actions.users.grant import require_user
 from app.core.errors import Refused
 from app.models import FoyerUser
@@ -18,4 +19,5 @@ def deactivate_user(user_id: int, *, by: Actor) -> FoyerUser:
         if user.id == by.id:
             raise Refused(_("You cannot deactivate yourself."))
         user.active = False
+        end_tokens(work, user.id)
     return user
