@@ -18,6 +18,7 @@ from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.links import linked
 from views.said import said
+from views.welcoming import Welcoming
 
 
 class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
@@ -28,14 +29,14 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(FoyerModelView):
+class MemberView(Welcoming, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
     exclude_route_methods = {"delete"}
-    method_permission_name = {"activate": "write", "deactivate": "write"}
+    method_permission_name = {"activate": "write", "deactivate": "write", **Welcoming.VERBS}
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]
@@ -57,9 +58,6 @@ class MemberView(FoyerModelView):
 
     def change(self, row: FoyerUser, form: Any) -> FoyerUser:
         return change_user(row.id, **said(form), by=current_actor())
-
-    def may_act(self, name: str, row: FoyerUser) -> bool:
-        return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
 
     @action("activate", _("Let sign in again"), icon="user-check")
     def activate(self, rows: Any) -> Any:

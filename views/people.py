@@ -28,6 +28,7 @@ from app.web.actor import current_actor
 from app.web.fields import GoodPassword
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
+from views.welcoming import Welcoming
 
 NEEDED = DataRequired(lazy_gettext("This is needed."))
 
@@ -53,14 +54,14 @@ class PasswordForm(DynamicForm):  # type: ignore[misc]
     again = password_fields()["again"]
 
 
-class UserView(FoyerModelView):
+class UserView(Welcoming, FoyerModelView):
     """People who can sign in. They are switched off, not deleted: their name stays in the audit."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/users"
     exclude_route_methods = {"delete"}
-    method_permission_name = {"activate": "write", "deactivate": "write", "new_password": "write", "password": "write"}
+    method_permission_name = {"activate": "write", "deactivate": "write", "new_password": "write", "password": "write", **Welcoming.VERBS}
     singular = lazy_gettext("user")
     list_title = lazy_gettext("Users")
     list_columns = ["name", "username", "email", "roles", "location", "active", "last_login"]
@@ -108,9 +109,6 @@ class UserView(FoyerModelView):
             roles=[role.name for role in form.roles.data],
             location_ids=[place.id for place in form.locations.data],
         )
-
-    def may_act(self, name: str, row: FoyerUser) -> bool:
-        return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
 
     @action("activate", lazy_gettext("Let sign in again"), icon="user-check")
     def activate(self, users: Any) -> Any:

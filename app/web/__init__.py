@@ -22,6 +22,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     """Everything that makes the house a web site. `sync=True` also writes permissions and roles (one process does that once)."""
     from app import translation
     from app.web import compat, errors, formats, headers, health, markup, place, role_sync
+    from app.web.address import ProfileAddressView
     from app.web.api_docs import ApiDocs
     from app.web.builder import Builder
     from app.web.config import flask_config
@@ -60,7 +61,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
             indexview=getattr(views, "HomeView", None) or import_module("app.web.home").HomeView,
             security_manager_class=FoyerSecurity,
         )
-        for view in (LookupView, place.LocationSwitch, ProfileView):
+        for view in (LookupView, place.LocationSwitch, ProfileView, ProfileAddressView):
             builder.add_view_no_menu(view)
         if views is not None and hasattr(views, "register"):
             views.register(builder)

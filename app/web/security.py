@@ -18,8 +18,11 @@ from app.core.clock import now
 from app.core.entity import db
 from app.models import FoyerUser
 from app.web import lockout, tokens
+from app.web.address_links import AddressLinkView
+from app.web.forgot import ForgotView
 from app.web.grants import Grants
-from app.web.limits import limit_sign_in
+from app.web.limits import limit_asking, limit_links, limit_sign_in
+from app.web.password_links import PasswordLinkView
 from app.web.sign_in import SignInView
 from app.web.token_login import TokenApi
 from app.work import transaction
@@ -37,10 +40,13 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         super().__init__(appbuilder)
 
     def register_views(self) -> None:
-        """Signing in and out, by page and by token. Users and roles have screens of ours."""
+        """Signing in and out, by page and by token; what mailed links lead to. Users and roles have screens of ours."""
         self.appbuilder.add_api(self.security_api)
         self.auth_view = self.appbuilder.add_view_no_menu(SignInView())
         limit_sign_in(self.limiter, self.auth_view)
+        limit_asking(self.limiter, self.appbuilder.add_view_no_menu(ForgotView()))
+        for view in (PasswordLinkView, AddressLinkView):
+            limit_links(self.limiter, self.appbuilder.add_view_no_menu(view()))
         limit_sign_in(self.limiter, next(view for view in self.appbuilder.baseviews if isinstance(view, TokenApi)))
 
     # who is it

@@ -51,7 +51,7 @@ class SignInView(BaseView):  # type: ignore[misc]
     def login(self) -> Any:
         if current_user.is_authenticated:
             return redirect(wanted_page())
-        form, problem = SignInForm(), ""
+        form, problem = SignInForm(username=session.get("name", "")), ""
         if form.validate_on_submit():
             user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
             if user:
