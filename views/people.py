@@ -16,14 +16,17 @@ from wtforms import PasswordField
 from wtforms.validators import DataRequired, EqualTo
 
 from app.access.roles import ROLES
+from app.actions.accounts.reset_second_factor import reset_second_factor
 from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
 from app.actions.users.fields import UserFields
 from app.actions.users.grant import require_user
+from app.core.entity import db
 from app.core.errors import Refused
 from app.models import FoyerUser
+from app.queries.second_factors import factor_of
 from app.web.actor import current_actor
 from app.web.fields import GoodPassword
 from app.web.model_view import FoyerModelView, ScopedInterface, action
@@ -96,6 +99,11 @@ class UserView(Welcoming, FoyerModelView):
     def change(self, row: FoyerUser, form: Any) -> FoyerUser:
         return change_user(row.id, by=current_actor(), **self.said(form))
 
+    def may_act(self, name: str, row: FoyerUser) -> bool:
+        if name == "reset_factor":
+            return row.id != current_actor().id and factor_of(db.session(), row.id) is not None
+        return super().may_act(name, row)
+
     def said(self, form: Any) -> UserFields:
         """What the form says, in the words of the actions."""
         organisation, location = form.organisation.data, form.location.data
@@ -121,6 +129,10 @@ class UserView(Welcoming, FoyerModelView):
     @action("new_password", lazy_gettext("New password"), icon="key", multiple=False)
     def new_password(self, user: FoyerUser) -> Any:
         return redirect(url_for("UserView.password", pk=user.id))
+
+    @action("reset_factor", lazy_gettext("Take off second step"), lazy_gettext("Take the code after the password off this account? The person is told by mail."), icon="shield", multiple=False)
+    def reset_factor(self, user: FoyerUser) -> Any:
+        return self.each(user, reset_second_factor, done=_("%(count)d may sign in with the password alone."))
 
     @expose("/password/<pk>", methods=("GET", "POST"))
     @has_access

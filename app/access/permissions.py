@@ -18,6 +18,7 @@ class Permission(StrEnum):
     ORGANISATION_WRITE = "organisation:write"
     USER_READ = "user:read"
     USER_WRITE = "user:write"
+    USER_RESET_FACTOR = "user:reset_factor"
     ROLE_READ = "role:read"
     ROLE_WRITE = "role:write"
     MEMBERSHIP_READ = "membership:read"

@@ -7,6 +7,8 @@ from typing import Any
 from flask import g, request
 from flask_limiter.util import get_remote_address
 
+from app.web import half_signed_in
+
 BY_ADDRESS = "20 per 5 minutes"
 BY_NAME = "10 per 5 minutes"
 ASKED_FOR = "5 per 15 minutes"
@@ -50,6 +52,12 @@ def limit_asking(limiter: Any, view: Any) -> None:
     """Every question counts, since every answer is the same."""
     for rule, key in ((BY_ADDRESS, get_remote_address), (ASKED_FOR, asked_for)):
         limiter.limit(rule, key_func=key, methods=["POST"])(view.blueprint)
+
+
+def limit_codes(limiter: Any, view: Any) -> None:
+    """Wrong codes, by address and by the account whose code is tried."""
+    for rule, key in ((BY_ADDRESS, get_remote_address), (BY_NAME, half_signed_in.limit_key)):
+        limiter.limit(rule, key_func=key, methods=["POST"], deduct_when=was_refused)(view.blueprint)
 
 
 def limit_links(limiter: Any, view: Any) -> None:

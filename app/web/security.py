@@ -17,12 +17,15 @@ from app.actions.accounts.password import put_password
 from app.core.clock import now
 from app.core.entity import db
 from app.models import FoyerUser
+from app.queries.second_factors import asks_for_code
 from app.web import lockout, tokens
 from app.web.address_links import AddressLinkView
 from app.web.forgot import ForgotView
 from app.web.grants import Grants
-from app.web.limits import limit_asking, limit_links, limit_sign_in
+from app.web.limits import limit_asking, limit_codes, limit_links, limit_sign_in
 from app.web.password_links import PasswordLinkView
+from app.web.second_factor_gate import lacks_factor
+from app.web.second_step import SecondStepView
 from app.web.sign_in import SignInView
 from app.web.token_login import TokenApi
 from app.work import transaction
@@ -47,6 +50,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         limit_asking(self.limiter, self.appbuilder.add_view_no_menu(ForgotView()))
         for view in (PasswordLinkView, AddressLinkView):
             limit_links(self.limiter, self.appbuilder.add_view_no_menu(view()))
+        limit_codes(self.limiter, self.appbuilder.add_view_no_menu(SecondStepView()))
         limit_sign_in(self.limiter, next(view for view in self.appbuilder.baseviews if isinstance(view, TokenApi)))
 
     # who is it
@@ -70,13 +74,14 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
 
     def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> FoyerUser | None:
         user = self._active(jwt_data["sub"])
-        if user is None or jwt_data.get("epoch") != user.session_epoch:
+        if user is None or jwt_data.get("epoch") != user.session_epoch or lacks_factor(self.grants, user.id):
             return None
         g.user, g.by_token = user, True
         return user
 
     def validate_api_key(self, api_key_string: str) -> FoyerUser | None:
-        return tokens.user_of_key(self, api_key_string)
+        user = tokens.user_of_key(self, api_key_string)
+        return None if user is None or lacks_factor(self.grants, user.id) else user
 
     def _active(self, user_id: Any) -> FoyerUser | None:
         user = self.get_user_by_id(user_id) if str(user_id).isdigit() else None
@@ -99,7 +104,8 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         kept = user.password if may and user is not None else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
         right = check_password_hash(kept, usable or " ") and may and bool(usable)
         if right and user is not None:
-            lockout.note_success(user.id, (user.login_count or 0) + 1)
+            if not asks_for_code(db.session(), user.id):  # else the code is still to come, and wrong ones are not forgiven before it
+                lockout.note_success(user.id, (user.login_count or 0) + 1)
             return user
         lockout.note_failure(user.id if user is not None and may else 0, (user.fail_login_count or 0) + 1 if user is not None else 1)
         return None
