@@ -104,6 +104,10 @@ class UserView(Welcoming, FoyerModelView):
             return row.id != current_actor().id and factor_of(db.session(), row.id) is not None
         return super().may_act(name, row)
 
+    def facts(self, row: FoyerUser) -> list[Any]:
+        factor = factor_of(db.session(), row.id)
+        return [*super().facts(row), _("Second step set up") if factor is not None and factor.confirmed_at is not None else ""]
+
     def said(self, form: Any) -> UserFields:
         """What the form says, in the words of the actions."""
         organisation, location = form.organisation.data, form.location.data

@@ -55,7 +55,7 @@ def fared(row: FoyerUser) -> str:
     """The last welcome mail in words."""
     letter = welcome_of(row)
     if letter is None:
-        return gettext("No welcome mail yet")
+        return "" if row.last_login else gettext("No welcome mail yet")
     if letter.state is DeliveryState.SENT:
         token = newest_token(db.session(), row.id, Purpose.WELCOME)
         is_open = token is not None and token.spent_at is None and token.expires_at > clock.now()

@@ -80,8 +80,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         return user
 
     def validate_api_key(self, api_key_string: str) -> FoyerUser | None:
-        user = tokens.user_of_key(self, api_key_string)
-        return None if user is None or lacks_factor(self.grants, user.id) else user
+        return tokens.user_of_key(self, api_key_string)
 
     def _active(self, user_id: Any) -> FoyerUser | None:
         user = self.get_user_by_id(user_id) if str(user_id).isdigit() else None
