@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from app.request import request_id
 if TYPE_CHECKING:
     from config import Settings
 
+# A signed text (JWT), wherever it stands: in the path of a mailed link, in a query, in a traceback.
+SIGNED = re.compile(r"eyJ[\w-]+(?:\.[\w-]*){1,2}")
 SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key")
 
 
@@ -30,6 +33,13 @@ def _without_secrets(_logger: Any, _method: str, line: MutableMapping[str, Any])
     return line
 
 
+def _without_links(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name, value in line.items():
+        if isinstance(value, str) and "eyJ" in value:
+            line[name] = SIGNED.sub("•••", value)
+    return line
+
+
 def install(settings: Settings) -> None:
     """Send our own lines and those of the libraries through the same pipe."""
     steps: list[Any] = [
@@ -39,6 +49,7 @@ def install(settings: Settings) -> None:
         _with_request,
         _without_secrets,
         structlog.processors.format_exc_info,
+        _without_links,
     ]
     structlog.configure(
         processors=[*steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

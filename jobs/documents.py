@@ -7,7 +7,7 @@ from app.actions.documents.store import store_document
 from app.actions.invoice_runs.settle import settle_run
 from app.core.entity import db
 from app.models import CreditNote, Invoice, InvoiceRun
-from app.models.step import DeliveryKind
+from app.models.delivery import DeliveryKind
 from app.queries.documents import credit_note_view, invoice_view
 from app.rendering.pdf import invoice_pdf
 from jobs import job

@@ -26,6 +26,7 @@ HANDLERS: dict[str, list[Route]] = {
     "AccessClosed": [Route("jobs.access_wifi.disconnect", "access")],
     "AccessWanted": [Route("jobs.access.converge", "access")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
+    "ResetAsked": [Route("jobs.accounts.find_reset", "mail")],
 }
 
 

@@ -1,4 +1,4 @@
-"""One document to one address, by the mail server, once (I7)."""
+"""One mail to one address, by the mail server, once (I7)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
 from app.actions.deliveries.carry import begin_delivery, finish_delivery
+from app.actions.deliveries.withhold import withhold_delivery
 from app.actions.invoice_runs.settle import settle_run
 from app.core import clock
 from app.core.entity import db
@@ -16,10 +17,11 @@ from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.mail import Attachment, Letter, Mail, bounce_address, built
 from app.integrations.registry import use
 from app.models import CreditNote, Delivery, Document, Invoice
-from app.models.step import DeliveryKind
+from app.models.delivery import DOCUMENTS, DeliveryKind, DeliveryState
 from app.queries.documents import credit_note_view, invoice_view
-from app.rendering.mail import invoice_mail
+from app.rendering.mail import MailContent, invoice_mail
 from jobs import job
+from jobs.account_letters import account_letter, why_not
 
 
 @job(queue="mail", timeout=90)
@@ -27,6 +29,9 @@ def deliver(delivery_id: int) -> None:
     """Hand one mail over. What the server did not confirm is left for a person, never repeated by itself."""
     row = db.session.get_one(Delivery, delivery_id)
     run_id = row.run_id
+    if row.kind not in DOCUMENTS and row.state is DeliveryState.TODO and (reason := why_not(row)):
+        withhold_delivery(delivery_id, reason, by=SYSTEM)
+        return
     letter = _letter(row)  # all that can go wrong on our side goes wrong before `sending` is stored
     if letter is None:
         raise Retry(_("The PDF is not there yet."), after=30)
@@ -52,14 +57,11 @@ def deliver(delivery_id: int) -> None:
 
 
 def _letter(delivery: Delivery) -> Letter | None:
-    """The mail with its PDF; None while there is no PDF."""
-    is_invoice = delivery.kind is DeliveryKind.INVOICE
-    document_id = delivery.invoice_id or delivery.credit_note_id or 0
-    document = db.session.get_one(Invoice if is_invoice else CreditNote, document_id)
-    if document.document_id is None:
+    """The mail; None while the PDF that it carries is not there."""
+    found = _document_letter(delivery) if delivery.kind in DOCUMENTS else (account_letter(delivery), ())
+    if found is None:
         return None
-    kept = db.session.get_one(Document, document.document_id)
-    words = invoice_mail((invoice_view if is_invoice else credit_note_view)(document_id, by=SYSTEM))
+    words, files = found
     house = parseaddr(current_app.extensions["settings"].mail_from)
     return Letter(
         message_id=delivery.message_id,
@@ -70,8 +72,19 @@ def _letter(delivery: Delivery) -> Letter | None:
         subject=words.subject,
         text=words.text,
         html=words.html,
-        attachments=(Attachment(kept.name, kept.media_type, kept.content),),
+        attachments=files,
     )
+
+
+def _document_letter(delivery: Delivery) -> tuple[MailContent, tuple[Attachment, ...]] | None:
+    is_invoice = delivery.kind is DeliveryKind.INVOICE
+    document_id = delivery.invoice_id or delivery.credit_note_id or 0
+    document = db.session.get_one(Invoice if is_invoice else CreditNote, document_id)
+    if document.document_id is None:
+        return None
+    kept = db.session.get_one(Document, document.document_id)
+    words = invoice_mail((invoice_view if is_invoice else credit_note_view)(document_id, by=SYSTEM))
+    return words, (Attachment(kept.name, kept.media_type, kept.content),)
 
 
 def _settle(run_id: int | None) -> None:

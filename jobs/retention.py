@@ -7,6 +7,7 @@ import datetime as dt
 from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
+from app.actions.accounts.forget_links import forget_links
 from app.actions.outbox.forget_done import forget_done_work
 
 KEPT = dt.timedelta(days=30)
@@ -15,4 +16,5 @@ KEPT = dt.timedelta(days=30)
 def forget_done() -> str:
     """How much was forgotten."""
     messages, slots = forget_done_work(older_than=KEPT, by=SYSTEM)
-    return str(_("%(messages)d jobs and %(slots)d slots of schedules forgotten.", messages=messages, slots=slots))
+    links = forget_links(older_than=KEPT, by=SYSTEM)
+    return str(_("%(messages)d jobs, %(slots)d slots of schedules and %(links)d links forgotten.", messages=messages, slots=slots, links=links))

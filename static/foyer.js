@@ -96,6 +96,17 @@
     dialog.addEventListener("hidden.bs.modal", () => { waiting = null; });
   }
 
+  // data-reveal="id of a password field": look at what was typed.
+  all("[data-reveal]").forEach((button) => {
+    const field = document.getElementById(button.dataset.reveal);
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      field.type = field.type === "password" ? "text" : "password";
+      button.setAttribute("aria-pressed", String(field.type === "text"));
+      one("use", button).setAttribute("href", one("use", button).getAttribute("href").replace(/#.*/, field.type === "text" ? "#eye-off" : "#eye"));
+    });
+  });
+
   // Two clicks on a button send one form.
   document.addEventListener("submit", (event) => {
     const form = event.target;

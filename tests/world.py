@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -54,6 +55,11 @@ class World:
                 runner.run(message_id)
                 done += 1
         raise AssertionError(f"jobs never come to an end: {self.open_jobs()}")
+
+    def letters(self) -> list[dict[str, Any]]:
+        """Run the jobs, and give every mail that arrived, oldest first, with its text and its HTML."""
+        self.run_jobs()
+        return [self.vendors.get(f"/mail/{mail['id']}/json") | mail for mail in reversed(self.vendors.mails())]
 
     def open_jobs(self) -> list[str]:
         """What is left, with the reason."""

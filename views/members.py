@@ -23,6 +23,7 @@ from views.licenses import LicenseView
 from views.links import linked
 from views.record import RecordPage
 from views.said import said
+from views.welcoming import Welcoming
 
 
 class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
@@ -33,14 +34,14 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(RecordPage, FoyerModelView):
+class MemberView(Welcoming, RecordPage, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
     exclude_route_methods = {"delete"}
-    method_permission_name = {"activate": "write", "deactivate": "write"}
+    method_permission_name = {"activate": "write", "deactivate": "write", **Welcoming.VERBS}
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]
@@ -68,13 +69,10 @@ class MemberView(RecordPage, FoyerModelView):
         return [{"title": gettext("What comes with them"), "href": url_for("PersonStepsView.show", pk=row.id)}]
 
     def facts(self, row: FoyerUser) -> list[Any]:
-        return [row.email, row.phone, str(row.organisation)]
+        return [row.email, row.phone, str(row.organisation), *super().facts(row)]
 
     def change(self, row: FoyerUser, form: Any) -> FoyerUser:
         return change_user(row.id, **said(form), by=current_actor())
-
-    def may_act(self, name: str, row: FoyerUser) -> bool:
-        return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
 
     @action("activate", _("Let sign in again"), icon="user-check")
     def activate(self, rows: Any) -> Any:

@@ -16,18 +16,22 @@ from wtforms import PasswordField
 from wtforms.validators import DataRequired, EqualTo
 
 from app.access.roles import ROLES
+from app.actions.accounts.reset_second_factor import reset_second_factor
 from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
 from app.actions.users.fields import UserFields
 from app.actions.users.grant import require_user
+from app.core.entity import db
 from app.core.errors import Refused
 from app.models import FoyerUser
+from app.queries.second_factors import factor_of
 from app.web.actor import current_actor
 from app.web.fields import GoodPassword
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
+from views.welcoming import Welcoming
 
 NEEDED = DataRequired(lazy_gettext("This is needed."))
 
@@ -53,14 +57,14 @@ class PasswordForm(DynamicForm):  # type: ignore[misc]
     again = password_fields()["again"]
 
 
-class UserView(FoyerModelView):
+class UserView(Welcoming, FoyerModelView):
     """People who can sign in. They are switched off, not deleted: their name stays in the audit."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/users"
     exclude_route_methods = {"delete"}
-    method_permission_name = {"activate": "write", "deactivate": "write", "new_password": "write", "password": "write"}
+    method_permission_name = {"activate": "write", "deactivate": "write", "new_password": "write", "password": "write", **Welcoming.VERBS}
     singular = lazy_gettext("user")
     list_title = lazy_gettext("Users")
     list_columns = ["name", "username", "email", "roles", "location", "active", "last_login"]
@@ -95,6 +99,15 @@ class UserView(FoyerModelView):
     def change(self, row: FoyerUser, form: Any) -> FoyerUser:
         return change_user(row.id, by=current_actor(), **self.said(form))
 
+    def may_act(self, name: str, row: FoyerUser) -> bool:
+        if name == "reset_factor":
+            return row.id != current_actor().id and factor_of(db.session(), row.id) is not None
+        return super().may_act(name, row)
+
+    def facts(self, row: FoyerUser) -> list[Any]:
+        factor = factor_of(db.session(), row.id)
+        return [*super().facts(row), _("Second step set up") if factor is not None and factor.confirmed_at is not None else ""]
+
     def said(self, form: Any) -> UserFields:
         """What the form says, in the words of the actions."""
         organisation, location = form.organisation.data, form.location.data
@@ -109,9 +122,6 @@ class UserView(FoyerModelView):
             location_ids=[place.id for place in form.locations.data],
         )
 
-    def may_act(self, name: str, row: FoyerUser) -> bool:
-        return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
-
     @action("activate", lazy_gettext("Let sign in again"), icon="user-check")
     def activate(self, users: Any) -> Any:
         return self.each(users, activate_user, done=_("%(count)d may sign in again."))
@@ -123,6 +133,10 @@ class UserView(FoyerModelView):
     @action("new_password", lazy_gettext("New password"), icon="key", multiple=False)
     def new_password(self, user: FoyerUser) -> Any:
         return redirect(url_for("UserView.password", pk=user.id))
+
+    @action("reset_factor", lazy_gettext("Take off second step"), lazy_gettext("Take the code after the password off this account? The person is told by mail."), icon="shield", multiple=False)
+    def reset_factor(self, user: FoyerUser) -> Any:
+        return self.each(user, reset_second_factor, done=_("%(count)d may sign in with the password alone."))
 
     @expose("/password/<pk>", methods=("GET", "POST"))
     @has_access

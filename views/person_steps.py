@@ -19,7 +19,7 @@ from app.web.actor import current_actor
 from app.web.interface import key_of
 from views.screen import Screen
 
-ICONS = {"wifi": "wifi", "printing": "printer", "doors": "door", "contact": "report-money"}
+ICONS = {"mail": "mail", "wifi": "wifi", "printing": "printer", "doors": "door", "contact": "report-money"}
 
 
 class PersonStepsView(Screen):
@@ -46,12 +46,12 @@ class PersonStepsView(Screen):
 
 def system_name(name: str) -> str:
     """How people call it."""
-    return {"wifi": _("WiFi"), "printing": _("Printing"), "doors": _("Doors"), "contact": _("Contact in the books")}[name]
+    return {"mail": _("Welcome mail"), "wifi": _("WiFi"), "printing": _("Printing"), "doors": _("Doors"), "contact": _("Contact in the books")}[name]
 
 
 def told(step: PersonStep, may_retry: bool) -> dict[str, Any]:
     """One step in the words of the desk."""
-    nothing = {"doors": _("The membership opens no doors."), "contact": _("Made with the first invoice.")}
+    nothing = {"mail": _("Not sent yet."), "doors": _("The membership opens no doors."), "contact": _("Made with the first invoice.")}
     text = step.reason or ", ".join(group for group in step.groups if group != "members")
     if step.state in ("none", "wanted") and not text:
         text = nothing.get(step.name, _("Comes with a license.")) if step.state == "none" or step.name == "contact" else ""

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     USER_READ = "user:read"
     USER_WRITE = "user:write"
     USER_ONBOARD = "user:onboard"
+    USER_RESET_FACTOR = "user:reset_factor"
     ROLE_READ = "role:read"
     ROLE_WRITE = "role:write"
     ACCESS_READ = "access:read"

@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.core.entity import Record
 from app.models import (
     Access,
+    AddressChange,
     Adhoc,
     AuditEvent,
     CreditNote,
@@ -36,11 +37,14 @@ from app.models import (
     Organisation,
     OutboxMessage,
     Product,
+    RecoveryCode,
     Room,
     RunOrganisation,
     Schedule,
     ScheduleSlot,
+    SecondFactor,
     Setting,
+    SignInToken,
     SignUp,
     Space,
     Step,
@@ -89,6 +93,7 @@ def _discounts(ids: Ids) -> Criterion:
 # Staff who are limited to some locations see these rows.
 STAFF: dict[Any, Rule] = {
     Access: _of_location(Access),
+    AddressChange: _nothing,
     Adhoc: _of_location(Adhoc),
     AuditEvent: _of_location(AuditEvent),
     CreditNote: _of_location(CreditNote),
@@ -114,12 +119,15 @@ STAFF: dict[Any, Rule] = {
     Organisation: _organisations,
     OutboxMessage: _nothing,
     Product: lambda ids: or_(Product.location_id.is_(None), Product.location_id.in_(ids)),
+    RecoveryCode: _nothing,
     Room: _of_location(Room),
     RunOrganisation: lambda ids: RunOrganisation.run_id.in_(select(InvoiceRun.id).where(InvoiceRun.location_id.in_(ids))),
     Schedule: _everything,
     ScheduleSlot: _everything,
+    SecondFactor: _nothing,
     Setting: _everything,
     SignUp: _of_location(SignUp),
+    SignInToken: _nothing,
     Space: _of_location(Space),
     Step: lambda ids: or_(
         Step.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),

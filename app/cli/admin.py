@@ -30,7 +30,10 @@ def admitted(username: str, email: str) -> str:
     """The new password of the network administrator of that name."""
     from app.access.actor import SYSTEM
     from app.access.roles import NETWORK_ADMIN
+    from app.actions.accounts.person import lock_person
+    from app.actions.accounts.second_factor import forget
     from app.models import FoyerUser
+    from app.queries.second_factors import factor_of
     from app.work import transaction
 
     password = secrets.token_urlsafe(12)
@@ -43,6 +46,10 @@ def admitted(username: str, email: str) -> str:
         if user is None:
             user = FoyerUser(username=username, email=email, first_name="Network", last_name="Admin")
             work.session.add(user)
+        elif factor_of(work.session, user.id) is not None:  # whoever runs commands here is trusted with the machine
+            lock_person(work, user.id)
+            forget(work, user, "reset_second_factor")
+        user.fail_login_count, user.locked_until = 0, None
         user.active, user.password = True, generate_password_hash(password)
         if role not in user.roles:
             user.roles.append(role)

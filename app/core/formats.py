@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -71,6 +72,12 @@ def short_date_text(day: dt.date, locale: str) -> str:
 def day_text(day: dt.date, locale: str) -> str:
     """Day and month where the year goes without saying ("8 June")."""
     return format_date(day, "MMMM d" if _date_pattern(locale, "long").startswith("M") else "d MMMM", locale=locale)
+
+
+def instant_text(instant: dt.datetime, zone: str, locale: str) -> str:
+    """Day and time on the wall clock of a zone ("8 June 2026, 14:05")."""
+    there = instant.astimezone(ZoneInfo(zone))
+    return f"{date_text(there.date(), locale)}, {there:%H:%M}"
 
 
 def month_text(month: Month, locale: str) -> str:

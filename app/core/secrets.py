@@ -13,20 +13,21 @@ VERSION = b"\x01"
 NONCE_BYTES = 12
 
 
-def _key(secret_key: str, purpose: str) -> bytes:
+def derived_key(secret_key: str, purpose: str) -> bytes:
+    """32 bytes for this purpose alone, out of the instance's key: what signs one thing is of no use for another."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"foyer:{purpose}".encode()).derive(secret_key.encode())
 
 
 def seal(plain: bytes, *, secret_key: str, purpose: str) -> bytes:
     """Encrypted and authenticated bytes; only the same key and purpose open them."""
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(_key(secret_key, purpose)).encrypt(nonce, plain, VERSION)
+    return VERSION + nonce + AESGCM(derived_key(secret_key, purpose)).encrypt(nonce, plain, VERSION)
 
 
 def unseal(sealed: bytes, *, secret_key: str, purpose: str) -> bytes:
     """The plain bytes. Raises ValueError when the key is another one or the bytes were touched."""
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
-        return AESGCM(_key(secret_key, purpose)).decrypt(nonce, body, sealed[:1])
+        return AESGCM(derived_key(secret_key, purpose)).decrypt(nonce, body, sealed[:1])
     except InvalidTag as wrong:
         raise ValueError("sealed under another key, or changed since") from wrong

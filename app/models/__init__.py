@@ -2,9 +2,11 @@
 
 from app.models.access import Access
 from app.models.access_version import AccessVersion
+from app.models.address_change import AddressChange
 from app.models.audit import AuditEvent
 from app.models.charge import Adhoc, LineItem
 from app.models.credit_note import CreditNote, CreditNoteLine
+from app.models.delivery import Delivery
 from app.models.discount import Discount
 from app.models.document import Document
 from app.models.invoice import Invoice, InvoiceLine
@@ -20,10 +22,12 @@ from app.models.outbox import OutboxMessage
 from app.models.product import Product
 from app.models.room import Room
 from app.models.schedule import Schedule, ScheduleSlot
+from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.setting import Setting
+from app.models.sign_in_token import SignInToken
 from app.models.signup import SignUp
 from app.models.space import Space
-from app.models.step import Delivery, Step
+from app.models.step import Step
 from app.models.tax import TaxRate
 from app.models.user import FoyerUser
 from app.models.xero_connection import XeroConnection, XeroContact
@@ -31,6 +35,7 @@ from app.models.xero_connection import XeroConnection, XeroContact
 __all__ = [
     "Access",
     "AccessVersion",
+    "AddressChange",
     "Adhoc",
     "AuditEvent",
     "CreditNote",
@@ -56,11 +61,14 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "Product",
+    "RecoveryCode",
     "Room",
     "RunOrganisation",
     "Schedule",
     "ScheduleSlot",
+    "SecondFactor",
     "Setting",
+    "SignInToken",
     "SignUp",
     "Space",
     "Step",

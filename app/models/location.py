@@ -71,6 +71,8 @@ class Location(Entity):
     half_day_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), default=Decimal(10), server_default="10")
     full_day_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), default=Decimal(20), server_default="20")
     price_cap: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    wifi_network: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    welcome_text: Mapped[str] = mapped_column(String(4000), default="", server_default="")
     opening_hours: Mapped[str] = mapped_column(String(500), default="", server_default="")
     takes_sign_ups: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     logo: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))

@@ -1,4 +1,4 @@
-"""Step and Delivery: what must still happen to a document in the world, one row each, so that a run resumes anywhere (I5, I7)."""
+"""Step: what must still happen to a document in the world, one row each, so that a run resumes anywhere (I5)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.entity import Entity, Record
+from app.core.entity import Record
 from app.core.states import Machine
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
@@ -71,63 +71,3 @@ class Step(Record):
 
     def __str__(self) -> str:
         return f"{self.name.value.replace('_', ' ')} of {self.invoice or self.credit_note}"
-
-
-class DeliveryKind(StrEnum):
-    INVOICE = "invoice"
-    CREDIT_NOTE = "credit_note"
-
-
-class DeliveryState(StrEnum):
-    TODO = "todo"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    WITHHELD = "withheld"
-
-
-D = DeliveryState
-
-
-class Delivery(Entity):
-    """One mail of one document to one address. `sending` is stored before SMTP; a crash in between is `unknown`, for a person to decide."""
-
-    __tablename__ = "delivery"
-    __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id) = 1", name="of_one_document"),
-        Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
-    )
-
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_run.id"))
-    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
-    credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
-    kind: Mapped[DeliveryKind]
-    address: Mapped[str] = mapped_column(String(255))
-    state: Mapped[DeliveryState] = mapped_column(default=D.TODO, server_default="todo")
-    key: Mapped[str] = mapped_column(String(300), unique=True)
-    message_id: Mapped[str] = mapped_column(String(255), unique=True)
-    attempt: Mapped[int] = mapped_column(default=0, server_default="0")
-    reason: Mapped[str] = mapped_column(String(1000), default="", server_default="")
-    started_at: Mapped[dt.datetime | None]
-    sent_at: Mapped[dt.datetime | None]
-    decided_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
-
-    invoice: Mapped[Invoice | None] = relationship()
-    credit_note: Mapped[CreditNote | None] = relationship()
-
-    moves = Machine(
-        column="state",
-        start=(D.TODO, D.SENDING),
-        finish=({D.SENDING, D.UNKNOWN}, D.SENT),
-        wait=(D.SENDING, D.TODO),
-        fail=({D.TODO, D.SENDING}, D.FAILED),
-        lose=(D.SENDING, D.UNKNOWN),
-        withhold=(D.TODO, D.WITHHELD),
-        mark_sent=({D.UNKNOWN, D.FAILED}, D.SENT),
-        resend=({D.UNKNOWN, D.FAILED}, D.TODO),
-    )
-
-    def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note} to {self.address}"

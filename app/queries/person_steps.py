@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models import Access, FoyerUser, XeroContact
 from app.models.access import AccessState
+from app.models.delivery import DeliveryKind
+from app.queries.letters import last_letter
 from app.rules.access import System
 
 
@@ -27,7 +29,12 @@ class PersonStep:
 def person_steps(session: Session, user: FoyerUser) -> list[PersonStep]:
     """In the order in which a newcomer meets them."""
     rows = {row.system: row for row in session.scalars(select(Access).where(Access.user_id == user.id))}
-    return [*(_of(system, rows.get(system)) for system in System), _contact(session, user)]
+    return [_mail(session, user), *(_of(system, rows.get(system)) for system in System), _contact(session, user)]
+
+
+def _mail(session: Session, user: FoyerUser) -> PersonStep:
+    letter = last_letter(session, user.id, DeliveryKind.WELCOME)
+    return PersonStep("mail", letter.state.value if letter else "none", letter.reason if letter else "")
 
 
 def _of(system: System, row: Access | None) -> PersonStep:

@@ -14,11 +14,12 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.scope import visible
 from app.models import CreditNote, Delivery, Invoice, InvoiceRun, License, Organisation, OutboxMessage, Step
+from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
 from app.models.organisation import OrganisationStatus
 from app.models.outbox import OutboxState
-from app.models.step import DeliveryState, StepState
+from app.models.step import StepState
 
 DAYS = 7
 MOST = 12

@@ -23,6 +23,7 @@ FORMATS = (
     formats.amount_text,
     formats.date_text,
     formats.day_text,
+    formats.instant_text,
     formats.money_text,
     formats.month_text,
     formats.number_text,

@@ -21,7 +21,8 @@ A_YEAR = 31_536_000
 def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     """Everything that makes the house a web site. `sync=True` also writes permissions and roles (one process does that once)."""
     from app import translation
-    from app.web import compat, errors, formats, headers, health, markup, place, role_sync
+    from app.web import compat, errors, formats, headers, health, markup, place, role_sync, second_factor_gate
+    from app.web.address import ProfileAddressView
     from app.web.api_docs import ApiDocs
     from app.web.builder import Builder
     from app.web.config import flask_config
@@ -29,6 +30,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.lookup import LookupView
     from app.web.menu import menu
     from app.web.profile import ProfileView
+    from app.web.second_factor import SecondFactorView
     from app.web.security import FoyerSecurity
 
     https = settings.public_url.startswith("https://")
@@ -60,7 +62,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
             indexview=getattr(views, "HomeView", None) or import_module("app.web.home").HomeView,
             security_manager_class=FoyerSecurity,
         )
-        for view in (LookupView, place.LocationSwitch, ProfileView):
+        for view in (LookupView, place.LocationSwitch, ProfileView, ProfileAddressView, SecondFactorView):
             builder.add_view_no_menu(view)
         if views is not None and hasattr(views, "register"):
             views.register(builder)
@@ -70,6 +72,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         if sync:
             role_sync.sync_roles(builder)
 
+    second_factor_gate.install(app, builder.sm.grants)
     health.install(app, settings.redis_url)
     static = WhiteNoise(app.wsgi_app, root=str(app.static_folder), prefix="static/", max_age=A_YEAR, autorefresh=settings.debug)
     app.wsgi_app = ProxyFix(static, *[settings.proxies] * 3) if settings.proxies else static  # type: ignore[method-assign]

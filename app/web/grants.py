@@ -21,6 +21,8 @@ FACTS = text(
     " ARRAY(SELECT role_id FROM ab_user_role WHERE user_id = :id UNION SELECT gr.role_id FROM ab_user_group ug"
     " JOIN ab_group_role gr ON gr.group_id = ug.group_id WHERE ug.user_id = :id) AS roles,"
     " ARRAY(SELECT location_id FROM user_location WHERE user_id = :id) AS locations,"
+    " (SELECT value #>> '{}' FROM setting WHERE name = 'sign_in.second_factor') AS second_factor_rule,"
+    " EXISTS (SELECT FROM second_factor WHERE user_id = :id AND confirmed_at IS NOT NULL) AS has_second_factor,"
     " (SELECT zone FROM location l JOIN ab_user u ON u.location_id = l.id WHERE u.id = :id) AS zone"
 )
 GRANTS = text(
@@ -38,10 +40,12 @@ class Role:
 
 @dataclass(frozen=True)
 class Facts:
-    """One query a request: which roles, which locations, and whether what we know of the roles is still true."""
+    """One query a request: which roles, which locations, which second factor, and whether what we know of the roles is still true."""
 
     roles: frozenset[int]
     locations: frozenset[int]
+    second_factor_rule: str | None
+    has_second_factor: bool
 
 
 def pair_of(permission: Permission) -> Pair:
@@ -70,7 +74,7 @@ class Grants:
         row = db.session.execute(FACTS, {"id": user_id}).one()
         if row.version != self.version:
             self._read(row.version)
-        found = Facts(frozenset(row.roles), frozenset(row.locations))
+        found = Facts(frozenset(row.roles), frozenset(row.locations), row.second_factor_rule, row.has_second_factor)
         if has_request_context():
             setattr(g, key, found)
             g.home_zone = row.zone

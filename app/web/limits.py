@@ -7,8 +7,11 @@ from typing import Any
 from flask import g, request
 from flask_limiter.util import get_remote_address
 
+from app.web import half_signed_in
+
 BY_ADDRESS = "20 per 5 minutes"
 BY_NAME = "10 per 5 minutes"
+ASKED_FOR = "5 per 15 minutes"
 
 
 def config(redis_url: str) -> dict[str, object]:
@@ -38,3 +41,25 @@ def was_refused(response: Any) -> bool:
 def limit_sign_in(limiter: Any, view: Any) -> None:
     for rule, key in ((BY_ADDRESS, get_remote_address), (BY_NAME, given_name)):
         limiter.limit(rule, key_func=key, methods=["POST"], deduct_when=was_refused)(view.blueprint)
+
+
+def asked_for() -> str:
+    """The address that a new password is asked for, in whatever letters."""
+    return f"forgot:{request.form.get('address', '').strip().lower()[:320]}"
+
+
+def limit_asking(limiter: Any, view: Any) -> None:
+    """Every question counts, since every answer is the same."""
+    for rule, key in ((BY_ADDRESS, get_remote_address), (ASKED_FOR, asked_for)):
+        limiter.limit(rule, key_func=key, methods=["POST"])(view.blueprint)
+
+
+def limit_codes(limiter: Any, view: Any) -> None:
+    """Wrong codes, by address and by the account whose code is tried."""
+    for rule, key in ((BY_ADDRESS, get_remote_address), (BY_NAME, half_signed_in.limit_key)):
+        limiter.limit(rule, key_func=key, methods=["POST"], deduct_when=was_refused)(view.blueprint)
+
+
+def limit_links(limiter: Any, view: Any) -> None:
+    """Only links that are refused count, for looking and for spending."""
+    limiter.limit(BY_ADDRESS, key_func=get_remote_address, deduct_when=was_refused)(view.blueprint)

@@ -1,30 +1,18 @@
-"""Wrong passwords: after ten in a row the account waits, twice as long each time."""
+"""Writing down how a sign-in went; when an account waits is said in app/access/lockout.py."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from sqlalchemy import update
 
 from app.access.actor import SYSTEM
+from app.access.lockout import is_locked, wait_after
 from app.core.clock import now
 from app.models import FoyerUser
 from app.work import transaction
 
-FREE_TRIES = 10
-LONGEST = dt.timedelta(hours=1)
-
-
-def wait_after(failures: int) -> dt.timedelta:
-    """1 minute after the tenth, then 2, 4 … up to an hour."""
-    if failures < FREE_TRIES:
-        return dt.timedelta(0)
-    return min(dt.timedelta(minutes=2 ** min(failures - FREE_TRIES, 10)), LONGEST)
-
-
-def is_locked(user: Any) -> bool:
-    return user.locked_until is not None and user.locked_until > now()
+__all__ = ["is_locked", "note_failure", "note_success", "wait_after"]
 
 
 def note_failure(user_id: int, failures: int) -> None:
@@ -34,6 +22,7 @@ def note_failure(user_id: int, failures: int) -> None:
 
 
 def note_success(user_id: int, logins: int) -> None:
+    """The way in is complete, with its second step where there is one: only that forgives wrong tries."""
     _write(user_id, fail_login_count=0, locked_until=None, login_count=logins, last_login=now().replace(tzinfo=None))
 
 

@@ -9,16 +9,23 @@ from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_jwt_extended import JWTManager
 from flask_login import LoginManager, current_user, login_user
 from sqlalchemy import func, or_, select
-from werkzeug.security import check_password_hash, generate_password_hash
+from werkzeug.security import check_password_hash
 
 from app.access import passwords
 from app.access.actor import SYSTEM, Actor
+from app.actions.accounts.password import put_password
 from app.core.clock import now
 from app.core.entity import db
 from app.models import FoyerUser
+from app.queries.second_factors import asks_for_code
 from app.web import lockout, tokens
+from app.web.address_links import AddressLinkView
+from app.web.forgot import ForgotView
 from app.web.grants import Grants
-from app.web.limits import limit_sign_in
+from app.web.limits import limit_asking, limit_codes, limit_links, limit_sign_in
+from app.web.password_links import PasswordLinkView
+from app.web.second_factor_gate import lacks_factor
+from app.web.second_step import SecondStepView
 from app.web.sign_in import SignInView
 from app.web.token_login import TokenApi
 from app.work import transaction
@@ -36,10 +43,14 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         super().__init__(appbuilder)
 
     def register_views(self) -> None:
-        """Signing in and out, by page and by token. Users and roles have screens of ours."""
+        """Signing in and out, by page and by token; what mailed links lead to. Users and roles have screens of ours."""
         self.appbuilder.add_api(self.security_api)
         self.auth_view = self.appbuilder.add_view_no_menu(SignInView())
         limit_sign_in(self.limiter, self.auth_view)
+        limit_asking(self.limiter, self.appbuilder.add_view_no_menu(ForgotView()))
+        for view in (PasswordLinkView, AddressLinkView):
+            limit_links(self.limiter, self.appbuilder.add_view_no_menu(view()))
+        limit_codes(self.limiter, self.appbuilder.add_view_no_menu(SecondStepView()))
         limit_sign_in(self.limiter, next(view for view in self.appbuilder.baseviews if isinstance(view, TokenApi)))
 
     # who is it
@@ -63,7 +74,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
 
     def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> FoyerUser | None:
         user = self._active(jwt_data["sub"])
-        if user is None or jwt_data.get("epoch") != user.session_epoch:
+        if user is None or jwt_data.get("epoch") != user.session_epoch or lacks_factor(self.grants, user.id):
             return None
         g.user, g.by_token = user, True
         return user
@@ -92,7 +103,8 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         kept = user.password if may and user is not None else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
         right = check_password_hash(kept, usable or " ") and may and bool(usable)
         if right and user is not None:
-            lockout.note_success(user.id, (user.login_count or 0) + 1)
+            if not asks_for_code(db.session(), user.id):  # else the code is still to come, and wrong ones are not forgiven before it
+                lockout.note_success(user.id, (user.login_count or 0) + 1)
             return user
         lockout.note_failure(user.id if user is not None and may else 0, (user.fail_login_count or 0) + 1 if user is not None else 1)
         return None
@@ -102,9 +114,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         """Ends every session of that user, but for the browser that did it. Raises Refused for a bad password."""
         with transaction(by=by) as work:
             user = work.session.get_one(FoyerUser, int(userid))
-            passwords.require_good(password, user.username, user.first_name, user.last_name)
-            user.password = generate_password_hash(password)
-            user.fail_login_count, user.locked_until = 0, None
+            put_password(work, user, password)
         if current_user and current_user.is_authenticated and current_user.id == user.id:
             login_user(user)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app, flash, g, redirect, request, session, url_for
@@ -13,15 +11,17 @@ from flask_appbuilder.const import FLAMSG_ERR_SEC_ACCESS_DENIED
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from sqlalchemy import update
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
-from app.core.clock import now
+from app.core.entity import db
 from app.models import FoyerUser
+from app.queries.second_factors import asks_for_code
+from app.web import half_signed_in
 from app.web.actor import current_actor
-from app.web.safe_next import safe_next
+from app.web.signing_in import begin, wanted_page
 from app.work import transaction
 
 log = structlog.get_logger()
@@ -30,14 +30,6 @@ log = structlog.get_logger()
 class SignInForm(DynamicForm):  # type: ignore[misc]
     username = StringField(lazy_gettext("Username or mail address"), validators=[DataRequired(lazy_gettext("Who are you?"))])
     password = PasswordField(lazy_gettext("Password"), validators=[DataRequired(lazy_gettext("The password is missing."))])
-
-
-def wanted_page() -> str:
-    """Where the person was going. FAB hands over a whole address: of this host only its path counts."""
-    text = request.args.get("next", "")
-    parts = urlsplit(text) if text.startswith(request.host_url) else None
-    path = f"{parts.path}?{parts.query}" if parts and parts.query else parts.path if parts else text
-    return safe_next(path, url_for("HomeView.index"))
 
 
 class SignInView(BaseView):  # type: ignore[misc]
@@ -51,9 +43,12 @@ class SignInView(BaseView):  # type: ignore[misc]
     def login(self) -> Any:
         if current_user.is_authenticated:
             return redirect(wanted_page())
-        form, problem = SignInForm(), ""
+        form, problem = SignInForm(username=session.get("name", "")), ""
         if form.validate_on_submit():
             user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
+            if user and asks_for_code(db.session(), user.id):
+                half_signed_in.begin(user)
+                return redirect(url_for("SecondStepView.code", next=request.args.get("next")))
             if user:
                 begin(user)
                 return redirect(wanted_page())
@@ -78,15 +73,3 @@ class SignInView(BaseView):  # type: ignore[misc]
         flash(_("You are signed out."), "success")
         return redirect(url_for("SignInView.login"))
 
-
-def begin(user: FoyerUser) -> None:
-    """A new session, with nothing of the one before but the language."""
-    locale = session.get("locale")
-    session.clear()
-    if locale:
-        session["locale"] = locale
-    hours = current_app.extensions["settings"].session_hours
-    session["until"] = int((now() + dt.timedelta(hours=hours)).timestamp())
-    session.permanent = True
-    login_user(user)
-    log.info("signed in", user=user.id, address=request.remote_addr)

@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.entity import db
 from app.core.errors import Missing
 from app.models import FoyerUser
+from app.web.second_factor_gate import lacks_factor
 from app.work import transaction
 
 PREFIX = "foyer_"
@@ -26,7 +27,7 @@ def user_of_key(manager: Any, text: str) -> FoyerUser | None:
     """The person behind a key. A key is 256 random bits: its keyed hash is enough, a slow one would only cost each call 0.2 s."""
     key = db.session.scalars(select(ApiKey).where(ApiKey.lookup_hash == manager._compute_lookup_hash(text))).one_or_none()
     user = manager.get_user_by_id(key.user_id) if key is not None and key.is_active else None
-    if key is None or user is None or not user.is_active:
+    if key is None or user is None or not user.is_active or lacks_factor(manager.grants, user.id):
         return None
     instant = now().replace(tzinfo=None)
     if key.last_used_on is None or instant - key.last_used_on > SEEN_AGAIN:

@@ -14,10 +14,11 @@ from app.actions.deliveries.decide import mark_sent
 from app.core.entity import db
 from app.core.money import cents
 from app.models import Delivery, Invoice, InvoiceRun, OutboxMessage, Step
+from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
 from app.models.outbox import OutboxState
-from app.models.step import DeliveryState, StepState
+from app.models.step import StepState
 from app.queries.verify.books import verify
 from benchmarks.drills.network import MAILS, TENANT
 

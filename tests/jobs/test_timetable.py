@@ -66,7 +66,7 @@ def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, sessio
     run_everything(outbox)
     session.expire_all()
     results = {row.task: row.last_result for row in session.scalars(select(Schedule))}
-    assert results == {"health_check": "Done.", "xero_tokens": "Done.", "forget_done_work": "0 jobs and 0 slots of schedules forgotten."}
+    assert results == {"health_check": "Done.", "xero_tokens": "Done.", "forget_done_work": "0 jobs, 0 slots of schedules and 0 links forgotten."}
     assert outbox.states() == {"done": 3}
 
 

@@ -21,7 +21,7 @@ from app.cli import verify_books
 from app.core import clock
 from app.core.month import Month
 from app.models import Delivery, Invoice
-from app.models.step import DeliveryKind
+from app.models.delivery import DeliveryKind
 from app.queries.verify.books import PROMISES, verify
 
 JUNE = Month(2026, 6)

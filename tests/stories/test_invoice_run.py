@@ -14,9 +14,10 @@ from app.actions.invoice_runs.send import send_run
 from app.actions.steps.retry import retry_step
 from app.core.month import Month
 from app.models import Delivery, Document, Invoice, InvoiceRun, Step
+from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
-from app.models.step import DeliveryState, StepName, StepState
+from app.models.step import StepName, StepState
 
 JUNE = Month(2026, 6)
 ORGANISATIONS = 3

@@ -9,8 +9,8 @@ from flask import Flask
 
 from app.models import Access, AuditEvent, Delivery, LicensePrice, OutboxMessage, Schedule, SignUp
 from app.models.access import AccessState
+from app.models.delivery import DeliveryKind
 from app.models.schedule import Frequency
-from app.models.step import DeliveryKind
 from app.rules.access import System
 
 JUNE = dt.date(2026, 6, 1)

@@ -12,9 +12,10 @@ from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.send import send_run
 from app.core.clock import today
 from app.models import CreditNote, Delivery, Invoice, MonthClose, OutboxMessage, Step
+from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.outbox import OutboxState
-from app.models.step import DeliveryState, StepState
+from app.models.step import StepState
 from tests.views.billing import JUNE, instead, press, previewed, text_of
 
 

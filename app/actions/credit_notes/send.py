@@ -9,7 +9,7 @@ from app.access.permissions import Permission
 from app.actions.invoice_runs.send import want_delivery
 from app.core.errors import Refused
 from app.models import CreditNote, Location
-from app.models.step import DeliveryKind
+from app.models.delivery import DeliveryKind
 from app.work import transaction
 
 

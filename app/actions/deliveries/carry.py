@@ -10,13 +10,13 @@ from app.access.actor import Actor
 from app.actions.documents.unlock import unlock_ready
 from app.core import clock
 from app.models import Delivery, InvoiceRun
-from app.models.step import DeliveryKind, DeliveryState
+from app.models.delivery import DOCUMENTS, DeliveryKind, DeliveryState
 from app.work import Work, transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A delivery that this job, and no other, hands to the mail server now."""
+    """A delivery that this job, and no other, hands to the mail server now. A letter to a person is of document 0."""
 
     id: int
     kind: DeliveryKind
@@ -59,7 +59,8 @@ def finish_delivery(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
         else:
             row.sent_at = clock.now()
             row.reason = "" if is_late_yes else row.reason
-        unlock_ready(work, row.kind, [begun.document_id])
+        if row.kind in DOCUMENTS:
+            unlock_ready(work, row.kind, [begun.document_id])
 
 
 def _is_paused(work: Work, row: Delivery) -> bool:

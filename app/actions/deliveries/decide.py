@@ -9,6 +9,7 @@ from app.actions.documents.unlock import unlock_ready
 from app.actions.invoice_runs.settle import settle_run
 from app.core import clock
 from app.models import Delivery
+from app.models.delivery import DOCUMENTS
 from app.work import transaction
 
 
@@ -19,7 +20,8 @@ def mark_sent(delivery_id: int, *, by: Actor) -> Delivery:
         require(by, Permission.DELIVERY_DECIDE, row)
         Delivery.moves.move(row, "mark_sent")
         row.sent_at, row.decided_by = row.started_at or clock.now(), by.name
-        unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
+        if row.kind in DOCUMENTS:
+            unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
         _settle(row, by)
     return row
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.models import CreditNote, Delivery, Invoice, Location, Organisation
+from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.location import MailMode
-from app.models.step import DeliveryKind, DeliveryState
 from app.work import Work
 
 
@@ -63,6 +63,13 @@ def _rows(kind: DeliveryKind, location: Location, run_id: int | None, document: 
     return [delivery_row(kind, location, run_id, document.document_id, address, state=state, reason=reason) for address in addresses]
 
 
+def message_id_of(key: str, location: Location | None) -> str:
+    """Fixed for ever by the key, so that a receiver can drop a repetition."""
+    domain = (location.sender_email if location is not None else "").rpartition("@")[2] or "foyer.localhost"
+    origin = location.public_id if location is not None else "house"
+    return f"<{hashlib.sha256(f'{origin} {key}'.encode()).hexdigest()[:32]}@{domain}>"
+
+
 def delivery_row(
     kind: DeliveryKind,
     location: Location,
@@ -76,7 +83,6 @@ def delivery_row(
 ) -> dict[str, Any]:
     """One row; `again` counts wilful repetitions to the same address, each with a key of its own."""
     key = f"{kind.value}-{document_id}-{address}" + (f"-{again}" if again else "")
-    domain = location.sender_email.rpartition("@")[2] or "foyer.localhost"
     return {
         "kind": kind,
         "location_id": location.id,
@@ -85,7 +91,7 @@ def delivery_row(
         "credit_note_id": document_id if kind is DeliveryKind.CREDIT_NOTE else None,
         "address": address,
         "key": key,
-        "message_id": f"<{hashlib.sha256(f'{location.public_id} {key}'.encode()).hexdigest()[:32]}@{domain}>",
+        "message_id": message_id_of(key, location),
         "state": state,
         "reason": reason,
     }

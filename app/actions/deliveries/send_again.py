@@ -12,7 +12,7 @@ from app.actions.deliveries.wanted import DeliveryWanted
 from app.actions.emails import one_address
 from app.core.errors import Refused
 from app.models import Delivery, Invoice, Location
-from app.models.step import DeliveryKind
+from app.models.delivery import DeliveryKind
 from app.work import transaction
 
 

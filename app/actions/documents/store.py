@@ -12,7 +12,8 @@ from app.actions.deliveries.wanted import DeliveryWanted
 from app.actions.documents.unlock import unlock_ready
 from app.core import clock
 from app.models import CreditNote, Delivery, Document, Invoice, Step
-from app.models.step import DeliveryKind, DeliveryState, StepName, StepState
+from app.models.delivery import DeliveryKind, DeliveryState
+from app.models.step import StepName, StepState
 from app.work import transaction
 
 

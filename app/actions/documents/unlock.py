@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.core import clock
 from app.models import CreditNote, Delivery, Invoice
 from app.models.credit_note import CreditNoteStatus
+from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.invoice import InvoiceStatus
-from app.models.step import DeliveryKind, DeliveryState
 from app.work import Work
 
 UNDECIDED = (DeliveryState.TODO, DeliveryState.SENDING, DeliveryState.UNKNOWN)

@@ -16,9 +16,10 @@ from app.core import clock
 from app.core.errors import Refused
 from app.models import CreditNote, Delivery, Invoice, InvoiceRun, Location, Step
 from app.models.credit_note import CreditNoteStatus
+from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
-from app.models.step import DeliveryKind, DeliveryState, StepName, StepState
+from app.models.step import StepName, StepState
 from app.work import Work, transaction
 
 

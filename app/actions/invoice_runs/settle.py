@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session, aliased
 from app.access.actor import Actor
 from app.models import CreditNote, Delivery, Invoice, InvoiceRun, Step
 from app.models.credit_note import CreditNoteStatus
+from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
-from app.models.step import DeliveryState, StepState
+from app.models.step import StepState
 from app.work import transaction
 
 MOVING = (StepState.TODO, StepState.DOING)

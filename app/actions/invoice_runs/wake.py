@@ -13,7 +13,8 @@ from app.actions.invoice_runs.approve import RunApproved
 from app.actions.xero.record import DocumentInXero
 from app.core.events import Event
 from app.models import Delivery, Step
-from app.models.step import DeliveryState, StepName, StepState
+from app.models.delivery import DeliveryState
+from app.models.step import StepName, StepState
 from app.queries.xero_papers import PaperKind
 from app.work import Work, transaction
 

@@ -14,8 +14,9 @@ from app.actions.invoice_runs.settle import settle_run
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import Adhoc, Delivery, Invoice, InvoiceLine, Location, Organisation, RunOrganisation, Step
+from app.models.delivery import DeliveryState
 from app.models.invoice_run import Decision
-from app.models.step import DeliveryState, StepState
+from app.models.step import StepState
 from app.work import transaction
 
 

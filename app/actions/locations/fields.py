@@ -39,5 +39,7 @@ class LocationFields(TypedDict, total=False):
     half_day_percent: Decimal
     full_day_percent: Decimal
     price_cap: bool
+    wifi_network: str
+    welcome_text: str
     opening_hours: str
     takes_sign_ups: bool

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.roles import MEMBER
+from app.actions.accounts.invite import welcome
 from app.actions.emails import one_address
 from app.actions.licenses.create import create_license
 from app.actions.licenses.fields import LicenseFields
@@ -22,6 +23,8 @@ from app.actions.users.grant import is_staff
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import FoyerUser, Membership, Onboarding, Organisation, SignUp
+from app.models.delivery import DeliveryKind
+from app.queries.letters import last_letter
 from app.work import Work, transaction
 
 
@@ -68,6 +71,8 @@ def onboard(*, key: str, by: Actor, **newcomer: Unpack[Newcomer]) -> Onboarding:
         )
         if newcomer.get("sign_up_id"):
             _approve(work, newcomer["sign_up_id"] or 0, row)
+        if last_letter(work.session, user.id, DeliveryKind.WELCOME) is None:
+            welcome(work, work.lock(FoyerUser, user.id))
         work.emit(PersonOnboarded(row.id, user.id))
     return row
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from app.queries.second_factors import SETTING as SECOND_FACTOR
+from app.queries.second_factors import Rule
 from app.rules.policy import DiscountMode
 from app.rules.vat import RateDate
 
@@ -21,6 +23,11 @@ class Known:
 
 
 KNOWN = {
+    SECOND_FACTOR: Known(
+        Rule.OPTIONAL.value,
+        tuple(rule.value for rule in Rule),
+        lambda: str(_("A code from the phone after the password: nobody is asked, only who has set it up, or all staff have to set it up.")),
+    ),
     "pricing.discount_mode": Known(
         DiscountMode.MULTIPLY.value,
         tuple(mode.value for mode in DiscountMode),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Unpack
 
 from app.access.actor import Actor
+from app.actions.accounts.tell_of_change import tell_of_change
 from app.actions.fill import demand
 from app.actions.users.create import put_facts
 from app.actions.users.fields import UserFields
@@ -18,6 +19,7 @@ def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> Foy
     with transaction(by=by) as work:
         user = work.lock(FoyerUser, user_id)
         require_user(by, user)
+        before = user.email
         put_facts(work, user, fields)
         demand(user, "email", "first_name", "last_name")
         if "roles" in fields:
@@ -25,4 +27,6 @@ def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> Foy
         if "location_ids" in fields:
             limit_to(work, user, fields["location_ids"])
         require_user(by, user)
+        if user.email != before:
+            tell_of_change(work, user, before)
     return user

@@ -1,4 +1,4 @@
-"""Deactivate a person: all their sessions end, and nobody signs in with this account."""
+"""Deactivate a person: all their sessions and links end, and nobody signs in with this account."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.accounts.tokens import end_tokens
 from app.actions.users.grant import require_user
 from app.core.errors import Refused
 from app.core.events import Event
@@ -27,4 +28,5 @@ def deactivate_user(user_id: int, *, by: Actor) -> FoyerUser:
             raise Refused(_("You cannot deactivate yourself."))
         user.active = False
         work.emit(UserDeactivated(user.id))
+        end_tokens(work, user.id)
     return user

@@ -20,7 +20,7 @@ from app.cli.demo_network.members import HISTORY, SEED
 from app.core import clock
 from app.core.month import Month
 from app.models import CreditNote, Invoice, Location
-from app.models.step import DeliveryKind
+from app.models.delivery import DeliveryKind
 from app.queries.xero_papers import PaperKind
 from app.work import Work, routes
 

@@ -13,8 +13,8 @@ from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
 from app.core.month import Month
 from app.models import Delivery, Invoice
+from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
-from app.models.step import DeliveryState
 
 JUNE = Month(2026, 6)
 

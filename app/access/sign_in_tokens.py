@@ -1,0 +1,80 @@
+"""Links for people: signed, always verified, never merely decoded (quality.md 6.4.1, 9.1.2, 9.2).
+
+The key is derived for this purpose alone, so that no session and no bearer token can pass for a link, nor a link for one of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jwt
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.core.errors import Refused
+from app.core.secrets import derived_key
+from app.models.sign_in_token import Purpose, SignInToken
+
+ALGORITHM, AUDIENCE = "HS256", "foyer"
+CLAIMS = ["sub", "purpose", "aud", "exp", "jti"]
+LONGEST = 1000
+PATHS = {
+    Purpose.WELCOME: "/welcome/",
+    Purpose.PASSWORD_RESET: "/reset/",
+    Purpose.ADDRESS_NEW: "/address/new/",
+    Purpose.ADDRESS_OLD: "/address/old/",
+}
+
+
+class LinkRefused(Refused):
+    """One sentence, whatever is wrong with a link: whoever forges one learns nothing."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(_("This link does not work any more: it was used, its time is over, or a newer one was sent."))
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a link says, once its signature, time and audience are right. Whether it is still unspent, the table knows."""
+
+    user_id: int
+    purpose: Purpose
+    jti: str
+
+
+def link(token: SignInToken) -> str:
+    """The address that is mailed. The same row gives the same link, so that nobody has to keep it."""
+    base = current_app.extensions["settings"].public_url.rstrip("/")
+    return f"{base}{PATHS[token.purpose]}{signed(token)}"
+
+
+def signed(token: SignInToken) -> str:
+    """The row as a signed text."""
+    claims = {
+        "sub": str(token.user_id),
+        "purpose": token.purpose.value,
+        "aud": AUDIENCE,
+        "exp": int(token.expires_at.timestamp()),
+        "jti": token.jti,
+    }
+    return jwt.encode(claims, _key(), algorithm=ALGORITHM)
+
+
+def verified(text: str, *purposes: Purpose) -> Claims:
+    """Raises LinkRefused for anything that is not a link of ours, for one of these purposes, still in time."""
+    if len(text) > LONGEST or not text.isascii():
+        raise LinkRefused
+    try:
+        said = jwt.decode(text, _key(), algorithms=[ALGORITHM], audience=AUDIENCE, options={"require": CLAIMS})
+        purpose, user = Purpose(said["purpose"]), str(said["sub"])
+    except (jwt.InvalidTokenError, ValueError) as wrong:
+        raise LinkRefused from wrong
+    if purpose not in purposes or not user.isdecimal():
+        raise LinkRefused
+    return Claims(int(user), purpose, str(said["jti"]))
+
+
+def _key() -> bytes:
+    return derived_key(current_app.extensions["settings"].secret_key, "sign-in links")

@@ -1,0 +1,1 @@
+"""How a person gets, keeps and changes a way to sign in."""

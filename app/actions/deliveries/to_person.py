@@ -1,0 +1,39 @@
+"""Make the delivery of a letter to a person, under the mail habits of the person's location."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.actions.deliveries.prepare import message_id_of
+from app.actions.deliveries.wanted import DeliveryWanted
+from app.models import Delivery, FoyerUser, SignInToken
+from app.models.delivery import DeliveryKind, DeliveryState
+from app.models.location import MailMode
+from app.queries.letter_sender import home_of
+from app.work import Work
+
+
+def want_letter(work: Work, user: FoyerUser, kind: DeliveryKind, *, address: str = "", token: SignInToken | None = None) -> Delivery:
+    """One letter, sent once. The person's row is locked: letters of a kind are counted, and the count is part of the key."""
+    location, reason, address = home_of(user), "", (address or user.email).lower()
+    if location is not None and location.mail_mode is MailMode.REDIRECT:
+        address, reason = (location.redirect_email or "").lower(), _("Instead of %(addresses)s.", addresses=address)
+    is_silent = location is not None and location.mail_mode is MailMode.SILENT
+    earlier = select(func.count()).select_from(Delivery).where(Delivery.user_id == user.id, Delivery.kind == kind)
+    key = f"{kind.value}-person-{user.id}-{(work.session.scalar(earlier) or 0) + 1}"
+    row = Delivery(
+        user_id=user.id,
+        token_id=token.id if token is not None else None,
+        location_id=location.id if location is not None else None,
+        kind=kind,
+        address=address,
+        key=key,
+        message_id=message_id_of(key, location),
+        state=DeliveryState.WITHHELD if is_silent else DeliveryState.TODO,
+        reason=_("%(location)s sends no mail.", location=location.name) if location is not None and is_silent else reason,
+    )
+    work.add(row)
+    if not is_silent:
+        work.emit(DeliveryWanted(row.id))
+    return row

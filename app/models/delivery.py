@@ -1,0 +1,92 @@
+"""Delivery: one mail to one address, about a document or to a person, sent once (I7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.entity import Entity
+from app.core.states import Machine
+from app.models.credit_note import CreditNote
+from app.models.invoice import Invoice
+from app.models.user import FoyerUser
+
+
+class DeliveryKind(StrEnum):
+    """The first two carry a document; the others are letters to a person about the own account."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    WELCOME = "welcome"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a letter
+    ADDRESS_CHANGE = "address_change"
+    ADDRESS_CHANGED = "address_changed"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+
+
+DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
+
+
+class DeliveryState(StrEnum):
+    TODO = "todo"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    WITHHELD = "withheld"
+
+
+D = DeliveryState
+
+
+class Delivery(Entity):
+    """`sending` is stored before SMTP; a crash in between is `unknown`, for a person to decide.
+
+    The link of a letter is not kept: it is signed again out of its token's row when the letter is written.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, user_id) = 1", name="of_one_subject"),
+        CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
+        Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
+    )
+
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_run.id"))
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
+    credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    token_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_token.id", ondelete="SET NULL"), index=True)
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
+    kind: Mapped[DeliveryKind]
+    address: Mapped[str] = mapped_column(String(320))
+    state: Mapped[DeliveryState] = mapped_column(default=D.TODO, server_default="todo")
+    key: Mapped[str] = mapped_column(String(400), unique=True)
+    message_id: Mapped[str] = mapped_column(String(255), unique=True)
+    attempt: Mapped[int] = mapped_column(default=0, server_default="0")
+    reason: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    started_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
+    decided_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+
+    invoice: Mapped[Invoice | None] = relationship()
+    credit_note: Mapped[CreditNote | None] = relationship()
+    user: Mapped[FoyerUser | None] = relationship()
+
+    moves = Machine(
+        column="state",
+        start=(D.TODO, D.SENDING),
+        finish=({D.SENDING, D.UNKNOWN}, D.SENT),
+        wait=(D.SENDING, D.TODO),
+        fail=({D.TODO, D.SENDING}, D.FAILED),
+        lose=(D.SENDING, D.UNKNOWN),
+        withhold=(D.TODO, D.WITHHELD),
+        mark_sent=({D.UNKNOWN, D.FAILED}, D.SENT),
+        resend=({D.UNKNOWN, D.FAILED}, D.TODO),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.invoice or self.credit_note or self.user} to {self.address}"

@@ -1,0 +1,63 @@
+"""Letters to persons about their account: each has one purpose and one button, and says the same in both parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from app.queries.letter_sender import LetterSender
+from app.rendering.mail import MailContent
+from app.rendering.templates import environment, filled, one_line
+
+
+@dataclass(frozen=True, slots=True)
+class WifiLogin:
+    """How a newcomer gets into the WiFi; stands in the welcome letter once, and nowhere else in clear (A4)."""
+
+    network: str
+    username: str
+    password: str
+
+
+def welcome_mail(
+    sender: LetterSender, *, name: str, username: str, link: str, until: dt.datetime, instructions: str = "", wifi: WifiLogin | None = None
+) -> MailContent:
+    """The first letter: a link to set a password, the WiFi, and what the location tells its newcomers."""
+    return _letter("welcome", sender, link, name=name, username=username, until=until, instructions=instructions, wifi=wifi)
+
+
+def reset_mail(sender: LetterSender, *, username: str, link: str, until: dt.datetime) -> MailContent:
+    """Somebody, one hopes the person, forgot the password."""
+    return _letter("password_reset", sender, link, username=username, until=until)
+
+
+def new_address_mail(sender: LetterSender, *, address: str, link: str, until: dt.datetime) -> MailContent:
+    """To the new address, which may be anybody's: it names nobody, so that it carries no message of the asker's."""
+    return _letter("address_change_new", sender, link, address=address, until=until)
+
+
+def old_address_mail(sender: LetterSender, *, old: str, new: str, link: str, until: dt.datetime) -> MailContent:
+    """To the old address: say yes, or stop it."""
+    return _letter("address_change_old", sender, link, old=old, new=new, until=until)
+
+
+def address_changed_mail(sender: LetterSender, *, address: str, link: str) -> MailContent:
+    """To both addresses, once it has happened."""
+    return _letter("address_changed", sender, link, address=address)
+
+
+def second_factor_reset_mail(sender: LetterSender, *, username: str, link: str) -> MailContent:
+    """An administrator took the second factor off the account."""
+    return _letter("second_factor_reset", sender, link, username=username)
+
+
+def _letter(template: str, sender: LetterSender, link: str, **facts: Any) -> MailContent:
+    words: Any = environment(sender.language).get_template(f"mail/{template}.txt").make_module({"view": sender, **facts})
+    return MailContent(
+        subject=one_line(words.subject, longest=250),
+        text=filled("mail/letter.txt", language=sender.language, words=words, view=sender, link=link).replace("\u00a0", " ").rstrip() + "\n",
+        html=filled("mail/letter.html", language=sender.language, words=words, view=sender, link=link),
+        sender_name=one_line(sender.location_name, longest=100),
+        sender_email=one_line(sender.sender_email),
+    )

@@ -1,0 +1,71 @@
+"""Letters to persons: what stands in them, and whether they may still go."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.access.kept_passwords import opened
+from app.access.sign_in_tokens import link
+from app.core import clock
+from app.core.entity import db
+from app.integrations.errors import Retry
+from app.models import AddressChange, Delivery, FoyerUser, Location, SignInToken
+from app.models.delivery import DeliveryKind
+from app.models.sign_in_token import Purpose
+from app.queries.letter_sender import LetterSender, sender_of
+from app.queries.wifi_login import wifi_login
+from app.rendering import account_mail
+from app.rendering.mail import MailContent
+
+WIFI_SOON = 3  # seconds
+NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET})
+
+
+def why_not(row: Delivery) -> str:
+    """Why this letter must not go any more, in words; empty when it may."""
+    if row.kind in NOTICES:
+        return ""
+    if not db.session.get_one(FoyerUser, row.user_id).active:
+        return _("The person was deactivated before the mail went.")
+    token = db.session.get(SignInToken, row.token_id) if row.token_id is not None else None
+    if token is None or token.spent_at is not None or token.expires_at <= clock.now():
+        return _("Its link was used, replaced or over before the mail went.")
+    return ""
+
+
+def account_letter(row: Delivery) -> MailContent:
+    """The words of the letter, its link signed anew out of the token's row."""
+    user, sender = db.session.get_one(FoyerUser, row.user_id), sender_of(db.session(), row.location_id)
+    profile = f"{current_app.extensions['settings'].public_url.rstrip('/')}/profile/"
+    if row.kind is DeliveryKind.ADDRESS_CHANGED:
+        return account_mail.address_changed_mail(sender, address=user.email, link=profile)
+    if row.kind is DeliveryKind.SECOND_FACTOR_RESET:
+        return account_mail.second_factor_reset_mail(sender, username=user.username, link=profile)
+    token = db.session.get_one(SignInToken, row.token_id)
+    if token.purpose is Purpose.WELCOME:
+        place = db.session.get(Location, row.location_id) if row.location_id is not None else None
+        told = place.welcome_text if place is not None else ""
+        return account_mail.welcome_mail(
+            sender, name=user.first_name, username=user.username, link=link(token), until=token.expires_at, instructions=told, wifi=_wifi(user.id)
+        )
+    if token.purpose is Purpose.PASSWORD_RESET:
+        return account_mail.reset_mail(sender, username=user.username, link=link(token), until=token.expires_at)
+    return _about_change(sender, token)
+
+
+def _wifi(user_id: int) -> account_mail.WifiLogin | None:
+    """Raises Retry while the account is being made: the letter waits for it, because it tells the password once."""
+    found = wifi_login(db.session(), user_id)
+    if found is None:
+        return None
+    if found.sealed_password is None:
+        raise Retry(_("The WiFi account is not there yet."), after=WIFI_SOON)
+    return account_mail.WifiLogin(found.network, found.username, opened(found.sealed_password))
+
+
+def _about_change(sender: LetterSender, token: SignInToken) -> MailContent:
+    change = db.session.get_one(AddressChange, token.address_change_id)
+    if token.purpose is Purpose.ADDRESS_NEW:
+        return account_mail.new_address_mail(sender, address=change.new_address, link=link(token), until=token.expires_at)
+    return account_mail.old_address_mail(sender, old=change.old_address, new=change.new_address, link=link(token), until=token.expires_at)

@@ -1,0 +1,165 @@
+"""Letters to persons: they arrive once, signed by the location, with a link that nobody has stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+import time_machine
+from sqlalchemy import select, text
+
+from app.access.sign_in_tokens import verified
+from app.actions.accounts.invite import invite
+from app.actions.accounts.resend import resend
+from app.actions.users.change import change_user
+from app.actions.users.deactivate import deactivate_user
+from app.core.clock import now
+from app.core.errors import Forbidden, Missing, Refused
+from app.models import AuditEvent, Delivery, OutboxMessage, SignInToken
+from app.models.delivery import DeliveryState
+from app.models.location import MailMode
+from app.models.sign_in_token import Purpose
+from tests.letters import link_in, path_in
+
+LATER = dt.timedelta(minutes=2)
+
+
+def test_a_welcome_mail_arrives_signed_by_the_location(make, admin, ann, world, session):
+    delivery = invite(ann.id, by=admin)
+    (mail,) = world.letters()
+    assert mail["recipients"] == ["ann@acme.example"] and "Kloof Street" in mail["from"] and "desk@kloof.example" in mail["from"]
+    assert mail["subject"] == "Welcome to Kloof Street: choose your password"
+    assert path_in(mail).startswith("/welcome/") and "Ring at the blue door." in mail["text"]
+    assert verified(link_in(mail), Purpose.WELCOME).user_id == ann.id
+    session.expire_all()
+    assert (delivery.state, delivery.message_id) == (DeliveryState.SENT, mail["message_id"])
+
+
+def test_nothing_that_is_kept_opens_the_door(make, admin, ann, world, session):
+    invite(ann.id, by=admin)
+    (mail,) = world.letters()
+    link = link_in(mail)
+    for table in ("sign_in_token", "delivery", "outbox_message", "audit_event"):
+        kept = session.execute(text(f"SELECT string_agg(row_to_json(t)::text, ' ') FROM {table} t")).scalar() or ""
+        assert link not in kept and link.split(".")[2] not in kept, table
+
+
+def test_inviting_twice_sends_once(admin, ann, world, session):
+    first = invite(ann.id, by=admin)
+    assert invite(ann.id, by=admin).id == first.id
+    assert len(world.letters()) == 1
+    assert len(session.scalars(select(SignInToken)).all()) == 1
+
+
+def test_inviting_twice_at_once_sends_once(app, admin, ann, world, session):
+    person, start = ann.id, threading.Barrier(2)
+
+    def ask() -> None:
+        with app.app_context():
+            start.wait()
+            invite(person, by=admin)
+
+    threads = [threading.Thread(target=ask) for _turn in range(2)]
+    session.rollback()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(world.letters()) == 1
+
+
+def test_a_second_welcome_ends_the_first_link(admin, ann, world, session):
+    invite(ann.id, by=admin)
+    with pytest.raises(Refused, match="on its way"):
+        resend(ann.id, by=admin)
+    world.letters()
+    with pytest.raises(Refused, match="minute ago"):
+        resend(ann.id, by=admin)
+    with time_machine.travel(now() + LATER):
+        resend(ann.id, by=admin)
+        first, second = world.letters()
+    assert link_in(first) != link_in(second) and first["message_id"] != second["message_id"]
+    assert [token.spent_at is None for token in session.scalars(select(SignInToken).order_by(SignInToken.id))] == [False, True]
+
+
+def test_a_deactivated_person_gets_none(admin, ann, world, session):
+    invite(ann.id, by=admin)
+    deactivate_user(ann.id, by=admin)
+    assert world.letters() == []
+    assert session.scalars(select(Delivery)).one().state is DeliveryState.WITHHELD
+    for verb in (invite, resend):
+        with pytest.raises(Refused, match="deactivated"):
+            verb(ann.id, by=admin)
+
+
+def test_a_link_that_is_over_is_not_sent(admin, ann, world, session):
+    invite(ann.id, by=admin)
+    with time_machine.travel(now() + dt.timedelta(hours=73)):
+        assert world.letters() == []
+    delivery = session.scalars(select(Delivery)).one()
+    assert (delivery.state, "over before" in delivery.reason) == (DeliveryState.WITHHELD, True)
+
+
+def test_a_silent_location_sends_none_and_a_redirected_one_elsewhere(admin, ann, world, session):
+    location = ann.organisation.location
+    location.mail_mode = MailMode.SILENT
+    session.commit()
+    assert invite(ann.id, by=admin).state is DeliveryState.WITHHELD and world.letters() == []
+    location.mail_mode, location.redirect_email = MailMode.REDIRECT, "tests@kloof.example"
+    session.commit()
+    with time_machine.travel(now() + LATER):
+        assert "ann@acme.example" in resend(ann.id, by=admin).reason
+        (mail,) = world.letters()
+    assert mail["recipients"] == ["tests@kloof.example"]
+
+
+def test_a_mail_in_doubt_waits_for_a_person(admin, ann, world, session):
+    world.vendors.fault("cut_after", "DATA *", vendor="mail")
+    invite(ann.id, by=admin)
+    world.run_jobs()
+    assert session.scalars(select(Delivery)).one().state is DeliveryState.UNKNOWN
+    assert len(world.vendors.mails()) == 1
+
+
+def test_somebody_of_no_location_is_written_to_by_the_house(make, admin, world):
+    invite(make.user(email="root@foyer.example").id, by=admin)
+    (mail,) = world.letters()
+    assert "Foyer" in mail["from"] and mail["subject"] == "Welcome to Foyer: choose your password"
+
+
+def test_hostile_names_stay_text(make, admin, world):
+    name = "Ann\r\nBcc: thief@example.com <script>alert(1)</script>"
+    location = make.location(name='Kloof "Street" <b>', welcome_text="{{7*7}} <img src=https://evil.example/x.png>")
+    ann = make.user(location_id=location.id, first_name=name, last_name="{% raw %}", email="ann@acme.example")
+    invite(ann.id, by=admin)
+    (mail,) = world.letters()
+    assert mail["recipients"] == ["ann@acme.example"]
+    assert "<script" not in mail["html"] and "<img" not in mail["html"] and "{{7*7}}" in mail["text"]
+
+
+def test_nobody_invites_above_or_elsewhere(make, ann):
+    here = ann.organisation.location
+    with pytest.raises(Forbidden):
+        invite(make.user(location_id=here.id).id, by=make.manager(here))
+    with pytest.raises(Missing):
+        invite(ann.id, by=make.manager(make.location()))
+    with pytest.raises(Forbidden):
+        invite(ann.id, by=make.actor("Front desk", at=[here]))
+
+
+def test_staff_who_change_an_address_end_its_links_and_tell_who_has_signed_in(make, admin, ann, world, session):
+    invite(ann.id, by=admin)
+    change_user(ann.id, email="anne@acme.example", by=admin)
+    assert world.letters() == []
+    ann.last_login = dt.datetime(2026, 6, 1)
+    session.commit()
+    change_user(ann.id, email="ann@new.example", by=admin)
+    assert [mail["recipients"] for mail in world.letters()] == [["anne@acme.example"], ["ann@new.example"]]
+
+
+def test_tokens_are_no_audit(admin, ann, session):
+    invite(ann.id, by=admin)
+    nouns = set(session.scalars(select(AuditEvent.noun)))
+    assert "delivery" in nouns and "sign_in_token" not in nouns
+    assert [row.payload for row in session.scalars(select(OutboxMessage))] == [{"delivery_id": session.scalars(select(Delivery.id)).one()}]
