@@ -11,12 +11,11 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
 from app.access.permissions import Permission
-from app.access.scope import visible
 from app.actions.access.retry import retry_access
 from app.models import FoyerUser
 from app.queries.person_steps import PersonStep, person_steps
 from app.web.actor import current_actor
-from app.web.interface import key_of
+from app.web.interface import ScopedInterface
 from views.screen import Screen
 
 ICONS = {"mail": "mail", "wifi": "wifi", "printing": "printer", "doors": "door", "contact": "report-money"}
@@ -32,9 +31,7 @@ class PersonStepsView(Screen):
     @expose("/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
-        query = self.session.query(FoyerUser).filter(FoyerUser.id == (key_of(pk) or 0))
-        criterion = visible(current_actor(), FoyerUser)
-        user = (query if criterion is None else query.filter(criterion)).one_or_none() or abort(404)
+        user = ScopedInterface(FoyerUser, self.session).get(pk) or abort(404)
         may_retry = self.may(Permission.ACCESS_SETTLE)
         return render_template("screens/person_steps.html", steps=[told(step, may_retry) for step in person_steps(self.session, user)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -21,7 +22,9 @@ from app.queries.license_lines import license_lines
 from app.rules.access import System
 from jobs.access_reconcile import sweep
 from tests.freeradius import AccessPoint
+from tests.letters import path_in
 from tests.make import Make
+from tests.views.test_forms import Form
 from tests.world import World
 
 ALL, NONE = dict.fromkeys(AccessPoint.WAYS, True), dict.fromkeys(AccessPoint.WAYS, False)
@@ -143,3 +146,12 @@ def test_what_somebody_changed_at_salto_is_found_and_put_right(make: Make, world
     assert "doors: 1 differ" in sweep()
     world.run_jobs()
     assert over_there(world)[1] == ["Thandi"] and "doors: 0 differ" in sweep()
+
+
+def test_the_welcome_mail_brings_the_wifi_and_a_link_that_works(make: Make, world: World, newcomer: Onboarding, client: Any) -> None:
+    (mail,) = world.letters()
+    assert f"Password: {password(make)}" in mail["text"]
+    path, chosen = path_in(mail), "four brave green umbrellas"
+    assert Form(client, path).send(password=chosen).status_code in (200, 302)
+    assert Form(client, "/login/").send(username="thandi@acme.example", password=chosen).status_code == 302
+    assert "thandi" in client.get("/my-access/").get_data(as_text=True)

@@ -8,9 +8,10 @@ from typing import TypedDict, Unpack
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.access.actor import Actor, require
+from app.access.actor import SYSTEM, Actor, require
 from app.access.permissions import Permission
 from app.access.roles import MEMBER
+from app.actions.access.settle import settle_access
 from app.actions.accounts.invite import welcome
 from app.actions.emails import one_address
 from app.actions.licenses.create import create_license
@@ -44,7 +45,7 @@ class Newcomer(TypedDict, total=False):
     sign_up_id: int | None
 
 
-def onboard(*, key: str, by: Actor, **newcomer: Unpack[Newcomer]) -> Onboarding:
+def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboarding:
     """The same key again answers with the first onboarding. A person of the organisation is taken as they are.
 
     Raises Refused at the field that does not fit: an address that is somebody else's, a space of another location, and
@@ -71,6 +72,7 @@ def onboard(*, key: str, by: Actor, **newcomer: Unpack[Newcomer]) -> Onboarding:
         )
         if newcomer.get("sign_up_id"):
             _approve(work, newcomer["sign_up_id"] or 0, row)
+        settle_access([user.id], by=SYSTEM)  # now and not by a job, because the welcome mail tells of the WiFi
         if last_letter(work.session, user.id, DeliveryKind.WELCOME) is None:
             welcome(work, work.lock(FoyerUser, user.id))
         work.emit(PersonOnboarded(row.id, user.id))
