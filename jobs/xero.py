@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -12,32 +10,22 @@ from sqlalchemy import select
 from app.access.actor import SYSTEM
 from app.actions.invoice_runs.settle import settle_run
 from app.actions.invoice_runs.wake import continue_run, want_documents
-from app.actions.steps.batch import Batch, fail, give_back, lose, take_batch
-from app.actions.xero.record import Held, disagreement, record_agreed, record_contact, record_created
+from app.actions.steps.batch import fail, give_back, lose, take_batch
 from app.core.entity import db
 from app.integrations.errors import GiveUp, Retry, Unknown
-from app.integrations.xero import (
-    ContactForXero,
-    CreditNoteForXero,
-    InvoiceForXero,
-    LineForXero,
-    Refusal,
-    TokenRefused,
-    Xero,
-    XeroDocument,
-)
-from app.integrations.xero.values import ItemForXero
+from app.integrations.xero import Refusal, TokenRefused
 from app.models import CreditNote, Invoice, InvoiceRun, XeroConnection
 from app.models.step import StepName
 from app.models.xero_connection import XeroState
-from app.queries.xero_papers import Books, Paper, PaperKind, adopted_contacts, books_of, contact_facts, papers
+from app.queries.xero_papers import Books, PaperKind, books_of
 from jobs import job
+from jobs.xero_batch import Ready, check, create
+from jobs.xero_documents import DRAFTS
 from jobs.xero_token import books_at, renew
 
 log = structlog.get_logger("xero")
 
 BATCHES_A_JOB = 10  # then another job goes on: short jobs stop, pause and recover quickly
-DRAFTS = ("DRAFT", "SUBMITTED")
 LOOK_AGAIN = 10  # seconds until an unknown outcome is looked up
 
 
@@ -93,14 +81,14 @@ def refresh_tokens() -> str | None:
 
 def _push(target: Books, kind: PaperKind, **which: Any) -> bool:
     """Create and check; False when there is more to do than one job should take."""
-    ready: _Ready | None = None
-    for name, step in ((StepName.XERO_CREATE, _create), (StepName.XERO_CHECK, _check)):
+    ready: Ready | None = None
+    for name, step in ((StepName.XERO_CREATE, create), (StepName.XERO_CHECK, check)):
         for _round in range(BATCHES_A_JOB):
             batch = take_batch(name, kind, by=SYSTEM, **which)
             if batch is None:
                 break
             try:
-                ready = ready or _Ready(books_at(target.connection_id, target.tenant_id), target)
+                ready = ready or Ready(books_at(target.connection_id, target.tenant_id), target)
                 step(ready, kind, batch)
             except Unknown as lost:
                 lose(batch.step_ids, lost.reason, by=SYSTEM)
@@ -119,143 +107,3 @@ def _push(target: Books, kind: PaperKind, **which: Any) -> bool:
         else:
             return False
     return True
-
-
-@dataclass
-class _Ready:
-    """One job's connection, and what it has already made sure of over there."""
-
-    xero: Xero
-    target: Books
-    items: frozenset[str] = frozenset()
-    tracked: bool = False
-
-    def prepare(self, wanted: Sequence[Paper], key: str) -> None:
-        """The items and the tracking option that the lines name."""
-        codes = {line.item_code for paper in wanted for line in paper.lines if line.item_code} - self.items
-        if codes:
-            self.xero.ensure_items([ItemForXero(code, code) for code in sorted(codes)], key=f"{key}-items")
-            self.items |= codes
-        if self.target.tracking and not self.tracked:
-            self.xero.ensure_tracking_option(*self.target.tracking, key=f"{key}-tracking")
-            self.tracked = True
-
-
-def _create(ready: _Ready, kind: PaperKind, batch: Batch) -> None:
-    wanted = papers(db.session(), kind, batch.document_ids, ready.target.connection_id)
-    steps = dict(zip(batch.document_ids, batch.step_ids, strict=True))
-    db.session.rollback()  # no transaction stays open while the vendor is asked
-    if batch.uncertain:
-        found = _finder(ready.xero, kind)([paper.number for paper in wanted])
-        record_created(kind, {paper.id: _held(found[paper.number]) for paper in wanted if paper.number in found}, by=SYSTEM)
-        rest = [paper for paper in wanted if paper.number not in found]
-        if len(rest) != len(wanted):
-            give_back([steps[paper.id] for paper in rest], by=SYSTEM)
-            return
-    ready.prepare(wanted, batch.call_key)
-    known, refused = _with_contacts(ready, wanted)
-    for paper, reason in refused:
-        fail([steps[paper.id]], reason, by=SYSTEM)
-    if not known:
-        return
-    if refused:  # another body than the key may have been used for: those who are left go under a new key
-        give_back([steps[paper.id] for paper in known], by=SYSTEM)
-        return
-    answers = _creator(ready.xero, kind)([_for_xero(paper, ready.target) for paper in known], key=batch.call_key)
-    created = {paper.id: _held(told) for paper, told in zip(known, answers, strict=True) if isinstance(told, XeroDocument)}
-    record_created(kind, created, by=SYSTEM)
-    for paper, told in zip(known, answers, strict=True):
-        if isinstance(told, Refusal):
-            fail([steps[paper.id]], told.reason, by=SYSTEM)
-
-
-def _check(ready: _Ready, kind: PaperKind, batch: Batch) -> None:
-    wanted = papers(db.session(), kind, batch.document_ids, ready.target.connection_id)
-    steps = dict(zip(batch.document_ids, batch.step_ids, strict=True))
-    db.session.rollback()
-    found = _finder(ready.xero, kind)([paper.number for paper in wanted])
-    agreed: list[Paper] = []
-    for paper in wanted:
-        told = found.get(paper.number)
-        if told is None:
-            fail([steps[paper.id]], f"Xero no longer has {paper.number}.", by=SYSTEM)
-        elif reason := disagreement(Held("", "", paper.net, paper.vat, paper.total), _held(told)):
-            fail([steps[paper.id]], reason, by=SYSTEM)
-        else:
-            agreed.append(paper)
-    drafts = [found[paper.number].xero_id for paper in agreed if found[paper.number].status in DRAFTS]
-    refusals: dict[str, str] = {}
-    if drafts:
-        move = ready.xero.authorise_invoices if kind is PaperKind.INVOICE else ready.xero.authorise_credit_notes
-        for xero_id, told in zip(drafts, move(drafts, key=f"{batch.call_key}-ok"), strict=True):
-            if isinstance(told, Refusal):
-                refusals[xero_id] = told.reason
-    good = {}
-    for paper in agreed:
-        xero_id = found[paper.number].xero_id
-        if xero_id in refusals:
-            fail([steps[paper.id]], refusals[xero_id], by=SYSTEM)
-        else:
-            good[paper.id] = xero_id
-    record_agreed(kind, good, by=SYSTEM)
-
-
-def _with_contacts(ready: _Ready, wanted: Sequence[Paper]) -> tuple[list[Paper], list[tuple[Paper, str]]]:
-    """Papers with their contact known, and those whose contact Xero refuses, with its words."""
-    missing = sorted({paper.organisation_id for paper in wanted if paper.contact_id is None})
-    if not missing:
-        return list(wanted), []
-    facts, given = contact_facts(db.session(), missing), adopted_contacts(db.session(), missing)
-    db.session.rollback()
-    contacts: dict[int, str] = {}
-    reasons: dict[int, str] = {}
-    for organisation_id in missing:
-        mine = facts[organisation_id]
-        try:
-            contact_id = given.get(organisation_id)
-            if contact_id is None:
-                known = ready.xero.find_contact(mine.code)
-                asked = ContactForXero(mine.code, mine.name, mine.email or None, mine.vat_number or None)
-                contact_id = (known or ready.xero.create_contact(asked, key=f"contact-{mine.code}")).xero_id
-        except GiveUp as no:
-            reasons[organisation_id] = no.reason
-            continue
-        contacts[organisation_id] = contact_id
-        record_contact(organisation_id, ready.target.connection_id, contact_id, by=SYSTEM)
-    known_papers = [
-        paper if paper.contact_id else replace(paper, contact_id=contacts[paper.organisation_id])
-        for paper in wanted
-        if paper.contact_id or paper.organisation_id in contacts
-    ]
-    return known_papers, [(paper, reasons[paper.organisation_id]) for paper in wanted if paper.organisation_id in reasons]
-
-
-def _for_xero(paper: Paper, target: Books) -> InvoiceForXero | CreditNoteForXero:
-    lines = tuple(
-        LineForXero(
-            line.description,
-            line.net,
-            line.tax_type,
-            line.vat,
-            target.account_code,
-            line.item_code or None,
-            (target.tracking,) if target.tracking else (),
-        )
-        for line in paper.lines
-    )
-    contact = paper.contact_id or ""
-    if paper.kind is PaperKind.CREDIT_NOTE:
-        return CreditNoteForXero(paper.number, contact, paper.issued_on, paper.currency, paper.reference, lines)
-    return InvoiceForXero(paper.number, contact, paper.issued_on, paper.due_on or paper.issued_on, paper.currency, paper.reference, lines)
-
-
-def _creator(xero: Xero, kind: PaperKind) -> Callable[..., list[XeroDocument | Refusal]]:
-    return xero.create_invoices if kind is PaperKind.INVOICE else xero.create_credit_notes
-
-
-def _finder(xero: Xero, kind: PaperKind) -> Callable[[list[str]], dict[str, XeroDocument]]:
-    return xero.find_invoices if kind is PaperKind.INVOICE else xero.find_credit_notes
-
-
-def _held(told: XeroDocument) -> Held:
-    return Held(told.xero_id, told.status, told.net, told.tax, told.total, told.line_ids)

@@ -11,11 +11,12 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.models import InvoiceRun
 from app.models.invoice_run import RunStatus
-from app.queries.preview import tax_of, waiting_charges
+from app.queries.location_tax import tax_of
 from app.queries.run_approval import sending_plan
 from app.queries.run_change import Change, run_change
 from app.queries.run_preview import Figures
 from app.queries.runs import is_closed, is_last, proposals
+from app.queries.waiting_charges import waiting_charges
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_datetime, as_month, as_share, format_money
 from views.run_standing import standing

@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
-import argparse
-import importlib
-import pkgutil
-from difflib import get_close_matches
 from types import ModuleType
 
 import benchmarks
-from app.cli.say import say, show
 from app.cli.scratch import scratch
+from app.cli.trials import Trials, judged
 from config import Settings
+
+BENCHES = Trials(
+    benchmarks,
+    command="bench",
+    noun="benchmark",
+    about=__doc__,
+    named="what to measure",
+    listed="what can be measured",
+    longer="as long as the published figures take",
+    width=12,
+)
 
 
 def main(argv: list[str], settings: Settings) -> int:
-    parser = argparse.ArgumentParser("run.py bench", description=__doc__)
-    parser.add_argument("name", nargs="?", help="what to measure")
-    parser.add_argument("--list", action="store_true", help="what can be measured")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--long", action="store_true", help="as long as the published figures take, instead of a minute at most")
-    wanted = parser.parse_args(argv)
-    found = modules()
-    if wanted.list:
-        about = {name: str(module.__doc__).split("\n")[0] for name, module in found.items()}
-        show(about) if wanted.json else say("\n".join(f"{name:<12} {text}" for name, text in about.items()))
-        return 0
-    if wanted.name not in found:
-        near = get_close_matches(str(wanted.name), found, n=1)
-        say(f"There is no benchmark {wanted.name}." + (f" Did you mean {near[0]}?" if near else " --list names them."))
-        return 2
-    return measured(found[wanted.name], settings, long=wanted.long, as_json=wanted.json)
+    return BENCHES.main(argv, settings, measured)
 
 
 def modules() -> dict[str, ModuleType]:
     """Every benchmark by its NAME. A module holds NAME, TARGETS, measure(settings, long) and holds(figures)."""
-    names = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__, "benchmarks."))
-    loaded = [importlib.import_module(name) for name in names]
-    return {module.NAME: module for module in loaded if hasattr(module, "NAME")}
+    return BENCHES.modules()
 
 
 def measured(module: ModuleType, settings: Settings, *, long: bool, as_json: bool) -> int:
     """0 when the targets hold, 1 when not."""
     with scratch(settings, f"the benchmark {module.NAME}") as own:
         figures = module.measure(own, long)
-    holds = bool(module.holds(figures))
-    for name, figure in figures.items():
-        say(f"  {name:<28} {figure!s:>12}  {module.TARGETS.get(name, '')}")
-    say("It holds." if holds else "It does not hold.")
-    if as_json:
-        show({"name": module.NAME, "figures": figures, "targets": module.TARGETS, "holds": holds})
-    return 0 if holds else 1
+    return judged(module, figures, holds=bool(module.holds(figures)), as_json=as_json)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models import CreditNote, Delivery, Step
 from app.models.document_line import DocumentLine, LineKind
-from app.queries.billed import factors_of
+from app.queries.factors_json import factors_of
 from app.queries.line_json import line_from
 from app.rules.lines import LineKind as PricedKind
 from app.rules.lines import PricedLine, Role

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.models import Invoice, InvoiceLine, License, Location
 from app.models.document_line import LineKind
 from app.models.invoice import InvoiceStatus
-from app.queries.billed import factors_of
 from app.queries.billing_terms import policy_of
+from app.queries.factors_json import factors_of
 from app.rules.commitment import months_later
 from app.rules.early_exit import claw_back
 from app.rules.lines import LineKind as PricedKind

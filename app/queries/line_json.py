@@ -8,22 +8,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.queries.billed import factors_of
 from app.queries.billing_terms import LocationTerms
-from app.rules.discounts import Factor
+from app.queries.factors_json import factors_json, factors_of
 from app.rules.lines import LineKind, PricedLine, Role
-
-FactorJson = dict[str, Any]
-
-
-def factors_json(factors: tuple[Factor, ...]) -> list[FactorJson]:
-    """Factors as JSON; percents are text, so that nothing turns into a float."""
-    return [
-        {"rule": each.rule, "percent": str(each.percent)}
-        | ({"reason": each.reason} if each.reason else {})
-        | ({"parts": factors_json(each.parts)} if each.parts else {})
-        for each in factors
-    ]
 
 
 def line_json(line: PricedLine, description: str, item_code: str) -> dict[str, Any]:

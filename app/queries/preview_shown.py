@@ -16,7 +16,8 @@ from app.core.money import plain
 from app.core.month import Month
 from app.models import Location, Organisation
 from app.queries.line_json import Words
-from app.queries.preview import Preview, PreviewRow, preview
+from app.queries.preview import Preview, preview
+from app.queries.preview_rows import PreviewRow
 from app.rules.lines import LineKind, PricedLine
 from app.rules.trace import trace
 

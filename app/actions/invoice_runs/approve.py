@@ -21,7 +21,8 @@ from app.core.money import plain
 from app.models import InvoiceRun, Location, Membership, Organisation, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus
 from app.queries.no_collection import no_collection
-from app.queries.preview import BLOCKING, Preview, preview
+from app.queries.preview import Preview, preview
+from app.queries.preview_rows import BLOCKING
 from app.work import Work, transaction
 
 

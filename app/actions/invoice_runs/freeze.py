@@ -19,7 +19,8 @@ from app.models.number_series import DocumentType
 from app.models.step import StepName
 from app.queries.line_json import Words
 from app.queries.parties import buyer_json, seller_json
-from app.queries.preview import Preview, PreviewRow
+from app.queries.preview import Preview
+from app.queries.preview_rows import PreviewRow
 from app.queries.working_days import working_day_test
 from app.request import request_id
 from app.rules.document_hash import HashedDocument, HashedLine, document_hash

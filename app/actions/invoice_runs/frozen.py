@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from app.models import InvoiceRun
-from app.queries.line_json import Words, factors_json, line_json
-from app.queries.preview import PreviewRow, Tax
+from app.queries.factors_json import factors_json
+from app.queries.line_json import Words, line_json
+from app.queries.location_tax import Tax
+from app.queries.preview_rows import PreviewRow
 from app.rules.discounts import Factor
 from app.rules.lines import LineKind, PricedLine
 

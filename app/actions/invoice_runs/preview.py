@@ -13,7 +13,8 @@ from app.core import clock
 from app.models import InvoiceRun, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus
 from app.queries.line_json import Words, line_json
-from app.queries.preview import Preview, PreviewRow, preview
+from app.queries.preview import Preview, preview
+from app.queries.preview_rows import PreviewRow
 from app.work import Work, transaction
 from app.writing import copy_rows
 

@@ -1,0 +1,77 @@
+"""Corrections of past months: what they would cost by now, less what was billed for them (P11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy.orm import Session
+
+from app.core.month import Month
+from app.models import Location
+from app.queries.billed import billed
+from app.queries.billing_terms import location_terms
+from app.queries.license_terms import LicenseFacts
+from app.queries.months_to_correct import ApprovedMonth, approved_months, fill_decisions, moved_organisations
+from app.rules.corrections import corrections
+from app.rules.lines import PricedLine
+from app.rules.policy import PricingPolicy
+from app.rules.price_licenses import price_licenses
+
+
+def corrected(
+    session: Session,
+    location: Location,
+    month: Month,
+    policy: PricingPolicy,
+    facts: dict[int, LicenseFacts],
+    organisation_ids: Collection[int] | None = None,
+) -> dict[int, list[PricedLine]]:
+    """Corrections by organisation for every earlier approved month; only organisations whose terms moved since they were last billed.
+
+    `facts` takes up whose the corrected licenses are.
+    """
+    months = approved_months(session, location.id, month)
+    if not months:
+        return {}
+    moved = moved_organisations(session, location.id, months, organisation_ids)
+    if not moved:
+        return {}
+    found: dict[int, list[PricedLine]] = defaultdict(list)
+    for past in months:
+        asked = [organisation_id for organisation_id, since in moved.items() if since <= past.month]
+        if asked:
+            fill_decisions(session, location.id, past, asked)
+            _correct(session, location, past, policy, [each for each in asked if each not in past.waiting], found, facts)
+    for lines in found.values():
+        lines.sort(key=lambda line: (line.code, line.starts_on))
+    return found
+
+
+def _correct(
+    session: Session,
+    location: Location,
+    past: ApprovedMonth,
+    policy: PricingPolicy,
+    organisation_ids: list[int],
+    found: dict[int, list[PricedLine]],
+    facts: dict[int, LicenseFacts],
+) -> None:
+    terms = location_terms(session, location, past.month, cut_off=None, organisation_ids=organisation_ids, issued_at=past.approved_at)
+    facts.update(terms.facts)
+    before = billed(session, location.id, past.month, organisation_ids)
+    for organisation_id in organisation_ids:
+        mine = terms.organisations.get(organisation_id)
+        expected = (
+            price_licenses(
+                past.month,
+                mine.licenses,
+                terms.memberships,
+                mine.discounts,
+                policy,
+                volume_count=past.volume_counts.get(organisation_id),
+            ).lines
+            if mine
+            else []
+        )
+        found[organisation_id] += corrections(past.month, expected, before.get(organisation_id, ()))

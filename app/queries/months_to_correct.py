@@ -1,0 +1,86 @@
+"""Past months that Foyer billed, and whose terms moved since: what a correction has to look at (P11)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.month import Month
+from app.models import InvoiceRun, License, Organisation, RunOrganisation
+from app.models.invoice_run import Decision
+from app.models.organisation import OrganisationStatus
+
+# A change and an approval take the organisation's lock one after the other; the margin only forgives clocks of two machines.
+MARGIN = dt.timedelta(minutes=5)
+
+
+@dataclass(slots=True)
+class ApprovedMonth:
+    """A month that Foyer billed: when it was first approved, and who was left out or never approved."""
+
+    month: Month
+    approved_at: dt.datetime
+    waiting: set[int]
+    volume_counts: dict[int, int]
+
+
+def approved_months(session: Session, location_id: int, before: Month) -> list[ApprovedMonth]:
+    """Months before this one with an approved run of Foyer, oldest first."""
+    query = (
+        select(InvoiceRun.month, func.min(InvoiceRun.approved_at))
+        .where(InvoiceRun.location_id == location_id, InvoiceRun.approved_at.is_not(None), InvoiceRun.month < before)
+        .group_by(InvoiceRun.month)
+        .order_by(InvoiceRun.month)
+    )
+    return [ApprovedMonth(month, approved_at, set(), {}) for month, approved_at in session.execute(query)]
+
+
+def moved_organisations(session: Session, location_id: int, months: list[ApprovedMonth], wanted: Collection[int] | None) -> dict[int, Month]:
+    """Organisations to look at, with the first month that can matter to them."""
+    touched = (
+        select(License.organisation_id, func.max(License.touched_at), func.min(License.starts_on))
+        .join(Organisation, Organisation.id == License.organisation_id)
+        .where(License.location_id == location_id, Organisation.status == OrganisationStatus.ACTIVE)
+        .group_by(License.organisation_id)
+    )
+    billed = (
+        select(RunOrganisation.organisation_id, func.max(RunOrganisation.decided_at))
+        .join(InvoiceRun)
+        .where(InvoiceRun.location_id == location_id, RunOrganisation.decision == Decision.APPROVED)
+        .group_by(RunOrganisation.organisation_id)
+    )
+    if wanted is not None:
+        touched = touched.where(License.organisation_id.in_(wanted))
+        billed = billed.where(RunOrganisation.organisation_id.in_(wanted))
+    last_billed: dict[int, dt.datetime] = dict(session.execute(billed).all())  # type: ignore[arg-type]
+    moved: dict[int, Month] = {}
+    for organisation_id, touched_at, starts_on in session.execute(touched):
+        decided = last_billed.get(organisation_id)
+        if decided is None:
+            first = Month.of(starts_on)
+        elif touched_at > decided - MARGIN:
+            first = months[0].month
+        else:
+            continue
+        if first <= months[-1].month:
+            moved[organisation_id] = first
+    return moved
+
+
+def fill_decisions(session: Session, location_id: int, past: ApprovedMonth, organisation_ids: Collection[int]) -> None:
+    """Who of them waits for a supplementary run of that month, and the volume counts that were frozen."""
+    query = (
+        select(RunOrganisation.organisation_id, RunOrganisation.decision, RunOrganisation.volume_count)
+        .join(InvoiceRun)
+        .where(InvoiceRun.location_id == location_id, InvoiceRun.month == past.month, RunOrganisation.organisation_id.in_(organisation_ids))
+    )
+    for organisation_id, decision, count in session.execute(query):
+        if decision is Decision.APPROVED:
+            past.volume_counts[organisation_id] = count
+        else:
+            past.waiting.add(organisation_id)
+    past.waiting -= past.volume_counts.keys()

@@ -1,0 +1,107 @@
+"""The rows of a preview: an organisation's document, why it moved, and what a person should look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.month import Month
+from app.models import Location, Organisation, XeroContact
+from app.queries.billing_terms import LocationTerms
+from app.queries.issued_lines import IssuedLine, issued_lines
+from app.rules.differences import Cause, differences
+from app.rules.preview import OrganisationPreview, Previewer, amount_warnings
+
+Flag = dict[str, Any]
+
+BLOCKING = {"currency", "seller_vat", "seller_address", "no_tax"}
+
+
+@dataclass(slots=True)
+class PreviewRow:
+    """One organisation: its document, last month's net in cents, why it moved, and what a person should look at."""
+
+    id: int
+    code: str
+    name: str
+    currency: str
+    document: OrganisationPreview
+    previous_net: int
+    causes: dict[Cause, int]
+    warnings: list[Flag]
+    licenses: int
+
+    @property
+    def blocked(self) -> bool:
+        """Approval would be refused."""
+        return any(warning["kind"] in BLOCKING for warning in self.warnings)
+
+
+def preview_rows(session: Session, location: Location, month: Month, terms: LocationTerms, previewer: Previewer) -> list[PreviewRow]:
+    """Everyone with a line, in the order of their codes."""
+    documents = [document for each in terms.organisations.values() if (document := previewer.of(each)).lines]
+    before = issued_lines(session, location.id, month.previous)
+    facts = _organisation_facts(session, location, [document.id for document in documents])
+    rows = []
+    for document in documents:
+        name, currency, has_mail, has_contact = facts[document.id]
+        previous = before.get(document.id, [])
+        rows.append(
+            PreviewRow(
+                document.id,
+                document.code,
+                name,
+                currency,
+                document,
+                sum(line.net for line in previous),
+                _causes(previous, document, terms, month) if before else {},
+                _warnings(document, previous, currency != location.currency, has_mail, has_contact),
+                len(terms.organisations[document.id].licenses),
+            )
+        )
+    rows.sort(key=lambda row: row.code)
+    return rows
+
+
+def _causes(previous: list[IssuedLine], document: OrganisationPreview, terms: LocationTerms, month: Month) -> dict[Cause, int]:
+    stayed = {
+        ("license", each.id)
+        for each in terms.organisations[document.id].licenses
+        if each.starts_on < month.first
+    }
+    return differences(previous, document.lines, stayed)
+
+
+def _warnings(document: OrganisationPreview, previous: list[IssuedLine], foreign: bool, has_mail: bool, has_contact: bool) -> list[Flag]:
+    found: list[Flag] = []
+    if foreign:
+        found.append({"kind": "currency"})
+    if not has_mail:
+        found.append({"kind": "no_email"})
+    if not has_contact:
+        found.append({"kind": "no_xero_contact"})
+    found += [{"kind": kind} for kind in amount_warnings(document.totals.net, sum(line.net for line in previous) if previous else None)]
+    found += [{"kind": each.kind, "license": each.code} for each in document.warnings]
+    return found
+
+
+def _organisation_facts(session: Session, location: Location, ids: list[int]) -> dict[int, tuple[str, str, bool, bool]]:
+    query = select(Organisation.id, Organisation.name, Organisation.currency, Organisation.invoice_email, Organisation.accounting_email)
+    if len(ids) < 1000:
+        query = query.where(Organisation.id.in_(ids))
+    contacts: set[int] | None = None
+    if location.xero_connection_id is not None:
+        contacts = set(
+            session.scalars(
+                select(XeroContact.organisation_id).where(
+                    (XeroContact.xero_connection_id == location.xero_connection_id) | XeroContact.xero_connection_id.is_(None)
+                )
+            )
+        )
+    return {
+        row_id: (name, currency, bool(invoice_email.strip() or accounting_email.strip()), contacts is None or row_id in contacts)
+        for row_id, name, currency, invoice_email, accounting_email in session.execute(query)
+    }
