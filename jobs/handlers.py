@@ -18,6 +18,7 @@ HANDLERS: dict[str, list[Route]] = {
     "DocumentInXero": [Route("jobs.documents.render", "pdf")],
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     **{event: [Route("jobs.access.settle_license", "access")] for event in LICENSE_EVENTS},
+    "PersonOnboarded": [Route("jobs.xero_contacts.make_contact", "xero")],
     "UserActivated": [Route("jobs.access.settle_person", "access")],
     "UserDeactivated": [Route("jobs.access.settle_person", "access")],
     "OrganisationMoved": [Route("jobs.access.settle_organisation", "access")],

@@ -135,3 +135,9 @@ def adopted_contacts(session: Session, organisation_ids: Sequence[int]) -> dict[
         XeroContact.organisation_id.in_(organisation_ids), XeroContact.xero_connection_id.is_(None)
     )
     return dict(session.execute(query).all())  # type: ignore[arg-type]
+
+
+def contact_known(session: Session, organisation_id: int, connection_id: int) -> bool:
+    """Whether these books have the organisation already."""
+    query = select(XeroContact.id).where(XeroContact.organisation_id == organisation_id, XeroContact.xero_connection_id == connection_id)
+    return session.scalar(query) is not None

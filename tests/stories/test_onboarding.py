@@ -16,7 +16,7 @@ from app.actions.licenses.resume import resume_license
 from app.actions.onboarding.onboard import onboard
 from app.core import clock
 from app.core.month import Month
-from app.models import Access, Onboarding
+from app.models import Access, Onboarding, Organisation, XeroContact
 from app.models.access import AccessState
 from app.queries.license_lines import license_lines
 from app.rules.access import System
@@ -155,3 +155,22 @@ def test_the_welcome_mail_brings_the_wifi_and_a_link_that_works(make: Make, worl
     assert Form(client, path).send(password=chosen).status_code in (200, 302)
     assert Form(client, "/login/").send(username="thandi@acme.example", password=chosen).status_code == 302
     assert "thandi" in client.get("/my-access/").get_data(as_text=True)
+
+
+def test_the_books_know_a_newcomer_before_the_first_invoice(make: Make, world: World) -> None:
+    make.role("Member")
+    membership = make.membership()
+    world.connect(membership.location)
+    for person in ("thandi", "sipho"):
+        known = make.session.scalars(select(Organisation)).first()
+        who = {"organisation_id": known.id} if known else {"organisation": {"name": "Acme"}}
+        onboard(
+            key=person,
+            person={"email": f"{person}@acme.example", "first_name": person.title(), "last_name": "Acme"},
+            license={"membership_id": membership.id, "space_id": make.space(membership.location).id, "starts_on": dt.date(2026, 6, 12)},
+            by=SYSTEM,
+            **who,
+        )
+        world.run_jobs()
+    (contact,) = [each for each in world.vendors.held("Contacts") if each["Name"] == "Acme"]
+    assert make.session.scalars(select(XeroContact)).one().contact_id == contact["ContactID"]

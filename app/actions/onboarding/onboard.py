@@ -32,7 +32,8 @@ from app.work import Work, transaction
 @dataclass(frozen=True)
 class PersonOnboarded(Event):
     onboarding_id: int
-    user_id: int
+    organisation_id: int
+    location_id: int
 
 
 class Newcomer(TypedDict, total=False):
@@ -75,7 +76,7 @@ def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboar
         settle_access([user.id], by=SYSTEM)  # now and not by a job, because the welcome mail tells of the WiFi
         if last_letter(work.session, user.id, DeliveryKind.WELCOME) is None:
             welcome(work, work.lock(FoyerUser, user.id))
-        work.emit(PersonOnboarded(row.id, user.id))
+        work.emit(PersonOnboarded(row.id, organisation.id, row.location_id))
     return row
 
 
