@@ -14,10 +14,9 @@ from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
 from app.models import FoyerUser
-from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from views.by_actions import ByActions
 from views.links import linked
-from views.said import said
 
 
 class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
@@ -28,7 +27,7 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(FoyerModelView):
+class MemberView(ByActions, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
@@ -51,12 +50,7 @@ class MemberView(FoyerModelView):
     show_columns = ["organisation", "first_name", "last_name", "email", "phone", "location", "active"]
     formatters_columns = linked("organisation", "location")
     empty_text = _("The people of your organisations.")
-
-    def create(self, form: Any) -> FoyerUser:
-        return create_user(**said(form), by=current_actor())
-
-    def change(self, row: FoyerUser, form: Any) -> FoyerUser:
-        return change_user(row.id, **said(form), by=current_actor())
+    create_with, change_with = create_user, change_user
 
     def may_act(self, name: str, row: FoyerUser) -> bool:
         return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
