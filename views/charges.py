@@ -13,16 +13,16 @@ from app.actions.charges.create_line_item import create_line_item
 from app.actions.charges.remove_adhoc import remove_adhoc
 from app.actions.charges.remove_line_item import remove_line_item
 from app.models import Adhoc, LineItem
-from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
+from views.by_actions import ByActions
 from views.links import linked
-from views.said import filled, said
+from views.said import filled
 from views.words import CODE_HINT, MONEY_HINT, XERO
 
 HOME = _("Empty: the organisation's home.")
 
 
-class AdhocView(FoyerModelView):
+class AdhocView(ByActions, FoyerModelView):
     """One-off charges and credits; once invoiced they stay as they are."""
 
     datamodel = filled(Adhoc, "code", "location", "date")
@@ -46,15 +46,7 @@ class AdhocView(FoyerModelView):
     show_columns = ["organisation", "location", "date", "description", "quantity", "unit_price_cents", "product", "code", "invoiced_at"]
     formatters_columns = linked("organisation", "location")
     empty_text = _("Charges wait here for the next invoice.")
-
-    def create(self, form: Any) -> Adhoc:
-        return create_adhoc(**said(form), by=current_actor())
-
-    def change(self, row: Adhoc, form: Any) -> Adhoc:
-        return change_adhoc(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: Adhoc) -> None:
-        remove_adhoc(row.id, by=current_actor())
+    create_with, change_with, remove_with = create_adhoc, change_adhoc, remove_adhoc
 
     def may_edit(self, row: Adhoc) -> bool:
         return row.invoiced_at is None
@@ -66,7 +58,7 @@ class AdhocView(FoyerModelView):
         return self.each(charges, remove_adhoc, done=_("%(count)d removed."))
 
 
-class LineItemView(FoyerModelView):
+class LineItemView(ByActions, FoyerModelView):
     """Recurring charges. Those of licenses follow their license; staff make others by hand."""
 
     datamodel = filled(LineItem, "code", "location")
@@ -84,15 +76,7 @@ class LineItemView(FoyerModelView):
     show_columns = ["organisation", "location", "license", "description", "price_cents", "starts_on", "ends_on", "xero_item_code", "code"]
     formatters_columns = linked("organisation", "location", "license")
     empty_text = _("Licenses make their own; add what is charged every month without one, such as parking.")
-
-    def create(self, form: Any) -> LineItem:
-        return create_line_item(**said(form), by=current_actor())
-
-    def change(self, row: LineItem, form: Any) -> LineItem:
-        return change_line_item(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: LineItem) -> None:
-        remove_line_item(row.id, by=current_actor())
+    create_with, change_with, remove_with = create_line_item, change_line_item, remove_line_item
 
     def may_edit(self, row: LineItem) -> bool:
         return row.license_id is None

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 
 from app.actions.discounts.change import change_discount
 from app.actions.discounts.create import create_discount
 from app.actions.discounts.remove import remove_discount
 from app.models import Discount
-from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView
+from views.by_actions import ByActions
 from views.links import linked
-from views.said import filled, said
+from views.said import filled
 from views.words import CODE_HINT
 
 
-class DiscountView(FoyerModelView):
+class DiscountView(ByActions, FoyerModelView):
     datamodel = filled(Discount, "code")
     route_base = "/discounts"
     list_title = _("Discounts")
@@ -39,12 +37,4 @@ class DiscountView(FoyerModelView):
     show_columns = [*edit_columns, "granted_by", "code"]
     formatters_columns = linked("organisation", "license", "membership")
     empty_text = _("Commitment and volume discounts come by themselves; here are those that people grant.")
-
-    def create(self, form: Any) -> Discount:
-        return create_discount(**said(form), by=current_actor())
-
-    def change(self, row: Discount, form: Any) -> Discount:
-        return change_discount(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: Discount) -> None:
-        remove_discount(row.id, by=current_actor())
+    create_with, change_with, remove_with = create_discount, change_discount, remove_discount

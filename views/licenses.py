@@ -12,9 +12,9 @@ from app.actions.licenses.create import create_license
 from app.actions.licenses.remove import remove_license
 from app.core.clock import today
 from app.models import License
-from app.web.actor import current_actor
 from app.web.formats import as_date
 from app.web.model_view import FoyerModelView
+from views.by_actions import ByActions
 from views.charges import LineItemView
 from views.discounts import DiscountView
 from views.invoice_lines import InvoiceLineView
@@ -23,12 +23,12 @@ from views.license_parts import LicensePauseView, LicensePriceView
 from views.license_verbs import LicenseVerbs
 from views.links import linked
 from views.record import RecordPage
-from views.said import filled, said
+from views.said import filled
 from views.verb_page import VerbPage
 from views.words import CODE_HINT
 
 
-class LicenseView(LicenseVerbs, LicenseMoney, RecordPage, VerbPage, FoyerModelView):
+class LicenseView(ByActions, LicenseVerbs, LicenseMoney, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(License, "code")
     route_base = "/licenses"
     list_title = _("Licenses")
@@ -88,15 +88,10 @@ class LicenseView(LicenseVerbs, LicenseMoney, RecordPage, VerbPage, FoyerModelVi
     formatters_columns = linked("organisation", "user", "membership", "space", "location")
     empty_text = _("A license gives somebody a membership and a space, and is billed every month.")
     related_views = [InvoiceLineView, LicensePauseView, LicensePriceView, DiscountView, LineItemView]
+    create_with, change_with, remove_with = create_license, change_license, remove_license
 
-    def create(self, form: Any) -> License:
-        return self.made(create_license(**said(form), by=current_actor()))
-
-    def change(self, row: License, form: Any) -> License:
-        return change_license(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: License) -> None:
-        remove_license(row.id, by=current_actor())
+    def create(self, asked: Any) -> License:
+        return self.made(super().create(asked))
 
     def title_of(self, row: License) -> str:
         return f"{row.code} · {row.organisation.name}"

@@ -10,9 +10,8 @@ from app.actions.locations.change import change_location
 from app.actions.locations.create import create_location
 from app.actions.locations.remove import remove_location
 from app.models import Location
-from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface
-from views.said import said
+from views.by_actions import ByActions
 
 FORM = [
     (_("Place"), {"fields": ["name", "code", "zone", "country", "currency", "is_headquarters", "opening_hours"]}),
@@ -26,7 +25,7 @@ FORM = [
 ]
 
 
-class LocationView(FoyerModelView):
+class LocationView(ByActions, FoyerModelView):
     datamodel = ScopedInterface(Location)
     route_base = "/locations"
     list_title = _("Locations")
@@ -69,15 +68,7 @@ class LocationView(FoyerModelView):
     }
     show_fieldsets = add_fieldsets = edit_fieldsets = FORM
     empty_text = _("Open the first one to get started.")
-
-    def create(self, form: Any) -> Location:
-        return create_location(**said(form), by=current_actor())
-
-    def change(self, row: Location, form: Any) -> Location:
-        return change_location(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: Location) -> None:
-        remove_location(row.id, by=current_actor())
+    create_with, change_with, remove_with = create_location, change_location, remove_location
 
     def facts(self, row: Location) -> list[Any]:
         return [row.code, row.zone, row.currency]

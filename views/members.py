@@ -16,14 +16,18 @@ from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
 from app.models import FoyerUser
-from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+<<<<<<< HEAD
 from views.access import AccessView
 from views.licenses import LicenseView
 from views.links import linked
 from views.record import RecordPage
 from views.said import said
 from views.welcoming import Welcoming
+=======
+from views.by_actions import ByActions
+from views.links import linked
+>>>>>>> tidy
 
 
 class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
@@ -34,7 +38,11 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
+<<<<<<< HEAD
 class MemberView(Welcoming, RecordPage, FoyerModelView):
+=======
+class MemberView(ByActions, FoyerModelView):
+>>>>>>> tidy
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
@@ -57,6 +65,7 @@ class MemberView(Welcoming, RecordPage, FoyerModelView):
     show_columns = ["organisation", "first_name", "last_name", "email", "phone", "location", "active"]
     formatters_columns = linked("organisation", "location")
     empty_text = _("The people of your organisations.")
+<<<<<<< HEAD
     related_views = [LicenseView, AccessView]
 
     def create(self, form: Any) -> FoyerUser:
@@ -73,6 +82,9 @@ class MemberView(Welcoming, RecordPage, FoyerModelView):
 
     def change(self, row: FoyerUser, form: Any) -> FoyerUser:
         return change_user(row.id, **said(form), by=current_actor())
+=======
+    create_with, change_with = create_user, change_user
+>>>>>>> tidy
 
     @action("activate", _("Let sign in again"), icon="user-check")
     def activate(self, rows: Any) -> Any:

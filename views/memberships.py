@@ -16,10 +16,10 @@ from app.actions.memberships.create import create_membership
 from app.actions.memberships.remove import remove_membership
 from app.actions.memberships.remove_price import remove_price
 from app.models import Membership, MembershipPrice
-from app.web.actor import current_actor
 from app.web.fields import MoneyField
 from app.web.model_view import FoyerModelView
-from views.said import filled, said
+from views.by_actions import ByActions
+from views.said import filled
 from views.words import CODE_HINT, MONEY_HINT, XERO
 
 NEEDED = InputRequired(_("This is needed."))
@@ -37,7 +37,7 @@ def first_price() -> dict[str, Any]:
     }
 
 
-class MembershipPriceView(FoyerModelView):
+class MembershipPriceView(ByActions, FoyerModelView):
     """Prices are superseded by later versions; one that was billed stays (P1)."""
 
     datamodel = filled(MembershipPrice, along=(selectinload(MembershipPrice.membership).joinedload(Membership.location),))
@@ -60,18 +60,10 @@ class MembershipPriceView(FoyerModelView):
     add_columns = ["membership", *edit_columns]
     show_columns = add_columns
     empty_text = _("A price holds from its day until the next one.")
-
-    def create(self, form: Any) -> MembershipPrice:
-        return add_price(**said(form), by=current_actor())
-
-    def change(self, row: MembershipPrice, form: Any) -> MembershipPrice:
-        return change_price(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: MembershipPrice) -> None:
-        remove_price(row.id, by=current_actor())
+    create_with, change_with, remove_with = add_price, change_price, remove_price
 
 
-class MembershipView(FoyerModelView):
+class MembershipView(ByActions, FoyerModelView):
     datamodel = filled(Membership, "code")
     route_base = "/memberships"
     list_title = _("Memberships")
@@ -110,12 +102,4 @@ class MembershipView(FoyerModelView):
     ]
     empty_text = _("A membership is what a license is billed by.")
     related_views = [MembershipPriceView]
-
-    def create(self, form: Any) -> Membership:
-        return create_membership(**said(form), by=current_actor())
-
-    def change(self, row: Membership, form: Any) -> Membership:
-        return change_membership(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: Membership) -> None:
-        remove_membership(row.id, by=current_actor())
+    create_with, change_with, remove_with = create_membership, change_membership, remove_membership

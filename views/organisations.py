@@ -14,21 +14,21 @@ from app.actions.organisations.move import move_organisation
 from app.actions.organisations.remove import remove_organisation
 from app.models import Organisation
 from app.queries.organisation_figures import figures_of
-from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
+from views.by_actions import ByActions
 from views.charges import AdhocView, LineItemView
 from views.discounts import DiscountView
 from views.licenses import LicenseView
 from views.links import linked
 from views.members import MemberView
 from views.record import RecordPage, Stat
-from views.said import filled, said
+from views.said import filled
 from views.words import CODE_HINT
 
 MAILS = _("Several are separated by ;")
 
 
-class OrganisationView(RecordPage, FoyerModelView):
+class OrganisationView(ByActions, RecordPage, FoyerModelView):
     datamodel = filled(Organisation, "code", "currency")
     route_base = "/organisations"
     list_title = _("Organisations")
@@ -67,15 +67,10 @@ class OrganisationView(RecordPage, FoyerModelView):
     empty_title = _("No organisations yet.")
     empty_text = _("An organisation is a company, or a sole member, that you invoice.")
     related_views = [LicenseView, MemberView, AdhocView, LineItemView, DiscountView]
+    create_with, change_with, remove_with = create_organisation, change_organisation, remove_organisation
 
-    def create(self, form: Any) -> Organisation:
-        return self.made(create_organisation(**said(form), by=current_actor()))
-
-    def change(self, row: Organisation, form: Any) -> Organisation:
-        return change_organisation(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: Organisation) -> None:
-        remove_organisation(row.id, by=current_actor())
+    def create(self, asked: Any) -> Organisation:
+        return self.made(super().create(asked))
 
     def facts(self, row: Organisation) -> list[Any]:
         return [row.code, str(row.location), row.invoice_email]

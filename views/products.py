@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 
 from app.actions.products.change import change_product
 from app.actions.products.create import create_product
 from app.actions.products.remove import remove_product
 from app.models import Product
-from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView
-from views.said import filled, said
+from views.by_actions import ByActions
+from views.said import filled
 from views.words import CODE_HINT, XERO
 
 
-class ProductView(FoyerModelView):
+class ProductView(ByActions, FoyerModelView):
     datamodel = filled(Product, "code")
     route_base = "/products"
     list_title = _("Shop products")
@@ -43,12 +41,4 @@ class ProductView(FoyerModelView):
     ]  # fmt: skip
     show_columns = add_columns
     empty_text = _("Products are sold to members, and make ad hoc charges quick.")
-
-    def create(self, form: Any) -> Product:
-        return create_product(**said(form), by=current_actor())
-
-    def change(self, row: Product, form: Any) -> Product:
-        return change_product(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: Product) -> None:
-        remove_product(row.id, by=current_actor())
+    create_with, change_with, remove_with = create_product, change_product, remove_product

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 
 from app.actions.rooms.change import change_room
@@ -13,13 +11,13 @@ from app.actions.spaces.change import change_space
 from app.actions.spaces.create import create_space
 from app.actions.spaces.remove import remove_space
 from app.models import Room, Space
-from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView
-from views.said import filled, said
+from views.by_actions import ByActions
+from views.said import filled
 from views.words import CODE_HINT
 
 
-class RoomView(FoyerModelView):
+class RoomView(ByActions, FoyerModelView):
     datamodel = filled(Room, "code")
     route_base = "/rooms"
     list_title = _("Rooms")
@@ -47,18 +45,10 @@ class RoomView(FoyerModelView):
         (_("Booking"), {"fields": ["opening_hours", "buffer_minutes", "min_minutes", "max_minutes"]}),
     ]
     empty_text = _("A room is what members book by the hour.")
-
-    def create(self, form: Any) -> Room:
-        return create_room(**said(form), by=current_actor())
-
-    def change(self, row: Room, form: Any) -> Room:
-        return change_room(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: Room) -> None:
-        remove_room(row.id, by=current_actor())
+    create_with, change_with, remove_with = create_room, change_room, remove_room
 
 
-class SpaceView(FoyerModelView):
+class SpaceView(ByActions, FoyerModelView):
     datamodel = filled(Space, "code")
     route_base = "/spaces"
     list_title = _("Spaces")
@@ -72,12 +62,4 @@ class SpaceView(FoyerModelView):
     show_columns = ["name", "code", "location", "kind", "capacity"]
     empty_text = _("A space is an area or office that licenses occupy.")
     related_views = [RoomView]
-
-    def create(self, form: Any) -> Space:
-        return create_space(**said(form), by=current_actor())
-
-    def change(self, row: Space, form: Any) -> Space:
-        return change_space(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: Space) -> None:
-        remove_space(row.id, by=current_actor())
+    create_with, change_with, remove_with = create_space, change_space, remove_space

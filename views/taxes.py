@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 
 from app.actions.taxes.change import change_tax_rate
 from app.actions.taxes.create import create_tax_rate
 from app.actions.taxes.remove import remove_tax_rate
 from app.models import TaxRate
-from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface
-from views.said import said
+from views.by_actions import ByActions
 
 
-class TaxRateView(FoyerModelView):
+class TaxRateView(ByActions, FoyerModelView):
     datamodel = ScopedInterface(TaxRate)
     class_permission_name = "Tax"
     route_base = "/taxes"
@@ -27,15 +24,7 @@ class TaxRateView(FoyerModelView):
     label_columns = {"percent": _("Percent"), "valid_from": _("From"), "xero_tax_type": _("Xero tax type")}
     description_columns = {"withdrawn": _("Announced, and never came."), "country": _("Two letters, such as ZA.")}
     add_columns = edit_columns = show_columns = ["country", "name", "percent", "valid_from", "withdrawn", "xero_tax_type"]
+    create_with, change_with, remove_with = create_tax_rate, change_tax_rate, remove_tax_rate
 
     def title_of(self, row: TaxRate) -> str:
         return f"{row.country} {row.name} {row.percent.normalize():f} %"
-
-    def create(self, form: Any) -> TaxRate:
-        return create_tax_rate(**said(form), by=current_actor())
-
-    def change(self, row: TaxRate, form: Any) -> TaxRate:
-        return change_tax_rate(row.id, **said(form), by=current_actor())
-
-    def remove(self, row: TaxRate) -> None:
-        remove_tax_rate(row.id, by=current_actor())

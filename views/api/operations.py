@@ -8,20 +8,15 @@ from app.actions.schedules.resume import resume_schedule
 from app.actions.schedules.run_now import run_schedule_now
 from app.actions.taxes.change import change_tax_rate
 from app.actions.taxes.create import create_tax_rate
-from app.actions.taxes.fields import TaxRateFields
 from app.actions.taxes.remove import remove_tax_rate
 from app.models import AuditEvent, OutboxMessage, Schedule, TaxRate
-from app.web.api import READ_ROUTES, FoyerApi
+from app.web.api import READ_ROUTES
 from app.web.interface import ScopedInterface
-from views.api.writable import Verb, WritableApi, fields_of
+from views.api.resource import readable, writable
+from views.api.writable import Verb, WritableApi
 
-
-class TaxRateApi(WritableApi):
-    resource_name = "tax_rate"
-    class_permission_name = "Tax"
-    datamodel = ScopedInterface(TaxRate)
-    add_columns = edit_columns = fields_of(TaxRateFields)
-    create_with, change_with, remove_with = create_tax_rate, change_tax_rate, remove_tax_rate
+TaxRateApi = writable(TaxRate, create_tax_rate, change_tax_rate, remove_tax_rate, class_permission_name="Tax")
+AuditEventApi = readable(AuditEvent, class_permission_name="Audit")
 
 
 class ScheduleApi(WritableApi):
@@ -38,9 +33,3 @@ class OutboxMessageApi(WritableApi):
     include_route_methods = READ_ROUTES | {"verb"}
     method_permission_name = {"verb": "retry"}
     verbs = {"retry": Verb(retry_message)}
-
-
-class AuditEventApi(FoyerApi):
-    resource_name = "audit_event"
-    class_permission_name = "Audit"
-    datamodel = ScopedInterface(AuditEvent)

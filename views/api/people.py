@@ -10,7 +10,6 @@ from marshmallow import Schema, fields
 from app.actions.licenses.change import change_license
 from app.actions.licenses.create import create_license
 from app.actions.licenses.end import end_license
-from app.actions.licenses.fields import LicenseFields, LicenseTermsFields
 from app.actions.licenses.move import move_license
 from app.actions.licenses.pause import pause_license
 from app.actions.licenses.remove import remove_license
@@ -18,7 +17,6 @@ from app.actions.licenses.resume import resume_license
 from app.actions.onboarding.onboard import onboard
 from app.actions.organisations.change import change_organisation
 from app.actions.organisations.create import create_organisation
-from app.actions.organisations.fields import OrganisationChanges, OrganisationFields
 from app.actions.organisations.move import move_organisation
 from app.actions.organisations.remove import remove_organisation
 from app.actions.users.activate import activate_user
@@ -29,7 +27,7 @@ from app.actions.users.fields import UserFields
 from app.models import Access, FoyerUser, License, Onboarding, Organisation
 from app.web.api import READ_ROUTES, FoyerApi
 from app.web.interface import ScopedInterface
-from views.api.writable import Verb, WritableApi, fields_of
+from views.api.writable import Verb, WritableApi
 
 FACTS = ["email", "first_name", "last_name", "phone", "organisation_id", "location_id"]
 
@@ -37,7 +35,6 @@ FACTS = ["email", "first_name", "last_name", "phone", "organisation_id", "locati
 class OrganisationApi(WritableApi):
     resource_name = "organisation"
     datamodel = ScopedInterface(Organisation)
-    add_columns, edit_columns = fields_of(OrganisationFields), fields_of(OrganisationChanges)
     create_with, change_with, remove_with = create_organisation, change_organisation, remove_organisation
     verbs = {verb: Verb(partial(move_organisation, verb=verb)) for verb in Organisation.moves.verbs}
 
@@ -77,7 +74,6 @@ class UserApi(WritableApi):
 class LicenseApi(WritableApi):
     resource_name = "license"
     datamodel = ScopedInterface(License)
-    add_columns, edit_columns = fields_of(LicenseFields), fields_of(LicenseTermsFields)
     create_with, change_with, remove_with = create_license, change_license, remove_license
     verbs: dict[str, Any] = {
         "pause": Verb(pause_license, {"starts_on": fields.Date(required=True), "ends_on": fields.Date(allow_none=True)}),

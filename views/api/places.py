@@ -8,47 +8,27 @@ from marshmallow import fields
 
 from app.actions.locations.change import change_location
 from app.actions.locations.create import create_location
-from app.actions.locations.fields import LocationFields
 from app.actions.locations.remove import remove_location
 from app.actions.memberships.add_price import add_price
 from app.actions.memberships.change import change_membership
-from app.actions.memberships.change_price import PriceFields, change_price
+from app.actions.memberships.change_price import change_price
 from app.actions.memberships.create import create_membership
-from app.actions.memberships.fields import MembershipChanges, MembershipFields
 from app.actions.memberships.remove import remove_membership
 from app.actions.memberships.remove_price import remove_price
 from app.actions.rooms.change import change_room
 from app.actions.rooms.create import create_room
-from app.actions.rooms.fields import RoomFields
 from app.actions.rooms.remove import remove_room
 from app.actions.spaces.change import change_space
 from app.actions.spaces.create import create_space
-from app.actions.spaces.fields import SpaceChanges, SpaceFields
 from app.actions.spaces.remove import remove_space
 from app.models import Location, Membership, MembershipPrice, Room, Space
 from app.web.interface import ScopedInterface
+from views.api.resource import writable
 from views.api.writable import WritableApi, fields_of
 
-
-class LocationApi(WritableApi):
-    resource_name = "location"
-    datamodel = ScopedInterface(Location)
-    add_columns = edit_columns = fields_of(LocationFields)
-    create_with, change_with, remove_with = create_location, change_location, remove_location
-
-
-class SpaceApi(WritableApi):
-    resource_name = "space"
-    datamodel = ScopedInterface(Space)
-    add_columns, edit_columns = fields_of(SpaceFields), fields_of(SpaceChanges)
-    create_with, change_with, remove_with = create_space, change_space, remove_space
-
-
-class RoomApi(WritableApi):
-    resource_name = "room"
-    datamodel = ScopedInterface(Room)
-    add_columns = edit_columns = fields_of(RoomFields)
-    create_with, change_with, remove_with = create_room, change_room, remove_room
+LocationApi = writable(Location, create_location, change_location, remove_location)
+SpaceApi = writable(Space, create_space, change_space, remove_space)
+RoomApi = writable(Room, create_room, change_room, remove_room)
 
 
 class MembershipApi(WritableApi):
@@ -56,7 +36,6 @@ class MembershipApi(WritableApi):
 
     resource_name = "membership"
     datamodel = ScopedInterface(Membership)
-    add_columns, edit_columns = fields_of(MembershipFields), fields_of(MembershipChanges)
     also_given = {"primary_cents": fields.Integer(), "extra_cents": fields.Integer(), "valid_from": fields.Date(allow_none=True)}
     create_with, change_with, remove_with = create_membership, change_membership, remove_membership
 
@@ -71,7 +50,7 @@ class MembershipPriceApi(WritableApi):
     resource_name = "membership_price"
     class_permission_name = "Membership"
     datamodel = ScopedInterface(MembershipPrice)
-    add_columns, edit_columns = ["membership_id", *fields_of(PriceFields)], fields_of(PriceFields)
+    add_columns = ["membership_id", *fields_of(change_price)]
     create_with, change_with, remove_with = add_price, change_price, remove_price
 
     def create(self, given: dict[str, Any]) -> MembershipPrice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from flask import Response, request
 from flask_appbuilder.api import expose, safe
@@ -16,6 +16,7 @@ from marshmallow.fields import Decimal, Field
 from app.core.errors import Missing, Refused
 from app.web.actor import current_actor
 from app.web.api import READ_ROUTES, WRITE_ROUTES, FoyerApi
+from views.by_actions import ByActions
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,20 @@ class Verb:
     body: Mapping[str, Field[Any]] = field(default_factory=dict)
 
 
-class WritableApi(FoyerApi):
-    """Subclasses name their actions; those say which values are missing, so the schema demands none."""
+class WritableApi(ByActions, FoyerApi):
+    """The actions say which columns they take, and which values are missing: the schema demands none."""
 
     include_route_methods = READ_ROUTES | WRITE_ROUTES | {"verb"}
     method_permission_name = {"verb": "write"}
-    create_with: Callable[..., Any]
-    change_with: Callable[..., Any]
-    remove_with: Callable[..., Any]
     also_given: Mapping[str, Field[Any]] = {}  # values that are no columns
     verbs: Mapping[str, Verb] = {}
 
     def __init__(self) -> None:
-        if not hasattr(type(self), "remove_with"):
+        actions = type(self)
+        if hasattr(actions, "create_with"):
+            self.add_columns = self.add_columns or fields_of(actions.create_with)
+            self.edit_columns = self.edit_columns or fields_of(actions.change_with)
+        if not hasattr(actions, "remove_with"):
             self.include_route_methods = self.include_route_methods - {"delete"}
         if not self.verbs:
             self.include_route_methods = self.include_route_methods - {"verb"}
@@ -61,14 +63,8 @@ class WritableApi(FoyerApi):
     def _body(self, schema: Any, *, partial: bool = False) -> dict[str, Any]:
         return super()._body(schema, partial=True)
 
-    def create(self, given: dict[str, Any]) -> Any:
-        return type(self).create_with(**given, by=current_actor())
-
-    def change(self, row: Any, given: dict[str, Any]) -> Any:
-        return type(self).change_with(row.id, **given, by=current_actor())
-
-    def remove(self, row: Any) -> None:
-        type(self).remove_with(row.id, by=current_actor())
+    def given(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return asked
 
     @expose("/<pk>/<verb>", methods=("POST",))
     @protect()
@@ -109,6 +105,7 @@ class WritableApi(FoyerApi):
         return self.response(200, id=shown.id, result=self.show_model_schema.dump(shown))
 
 
-def fields_of(said: Any) -> list[str]:
-    """The names of an action's fields, in their order."""
-    return list(said.__annotations__)
+def fields_of(action: Callable[..., Any]) -> list[str]:
+    """The names of the fields that an action takes, in their order."""
+    (fields,) = get_args(get_type_hints(action)["fields"])
+    return list(fields.__annotations__)
