@@ -16,18 +16,14 @@ from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
 from app.models import FoyerUser
+from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
-<<<<<<< HEAD
 from views.access import AccessView
+from views.by_actions import ByActions
 from views.licenses import LicenseView
 from views.links import linked
 from views.record import RecordPage
-from views.said import said
 from views.welcoming import Welcoming
-=======
-from views.by_actions import ByActions
-from views.links import linked
->>>>>>> tidy
 
 
 class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
@@ -38,11 +34,7 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-<<<<<<< HEAD
-class MemberView(Welcoming, RecordPage, FoyerModelView):
-=======
-class MemberView(ByActions, FoyerModelView):
->>>>>>> tidy
+class MemberView(ByActions, Welcoming, RecordPage, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
@@ -65,11 +57,8 @@ class MemberView(ByActions, FoyerModelView):
     show_columns = ["organisation", "first_name", "last_name", "email", "phone", "location", "active"]
     formatters_columns = linked("organisation", "location")
     empty_text = _("The people of your organisations.")
-<<<<<<< HEAD
     related_views = [LicenseView, AccessView]
-
-    def create(self, form: Any) -> FoyerUser:
-        return self.made(create_user(**said(form), by=current_actor()))
+    create_with, change_with = create_user, change_user
 
     def panels(self, row: FoyerUser) -> list[dict[str, str]]:
         """How far the things are that come with a license."""
@@ -79,12 +68,6 @@ class MemberView(ByActions, FoyerModelView):
 
     def facts(self, row: FoyerUser) -> list[Any]:
         return [row.email, row.phone, str(row.organisation), *super().facts(row)]
-
-    def change(self, row: FoyerUser, form: Any) -> FoyerUser:
-        return change_user(row.id, **said(form), by=current_actor())
-=======
-    create_with, change_with = create_user, change_user
->>>>>>> tidy
 
     @action("activate", _("Let sign in again"), icon="user-check")
     def activate(self, rows: Any) -> Any:
