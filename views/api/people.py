@@ -10,6 +10,7 @@ from marshmallow import Schema, fields
 from app.actions.licenses.change import change_license
 from app.actions.licenses.create import create_license
 from app.actions.licenses.end import end_license
+from app.actions.licenses.fields import LicenseFields
 from app.actions.licenses.move import move_license
 from app.actions.licenses.pause import pause_license
 from app.actions.licenses.remove import remove_license
@@ -17,6 +18,7 @@ from app.actions.licenses.resume import resume_license
 from app.actions.onboarding.onboard import onboard
 from app.actions.organisations.change import change_organisation
 from app.actions.organisations.create import create_organisation
+from app.actions.organisations.fields import OrganisationFields
 from app.actions.organisations.move import move_organisation
 from app.actions.organisations.remove import remove_organisation
 from app.actions.users.activate import activate_user
@@ -41,8 +43,9 @@ class OrganisationApi(WritableApi):
 
 def said_of(kind: Any) -> fields.Nested:
     """The fields of an action as a JSON object; dates as dates, the rest as the action checks it."""
-    dates = {name: fields.Date(allow_none=True) for name in fields_of(kind) if name.endswith(("_on", "_start", "_date", "_end"))}
-    return fields.Nested(Schema.from_dict({name: fields.Raw(allow_none=True) for name in fields_of(kind)} | dates, name=f"Onboarding{kind.__name__}"))
+    names = list(kind.__annotations__)
+    dates = {name: fields.Date(allow_none=True) for name in names if name.endswith(("_on", "_start", "_date", "_end"))}
+    return fields.Nested(Schema.from_dict({name: fields.Raw(allow_none=True) for name in names} | dates, name=f"Onboarding{kind.__name__}"))
 
 
 class OnboardingApi(WritableApi):
@@ -53,7 +56,7 @@ class OnboardingApi(WritableApi):
     datamodel = ScopedInterface(Onboarding)
     include_route_methods = READ_ROUTES | {"post"}
     method_permission_name = {"post": "onboard"}
-    add_columns = ["key", "organisation_id"]
+    add_columns = edit_columns = ["key", "organisation_id"]
     also_given = {"organisation": said_of(OrganisationFields), "person": said_of(UserFields), "license": said_of(LicenseFields)}
     create_with = onboard
 
