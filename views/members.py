@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_appbuilder.models.sqla.filters import BaseFilter
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms.validators import DataRequired
 
-from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
-from app.actions.users.deactivate import deactivate_user
 from app.models import FoyerUser
-from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.model_view import FoyerModelView, ScopedInterface
 from views.by_actions import ByActions
 from views.links import linked
+from views.may_sign_in import MaySignIn
 
 
 class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
@@ -27,14 +25,12 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(ByActions, FoyerModelView):
+class MemberView(ByActions, MaySignIn, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
-    exclude_route_methods = {"delete"}
-    method_permission_name = {"activate": "write", "deactivate": "write"}
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]
@@ -51,14 +47,3 @@ class MemberView(ByActions, FoyerModelView):
     formatters_columns = linked("organisation", "location")
     empty_text = _("The people of your organisations.")
     create_with, change_with = create_user, change_user
-
-    def may_act(self, name: str, row: FoyerUser) -> bool:
-        return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
-
-    @action("activate", _("Let sign in again"), icon="user-check")
-    def activate(self, rows: Any) -> Any:
-        return self.each(rows, activate_user, done=gettext("%(count)d may sign in again."))
-
-    @action("deactivate", _("Deactivate"), _("End their sessions and let them sign in no more?"), icon="user-off")
-    def deactivate(self, rows: Any) -> Any:
-        return self.each(rows, deactivate_user, done=gettext("%(count)d deactivated."))
