@@ -10,9 +10,8 @@ from flask_babel import lazy_gettext as _
 
 from app.actions.credit_notes.send import send_credit_note
 from app.models import CreditNote
-from app.web.formats import as_money, as_month
+from app.web.formats import as_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
-from app.web.routes import ACTIONS, READ
 from views.document_page import DocumentPage
 from views.record import Stat
 
@@ -21,34 +20,22 @@ class CreditNoteView(DocumentPage, FoyerModelView):
     datamodel = ScopedInterface(CreditNote)
     route_base = "/credit-notes"
     relation = "credit_note_id"
-    include_route_methods = READ | ACTIONS
     method_permission_name = {"send": "write"}
     primary_action = "send"
     list_title = _("Credit notes")
     list_columns = ["number", "organisation", "invoice", "location", "issued_on", "kind", "total_cents", "status"]
     search_columns = ["number", "organisation", "invoice", "location", "month", "status", "kind", "run", "issued_on", "total_cents", "reason"]
     order_columns = ["number", "issued_on", "total_cents", "status", "kind"]
-    quick_search = "number"
-    base_order = ("id", "desc")
-    exportable = True
     label_columns = {"issued_on": _("Dated"), "run": _("Invoice run"), "invoice": _("Credits")}
     show_columns = ["organisation", "location", "invoice", "run", "month", "issued_on", "kind", "reason", "sent_at"]
     empty_title = _("No credit notes yet.")
     empty_text = _("One is made on the page of the invoice that it gives back, or by a run whose credits exceed its charges.")
     empty_icon = "file-minus"
 
-    def facts(self, row: CreditNote) -> list[Any]:
-        return [row.organisation.name, row.location.name, as_month(row.month)]
-
-    def status_of(self, row: CreditNote) -> str:
-        return row.status.value
-
     def stats(self, row: CreditNote) -> list[Stat]:
         open_cents = row.total_cents - row.applied_cents
         return [
-            Stat(gettext("Net"), as_money(row.net_cents, row)),
-            Stat(gettext("VAT"), as_money(row.vat_cents, row)),
-            Stat(gettext("Total"), as_money(row.total_cents, row)),
+            *super().stats(row),
             Stat(gettext("Customer's credit"), as_money(open_cents, row), hint=gettext("not set against an invoice") if open_cents else ""),
         ]
 

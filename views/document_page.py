@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
+
 from app.access.permissions import Permission
 from app.queries.document_page import deliveries_of, priced, steps_of
 from app.web.actor import current_actor
-from views.record import RecordPage
+from app.web.formats import as_money, as_month
+from app.web.routes import ACTIONS, READ
+from views.record import RecordPage, Stat
 from views.run_standing import state_words, step_words
 from views.trace_words import explained
 
@@ -17,6 +21,23 @@ class DocumentPage(RecordPage):
 
     show_template = "screens/document.html"
     relation = "invoice_id"
+    include_route_methods = READ | ACTIONS
+    quick_search = "number"
+    base_order = ("id", "desc")
+    exportable = True
+
+    def facts(self, row: Any) -> list[Any]:
+        return [row.organisation.name, row.location.name, as_month(row.month)]
+
+    def status_of(self, row: Any) -> str:
+        return row.status.value
+
+    def stats(self, row: Any) -> list[Stat]:
+        return [
+            Stat(gettext("Net"), as_money(row.net_cents, row)),
+            Stat(gettext("VAT"), as_money(row.vat_cents, row)),
+            Stat(gettext("Total"), as_money(row.total_cents, row)),
+        ]
 
     def render_template(self: Any, template: str, **kwargs: Any) -> Any:
         if template == self.show_template:

@@ -18,9 +18,8 @@ from app.core.clock import today
 from app.models import Invoice
 from app.queries.document_page import credit_notes_of, is_overdue
 from app.web.actor import current_actor
-from app.web.formats import as_date, as_money, as_month
+from app.web.formats import as_date, as_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
-from app.web.routes import ACTIONS, READ
 from views.document_page import DocumentPage
 from views.invoice_forms import SendAgainForm, VoidForm
 from views.record import Stat
@@ -30,34 +29,23 @@ from views.verb_page import VerbPage
 class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     datamodel = ScopedInterface(Invoice)
     route_base = "/invoices"
-    include_route_methods = READ | ACTIONS | {"void_page", "send_again_page"}
+    include_route_methods = DocumentPage.include_route_methods | {"void_page", "send_again_page"}
     method_permission_name = {"void_page": "void"} | dict.fromkeys(("send_again", "send_again_page", "credit"), "read")
     list_title = _("Invoices")
     list_columns = ["number", "organisation", "location", "month", "issued_on", "due_on", "total_cents", "status"]
     search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents"]
     order_columns = ["number", "month", "issued_on", "due_on", "total_cents", "status"]
-    quick_search = "number"
-    base_order = ("id", "desc")
-    exportable = True
     label_columns = {"issued_on": _("Dated"), "due_on": _("Due"), "run": _("Invoice run")}
     show_columns = ["organisation", "location", "run", "month", "issued_on", "due_on", "reference", "sent_at", "void_reason"]
     empty_title = _("No invoices yet.")
     empty_text = _("They are made by approving an invoice run.")
     empty_icon = "file-invoice"
 
-    def facts(self, row: Invoice) -> list[Any]:
-        return [row.organisation.name, row.location.name, as_month(row.month)]
-
-    def status_of(self, row: Invoice) -> str:
-        return row.status.value
-
     def stats(self, row: Invoice) -> list[Stat]:
         due = gettext("Due %(day)s", day=as_date(row.due_on))
         overdue = is_overdue(row, today(row.location.zone))
         return [
-            Stat(gettext("Net"), as_money(row.net_cents, row)),
-            Stat(gettext("VAT"), as_money(row.vat_cents, row)),
-            Stat(gettext("Total"), as_money(row.total_cents, row)),
+            *super().stats(row),
             Stat(gettext("Still owed"), as_money(row.due_cents, row), hint=gettext("Overdue since %(day)s", day=as_date(row.due_on)) if overdue else due, tone="red" if overdue else ""),
         ]
 

@@ -11,17 +11,16 @@ from flask_babel import lazy_gettext as _
 from wtforms.validators import DataRequired
 
 from app.access.permissions import Permission
-from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
-from app.actions.users.deactivate import deactivate_user
 from app.models import FoyerUser
 from app.web.actor import current_actor
-from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.model_view import FoyerModelView, ScopedInterface
 from views.access import AccessView
 from views.by_actions import ByActions
 from views.licenses import LicenseView
 from views.links import linked
+from views.may_sign_in import MaySignIn
 from views.record import RecordPage
 from views.welcoming import Welcoming
 
@@ -34,14 +33,13 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(ByActions, Welcoming, RecordPage, FoyerModelView):
+class MemberView(ByActions, Welcoming, MaySignIn, RecordPage, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
-    exclude_route_methods = {"delete"}
-    method_permission_name = {"activate": "write", "deactivate": "write", **Welcoming.VERBS}
+    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]
@@ -68,11 +66,3 @@ class MemberView(ByActions, Welcoming, RecordPage, FoyerModelView):
 
     def facts(self, row: FoyerUser) -> list[Any]:
         return [row.email, row.phone, str(row.organisation), *super().facts(row)]
-
-    @action("activate", _("Let sign in again"), icon="user-check")
-    def activate(self, rows: Any) -> Any:
-        return self.each(rows, activate_user, done=gettext("%(count)d may sign in again."))
-
-    @action("deactivate", _("Deactivate"), _("End their sessions and let them sign in no more?"), icon="user-off")
-    def deactivate(self, rows: Any) -> Any:
-        return self.each(rows, deactivate_user, done=gettext("%(count)d deactivated."))

@@ -17,10 +17,8 @@ from wtforms.validators import DataRequired, EqualTo
 
 from app.access.roles import ROLES
 from app.actions.accounts.reset_second_factor import reset_second_factor
-from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
-from app.actions.users.deactivate import deactivate_user
 from app.actions.users.fields import UserFields
 from app.actions.users.grant import require_user
 from app.core.entity import db
@@ -31,6 +29,7 @@ from app.web.actor import current_actor
 from app.web.fields import GoodPassword
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
+from views.may_sign_in import MaySignIn
 from views.welcoming import Welcoming
 
 NEEDED = DataRequired(lazy_gettext("This is needed."))
@@ -57,14 +56,13 @@ class PasswordForm(DynamicForm):  # type: ignore[misc]
     again = password_fields()["again"]
 
 
-class UserView(Welcoming, FoyerModelView):
+class UserView(Welcoming, MaySignIn, FoyerModelView):
     """People who can sign in. They are switched off, not deleted: their name stays in the audit."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/users"
-    exclude_route_methods = {"delete"}
-    method_permission_name = {"activate": "write", "deactivate": "write", "new_password": "write", "password": "write", **Welcoming.VERBS}
+    method_permission_name = MaySignIn.method_permission_name | {"new_password": "write", "password": "write", **Welcoming.VERBS}
     singular = lazy_gettext("user")
     list_title = lazy_gettext("Users")
     list_columns = ["name", "username", "email", "roles", "location", "active", "last_login"]
@@ -121,14 +119,6 @@ class UserView(Welcoming, FoyerModelView):
             roles=[role.name for role in form.roles.data],
             location_ids=[place.id for place in form.locations.data],
         )
-
-    @action("activate", lazy_gettext("Let sign in again"), icon="user-check")
-    def activate(self, users: Any) -> Any:
-        return self.each(users, activate_user, done=_("%(count)d may sign in again."))
-
-    @action("deactivate", lazy_gettext("Deactivate"), lazy_gettext("End their sessions and let them sign in no more?"), icon="user-off")
-    def deactivate(self, users: Any) -> Any:
-        return self.each(users, deactivate_user, done=_("%(count)d deactivated."))
 
     @action("new_password", lazy_gettext("New password"), icon="key", multiple=False)
     def new_password(self, user: FoyerUser) -> Any:

@@ -29,7 +29,7 @@ class Welcoming:
     def may_act(self: Any, name: str, row: FoyerUser) -> bool:
         if name in Welcoming.VERBS:
             return bool(row.active) and (welcome_of(row) is None) is (name == "invite")
-        return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
+        return bool(super().may_act(name, row))  # type: ignore[misc]
 
     def facts(self: Any, row: FoyerUser) -> list[Any]:
         return [fared(row)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from app.access.actor import require
 from app.access.permissions import Permission
+from app.actions.currency import require_currency
 from app.actions.invoices.locked import require_unlocked
-from app.core.errors import Refused
 from app.models import Adhoc, LineItem, Location, Organisation
 from app.work import Work
 
@@ -19,16 +17,6 @@ def settle_charge(work: Work, charge: Adhoc | LineItem, permission: Permission) 
         charge.location_id = organisation.location_id
     require(work.by, permission, charge)
     location = work.get(Location, charge.location_id)
-    if organisation.currency != location.currency:
-        raise Refused(
-            _(
-                "%(organisation)s pays in %(theirs)s, but %(location)s charges %(ours)s.",
-                organisation=organisation.name,
-                theirs=organisation.currency,
-                location=location.name,
-                ours=location.currency,
-            ),
-            field="location",
-        )
+    require_currency(organisation, location, field="location")
     require_unlocked(work, organisation.id, location.id)
     return location

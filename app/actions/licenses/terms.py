@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import require
 from app.access.permissions import Permission
+from app.actions.currency import require_currency
 from app.actions.licenses.occupancy import require_room
 from app.core.errors import Refused
 from app.models import FoyerUser, License, Location, Membership, Organisation, Space
@@ -30,17 +31,7 @@ def settle_place(work: Work, license: License, membership: Membership) -> None:
             field="space",
         )
     organisation = work.get(Organisation, license.organisation_id)
-    if organisation.currency != location.currency:
-        raise Refused(
-            _(
-                "%(organisation)s pays in %(theirs)s, but %(location)s charges %(ours)s.",
-                organisation=organisation.name,
-                theirs=organisation.currency,
-                location=location.name,
-                ours=location.currency,
-            ),
-            field="organisation",
-        )
+    require_currency(organisation, location, field="organisation")
     license.location_id = location.id
     check_dates(license)
     require_room(work, license, space)

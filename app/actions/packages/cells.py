@@ -5,28 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
-from babel import Locale
-from babel.numbers import list_currencies
 from flask_babel import gettext as _
 
 from app.actions.emails import addresses, one_address
 from app.actions.packages.near import near
 from app.core.errors import Refused
-from app.core.money import cents
 
 Cell = Callable[[str], Any]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 PHONE = re.compile(r"\+?[\d\s()./-]*\d[\d\s()./-]*((ext\.?|x)\s*\d+)?")
 CENTURIES = range(1900, 2200)
-MOST_CENTS = 10**12
 
 
 def text(limit: int, *, lines: bool = False) -> Cell:
@@ -93,68 +85,6 @@ def _short(found: str, limit: int) -> str:
     return found
 
 
-def money(*, least: int | None = 0, most: int = MOST_CENTS) -> Cell:
-    """Cents of an amount in the major unit; `least` None lets credits through."""
-
-    def read(cell: str) -> int:
-        if not NUMBER.fullmatch(cell):
-            raise ValueError(_("Is not an amount like 2950.00."))
-        try:
-            found = cents(cell)
-        except ValueError as wrong:
-            raise ValueError(_("Must have at most two decimals.") if len(cell) < 20 else _("Is too large.")) from wrong
-        if least is not None and found < least:
-            raise ValueError(_("Cannot be negative."))
-        if abs(found) > most:
-            raise ValueError(_("Is too large."))
-        return found
-
-    return read
-
-
-def number(*, digits: int, scale: int, least: Decimal | None = None, most: Decimal | None = None, above: Decimal | None = None) -> Cell:
-    """An exact decimal number."""
-
-    def read(cell: str) -> Decimal:
-        if not NUMBER.fullmatch(cell):
-            raise ValueError(_("Is not a number like 12.5."))
-        found = _decimal(cell)
-        if -int(found.normalize().as_tuple().exponent) > scale:
-            raise ValueError(_("Must have at most %(count)d decimals.", count=scale))
-        if above is not None and found <= above:
-            raise ValueError(_("Must be more than %(limit)s.", limit=f"{above:f}"))
-        if least is not None and found < least:
-            raise ValueError(_("Must be at least %(limit)s.", limit=f"{least:f}"))
-        if (most is not None and found > most) or abs(found) >= Decimal(10) ** (digits - scale):
-            raise ValueError(_("Must be at most %(limit)s.", limit=f"{most:f}") if most is not None else _("Is too large."))
-        return found
-
-    return read
-
-
-def percent(scale: int = 3) -> Cell:
-    return number(digits=scale + 4, scale=scale, least=Decimal(0), most=Decimal(100))
-
-
-def _decimal(cell: str) -> Decimal:
-    try:
-        return Decimal(cell)
-    except InvalidOperation as wrong:
-        raise ValueError(_("Is not a number like 12.5.")) from wrong
-
-
-def whole(least: int, most: int) -> Cell:
-    def read(cell: str) -> int:
-        if not re.fullmatch(r"[+-]?\d{1,18}(\.0+)?", cell):
-            raise ValueError(_("Is not a whole number."))
-        found = int(cell.partition(".")[0])
-        if not least <= found <= most:
-            raise ValueError(_("Must be from %(least)d to %(most)d.", least=least, most=most))
-        return found
-
-    return read
-
-
 def date(cell: str) -> dt.date:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
         raise ValueError(_("Is not a date like 2026-06-30."))
@@ -200,31 +130,3 @@ def listed(limit: int) -> Cell:
         return "; ".join(part.strip() for part in str(words(cell)).split(";") if part.strip())
 
     return read
-
-
-def zone(cell: str) -> str:
-    if cell not in zones():
-        raise ValueError(_("Is not a time zone like Africa/Johannesburg.") + near(cell, zones()))
-    return cell
-
-
-def currency(cell: str) -> str:
-    if cell not in currencies():
-        raise ValueError(_("Is not a currency like ZAR."))
-    return cell
-
-
-def country(cell: str) -> str:
-    if not re.fullmatch("[A-Z]{2}", cell) or cell not in Locale("en").territories:
-        raise ValueError(_("Is not the two capital letters of a country, like ZA."))
-    return cell
-
-
-@cache
-def zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-@cache
-def currencies() -> frozenset[str]:
-    return frozenset(list_currencies())

@@ -31,6 +31,10 @@ class Column:
     empty: Any = NOTHING
 
 
+def said_by_columns(line: Line, book: Book) -> None:
+    """Nothing beyond its columns."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """`key` are the columns that name a row; `settle` checks one line against everything else and completes its record."""
@@ -39,7 +43,7 @@ class Sheet:
     model: Any
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    settle: Callable[[Line, Book], None]
+    settle: Callable[[Line, Book], None] = said_by_columns
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -16,7 +16,7 @@ from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.xero.record import DocumentInXero
-from app.cli.demo_network.members import HISTORY, SEED
+from app.cli.demo_network.hat import HISTORY, SEED
 from app.core import clock
 from app.core.month import Month
 from app.models import CreditNote, Invoice, Location

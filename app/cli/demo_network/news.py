@@ -7,8 +7,8 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cli.demo_network.members import FORMER
-from app.cli.demo_network.places import Row, Tables
+from app.cli.demo_network.licenses import FORMER
+from app.cli.demo_network.rows import Row, Tables
 from app.core.month import Month
 from app.models import License, Location, Membership, Organisation, Space
 from app.models.organisation import OrganisationStatus

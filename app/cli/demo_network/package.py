@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from app.cli.demo_network import members, places
-from app.cli.demo_network.places import Row, Tables
+from app.cli.demo_network.rows import Row, Tables
 from app.cli.demo_network.staff import MEMBER, STAFF, Person
 from app.core.month import Month
 

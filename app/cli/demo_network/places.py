@@ -1,85 +1,14 @@
-"""The three locations of the demo network, with what they hold and what they ask for it."""
+"""What the locations of the demo network hold, and what they ask for it."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from app.cli.demo_network.locations import LOCATIONS
+from app.cli.demo_network.rows import Row, Tables
+from app.cli.demo_network.shop import products
 from app.core.month import Month
 
-Row = dict[str, str]
-Tables = dict[str, list[Row]]
-
-LOCATIONS: list[Row] = [
-    {
-        "code": "KLF",
-        "name": "Kloof Street",
-        "timezone": "Africa/Johannesburg",
-        "currency": "ZAR",
-        "country": "ZA",
-        "headquarters": "yes",
-        "invoice_prefix": "KLF",
-        "xero_tracking": "Kloof Street",
-        "manager_email": "kloof@foyer.example",
-        "peak_start": "08:00",
-        "peak_end": "17:00",
-        "half_day_percent": "10",
-        "full_day_percent": "20",
-        "price_cap": "yes",
-        "address": "62 Kloof Street\nGardens\nCape Town\n8001",
-        "vat_number": "4120257793",
-        "legal_name": "Foyer Spaces (Pty) Ltd",
-        "bank_details": "First National Bank\nAccount 62 0112 3456 7\nBranch 250 655\nSWIFT FIRNZAJJ",
-        "opening_hours": "mon-fri 07:00-20:00; sat 08:00-14:00",
-        "proration": "actual",
-        "payment_days": "7",
-    },
-    {
-        "code": "RSB",
-        "name": "Rosebank",
-        "timezone": "Africa/Johannesburg",
-        "currency": "ZAR",
-        "country": "ZA",
-        "headquarters": "no",
-        "invoice_prefix": "RSB",
-        "xero_tracking": "Rosebank",
-        "manager_email": "rosebank@foyer.example",
-        "peak_start": "08:00",
-        "peak_end": "17:00",
-        "half_day_percent": "10",
-        "full_day_percent": "20",
-        "price_cap": "yes",
-        "address": "2 Bath Avenue\nRosebank\nJohannesburg\n2196",
-        "vat_number": "4120257793",
-        "legal_name": "Foyer Spaces (Pty) Ltd",
-        "bank_details": "First National Bank\nAccount 62 0112 9981 2\nBranch 250 655\nSWIFT FIRNZAJJ",
-        "opening_hours": "mon-fri 07:00-19:00",
-        "proration": "actual",
-        "payment_days": "7",
-    },
-    {
-        "code": "AMS",
-        "name": "Keizersgracht",
-        "timezone": "Europe/Amsterdam",
-        "currency": "EUR",
-        "country": "NL",
-        "headquarters": "no",
-        "invoice_prefix": "AMS",
-        "xero_tracking": "Keizersgracht",
-        "manager_email": "keizersgracht@foyer.example",
-        "peak_start": "08:30",
-        "peak_end": "17:30",
-        "half_day_percent": "10",
-        "full_day_percent": "20",
-        "price_cap": "yes",
-        "address": "Keizersgracht 241\n1016 EA Amsterdam\nNetherlands",
-        "vat_number": "NL862117604B01",
-        "legal_name": "Foyer Spaces B.V.",
-        "bank_details": "ING Bank\nIBAN NL69 INGB 0123 4567 89\nBIC INGBNL2A",
-        "opening_hours": "mon-fri 08:00-19:00",
-        "proration": "actual",
-        "payment_days": "14",
-    },
-]
 # code, name, kind; offices are numbered
 AREAS = (("G", "Ground floor", "desk_area"), ("1", "First floor", "desk_area"), ("S", "Garden studio", "studio"))
 OFFICES = {"KLF": 14, "RSB": 10, "AMS": 6}
@@ -105,7 +34,7 @@ QUOTAS = {"HOT": "500.00", "DED": "1000.00", "OFF": "4000.00"}
 
 def tables(this_month: Month) -> Tables:
     """Locations, spaces, rooms, memberships with their price versions, products."""
-    found: Tables = {"locations": LOCATIONS, "spaces": [], "rooms": [], "memberships": [], "membership_prices": [], "products": _products()}
+    found: Tables = {"locations": LOCATIONS, "spaces": [], "rooms": [], "memberships": [], "membership_prices": [], "products": products()}
     for location in LOCATIONS:
         code = location["code"]
         found["spaces"] += _spaces(code)
@@ -179,30 +108,3 @@ def _membership(found: Tables, code: str, tier: tuple[str, str, tuple[int, int],
                 "extra_price": f"{extra * percent // 100}.00",
             }
         )
-
-
-def _products() -> list[Row]:
-    rows = []
-    for code, name, kind, price, credit in (
-        ("DAYPASS", "Day pass", "stuff", "287.50", ""),
-        ("LOCKER", "Locker for a month", "stuff", "172.50", ""),
-        ("PRINT-100", "100 prints", "printing", "115.00", "100.00"),
-        ("PRINT-500", "500 prints", "printing", "517.50", "500.00"),
-        ("SPACE-500", "Meeting room credit R500", "space", "500.00", "500.00"),
-        ("SPACE-2000", "Meeting room credit R2 000", "space", "1900.00", "2000.00"),
-        ("MUG", "Foyer mug", "stuff", "149.50", ""),
-    ):
-        rows.append(
-            {
-                "code": code,
-                "location": "",
-                "name": name,
-                "type": kind,
-                "price": price,
-                "price_includes_vat": "yes",
-                "vat_point": "sale",
-                "credit_amount": credit,
-                "xero_item_code": f"PRD-{code}"[:30],
-            }
-        )
-    return rows

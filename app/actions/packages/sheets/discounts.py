@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.actions.packages.cells import date, percent, text
+from app.actions.packages.amounts import percent
+from app.actions.packages.cells import date, text
 from app.actions.packages.sheet import Column, Line, Sheet
 from app.models import Discount
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.actions.packages.cells import date, money, percent, text, whole, yes_no
+from app.actions.packages.amounts import money, percent, whole
+from app.actions.packages.cells import date, text, yes_no
 from app.actions.packages.sheet import Column, Line, Record, Sheet, differ
 from app.actions.packages.sheets.pauses import settle_pause
 from app.actions.packages.sheets.users import login

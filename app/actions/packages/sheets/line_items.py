@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.actions.packages.cells import date, money, text
+from app.actions.packages.amounts import money
+from app.actions.packages.cells import date, text
 from app.actions.packages.sheet import Column, Line, Sheet
 from app.actions.packages.sheets.charged import check_charge
 from app.models import LineItem

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.actions.packages.cells import choice, clock_time, country, currency, email, percent, text, whole, yes_no, zone
+from app.actions.packages.amounts import percent, whole
+from app.actions.packages.cells import choice, clock_time, email, text, yes_no
 from app.actions.packages.sheet import Column, Line, Sheet
+from app.actions.packages.standards import country, currency, zone
 from app.models import Location
 from app.models.location import Proration
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.actions.packages.cells import choice, date, listed, money, percent, text, whole
+from app.actions.packages.amounts import money, percent, whole
+from app.actions.packages.cells import choice, date, listed, text
 from app.actions.packages.sheet import Column, Line, Sheet
 from app.actions.packages.sheets.prices import settle_price
 from app.models import Membership

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.actions.packages.cells import date, money, text
+from app.actions.packages.amounts import money
+from app.actions.packages.cells import date, text
 from app.actions.packages.sheet import Column, Line, Sheet
 from app.models import OpeningBalance
 

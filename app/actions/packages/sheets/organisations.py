@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.actions.packages.cells import choice, currency, date, emails, listed, percent, text, whole, yes_no
+from app.actions.packages.amounts import percent, whole
+from app.actions.packages.cells import choice, date, emails, listed, text, yes_no
 from app.actions.packages.sheet import Column, Line, Record, Sheet
+from app.actions.packages.standards import currency
 from app.models import Discount, Organisation, XeroContact
 from app.models.organisation import OrganisationStatus
 

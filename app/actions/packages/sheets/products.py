@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from app.actions.packages.cells import choice, money, text, yes_no
-from app.actions.packages.sheet import Column, Line, Sheet
+from app.actions.packages.amounts import money
+from app.actions.packages.cells import choice, text, yes_no
+from app.actions.packages.sheet import Column, Sheet
 from app.models import Product
 from app.models.membership import Unit
 from app.models.product import VatPoint
-
-if TYPE_CHECKING:
-    from app.actions.packages.book import Book
-
-
-def settle(line: Line, book: Book) -> None:
-    """Nothing beyond its columns."""
-
 
 PRODUCTS = Sheet(
     name="products",
     model=Product,
     key=("code",),
-    settle=settle,
     columns=(
         Column("code", text(40), "code"),
         Column("location", text(20), "location_id", ref="locations"),

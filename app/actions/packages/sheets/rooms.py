@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.actions.packages.cells import choice, listed, money, text, whole, yes_no
+from app.actions.packages.amounts import money, whole
+from app.actions.packages.cells import choice, listed, text, yes_no
 from app.actions.packages.sheet import Column, Line, Sheet, differ
 from app.models import Room
 from app.models.room import RoomKind
