@@ -12,6 +12,7 @@ from app.core.entity import Entity, Record
 from app.core.states import Machine
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
+from app.models.location import Location
 
 
 class StepName(StrEnum):
@@ -114,6 +115,7 @@ class Delivery(Entity):
     sent_at: Mapped[dt.datetime | None]
     decided_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
+    location: Mapped[Location] = relationship()
     invoice: Mapped[Invoice | None] = relationship()
     credit_note: Mapped[CreditNote | None] = relationship()
 
