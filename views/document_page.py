@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
+from markupsafe import Markup, escape
 
 from app.access.permissions import Permission
 from app.queries.document_page import deliveries_of, priced, steps_of
 from app.web.actor import current_actor
 from app.web.formats import as_money, as_month
 from app.web.routes import ACTIONS, READ
+from views.links import linked
 from views.record import RecordPage, Stat
+from views.run_page import title_of
 from views.run_standing import state_words, step_words
 from views.trace_words import explained
+
+
+def run_link(run: Any) -> Markup:
+    """The run as its own page calls it; a name without a link for who may not open it."""
+    if run is None:
+        return Markup("")
+    may = current_actor().may(Permission.INVOICE_RUN_READ)
+    return Markup('<a class="text-reset" href="{}">{}</a>').format(url_for("InvoiceRunView.show", run_id=run.id), title_of(run)) if may else escape(title_of(run))
 
 
 class DocumentPage(RecordPage):
     """Mixed in before FoyerModelView; `relation` names the document's column in steps and mails."""
 
     show_template = "screens/document.html"
+    formatters_columns = {"run": lambda run: run_link(run)} | linked("organisation", "location", "invoice")
     relation = "invoice_id"
     include_route_methods = READ | ACTIONS
     quick_search = "number"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_month
 from app.web.home import HomeView as Door
 from app.web.place import chosen_location
+from views.invoices import overdue_list
 from views.record import Stat
 from views.run_page import title_of
 
@@ -50,7 +52,7 @@ class HomeView(Door):
             title=_("Today"),
             today=today,
             tasks=[*tasks(found, by.id), *to_bill(wanted, found)],
-            stats=stats(numbers(session, today, by=by, location_id=place)),
+            stats=stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
             shows_people=by.may(Permission.LICENSE_READ),
@@ -113,13 +115,13 @@ def show(run: InvoiceRun) -> str:
     return url_for("InvoiceRunView.show", run_id=run.id)
 
 
-def stats(found: Numbers) -> list[Stat]:
+def stats(found: Numbers, today: dt.date) -> list[Stat]:
     """Three numbers, each leading to its list."""
     made = []
     if found.organisations is not None:
-        made.append(Stat(_("Active organisations"), found.organisations, url_for("OrganisationView.list")))
+        made.append(Stat(_("Active organisations"), found.organisations, url_for("OrganisationView.list", _flt_0_status="active")))
     if found.licenses is not None:
         made.append(Stat(_("Licenses in force"), found.licenses, url_for("LicenseView.list")))
     if found.overdue is not None:
-        made.append(Stat(_("Overdue invoices"), found.overdue, url_for("InvoiceView.list"), tone="red" if found.overdue else ""))
+        made.append(Stat(_("Overdue invoices"), found.overdue, overdue_list(today), tone="red" if found.overdue else ""))
     return made

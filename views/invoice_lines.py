@@ -19,7 +19,7 @@ class InvoiceLineView(FoyerModelView):
     route_base = "/invoice-lines"
     include_route_methods = {"list", "show", "related", "export"}
     list_title = _("Invoice lines")
-    list_columns = ["invoice", "description", "service_month", "days", "price_cents", "net_cents", "vat_cents"]
+    list_columns = ["description", "invoice", "service_month", "days", "price_cents", "net_cents", "vat_cents"]
     search_columns = ["description", "invoice", "license", "service_month", "kind", "net_cents"]
     base_order = ("id", "desc")
     exportable = True
@@ -49,16 +49,16 @@ class DeliveryView(FoyerModelView):
     include_route_methods = {"list", "show", "export", "action", "action_post"}
     method_permission_name = {"mark_sent": "decide", "resend": "decide"}
     list_title = _("Deliveries")
-    list_columns = ["invoice", "credit_note", "user", "address", "state", "sent_at", "reason"]
-    search_columns = ["address", "state", "invoice", "credit_note", "user", "kind", "sent_at"]
+    list_columns = ["address", "invoice", "credit_note", "user", "location", "state", "sent_at", "reason"]
+    search_columns = ["address", "state", "invoice", "credit_note", "user", "location", "kind", "sent_at"]
     quick_search = "address"
     base_order = ("id", "desc")
     exportable = True
     label_columns = {"user": _("Person"), "attempt": _("Tries"), "decided_by": _("Decided by"), "started_at": _("Started"), "message_id": _("Message-ID")}
     show_columns = [
-        "kind", "invoice", "credit_note", "user", "address", "state", "attempt", "started_at", "sent_at", "reason", "decided_by", "message_id",
+        "kind", "invoice", "credit_note", "user", "location", "address", "state", "attempt", "started_at", "sent_at", "reason", "decided_by", "message_id",
     ]  # fmt: skip
-    formatters_columns = linked("invoice", "credit_note")
+    formatters_columns = linked("invoice", "credit_note", "location")
     empty_text = _("Every mail of a document or to a person is a delivery of its own, sent once.")
 
     def may_act(self, name: str, row: Delivery) -> bool:

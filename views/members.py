@@ -43,7 +43,7 @@ class MemberView(ByActions, Welcoming, MaySignIn, RecordPage, FoyerModelView):
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]
-    list_columns = ["last_name", "first_name", "email", "organisation", "location", "active"]
+    list_columns = ["last_name", "first_name", "email", "organisation", "active"]
     search_columns = ["last_name", "first_name", "email", "organisation", "location", "active"]
     quick_search = "last_name"
     base_order = ("last_name", "asc")

@@ -17,8 +17,19 @@ from app.models.outbox import OutboxState
 from app.queries.history import told as events_told
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
-from app.web.words import spoken
+from app.web.words import noun_of, spoken
 from views.record import said_changes, said_verb
+
+
+def job_said(name: str) -> str:
+    """"jobs.documents.render" as "Documents: render"."""
+    place, _dot, verb = name.removeprefix("jobs.").rpartition(".")
+    return f"{spoken(place)}: {spoken(verb).lower()}" if place else spoken(verb)
+
+
+def event_said(name: str) -> str:
+    """"InvoiceApproved" as "Invoice approved"."""
+    return spoken(noun_of(name))
 
 
 class AuditView(FoyerModelView):
@@ -41,7 +52,7 @@ class AuditView(FoyerModelView):
         "actor": _("Who"),
         "verb": _("Did"),
         "noun": _("What"),
-        "name": _("Which"),
+        "name": _("Name"),
         "request_id": _("Request"),
     }
     show_columns = ["at", "actor", "verb", "noun", "name", "request_id"]
@@ -78,7 +89,11 @@ class OutboxView(FoyerModelView):
         "payload": _("About"),
     }
     show_columns = ["event", "job", "queue", "state", "attempt", "payload", "made_at", "not_before", "done_at", "last_error", "request_id"]
+    formatters_columns = {"event": event_said, "job": job_said}
     empty_text = _("What happens after a change, such as mail and Xero, is listed here.")
+
+    def title_of(self, row: OutboxMessage) -> str:
+        return job_said(row.job)
 
     def may_act(self, name: str, row: OutboxMessage) -> bool:
         return row.state is OutboxState.PARKED
@@ -104,6 +119,9 @@ class ScheduleView(FoyerModelView):
     edit_columns = ["frequency", "cron", "zone"]
     show_columns = ["task", "frequency", "cron", "zone", "enabled", "next_due_at", "last_slot", "last_result", "last_finished_at"]
     formatters_columns = {"task": lambda name: spoken(name)}
+
+    def title_of(self, row: Schedule) -> str:
+        return spoken(row.task)
 
     def change(self, row: Schedule, form: Any) -> Schedule:
         return change_schedule(row.id, frequency=form.frequency.data, cron=form.cron.data or "", zone=form.zone.data, by=current_actor())

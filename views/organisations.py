@@ -12,12 +12,14 @@ from app.actions.organisations.change import change_organisation
 from app.actions.organisations.create import create_organisation
 from app.actions.organisations.move import move_organisation
 from app.actions.organisations.remove import remove_organisation
+from app.core.clock import today
 from app.models import Organisation
 from app.queries.organisation_figures import figures_of
 from app.web.model_view import FoyerModelView, action
 from views.by_actions import ByActions
 from views.charges import AdhocView, LineItemView
 from views.discounts import DiscountView
+from views.invoices import overdue_list
 from views.licenses import LicenseView
 from views.links import linked
 from views.members import MemberView
@@ -87,7 +89,7 @@ class OrganisationView(ByActions, RecordPage, FoyerModelView):
             Stat(gettext("People"), found.people, url_for("MemberView.list", **here)),
             Stat(gettext("Waiting charges"), found.waiting, url_for("AdhocView.list", **here)),
             Stat(gettext("Invoices"), found.invoices, self.list_of("InvoiceView", here)),
-            Stat(gettext("Overdue"), found.overdue, self.list_of("InvoiceView", here), tone="red" if found.overdue else ""),
+            Stat(gettext("Overdue"), found.overdue, overdue_list(today(row.location.zone), **here) if self.list_of("InvoiceView", here) else "", tone="red" if found.overdue else ""),
         ]
 
     def may_act(self, name: str, row: Organisation) -> bool:

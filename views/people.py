@@ -27,8 +27,10 @@ from app.models import FoyerUser
 from app.queries.second_factors import factor_of
 from app.web.actor import current_actor
 from app.web.fields import GoodPassword
+from app.web.formats import as_long
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
+from app.web.words import noun_of, spoken
 from views.may_sign_in import MaySignIn
 from views.welcoming import Welcoming
 
@@ -65,7 +67,7 @@ class UserView(Welcoming, MaySignIn, FoyerModelView):
     method_permission_name = MaySignIn.method_permission_name | {"new_password": "write", "password": "write", **Welcoming.VERBS}
     singular = lazy_gettext("user")
     list_title = lazy_gettext("Users")
-    list_columns = ["name", "username", "email", "roles", "location", "active", "last_login"]
+    list_columns = ["name", "username", "roles", "location", "active", "last_login"]
     order_columns = ["username", "email", "active", "last_login"]
     search_columns = ["username", "email", "first_name", "last_name", "active", "roles", "location", "organisation"]
     quick_search = "username"
@@ -80,6 +82,7 @@ class UserView(Welcoming, MaySignIn, FoyerModelView):
         "locations": lazy_gettext("For staff; empty means every location."),
         "roles": lazy_gettext("What this person may do."),
     }
+    formatters_columns = {"name": lambda _value, row: str(row), "username": as_long}
     show_fieldsets = [
         (lazy_gettext("Person"), {"fields": ["name", "username", "email", "phone", "organisation", "location"]}),
         (
@@ -145,6 +148,15 @@ class UserView(Welcoming, MaySignIn, FoyerModelView):
         return self.render_template("screens/one_form.html", title=_("New password for %(name)s", name=str(user)), form=form, back=back)
 
 
+def granted_said(granted: Any) -> Markup:
+    """Permissions by noun: "Invoice run: approve, prepare, read", where Flask-AppBuilder says "can approve on InvoiceRun" for each."""
+    verbs: dict[str, list[str]] = {}
+    for each in granted:
+        noun, verb = spoken(noun_of(each.view_menu.name)), each.permission.name.removeprefix("can_").replace("_", " ")
+        verbs.setdefault(noun, []).append(verb)
+    return Markup("<br>").join(f"{noun}: {', '.join(sorted(verbs[noun]))}" for noun in sorted(verbs))
+
+
 class RoleView(FoyerModelView):
     """Roles of the house are said in code and only shown; a network may add its own."""
 
@@ -159,7 +171,7 @@ class RoleView(FoyerModelView):
     search_columns = ["name"]
     base_order = ("name", "asc")
     description_columns = {"permissions": lazy_gettext("Type a verb or a noun: “approve”, “Invoice”.")}
-    formatters_columns = {"permissions": lambda granted: Markup("<br>").join(sorted(str(each) for each in granted))}
+    formatters_columns = {"permissions": lambda granted: granted_said(granted)}
 
     def may_edit(self, row: Role) -> bool:
         return row.name not in ROLES

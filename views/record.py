@@ -18,6 +18,7 @@ from app.web.words import column_label, spoken
 
 NOTHING = {"", str(as_long(""))}
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 VERBS = {
     "create": lambda: _("Added"),
     "change": lambda: _("Changed"),
@@ -80,7 +81,7 @@ class RecordPage:
     def pairs(self: Any, row: Any, names: Any) -> list[tuple[str, Any]]:
         """Only what is known: a page of empty labels tells nobody anything."""
         found: list[tuple[str, Any]] = super().pairs(row, names)  # type: ignore[misc]
-        return [(label, value) for label, value in found if str(value) not in NOTHING] or [(_("Nothing yet"), "")]
+        return [(label, value) for label, value in found if str(value) not in NOTHING]
 
     def related_tabs(self: Any, row: Any) -> list[dict[str, str]]:
         """In the order of the screen, not of the registration."""
@@ -102,7 +103,7 @@ def told(event: Happened, row: Any) -> dict[str, Any]:
     details = (
         ""
         if own and event.verb == "create"
-        else said_changes([each for each in event.changes if own or each[0] != f"{row.__tablename__}_id"])
+        else said_changes([each for each in event.changes if own or each[0] != f"{row.__tablename__}_id"], row)
     )
     return {"when": as_datetime(event.at, row), "who": event.actor, "text": text, "details": details}
 
@@ -112,14 +113,18 @@ def said_verb(verb: str) -> str:
     return VERBS.get(verb, lambda: spoken(verb))()
 
 
-def said_changes(changes: list[tuple[str, str, str]]) -> str:
+def said_changes(changes: list[tuple[str, str, str]], row: Any = None) -> str:
     """Name: before → after, one beside the other."""
     return " · ".join(
-        f"{column_label(name)}: {shown(before)} → {shown(after) or _('nothing')}" if before else f"{column_label(name)}: {shown(after)}"
+        f"{column_label(name)}: {shown(before, row)} → {shown(after, row) or _('nothing')}" if before else f"{column_label(name)}: {shown(after, row)}"
         for name, before, after in changes
     )
 
 
-def shown(text: str) -> str:
-    """A day as people say it; everything else as it is."""
-    return as_date(dt.date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text
+def shown(text: str, row: Any = None) -> str:
+    """A day as people say it, an instant on the clock of the row's location; everything else as it is."""
+    if ISO_DAY.fullmatch(text):
+        return as_date(dt.date.fromisoformat(text))
+    if INSTANT.fullmatch(text):
+        return as_datetime(dt.datetime.fromisoformat(text.replace(" UTC", "+00:00")), row)
+    return text

@@ -96,5 +96,7 @@ def told(made: Approval, run: Any) -> str:
         return _("Your approval is noted. A second person has to approve the same preview.")
     total = format_money(made.total_cents, run.location.currency)
     if made.credit_notes:
-        return _("%(invoices)d invoices and %(notes)d credit notes approved: %(total)s.", invoices=made.invoices, notes=made.credit_notes, total=total)
+        invoices = ngettext("%(num)d invoice", "%(num)d invoices", made.invoices)
+        notes = ngettext("%(num)d credit note", "%(num)d credit notes", made.credit_notes)
+        return _("%(invoices)s and %(notes)s approved: %(total)s.", invoices=invoices, notes=notes, total=total)
     return ngettext("%(num)d invoice approved: %(total)s.", "%(num)d invoices approved: %(total)s.", made.invoices, total=total)

@@ -21,6 +21,12 @@ class Explained:
     formula: str
     parts: list[tuple[str, Explained]]
 
+    @property
+    def tells(self) -> bool:
+        """Whether the arithmetic says more than that an amount is itself."""
+        before, _sign, after = self.formula.partition(" = ")
+        return before != after
+
 
 def explained(line: PricedLine, currency: str) -> Explained:
     """How the amount of a line came about."""

@@ -12,6 +12,7 @@ from app.core.entity import Entity
 from app.core.states import Machine
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
+from app.models.location import Location
 from app.models.user import FoyerUser
 
 
@@ -72,6 +73,7 @@ class Delivery(Entity):
     sent_at: Mapped[dt.datetime | None]
     decided_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
+    location: Mapped[Location | None] = relationship()
     invoice: Mapped[Invoice | None] = relationship()
     credit_note: Mapped[CreditNote | None] = relationship()
     user: Mapped[FoyerUser | None] = relationship()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import today
 from app.models import Adhoc, FoyerUser, Invoice, License, Location, Organisation
 from app.models.invoice import InvoiceStatus
 
-OWED = (InvoiceStatus.LOCKED, InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
+OWED = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
+
+
+def overdue(day: dt.date) -> tuple[ColumnElement[bool], ...]:
+    """Sent, not settled, and past its day (P14): home, an organisation and the list of invoices count the same."""
+    return Invoice.status.in_(OWED), Invoice.due_on < day, Invoice.total_cents > Invoice.credited_cents + Invoice.paid_cents
 
 
 class Figures(NamedTuple):
@@ -34,8 +40,5 @@ def figures_of(session: Session, organisation_id: int) -> Figures:
     people = select(func.count(FoyerUser.id)).where(FoyerUser.organisation_id == organisation_id)
     waiting = select(func.count(Adhoc.id)).where(Adhoc.organisation_id == organisation_id, Adhoc.invoiced_at.is_(None))
     invoices = select(func.count(Invoice.id)).where(Invoice.organisation_id == organisation_id, Invoice.status != InvoiceStatus.VOID)
-    overdue = invoices.where(
-        Invoice.status.in_(OWED), Invoice.due_on < day, Invoice.total_cents > Invoice.credited_cents + Invoice.paid_cents
-    )
-    asked = (running, people, waiting, invoices, overdue)
+    asked = (running, people, waiting, invoices, invoices.where(*overdue(day)))
     return Figures(*session.execute(select(*(each.scalar_subquery() for each in asked))).one())

@@ -20,10 +20,10 @@ from app.models.invoice_run import RunStatus
 from app.models.organisation import OrganisationStatus
 from app.models.outbox import OutboxState
 from app.models.step import StepState
+from app.queries.organisation_figures import overdue
 
 DAYS = 7
 MOST = 12
-OWED = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,7 @@ def numbers(session: Session, today: dt.date, *, by: Actor, location_id: int | N
         count(
             Permission.INVOICE_READ,
             Invoice,
-            Invoice.status.in_(OWED),
-            Invoice.due_on < today,
-            Invoice.total_cents > Invoice.credited_cents + Invoice.paid_cents,
+            *overdue(today),
         ),
     )
 

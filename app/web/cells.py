@@ -10,6 +10,7 @@ from app.web import formats
 from app.web.interface import ScopedInterface
 
 Formatter = Callable[[Any, Any], Any]
+SHORT = {"code", "number", "cron", "license", "invoice", "credit_note", "run"}  # with hyphens, where browsers like to break a line
 
 
 def of_row(formatter: Callable[..., Any]) -> Formatter:
@@ -49,7 +50,9 @@ def _natural(datamodel: ScopedInterface, name: str) -> Formatter:
 
 
 def side(datamodel: ScopedInterface, name: str) -> str:
-    """Numbers stand on the right."""
+    """Numbers stand on the right; dates and document numbers stay on one line."""
     if name.endswith("_cents"):
         return "money"
+    if datamodel.is_date(name) or datamodel.is_month(name) or name in SHORT:
+        return "short"
     return "number" if datamodel.is_numeric(name) or datamodel.is_integer(name) or name.endswith("_count") else ""

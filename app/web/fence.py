@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request, url_for
 from flask_babel import lazy_gettext
@@ -32,6 +32,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
     most_rows = 100
     quick_search = ""
     exportable = False
+    more_filters: ClassVar[dict[str, tuple[Any, ...]]] = {}  # ways to filter that no type of column offers
     singular: Any = ""  # "invoice run"; made from the model when empty
     empty_title: Any = lazy_gettext("Nothing here yet.")
     empty_text: Any = ""
@@ -63,6 +64,9 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
             self.label_columns.setdefault(name, column_label(name))
         super()._init_properties()
         data.shown, data.most_counted = tuple(self.list_columns), MOST_COUNTED
+        for column, kinds in self.more_filters.items():
+            known = self._filters_at_start.get_search_filters()[column]
+            known += [kind(column, data) for kind in kinds if not any(type(each) is kind for each in known)]
 
     def _init_titles(self) -> None:
         self.list_title = self.list_title or spoken(f"{self.singular}s")

@@ -16,6 +16,12 @@ from app.core.month import Month
 from app.web.words import spoken
 
 
+def typed_cents(text: str) -> int:
+    """An amount as people type it, "2950.00" or "2 950,00", in cents. Raises ValueError."""
+    text = text.replace("\u00a0", "").replace(" ", "")
+    return cents(text.replace(",", ".") if "," in text and "." not in text else text)
+
+
 class MoneyField(Field):  # type: ignore[misc]
     """Typed in the major unit ("2950.00", "2 950,00"), kept in cents."""
 
@@ -27,11 +33,9 @@ class MoneyField(Field):  # type: ignore[misc]
         return "" if self.data is None else plain(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        text = valuelist[0].strip().replace("\u00a0", "").replace(" ", "") if valuelist else ""
-        if "," in text and "." not in text:
-            text = text.replace(",", ".")
+        text = valuelist[0].strip() if valuelist else ""
         try:
-            self.data = cents(text) if text else None
+            self.data = typed_cents(text) if text else None
         except ValueError as wrong:
             self.data = None
             raise ValueError(_("This is not an amount. Write it like 2950.00.")) from wrong

@@ -53,7 +53,8 @@ def bar_of(view: Any, active: list[tuple[str, str, str]]) -> Bar:
     known = view._filters.get_search_filters()
     quick = _quick(view, known)
     shown = [each for each in active if quick is None or f"_flt_{_number(known, each)}_{each[0]}" != quick.name]
-    return Bar(quick, _ways(view, known), shown, filtered=bool(active))
+    said = [(each[0], way_said(view.datamodel, each[0], known[each[0]][_number(known, each)]), each[2]) for each in shown]
+    return Bar(quick, _ways(view, known), said, filtered=bool(active))
 
 
 def _ways(view: Any, known: dict[str, list[Any]]) -> Ways:
@@ -62,11 +63,23 @@ def _ways(view: Any, known: dict[str, list[Any]]) -> Ways:
     key = (language(), request.script_root)
     if key not in kept:
         form = view.search_form.refresh()
-        operators = {name: [str(each.name) for each in known[name]] for name in view.search_columns if name in known and name in form}
+        operators = {name: [way_said(view.datamodel, name, each) for each in known[name]] for name in view.search_columns if name in known and name in form}
         columns = [Column(name, str(form[name].label.text), operators[name], _drawn(form[name])) for name in operators]
         rows = Markup(render_template("appbuilder/general/widgets/search_rows.html", columns=columns))
         kept[key] = Ways(columns, operators, rows)
     return kept[key]
+
+
+def way_said(datamodel: Any, column: str, operator: Any) -> str:
+    """Flask-AppBuilder says "Smaller than" of a day and "No Relation" of an organisation; people say before, and is not."""
+    days = datamodel.is_date(column) or datamodel.is_datetime(column) or datamodel.is_month(column)
+    known = {
+        "eq": _("is"), "neq": _("is not"), "rel_o_m": _("is"), "nrel_o_m": _("is not"), "rel_m_m": _("has"),
+        "gt": _("after") if days else _("more than"), "lt": _("before") if days else _("less than"), "in": _("one of"), "not_in": _("none of"),
+        "sw": _("starts with"), "nsw": _("does not start with"), "ew": _("ends with"), "new": _("does not end with"),
+        "ct": _("contains"), "nct": _("does not contain"),
+    }  # fmt: skip
+    return known.get(operator.arg_name) or str(operator.name)
 
 
 def _number(known: dict[str, list[Any]], active: tuple[str, str, str]) -> int:

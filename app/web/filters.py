@@ -11,6 +11,7 @@ from flask import g, has_request_context, request
 from flask_appbuilder.models.filters import FilterRelation, Filters
 
 from app.core.month import Month
+from app.web.fields import typed_cents
 from app.web.interface import ScopedInterface
 
 ADDRESS = re.compile(r"_flt_(\d{1,2})_(.+)")
@@ -91,13 +92,21 @@ def from_address(filters: Filters) -> tuple[list[tuple[str, str, str]], list[str
             if not text and not filters.datamodel.is_boolean(column):
                 continue
             try:
-                value = _value(filters.datamodel, operator, column, text)
+                value = _value(filters.datamodel, operator, column, _as_kept(operator, column, text))
             except ValueError:
                 left_out.append(column)
                 continue
             filters._add_filter(operator, value)
             active.append((column, str(operator.name), text))
     return active, left_out
+
+
+def _as_kept(operator: Any, column: str, text: str) -> str:
+    """Amounts are typed as they are read, "1 500.00", and kept in cents."""
+    if not column.endswith("_cents"):
+        return text
+    many = text.split(",")[:100] if operator.arg_name in ("in", "not_in") else [text]
+    return ",".join(str(typed_cents(each)) for each in many)
 
 
 def _value(datamodel: ScopedInterface, operator: Any, column: str, text: str) -> Any:

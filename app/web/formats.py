@@ -103,11 +103,13 @@ def as_date(value: dt.date | None, row: Any = None) -> str:
 
 
 def as_datetime(value: dt.datetime | None, row: Any = None) -> str:
-    """An instant on the wall clock of the row's location ("Tue 16 Jun 2026, 09:00"). Naive values are UTC."""
+    """An instant on the wall clock of the row's location ("Tue 16 Jun 2026, 09:00"); UTC says that it is. Naive values are UTC."""
     if value is None:
         return ""
     aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-    return format_datetime(aware, "EEE d MMM y, HH:mm" if reader().language == "en" else "medium", tzinfo=zone_of(row), locale=reader())
+    zone = zone_of(row)
+    text = format_datetime(aware, "EEE d MMM y, HH:mm" if reader().language == "en" else "medium", tzinfo=zone, locale=reader())
+    return f"{text} UTC" if zone.key == "UTC" else text
 
 
 def as_percent(value: Decimal | None, row: Any = None) -> str:

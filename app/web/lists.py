@@ -23,8 +23,10 @@ class Lists:
         return self.formatters[name](self.datamodel._get_attr_value(row, name), row)
 
     def table(
-        self: Any, found: Any, asked: Asked, *, active: bool = False, inner: str = "", add_values: dict[str, Any] | None = None
+        self: Any, found: Any, asked: Asked, *, active: bool = False, inner: str = "", add_values: dict[str, Any] | None = None, known: str = ""
     ) -> Table:
+        """`known` is the column that an inner list need not repeat: it is the page around it."""
+        names = [each for each in self.list_columns if each != known]
         count, rows = self.datamodel.query(
             found.get_joined_filters(self._base_filters), asked.order, asked.direction, page=asked.page, page_size=asked.size
         )
@@ -41,13 +43,13 @@ class Lists:
                     asked.turned(each) if each in ordered else "",
                     asked.sorted(each),
                 )
-                for each in self.list_columns
+                for each in names
             ],
             rows=[
                 Row(
                     pk=row.id,
                     name=str(row),
-                    cells=[self.value(row, each) for each in self.list_columns],
+                    cells=[self.value(row, each) for each in names],
                     show_url=show and f"{show}{row.id}",
                     edit_url=(edit and self.may_edit(row) and f"{edit}{row.id}") or "",
                     delete_url=(delete and self.may_delete(row) and f"{delete}{row.id}") or "",

@@ -74,6 +74,10 @@ class Records:
         chosen = view.datamodel.get_filters().add_filter_related_view(relation, kind, row.id)
         here = {f"_flt_0_{relation}": row.id}
         table = view.table(
-            chosen, Asked(name, 0, 10, *(view.base_order or ("", ""))), inner=url_for(f"{view.endpoint}.list", **here), add_values=here
+            chosen,
+            Asked(name, 0, 10, *(view.base_order or ("", ""))),
+            inner=url_for(f"{view.endpoint}.list", **here),
+            add_values=here,
+            known=relation,
         )
         return view.list_widget(table=table)()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from app.access.roles import MEMBER
+from app.access.roles import FINANCE, MEMBER
 from app.core.entity import db
-from app.models import LicensePrice
+from app.core.month import Month
+from app.models import Delivery, LicensePrice
+from app.models.invoice import InvoiceStatus
+from app.models.organisation import OrganisationStatus
 from tests.views.every import fill_every_screen, pages
 
 RAW = [
@@ -109,3 +113,71 @@ def test_a_list_of_nothing_says_what_to_do(login, web_app):
     page = admin.get("/licenses/list/").get_data(as_text=True)
     assert "A license gives somebody a membership and a space" in page
     assert "New license" in page
+
+
+def test_every_row_of_a_list_leads_to_its_page(world, login, web_app):
+    """A name that is a link itself would end the row's own link, and an empty one leave "Open" alone."""
+    admin = login()
+    for endpoint, address in pages(web_app, world, "list"):
+        page = admin.get(address).get_data(as_text=True)
+        assert not re.search(r"<a\b[^>]*>(?:(?!</a>).)*<a\b", page, flags=re.S), endpoint
+        assert not re.search(r'<a class="text-reset fw-medium"[^>]*>Open</a>', page), endpoint
+
+
+def test_people_are_shown_by_name_and_roles_in_words(world, login):
+    admin, someone = login(), world["UserView"]
+    assert str(someone) in words_of(admin.get("/users/list/").get_data(as_text=True))
+    assert re.search(rf"Name\s+{someone}", words_of(admin.get(f"/users/show/{someone.id}").get_data(as_text=True)))
+    role = next(role for role in someone.roles)
+    page = words_of(admin.get(f"/roles/show/{role.id}").get_data(as_text=True))
+    assert "Invoice: read" in page
+    assert "can read" not in page
+
+
+def test_a_list_inside_a_record_does_not_repeat_the_record(world, login):
+    admin, home = login(), world["OrganisationView"]
+    page = admin.get(f"/organisations/related/{home.id}/LicenseView").get_data(as_text=True)
+    assert "Membership" in page
+    assert "Organisation" not in page
+
+
+def test_jobs_and_schedules_are_named_as_people_would(world, login):
+    admin = login()
+    jobs = words_of(admin.get("/jobs/list/").get_data(as_text=True))
+    assert "Push invoice" in jobs
+    assert "Invoice approved" in jobs
+    assert "<h1" in admin.get(f"/schedules/show/{world['ScheduleView'].id}").get_data(as_text=True)
+    assert "Refresh Xero token" in words_of(admin.get(f"/schedules/show/{world['ScheduleView'].id}").get_data(as_text=True)).replace("xero", "Xero")
+
+
+def test_the_clock_of_a_mail_is_that_of_its_location(make, login, session):
+    """And where no place is known the hour says that it is UTC."""
+    fill_every_screen(make)
+    mail = session.scalars(select(Delivery)).one()
+    mail.sent_at = dt.datetime(2026, 6, 1, 7, 13, tzinfo=dt.UTC)
+    session.commit()
+    admin = login()
+    assert "Mon 1 Jun 2026, 09:13" in words_of(admin.get("/deliveries/list/").get_data(as_text=True))
+    assert " UTC" in words_of(admin.get("/jobs/list/").get_data(as_text=True))
+
+
+def test_numbers_of_the_start_page_equal_the_lists_behind_them(make, login):
+    location = make.location()
+    acme = make.organisation(location, name="Acme")
+    make.organisation(location, name="Gone", status=OrganisationStatus.OFFBOARDED)
+    make.invoice(acme, due_on=dt.date(2026, 6, 7))
+    make.invoice(acme, month=Month.parse("2026-05"), due_on=dt.date(2026, 6, 7), status=InvoiceStatus.PAID, paid_cents=115000)
+    make.invoice(acme, month=Month.parse("2026-07"), due_on=dt.date(2126, 6, 7))
+    finance = login(FINANCE)
+    for page, label in (("/", "Active organisations"), ("/", "Overdue invoices"), (f"/organisations/show/{acme.id}", "Overdue")):
+        found = re.search(rf'{label}</div>.*?href="([^"]+)"[^>]*>\s*(\d+)', finance.get(page).get_data(as_text=True), flags=re.S)
+        assert found, label
+        assert found[2] == "1"
+        assert "1 in all" in finance.get(unescape(found[1])).get_data(as_text=True), label
+
+
+def test_filters_speak_as_people_do(world, login):
+    page = login().get("/invoices/list/?_flt_2_due_on=2026-07-01&_flt_0_organisation=1").get_data(as_text=True)
+    assert ">before</option>" in page
+    for raw in ("Smaller than", "Not Equal to", "No Relation"):
+        assert raw not in page

@@ -48,8 +48,9 @@ def test_filters_find_by_every_kind_of_column(admin_browser: FlaskClient, make: 
     for wanted in (
         f"_flt_2_number={ours.number}",
         f"_flt_0_organisation={ours.organisation_id}",
-        "_flt_0_total_cents=115000",
+        "_flt_0_total_cents=1150.00",
         "_flt_1_total_cents=20",
+        "_flt_1_total_cents=1 000",
     ):
         page = admin_browser.get(f"/invoiceview/list/?{wanted}").get_data(as_text=True)
         assert "Blue Studio" in page and "Amber Labs" not in page, wanted

@@ -31,11 +31,11 @@ KNOWN = {
     "pricing.discount_mode": Known(
         DiscountMode.MULTIPLY.value,
         tuple(mode.value for mode in DiscountMode),
-        lambda: str(_("How several discounts meet: all multiply, or only the best counts (P5).")),
+        lambda: str(_("How several discounts meet: all multiply, or only the best counts.")),
     ),
     "vat.rate_date": Known(
         RateDate.INVOICE_DATE.value,
         tuple(date.value for date in RateDate),
-        lambda: str(_("Which day decides the VAT rate: that of the invoice, or the first of the period (P9).")),
+        lambda: str(_("Which day decides the VAT rate: that of the invoice, or the first of the period.")),
     ),
 }
