@@ -12,8 +12,11 @@ import hashlib
 import importlib.util
 import os
 import re
+import shlex
 import shutil
+import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -41,6 +44,7 @@ def in_environment() -> bool:
 
 def set_up() -> None:
     """Get what the system lacks, build the environment, and go on inside it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by way of everything that has to end with us
     missing = [*venv_packages(), *([] if can_make_pdf() else PDF_PACKAGES)]
     if missing:
         install(missing)
@@ -81,16 +85,28 @@ def install(packages: list[str]) -> None:
         sys.exit("Foyer needs Pango to make PDFs. Run this once, then start again:\n\n    brew install pango\n")
     if not shutil.which("apt-get"):
         sys.exit("Foyer needs Pango, HarfBuzz, Fontconfig and Python's venv. Install them with this system's package manager, then start again.")
+    commands = (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages])
     rights = as_root()
     if rights is None:
-        line = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+        if shutil.which("sudo"):
+            line = " && ".join(shlex.join(["sudo", *argv]) for argv in commands)
+        else:  # as Debian is when its installer was given a password for root
+            line = shlex.join(["su", "-", "-c", " && ".join(map(shlex.join, commands))])
         sys.exit(f"Foyer needs packages that only an administrator can install. Run this once, then start again:\n\n    {line}\n")
     say(f"Installing {', '.join(packages)} with apt")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for argv in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages]):
-        done = subprocess.run([*rights, *argv], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"apt could not install them:\n{last_lines(done.stdout + done.stderr)}")
+    patience = ["-o", "DPkg::Lock::Timeout=300"]  # a new machine is often at its own updates
+    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]  # sudo hands on none of ours
+    said = [unharmed([*rights, *environment, *argv, *patience]) for argv in commands]
+    if said[-1]:
+        sys.exit(f"apt could not install them:\n{last_lines(''.join(said))}")
+
+
+def unharmed(argv: list[str]) -> str:
+    """Run it; what it said when it failed. Unlike subprocess.run, it is not killed when we are stopped: apt has to finish the package it is at."""
+    with tempfile.TemporaryFile("w+") as said:
+        code = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=said, stderr=said).wait()
+        said.seek(0)
+        return said.read() or f"{shlex.join(argv)} ended with {code}\n" if code else ""
 
 
 def as_root() -> list[str] | None:
@@ -118,7 +134,11 @@ def build() -> None:
     with REQUIREMENTS.open() as lock:
         if is_built():
             return
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Waiting for another start, which is filling .venv")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         if is_built():  # by the process that we waited for
             return
         try:
@@ -126,26 +146,30 @@ def build() -> None:
             if not (PYTHON.exists() and works([str(PYTHON), "-m", "pip", "--version"])):
                 say("Making the environment .venv")
                 run([sys._base_executable, "-m", "venv", "--clear", str(VENV)])  # type: ignore[attr-defined]
-            fill()
+            fill(lock.fileno())
             STAMP.write_text(f"{fingerprint()} {run([str(PYTHON), '-c', 'import sys; print(*sys.version_info[:2], sep=chr(46))']).strip()}")
         except PermissionError as reason:
             sys.exit(f"{reason.filename} cannot be written. Use a checkout that belongs to you.")
 
 
-def fill() -> None:
-    """Install the pins, counting them on the way."""
+def fill(lock: int) -> None:
+    """Install the pins, counting them on the way. pip holds the lock too: when we are killed, the next start waits for its end."""
     pins = len(re.findall(r"^[\w.-]+\S*==", REQUIREMENTS.read_text(), re.M))
     argv = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off", "-r", str(REQUIREMENTS)]
     say(f"Installing {pins} Python packages into .venv; the first time this takes a minute or two")
     lines: list[str] = []
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
-        for line in pip.stdout or ():
-            lines.append(line)
-            seen = sum(text.startswith(("Collecting ", "Requirement already satisfied: ")) for text in lines)
-            if line.startswith("Collecting ") and seen % 20 == 0:
-                say(f"  {seen} of {pins}")
-            elif line.startswith("Installing collected"):
-                say("  putting them in place")
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, pass_fds=[lock]) as pip:
+        try:
+            for line in pip.stdout or ():
+                lines.append(line)
+                seen = sum(text.startswith(("Collecting ", "Requirement already satisfied: ")) for text in lines)
+                if line.startswith("Collecting ") and seen % 20 == 0:
+                    say(f"  {seen} of {pins}")
+                elif line.startswith("Installing collected"):
+                    say("  putting them in place")
+        except BaseException:
+            pip.terminate()
+            raise
     if pip.returncode:
         sys.exit(f"The Python packages could not be installed:\n{last_lines(''.join(lines))}")
 

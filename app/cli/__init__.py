@@ -7,6 +7,8 @@ import importlib.util
 from collections.abc import Callable
 from difflib import get_close_matches
 
+import psycopg
+
 from app.cli.say import CannotStart, say
 from app.core.errors import FoyerError
 from app.core.settings import problems
@@ -62,6 +64,10 @@ def dispatch(argv: list[str]) -> int:
         say("Foyer does not start with these settings:\n" + "\n".join(f"  - {problem}" for problem in reason.problems))
     except (CannotStart, FoyerError) as reason:
         say(str(reason))
+    except psycopg.OperationalError as reason:
+        if reason.sqlstate:  # the server is there, and did not like the question
+            raise
+        say(f"PostgreSQL cannot be reached: {str(reason).splitlines()[0]}. To see what is wrong with this set-up: python3 run.py doctor")
     except KeyboardInterrupt:
         return 130
     return 1

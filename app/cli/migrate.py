@@ -7,6 +7,7 @@ import argparse
 import psycopg
 
 from app.cli import schema
+from app.cli.prepare import outside
 from app.cli.say import step
 from app.cli.servers import servers
 from config import Settings
@@ -21,6 +22,7 @@ def main(argv: list[str], settings: Settings) -> int:
     )
     check = parser.parse_args(argv).check
     with servers(settings) as running:
+        outside(running, "database_url")
         migrate(running)
         return differs(running) if check else 0
 

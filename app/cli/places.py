@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+
 import psutil
 
 from app.cli.say import CannotStart
-from app.cli.servers.ports import first_free, is_free
+from app.cli.servers.ports import any_free, first_free, refusal
 from config import Settings
 
 PORTS = {"port": "the web server", "sandbox_port": "the vendors' sandbox", "sandbox_smtp_port": "the built-in mailbox"}
@@ -13,18 +15,41 @@ PORTS = {"port": "the web server", "sandbox_port": "the vendors' sandbox", "sand
 
 def placed(settings: Settings) -> Settings:
     """The settings with ports that can be had; a port that was asked for by name is never replaced."""
+    if trouble := foreign(settings.host):
+        raise CannotStart(" ".join(trouble))
     chosen: dict[str, int] = {}
-    for name, what in PORTS.items():
-        wanted, host = getattr(settings, name), settings.host if name == "port" else "127.0.0.1"
+    for name in PORTS:
+        wanted = getattr(settings, name)
         if name not in settings.given:
-            chosen[name] = first_free(wanted, host, taken=set(chosen.values()))
-        elif is_free(wanted, host):
-            chosen[name] = wanted
+            chosen[name] = first_free(wanted, host_of(settings, name), taken=set(chosen.values()))
+        elif trouble := closed(settings, name):
+            raise CannotStart(" ".join(trouble))
         else:
-            raise CannotStart(
-                f"Port {wanted}, wanted for {what}, is taken{by_whom(wanted)}. Choose another with FOYER_{name.upper()}, or leave it unset to get a free one."
-            )
+            chosen[name] = wanted
     return settings.moved(**chosen)
+
+
+def host_of(settings: Settings, name: str) -> str:
+    return settings.host if name == "port" else "127.0.0.1"
+
+
+def foreign(host: str) -> tuple[str, str] | None:
+    """What is wrong with an address that is none of this machine's, and what to do."""
+    reason = refusal(any_free(), host)
+    if reason is None or reason.errno == errno.EADDRINUSE:
+        return None
+    return f"Foyer cannot listen on {host}: {reason.strerror}.", "Set FOYER_HOST to an address of this machine, or to 0.0.0.0 for all of them."
+
+
+def closed(settings: Settings, name: str) -> tuple[str, str] | None:
+    """Why that port cannot be had, and what to do."""
+    port, what, variable = getattr(settings, name), PORTS[name], f"FOYER_{name.upper()}"
+    reason = refusal(port, host_of(settings, name))
+    if reason is None:
+        return None
+    if reason.errno == errno.EACCES:
+        return f"Port {port}, wanted for {what}, is not open to this account.", f"Set {variable} to one from 1024 on, with a reverse proxy in front of it."
+    return f"Port {port}, wanted for {what}, is taken{by_whom(port)}.", f"Choose another with {variable}, or leave it unset to get a free one."
 
 
 def by_whom(port: int) -> str:

@@ -15,6 +15,7 @@ from config import HERE, Mode, Settings
 
 def prepare(settings: Settings, *, empty: bool = False) -> None:
     """Do what is missing; on a warm start that is nothing, and costs two short questions to the database."""
+    outside(settings, "database_url", "redis_url")
     half = settings.var / "demo.loading"
     if half.exists():
         start_over(settings)
@@ -29,6 +30,18 @@ def prepare(settings: Settings, *, empty: bool = False) -> None:
         half.touch()
         done_by("demo", settings)
         half.unlink()
+
+
+def outside(settings: Settings, *names: str) -> None:
+    """Those of the servers that somebody else runs answer and are fit for Foyer; otherwise the command ends at once, in doctor's words."""
+    if not settings.given.intersection(names):
+        return
+    from app.cli.diagnosis import Verdict, stores  # they load the client libraries, which a start with our own servers does not wait for
+
+    looks = {"database_url": stores.database, "redis_url": stores.queue}
+    faults = [found for name in names if name in settings.given for found in looks[name](settings) if found.verdict is Verdict.WRONG]
+    if faults:
+        raise CannotStart("\n".join(f"{fault.fact.rstrip('.')}. {fault.remedy}" for fault in faults))
 
 
 def start_over(settings: Settings) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import socket
 import time
 from typing import IO, NoReturn
 
@@ -13,7 +12,7 @@ from app.cli.crew import Crew
 from app.cli.places import placed
 from app.cli.prepare import prepare
 from app.cli.say import CannotStart, say
-from app.cli.servers import PATIENCE, lease
+from app.cli.servers import PATIENCE, lease, ports
 from app.cli.servers.pair import Pair
 from app.cli.welcome import welcome
 from config import Settings
@@ -44,7 +43,7 @@ def run(settings: Settings, *, empty: bool) -> NoReturn:
     began = time.monotonic()
     say("Starting Foyer")
     settings = placed(settings)
-    with socket.create_server((settings.host, settings.port), backlog=512) as door, Pair(settings) as pair:
+    with ports.door(settings.host, settings.port) as door, Pair(settings) as pair:
         prepare(pair.settings, empty=empty)
         crew = Crew(pair.settings, door)
         try:

@@ -50,6 +50,22 @@ def test_root_below_a_private_folder_moves_the_data_and_touches_nobodys_folder(p
 
 
 @root_only
+def test_root_with_a_strict_umask(place):
+    private = place.var.parent / "private"
+    private.mkdir(mode=0o700)
+    place.environ |= {"FOYER_VAR": str(private / "var"), "FOYER_SHARED_FOLDER": str(place.var.parent / "far" / "away")}
+    place.var = private / "var"
+    before = os.umask(0o077)
+    try:
+        child = place.hold()
+    finally:
+        os.umask(before)
+
+    assert child.words.startswith("postgresql://"), child.words
+    assert (place.var / "postgres").is_symlink()
+
+
+@root_only
 def test_an_environment_out_of_reach_is_copied(place):
     from app.cli.servers.account import server_account, works_as
     from app.cli.servers.binaries import copied, package
@@ -81,5 +97,10 @@ def test_a_folder_of_another_user_is_refused_in_words(place, ordinary):
         words = stranger.hold().words
         assert "FOYER_VAR" in words
         assert str(place.var) in words
+        place.var.chmod(0o777)
+        stranger.environ["FOYER_SECRET_KEY"] = "q7Rk2ZpXw9LmTn4VbYc8HdJf3GsAe6UuKi5O"  # as in production: nothing is read before the servers start
+        words = stranger.hold().words
+        assert "belongs to the account root" in words
+        assert "another folder with FOYER_VAR" in words
     finally:
         stranger.end()

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 import redis
 
+from app.cli.servers import ports
 from tests.cli.conftest import Place, alive, gone
 
 
@@ -206,6 +207,16 @@ def test_a_lost_password_is_refused_in_words(place):
     (place.var / "postgres.password").unlink()
 
     assert "is not the password of the database beside it" in place.hold().words
+
+
+def test_an_address_of_both_kinds_takes_calls_of_both_kinds():
+    try:
+        door = ports.door("::", 0)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with door:
+        for host in ("127.0.0.1", "::1"):
+            socket.create_connection((host, door.getsockname()[1]), timeout=5).close()
 
 
 def test_outside_servers_are_taken_as_they_are(place):

@@ -8,11 +8,10 @@ import sys
 from collections.abc import Iterator
 
 from app.cli.diagnosis import Finding, note, well, wrong
-from app.cli.places import PORTS, by_whom
+from app.cli.places import PORTS, by_whom, closed, foreign
 from app.cli.say import CannotStart
 from app.cli.servers import lease
 from app.cli.servers.account import barred, server_account
-from app.cli.servers.ports import is_free
 from config import HERE, Settings
 
 SPACE = 500_000_000  # bytes: an empty installation takes 100 MB, and PostgreSQL stops when the disk is full
@@ -40,6 +39,9 @@ def folders(settings: Settings) -> Iterator[Finding]:
         settings.var.mkdir(parents=True, exist_ok=True)
     except OSError as reason:
         yield wrong("Folder", f"{settings.var} cannot be made: {reason.strerror}", "Set FOYER_VAR to a folder that you may write to.")
+        return
+    if trouble := lease.unwritable(settings.var):
+        yield wrong("Folder", *trouble)
         return
     free = shutil.disk_usage(settings.var).free
     if free < SPACE:
@@ -70,11 +72,16 @@ def doors(settings: Settings) -> Iterator[Finding]:
     if lease.published(settings.var):
         yield well("Ports", f"Foyer is up: {lease.holder(settings.var).get('purpose')}, pid {lease.holder(settings.var).get('pid')}")
         return
+    if trouble := foreign(settings.host):
+        yield wrong("Ports", *trouble)
     for name, what in PORTS.items():
         port = getattr(settings, name)
-        if is_free(port, settings.host if name == "port" else "127.0.0.1"):
+        if trouble and name == "port":
+            continue
+        reason = closed(settings, name)
+        if reason is None:
             yield well("Ports", f"{port} is free for {what}")
         elif name in settings.given:
-            yield wrong("Ports", f"{port}, wanted for {what}, is taken{by_whom(port)}", f"Set FOYER_{name.upper()} to another port, or unset it.")
+            yield wrong("Ports", *reason)
         else:
             yield note("Ports", f"{port} is taken{by_whom(port)}", f"Nothing has to be done: {what} will take the next free one.")

@@ -17,7 +17,7 @@ EXTENSIONS = ("btree_gist", "pg_trgm")
 
 
 def database(settings: Settings) -> Iterator[Finding]:
-    place = urlsplit(settings.database_url).hostname
+    place = urlsplit(settings.database_url).hostname or "this machine"
     try:
         connection = psycopg.connect(settings.database_url, connect_timeout=5)
     except psycopg.Error as reason:
@@ -30,19 +30,27 @@ def database(settings: Settings) -> Iterator[Finding]:
             yield wrong("Database", f"PostgreSQL at {place} is version {version}", f"Foyer needs {POSTGRES_FLOOR} or newer.")
         else:
             yield well("Database", f"PostgreSQL {version} at {place}")
+        name, account, encoding = connection.info.dbname, connection.info.user, connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            remedy = f"Make another for Foyer: CREATE DATABASE foyer OWNER {account} ENCODING 'UTF8' TEMPLATE template0;"
+            yield wrong("Database", f"The database {name} keeps its text as {encoding}, which has no room for every name", remedy)
+            return
         there = {str(name) for (name,) in connection.execute("SELECT extname FROM pg_extension")}
         to_be_had = {str(name) for (name,) in connection.execute("SELECT name FROM pg_available_extensions")}
-        for name in EXTENSIONS:
-            if name not in to_be_had:
-                yield wrong("Database", f"The extension {name} is not installed on the server", "Install the package postgresql-contrib there.")
-            elif name not in there:
-                remedy = f"run.py migrate creates it when its account may; otherwise an administrator: CREATE EXTENSION {name};"
-                yield note("Database", f"The extension {name} is not in this database yet", remedy)
-    yield tables(settings)
-
-
-def tables(settings: Settings) -> Finding:
+        for extension in EXTENSIONS:
+            if extension not in to_be_had:
+                yield wrong("Database", f"The extension {extension} is not installed on the server", "Install the package postgresql-contrib there.")
+            elif extension not in there:
+                remedy = f"run.py migrate creates it when its account may; otherwise an administrator: CREATE EXTENSION {extension};"
+                yield note("Database", f"The extension {extension} is not in this database yet", remedy)
+        allowed = connection.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')").fetchone() == (True,)
     found, newest = schema.current(settings.database_url), schema.newest()
+    if found != newest and not allowed:
+        yield wrong("Database", f"The account {account} may make no tables in the database {name}", f"An administrator: ALTER DATABASE {name} OWNER TO {account};")
+    yield tables(found, newest)
+
+
+def tables(found: str | None, newest: str | None) -> Finding:
     if found == newest:
         return well("Database", f"The tables are at the newest revision, {found}")
     fact = f"The tables are at revision {found}, and this Foyer needs {newest}" if found else "There are no tables yet"
@@ -50,11 +58,11 @@ def tables(settings: Settings) -> Finding:
 
 
 def queue(settings: Settings) -> Iterator[Finding]:
-    place = urlsplit(settings.redis_url).hostname
+    place = urlsplit(settings.redis_url).hostname or "this machine"
     try:
         with redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5) as client:
             about = client.info()
-            policy = client.config_get("maxmemory-policy").get("maxmemory-policy") if place in LOOPBACK else None
+            policy = client.config_get("maxmemory-policy").get("maxmemory-policy") if place in (*LOOPBACK, "this machine") else None
     except (redis.RedisError, ValueError) as reason:
         yield wrong("Queue", f"Valkey or Redis at {place} does not answer: {reason}", "Is it running, and are the host, port and password in REDIS_URL right?")
         return

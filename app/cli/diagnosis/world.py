@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from app.cli.diagnosis import Finding, note, well, wrong
-from app.cli.ready import listens
+from app.cli.servers import lease
+from app.cli.up import PURPOSE
 from app.core.settings import problems
 from config import Mode, Settings
 
@@ -30,7 +31,9 @@ def rules(settings: Settings) -> Iterator[Finding]:
 
 
 def sandboxed(settings: Settings) -> bool:
-    return settings.mode is not Mode.PRODUCTION and not listens(settings.sandbox_port)
+    """The stand-ins are ours and not up: whoever listens at their ports is somebody else."""
+    up = lease.published(settings.var) and lease.holder(settings.var).get("purpose") == PURPOSE
+    return settings.mode is not Mode.PRODUCTION and not up
 
 
 def mail(settings: Settings) -> Finding:

@@ -50,6 +50,14 @@ def works_as(account: pwd.struct_passwd | None, argv: list[str]) -> bool:
         return False
 
 
+def opened(folder: Path) -> None:
+    """Make it, and what is missing on the way, for every account to enter, however strict our umask is."""
+    for part in (*reversed(folder.parents), folder):
+        if not part.exists():
+            part.mkdir(exist_ok=True)
+            part.chmod(0o755)
+
+
 def barred(account: pwd.struct_passwd | None, path: Path) -> Path | None:
     """The first folder on the way to `path` that this account may not enter."""
     way = [folder for folder in (*reversed(path.parents), path) if folder.is_dir()]

@@ -15,7 +15,7 @@ import psutil
 
 from app.cli.say import CannotStart, say
 from app.cli.servers import survivors
-from app.cli.servers.account import barred, identity, works_as
+from app.cli.servers.account import barred, identity, opened, works_as
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
@@ -34,7 +34,7 @@ def data_folder(var: Path, account: pwd.struct_passwd | None, shared: Path) -> P
     if closed is None:
         return here
     here.rmdir()
-    shared.mkdir(mode=0o755, parents=True, exist_ok=True)
+    opened(shared)
     away = shared / f"data-{hashlib.sha256(str(var).encode()).hexdigest()[:12]}"
     say(f"  {closed} is closed to the account {account.pw_name}, so PostgreSQL keeps its data in {away}")
     away.mkdir(mode=0o700, exist_ok=True)

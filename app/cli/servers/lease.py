@@ -8,12 +8,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import pwd
 import time
 from pathlib import Path
 from typing import IO, Any
 
 import psutil
 
+from app.cli.say import CannotStart
 from app.cli.servers import survivors
 from config import Settings
 
@@ -23,6 +25,8 @@ PLACES = ("database_url", "redis_url", "host", "port", "sandbox_port", "sandbox_
 def claim(var: Path, purpose: str) -> IO[str] | None:
     """Become the one who runs the servers here; None when somebody already does."""
     var.mkdir(parents=True, exist_ok=True)
+    if trouble := unwritable(var):
+        raise CannotStart(" ".join(trouble))
     lock = (var / "lock").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -34,6 +38,19 @@ def claim(var: Path, purpose: str) -> IO[str] | None:
     lock.flush()
     withdraw(var)
     return lock
+
+
+def unwritable(var: Path) -> tuple[str, str] | None:
+    """What in the folder is closed to us, as after a start with sudo, and what to do. PostgreSQL's own folder has its own words."""
+    inside = sorted(var.iterdir()) if os.access(var, os.R_OK | os.W_OK | os.X_OK) else [var]
+    path = next((path for path in inside if path.name != "postgres" and os.path.exists(path) and not os.access(path, os.W_OK)), None)
+    if path is None:
+        return None
+    try:
+        owner = pwd.getpwuid(path.stat().st_uid).pw_name
+    except KeyError:
+        owner = f"number {path.stat().st_uid}"
+    return f"{path} belongs to the account {owner}, and this one may not write to it.", "Start Foyer as the user who started it first, or choose another folder with FOYER_VAR."
 
 
 def holder(var: Path) -> dict[str, Any]:

@@ -8,14 +8,29 @@ from pathlib import Path
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    """Nobody listens there at this moment."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+    """Nobody listens there at this moment, and we may."""
+    return refusal(port, host) is None
+
+
+def refusal(port: int, host: str) -> OSError | None:
+    """Why we cannot listen there; None when we can."""
+    with socket.socket(family(host)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as reason:
+            return reason
+    return None
+
+
+def door(host: str, port: int) -> socket.socket:
+    """An open listening socket; `::` takes calls of both kinds, as 0.0.0.0 alone cannot."""
+    both = host == "::" and socket.has_dualstack_ipv6()
+    return socket.create_server((host, port), family=family(host), backlog=512, dualstack_ipv6=both)
+
+
+def family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def any_free() -> int:

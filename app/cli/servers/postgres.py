@@ -9,7 +9,7 @@ import psycopg
 
 from app.cli.say import CannotStart
 from app.cli.servers import ports
-from app.cli.servers.account import server_account
+from app.cli.servers.account import opened, server_account
 from app.cli.servers.binaries import postgres_folder
 from app.cli.servers.child import Process, answers, last_words, spawn
 from app.cli.servers.cluster import ENVIRONMENT, data_folder, drop_stale_pid, end_orphans, made
@@ -25,7 +25,7 @@ def start(settings: Settings) -> tuple[Process, str]:
     var = settings.var
     account = server_account(var / "postgres")
     if account is not None:
-        settings.shared_folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        opened(settings.shared_folder)
     programs = postgres_folder(account, settings.shared_folder)
     data = data_folder(var, account, settings.shared_folder)
     password = kept_secret(var, "postgres.password")
