@@ -28,6 +28,16 @@ from tests.world import World
 __all__ = ["access_point", "chromium"]
 
 
+WHOLE_FOYERS = {"benchmarks", "browser", "cli", "drills"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes, the tests of a file stay in one of them, and whole Foyers are started one after the other."""
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent)
+        item.add_marker(pytest.mark.xdist_group("whole Foyers" if place.parts[0] in WHOLE_FOYERS else str(place)))
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Real PostgreSQL and Valkey of this session's own, migrated."""

@@ -48,7 +48,7 @@ class AccessScreen(FoyerModelView):
     include_route_methods = {"list", "show", "action", "action_post"}
     method_permission_name = {"retry": "settle"}
     singular = _("access")
-    list_columns = ["user", "system", "state", "wanted", "username", "location", "reason"]
+    list_columns = ["username", "system", "state", "user", "wanted", "location", "reason"]
     search_columns = ["username", "user", "system", "state", "location"]
     quick_search = "username"
     base_order = ("id", "desc")
@@ -96,7 +96,7 @@ class DriftView(AccessScreen):
     route_base = "/drift"
     list_title = _("Drift")
     base_filters = [["state", NotAsItShouldBe, ""]]
-    list_columns = ["user", "system", "state", "reason", "drift", "wanted", "location"]
+    list_columns = ["username", "system", "state", "user", "reason", "drift", "wanted", "location"]
     empty_title = _("Everything is as it should be.")
     empty_text = _("What fails, waits or differs in WiFi, printing or doors appears here.")
     empty_icon = "circle-check"

@@ -9,6 +9,8 @@ from app.cli.programs import provide
 from app.cli.say import say
 from config import HERE, Settings
 
+TWO_AT_A_TIME = ["-n", "2", "--dist", "loadgroup"]  # many tests wait for servers; each process starts its own
+
 
 def main(argv: list[str], settings: Settings) -> int:
     missing = provide(settings)
@@ -17,7 +19,7 @@ def main(argv: list[str], settings: Settings) -> int:
     if missing and settings.test_strict:
         say("With CI or FOYER_TEST_STRICT set, that is a failure.")
         return 1
-    return pytest(argv, settings)
+    return pytest(argv or TWO_AT_A_TIME, settings)
 
 
 def pytest(argv: list[str], settings: Settings) -> int:

@@ -66,8 +66,9 @@ def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, sessio
     run_everything(outbox)
     session.expire_all()
     results = {row.task: row.last_result for row in session.scalars(select(Schedule))}
+    assert results.pop("access_reconcile").startswith("0 to be changed. 0 begun again.")
     assert results == {"health_check": "Done.", "xero_tokens": "Done.", "forget_done_work": "0 jobs, 0 slots of schedules and 0 links forgotten."}
-    assert outbox.states() == {"done": 3}
+    assert outbox.states() == {"done": len(TIMETABLE)}
 
 
 def test_a_task_that_an_upgrade_brought_gets_its_row(outbox: Outbox, session: Session) -> None:
@@ -82,14 +83,14 @@ def test_a_failing_task_that_soon_comes_again_waits_for_its_next_slot(outbox: Ou
     run_everything(outbox)
     row = outbox.one("SELECT last_result FROM schedule WHERE task = 'failing'")
     assert row.last_result == "Failed: RuntimeError: the door is stuck"
-    assert outbox.states() == {"done": 4}
+    assert outbox.states() == {"done": len(TIMETABLE)}
 
 
 def test_a_failing_task_that_comes_once_a_year_is_tried_again(outbox: Outbox, session: Session, failing: None) -> None:
     due_now(session, Frequency.ANNUALLY)
     timetable.tick()
     run_everything(outbox)
-    assert outbox.states() == {"done": 3, "due": 1}
+    assert outbox.states() == {"done": len(TIMETABLE) - 1, "due": 1}
     assert outbox.one("SELECT last_error FROM outbox_message WHERE state = 'due'").last_error == "RuntimeError: the door is stuck"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.security import generate_password_hash
 
 from app.access.actor import SYSTEM, Actor
@@ -38,7 +38,9 @@ def load(*, secret_key: str, sandbox: Path | None) -> None:
         finance = _people(work)
         locations = list(work.session.scalars(select(Location).order_by(Location.id)))
         with step("living through fourteen months of invoices"):
+            work.session.execute(text("ANALYZE"))  # nobody else can: all of it is one transaction
             history.live_through(work, locations, this_month, by=finance)
+            work.session.execute(text("ANALYZE"))
         with step("opening this month's runs"):
             _news(work, this_month)
             if sandbox is not None:
