@@ -12,6 +12,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.roles import MEMBER
 from app.core.entity import db
+from app.queries.second_factors import SETTING
 from app.web.words import noun_of
 
 Pair = tuple[str, str]  # ("can_approve", "InvoiceRun")
@@ -21,7 +22,7 @@ FACTS = text(
     " ARRAY(SELECT role_id FROM ab_user_role WHERE user_id = :id UNION SELECT gr.role_id FROM ab_user_group ug"
     " JOIN ab_group_role gr ON gr.group_id = ug.group_id WHERE ug.user_id = :id) AS roles,"
     " ARRAY(SELECT location_id FROM user_location WHERE user_id = :id) AS locations,"
-    " (SELECT value #>> '{}' FROM setting WHERE name = 'sign_in.second_factor') AS second_factor_rule,"
+    " (SELECT value #>> '{}' FROM setting WHERE name = :second_factor) AS second_factor_rule,"
     " EXISTS (SELECT FROM second_factor WHERE user_id = :id AND confirmed_at IS NOT NULL) AS has_second_factor,"
     " (SELECT zone FROM location l JOIN ab_user u ON u.location_id = l.id WHERE u.id = :id) AS zone"
 )
@@ -71,7 +72,7 @@ class Grants:
         if has_request_context() and key in g:
             found: Facts = g.get(key)
             return found
-        row = db.session.execute(FACTS, {"id": user_id}).one()
+        row = db.session.execute(FACTS, {"id": user_id, "second_factor": SETTING}).one()
         if row.version != self.version:
             self._read(row.version)
         found = Facts(frozenset(row.roles), frozenset(row.locations), row.second_factor_rule, row.has_second_factor)
