@@ -28,7 +28,7 @@ def rule_of(session: Session) -> Rule:
 
 def factor_of(session: Session, user_id: int) -> SecondFactor | None:
     """The person's, confirmed or only begun."""
-    return session.scalars(select(SecondFactor).where(SecondFactor.user_id == user_id)).one_or_none()
+    return session.scalars(select(SecondFactor).where(SecondFactor.user_id == user_id), execution_options={"populate_existing": True}).one_or_none()
 
 
 def asks_for_code(session: Session, user_id: int) -> bool:

@@ -18,7 +18,8 @@ def confirm_address(link: str, *, purpose: Purpose, by: Actor) -> AddressChange:
     """Spends the link. Raises LinkRefused, and Refused when somebody else has taken the address meanwhile."""
     with transaction(by=by) as work:
         user, token = spend(work, link, purpose)
-        change = work.session.get(AddressChange, token.address_change_id)
+        # Read anew: the page has looked at it before the lock, and the other mailbox may have spoken since.
+        change = work.session.get(AddressChange, token.address_change_id, populate_existing=True)
         if change is None or change.state is not ChangeState.ASKED:
             raise LinkRefused
         if purpose is Purpose.ADDRESS_NEW:

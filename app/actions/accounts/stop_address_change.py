@@ -15,7 +15,7 @@ def stop_address_change(link: str, *, by: Actor) -> AddressChange:
     """Both links end. Raises LinkRefused when it is too late, or the link is not ours."""
     with transaction(by=by) as work:
         user, token = spend(work, link, Purpose.ADDRESS_OLD)
-        change = work.session.get(AddressChange, token.address_change_id)
+        change = work.session.get(AddressChange, token.address_change_id, populate_existing=True)
         if change is None or change.state is not ChangeState.ASKED:
             raise LinkRefused
         AddressChange.moves.move(change, "stop")
