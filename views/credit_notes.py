@@ -29,6 +29,8 @@ class CreditNoteView(DocumentPage, FoyerModelView):
     search_columns = ["number", "organisation", "invoice", "location", "month", "status", "kind", "run", "issued_on", "total_cents", "reason"]
     order_columns = ["number", "issued_on", "total_cents", "status", "kind"]
     quick_search = "number"
+    quick_columns = ("number", "organisation.name")
+    quick_label = _("number or organisation")
     base_order = ("id", "desc")
     exportable = True
     label_columns = {"issued_on": _("Dated"), "run": _("Invoice run"), "invoice": _("Credits")}

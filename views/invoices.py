@@ -55,6 +55,8 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents"]
     order_columns = ["number", "month", "issued_on", "due_on", "total_cents", "status"]
     quick_search = "number"
+    quick_columns = ("number", "organisation.name")
+    quick_label = _("number or organisation")
     more_filters: ClassVar = {"due_on": (OwedAndDueBefore,)}
     base_order = ("id", "desc")
     exportable = True
