@@ -88,7 +88,7 @@ class LicenseVerbs:
             form,
             title=gettext("End %(license)s", license=row.code),
             act=lambda: end_license(row.id, on=form.on.data, by=current_actor()),
-            done=gettext("Its last day is set."),
+            done=gettext("Its last day is set.") if form.on.data else gettext("It has no last day: it runs on."),
         )
 
     @expose("/move/<pk>", methods=("GET", "POST"))
