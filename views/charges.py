@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,6 +14,7 @@ from app.actions.charges.create_line_item import create_line_item
 from app.actions.charges.remove_adhoc import remove_adhoc
 from app.actions.charges.remove_line_item import remove_line_item
 from app.models import Adhoc, LineItem
+from app.web.formats import as_date, as_money, zone_of
 from app.web.model_view import FoyerModelView, action
 from views.by_actions import ByActions
 from views.links import linked
@@ -20,6 +22,16 @@ from views.said import filled
 from views.words import CODE_HINT, MONEY_HINT, XERO
 
 HOME = _("Empty: the organisation's home.")
+
+
+def day_said(instant: dt.datetime | None, row: Any) -> str:
+    """The day is enough in a list."""
+    return as_date(instant.astimezone(zone_of(row)).date()) if instant else ""
+
+
+def price_said(cents: int | None, row: Any) -> Any:
+    """A license's charge has no price of its own: its license says what it costs."""
+    return as_money(cents, row) if cents is not None else _("by its license")
 
 
 class AdhocView(ByActions, FoyerModelView):
@@ -32,6 +44,9 @@ class AdhocView(ByActions, FoyerModelView):
     list_title = _("Ad hoc charges")
     list_columns = ["date", "organisation", "location", "description", "quantity", "unit_price_cents", "invoiced_at"]
     search_columns = ["description", "code", "organisation", "location", "date", "invoiced_at", "product"]
+    quick_search = "description"
+    quick_columns = ("description", "organisation.name")
+    quick_label = _("description or organisation")
     base_order = ("date", "desc")
     exportable = True
     label_columns = {"unit_price_cents": _("Unit price"), "invoiced_at": _("Invoiced")}
@@ -44,7 +59,7 @@ class AdhocView(ByActions, FoyerModelView):
     edit_columns = ["date", "description", "quantity", "unit_price_cents", "product"]
     add_columns = ["organisation", "location", *edit_columns, "code"]
     show_columns = ["organisation", "location", "date", "description", "quantity", "unit_price_cents", "product", "code", "invoiced_at"]
-    formatters_columns = linked("organisation", "location")
+    formatters_columns = {**linked("organisation", "location"), "invoiced_at": day_said}
     empty_text = _("Charges wait here for the next invoice.")
     create_with, change_with, remove_with = create_adhoc, change_adhoc, remove_adhoc
 
@@ -67,6 +82,9 @@ class LineItemView(ByActions, FoyerModelView):
     singular = _("recurring charge")
     list_columns = ["description", "organisation", "location", "license", "price_cents", "starts_on", "ends_on"]
     search_columns = ["description", "code", "organisation", "location", "license", "starts_on", "ends_on"]
+    quick_search = "description"
+    quick_columns = ("description", "organisation.name")
+    quick_label = _("description or organisation")
     base_order = ("starts_on", "desc")
     exportable = True
     label_columns = {"price_cents": _("Price a month"), "starts_on": _("First day"), "ends_on": _("Last day"), "xero_item_code": XERO}
@@ -74,7 +92,7 @@ class LineItemView(ByActions, FoyerModelView):
     edit_columns = ["description", "price_cents", "starts_on", "ends_on", "xero_item_code"]
     add_columns = ["organisation", "location", *edit_columns, "code"]
     show_columns = ["organisation", "location", "license", "description", "price_cents", "starts_on", "ends_on", "xero_item_code", "code"]
-    formatters_columns = linked("organisation", "location", "license")
+    formatters_columns = {**linked("organisation", "location", "license"), "price_cents": price_said}
     empty_text = _("Licenses make their own; add what is charged every month without one, such as parking.")
     create_with, change_with, remove_with = create_line_item, change_line_item, remove_line_item
 

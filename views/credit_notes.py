@@ -26,6 +26,8 @@ class CreditNoteView(DocumentPage, FoyerModelView):
     list_columns = ["number", "organisation", "invoice", "location", "issued_on", "kind", "total_cents", "status"]
     search_columns = ["number", "organisation", "invoice", "location", "month", "status", "kind", "run", "issued_on", "total_cents", "reason"]
     order_columns = ["number", "issued_on", "total_cents", "status", "kind"]
+    quick_columns = ("number", "organisation.name")
+    quick_label = _("number or organisation")
     label_columns = {"issued_on": _("Dated"), "run": _("Invoice run"), "invoice": _("Credits")}
     show_columns = ["organisation", "location", "invoice", "run", "month", "issued_on", "kind", "reason", "sent_at"]
     empty_title = _("No credit notes yet.")

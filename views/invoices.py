@@ -53,6 +53,8 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     list_columns = ["number", "organisation", "location", "month", "issued_on", "due_on", "total_cents", "status"]
     search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents"]
     order_columns = ["number", "month", "issued_on", "due_on", "total_cents", "status"]
+    quick_columns = ("number", "organisation.name")
+    quick_label = _("number or organisation")
     more_filters: ClassVar = {"due_on": (OwedAndDueBefore,)}
     label_columns = {"issued_on": _("Dated"), "due_on": _("Due"), "run": _("Invoice run")}
     show_columns = ["organisation", "location", "run", "month", "issued_on", "due_on", "reference", "sent_at", "void_reason"]

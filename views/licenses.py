@@ -34,6 +34,9 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, RecordPage, VerbPage, F
     list_title = _("Licenses")
     list_columns = ["code", "organisation", "user", "membership", "location", "starts_on", "ends_on"]
     search_columns = ["code", "organisation", "user", "membership", "space", "location", "starts_on", "ends_on", "commitment_months"]
+    quick_search = "code"
+    quick_columns = ("code", "organisation.name", "user.last_name", "user.first_name")
+    quick_label = _("code, organisation or person")
     base_order = ("starts_on", "desc")
     exportable = True
     label_columns = {

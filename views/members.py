@@ -46,6 +46,8 @@ class MemberView(ByActions, Welcoming, MaySignIn, RecordPage, FoyerModelView):
     list_columns = ["last_name", "first_name", "email", "organisation", "active"]
     search_columns = ["last_name", "first_name", "email", "organisation", "location", "active"]
     quick_search = "last_name"
+    quick_columns = ("last_name", "first_name", "email")
+    quick_label = _("name or mail")
     base_order = ("last_name", "asc")
     exportable = True
     label_columns = {"email": _("Mail"), "location": _("Home location"), "active": _("May sign in")}

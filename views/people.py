@@ -71,6 +71,8 @@ class UserView(Welcoming, MaySignIn, FoyerModelView):
     order_columns = ["username", "email", "active", "last_login"]
     search_columns = ["username", "email", "first_name", "last_name", "active", "roles", "location", "organisation"]
     quick_search = "username"
+    quick_columns = ("username", "last_name", "first_name", "email")
+    quick_label = lazy_gettext("name or mail")
     base_order = ("username", "asc")
     label_columns = {
         "name": lazy_gettext("Name"), "email": lazy_gettext("Mail"), "roles": lazy_gettext("Roles"), "location": lazy_gettext("Home location"),

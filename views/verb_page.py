@@ -22,4 +22,6 @@ class VerbPage:
             return redirect(url_for(f"{self.endpoint}.show", pk=target.id))
         back = url_for(f"{self.endpoint}.show", pk=row.id)
         crumbs = [(self.list_title, self.url("list")), (self.title_of(row), back)]
-        return self.render_template("screens/verb.html", title=title, subtitle=hint, form=form, back=back, crumbs=crumbs, effect=effect)
+        return self.render_template(
+            "screens/verb.html", title=title, subtitle=hint, form=form, back=back, crumbs=crumbs, effect=effect, facts=self.facts(row)
+        )

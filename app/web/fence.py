@@ -12,6 +12,7 @@ from app.web import cells
 from app.web.actions import Actions
 from app.web.actor import granted
 from app.web.editing import Editing
+from app.web.filter_kinds import Anywhere, anywhere
 from app.web.filters import OwnFilters
 from app.web.forms import FoyerConverter
 from app.web.lists import Lists
@@ -31,6 +32,8 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
     page_size = 25
     most_rows = 100
     quick_search = ""
+    quick_columns: tuple[str, ...] = ()  # all that the search above the list looks through, when it is more than one column
+    quick_label: Any = ""  # "name or mail"
     exportable = False
     more_filters: ClassVar[dict[str, tuple[Any, ...]]] = {}  # ways to filter that no type of column offers
     singular: Any = ""  # "invoice run"; made from the model when empty
@@ -67,6 +70,9 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
         for column, kinds in self.more_filters.items():
             known = self._filters_at_start.get_search_filters()[column]
             known += [kind(column, data) for kind in kinds if not any(type(each) is kind for each in known)]
+        if self.quick_columns:
+            known = self._filters_at_start.get_search_filters()[self.quick_search]
+            known += [] if any(isinstance(each, Anywhere) for each in known) else [anywhere(self.quick_columns)(self.quick_search, data)]
 
     def _init_titles(self) -> None:
         self.list_title = self.list_title or spoken(f"{self.singular}s")

@@ -10,6 +10,7 @@ from flask_appbuilder.models.sqla.filters import FilterContains
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.web.filter_kinds import Anywhere
 from app.web.markup import language
 
 SELECTS = ("ChoiceField", "LookupField")
@@ -63,7 +64,7 @@ def _ways(view: Any, known: dict[str, list[Any]]) -> Ways:
     key = (language(), request.script_root)
     if key not in kept:
         form = view.search_form.refresh()
-        operators = {name: [way_said(view.datamodel, name, each) for each in known[name]] for name in view.search_columns if name in known and name in form}
+        operators = {name: [way_said(view.datamodel, name, each) for each in known[name] if not isinstance(each, Anywhere)] for name in view.search_columns if name in known and name in form}
         columns = [Column(name, str(form[name].label.text), operators[name], _drawn(form[name])) for name in operators]
         rows = Markup(render_template("appbuilder/general/widgets/search_rows.html", columns=columns))
         kept[key] = Ways(columns, operators, rows)
@@ -87,13 +88,14 @@ def _number(known: dict[str, list[Any]], active: tuple[str, str, str]) -> int:
 
 
 def _quick(view: Any, known: dict[str, list[Any]]) -> Quick | None:
-    """Search the view's `quick_search` column, or the first text column among its search columns, for what it contains."""
+    """Search all of the view's `quick_columns`, or only the view's `quick_search` column, or the first text column among its search columns, for what it contains."""
     wanted = [view.quick_search] if view.quick_search else view.search_columns
     for column in wanted:
+        kind = Anywhere if view.quick_columns else FilterContains
         for number, operator in enumerate(known.get(column, ())):
-            if type(operator) is FilterContains:
+            if isinstance(operator, kind):
                 name = f"_flt_{number}_{column}"
-                label = _("Search %(what)s", what=str(view.label_columns.get(column, column)).lower())
+                label = _("Search %(what)s", what=str(view.quick_label or view.label_columns.get(column, column)).lower())
                 return Quick(name, request.args.get(name, ""), label)
     return None
 

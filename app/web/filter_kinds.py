@@ -5,8 +5,9 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
-from flask_appbuilder.models.filters import Filters
+from flask_appbuilder.models.filters import BaseFilter, Filters
 from flask_appbuilder.models.sqla.filters import FilterEqual, FilterGreater, FilterNotEqual, FilterSmaller, SQLAFilterConverter
+from sqlalchemy import or_
 from sqlalchemy.orm import Query
 
 from app.core.month import Month
@@ -34,6 +35,28 @@ class MonthAfter(FilterGreater):  # type: ignore[misc]
 class MonthBefore(FilterSmaller):  # type: ignore[misc]
     def apply(self, query: Query[Any], value: Any) -> Query[Any]:
         return query.filter(getattr(self.model, self.column_name) < month_of(value))
+
+
+class Anywhere(BaseFilter):  # type: ignore[misc]
+    """What the search above a list looks through: each word must be in one of the columns, "organisation.name" being a column of a relation."""
+
+    arg_name = "anywhere"
+    columns: tuple[str, ...] = ()
+
+    def apply(self, query: Query[Any], value: Any) -> Query[Any]:
+        return query.filter(*(or_(*(self._holds(column, word) for column in self.columns)) for word in str(value).split()))
+
+    def _holds(self, column: str, word: str) -> Any:
+        relation, _dot, name = column.rpartition(".")
+        if not relation:
+            return getattr(self.model, name).icontains(word, autoescape=True)
+        owner = getattr(self.model, relation)
+        return owner.has(getattr(owner.property.mapper.class_, name).icontains(word, autoescape=True))
+
+
+def anywhere(columns: tuple[str, ...]) -> type[Anywhere]:
+    """The search of one view."""
+    return type("Anywhere", (Anywhere,), {"columns": columns})
 
 
 class MonthAwareConverter(SQLAFilterConverter):  # type: ignore[misc]

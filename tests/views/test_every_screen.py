@@ -181,3 +181,29 @@ def test_filters_speak_as_people_do(world, login):
     assert ">before</option>" in page
     for raw in ("Smaller than", "Not Equal to", "No Relation"):
         assert raw not in page
+
+
+def test_a_charge_without_a_price_says_where_its_price_is(make, login):
+    make.license()
+    assert "by its license" in words_of(login().get("/line-items/list/").get_data(as_text=True))
+
+
+def test_the_search_finds_what_people_know(make, login, web_app):
+    """A member by first name or mail, a license or an invoice by whose it is; every word counts, and no sign is a wildcard."""
+    acme = make.organisation(name="Acme 100%")
+    hanlie = make.user("Member", first_name="Hanlie", last_name="Adams", email="h.adams@acme.example", organisation_id=acme.id)
+    license = make.license(acme, user_id=hanlie.id)
+    invoice = make.invoice(license=license)
+    make.invoice(make.organisation(name="Bluegum"))
+    make.user("Member", first_name="Hanlie", last_name="Botha", organisation_id=make.organisation().id)
+    admin = login()
+    for path, found in (
+        ("/members/list/", ("hanlie", 2)), ("/members/list/", ("adams hanlie", 1)), ("/members/list/", ("acme.example", 1)),
+        ("/licenses/list/", ("acme", 1)), ("/licenses/list/", ("hanlie acme", 1)), ("/licenses/list/", (license.code, 1)),
+        ("/invoices/list/", ("100%", 1)), ("/invoices/list/", (invoice.number, 1)), ("/invoices/list/", ("_", 0)),
+    ):  # fmt: skip
+        text, count = found
+        name = re.search(r'type="search" name="([^"]+)"', admin.get(path).get_data(as_text=True))[1]
+        page = admin.get(path, query_string={name: text}).get_data(as_text=True)
+        assert (f"{count} in all" if count else "Nothing matches.") in page, (path, text)
+        assert f'value="{text}"' in page

@@ -84,6 +84,9 @@ def test_verbs_of_a_license(admin_browser, make, session):
     pause = session.scalars(select(LicensePause)).one()
     assert pause.ends_on == dt.date(2026, 6, 14)
     assert Form(admin_browser, f"/licenses/end/{license.id}").send(on="2026-09-30").status_code == 302
+    answer = Form(admin_browser, f"/licenses/end/{license.id}").send()
+    assert "It has no last day: it runs on." in admin_browser.get(answer.location).get_data(as_text=True)
+    assert Form(admin_browser, f"/licenses/end/{license.id}").send(on="2026-09-30").status_code == 302
     target = make.membership(license.location)
     moved = Form(admin_browser, f"/licenses/move/{license.id}").send(on="2026-08-01", membership=target.id, space=license.space_id)
     assert moved.status_code == 302
@@ -94,6 +97,7 @@ def test_verbs_of_a_license(admin_browser, make, session):
 
 def test_the_buttons_of_a_license_lead_to_its_verbs(admin_browser, make):
     license = make.license()
+    assert str(license.membership) in admin_browser.get(f"/licenses/move/{license.id}").get_data(as_text=True)
     page = admin_browser.get(f"/licenses/show/{license.id}").get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
     for verb in ("pause", "end", "move"):
