@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,12 +39,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group("whole Foyers" if place.parts[0] in WHOLE_FOYERS else str(place)))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def open_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The account that runs PostgreSQL must get into the folders of the tests, which pytest makes for one account alone."""
+    base = tmp_path_factory.getbasetemp()
+    for folder in (base, *base.parents):
+        if folder == Path(tempfile.gettempdir()).resolve() or folder == Path("/"):
+            break
+        folder.chmod(0o755)
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Real PostgreSQL and Valkey of this session's own, migrated."""
     var = tmp_path_factory.mktemp("var")
-    var.parent.chmod(0o755)  # the account that runs PostgreSQL must get in
-    var.parent.parent.chmod(0o755)
     var.chmod(0o755)
     with servers(Settings.load({"FOYER_MODE": "test", "FOYER_VAR": str(var), "FOYER_LOG_LEVEL": "warning"})) as running:
         with create_app(running, web=False).app_context():

@@ -63,6 +63,8 @@ class LicenseVerbs:
 
     def _ask(self: Any, verb: str, pk: str, title: str, done: str) -> Any:
         row, form = self.one(pk), self._form(verb)
+        if verb == "end" and not form.on.data:
+            done = gettext("It has no last day: it runs on.")
         return self.verb_page(
             row,
             form,
