@@ -109,7 +109,7 @@ def test_it_stops_in_order_and_the_next_start_is_warm(foyer, home):
     tree = foyer.tree()
     foyer.process.send_signal(signal.SIGTERM)
     assert foyer.process.wait(90) == 0
-    assert gone(tree, within=2)
+    assert gone(tree, within=10), [psutil.Process(pid).cmdline() for pid in tree if psutil.pid_exists(pid)]
     assert not (home.var / "running.json").exists()
 
     warm = Running(home)
