@@ -104,9 +104,10 @@ class Settings:
     salto_calls_a_second: int = setting(10, "How many calls a second each worker makes at Salto, which publishes no limit; 0: as many as come.")
     door_prefix: str = setting("Foyer:", "How the names of access groups begin that Foyer makes and changes; all others are never touched.")
 
-    radius_host: str = setting("127.0.0.1", "The address where FreeRADIUS listens for access points (run.py radius).")
-    radius_port: int = setting(1812, "The port of FreeRADIUS for log-ins.")
-    radius_acct_port: int = setting(1813, "The port of FreeRADIUS for accounting.")
+    radius: bool = setting(True, "Start FreeRADIUS with everything else where it is installed; no: it runs elsewhere, or as a service of its own (run.py radius).")
+    radius_host: str = setting("127.0.0.1", "The address where FreeRADIUS listens for access points.")
+    radius_port: int = setting(1812, "The port of FreeRADIUS for log-ins; when it is not set and taken, the next free one is used.")
+    radius_acct_port: int = setting(1813, "The port of FreeRADIUS for accounting; when it is not set and taken, the next free one is used.")
     radius_coa_port: int = setting(3799, "The port at which access points are told to end a session.")
     radius_name: str = setting("wifi.foyer.internal", "The name in FreeRADIUS's certificate. Members tell their devices to expect it, so choose it once.")
     radius_clients: str = setting("", "A file of access points, lines of ADDRESS SECRET [NAME]; empty: radius/clients in the var folder, begun with this machine.")
@@ -157,7 +158,7 @@ class Settings:
 
     def environ(self) -> dict[str, str]:
         """The environment that makes a child process load these settings."""
-        told = self.given | {"var", "port", "sandbox_port", "sandbox_smtp_port", "database_url", "redis_url", "secret_key"}
+        told = self.given | {"var", "port", "sandbox_port", "sandbox_smtp_port", "radius_port", "radius_acct_port", "database_url", "redis_url", "secret_key"}
         ours = {variable(item): written(value) for item, _ in declared() if item.name in told and (value := getattr(self, item.name)) != ""}
         return {**os.environ, **ours}
 

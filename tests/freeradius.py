@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 
 from app.cli.freeradius import program
-from app.cli.servers.child import answers, end
+from app.cli.servers.child import answers, dies_with_us, end
 from config import HERE, Settings
 
 READY = "Ready to process requests"
@@ -117,7 +117,9 @@ def access_point(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     environ = {**settings.environ(), "FOYER_RADIUS_PORT": str(port), "FOYER_RADIUS_ACCT_PORT": str(acct_port)}
     log = folder / "log"
     with log.open("wb") as output:
-        child = subprocess.Popen([sys.executable, str(HERE / "run.py"), "radius"], env=environ, stdout=output, stderr=output, start_new_session=True)
+        argv = [sys.executable, str(HERE / "run.py"), "radius"]
+        # a suite that is killed takes it along
+        child = subprocess.Popen(argv, env=environ, stdout=output, stderr=output, start_new_session=True, preexec_fn=dies_with_us(signal.SIGTERM))
     try:
         assert answers(child, lambda: READY in log.read_text(errors="replace")), log.read_text(errors="replace")
         secret = (settings.var / "radius" / "clients").read_text().split("127.0.0.1 ")[1].split()[0]

@@ -9,12 +9,14 @@ import time
 from dataclasses import dataclass, field
 
 from app.cli import available
+from app.cli.freeradius.program import usable
 from app.cli.say import CannotStart, say
 from app.cli.servers.child import Process, end, last_words, spawn
 from config import HERE, Mode, Settings
 
-ORDER = ("sandbox", "web", "worker", "scheduler")
-GRACE = {"sandbox": 5.0, "web": 30.0, "worker": 60.0, "scheduler": 10.0}  # seconds to finish what they are at
+ORDER = ("sandbox", "radius", "web", "worker", "scheduler")
+OPTIONAL = ("radius",)  # the house works without: what is wrong with it is said, and it is tried again
+GRACE = {"sandbox": 5.0, "radius": 10.0, "web": 30.0, "worker": 60.0, "scheduler": 10.0}  # seconds to finish what they are at
 LONGEST_PAUSE, STEADY = 30.0, 60.0
 HOPELESS = 4
 
@@ -34,6 +36,13 @@ class Member:
         return 0.0 if self.deaths < 2 else min(LONGEST_PAUSE, 0.25 * 2**self.deaths)
 
 
+def wanted(name: str, settings: Settings) -> bool:
+    """The stand-ins are for everybody but production, FreeRADIUS for whoever has it."""
+    if name == "radius":
+        return settings.radius and usable()
+    return name != "sandbox" or settings.mode is not Mode.PRODUCTION
+
+
 class Crew:
     """Who works for this Foyer. `door` is the web's listening socket: it stays open while the web starts again."""
 
@@ -43,7 +52,7 @@ class Crew:
 
     def start(self) -> None:
         for name in ORDER:
-            if name in available() and not (name == "sandbox" and self.settings.mode is Mode.PRODUCTION):
+            if name in available() and wanted(name, self.settings):
                 self.members[name] = Member(name, self._spawned(name))
 
     def look_after(self, *, steady: bool = True) -> None:
@@ -65,9 +74,11 @@ class Crew:
         member.deaths = 1 if now - member.born > STEADY else member.deaths + 1
         member.again_at = now + member.pause()
         words = last_words(self.settings.var, member.name)
-        if not steady and member.deaths >= HOPELESS:
+        if not steady and member.deaths >= HOPELESS and member.name not in OPTIONAL:
             raise CannotStart(f"The {member.name} does not start. Its last words, from {self.settings.var}/log/{member.name}.log:\n{words}")
         say(f"  {member.name} ended (code {member.process.returncode}); starting it again{f' in {member.pause():.0f} s' if member.pause() else ''}")
+        if member.name in OPTIONAL and member.deaths == 2:  # once, and not each time
+            say(f"  its last words, from {self.settings.var}/log/{member.name}.log:\n{words}")
 
     def _spawned(self, name: str) -> Process:
         door = self.door.fileno()

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import errno
+import socket
 
 import psutil
 
 from app.cli.say import CannotStart
-from app.cli.servers.ports import any_free, first_free, refusal
+from app.cli.servers.ports import TCP, UDP, any_free, first_free, refusal
 from config import Settings
 
-PORTS = {"port": "the web server", "sandbox_port": "the vendors' sandbox", "sandbox_smtp_port": "the built-in mailbox"}
+PORTS = {
+    "port": "the web server",
+    "sandbox_port": "the vendors' sandbox",
+    "sandbox_smtp_port": "the built-in mailbox",
+    "radius_port": "FreeRADIUS (log-ins)",
+    "radius_acct_port": "FreeRADIUS (accounting)",
+}
+DATAGRAMS = ("radius_port", "radius_acct_port")
 
 
 def placed(settings: Settings) -> Settings:
@@ -21,7 +29,7 @@ def placed(settings: Settings) -> Settings:
     for name in PORTS:
         wanted = getattr(settings, name)
         if name not in settings.given:
-            chosen[name] = first_free(wanted, host_of(settings, name), taken=set(chosen.values()))
+            chosen[name] = first_free(wanted, host_of(settings, name), taken=set(chosen.values()), kind=kind_of(name))
         elif trouble := closed(settings, name):
             raise CannotStart(" ".join(trouble))
         else:
@@ -30,7 +38,11 @@ def placed(settings: Settings) -> Settings:
 
 
 def host_of(settings: Settings, name: str) -> str:
-    return settings.host if name == "port" else "127.0.0.1"
+    return {"port": settings.host}.get(name, settings.radius_host if name in DATAGRAMS else "127.0.0.1")
+
+
+def kind_of(name: str) -> socket.SocketKind:
+    return UDP if name in DATAGRAMS else TCP
 
 
 def foreign(host: str) -> tuple[str, str] | None:
@@ -44,18 +56,20 @@ def foreign(host: str) -> tuple[str, str] | None:
 def closed(settings: Settings, name: str) -> tuple[str, str] | None:
     """Why that port cannot be had, and what to do."""
     port, what, variable = getattr(settings, name), PORTS[name], f"FOYER_{name.upper()}"
-    reason = refusal(port, host_of(settings, name))
+    reason = refusal(port, host_of(settings, name), kind_of(name))
     if reason is None:
         return None
     if reason.errno == errno.EACCES:
         return f"Port {port}, wanted for {what}, is not open to this account.", f"Set {variable} to one from 1024 on, with a reverse proxy in front of it."
-    return f"Port {port}, wanted for {what}, is taken{by_whom(port)}.", f"Choose another with {variable}, or leave it unset to get a free one."
+    return f"Port {port}, wanted for {what}, is taken{by_whom(port, kind_of(name))}.", f"Choose another with {variable}, or leave it unset to get a free one."
 
 
-def by_whom(port: int) -> str:
+def by_whom(port: int, kind: socket.SocketKind = TCP) -> str:
     """Who listens there, as far as the system lets us know."""
+    listening = psutil.CONN_LISTEN if kind is TCP else psutil.CONN_NONE
     try:
-        pids = [link.pid for link in psutil.net_connections("tcp") if link.status == psutil.CONN_LISTEN and link.laddr.port == port]
+        links = psutil.net_connections("tcp" if kind is TCP else "udp")
+        pids = [link.pid for link in links if link.status == listening and link.laddr.port == port]
         return next((f" by {psutil.Process(pid).name()} (pid {pid})" for pid in pids if pid), "")
     except psutil.Error:
         return ""

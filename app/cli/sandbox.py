@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.sandbox.house import Sandbox
+from app.sandbox.house import TITLES, Sandbox
 from app.sandbox.xero.limits import Limits
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def serve(folder: Path, *, http_port: int, smtp_port: int, limits: Limits) -> in
     sandbox = Sandbox(folder, http_port=http_port, smtp_port=smtp_port)
     limits.keep(sandbox.store)
     sandbox.start()
-    print(f"Sandbox: {sandbox.url} (Xero, mailbox), mail on port {sandbox.smtp_port}", flush=True)
+    print(f"Sandbox: {sandbox.url} ({', '.join(TITLES)}), mail on port {sandbox.smtp_port}", flush=True)
     done.wait()
     sandbox.stop()
     return 0

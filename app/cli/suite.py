@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
 from app.cli.programs import provide
 from app.cli.say import say
+from app.cli.servers.child import dies_with_us
 from config import HERE, Settings
 
 TWO_AT_A_TIME = ["-n", "2", "--dist", "loadgroup"]  # many tests wait for servers; each process starts its own
@@ -24,7 +26,8 @@ def main(argv: list[str], settings: Settings) -> int:
 
 def pytest(argv: list[str], settings: Settings) -> int:
     """Run pytest from the checkout; its own output is ours, its exit status too (5, nothing found, is wrong use)."""
-    code = subprocess.run([sys.executable, "-m", "pytest", *argv], cwd=HERE, env=clean(settings)).returncode
+    argv = [sys.executable, "-m", "pytest", *argv]
+    code = subprocess.run(argv, cwd=HERE, env=clean(settings), preexec_fn=dies_with_us(signal.SIGTERM)).returncode
     return {0: 0, 4: 2, 5: 2}.get(code, 1)
 
 

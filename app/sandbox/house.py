@@ -19,6 +19,7 @@ from app.sandbox.state import State
 from app.sandbox.store import Store
 from app.sandbox.xero import credit_notes, gate, identity, invoices, items, lists, payments, tenants, tracking
 
+TITLES = ("Xero", "PaperCut", "Salto KS", "the mailbox")
 VENDORS = (gate.routes, identity.routes, papercut.routes, salto.routes, screens.routes, switches.routes, salto_switches.routes, control.routes)
 # these modules add their addresses to the gate's routes when they are imported
 ACCOUNTING = (invoices, credit_notes, payments, items, tracking, lists)

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 
+import psutil
 import pytest
 from cryptography import x509
 
@@ -16,6 +17,7 @@ from app.cli.freeradius.folder import escaped
 from app.cli.say import CannotStart
 from app.core import clock
 from config import HERE, Settings
+from tests.cli.conftest import gone
 from tests.freeradius import READY, free_udp
 
 SECRET = "0123456789abcdef"
@@ -67,6 +69,18 @@ def test_a_port_that_is_taken_is_named(installed, settings):
 
     assert done.returncode == 1
     assert f"Error binding to port for 127.0.0.1 port {port}" in done.stderr
+
+
+def test_it_does_not_outlive_a_parent_that_is_killed(installed, settings):
+    port, acct_port = free_udp(2)
+    environ = {**settings.environ(), "FOYER_RADIUS_PORT": str(port), "FOYER_RADIUS_ACCT_PORT": str(acct_port)}
+    child = subprocess.Popen([sys.executable, "run.py", "radius"], cwd=HERE, env=environ, stderr=subprocess.PIPE, text=True)
+    assert any(READY in line for line in child.stderr)
+    tree = [each.pid for each in psutil.Process(child.pid).children(recursive=True)]
+    assert tree
+    child.kill()
+    child.wait()
+    assert gone(tree)
 
 
 def listed(tmp_path, text):

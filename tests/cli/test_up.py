@@ -54,6 +54,7 @@ def home(tmp_path_factory):
     for way in (folder, folder.parent, folder.parent.parent):
         way.chmod(way.stat().st_mode | 0o055)
     found = Place(folder / "var")
+    found.environ["FOYER_RADIUS"] = "yes"
     yield found
     found.end()
 
@@ -86,7 +87,7 @@ def test_commands_use_what_runs(foyer, home):
     assert home.pids()["postgres"] in foyer.tree()
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "scheduler", "sandbox", "valkey", "postgres"])
+@pytest.mark.parametrize("name", ["web", "worker", "scheduler", "sandbox", "radius", "valkey", "postgres"])
 def test_what_is_killed_comes_back(foyer, home, name):
     before = home.pids()[name]
     os.kill(before, signal.SIGKILL)

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterator
 
 from app.cli.diagnosis import Finding, note, well, wrong
-from app.cli.places import PORTS, by_whom, closed, foreign
+from app.cli.freeradius.program import usable
+from app.cli.places import DATAGRAMS, PORTS, by_whom, closed, foreign, kind_of
 from app.cli.say import CannotStart
 from app.cli.servers import lease
 from app.cli.servers.account import barred, server_account
@@ -76,7 +77,7 @@ def doors(settings: Settings) -> Iterator[Finding]:
         yield wrong("Ports", *trouble)
     for name, what in PORTS.items():
         port = getattr(settings, name)
-        if trouble and name == "port":
+        if (trouble and name == "port") or (name in DATAGRAMS and not (settings.radius and usable())):
             continue
         reason = closed(settings, name)
         if reason is None:
@@ -84,4 +85,4 @@ def doors(settings: Settings) -> Iterator[Finding]:
         elif name in settings.given:
             yield wrong("Ports", *reason)
         else:
-            yield note("Ports", f"{port} is taken{by_whom(port)}", f"Nothing has to be done: {what} will take the next free one.")
+            yield note("Ports", f"{port} is taken{by_whom(port, kind_of(name))}", f"Nothing has to be done: {what} will take the next free one.")

@@ -1,4 +1,4 @@
-"""The world: the mail server, Xero, and whether production may start like this."""
+"""The world: the mail server, Xero, the systems of access, and whether production may start like this."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from app.cli.diagnosis import Finding, note, well, wrong
+from app.cli.diagnosis import Finding, access, note, well, wrong
 from app.cli.servers import lease
 from app.cli.up import PURPOSE
 from app.core.settings import problems
@@ -20,6 +20,7 @@ def examined(settings: Settings) -> Iterator[Finding]:
     yield from rules(settings)
     yield mail(settings)
     yield xero(settings)
+    yield from access.examined(settings, sandboxed=sandboxed(settings), up=up(settings))
 
 
 def rules(settings: Settings) -> Iterator[Finding]:
@@ -32,8 +33,11 @@ def rules(settings: Settings) -> Iterator[Finding]:
 
 def sandboxed(settings: Settings) -> bool:
     """The stand-ins are ours and not up: whoever listens at their ports is somebody else."""
-    up = lease.published(settings.var) and lease.holder(settings.var).get("purpose") == PURPOSE
-    return settings.mode is not Mode.PRODUCTION and not up
+    return settings.mode is not Mode.PRODUCTION and not up(settings)
+
+
+def up(settings: Settings) -> bool:
+    return lease.published(settings.var) is not None and lease.holder(settings.var).get("purpose") == PURPOSE
 
 
 def mail(settings: Settings) -> Finding:

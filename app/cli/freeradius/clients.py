@@ -24,12 +24,27 @@ class Client:
     name: str
 
 
+def path_of(settings: Settings) -> Path:
+    return Path(settings.radius_clients or settings.var / "radius" / "clients")
+
+
 def listed(settings: Settings) -> list[Client]:
     """The clients of the file in the settings. Without such a setting var/radius/clients is used, and begun with this machine alone."""
-    path = Path(settings.radius_clients or settings.var / "radius" / "clients")
+    path = path_of(settings)
     if not settings.radius_clients and not path.exists():
         path.touch(mode=0o600)
         path.write_text(f"{HEAD}127.0.0.1 {secrets.token_hex(16)} this-machine\n")
+    return read(path)
+
+
+def present(settings: Settings) -> list[Client]:
+    """The same without beginning the file: before the first start there is none."""
+    path = path_of(settings)
+    return read(path) if settings.radius_clients or path.exists() else []
+
+
+def read(path: Path) -> list[Client]:
+    """Raises CannotStart that names the line."""
     try:
         lines = path.read_text().splitlines()
     except OSError as reason:

@@ -22,6 +22,11 @@ def modules() -> Path | None:
     return next((folder for name in MODULES if any((folder := Path(name)).glob("rlm_sql_postgresql.*"))), None)
 
 
+def usable() -> bool:
+    """It can read Foyer's tables."""
+    return bool(server() and modules())
+
+
 def complete() -> bool:
     """Server, modules, and the two programs that tests sign in with."""
-    return bool(server() and modules() and shutil.which("radclient") and shutil.which("eapol_test"))
+    return bool(usable() and shutil.which("radclient") and shutil.which("eapol_test"))

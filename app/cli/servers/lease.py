@@ -19,7 +19,7 @@ from app.cli.say import CannotStart
 from app.cli.servers import survivors
 from config import Settings
 
-PLACES = ("database_url", "redis_url", "host", "port", "sandbox_port", "sandbox_smtp_port")
+PLACES = ("database_url", "redis_url", "host", "port", "sandbox_port", "sandbox_smtp_port", "radius_port", "radius_acct_port")
 
 
 def claim(var: Path, purpose: str) -> IO[str] | None:

@@ -6,16 +6,19 @@ import json
 import socket
 from pathlib import Path
 
+TCP, UDP = socket.SOCK_STREAM, socket.SOCK_DGRAM
 
-def is_free(port: int, host: str = "127.0.0.1") -> bool:
+
+def is_free(port: int, host: str = "127.0.0.1", kind: socket.SocketKind = TCP) -> bool:
     """Nobody listens there at this moment, and we may."""
-    return refusal(port, host) is None
+    return refusal(port, host, kind) is None
 
 
-def refusal(port: int, host: str) -> OSError | None:
+def refusal(port: int, host: str, kind: socket.SocketKind = TCP) -> OSError | None:
     """Why we cannot listen there; None when we can."""
-    with socket.socket(family(host)) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket(family(host), kind) as probe:
+        if kind is TCP:  # for UDP it would let two listen at once
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as reason:
@@ -33,17 +36,17 @@ def family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def any_free() -> int:
+def any_free(kind: socket.SocketKind = TCP) -> int:
     """A port of the system's choice on the loopback."""
-    with socket.socket() as probe:
+    with socket.socket(type=kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def first_free(start: int, host: str, *, taken: set[int]) -> int:
+def first_free(start: int, host: str, *, taken: set[int], kind: socket.SocketKind = TCP) -> int:
     """The next free port from `start` on that we did not give away ourselves."""
     near = range(start, min(start + 200, 65536))
-    return next((port for port in near if port not in taken and is_free(port, host)), 0) or any_free()
+    return next((port for port in near if port not in taken and is_free(port, host, kind)), 0) or any_free(kind)
 
 
 def remembered(var: Path, name: str) -> int | None:
