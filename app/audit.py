@@ -16,7 +16,7 @@ from app.core.month import Month
 from app.models import AuditEvent
 from app.request import acting, request_id
 
-UNTOLD = {"audit_event", "outbox_message", "schedule_slot", "run_organisation", "setting_cache", "sign_in_token", "second_factor", "recovery_code"}
+UNTOLD = {"audit_event", "erasure", "outbox_message", "personal_export", "schedule_slot", "run_organisation", "setting_cache", "sign_in_token", "second_factor", "recovery_code"}
 NAMES = ("number", "name", "code", "username", "task", "address", "description", "document", "month")
 SECRET = {"password", "sealed_token", "sealed_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
 

@@ -9,6 +9,7 @@ from app.models.credit_note import CreditNote, CreditNoteLine
 from app.models.delivery import Delivery
 from app.models.discount import Discount
 from app.models.document import Document
+from app.models.erasure import Erasure
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
 from app.models.license import License, LicensePause, LicensePrice
@@ -19,6 +20,7 @@ from app.models.number_series import NumberSeries
 from app.models.onboarding import Onboarding
 from app.models.organisation import OpeningBalance, Organisation
 from app.models.outbox import OutboxMessage
+from app.models.personal_export import PersonalExport
 from app.models.product import Product
 from app.models.room import Room
 from app.models.schedule import Schedule, ScheduleSlot
@@ -43,6 +45,7 @@ __all__ = [
     "Delivery",
     "Discount",
     "Document",
+    "Erasure",
     "FoyerUser",
     "Invoice",
     "InvoiceLine",
@@ -60,6 +63,7 @@ __all__ = [
     "OpeningBalance",
     "Organisation",
     "OutboxMessage",
+    "PersonalExport",
     "Product",
     "RecoveryCode",
     "Room",

@@ -1,0 +1,113 @@
+"""Marks of the tables about money: who is billed, for what, and the documents, whose facts stay as long as tax law asks (P9)."""
+
+from __future__ import annotations
+
+from app.models.personal.marks import Kind, Marks, marks
+
+ENTITY = "id public_id created_at"
+# An organisation that bears the person's own name and has nobody else in it is that person.
+SOLE = "lower(name) = ANY(:names) AND NOT EXISTS (SELECT FROM ab_user o WHERE o.organisation_id = organisation.id AND o.id <> :person AND o.username NOT LIKE 'erased-%')"
+LINE = (
+    "key license_id line_item_id adhoc_id position kind service_month starts_on ends_on days of_days quantity price_cents role before_days"
+    " billed_cents net_cents vat_cents vat_percent tax_type item_code xero_line_id"
+)
+DOCUMENT = (
+    f"{ENTITY} organisation_id location_id run_id kind month number status currency issued_on net_cents vat_cents total_cents seller content_hash"
+    " sent_at send_wanted_at xero_id document_id"
+)
+
+BOOKS: dict[str, Marks] = {
+    "organisation": marks(
+        "Their own business",
+        f"{ENTITY} code location_id status currency payment_days auto_pay allowed_payments escalation_percent escalation_date",
+        of=SOLE,
+        name=Kind.NAME,
+        invoice_email=Kind.WORDS,
+        accounting_email=Kind.WORDS,
+        address=Kind.CONTACT,
+        vat_number=Kind.CONTACT,
+        registration_number=Kind.CONTACT,
+    ),
+    "opening_balance": marks("Opening balances", f"{ENTITY} organisation_id date document amount_due_cents"),
+    "license": marks(
+        "Licenses",
+        f"{ENTITY} code location_id organisation_id user_id membership_id space_id starts_on ends_on commitment_months commitment_start"
+        " custom_price_cents custom_price_end net_price escalation_percent escalation_date replaces_id touched_at",
+        of="user_id = :person",
+        custom_price_reason=Kind.WORDS,
+        custom_price_by=Kind.AUTHOR,
+        occupancy_reason=Kind.WORDS,
+    ),
+    "license_pause": marks(
+        "Pauses of licenses",
+        f"{ENTITY} license_id starts_on ends_on",
+        of="license_id IN (SELECT l.id FROM license l WHERE l.user_id = :person)",
+    ),
+    "license_price": marks("Price versions of licenses", f"{ENTITY} license_id valid_from primary_cents extra_cents", reason=Kind.WORDS),
+    "line_item": marks(
+        "Recurring charges",
+        f"{ENTITY} code organisation_id location_id license_id price_cents starts_on ends_on xero_item_code",
+        description=Kind.WORDS,
+    ),
+    "adhoc": marks(
+        "One-off charges",
+        f"{ENTITY} code organisation_id location_id date quantity unit_price_cents product_id invoiced_at",
+        description=Kind.WORDS,
+    ),
+    "discount": marks(
+        "Discounts",
+        f"{ENTITY} code organisation_id license_id membership_id product_id percent starts_on ends_on",
+        reason=Kind.WORDS,
+        granted_by=Kind.AUTHOR,
+    ),
+    "invoice_run": marks(
+        "Invoice runs",
+        f"{ENTITY} location_id month sequence cut_off status fingerprint organisations net_cents vat_cents total_cents previous_net_cents"
+        " previewed_at approval_asked_by_id approval_asked_fingerprint approved_at paused_at send_wanted_at",
+        approved_by=Kind.AUTHOR,
+    ),
+    "run_organisation": marks(
+        "Rows of invoice runs",
+        "id run_id organisation_id decision decided_at volume_count fingerprint net_cents vat_cents total_cents previous_net_cents licenses"
+        " invoice_id credit_note_id",
+        left_out_reason=Kind.WORDS,
+        decided_by=Kind.AUTHOR,
+        warnings=Kind.WORDS,
+        causes=Kind.WORDS,
+        lines=Kind.WORDS,
+    ),
+    "invoice": marks(
+        "Invoices", f"{DOCUMENT} due_on credited_cents paid_cents reference locked_at", buyer=Kind.TAX, void_reason=Kind.WORDS
+    ),
+    "invoice_line": marks("Lines of invoices", f"id invoice_id {LINE}", description=Kind.TAX, factors=Kind.TAX, parts=Kind.TAX),
+    "credit_note": marks("Credit notes", f"{DOCUMENT} invoice_id applied_cents", buyer=Kind.TAX, reason=Kind.TAX),
+    "credit_note_line": marks(
+        "Lines of credit notes",
+        f"id credit_note_id invoice_line_id {LINE}",
+        description=Kind.TAX,
+        factors=Kind.TAX,
+        parts=Kind.TAX,
+    ),
+    "document": marks("Files of documents", f"{ENTITY} organisation_id location_id name media_type sha256", content=Kind.TAX),
+    "step": marks(
+        "Steps of documents",
+        "id run_id invoice_id credit_note_id name state key call_key attempt external_id started_at done_at",
+        reason=Kind.WORDS,
+    ),
+    "delivery": marks(
+        "Mails",
+        f"{ENTITY} run_id invoice_id credit_note_id user_id token_id location_id kind state message_id attempt started_at sent_at",
+        of="user_id = :person OR lower(address) = ANY(:mails)",
+        address=Kind.MAIL,
+        key=Kind.WORDS,
+        reason=Kind.WORDS,
+        decided_by=Kind.AUTHOR,
+    ),
+    "month_close": marks("Closed months", f"{ENTITY} location_id month documents documents_hash previous_hash", closed_by=Kind.AUTHOR),
+    "number_series": marks("Number series", f"{ENTITY} prefix document_type last_number"),
+    "tax_rate": marks("Tax rates", f"{ENTITY} country name percent valid_from withdrawn xero_tax_type"),
+    "xero_connection": marks(
+        "Connections to Xero", f"{ENTITY} name tenant_id state token_expires_at tracking_category", sealed_token=Kind.SECRET
+    ),
+    "xero_contact": marks("Contacts at Xero", f"{ENTITY} organisation_id xero_connection_id contact_id"),
+}

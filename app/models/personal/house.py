@@ -1,0 +1,37 @@
+"""Marks of the tables behind the scenes: jobs, schedules, permissions, and the audit."""
+
+from __future__ import annotations
+
+from app.models.personal.marks import Kind, Marks, marks
+
+ENTITY = "id public_id created_at"
+
+HOUSE: dict[str, Marks] = {
+    "outbox_message": marks(
+        "Background jobs",
+        "id event job queue key state attempt failures lease_until not_before request_id made_at done_at",
+        payload=Kind.WORDS,
+        last_error=Kind.WORDS,
+    ),
+    "schedule": marks("Schedules", f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_finished_at", last_result=Kind.WORDS),
+    "schedule_slot": marks("Slots of schedules", "id schedule_id slot finished_at", result=Kind.WORDS),
+    "setting": marks("Settings", f"{ENTITY} name", value=Kind.WORDS),
+    # Rewritten by its own function of the database alone: decisions.md, "The audit forgets a person, and says so".
+    "audit_event": marks(
+        "What was changed",
+        "id at actor_id verb noun noun_id location_id request_id",
+        of="(noun = 'ab_user' AND noun_id = :person) OR actor_id = :person",
+        actor=Kind.AUTHOR,
+        name=Kind.WORDS,
+        changes=Kind.WORDS,
+    ),
+    "access_version": marks("Version of permissions", "id version"),
+    "alembic_version": marks("Version of the tables", "version_num"),
+    "ab_group": marks("Groups", "id name label description"),
+    "ab_group_role": marks("Roles of groups", "id group_id role_id"),
+    "ab_permission": marks("Permissions", "id name"),
+    "ab_permission_view": marks("Permissions of screens", "id permission_id view_menu_id"),
+    "ab_permission_view_role": marks("Permissions of roles", "id permission_view_id role_id"),
+    "ab_role": marks("Roles", "id name"),
+    "ab_view_menu": marks("Screens", "id name"),
+}

@@ -1,0 +1,36 @@
+"""Marks of the tables about places and what is sold there: nobody's, but some name the staff."""
+
+from __future__ import annotations
+
+from app.models.personal.marks import Kind, Marks, marks
+
+ENTITY = "id public_id created_at"
+
+PLACES: dict[str, Marks] = {
+    "location": marks(
+        "Locations",
+        f"{ENTITY} code name zone currency country is_headquarters address legal_name vat_registered vat_number bank_details invoice_prefix"
+        " payment_days due_on_working_day proration second_approver_above_cents mail_mode xero_connection_id xero_tracking xero_account_code"
+        " peak_start peak_end half_day_percent full_day_percent price_cap wifi_network opening_hours takes_sign_ups logo",
+        manager_email=Kind.WORDS,
+        staff_emails=Kind.WORDS,
+        sender_email=Kind.WORDS,
+        redirect_email=Kind.WORDS,
+        welcome_text=Kind.WORDS,
+    ),
+    "space": marks("Spaces", f"{ENTITY} code location_id name kind capacity"),
+    "room": marks(
+        "Rooms",
+        f"{ENTITY} code location_id space_id name kind capacity amenities opening_hours peak_rate_cents off_peak_rate_cents is_private"
+        " buffer_minutes min_minutes max_minutes",
+    ),
+    "membership": marks(
+        "Memberships",
+        f"{ENTITY} code location_id name included_primary xero_item_code quota_unit quota_cents quota_frequency room_discount_percent"
+        " wifi_group door_groups is_active",
+    ),
+    "membership_price": marks("Prices of memberships", f"{ENTITY} membership_id valid_from primary_cents extra_cents retroactive"),
+    "product": marks(
+        "Shop products", f"{ENTITY} code location_id name type price_cents price_includes_vat vat_point credit_cents xero_item_code is_active"
+    ),
+}
