@@ -94,6 +94,7 @@ class Settings:
 
     papercut_url: str = setting("", "The address of the PaperCut server, https://print.example.com:9192; empty: the sandbox, and in production printing is off.")
     papercut_token: str = setting("", "The auth.webservices.auth-token of PaperCut, whose auth.webservices.allowed-addresses has to name this machine; empty: the sandbox's.", secret=True)
+    papercut_calls_a_second: int = setting(50, "How many calls a second all workers together make at PaperCut; 0: as many as come.")
     salto_url: str = setting("", "The address of the Salto KS Connect API; empty: the sandbox, and in production doors are off.")
     salto_identity_url: str = setting("", "The address where Salto hands out tokens; empty: as above.")
     salto_client_id: str = setting("", "The client id of your Salto Connect integration; empty: the sandbox's.")
@@ -101,7 +102,7 @@ class Settings:
     salto_username: str = setting("", "The account at Salto that Foyer works with.")
     salto_password: str = setting("", "Its password.", secret=True)
     salto_site: str = setting("Foyer Demo", "The Salto site: its UUID, its number such as DE4520168385, or its name.")
-    salto_calls_a_second: int = setting(10, "How many calls a second each worker makes at Salto, which publishes no limit; 0: as many as come.")
+    salto_calls_a_second: int = setting(10, "How many calls a second all workers together make at Salto, which publishes no limit; 0: as many as come.")
     door_prefix: str = setting("Foyer:", "How the names of access groups begin that Foyer makes and changes; all others are never touched.")
 
     radius: bool = setting(True, "Start FreeRADIUS with everything else where it is installed; no: it runs elsewhere, or as a service of its own (run.py radius).")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.actions.access.carry import Begun, Outcome, keep_ids
@@ -10,6 +13,7 @@ from app.integrations.errors import GiveUp
 from app.integrations.registry import use
 from app.integrations.salto import Doors, DoorUser, NoSeat
 from app.rules.access import Standing
+from app.work import transaction
 
 
 def bring_about(begun: Begun) -> None:
@@ -32,7 +36,7 @@ def bring_about(begun: Begun) -> None:
         return
     if not user.is_subscribed:
         user = doors.resume(user.site_user_id)
-    _set_groups(doors, user, begun)
+    _set_groups(doors, user, begun, is_new=known is None)
 
 
 def _known(doors: Doors, begun: Begun) -> DoorUser | None:
@@ -41,17 +45,30 @@ def _known(doors: Doors, begun: Begun) -> DoorUser | None:
     return found or doors.find_user(_alias(begun))
 
 
-def _set_groups(doors: Doors, user: DoorUser, begun: Begun) -> None:
-    """Exactly the groups of the licenses among those that are Foyer's; groups that nobody made yet are made."""
-    ours = doors.groups()
-    wanted = {name: ours.get(name) or doors.create_group(name) for name in begun.groups}
-    if not all(wanted.values()):
-        raise GiveUp(_("Salto did not say which group it made."))
-    inside = {name for name in {*wanted, *begun.held_groups} if (group_id := wanted.get(name) or ours.get(name)) and user.platform_user_id in doors.members(group_id)}
+def _set_groups(doors: Doors, user: DoorUser, begun: Begun, *, is_new: bool) -> None:
+    """Exactly the groups of the licenses among those that are Foyer's; who was made a moment ago is in none, and need not be looked for."""
+    ours = doors.known_groups()
+    if not ours.keys() >= set(begun.groups):
+        ours = _groups_made(doors, begun.groups)
+    wanted = {name: ours[name] for name in begun.groups}
+    inside = set() if is_new else {name for name in {*wanted, *begun.held_groups} if (group_id := wanted.get(name) or ours.get(name)) and user.platform_user_id in doors.members(group_id)}
     add = [group_id for name, group_id in wanted.items() if name not in inside]
     remove = [ours[name] for name in inside - wanted.keys() if name in ours]
     if add or remove:
         doors.set_groups(user.platform_user_id, add=add, remove=remove)
+
+
+def _groups_made(doors: Doors, names: Sequence[str]) -> dict[str, str]:
+    """All of ours, those included that nobody made yet. One worker at a time: Salto takes two groups of one name."""
+    with transaction(by=SYSTEM) as work:
+        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("door groups"))))
+        ours = doors.groups()
+        for name in names:
+            if name not in ours:
+                ours[name] = doors.create_group(name)
+                if not ours[name]:
+                    raise GiveUp(_("Salto did not say which group it made."))
+    return ours
 
 
 def _alias(begun: Begun) -> str:

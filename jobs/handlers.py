@@ -26,6 +26,8 @@ HANDLERS: dict[str, list[Route]] = {
     "PackageImported": [Route("jobs.access.settle_all", "access")],
     "AccessClosed": [Route("jobs.access_wifi.disconnect", "access")],
     "AccessWanted": [Route("jobs.access.converge", "access")],
+    "PrintingWanted": [Route("jobs.access.converge", "printing")],
+    "DoorsWanted": [Route("jobs.access.converge", "doors")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
     "ResetAsked": [Route("jobs.accounts.find_reset", "mail")],
 }

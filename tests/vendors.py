@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from app.integrations.pace import Pace
 from app.integrations.papercut.printing import PaperCutPrinting
 from app.integrations.salto.doors import SaltoDoors
 from app.integrations.wire import USUAL, Patience
@@ -23,6 +24,7 @@ from config import SANDBOX_SALTO
 ZA, NL = tenant_id("Foyer Demo ZA"), tenant_id("Foyer Demo NL")
 CLIENT = ("foyer-sandbox", "foyer-sandbox-secret")
 TOKEN = "foyer-sandbox-token"
+PRINT_PACE = Pace(calls=50)
 
 
 class Vendors:
@@ -78,7 +80,7 @@ class Vendors:
         return SaltoDoors(url=f"{self.url}/salto", identity_url=f"{self.url}/salto/identity", **account, site=site, prefix="Foyer:", patience=patience)
 
     def printing(self, patience: Patience = USUAL) -> PaperCutPrinting:
-        return PaperCutPrinting(url=self.url, token=TOKEN, patience=patience)
+        return PaperCutPrinting(url=self.url, token=TOKEN, pace=PRINT_PACE, patience=patience)
 
     def connection(self, *tenants: str) -> Connection:
         """A company that has been connected."""

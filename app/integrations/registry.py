@@ -10,6 +10,7 @@ from app.integrations.pace import Pace
 from app.integrations.papercut import Printing
 from app.integrations.radius import Nas
 from app.integrations.salto import Doors
+from app.integrations.salto.memory import SiteMemory
 from app.integrations.xero import Xero, XeroDoor
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ def use(wanted: Callable[..., P], **connection: Any) -> P:
 def offer(wanted: type, maker: Callable[..., Any]) -> None:
     """Let this maker answer for a Protocol."""
     _makers[wanted] = maker
+
+
+def _pace(name: str, calls: int, redis_url: str) -> Pace | None:
+    return Pace(calls, name=name, redis_url=redis_url) if calls else None
 
 
 def equip(settings: Settings) -> None:
@@ -59,12 +64,14 @@ def equip(settings: Settings) -> None:
             password=settings.smtp_password,
         )
 
+    print_pace = _pace("papercut", settings.papercut_calls_a_second, settings.redis_url)
+
     def printing() -> Printing:
         from app.integrations.papercut.printing import PaperCutPrinting
 
-        return PaperCutPrinting(url=settings.papercut_url, token=settings.papercut_token)
+        return PaperCutPrinting(url=settings.papercut_url, token=settings.papercut_token, pace=print_pace)
 
-    pace = Pace(calls=settings.salto_calls_a_second) if settings.salto_calls_a_second else None  # one for all jobs of this process
+    door_pace, memory = _pace("salto", settings.salto_calls_a_second, settings.redis_url), SiteMemory()  # one for all jobs of this process
 
     def doors() -> Doors:
         from app.integrations.salto.doors import SaltoDoors
@@ -78,7 +85,8 @@ def equip(settings: Settings) -> None:
             password=settings.salto_password,
             site=settings.salto_site,
             prefix=settings.door_prefix,
-            pace=pace,
+            pace=door_pace,
+            memory=memory,
         )
 
     def nas(**connection: Any) -> Nas:

@@ -43,8 +43,8 @@ def overview(state: State, request: Request) -> Answer:
 
 @routes.on("GET", "/_control/calls")
 def log(state: State, request: Request) -> Answer:
-    """?pattern="PUT */Invoices"; newest first."""
-    found = calls.logged(state.store, pattern=request.query.get("pattern", "*"))
+    """?pattern="PUT */Invoices"&limit=1000; newest first."""
+    found = calls.logged(state.store, pattern=request.query.get("pattern", "*"), limit=int(request.query.get("limit", "1000")))
     return Answer.of({"count": len(found), "calls": found})
 
 

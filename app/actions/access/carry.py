@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.access.settle import AccessWanted
+from app.actions.access.settle import wanted_at
 from app.core import clock
 from app.core.events import Event
 from app.models import Access, FoyerUser
@@ -113,7 +113,7 @@ def finish_access(begun: Begun, *, by: Actor) -> None:
         if begun.standing is Standing.NONE:
             row.sealed_password = None
         if row.state is AccessState.WANTED:  # wanted anew while the system was asked
-            work.emit(AccessWanted(row.id))
+            work.emit(wanted_at(row.system, row.id))
             return
         Access.moves.move(row, SETTLES[begun.standing])
         if begun.system is System.WIFI and begun.standing is not Standing.GRANTED:
@@ -130,7 +130,7 @@ def stop_access(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
             Access.moves.move(row, verb)
             row.reason = (reason or _("No reason was given."))[:1000]
         elif row.state is AccessState.WANTED and verb == "fail":  # something else is wanted meanwhile, which may do better
-            work.emit(AccessWanted(row.id))
+            work.emit(wanted_at(row.system, row.id))
 
 
 def _as_begun(row: Access, begun: Begun) -> dict[str, object]:

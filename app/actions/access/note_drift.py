@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.access.settle import AccessWanted
+from app.actions.access.settle import wanted_at
 from app.core import clock
 from app.models import Access
 from app.models.access import AccessState
@@ -40,6 +40,6 @@ def note_drift(system: System, found: Mapping[int, Sequence[Difference]], *, by:
                 row.drift, row.checked_at = drift, clock.now()
             if row.state in SETTLED and any(each.is_ours for each in found.get(row.id, ())):
                 Access.moves.move(row, "want")
-                to_tell.append(AccessWanted(row.id))
+                to_tell.append(wanted_at(row.system, row.id))
         work.emit_all(to_tell)
     return sum(1 for row in rows if row.id in found)

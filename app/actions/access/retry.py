@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.access.settle import AccessWanted
+from app.actions.access.settle import wanted_at
 from app.models import Access
 from app.work import transaction
 
@@ -16,5 +16,5 @@ def retry_access(access_id: int, *, by: Actor) -> Access:
         require(by, Permission.ACCESS_SETTLE, row)
         Access.moves.move(row, "retry")
         row.reason = ""
-        work.emit(AccessWanted(row.id))
+        work.emit(wanted_at(row.system, row.id))
     return row

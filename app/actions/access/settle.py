@@ -20,7 +20,29 @@ from app.work import Work, transaction
 
 @dataclass(frozen=True)
 class AccessWanted(Event):
+    """WiFi, whose tables are ours."""
+
     access_id: int
+
+
+@dataclass(frozen=True)
+class PrintingWanted(Event):
+    access_id: int
+
+
+@dataclass(frozen=True)
+class DoorsWanted(Event):
+    access_id: int
+
+
+WANTED: dict[System, type[AccessWanted | PrintingWanted | DoorsWanted]] = {
+    System.WIFI: AccessWanted, System.PRINTING: PrintingWanted, System.DOORS: DoorsWanted,
+}  # fmt: skip
+
+
+def wanted_at(system: System, access_id: int) -> Event:
+    """What tells the jobs of that system: a vendor who is slow keeps nobody from the WiFi."""
+    return WANTED[system](access_id)
 
 
 def settle_access(user_ids: Collection[int], *, by: Actor) -> int:
@@ -38,7 +60,7 @@ def settle_access(user_ids: Collection[int], *, by: Actor) -> int:
             if (row := _settled(work, rows.get((terms.user_id, system)), terms, system, wanted)) is not None
         ]
         work.session.flush()  # new rows need their number before anybody is told
-        work.emit_all([AccessWanted(row.id) for row in to_tell])
+        work.emit_all([wanted_at(row.system, row.id) for row in to_tell])
     return len(to_tell)
 
 

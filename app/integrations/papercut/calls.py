@@ -16,16 +16,15 @@ from app.integrations.wire import Patience, Wire
 
 T = TypeVar("T")
 PATH = "/rpc/api/xmlrpc"
-PACE = Pace(calls=50)
 HEADERS = {"Content-Type": "text/xml; charset=utf-8", "Accept": "text/xml"}
 
 
 class Calls:
     """`url` with or without the path of the web services; empty: no print server, every call is given up."""
 
-    def __init__(self, *, url: str, token: str, patience: Patience) -> None:
+    def __init__(self, *, url: str, token: str, pace: Pace | None, patience: Patience) -> None:
         self._url = url and url.rstrip("/").removesuffix(PATH) + PATH
-        self._token = token
+        self._token, self._pace = token, pace
         self._wire = Wire("PaperCut", patience)
 
     def read(self, wanted: Callable[[Any], T], method: str, *arguments: Any) -> T:
@@ -40,7 +39,8 @@ class Calls:
         if not self._url:
             raise GiveUp(_("No print server is set."))
         body = spoken(method, (self._token, *arguments), secrets=(self._token, secret))
-        PACE.wait()
+        if self._pace is not None:
+            self._pace.wait()
         try:
             answer = self._wire.request("POST", self._url, body=body, headers=HEADERS)
         except Unknown as lost:

@@ -7,6 +7,7 @@ from functools import partial
 from flask_babel import gettext as _
 
 from app.integrations.errors import GiveUp, Trouble
+from app.integrations.pace import Pace
 from app.integrations.papercut import AccountExists, NoSuchAccount, PrintAccount, answers
 from app.integrations.papercut.calls import Calls
 from app.integrations.papercut.problems import unreadable
@@ -19,8 +20,8 @@ LONGEST_REFERENCE = 255
 class PaperCutPrinting:
     """Make one inside the job that uses it. PaperCut wants every argument in its place, '' for those that Foyer has no use for."""
 
-    def __init__(self, *, url: str, token: str, patience: Patience = USUAL) -> None:
-        self._calls = Calls(url=url, token=token, patience=patience)
+    def __init__(self, *, url: str, token: str, pace: Pace | None = None, patience: Patience = USUAL) -> None:
+        self._calls = Calls(url=url, token=token, pace=pace, patience=patience)
 
     def account(self, username: str) -> PrintAccount | None:
         try:

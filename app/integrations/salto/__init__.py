@@ -62,6 +62,9 @@ class Doors(Protocol):
     def groups(self) -> dict[str, str]:
         """Foyer's own groups: name without the prefix -> id."""
 
+    def known_groups(self) -> dict[str, str]:
+        """The same, as far as it was asked within the last minute."""
+
     def create_group(self, name: str) -> str: ...
 
     def members(self, group_id: str) -> set[str]:

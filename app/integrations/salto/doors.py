@@ -9,10 +9,11 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app.integrations.errors import GiveUp
+from app.integrations.errors import GiveUp, Retry
 from app.integrations.pace import Pace
 from app.integrations.salto import DoorUser, ForeignGroup, NoSeat
 from app.integrations.salto.calls import Calls
+from app.integrations.salto.memory import SiteMemory
 from app.integrations.salto.token import Tokens
 from app.integrations.wire import USUAL, Patience, Wire
 
@@ -24,13 +25,13 @@ class SaltoDoors:
 
     def __init__(
         self, *, url: str, identity_url: str, client_id: str, client_secret: str, username: str, password: str, site: str, prefix: str,
-        pace: Pace | None = None, patience: Patience = USUAL,
+        pace: Pace | None = None, memory: SiteMemory | None = None, patience: Patience = USUAL,
     ) -> None:  # fmt: skip
         wire = Wire("Salto", patience)
-        tokens = Tokens(wire, url=identity_url, client_id=client_id, client_secret=client_secret, username=username, password=password)
+        tokens = Tokens(wire, pace=pace, url=identity_url, client_id=client_id, client_secret=client_secret, username=username, password=password)
         self._calls = Calls(wire, tokens, url=url, pace=pace)
         self._named, self._prefix = site, prefix
-        self._site = ""
+        self._memory = memory or SiteMemory()
 
     def health(self) -> str:
         return str(self._found_site()["name"])
@@ -66,7 +67,10 @@ class SaltoDoors:
     def groups(self) -> dict[str, str]:
         told = self._calls.listed(self._at(f"access_groups?$top={PAGE}"))
         names = ((str(each["customer_reference"]), str(each["id"])) for each in told)
-        return {name.removeprefix(self._prefix): group_id for name, group_id in names if name.startswith(self._prefix)}
+        return self._memory.keep_groups({name.removeprefix(self._prefix): group_id for name, group_id in names if name.startswith(self._prefix)})
+
+    def known_groups(self) -> dict[str, str]:
+        return self._memory.groups if self._memory.knows_groups else self.groups()
 
     def create_group(self, name: str) -> str:
         made = self._calls.write(lambda told: str(told["id"]), "POST", self._at("access_groups"), {"customer_reference": f"{self._prefix}{name}"})
@@ -77,31 +81,41 @@ class SaltoDoors:
 
     def set_groups(self, platform_user_id: str, *, add: Iterable[str], remove: Iterable[str]) -> None:
         add, remove = list(add), list(remove)
-        foreign = {*add, *remove} - set(self.groups().values())
-        if foreign:
+        wanted = {*add, *remove}
+        if not wanted <= set(self.known_groups().values()) and not wanted <= set(self.groups().values()):
             raise ForeignGroup(_("A group that is not Foyer's is never touched."))
         for group_id in remove:
             self._calls.write(_nothing, "DELETE", self._at(f"access_groups/{quote(group_id)}/users/{quote(platform_user_id)}"), missing=True)
         for group_id in add:
+            self._add(platform_user_id, group_id)
+
+    def _add(self, platform_user_id: str, group_id: str) -> None:
+        try:
             self._calls.write(_nothing, "POST", self._at(f"access_groups/{quote(group_id)}/users"), {"user_id": platform_user_id})
+        except GiveUp as no:
+            if group_id in self.groups().values():
+                raise
+            raise Retry(_("A group at Salto is gone that was there a moment ago."), after=1) from no
 
     def _subscribe(self, site_user_id: str, state: str) -> None:
         self._calls.write(_nothing, "PATCH", self._at(f"users/{quote(site_user_id)}/subscription"), {"state": state})
 
     def _role(self) -> str:
-        for told in self._calls.listed(self._at("roles")):
-            if told.get("code") == "site_user":
-                return str(told["id"])
-        raise GiveUp(_("The Salto site has no role for ordinary users."))
+        if not self._memory.role:
+            found = (str(told["id"]) for told in self._calls.listed(self._at("roles")) if told.get("code") == "site_user")
+            self._memory.role = next(found, "")
+        if not self._memory.role:
+            raise GiveUp(_("The Salto site has no role for ordinary users."))
+        return self._memory.role
 
     def _at(self, rest: str) -> str:
         return f"/v1.2/sites/{self._site_id()}/{rest}"
 
     def _site_id(self) -> str:
         """Paths take the UUID alone; the readable one is looked up once."""
-        if not self._site:
-            self._site = self._named if _is_uuid(self._named) else str(self._found_site()["id"])
-        return self._site
+        if not self._memory.site:
+            self._memory.site = self._named if _is_uuid(self._named) else str(self._found_site()["id"])
+        return self._memory.site
 
     def _found_site(self) -> dict[str, Any]:
         for told in self._calls.listed("/v1.2/sites"):

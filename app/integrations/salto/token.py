@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 
 from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.pace import Pace
 from app.integrations.salto.problems import told
 from app.integrations.wire import Wire
 
@@ -21,8 +22,8 @@ _kept: dict[tuple[str, str, str], tuple[str, float]] = {}
 class Tokens:
     """The password grant of one account. A process asks once an hour."""
 
-    def __init__(self, wire: Wire, *, url: str, client_id: str, client_secret: str, username: str, password: str) -> None:
-        self._wire, self._url = wire, f"{url.rstrip('/')}/connect/token"
+    def __init__(self, wire: Wire, *, pace: Pace | None, url: str, client_id: str, client_secret: str, username: str, password: str) -> None:
+        self._wire, self._pace, self._url = wire, pace, f"{url.rstrip('/')}/connect/token"
         self._basic = base64.b64encode(f"{client_id}:{client_secret}".encode()).decode()
         self._form = urlencode({"grant_type": "password", "username": username, "password": password, "scope": SCOPE})
         self._key = (self._url, client_id, username)
@@ -38,6 +39,8 @@ class Tokens:
 
     def _asked(self) -> str:
         headers = {"Authorization": f"Basic {self._basic}", "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        if self._pace is not None:
+            self._pace.wait()
         try:
             answer = self._wire.request("POST", self._url, body=self._form, headers=headers)
         except Unknown as lost:

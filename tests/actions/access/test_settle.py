@@ -11,7 +11,7 @@ from app.access.actor import SYSTEM
 from app.access.roles import FRONT_DESK, MEMBER, SALES
 from app.actions.access.carry import begin_access, finish_access, stop_access
 from app.actions.access.retry import retry_access
-from app.actions.access.settle import settle_access
+from app.actions.access.settle import WANTED, settle_access
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import Access, License, Organisation, OutboxMessage
 from app.models.access import AccessState
@@ -34,7 +34,7 @@ def rows(make: Make) -> dict[str, Access]:
 
 
 def told(make: Make) -> list[int]:
-    return [row.payload["access_id"] for row in make.session.scalars(select(OutboxMessage).where(OutboxMessage.event == "AccessWanted"))]
+    return [row.payload["access_id"] for row in make.session.scalars(select(OutboxMessage).where(OutboxMessage.event.in_([event.__name__ for event in WANTED.values()])))]
 
 
 def brought_about(access: Access) -> None:
