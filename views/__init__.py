@@ -6,6 +6,7 @@ from typing import Any
 
 from views.access import AccessView, DriftView
 from views.api import RESOURCES
+from views.availability import AvailabilityView
 from views.charges import AdhocView, LineItemView
 from views.credit_notes import CreditNoteView
 from views.crediting import CreditingView
@@ -46,6 +47,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (SignUpView, "Sign-ups", "inbox", "People"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
+    (AvailabilityView, "Availability", "chart-bar", "Spaces"),
     (InvoiceRunView, "Invoice runs", "report-money", "Billing"),
     (InvoiceView, "Invoices", "file-invoice", "Billing"),
     (CreditNoteView, "Credit notes", "file-minus", "Billing"),

@@ -22,7 +22,7 @@ from app.web.formats import as_month
 from app.web.refusals import attempt
 from app.work import rehearsal
 from views.licenses import LicenseView
-from views.onboarding_form import filled_from, newcomer_of, onboarding_form
+from views.onboarding_form import filled_from, newcomer_of, onboarding_form, placed
 from views.screen import Screen, asked_number
 
 FIRST_INVOICE = "screens/onboarding/first_invoice.html"
@@ -41,8 +41,10 @@ class OnboardingView(Screen):
     def new(self) -> Any:
         form = onboarding_form(LicenseView)
         done: list[Onboarding] = []
-        if request.method == "GET" and (asked := self._asked(asked_number("sign_up"))) is not None:
-            filled_from(form, asked)
+        if request.method == "GET":
+            placed(form)
+            if (asked := self._asked(asked_number("sign_up"))) is not None:
+                filled_from(form, asked)
 
         def save() -> None:
             done.append(onboard(key=form.key.data, by=current_actor(), **newcomer_of(form)))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+from flask import request
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, HiddenField, IntegerField, StringField
@@ -14,7 +17,7 @@ from app.actions.onboarding.onboard import Newcomer
 from app.models import SignUp
 from app.web.forms import tidy
 from app.web.interface import key_of
-from app.web.lookup import LookupField
+from app.web.lookup import LookupField, rows_of
 
 NEEDED = InputRequired(_("This is needed."))
 WHO = ("first_name", "last_name", "email", "phone")
@@ -69,3 +72,11 @@ def filled_from(form: Any, asked: SignUp) -> None:
     for name in ("first_name", "last_name", "email", "phone", "membership", "starts_on"):
         form[name].data = getattr(asked, name)
     form.organisation_name.data = asked.company or asked.name
+
+
+def placed(form: Any) -> None:
+    """?space=7&starts_on=2027-02-01: the place and the days that a page about spaces has found, as far as this person may choose them."""
+    form.space.data = rows_of(form.space.view, "space", [asked]).get(asked) if (asked := request.args.get("space", "")) else None
+    for name in ("starts_on", "ends_on"):
+        with suppress(ValueError):
+            form[name].data = dt.date.fromisoformat(request.args.get(name, ""))

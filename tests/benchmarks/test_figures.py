@@ -6,7 +6,7 @@ import pytest
 
 from app.cli.bench import modules
 from app.cli.scratch import scratch
-from benchmarks import approve, lists, preview, web_ready
+from benchmarks import approve, availability, lists, preview, web_ready
 
 
 @pytest.fixture
@@ -56,3 +56,11 @@ def test_a_web_process_sends_no_sql_to_get_ready(own):
     _, sent = web_ready.ready(own, sync=False)
     assert sent == []
     assert not web_ready.holds({"seconds": 0.5, "permission_queries": 0, "writes": 1})
+
+
+def test_availability(own):
+    figures = availability.measure(own, False, organisations=30)
+    assert set(availability.TARGETS) <= set(figures)
+    assert (figures["licenses"], figures["queries_for_spaces_and_licenses"]) == (150, 2)
+    assert availability.holds(figures | {"page_cpu_ms": 249})
+    assert not availability.holds(figures | {"page_cpu_ms": 250})

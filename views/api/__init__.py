@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from views.api.availability import AvailabilityApi
 from views.api.billing import (
     AdhocApi,
     CreditNoteApi,
@@ -24,6 +25,7 @@ RESOURCES: list[Any] = [
     LocationApi,
     SpaceApi,
     RoomApi,
+    AvailabilityApi,
     MembershipApi,
     MembershipPriceApi,
     OrganisationApi,
