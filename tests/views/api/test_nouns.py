@@ -10,7 +10,7 @@ from app.models.invoice import InvoiceStatus
 from tests.views.every import fill_every_screen
 from views.api import RESOURCES
 
-NAMES = [resource.resource_name for resource in RESOURCES]
+NAMES = [resource.resource_name for resource in RESOURCES if hasattr(resource, "datamodel")]
 
 
 @pytest.mark.parametrize("noun", NAMES)
