@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, has_request_context, session
+from flask import Flask, g, has_request_context, session
 from flask_babel import Babel, force_locale
 
 LANGUAGES = {"en": "English"}
@@ -13,7 +13,7 @@ LANGUAGES = {"en": "English"}
 
 def _locale() -> str | None:
     if has_request_context():
-        chosen = session.get("locale", "en")
+        chosen = g.get("language") or session.get("locale", "en")
         return chosen if chosen in LANGUAGES else "en"
     return "en"
 

@@ -29,6 +29,8 @@ from views.operations import AuditView, OutboxView, ScheduleView
 from views.organisations import OrganisationView
 from views.people import RoleView, UserView
 from views.person_steps import PersonStepsView
+from views.portal.home import MyHomeView
+from views.portal.invoices import MyInvoicesView
 from views.products import ProductView
 from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
@@ -70,7 +72,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    JoinView, MyAccessView, PersonStepsView, InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    JoinView, MyHomeView, MyInvoicesView, MyAccessView, PersonStepsView, InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from app.access.actor import require
+from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.scope import visible
 from app.models import CreditNote, Document, Invoice
@@ -47,7 +47,7 @@ class DocumentView(Screen):
     @expose("/invoices/<int:invoice_id>.pdf")
     @has_access
     def invoice(self, invoice_id: int) -> Response:
-        return kept(self.session, Invoice, invoice_id) or printed(invoice_view(invoice_id, by=current_actor()))
+        return kept(self.session, Invoice, invoice_id, by=current_actor()) or printed(invoice_view(invoice_id, by=current_actor()))
 
 
 class CreditNotePaperView(Screen):
@@ -61,13 +61,13 @@ class CreditNotePaperView(Screen):
     @expose("/<int:credit_note_id>.pdf")
     @has_access
     def credit_note(self, credit_note_id: int) -> Response:
-        return kept(self.session, CreditNote, credit_note_id) or printed(credit_note_view(credit_note_id, by=current_actor()))
+        return kept(self.session, CreditNote, credit_note_id, by=current_actor()) or printed(credit_note_view(credit_note_id, by=current_actor()))
 
 
-def kept(session: Any, model: Any, row_id: int) -> Response | None:
+def kept(session: Any, model: Any, row_id: int, *, by: Actor) -> Response | None:
     """The PDF as it was sent; None while there is none, or for who may not see it."""
     query = select(Document).join(model, model.document_id == Document.id).where(model.id == row_id).options(undefer(Document.content))
-    criterion = visible(current_actor(), model)
+    criterion = visible(by, model)
     found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
     return None if found is None else paper(found.content, found.name.removesuffix(".pdf"))
 

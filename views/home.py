@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, url_for
+from flask import g, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -42,7 +42,7 @@ class HomeView(Door):
     def page(self) -> Any:
         by, place, session = current_actor(), chosen_location(), db.session()
         if not by.is_staff:
-            return self.render_template("screens/home_member.html", title=_("Welcome"))
+            return redirect(url_for("MyHomeView.show"))
         today = clock.today(g.get("home_zone") or "UTC")
         found = waiting(session, by=by, location_id=place)
         wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, make_response, request
@@ -22,6 +23,16 @@ from app.rules.access import System
 from app.web.actor import current_actor
 from app.web.refusals import attempt
 from views.person_steps import ICONS, system_name
+
+# How a member calls it; what failed is staff's to look at, and on their list.
+STATES: dict[AccessState, tuple[Callable[[], str], str]] = {
+    AccessState.GRANTED: (lambda: _("Works"), "green"),
+    AccessState.WANTED: (lambda: _("On its way"), "azure"),
+    AccessState.WORKING: (lambda: _("On its way"), "azure"),
+    AccessState.SUSPENDED: (lambda: _("Paused"), "yellow"),
+    AccessState.FAILED: (lambda: _("Being looked into"), "yellow"),
+    AccessState.GONE: (lambda: _("Ended"), "secondary"),
+}
 
 
 class PresentForm(DynamicForm):  # type: ignore[misc]
@@ -73,7 +84,8 @@ def told(row: Any) -> dict[str, Any]:
         "label": system_name(row.system.value),
         "icon": ICONS[row.system.value],
         "username": row.username if row.system is not System.DOORS else "",
-        "state": row.state.value,
+        "word": STATES[row.state][0](),
+        "tone": STATES[row.state][1],
         "groups": ", ".join(row.groups) if row.system is System.DOORS else "",
         "has_password": row.sealed_password is not None and row.state is not AccessState.GONE,
     }

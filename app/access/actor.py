@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 from app.access.permissions import EVERYTHING, Permission
 from app.core.errors import Forbidden
+from app.models.user import TeamRole
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`location_ids` None means every location. A member has an organisation and no staff permissions."""
+    """`location_ids` None means every location. A member has no staff permissions, and in the own organisation a `team_role`."""
 
     id: int | None
     name: str
@@ -21,6 +22,17 @@ class Actor:
     location_ids: frozenset[int] | None = None
     organisation_id: int | None = None
     is_staff: bool = True
+    team_role: TeamRole = TeamRole.MEMBER
+
+    @property
+    def runs_team(self) -> bool:
+        """Invites and removes people of the own organisation."""
+        return self.organisation_id is not None and self.team_role is TeamRole.OWNER
+
+    @property
+    def sees_invoices(self) -> bool:
+        """Those of the own organisation."""
+        return self.organisation_id is not None and self.team_role in (TeamRole.OWNER, TeamRole.BILLING)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from app.access.actor import Actor
 from app.core.entity import Record
@@ -38,6 +38,7 @@ from app.models import (
     Organisation,
     OutboxMessage,
     PersonalExport,
+    Picture,
     Product,
     RecoveryCode,
     Room,
@@ -122,6 +123,7 @@ STAFF: dict[Any, Rule] = {
     Organisation: _organisations,
     OutboxMessage: _nothing,
     PersonalExport: _through(PersonalExport.user_id, FoyerUser),
+    Picture: lambda ids: Picture.id.in_(select(FoyerUser.picture_id).where(STAFF[FoyerUser](ids))),
     Product: lambda ids: or_(Product.location_id.is_(None), Product.location_id.in_(ids)),
     RecoveryCode: _nothing,
     Room: _of_location(Room),
@@ -142,14 +144,35 @@ STAFF: dict[Any, Rule] = {
     XeroContact: _through(XeroContact.organisation_id, Organisation),
 }
 
-# A member sees these rows of the own organisation, and nothing of any other table.
-MEMBER: dict[Any, Callable[[int], Criterion]] = {
-    Organisation: lambda own: Organisation.id == own,
-    FoyerUser: lambda own: FoyerUser.organisation_id == own,
-    License: lambda own: License.organisation_id == own,
-    Invoice: lambda own: (Invoice.organisation_id == own) & Invoice.sent_at.is_not(None),
-    CreditNote: lambda own: (CreditNote.organisation_id == own) & CreditNote.sent_at.is_not(None),
-    Document: lambda own: Document.organisation_id == own,
+def _own(by: Actor, column: Any) -> Criterion:
+    """Of the actor's organisation; nothing for somebody who has none, where `column IS NULL` would be everybody without one."""
+    return false() if by.organisation_id is None else column == by.organisation_id
+
+
+def _team(by: Actor, person: Any, organisation: Any) -> Criterion:
+    """Whoever runs a team sees what is its people's, everybody else what is theirs."""
+    return _own(by, organisation) if by.runs_team else person == by.id
+
+
+def _papers(model: Any) -> Callable[[Actor], Criterion]:
+    return lambda by: and_(_own(by, model.organisation_id), model.sent_at.is_not(None)) if by.sees_invoices else false()
+
+
+def _people(by: Actor) -> Criterion:
+    return or_(FoyerUser.id == by.id, _team(by, FoyerUser.id, FoyerUser.organisation_id))
+
+
+# A member sees these rows, and nothing of any other table.
+MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
+    Access: lambda by: Access.user_id == by.id,
+    CreditNote: _papers(CreditNote),
+    Document: lambda by: or_(*(Document.id.in_(select(paper.document_id).where(_papers(paper)(by))) for paper in (Invoice, CreditNote))),
+    FoyerUser: _people,
+    Invoice: _papers(Invoice),
+    License: lambda by: _team(by, License.user_id, License.organisation_id),
+    Organisation: lambda by: _own(by, Organisation.id),
+    Picture: lambda by: Picture.id.in_(select(FoyerUser.picture_id).where(_people(by))),
+    SignUp: lambda by: _own(by, SignUp.organisation_id) if by.runs_team else false(),
 }
 
 
@@ -164,9 +187,7 @@ def visible(by: Actor, model: Any) -> Criterion | None:
             raise KeyError(f"{model.__name__} has no row scope")
         return None if rule is None or by.location_ids is None else rule(by.location_ids)
     member_rule = MEMBER.get(model)
-    if member_rule is None or by.organisation_id is None:
-        return false()
-    return member_rule(by.organisation_id)
+    return false() if member_rule is None or by.id is None else member_rule(by)
 
 
 def _is_foreign(model: Any) -> bool:

@@ -21,6 +21,7 @@ from app.models.onboarding import Onboarding
 from app.models.organisation import OpeningBalance, Organisation
 from app.models.outbox import OutboxMessage
 from app.models.personal_export import PersonalExport
+from app.models.picture import Picture
 from app.models.product import Product
 from app.models.room import Room
 from app.models.schedule import Schedule, ScheduleSlot
@@ -64,6 +65,7 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "PersonalExport",
+    "Picture",
     "Product",
     "RecoveryCode",
     "Room",

@@ -12,6 +12,7 @@ from app.core.entity import Entity
 from app.core.states import Machine
 from app.models.location import Location
 from app.models.membership import Membership
+from app.models.organisation import Organisation
 
 
 class SignUpStatus(StrEnum):
@@ -24,7 +25,7 @@ S = SignUpStatus
 
 
 class SignUp(Entity):
-    """What was typed into the public page; nobody is created from it until it is approved."""
+    """What was typed into the public page, or asked for by the owner of `organisation_id` for the team; nobody is created from it until it is approved."""
 
     __tablename__ = "sign_up"
     __table_args__ = (
@@ -33,6 +34,7 @@ class SignUp(Entity):
     )
 
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     status: Mapped[SignUpStatus] = mapped_column(default=S.WAITING, server_default="waiting")
     first_name: Mapped[str] = mapped_column(String(64))
@@ -47,6 +49,7 @@ class SignUp(Entity):
     onboarding_id: Mapped[int | None] = mapped_column(ForeignKey("onboarding.id", ondelete="SET NULL"))
 
     location: Mapped[Location] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
     membership: Mapped[Membership | None] = relationship()
 
     moves = Machine(approve=(S.WAITING, S.APPROVED), decline=(S.WAITING, S.DECLINED))

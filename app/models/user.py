@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import Role as Role
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import Column, ForeignKey, String, Table, event, inspect
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 if TYPE_CHECKING:
@@ -23,15 +24,30 @@ user_location = Table(
 )
 
 
+class TeamRole(StrEnum):
+    """What a person may do for the organisation they belong to: nothing, see its invoices, or also run its team."""
+
+    MEMBER = "member"
+    BILLING = "billing"
+    OWNER = "owner"
+
+
 class FoyerUser(User):
-    """`locations` limits a member of staff to some locations; none means all of them."""
+    """`locations` limits a member of staff to some locations; none means all of them.
+
+    `team_role` holds within `organisation_id` alone: a trigger takes it back when the person comes to another. `language` is a key
+    of translation.LANGUAGES, empty for that of the house.
+    """
 
     __tablename__ = "ab_user"
-    __table_args__ = {"extend_existing": True}
+    __table_args__ = (CheckConstraint("team_role = 'member' OR organisation_id IS NOT NULL", name="team_role_has_a_team"), {"extend_existing": True})
 
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
     phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    team_role: Mapped[TeamRole] = mapped_column(default=TeamRole.MEMBER, server_default="member")
+    language: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id", ondelete="SET NULL"), index=True)
     session_epoch: Mapped[int] = mapped_column(default=1, server_default="1")
     locked_until: Mapped[dt.datetime | None]
 

@@ -24,12 +24,14 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web import compat, errors, formats, headers, health, markup, place, role_sync, second_factor_gate
     from app.web.address import ProfileAddressView
     from app.web.api_docs import ApiDocs
+    from app.web.avatars import PictureView, as_avatar
     from app.web.builder import Builder
     from app.web.config import flask_config
     from app.web.demo import demo_logins
     from app.web.lookup import LookupView
     from app.web.menu import menu
-    from app.web.profile import ProfileView
+    from app.web.portal import in_portal, portal_items
+    from app.web.profile import MyProfileView, ProfileView
     from app.web.second_factor import SecondFactorView
     from app.web.security import FoyerSecurity
 
@@ -44,6 +46,9 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     app.extensions["demo_logins"] = demo_logins(settings)
     app.jinja_env.globals.update(
         menu=menu,
+        in_portal=in_portal,
+        portal_items=portal_items,
+        as_avatar=as_avatar,
         product="Foyer",
         location_choices=place.location_choices,
         chosen_location=place.chosen_location,
@@ -62,7 +67,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
             indexview=getattr(views, "HomeView", None) or import_module("app.web.home").HomeView,
             security_manager_class=FoyerSecurity,
         )
-        for view in (LookupView, place.LocationSwitch, ProfileView, ProfileAddressView, SecondFactorView):
+        for view in (LookupView, place.LocationSwitch, ProfileView, MyProfileView, PictureView, ProfileAddressView, SecondFactorView):
             builder.add_view_no_menu(view)
         if views is not None and hasattr(views, "register"):
             views.register(builder)

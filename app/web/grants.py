@@ -110,4 +110,5 @@ class Grants:
             location_ids=facts.locations or None,
             organisation_id=user.organisation_id,
             is_staff=any(role.name != MEMBER for role in roles),
+            team_role=user.team_role,
         )

@@ -1,4 +1,4 @@
-"""My profile: who I am here, my password, my API keys. For everybody who is signed in, and only about themselves."""
+"""My profile: who I am here, my picture, my password, my API keys. For everybody who is signed in, and only about themselves."""
 
 from __future__ import annotations
 
@@ -13,26 +13,38 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.security import check_password_hash
-from wtforms import PasswordField, StringField
+from wtforms import FileField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from app.access.permissions import Permission
+from app.actions.accounts.change_own import change_own
+from app.actions.accounts.put_picture import put_picture, remove_picture
 from app.core.entity import db
 from app.core.errors import Refused
+from app.core.portrait import MOST_BYTES
 from app.models import FoyerUser
+from app.queries.second_factors import factor_of
+from app.translation import LANGUAGES
 from app.web import tokens
 from app.web.actor import current_actor
 from app.web.fields import GoodPassword
 from app.web.refusals import attempt
-from app.work import transaction
 
 NEEDED = DataRequired(lazy_gettext("This is needed."))
 
 
 class NameForm(DynamicForm):  # type: ignore[misc]
-    first_name = StringField(lazy_gettext("First name"), validators=[NEEDED, Length(max=64)])
-    last_name = StringField(lazy_gettext("Last name"), validators=[NEEDED, Length(max=64)])
-    phone = StringField(lazy_gettext("Phone"), validators=[Length(max=40)])
+    first_name = StringField(lazy_gettext("First name"), validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "given-name"})
+    last_name = StringField(lazy_gettext("Last name"), validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "family-name"})
+    phone = StringField(lazy_gettext("Phone"), validators=[Length(max=40)], render_kw={"type": "tel", "autocomplete": "tel"})
+    language = SelectField(lazy_gettext("Language"), choices=lambda: [("", _("As the house")), *LANGUAGES.items()])
+
+
+class PictureForm(DynamicForm):  # type: ignore[misc]
+    picture = FileField(
+        lazy_gettext("Picture"), render_kw={"accept": "image/jpeg,image/png,image/webp,image/gif"},
+        description=lazy_gettext("A JPEG, PNG, WebP or GIF of at most 10 MB. The middle of it is shown; what the camera wrote into it is not kept."),
+    )  # fmt: skip
 
 
 class PasswordForm(DynamicForm):  # type: ignore[misc]
@@ -72,25 +84,41 @@ class ProfileView(BaseView):  # type: ignore[misc]
 
     @expose("/")
     def show(self) -> Any:
-        me, actor = self._me(), current_actor()
-        roles = [role.name for role in self.appbuilder.sm.grants.of(me.id)]
-        keys = db.session.scalars(select(ApiKey).where(ApiKey.user_id == me.id, ApiKey.active).order_by(ApiKey.id)).all()
-        may_api = actor.may(Permission.API)
-        return self.render_template("screens/profile.html", title=str(me), me=me, roles=roles, keys=keys, may_api=may_api, new_key="")
+        return profile_page(self)
 
     @expose("/edit", methods=("GET", "POST"))
     def edit(self) -> Any:
         me = self._me()
         form = NameForm(obj=me)
+        if len(LANGUAGES) == 1:
+            del form.language  # nothing to choose
 
         def save() -> None:
-            with transaction(by=current_actor()):
-                form.populate_obj(me)
+            change_own(me.id, by=current_actor(), **{field.name: field.data for field in form if field.name != "csrf_token"})
 
         if form.validate_on_submit() and attempt(form, save):
             flash(_("Saved."), "success")
             return redirect(url_for("ProfileView.show"))
-        return self._form(form, _("Your name"))
+        return self._form(form, _("About you"))
+
+    @expose("/picture", methods=("GET", "POST"))
+    def picture(self) -> Any:
+        me, form = self._me(), PictureForm()
+
+        def save() -> None:
+            given = request.files.get("picture")
+            put_picture(me.id, given.stream.read(MOST_BYTES + 1) if given else b"", by=current_actor())
+
+        if form.validate_on_submit() and attempt(form, save):
+            flash(_("This is your picture now."), "success")
+            return redirect(url_for("ProfileView.show"))
+        return self._form(form, _("Your picture"), template="screens/picture.html", me=me)
+
+    @expose("/picture/remove", methods=("POST",))
+    def remove_picture(self) -> Any:
+        remove_picture(self._me().id, by=current_actor())
+        flash(_("Your picture is gone."), "success")
+        return redirect(url_for("ProfileView.show"))
 
     @expose("/password", methods=("GET", "POST"))
     def password(self) -> Any:
@@ -124,8 +152,37 @@ class ProfileView(BaseView):  # type: ignore[misc]
         flash(_("The key has stopped working."), "success")
         return redirect(url_for("ProfileView.show"))
 
-    def _form(self, form: Any, title: str) -> Any:
+    def _form(self, form: Any, title: str, *, template: str = "screens/one_form.html", **more: Any) -> Any:
         back = url_for("ProfileView.show")
-        return self.render_template(
-            "screens/one_form.html", title=title, form=form, back=back, crumbs=[(_("Profile"), back)], here=request.path
-        )
+        return self.render_template(template, title=title, form=form, back=back, crumbs=[(_("Profile"), back)], here=request.path, **more)
+
+
+class MyProfileView(BaseView):  # type: ignore[misc]
+    """/my/profile: the same page where members look for it."""
+
+    route_base = "/my/profile"
+    default_view = "show"
+    base_permissions: list[str] = []
+
+    @expose("/")
+    def show(self) -> Any:
+        return profile_page(self)
+
+
+def profile_page(view: Any) -> Any:
+    """Who is signed in, as they may see and change themselves."""
+    if not current_user.is_authenticated:
+        abort(401)
+    me, actor = db.session.get_one(FoyerUser, current_user.id), current_actor()
+    factor = factor_of(db.session(), me.id)
+    keys = db.session.scalars(select(ApiKey).where(ApiKey.user_id == me.id, ApiKey.active).order_by(ApiKey.id)).all()
+    return view.render_template(
+        "screens/profile.html",
+        title=str(me),
+        me=me,
+        roles=[role.name for role in view.appbuilder.sm.grants.of(me.id)] if actor.is_staff else [],
+        speaks=LANGUAGES.get(me.language, "") if len(LANGUAGES) > 1 else "",
+        has_factor=factor is not None and factor.confirmed_at is not None,
+        keys=keys,
+        may_api=actor.may(Permission.API),
+    )

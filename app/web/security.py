@@ -84,7 +84,10 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
 
     def _active(self, user_id: Any) -> FoyerUser | None:
         user = self.get_user_by_id(user_id) if str(user_id).isdigit() else None
-        return user if user is not None and user.is_active else None
+        if user is None or not user.is_active:
+            return None
+        g.language = user.language  # read while it is at hand: a text may be asked for when the database answers no more
+        return user
 
     def get_user_by_id(self, pk: Any) -> FoyerUser | None:
         return db.session.get(FoyerUser, int(pk))

@@ -25,6 +25,7 @@ from app.core.errors import Refused
 from app.core.events import Event
 from app.models import FoyerUser, Membership, Onboarding, Organisation, SignUp
 from app.models.delivery import DeliveryKind
+from app.models.user import TeamRole
 from app.queries.letters import last_letter
 from app.work import Work, transaction
 
@@ -65,6 +66,8 @@ def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboar
         membership = work.get(Membership, license_fields.get("membership_id") or 0)
         organisation = _organisation(work, newcomer, membership)
         user = _person(work, newcomer.get("person", {}), organisation, membership)
+        if not newcomer.get("organisation_id"):
+            user.team_role = TeamRole.OWNER  # who comes first runs the team, until staff say otherwise
         license = create_license(**license_fields | {"organisation_id": organisation.id, "user_id": user.id}, by=by)
         row = work.add(
             Onboarding(

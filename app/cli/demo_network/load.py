@@ -18,11 +18,12 @@ from app.cli.demo_network import books, history
 from app.cli.demo_network.logos import logo
 from app.cli.demo_network.news import news
 from app.cli.demo_network.package import write_package, write_tables
-from app.cli.demo_network.staff import LOGINS, SHOWN, TITLES
+from app.cli.demo_network.staff import LOGINS, MEMBER, SHOWN, TITLES
 from app.cli.say import CannotStart, step
 from app.core import clock
 from app.core.month import Month
-from app.models import FoyerUser, Location, RunOrganisation, Setting
+from app.models import FoyerUser, License, Location, RunOrganisation, Setting
+from app.models.user import TeamRole
 from app.work import Work, transaction
 
 MARKER, SHOWN_LOGINS = "demo", "demo_logins"
@@ -70,10 +71,20 @@ def _people(work: Work) -> Actor:
     for person in SHOWN:
         user = work.session.scalars(select(FoyerUser).where(FoyerUser.email == person.email)).one()
         user.username, user.password = person.username, generate_password_hash(person.password)
+        if person is MEMBER:
+            _at_home(work, user)
     work.session.flush()  # finance needs no number of its own, but the names must be free
     finance = next(person for person in SHOWN if person.role == "finance")
     row = work.session.scalars(select(FoyerUser).where(FoyerUser.username == finance.username)).one()
     return Actor(id=row.id, name=finance.name, permissions=frozenset(ROLES[TITLES[finance.role]]))
+
+
+def _at_home(work: Work, member: FoyerUser) -> None:
+    """The member who is shown runs the team of their organisation, has one of its licenses, and another for somebody to be invited."""
+    member.team_role = TeamRole.OWNER
+    licenses = work.session.scalars(select(License).where(License.organisation_id == member.organisation_id, License.ends_on.is_(None)).order_by(License.code)).all()
+    for license, holder in zip(licenses[-2:], (member.id, None), strict=False):
+        license.user_id = holder
 
 
 def _news(work: Work, this_month: Month) -> None:

@@ -51,7 +51,7 @@ PEOPLE: dict[str, Marks] = {
     "recovery_code": marks("Recovery codes", "id user_id", of=OWN, fate=Fate.GOES, code_hash=Kind.SECRET, used_at=Kind.TRACE),
     "sign_up": marks(
         "Requests to become a member",
-        f"{ENTITY} location_id membership_id status starts_on onboarding_id",
+        f"{ENTITY} location_id organisation_id membership_id status starts_on onboarding_id",
         of="lower(email) = ANY(:mails) OR onboarding_id IN (SELECT o.id FROM onboarding o WHERE o.user_id = :person)",
         fate=Fate.GOES,
         first_name=Kind.NAME,
@@ -78,6 +78,14 @@ PEOPLE: dict[str, Marks] = {
         sealed_subject=Kind.SECRET,
         asked_by=Kind.AUTHOR,
         reason=Kind.WORDS,
+    ),
+    "picture": marks(
+        "Picture",
+        ENTITY,
+        of="id = (SELECT u.picture_id FROM ab_user u WHERE u.id = :person)",
+        fate=Fate.GOES,
+        sha256=Kind.SECRET,
+        content=Kind.SECRET,
     ),
     "user_location": marks("Locations where they work", "user_id location_id", of=OWN, fate=Fate.GOES),
     "ab_user_role": marks("Roles", "id user_id role_id", of=OWN, fate=Fate.GOES),
@@ -107,7 +115,7 @@ PEOPLE: dict[str, Marks] = {
     ),
     "ab_user": marks(
         "The person",
-        "id active created_on changed_on created_by_fk changed_by_fk organisation_id location_id session_epoch",
+        "id active created_on changed_on created_by_fk changed_by_fk organisation_id location_id session_epoch team_role language picture_id",
         of="id = :person",
         first_name=Kind.NAME,
         last_name=Kind.SURNAME,

@@ -1,0 +1,35 @@
+"""The members' portal: when a page is drawn in its frame, and what its bar leads to."""
+
+from __future__ import annotations
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.web.actor import current_actor
+from app.web.menu import Entry
+
+
+def in_portal() -> bool:
+    """Members have a bar in the place of the sidebar, whatever page they are on."""
+    return bool(current_user and current_user.is_authenticated) and not current_actor().is_staff
+
+
+def portal_items() -> list[Entry]:
+    """What this member may open; five at most, which is what a thumb reaches."""
+    by = current_actor()
+    wanted = [
+        ("MyHomeView.show", _("Home"), "home", True),
+        ("MyInvoicesView.show", _("Invoices"), "file-invoice", by.sees_invoices),
+        ("MyTeamView.show", _("Team"), "users", by.runs_team),
+        ("MyAccessView.show", _("Access"), "key", True),
+        ("MyProfileView.show", _("Me"), "user-circle", True),
+    ]
+    return [_entry(endpoint, label, icon) for endpoint, label, icon, may in wanted if may and endpoint in current_app.view_functions]
+
+
+def _entry(endpoint: str, label: str, icon: str) -> Entry:
+    href = url_for(endpoint)
+    forms = "/profile" if endpoint == "MyProfileView.show" else href  # a person's forms are staff's as well, and live outside /my
+    here = request.path == href or (href != "/my/" and request.path.startswith((href, forms)))
+    return Entry(label, icon, href, here)

@@ -1,0 +1,50 @@
+"""/my: what is true for this member today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder.baseviews import expose
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.models import FoyerUser, License, Location
+from app.queries.my_access import my_access
+from app.queries.my_home import my_licenses, open_invoices
+from views.my_access import told
+from views.portal.mine import Mine
+from views.portal.words import license_said, paper_said
+
+NOON, EVENING = 12, 18
+
+
+class MyHomeView(Mine):
+    route_base = "/my"
+    default_view = "show"
+
+    @expose("/")
+    def show(self) -> Any:
+        me, by = self.me(), self.by()
+        licenses = my_licenses(self.session, by=by)
+        place = home_of(me, licenses)
+        return self.page(
+            "home",
+            greeting(me, place),
+            place=place,
+            licenses=[license_said(each) for each in licenses],
+            accounts=[told(row) for row in my_access(self.session, me.id)],
+            invoices=[paper_said(each) for each in open_invoices(self.session, by=by)] if by.sees_invoices else None,
+        )
+
+
+def home_of(me: FoyerUser, licenses: list[License]) -> Location | None:
+    """The place to turn to: their own, that of their license, or that of the organisation."""
+    return me.location or (licenses[0].location if licenses else None) or (me.organisation.location if me.organisation else None)
+
+
+def greeting(me: FoyerUser, place: Location | None) -> str:
+    """By the clock on the wall there."""
+    hour = clock.local(clock.now(), place.zone if place else "UTC").hour
+    if hour < NOON:
+        return _("Good morning, %(name)s", name=me.first_name)
+    return _("Good afternoon, %(name)s", name=me.first_name) if hour < EVENING else _("Good evening, %(name)s", name=me.first_name)
