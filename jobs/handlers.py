@@ -29,6 +29,8 @@ HANDLERS: dict[str, list[Route]] = {
     "PrintingWanted": [Route("jobs.access.converge", "printing")],
     "DoorsWanted": [Route("jobs.access.converge", "doors")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
+    "ExportAsked": [Route("jobs.privacy.export", "low")],
+    "ErasureAsked": [Route("jobs.privacy.erase", "low")],
     "ResetAsked": [Route("jobs.accounts.find_reset", "mail")],
 }
 

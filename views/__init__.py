@@ -24,11 +24,13 @@ from views.locations import LocationView
 from views.members import MemberView
 from views.memberships import MembershipPriceView, MembershipView
 from views.my_access import MyAccessView
+from views.my_data import MyDataView
 from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
 from views.organisations import OrganisationView
 from views.people import RoleView, UserView
 from views.person_steps import PersonStepsView
+from views.personal_data import PersonalDataView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.products import ProductView
@@ -72,7 +74,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    JoinView, MyHomeView, MyInvoicesView, MyAccessView, PersonStepsView, InvoiceLineView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PersonStepsView, PersonalDataView, InvoiceLineView, MembershipPriceView, LicensePauseView,
+    LicensePriceView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]

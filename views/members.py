@@ -21,6 +21,7 @@ from views.by_actions import ByActions
 from views.licenses import LicenseView
 from views.links import linked
 from views.may_sign_in import MaySignIn
+from views.personal_data import WithPersonalData
 from views.record import RecordPage
 from views.welcoming import Welcoming
 
@@ -33,13 +34,13 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(ByActions, Welcoming, MaySignIn, RecordPage, FoyerModelView):
+class MemberView(ByActions, WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
-    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS
+    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]

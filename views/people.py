@@ -32,6 +32,7 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
 from app.web.words import noun_of, spoken
 from views.may_sign_in import MaySignIn
+from views.personal_data import WithPersonalData
 from views.welcoming import Welcoming
 
 NEEDED = DataRequired(lazy_gettext("This is needed."))
@@ -58,13 +59,13 @@ class PasswordForm(DynamicForm):  # type: ignore[misc]
     again = password_fields()["again"]
 
 
-class UserView(Welcoming, MaySignIn, FoyerModelView):
+class UserView(WithPersonalData, Welcoming, MaySignIn, FoyerModelView):
     """People who can sign in. They are switched off, not deleted: their name stays in the audit."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/users"
-    method_permission_name = MaySignIn.method_permission_name | {"new_password": "write", "password": "write", **Welcoming.VERBS}
+    method_permission_name = MaySignIn.method_permission_name | {"new_password": "write", "password": "write", **Welcoming.VERBS, **WithPersonalData.VERBS}
     singular = lazy_gettext("user")
     list_title = lazy_gettext("Users")
     list_columns = ["name", "username", "roles", "location", "active", "last_login"]

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     USER_WRITE = "user:write"
     USER_ONBOARD = "user:onboard"
     USER_RESET_FACTOR = "user:reset_factor"
+    USER_EXPORT = "user:export"
+    USER_ERASE = "user:erase"
     ROLE_READ = "role:read"
     ROLE_WRITE = "role:write"
     ACCESS_READ = "access:read"
@@ -59,6 +61,7 @@ class Permission(StrEnum):
     OUTBOX_READ = "outbox:read"
     OUTBOX_RETRY = "outbox:retry"
     AUDIT_READ = "audit:read"
+    AUDIT_BREACH = "audit:breach"
     IMPORT = "package:import"
     API = "api:use"
 

@@ -35,6 +35,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.USER_WRITE,
         P.ACCESS_SETTLE,
         P.USER_ONBOARD,
+        P.USER_EXPORT,
         P.MEMBERSHIP_WRITE,
         P.LICENSE_WRITE,
         P.LICENSE_PRICE,

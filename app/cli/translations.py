@@ -56,7 +56,7 @@ def update() -> None:
 
 def extract(target: Path) -> None:
     folders = [folder for folder in SOURCES if (HERE / folder).exists()]
-    options = ["--no-location", "--omit-header", "--sort-output", "-k", "lazy_gettext", "-k", "_n:1,2"]
+    options = ["--no-location", "--omit-header", "--sort-output", "-k", "lazy_gettext", "-k", "_n:1,2", "-k", "marks"]  # marks: titles of tables, for people
     run("extract", "-F", str(FOLDER / "babel.cfg"), *options, "-o", str(target), *folders)
 
 

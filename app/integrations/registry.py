@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.integrations.mail import Mail
+from app.integrations.mail import Mail, Mailbox
 from app.integrations.pace import Pace
 from app.integrations.papercut import Printing
 from app.integrations.radius import Nas
@@ -66,6 +66,12 @@ def equip(settings: Settings) -> None:
 
     print_pace = _pace("papercut", settings.papercut_calls_a_second, settings.redis_url)
 
+    def mailbox() -> Mailbox:
+        from app.integrations.mail.built_in import BuiltInMailbox, NoMailbox
+
+        is_built_in = settings.smtp_host == "127.0.0.1" and settings.smtp_port == settings.sandbox_smtp_port
+        return BuiltInMailbox(url=f"http://127.0.0.1:{settings.sandbox_port}") if is_built_in else NoMailbox()
+
     def printing() -> Printing:
         from app.integrations.papercut.printing import PaperCutPrinting
 
@@ -97,6 +103,7 @@ def equip(settings: Settings) -> None:
     offer(XeroDoor, door)
     offer(Xero, books)
     offer(Mail, mail)
+    offer(Mailbox, mailbox)
     offer(Printing, printing)
     offer(Doors, doors)
     offer(Nas, nas)

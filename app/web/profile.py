@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask_appbuilder.baseviews import BaseView, expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.sqla.models import ApiKey
@@ -185,4 +185,5 @@ def profile_page(view: Any) -> Any:
         has_factor=factor is not None and factor.confirmed_at is not None,
         keys=keys,
         may_api=actor.may(Permission.API),
+        my_data=url_for("MyDataView.show") if "MyDataView.show" in current_app.view_functions else "",
     )

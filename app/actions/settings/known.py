@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from app.queries.retention import TERMS
 from app.queries.second_factors import SETTING as SECOND_FACTOR
 from app.queries.second_factors import Rule
 from app.rules.policy import DiscountMode
@@ -22,7 +23,18 @@ class Known:
     meaning: Callable[[], str]
 
 
+KEPT: dict[str, Callable[[], str]] = {
+    "retention.letters": lambda: str(_("How long Foyer remembers to which address a letter to a person went.")),
+    "retention.web_log": lambda: str(_("How long lines of the logs are kept.")),
+    "retention.audit": lambda: str(_("How long the audit is kept; five years at least.")),
+    "retention.documents": lambda: str(_("When the buyer's name and address on invoices and credit notes, and their PDFs, are forgotten; five years at least.")),
+    "retention.jobs": lambda: str(_("How long jobs that are done, slots of schedules and used links are kept.")),
+    "retention.wifi": lambda: str(_("How long WiFi sessions, log-ins and figures of use are kept.")),
+    "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
+    "retention.exports": lambda: str(_("How long an export of somebody's personal data can be fetched.")),
+}
 KNOWN = {
+    **{name: Known(TERMS[name][0], TERMS[name], meaning) for name, meaning in KEPT.items()},
     SECOND_FACTOR: Known(
         Rule.OPTIONAL.value,
         tuple(rule.value for rule in Rule),

@@ -16,4 +16,11 @@ class Mail(Protocol):
         """Hand over to one recipient; returns the server's words. Raises Retry, GiveUp, or Unknown when it may be on its way."""
 
 
-__all__ = ["Attachment", "Letter", "Mail", "bounce_address", "bounced", "built"]
+class Mailbox(Protocol):
+    """A mailbox that is ours and holds what went to others: only the built-in one is, and in production there is none."""
+
+    def forget(self, address: str) -> int:
+        """Throw away every mail to this address; returns how many. Raises Retry."""
+
+
+__all__ = ["Attachment", "Letter", "Mail", "Mailbox", "bounce_address", "bounced", "built"]

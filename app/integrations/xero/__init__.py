@@ -91,6 +91,9 @@ class Xero(Protocol):
     def adopt_contact(self, xero_id: str, code: str, *, key: str) -> XeroContact:
         """Give a contact that Xero has already our code."""
 
+    def change_contact_mail(self, xero_id: str, email: str, *, key: str) -> XeroContact:
+        """Where Xero itself would write to; empty: nowhere. The name stays, because every invoice there shows it."""
+
     def ensure_items(self, items: Iterable[ItemForXero], *, key: str) -> None: ...
 
     def ensure_tracking_option(self, category: str, option: str, *, key: str) -> None: ...

@@ -69,6 +69,10 @@ class Settling:
         told = self.calls.write("update_contact", xero_id, {"Contacts": [{"ContactID": xero_id, "ContactNumber": code}]}, key=key)
         return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
 
+    def change_contact_mail(self, xero_id: str, email: str, *, key: str) -> XeroContact:
+        told = self.calls.write("update_contact", xero_id, {"Contacts": [{"ContactID": xero_id, "EmailAddress": email}]}, key=key)
+        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
+
     def ensure_items(self, items: Iterable[ItemForXero], *, key: str) -> None:
         told = self.calls.read("get_items")
         known = doubting(lambda: {one.code for one in told.items}, writes=False)

@@ -99,7 +99,7 @@ BOOKS: dict[str, Marks] = {
         f"{ENTITY} run_id invoice_id credit_note_id user_id token_id location_id kind state message_id attempt started_at sent_at",
         of="user_id = :person OR lower(address) = ANY(:mails)",
         address=Kind.MAIL,
-        key=Kind.WORDS,
+        key=Kind.KEY,
         reason=Kind.WORDS,
         decided_by=Kind.AUTHOR,
     ),

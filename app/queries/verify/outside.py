@@ -13,7 +13,8 @@ ONE_MAIL = Promise(
     SELECT message_id || ' was given to ' || count(*) || ' mails' FROM delivery GROUP BY message_id HAVING count(*) > 1
     UNION ALL
     SELECT address || ' is not the address of ' || key FROM delivery
-    WHERE key !~ ('^' || kind || '-' || coalesce(invoice_id, credit_note_id) || '-') OR position(address IN key) = 0
+    WHERE user_id IS NULL AND key !~ '^(erased|forgotten)-'
+        AND (key !~ ('^' || kind || '-' || coalesce(invoice_id, credit_note_id) || '-') OR position(address IN key) = 0)
     """,
 )
 

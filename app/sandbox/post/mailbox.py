@@ -53,6 +53,15 @@ def summary(row: Any) -> dict[str, Any]:
     return {name: row[name] for name in ("id", "subject", "sender", "message_id", "attachments")} | names
 
 
+def forget(store: Store, address: str) -> int:
+    """Throw away every mail that went to this address, in whatever letters; returns how many."""
+    rows = store.rows("SELECT id, recipients FROM mail")
+    theirs = [row["id"] for row in rows if address.lower() in (each.lower() for each in json.loads(row["recipients"]))]
+    for number in theirs:
+        store.run("DELETE FROM mail WHERE id = ?", number)
+    return len(theirs)
+
+
 def fetched(store: Store, number: str) -> tuple[dict[str, Any], EmailMessage, bytes] | None:
     row = store.row("SELECT * FROM mail WHERE id = ?", number)
     return (summary(row), parsed(row["raw"]), row["raw"]) if row else None

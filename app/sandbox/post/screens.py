@@ -36,6 +36,12 @@ def mails_as_json(state: State, request: Request) -> Answer:
     return Answer.of({"total": total, "mails": found})
 
 
+@routes.on("POST", "/mail/forget")
+def forget(state: State, request: Request) -> Answer:
+    """{"address"}: what went there is thrown away; {"mails": how many}."""
+    return Answer.of({"mails": mailbox.forget(state.store, str(request.json().get("address", "")))})
+
+
 @routes.on("GET", "/mail/{number}")
 def mail(state: State, request: Request, number: str) -> Answer:
     found = mailbox.fetched(state.store, number)

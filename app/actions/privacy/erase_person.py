@@ -1,0 +1,73 @@
+"""Erase a person: asked for here, after a look at the dry run; done step by step by a job (quality.md 1.8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.access.sealing import SUBJECT, sealed
+from app.actions.accounts.tokens import end_tokens
+from app.actions.network import require_whole_network
+from app.actions.users.grant import require_user
+from app.core import clock
+from app.core.errors import Refused
+from app.core.events import Event
+from app.models import Erasure, FoyerUser
+from app.models.erasure import ErasureState
+from app.queries.personal.plan import against
+from app.queries.personal.subject import subject_of
+from app.work import transaction
+
+
+@dataclass(frozen=True)
+class ErasureAsked(Event):
+    """Somebody confirmed that a person is to be erased."""
+
+    erasure_id: int
+
+
+def erase_person(user_id: int, *, typed: str, by: Actor) -> Erasure:
+    """`typed` is the person's mail address, typed anew. From here on nobody signs in with the account, and there is no way back.
+
+    Raises Forbidden for all but network admins, Refused at `typed` for another address, and with every reason that stands against it.
+    """
+    with transaction(by=by) as work:
+        require(by, Permission.USER_ERASE)
+        require_whole_network(by)
+        user = work.lock(FoyerUser, user_id)
+        require_user(by, user)
+        if user.id == by.id:
+            raise Refused(_("Somebody else has to erase you: you could not read the receipt."))
+        if work.session.scalar(select(Erasure.id).where(Erasure.user_id == user.id)) is not None:
+            raise Refused(_("%(name)s is erased already.", name=str(user)))
+        if typed.strip().lower() != user.email.lower():
+            raise Refused(_("Type their mail address exactly, so that nobody is erased by a slip of the mouse."), field="typed")
+        subject = subject_of(work.session, user)
+        if reasons := against(work.session, user, subject):
+            raise Refused(" ".join(reasons))
+        user.active = False
+        end_tokens(work, user.id)
+        row = work.add(
+            Erasure(user_id=user.id, asked_by_id=by.id, asked_by=by.name, begun_at=clock.now(), sealed_subject=sealed(subject.dumped(), SUBJECT))
+        )
+        work.record("erase", "ab_user", [{"noun_id": user.id, "name": subject.erased, "location_id": user.location_id, "changes": {}}])
+        work.emit(ErasureAsked(row.id))
+    return row
+
+
+def try_again(erasure_id: int, *, by: Actor) -> Erasure:
+    """Go on with an erasure that stopped. Raises Refused unless it did."""
+    with transaction(by=by) as work:
+        require(by, Permission.USER_ERASE)
+        require_whole_network(by)
+        row = work.lock(Erasure, erasure_id)
+        if row.state is not ErasureState.FAILED:
+            raise Refused(_("It has not stopped."))
+        Erasure.moves.move(row, "retry")
+        row.reason = ""
+        work.emit(ErasureAsked(row.id))
+    return row

@@ -1,0 +1,126 @@
+"""The dry run of an erasure: what goes, what is replaced, what stays and why, and what stands against it. Nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.models import Access, Adhoc, CreditNote, FoyerUser, Invoice, InvoiceLine, License
+from app.models.access import AccessState
+from app.models.invoice import InvoiceStatus
+from app.models.personal import REGISTER, Fate
+from app.queries.personal.rows import count
+from app.queries.personal.subject import subject_of
+from app.queries.retention import kept_months
+from app.rules.subject import Subject
+
+OPEN = (InvoiceStatus.LOCKED, InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One kind of row with how many there are; `why` says why it stays, and `until` when that is over (None: with the books)."""
+
+    title: str
+    rows: int
+    why: str = ""
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`against`: sentences, each a reason to refuse; with none of them the person may be erased."""
+
+    subject: Subject
+    goes: list[Item]
+    replaced: list[Item]
+    stays: list[Item]
+    against: list[str]
+
+
+def plan_of(session: Session, user: FoyerUser) -> Plan:
+    subject = subject_of(session, user)
+    found = [(marks, count(session, table, marks, subject)) for table, marks in REGISTER.items() if marks.of]
+    there = [(marks, rows) for marks, rows in found if rows]
+    return Plan(
+        subject,
+        [Item(_(marks.title), rows) for marks, rows in there if marks.fate is Fate.GOES],
+        [Item(_(marks.title), rows) for marks, rows in there if marks.fate is Fate.REPLACED and marks.personal],
+        stays(session, subject),
+        against(session, user, subject),
+    )
+
+
+def stays(session: Session, subject: Subject) -> list[Item]:
+    """What the law or the books hold on to."""
+    found: list[Item] = []
+    licenses = session.scalar(select(func.count()).select_from(License).where(License.user_id == subject.person)) or 0
+    if licenses:
+        found.append(Item(_("Licenses, as those of %(name)s", name=subject.erased), licenses, _("Invoices refer to them.")))
+    term = kept_months(session, "retention.documents")
+    for title, model in ((_("Invoices in their own name"), Invoice), (_("Credit notes in their own name"), CreditNote)):
+        rows, last = session.execute(
+            select(func.count(), func.max(model.issued_on)).where(model.organisation_id.in_(subject.sole), model.number.is_not(None))
+        ).one()
+        if rows:
+            why = _("Tax law asks for the name and address of the buyer. They go with the PDF when the term is over.")
+            found.append(Item(title, rows, why, _later(last, term)))
+    lines, last = session.execute(
+        select(func.count(), func.max(Invoice.issued_on))
+        .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
+        .where(InvoiceLine.description.regexp_match(subject.everywhere, flags="i"))
+    ).one()
+    if lines:
+        found.append(Item(_("Lines of issued invoices whose text names them"), lines, _("What was issued is sealed and stays as it was sent.")))
+    if subject.sole or subject.billed:
+        found.append(Item(_("Documents and the customer's name in Xero"), len({*subject.sole, *subject.billed}), _("Tax law asks for them. The mail address there is removed.")))
+    return found
+
+
+def against(session: Session, user: FoyerUser, subject: Subject) -> list[str]:
+    """Licenses that run, access that is not proven gone (A3), and money that is open."""
+    told = [
+        _("%(license)s at %(place)s runs. End it first.", license=license.code, place=license.location.name)
+        for license in session.scalars(select(License).where(License.user_id == user.id).order_by(License.code))
+        if license.ends_on is None or license.ends_on >= clock.today(license.location.zone)
+    ]
+    accounts = session.scalars(select(Access).where(Access.user_id == user.id).order_by(Access.id))
+    told += [
+        _("The account %(name)s for %(system)s is not proven gone yet. Look under Access.", name=row.username, system=row.system.value)
+        for row in accounts
+        if row.state is not AccessState.GONE or row.drift
+    ]
+    return told + _money(session, {*subject.sole, *_alone(session, user)})
+
+
+def _alone(session: Session, user: FoyerUser) -> list[int]:
+    """The organisation in which there is nobody else: its debts are theirs to settle. Those of a company do not bind who worked there."""
+    others = select(FoyerUser.id).where(
+        FoyerUser.organisation_id == user.organisation_id, FoyerUser.id != user.id, FoyerUser.username.not_like("erased-%")
+    )
+    alone = user.organisation_id is not None and session.scalar(others.limit(1)) is None
+    return [user.organisation_id] if alone and user.organisation_id is not None else []
+
+
+def _money(session: Session, organisation_ids: set[int]) -> list[str]:
+    """What is owed, what waits to be billed, and what is theirs to get back."""
+    owed = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents > 0
+    unpaid = select(Invoice.number).where(Invoice.organisation_id.in_(organisation_ids), owed, Invoice.status.in_(OPEN)).order_by(Invoice.number)
+    told = [_("%(invoice)s is not paid yet.", invoice=number) for number in session.scalars(unpaid)]
+    waiting = session.scalar(select(func.count()).select_from(Adhoc).where(Adhoc.organisation_id.in_(organisation_ids), Adhoc.invoiced_at.is_(None)))
+    if waiting:
+        told.append(ngettext("%(num)d charge of theirs waits for an invoice.", "%(num)d charges of theirs wait for an invoice.", waiting))
+    left = CreditNote.total_cents > CreditNote.applied_cents
+    unused = select(CreditNote.number).where(CreditNote.organisation_id.in_(organisation_ids), left).order_by(CreditNote.number)
+    return told + [_("%(number)s gives them money that was not used yet.", number=number) for number in session.scalars(unused)]
+
+
+def _later(day: dt.date, months: int) -> dt.date:
+    index = day.year * 12 + day.month - 1 + months
+    return dt.date(index // 12, index % 12 + 1, min(day.day, 28))

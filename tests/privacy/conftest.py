@@ -1,0 +1,96 @@
+"""A person with six things that appear nowhere else, spread over everything that Foyer keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app.access.actor import SYSTEM
+from app.access.roles import NETWORK_ADMIN
+from app.actions.access.settle import settle_access
+from app.actions.accounts.invite import invite
+from app.actions.charges.change_adhoc import change_adhoc
+from app.actions.users.change import change_user
+from app.models import Adhoc, FoyerUser, License, OutboxMessage, SignUp
+from app.models.signup import SignUpStatus
+from app.work import transaction
+from tests.make import Make
+from tests.world import World
+
+CANARIES = ("Zerlina", "Quickenborn", "zerlinaq", "0825559173", "aa-bb-cc-de-ad-07", "saxophone rehearsals")
+MAIL, FORMER = "zerlinaq@canary.example", "zerlinaq.old@canary.example"
+
+
+SESSION = """
+    INSERT INTO radius.radacct (acctsessionid, acctuniqueid, username, nasipaddress, acctstarttime, acctstoptime, callingstationid, acctinputoctets)
+    VALUES (:session, :session, 'ZerlinaQ.old', '10.0.0.1', now(), now(), :station, 7)
+"""
+LOG_IN = "INSERT INTO radius.radpostauth (username, reply, callingstationid) VALUES ('zerlinaq.old', 'Access-Accept', :station)"
+
+
+@dataclass
+class Canary:
+    """The person, and the license that brought them."""
+
+    user: FoyerUser
+    license: License
+
+
+@pytest.fixture
+def canary(make: Make, world: World) -> Canary:
+    """Somebody who worked at a company: onboarded, on the WiFi, printing, mailed to, renamed, and gone again."""
+    make.role(NETWORK_ADMIN)
+    location = make.location(manager_email=f"boss@house.example; {MAIL}")
+    world.connect(location)
+    organisation = make.organisation(location, name="Acme (Pty) Ltd", invoice_email=f"{MAIL};books@acme.example")
+    user = make.user("Member", organisation_id=organisation.id, email=FORMER, username=FORMER, first_name="Zerlina", last_name="Quickenborn", phone="0825559173")
+    colleague = make.user("Member", organisation_id=organisation.id, first_name="Sipho", last_name="Dlamini")
+    membership = make.membership(location, door_groups="Front door")
+    license = make.license(organisation, membership, user_id=user.id, custom_price_reason="As agreed with Zerlina Quickenborn and Sipho Dlamini")
+    with transaction(by=SYSTEM) as work:  # as people write: each into the audit as well
+        asked = SignUp(location_id=location.id, first_name="Zerlina", last_name="Quickenborn", email=FORMER, phone="0825559173")
+        asked.message, asked.status = "I need quiet for saxophone rehearsals", SignUpStatus.APPROVED
+        work.add(asked)
+        work.add(Adhoc(code="ADH-Z", organisation_id=organisation.id, location_id=location.id, date=dt.date(2026, 6, 2), description="Key", unit_price_cents=1))
+    invite(user.id, by=SYSTEM)
+    settle_access([user.id], by=SYSTEM)
+    world.run_jobs()
+    change_user(user.id, email=MAIL, by=SYSTEM)
+    charge = make.session.query(Adhoc).one()
+    change_adhoc(charge.id, description="Key for Zerlina Quickenborn", by=SYSTEM)
+    _wifi(make)
+    make.session.add(OutboxMessage(event="ResetAsked", job="jobs.accounts.find_reset", queue="mail", key="z", payload={"address": MAIL}, state="done"))
+    make.session.commit()
+    world.run_jobs()
+    assert colleague.id
+    return Canary(user, license)
+
+
+def _wifi(make: Make) -> None:
+    log_in = {"session": "s1", "station": "aa-bb-cc-de-ad-07"}
+    make.session.execute(text(SESSION), log_in)
+    make.session.execute(text(LOG_IN), log_in)
+    make.session.commit()
+
+
+@pytest.fixture
+def gone(canary: Canary, make: Make, world: World) -> Canary:
+    """The same after the license has ended and access was taken away."""
+    canary.license.ends_on = dt.date(2026, 1, 31)
+    make.session.commit()
+    settle_access([canary.user.id], by=SYSTEM)
+    world.run_jobs()
+    return canary
+
+
+def dump(session: Any) -> list[str]:
+    """Every row of every table of the database as text, with its table before it."""
+    session.rollback()
+    tables = session.execute(
+        text("SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('public', 'radius') AND table_type = 'BASE TABLE'")
+    ).scalars()
+    return [f"{table}: {row}" for table in list(tables) for row in session.scalars(text(f"SELECT t::text FROM {table} t"))]

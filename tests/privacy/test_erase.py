@@ -1,0 +1,191 @@
+"""A person is erased: afterwards six things that only they had are nowhere, and the books still stand (quality.md 1.8)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from redis import Redis
+from sqlalchemy import select, text
+
+from app.access.roles import LOCATION_MANAGER
+from app.actions.privacy.erase_person import erase_person
+from app.core.errors import Forbidden, Refused
+from app.integrations.xero import ContactForXero
+from app.models import Access, AuditEvent, Erasure, FoyerUser, License, Location, Organisation, XeroContact
+from app.models.erasure import ErasureState
+from app.queries.personal.plan import plan_of
+from app.queries.verify.books import verify
+from jobs import privacy
+from tests.privacy.conftest import CANARIES, MAIL, Canary, dump
+
+
+def traces(session) -> list[str]:
+    found = re.compile("|".join(map(re.escape, CANARIES)), re.IGNORECASE)
+    return [row for row in dump(session) if found.search(row)]
+
+
+def test_before_it_they_are_everywhere(gone, session):
+    """Else the test below would prove nothing."""
+    where = {row.partition(":")[0].partition(".")[2] for row in traces(session)}
+    assert {"ab_user", "access", "adhoc", "audit_event", "delivery", "license", "location", "organisation", "outbox_message", "radacct", "radpostauth", "sign_up", "usage"} <= where
+    for canary in CANARIES:
+        assert any(canary.lower() in row.lower() for row in dump(session)), canary
+
+
+def test_afterwards_they_are_nowhere(gone, make, world, session, admin, settings, capfd):
+    person = gone.user.id
+    erasure = erase_person(person, typed=MAIL, by=admin)
+    world.run_jobs()
+    session.expire_all()
+
+    assert (erasure.state, erasure.sealed_subject) == (ErasureState.DONE, None), erasure.reason
+    assert traces(session) == []
+    with Redis.from_url(settings.redis_url) as redis:
+        assert [key for key in redis.scan_iter("*") if b"canary" in key] == []
+    assert [mail for mail in world.vendors.mails() if "canary" in str(mail["recipients"])] == []
+    told = "".join(capfd.readouterr())
+    assert not any(canary.lower() in told.lower() for canary in CANARIES)
+
+    user = session.get_one(FoyerUser, person)
+    assert (user.username, user.email, user.first_name, user.last_name, user.phone, user.active) == (f"erased-{person}", f"erased-{person}", f"erased-{person}", "", "", False)
+    assert session.scalars(select(License.user_id)).one() == person
+    assert session.scalars(select(Organisation)).one().invoice_email == f"erased-{person};books@acme.example"
+    assert session.scalars(select(Location)).one().manager_email == f"boss@house.example; erased-{person}"
+    assert session.scalars(select(Access)).all() == []
+    assert erasure.done["sign_up"] == 1 and erasure.done["radius.radacct"] == 1
+    assert {name: found for name, found in verify(session).items() if found.violations} == {}
+
+
+def test_the_audit_tells_the_same_story_without_the_name(gone, world, session, admin):
+    before = session.execute(select(AuditEvent.id, AuditEvent.at, AuditEvent.verb, AuditEvent.noun, AuditEvent.noun_id).order_by(AuditEvent.id)).all()
+    changes = dict(session.execute(select(AuditEvent.id, AuditEvent.changes)).all())
+    erase_person(gone.user.id, typed=MAIL, by=admin)
+    world.run_jobs()
+    session.expire_all()
+    after = session.execute(select(AuditEvent.id, AuditEvent.at, AuditEvent.verb, AuditEvent.noun, AuditEvent.noun_id).order_by(AuditEvent.id)).all()
+    assert after[: len(before)] == before
+    for row_id, present in session.execute(select(AuditEvent.id, AuditEvent.changes).where(AuditEvent.id.in_(changes))):
+        assert present.keys() == changes[row_id].keys()
+    moved = session.scalars(select(AuditEvent).where(AuditEvent.noun == "ab_user", AuditEvent.verb == "change", AuditEvent.changes.has_key("email"))).one()
+    erased = f"erased-{gone.user.id}"
+    assert moved.changes["email"] == [erased, erased]
+    (said,) = session.scalars(select(AuditEvent).where(AuditEvent.verb == "pseudonymise")).all()
+    assert said.changes["rows"][1] > 5
+
+
+def test_by_hand_the_audit_still_stays(gone, session):
+    for statement in (
+        "UPDATE audit_event SET actor = 'x'",
+        "DELETE FROM audit_event",
+        "SELECT set_config('foyer.forgetting', 'erasure 1', true); UPDATE audit_event SET actor = 'x'",
+        "SELECT forget_in_audit(1, 1, 9, 'a', '{}', 'x')",
+        "SELECT forget_old_audit(now() + interval '99 years', 12)",
+    ):
+        with pytest.raises(Exception, match=r"never changed|not at work|five years"):
+            session.execute(text(statement))
+        session.rollback()
+
+
+def test_killed_in_the_middle_it_goes_on_where_it_was(gone, world, session, admin, monkeypatch):
+    """The worker dies after some steps; the next one does the rest, and nothing twice."""
+    real, begun = privacy.do_step, []
+
+    def dies(erasure_id, step, subject, columns, *, by):
+        if len(begun) == 9:
+            raise SystemExit
+        begun.append(step)
+        return real(erasure_id, step, subject, columns, by=by)
+
+    monkeypatch.setattr(privacy, "do_step", dies)
+    erasure = erase_person(gone.user.id, typed=MAIL, by=admin)
+    with pytest.raises(SystemExit):
+        privacy.erase(erasure.id)
+    session.expire_all()
+    halfway = dict(session.get_one(Erasure, erasure.id).done)
+    assert set(begun) <= set(halfway)
+
+    monkeypatch.setattr(privacy, "do_step", real)
+    for _ in range(2):
+        privacy.erase(erasure.id)
+    session.expire_all()
+    done = session.get_one(Erasure, erasure.id)
+    assert done.state is ErasureState.DONE and traces(session) == []
+    assert {step: rows for step, rows in halfway.items() if rows}.items() <= done.done.items()
+
+
+def test_it_is_refused_in_words_while_something_is_open(canary: Canary, make, session, admin):
+    with pytest.raises(Refused) as refused:
+        erase_person(canary.user.id, typed=MAIL, by=admin)
+    said = refused.value.message
+    assert f"{canary.license.code} at" in said and "is not proven gone yet" in said
+    assert session.scalars(select(Erasure)).all() == []
+
+
+def test_money_that_is_open_is_theirs_when_the_business_is(make, session, admin):
+    organisation = make.organisation(name="Ada Lone")
+    user = make.user("Member", organisation_id=organisation.id, first_name="Ada", last_name="Lone")
+    invoice = make.invoice(organisation)
+    with pytest.raises(Refused, match=f"{invoice.number} is not paid yet"):
+        erase_person(user.id, typed=user.email, by=admin)
+    make.user("Member", organisation_id=organisation.id)
+    organisation.name = "Lone Brothers Ltd"
+    session.commit()
+    assert erase_person(user.id, typed=user.email, by=admin).state is ErasureState.WORKING
+
+
+def test_who_may_and_how(gone, make, admin):
+    with pytest.raises(Forbidden):
+        erase_person(gone.user.id, typed=MAIL, by=make.actor(LOCATION_MANAGER, at=[gone.license.location]))
+    with pytest.raises(Refused) as slip:
+        erase_person(gone.user.id, typed="zerlinaq@canary.exampel", by=admin)
+    assert slip.value.field == "typed"
+    myself = make.session.get_one(FoyerUser, admin.id)
+    with pytest.raises(Refused, match="Somebody else"):
+        erase_person(myself.id, typed=myself.email, by=admin)
+
+
+def test_a_namesake_loses_nothing(make, world, session, admin):
+    gone, stays = (make.user("Member", first_name="Jan", last_name="Smit") for _ in range(2))
+    make.adhoc(description="Locker of Jan Smit")
+    erase_person(gone.id, typed=gone.email, by=admin)
+    world.run_jobs()
+    session.expire_all()
+    assert str(session.get_one(FoyerUser, stays.id)) == "Jan Smit"
+    assert session.scalar(text("SELECT description FROM adhoc")) == "Locker of Jan Smit"
+
+
+def test_the_dry_run_says_what_goes_and_what_stays_and_writes_nothing(gone, session):
+    before = dump(session)
+    plan = plan_of(session, gone.user)
+    assert plan.against == []
+    assert {"Requests to become a member": 1, "WiFi sessions": 1}.items() <= {item.title: item.rows for item in plan.goes}.items()
+    assert any("erased-" in item.title for item in plan.stays)
+    session.rollback()
+    assert dump(session) == before
+
+
+def test_their_own_business_goes_as_well_and_its_invoices_stay_until_the_term(make, world, session, admin):
+    organisation = make.organisation(name="Ada Lone", address="7 Home Street")
+    user = make.user("Member", organisation_id=organisation.id, first_name="Ada", last_name="Lone")
+    invoice = make.invoice(organisation, paid_cents=115000, status="paid")
+    stays = plan_of(session, user).stays
+    assert any(item.until and item.until.year == 2033 for item in stays)
+    erase_person(user.id, typed=user.email, by=admin)
+    world.run_jobs()
+    session.expire_all()
+    assert (organisation.name, organisation.address) == (f"erased-{user.id}", "")
+    assert invoice.buyer == {"name": "Ada Lone"}
+
+
+def test_the_books_lose_the_address_and_keep_the_name(gone, make, world, session, admin):
+    location = gone.license.location
+    books = world.vendors.connection().books()
+    code = gone.license.organisation.code
+    held = books.create_contact(ContactForXero(code, "Acme (Pty) Ltd", MAIL, None), key="k")
+    session.add(XeroContact(organisation_id=gone.license.organisation_id, xero_connection_id=location.xero_connection_id, contact_id=held.xero_id))
+    session.commit()
+    erase_person(gone.user.id, typed=MAIL, by=admin)
+    world.run_jobs()
+    (contact,) = [each for each in world.vendors.held("Contacts") if each.get("ContactNumber") == code]
+    assert (contact["Name"], contact["EmailAddress"]) == ("Acme (Pty) Ltd", "books@acme.example")
