@@ -12,14 +12,14 @@ DRAFTS = ("DRAFT", "SUBMITTED")
 
 
 def for_xero(paper: Paper, target: Books) -> InvoiceForXero | CreditNoteForXero:
-    """Every line with the account and the tracking option of its location."""
+    """Every line with the tracking option of its location, and its account: that of sales, or of deposits."""
     lines = tuple(
         LineForXero(
             line.description,
             line.net,
             line.tax_type,
             line.vat,
-            target.account_code,
+            target.deposit_account_code if line.is_deposit else target.account_code,
             line.item_code or None,
             (target.tracking,) if target.tracking else (),
         )

@@ -19,6 +19,8 @@ from app.core.money import rounded
 from app.core.month import Month
 from app.models import (
     Adhoc,
+    Deposit,
+    DepositMovement,
     Discount,
     FoyerUser,
     Invoice,
@@ -165,6 +167,21 @@ class Make:
             "unit_price_cents": 25000,
         }
         return self._kept(Adhoc(**values | wishes))
+
+    def deposit(self, license: License | None = None, *, held: int = 0, **wishes: Any) -> Deposit:
+        """5 000.00 that is asked for; with `held` so much that was held before Foyer."""
+        n = next(self.counter)
+        if license is None and "organisation_id" not in wishes:
+            license = self.license()
+        if license is not None:
+            wishes = {"organisation_id": license.organisation_id, "location_id": license.location_id, "license_id": license.id} | wishes
+        values = {"code": f"DEP{n}", "asked_on": dt.date(2026, 6, 1), "amount_cents": held or 500000, "status": "held" if held else "asked"}
+        deposit = self._kept(Deposit(**values | wishes))
+        if held:
+            opening = {"kind": "opening", "cents": held, "date": dt.date(2026, 1, 1), "reference": "Old system", "key": f"import-{deposit.code}"}
+            self._kept(DepositMovement(deposit_id=deposit.id, location_id=deposit.location_id, **opening))
+            self.session.refresh(deposit)
+        return deposit
 
     def line_item(self, organisation: Organisation | None = None, **wishes: Any) -> LineItem:
         n = next(self.counter)

@@ -23,6 +23,7 @@ def cause_words() -> dict[str, str]:
         Cause.DISCOUNT: _("Discount"),
         Cause.USAGE: _("Usage"),
         Cause.CORRECTION: _("Correction"),
+        Cause.DEPOSIT: _("Deposit"),
     }
 
 
@@ -38,6 +39,7 @@ def cause_hints() -> dict[str, str]:
         Cause.DISCOUNT: _("Commitments and discounts by hand"),
         Cause.USAGE: _("Ad hoc charges"),
         Cause.CORRECTION: _("Earlier months, put right"),
+        Cause.DEPOSIT: _("Asked once and given back: no revenue"),
     }
 
 
@@ -58,6 +60,12 @@ def warning_said(warning: Mapping[str, Any]) -> Said:
         "no_email": Said(_("No mail address"), _("No invoice address is known: its invoice goes to nobody.")),
         "no_xero_contact": Said(_("No Xero contact"), _("Foyer looks for its contact in Xero, and makes one if there is none.")),
         "credit": Said(_("Below zero"), _("Credits exceed charges: this becomes a credit note."), "azure"),
+        "deposit_account": Said(
+            _("No account for deposits"),
+            _("The location has no Xero account for deposits: approval refuses it. Fill it in at the location, or leave the organisation out."),
+            "red",
+        ),
+        "deposit_waits": Said(_("Deposit waits"), _("The month is below zero, so deposit %(deposit)s waits for the next invoice.", deposit=license)),
         "zero": Said(_("Zero"), _("The invoice is of nothing.")),
         "moved": Said(_("Moved over 20 %"), _("It differs from last month by more than a fifth.")),
         "first_version": Said(

@@ -55,6 +55,8 @@ def _sentence(step: Step, line: PricedLine, currency: str) -> str:
         "expected_minus_billed": lambda: _(
             "By what is known now the month should have cost %(expected)s; %(billed)s was billed.", expected=money("expected"), billed=money("billed")
         ),
+        "deposit": lambda: _("A deposit of %(amount)s, asked once; it is given back at the end.", amount=money("amount")),
+        "outside_vat": lambda: _("No VAT: a deposit pays for nothing until it is applied, so it is outside the scope of VAT, and no revenue."),
         "vat": lambda: _("VAT of %(percent)s on this line is %(vat)s.", percent=as_percent(values["percent"]), vat=money("vat")),
         "vat_within": lambda: _("VAT of %(percent)s inside this amount is %(vat)s.", percent=as_percent(values["percent"]), vat=money("vat")),
     }

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     LINE_ITEM_WRITE = "line_item:write"
     ADHOC_READ = "adhoc:read"
     ADHOC_WRITE = "adhoc:write"
+    DEPOSIT_READ = "deposit:read"
+    DEPOSIT_WRITE = "deposit:write"
     DISCOUNT_READ = "discount:read"
     DISCOUNT_WRITE = "discount:write"
     PRODUCT_READ = "product:read"

@@ -7,6 +7,7 @@ from app.models.audit import AuditEvent
 from app.models.charge import Adhoc, LineItem
 from app.models.credit_note import CreditNote, CreditNoteLine
 from app.models.delivery import Delivery
+from app.models.deposit import Deposit, DepositMovement
 from app.models.discount import Discount
 from app.models.document import Document
 from app.models.erasure import Erasure
@@ -44,6 +45,8 @@ __all__ = [
     "CreditNote",
     "CreditNoteLine",
     "Delivery",
+    "Deposit",
+    "DepositMovement",
     "Discount",
     "Document",
     "Erasure",

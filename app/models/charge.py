@@ -45,12 +45,13 @@ class LineItem(Entity):
 
 
 class Adhoc(Entity):
-    """A one-off charge, or a credit by a negative unit price, exclusive of VAT; `invoice_line_id` is set when it is billed."""
+    """A one-off charge, or a credit by a negative unit price, exclusive of VAT; `kept_from_id` is the part of a deposit that pays it."""
 
     __tablename__ = "adhoc"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_is_positive"),
         Index("adhoc_waiting", "location_id", "organisation_id", "date", postgresql_where=text("invoiced_at IS NULL")),
+        Index("one_charge_a_kept_part", "kept_from_id", unique=True, postgresql_where=text("kept_from_id IS NOT NULL")),
     )
 
     code: Mapped[str] = mapped_column(String(60), unique=True)
@@ -62,6 +63,7 @@ class Adhoc(Entity):
     unit_price_cents: Mapped[int] = mapped_column(BigInteger)
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     invoiced_at: Mapped[dt.datetime | None]
+    kept_from_id: Mapped[int | None] = mapped_column(ForeignKey("deposit_movement.id"))
 
     organisation: Mapped[Organisation] = relationship()
     location: Mapped[Location] = relationship()

@@ -104,6 +104,7 @@ class CreditNoteLine(DocumentLine, Record):
     license_id: Mapped[int | None] = mapped_column(ForeignKey("license.id"))
     line_item_id: Mapped[int | None] = mapped_column(ForeignKey("line_item.id"))
     adhoc_id: Mapped[int | None] = mapped_column(ForeignKey("adhoc.id"))
+    deposit_id: Mapped[int | None] = mapped_column(ForeignKey("deposit.id"))
 
     credit_note: Mapped[CreditNote] = relationship(back_populates="lines")
 

@@ -15,10 +15,13 @@ from app.core.month import Month
 
 
 class LineKind(StrEnum):
+    """A `deposit` is no revenue: it is left out wherever revenue is counted."""
+
     LICENSE = "license"
     RECURRING = "recurring"
     CORRECTION = "correction"
     ADHOC = "adhoc"
+    DEPOSIT = "deposit"
     MANUAL = "manual"
 
 

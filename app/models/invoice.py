@@ -99,6 +99,8 @@ class Invoice(Entity):
         send=(S.LOCKED, S.SENT),
         pay=({S.SENT, S.PART_PAID}, S.PAID),
         pay_partly=({S.SENT, S.PART_PAID}, S.PART_PAID),
+        owe_again=({S.PART_PAID, S.PAID}, S.PART_PAID),
+        owe_all=({S.PART_PAID, S.PAID}, S.SENT),
         credit=({S.SENT, S.PART_PAID, S.PAID}, S.CREDITED),
         void=({S.DRAFT, S.LOCKED}, S.VOID),
     )
@@ -124,7 +126,9 @@ class InvoiceLine(DocumentLine, Record):
         Index("one_line_a_charge", "key", unique=True, postgresql_where=text("key IS NOT NULL")),
         Index("line_of_license", "license_id", "service_month"),
         Index("line_of_adhoc", "adhoc_id", postgresql_where=text("adhoc_id IS NOT NULL")),
+        Index("line_of_deposit", "deposit_id", postgresql_where=text("deposit_id IS NOT NULL")),
         CheckConstraint("kind NOT IN ('license') OR license_id IS NOT NULL", name="license_line_has_license"),
+        CheckConstraint("(kind = 'deposit') = (deposit_id IS NOT NULL)", name="deposit_line_has_deposit"),
     )
 
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
@@ -132,6 +136,7 @@ class InvoiceLine(DocumentLine, Record):
     license_id: Mapped[int | None] = mapped_column(BigInteger)
     line_item_id: Mapped[int | None] = mapped_column(ForeignKey("line_item.id"))
     adhoc_id: Mapped[int | None] = mapped_column(ForeignKey("adhoc.id"))
+    deposit_id: Mapped[int | None] = mapped_column(ForeignKey("deposit.id"))
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
     license: Mapped[License | None] = relationship(primaryjoin="foreign(InvoiceLine.license_id) == License.id", viewonly=True)

@@ -29,11 +29,16 @@ class Unit(StrEnum):
 
 
 class Membership(Entity):
-    """`included_primary`: how many licenses of an organisation pay the primary price; empty = 1, 0 = none (P2, P13)."""
+    """`included_primary`: how many licenses of an organisation pay the primary price; empty = 1, 0 = none (P2, P13).
+
+    A newcomer is asked for a deposit of `deposit_months` times the license's monthly price, or of `deposit_cents`.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
         CheckConstraint("included_primary IS NULL OR included_primary >= 0", name="included_primary_is_not_negative"),
+        CheckConstraint("deposit_months IS NULL OR deposit_cents IS NULL", name="deposit_is_months_or_amount"),
+        CheckConstraint("coalesce(deposit_months, 0) >= 0 AND coalesce(deposit_cents, 0) >= 0", name="deposit_is_not_negative"),
         CheckConstraint("room_discount_percent BETWEEN 0 AND 100", name="room_discount_is_percent"),
     )
 
@@ -48,6 +53,8 @@ class Membership(Entity):
     room_discount_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), default=Decimal(0), server_default="0")
     wifi_group: Mapped[str] = mapped_column(String(100), default="", server_default="")
     door_groups: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    deposit_months: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    deposit_cents: Mapped[int | None] = mapped_column(BigInteger)
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 
     location: Mapped[Location] = relationship()

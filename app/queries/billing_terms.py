@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
-from app.models import Adhoc, License, LineItem, Location, Organisation
+from app.models import Adhoc, Deposit, License, LineItem, Location, Organisation
 from app.models.organisation import OrganisationStatus
-from app.queries import charge_terms, license_terms
+from app.queries import charge_terms, deposit_terms, license_terms
 from app.queries.license_terms import LicenseFacts
 from app.rules.policy import DiscountMode, PricingPolicy, Proration
 from app.rules.preview import OrganisationTerms
@@ -48,7 +48,7 @@ def location_terms(
 ) -> LocationTerms:
     """Terms of the active organisations, or of those named.
 
-    `cut_off` is the last day whose charges count; None leaves charges and recurring items out, as corrections do.
+    `cut_off` is the last day whose charges count; None leaves charges, recurring items and deposits out, as corrections do.
     `issued_at` is when a past month was approved: prices typed in later do not count for it unless retroactive (P11).
     """
     memberships, names = license_terms.memberships(session, location.id, issued_at)
@@ -59,6 +59,7 @@ def location_terms(
     if cut_off is not None:
         recurring_codes = charge_terms.recurring(session, location.id, month, organisations, _who(LineItem.organisation_id, organisation_ids))
         adhoc_codes = charge_terms.adhocs(session, location.id, cut_off, organisations, _who(Adhoc.organisation_id, organisation_ids))
+        deposit_terms.deposits(session, location.id, cut_off, organisations, _who(Deposit.organisation_id, organisation_ids))
     license_terms.discounts(session, month, organisations, organisation_ids)
     return LocationTerms(organisations, memberships, names, facts, recurring_codes, adhoc_codes)
 

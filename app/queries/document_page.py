@@ -44,7 +44,7 @@ def priced(line: Any) -> PricedLine | None:
         return None
     return PricedLine(
         PricedKind(stored.kind.value),
-        line.license_id or line.line_item_id or line.adhoc_id or 0,
+        line.license_id or line.line_item_id or line.adhoc_id or line.deposit_id or 0,
         "",
         first,
         last,

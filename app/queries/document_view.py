@@ -24,6 +24,7 @@ class Section(StrEnum):
     RECURRING = "recurring"
     CORRECTIONS = "corrections"
     OTHER = "other"
+    DEPOSITS = "deposits"
 
 
 SECTIONS = {
@@ -31,6 +32,7 @@ SECTIONS = {
     LineKind.RECURRING: Section.RECURRING,
     LineKind.CORRECTION: Section.CORRECTIONS,
     LineKind.ADHOC: Section.OTHER,
+    LineKind.DEPOSIT: Section.DEPOSITS,
     LineKind.MANUAL: Section.OTHER,
 }
 
@@ -93,6 +95,11 @@ class Line:
         if self.price_cents is None or self.kind is LineKind.CORRECTION:
             return self.net_cents
         return -abs(self.price_cents) if self.net_cents < 0 else abs(self.price_cents)
+
+    @property
+    def is_outside_vat(self) -> bool:
+        """A deposit is no consideration for anything until it is applied."""
+        return self.kind is LineKind.DEPOSIT
 
     @property
     def is_partial(self) -> bool:
@@ -175,8 +182,14 @@ class DocumentView:
         return tuple(Group(section, lines) for section, lines in found.items() if lines)
 
     @property
+    def deposits_cents(self) -> int:
+        """What of the total is outside the scope of VAT."""
+        return sum(line.net_cents for line in self.lines if line.is_outside_vat)
+
+    @property
     def vat_sums(self) -> tuple[VatSum, ...]:
-        """VAT by rate, highest rate first (P9)."""
-        rates = sorted({line.vat_percent for line in self.lines}, reverse=True)
-        of = ((rate, [line for line in self.lines if line.vat_percent == rate]) for rate in rates)
+        """VAT by rate, highest rate first (P9); what is outside its scope has none."""
+        taxed = [line for line in self.lines if not line.is_outside_vat]
+        rates = sorted({line.vat_percent for line in taxed}, reverse=True)
+        of = ((rate, [line for line in taxed if line.vat_percent == rate]) for rate in rates)
         return tuple(VatSum(rate, sum(line.net_cents for line in lines), sum(line.vat_cents for line in lines)) for rate, lines in of)

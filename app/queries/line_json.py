@@ -74,12 +74,16 @@ class Words:
         self.whole_month = _("%(what)s, %(days)s")
         self.correction = _("Correction: %(what)s, %(days)s")
         self.on_day = _("%(what)s, %(day)s")
+        self.deposit = _("Deposit, refundable, no VAT")
+        self.deposit_for = _("Deposit, refundable, no VAT: %(what)s")
         self.days: dict[tuple[dt.date, dt.date], str] = {}
 
     def of(self, line: PricedLine) -> str:
         """What the customer reads."""
         if line.kind is LineKind.ADHOC:
             return self.on_day % {"what": line.description, "day": day_text(line.starts_on)}
+        if line.kind is LineKind.DEPOSIT:
+            return self.deposit_for % {"what": line.description} if line.description else self.deposit
         what = line.description if line.kind is LineKind.RECURRING else self._license(line.id)
         span = (line.starts_on, line.ends_on)
         days = self.days.get(span)
@@ -94,6 +98,8 @@ class Words:
         """The accounting item of a line; empty leaves it to the location's account."""
         if line.kind is LineKind.ADHOC:
             return self.terms.adhoc_codes.get(line.id, "")
+        if line.kind is LineKind.DEPOSIT:
+            return ""
         if line.kind is LineKind.RECURRING:
             return self.terms.recurring_codes.get(line.id, "")
         facts = self.terms.facts.get(line.id)

@@ -12,12 +12,13 @@ from app.core.month import Month
 from app.models import Location, Organisation, XeroContact
 from app.queries.billing_terms import LocationTerms
 from app.queries.issued_lines import IssuedLine, issued_lines
+from app.rules.deposits import sum_of_deposits
 from app.rules.differences import Cause, differences
 from app.rules.preview import OrganisationPreview, Previewer, amount_warnings
 
 Flag = dict[str, Any]
 
-BLOCKING = {"currency", "seller_vat", "seller_address", "no_tax"}
+BLOCKING = {"currency", "seller_vat", "seller_address", "no_tax", "deposit_account"}
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def preview_rows(session: Session, location: Location, month: Month, terms: Loca
                 document,
                 sum(line.net for line in previous),
                 _causes(previous, document, terms, month) if before else {},
-                _warnings(document, previous, currency != location.currency, has_mail, has_contact),
+                _warnings(document, previous, location, currency, has_mail, has_contact),
                 len(terms.organisations[document.id].licenses),
             )
         )
@@ -75,15 +76,21 @@ def _causes(previous: list[IssuedLine], document: OrganisationPreview, terms: Lo
     return differences(previous, document.lines, stayed)
 
 
-def _warnings(document: OrganisationPreview, previous: list[IssuedLine], foreign: bool, has_mail: bool, has_contact: bool) -> list[Flag]:
+def _warnings(
+    document: OrganisationPreview, previous: list[IssuedLine], location: Location, currency: str, has_mail: bool, has_contact: bool
+) -> list[Flag]:
     found: list[Flag] = []
-    if foreign:
+    if currency != location.currency:
         found.append({"kind": "currency"})
+    deposits = sum_of_deposits(document.lines)
+    if deposits and location.xero_connection_id is not None and not location.xero_deposit_account_code:
+        found.append({"kind": "deposit_account"})
     if not has_mail:
         found.append({"kind": "no_email"})
     if not has_contact:
         found.append({"kind": "no_xero_contact"})
-    found += [{"kind": kind} for kind in amount_warnings(document.totals.net, sum(line.net for line in previous) if previous else None)]
+    last = sum(line.net for line in previous) - sum_of_deposits(previous) if previous else None
+    found += [{"kind": kind} for kind in amount_warnings(document.totals.net, last, deposits)]
     found += [{"kind": each.kind, "license": each.code} for each in document.warnings]
     return found
 

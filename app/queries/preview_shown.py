@@ -21,7 +21,13 @@ from app.queries.preview_rows import PreviewRow
 from app.rules.lines import LineKind, PricedLine
 from app.rules.trace import trace
 
-KEYS = {LineKind.LICENSE: "license", LineKind.CORRECTION: "license", LineKind.RECURRING: "line_item", LineKind.ADHOC: "adhoc"}
+KEYS = {
+    LineKind.LICENSE: "license",
+    LineKind.CORRECTION: "license",
+    LineKind.RECURRING: "line_item",
+    LineKind.ADHOC: "adhoc",
+    LineKind.DEPOSIT: "deposit",
+}
 
 
 def preview_shown(

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, Location, Organisation, XeroConnection, XeroContact
+from app.models.document_line import LineKind
 
 
 class PaperKind(StrEnum):
@@ -24,13 +25,14 @@ class PaperKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """Cents of the document's currency, VAT by itself."""
+    """Cents of the document's currency, VAT by itself; a deposit belongs to the account of deposits."""
 
     description: str
     net: int
     vat: int
     tax_type: str
     item_code: str
+    is_deposit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Books:
     tenant_id: str
     account_code: str
     tracking: tuple[str, str] | None
+    deposit_account_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,14 @@ class ContactFacts:
 def books_of(session: Session, location_id: int) -> Books | None:
     """None for a location that is not connected to Xero."""
     row = session.execute(
-        select(Location.xero_account_code, Location.xero_tracking, XeroConnection)
+        select(Location.xero_account_code, Location.xero_tracking, Location.xero_deposit_account_code, XeroConnection)
         .join(XeroConnection, XeroConnection.id == Location.xero_connection_id)
         .where(Location.id == location_id)
     ).one_or_none()
     if row is None:
         return None
-    account, option, connection = row
-    return Books(connection.id, connection.tenant_id, account, (connection.tracking_category, option) if option else None)
+    account, option, of_deposits, connection = row
+    return Books(connection.id, connection.tenant_id, account, (connection.tracking_category, option) if option else None, of_deposits)
 
 
 def papers(session: Session, kind: PaperKind, ids: Sequence[int], connection_id: int) -> list[Paper]:
@@ -93,7 +96,8 @@ def papers(session: Session, kind: PaperKind, ids: Sequence[int], connection_id:
     line_model: Any = InvoiceLine if kind is PaperKind.INVOICE else CreditNoteLine
     owner = line_model.invoice_id if kind is PaperKind.INVOICE else line_model.credit_note_id
     lines: dict[int, list[PaperLine]] = defaultdict(list)
-    columns = (owner, line_model.description, line_model.net_cents, line_model.vat_cents, line_model.tax_type, line_model.item_code)
+    text, net, vat, tax_type, item_code = (getattr(line_model, name) for name in ("description", "net_cents", "vat_cents", "tax_type", "item_code"))
+    columns = (owner, text, net, vat, tax_type, item_code, line_model.kind == LineKind.DEPOSIT)
     for document_id, *rest in session.execute(select(*columns).where(owner.in_(ids)).order_by(owner, line_model.position)):
         lines[document_id].append(PaperLine(*rest))
     contacts = dict(

@@ -21,6 +21,7 @@ class Cause(StrEnum):
     DISCOUNT = "discount"
     USAGE = "usage"
     CORRECTION = "correction"
+    DEPOSIT = "deposit"
 
 
 class ComparedLine(Protocol):

@@ -10,6 +10,7 @@ from app.rules.lines import LineKind
 
 Key = tuple[str, int]
 SUBSCRIPTION = (LineKind.LICENSE, LineKind.RECURRING)
+AT_ONCE: dict[str, Cause] = {LineKind.CORRECTION: Cause.CORRECTION, LineKind.DEPOSIT: Cause.DEPOSIT}
 
 __all__ = ["Cause", "Causes", "ComparedLine", "differences", "together"]
 
@@ -46,13 +47,13 @@ def together(organisations: Iterable[Mapping[Cause, int]]) -> Causes:
 
 
 def _by_key(lines: Iterable[ComparedLine], causes: Causes, sign: int) -> dict[Key, list[ComparedLine]]:
-    """Licenses and recurring items by themselves; usage and corrections go straight to their cause."""
+    """Licenses and recurring items by themselves; usage, corrections and deposits go straight to their cause."""
     grouped: dict[Key, list[ComparedLine]] = {}
     for line in lines:
         if line.kind in SUBSCRIPTION:
             grouped.setdefault((line.kind, line.id), []).append(line)
         else:
-            _add(causes, Cause.CORRECTION if line.kind == LineKind.CORRECTION else Cause.USAGE, sign * line.net)
+            _add(causes, AT_ONCE.get(line.kind, Cause.USAGE), sign * line.net)
     return grouped
 
 

@@ -18,6 +18,7 @@ class LineKind(StrEnum):
     RECURRING = "recurring"
     CORRECTION = "correction"
     ADHOC = "adhoc"
+    DEPOSIT = "deposit"
 
 
 class Role(StrEnum):
@@ -33,9 +34,9 @@ OF_LICENSE, PRIMARY, EXTRA = LineKind.LICENSE, Role.PRIMARY, Role.EXTRA
 
 @dataclass(slots=True)
 class PricedLine:
-    """One license, recurring item, charge or correction over one segment; money in cents.
+    """One license, recurring item, charge, deposit or correction over one segment; money in cents.
 
-    `id` and `code` are of the license, item or charge. `price` is the monthly or unit price, for a correction what was
+    `id` and `code` are of the license, item, charge or deposit. `price` is the monthly or unit price, for a correction what was
     expected. `before` counts the days of earlier segments rounded together with this one (P4). VAT is filled by `with_vat`.
     """
 
@@ -65,7 +66,7 @@ class PricedLine:
 
 
 class PricingWarning(NamedTuple):
-    """Something a person should look at before approving; `kind` names it, `code` is the license's."""
+    """Something a person should look at before approving; `kind` names it, `code` is the license's or the deposit's."""
 
     kind: str
     license_id: int

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from app.core.month import Month
 from app.rules.adhoc_lines import adhoc_lines
+from app.rules.deposits import asked
 from app.rules.document import Totals, in_order, totals
 from app.rules.fingerprint import Fingerprints
 from app.rules.lines import PricedLine, PricingWarning
 from app.rules.policy import PricingPolicy
 from app.rules.price_licenses import price_licenses
 from app.rules.recurring_lines import recurring_lines
-from app.rules.terms import AdhocTerms, LicenseTerms, ManualDiscount, MembershipTerms, RecurringTerms
+from app.rules.terms import AdhocTerms, DepositTerms, LicenseTerms, ManualDiscount, MembershipTerms, RecurringTerms
 from app.rules.vat import with_vat
 
 MOVED_PERCENT = 20
@@ -30,6 +31,7 @@ class OrganisationTerms:
     discounts: Sequence[ManualDiscount] = ()
     adhocs: Sequence[AdhocTerms] = ()
     recurring: Sequence[RecurringTerms] = ()
+    deposits: Sequence[DepositTerms] = ()
     corrections: Sequence[PricedLine] = ()
     volume_count: int | None = None
 
@@ -64,19 +66,26 @@ class Previewer:
         recurring = recurring_lines(month, terms.recurring, policy.proration) if terms.recurring else ()
         adhocs = adhoc_lines(terms.adhocs) if terms.adhocs else ()
         lines = with_vat(in_order(priced.lines, recurring, terms.corrections, adhocs), self.vat_percent)
+        warnings = priced.warnings
+        if terms.deposits:
+            extra = asked(terms.deposits, totals(lines).total)
+            lines, warnings = [*lines, *extra.lines], [*warnings, *extra.warnings]
         taken = self.fingerprints.take(
-            terms.licenses, terms.discounts, terms.adhocs, terms.recurring, terms.corrections, terms.code, terms.volume_count
+            terms.licenses, terms.discounts, terms.adhocs, terms.recurring, terms.corrections, terms.code, terms.volume_count, *terms.deposits
         )
-        return OrganisationPreview(terms.id, terms.code, lines, totals(lines), priced.warnings, priced.volume_count, taken)
+        return OrganisationPreview(terms.id, terms.code, lines, totals(lines), warnings, priced.volume_count, taken)
 
 
-def amount_warnings(total: int, last_total: int | None) -> list[str]:
-    """Names of what a person should look at: `zero`, `credit` (P12), `moved` by more than 20 % of last month (I1)."""
+def amount_warnings(total: int, last_total: int | None, deposits: int = 0) -> list[str]:
+    """Names of what a person should look at: `zero`, `credit` (P12), `moved` by more than 20 % of last month (I1).
+
+    `deposits` are the part of the total that comes once and is no revenue; `last_total` is without them.
+    """
     found = []
     if total < 0:
         found.append("credit")
     if total == 0:
         found.append("zero")
-    if last_total and abs(total - last_total) * 100 > MOVED_PERCENT * abs(last_total):
+    if last_total and abs(total - deposits - last_total) * 100 > MOVED_PERCENT * abs(last_total):
         found.append("moved")
     return found

@@ -76,6 +76,17 @@ class AdhocTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositTerms:
+    """A deposit that is asked and not invoiced; `amount` in cents, `description` what it is for."""
+
+    id: int
+    code: str
+    asked_on: dt.date
+    description: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecurringTerms:
     """A monthly line item that staff made without a license; `price` in cents, days inclusive."""
 

@@ -38,7 +38,9 @@ def trace(line: PricedLine) -> Trace:
     exact, amount = exactly(line), amount_of(line)
     steps = [*_steps(line), Step("P13", "rounded", {"exact": exact, "amount": amount})]
     vat = 0
-    if line.vat_percent is not None:
+    if line.kind is LineKind.DEPOSIT:
+        steps.append(Step("D2", "outside_vat"))
+    elif line.vat_percent is not None:
         vat = vat_within(amount, line.vat_percent)[1] if line.inclusive else vat_on(amount, line.vat_percent)
         steps.append(Step("P9", "vat_within" if line.inclusive else "vat", {"percent": line.vat_percent, "vat": vat}))
     return Trace(tuple(steps), exact, amount, vat, formula(line, amount), tuple(trace(part) for part in line.parts))
@@ -63,6 +65,8 @@ def exactly(line: PricedLine) -> Fraction:
 def _steps(line: PricedLine) -> list[Step]:
     if line.kind is LineKind.CORRECTION:
         return [Step("P11", "expected_minus_billed", {"expected": line.price, "billed": line.billed or 0})]
+    if line.kind is LineKind.DEPOSIT:
+        return [Step("D1", "deposit", {"amount": line.price})]
     if line.quantity is not None:
         return [Step("P13", "quantity", {"quantity": line.quantity, "unit_price": line.price})]
     steps = [Step("P1", "price", {"price": line.price})]

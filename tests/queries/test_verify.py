@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.deliveries.carry import begin_delivery, finish_delivery
+from app.actions.deposits.receive import receive_deposit
 from app.actions.documents.store import store_document
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
@@ -71,6 +72,9 @@ FAULTS = {
     "in Xero, nobody knows where": ("I6", UNANSWERED_STEP),
     "paid as well as credited": ("P1", "UPDATE invoice SET paid_cents = total_cents"),
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
+    "a deposit of another amount than its line": ("D1", "UPDATE deposit SET amount_cents = amount_cents + 1 WHERE status = 'invoiced'"),
+    "a deposit that holds a cent less": ("D3", "UPDATE deposit SET held_cents = held_cents - 1 WHERE held_cents > 0"),
+    "received, and nobody has paid": ("D4", "UPDATE invoice SET paid_cents = 0"),
     "work that nobody began": ("J1", "UPDATE outbox_message SET state = 'due', attempt = 0, not_before = now() - interval '1 hour'"),
     "a slot begun twice": ("J2", "DROP INDEX one_run_a_slot", SLOTS),
     "a license of two locations": ("T1", "UPDATE membership SET location_id = (SELECT max(id) FROM location)"),
@@ -82,12 +86,12 @@ FAULTS = {
 
 @pytest.fixture
 def books(make, admin, session):
-    """June of two organisations: approved, sent, one line credited in July, June closed."""
+    """June of two organisations: approved, sent, one deposit received and one line credited in July, June closed."""
     location = make.location(sender_email="house@example.com")
     membership = make.membership(location)
     for name in ("Acme", "Zoë & Daughters"):
         organisation = make.organisation(location, name=name)
-        make.license(organisation, membership, commitment_months=12)
+        deposit = make.deposit(make.license(organisation, membership, commitment_months=12))
         make.adhoc(organisation)
     make.location()
     with clock.lived_at(AFTERWARDS):
@@ -100,6 +104,7 @@ def books(make, admin, session):
         send_run(run.id, by=admin)
         for delivery_id in session.scalars(select(Delivery.id)).all():
             finish_delivery(begin_delivery(delivery_id, by=admin), "finish", "", by=admin)
+        receive_deposit(deposit.id, key="received", amount_cents=300_000, reference="EFT", by=admin)
         create_credit_note(invoices[0].id, {invoices[0].lines[0].id: 10_001}, "A broken chair", by=admin)
         close_month(location.id, JUNE, by=admin)
     return location

@@ -15,6 +15,7 @@ from PIL import Image
 from app.core.formats import amount_text, money_text
 from app.models.document_line import LineKind
 from app.queries.document_view import DocumentView, Line, Party
+from app.rendering.mail import invoice_mail
 from app.rendering.pdf import invoice_pdf
 from tests.rendering.documents import DESKS, credit_note, desk, invoice, pages_of
 
@@ -42,6 +43,15 @@ def test_a_tax_invoice_says_all_that_the_law_wants_in_full_form() -> None:
     ):
         assert said in words
     assert "Day pass, 12 Jun 2026 2 250.00 15 % 500.00" in words
+
+
+def test_a_deposit_is_plainly_no_revenue_and_no_vat() -> None:
+    view = invoice(*DESKS, Line(LineKind.DEPOSIT, "Deposit, refundable, no VAT: Dedicated desk", 590000, 0, Decimal(0), price_cents=590000))
+    words = words_of(view)
+
+    assert "Deposit, refundable, no VAT: Dedicated desk 1 5 900.00 – 5 900.00" in words
+    assert "Subtotal, excluding VAT R 12 996.00\nVAT 15 % on R 12 996.00 R 1 949.39\nDeposits, refundable, no VAT R 5 900.00\nTotal, including VAT R 20 845.39" in words
+    assert "Of it a deposit, refundable, no VAT: R 5 900.00" in spaced(invoice_mail(view).text)
 
 
 def test_every_amount_of_the_view_is_on_the_page_and_they_add_up() -> None:

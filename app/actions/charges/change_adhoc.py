@@ -33,4 +33,6 @@ def lock_waiting(work: Work, adhoc_id: int) -> Adhoc:
     adhoc = work.lock(Adhoc, adhoc_id)
     if adhoc.invoiced_at is not None:
         raise Refused(_("%(charge)s has been invoiced; a credit note can take it back.", charge=adhoc.description))
+    if adhoc.kept_from_id is not None:
+        raise Refused(_("%(charge)s is paid by a deposit: take the keeping back on the deposit's page.", charge=adhoc.description))
     return adhoc

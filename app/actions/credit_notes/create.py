@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.deposits.credited import credit_deposits, hold_deposits
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.wake import CreditNoteApproved
 from app.actions.invoices.numbers import next_numbers
@@ -43,11 +44,12 @@ class CreditedLine:
 def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reason: str, *, by: Actor, goodwill: bool = False) -> CreditNote:
     """`amounts` are net cents by line id, with the line's own sign; None credits all that is left.
 
-    A correction takes billing back, so that the rules may bill it anew (P11); goodwill does not. Raises Refused for an
+    Of a deposit so much is no longer asked. A correction takes billing back, so that the rules may bill it anew (P11); goodwill does not. Raises Refused for an
     invoice that was not sent, more than is left, or a month that is closed to new documents.
     """
     reason = reason.strip()
     with transaction(by=by) as work:
+        hold_deposits(work, invoice_id)
         invoice = work.lock(Invoice, invoice_id)
         require(by, Permission.CREDIT_NOTE_WRITE, invoice)
         location = work.get(Location, invoice.location_id)
@@ -90,6 +92,7 @@ def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reaso
         invoice.credited_cents += net + vat
         if invoice.credited_cents == invoice.total_cents:
             Invoice.moves.move(invoice, "credit")
+        credit_deposits(work, ((each.line.deposit_id, -each.credit.net) for each in lines if each.line.deposit_id is not None), reason)
         if not goodwill:
             touched = [each.line.license_id for each in lines if each.line.license_id]
             work.session.execute(update(License).where(License.id.in_(touched)).values(touched_at=func.clock_timestamp()))
@@ -139,6 +142,7 @@ def _line(note: CreditNote, position: int, each: CreditedLine) -> CreditNoteLine
         license_id=each.line.license_id,
         line_item_id=each.line.line_item_id,
         adhoc_id=each.line.adhoc_id,
+        deposit_id=each.line.deposit_id,
         net_cents=-each.credit.net,
         vat_cents=-each.credit.vat,
         factors=[],

@@ -39,3 +39,5 @@ def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) ->
     for row in work.session.scalars(ready):
         model.moves.move(row, "send")
         row.sent_at = clock.now()
+        if is_invoice and row.paid_cents:  # a kept part of a deposit pays the charge that it was kept for from the start
+            row.moves.move(row, "pay_partly" if row.due_cents else "pay")

@@ -143,6 +143,15 @@ def _require_possible(location: Location, found: Preview, organisation_ids: set[
         raise Refused(
             _("A tax invoice needs the VAT number and the address of %(location)s. Fill them in first.", location=location.name)
         )
+    homeless = [row.name for row in found.rows if row.id in organisation_ids and any(each["kind"] == "deposit_account" for each in row.warnings)]
+    if homeless:
+        raise Refused(
+            _(
+                "%(location)s has no Xero account for deposits, and %(names)s are asked for one. Fill it in at the location first.",
+                location=location.name,
+                names=", ".join(homeless[:10]),
+            )
+        )
     foreign = [row.name for row in found.rows if row.id in organisation_ids and row.currency != location.currency]
     if foreign:
         raise Refused(

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from app.actions.deposits.billed import bill_deposits, pay_from_kept
 from app.actions.invoice_runs.frozen import LINE, Frozen, line_rows
 from app.actions.invoices.numbers import next_numbers
 from app.among import among
@@ -146,11 +147,13 @@ def _steps(work: Work, run: InvoiceRun, location: Location, invoices: Sequence[F
 
 
 def _mark_billed(work: Work, run: InvoiceRun, invoices: Sequence[Frozen], credits: Sequence[Frozen], now: dt.datetime) -> None:
-    """The charges are billed, and the run's rows point at their documents."""
+    """The charges and deposits are billed, and the run's rows point at their documents."""
     session = work.session
     charges = [line.id for document in (*invoices, *credits) for line in document.row.document.lines if line.kind is LineKind.ADHOC]
     if charges:
         session.execute(update(Adhoc).where(among(Adhoc.id, charges)).values(invoiced_at=now))
+        pay_from_kept(work, (*invoices, *credits), charges)
+    bill_deposits(work, invoices)
     raw: Any = session.connection().connection.driver_connection
     with one_plan_for_all_checks(raw):
         for column, documents in (("invoice_id", invoices), ("credit_note_id", credits)):

@@ -42,7 +42,10 @@ LINE = (
     "license_id",
     "line_item_id",
     "adhoc_id",
+    "deposit_id",
 )
+
+NO_VAT = "NONE"  # Xero's tax type of what is outside the scope of VAT
 
 
 @dataclass(slots=True)
@@ -86,19 +89,20 @@ def line_rows(documents: Sequence[Frozen], run: InvoiceRun, words: Words, tax: T
                 sign * line.net,
                 sign * line.vat,
                 line.vat_percent if line.vat_percent is not None else 0,
-                tax.xero_type,
+                tax.xero_type if kind is not LineKind.DEPOSIT else NO_VAT,
                 words.item_code(line),
                 _key(line, run),
                 line.id if kind in (LineKind.LICENSE, LineKind.CORRECTION) else None,
                 line.id if kind is LineKind.RECURRING else None,
                 line.id if kind is LineKind.ADHOC else None,
+                line.id if kind is LineKind.DEPOSIT else None,
             )
 
 
 def _key(line: PricedLine, run: InvoiceRun) -> str:
     """Which charge this is: (license, period, segment, sequence), so that none is billed twice (I4)."""
-    if line.kind is LineKind.ADHOC:
-        return f"adhoc-{line.id}"
+    if line.kind in (LineKind.ADHOC, LineKind.DEPOSIT):
+        return f"{line.kind.value}-{line.id}"
     if line.kind is LineKind.CORRECTION:
         return f"correction-{line.id}-{line.starts_on:%Y-%m}-in-{run.month}"
     return f"{line.kind.value}-{line.id}-{line.starts_on}"

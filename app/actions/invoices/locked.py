@@ -21,12 +21,13 @@ def require_unlocked(work: Work, organisation_id: int, location_id: int | None =
 
     Holds the organisation's row until the transaction ends, so that an approval and a change cannot pass each other.
     """
-    _hold(work, organisation_id)
+    hold_organisation(work, organisation_id)
     query = select(Location.name, Invoice.month).where(Invoice.organisation_id == organisation_id)
     _require_none(work, query if location_id is None else query.where(Invoice.location_id == location_id))
 
 
-def _hold(work: Work, organisation_id: int) -> None:
+def hold_organisation(work: Work, organisation_id: int) -> None:
+    """Nothing of the organisation is approved, and nobody else changes what it is billed by, until the transaction ends."""
     try:
         work.session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update(key_share=True))
     except OperationalError as broken:

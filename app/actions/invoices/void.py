@@ -9,6 +9,7 @@ from sqlalchemy import exists, select, update
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.deposits.credited import hold_deposits, release_deposits
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.settle import settle_run
 from app.core.errors import Refused
@@ -17,6 +18,7 @@ from app.models import Adhoc, Delivery, Invoice, InvoiceLine, Location, Organisa
 from app.models.delivery import DeliveryState
 from app.models.invoice_run import Decision
 from app.models.step import StepState
+from app.queries.deposits import paid_from_kept
 from app.work import transaction
 
 
@@ -31,18 +33,20 @@ def void_invoice(invoice_id: int, reason: str, *, by: Actor) -> Invoice:
     with transaction(by=by) as work:
         seen = work.get(Invoice, invoice_id)
         work.session.execute(select(Organisation.id).where(Organisation.id == seen.organisation_id).with_for_update(key_share=True))
+        hold_deposits(work, invoice_id)
         invoice = work.lock(Invoice, invoice_id)
         require(by, Permission.INVOICE_VOID, invoice)
         if not reason:
             raise Refused(_("Say why %(invoice)s is void.", invoice=invoice), field="reason")
         require_open_month(work, work.get(Location, invoice.location_id), invoice.month)
-        if invoice.paid_cents or invoice.credited_cents:
+        if invoice.paid_cents > paid_from_kept(work.session, invoice_id) or invoice.credited_cents:
             raise Refused(_("%(invoice)s is paid or credited already: make a credit note instead.", invoice=invoice))
         underway = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
         if work.session.scalar(select(exists().where(Delivery.invoice_id == invoice_id, Delivery.state.in_(underway)))):
             raise Refused(_("%(invoice)s is already with the customer: make a credit note instead.", invoice=invoice))
         Invoice.moves.move(invoice, "void")
-        invoice.void_reason = reason[:500]
+        invoice.void_reason, invoice.paid_cents = reason[:500], 0
+        release_deposits(work, invoice_id)
         charges = select(InvoiceLine.adhoc_id).where(InvoiceLine.invoice_id == invoice_id, InvoiceLine.adhoc_id.is_not(None))
         work.session.execute(update(Adhoc).where(Adhoc.id.in_(charges)).values(invoiced_at=None))
         work.session.execute(update(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id).values(key=None))

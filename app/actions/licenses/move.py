@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
+from app.actions.deposits.follow import follow_license
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.create import create_license
 from app.actions.licenses.end import end_within
@@ -30,7 +31,7 @@ def move_license(
 ) -> License:
     """`on` is the first day of the new license, the day after the last of the old one.
 
-    Commitment and pauses go along; a custom price stays behind, it was agreed for the old membership.
+    Commitment, pauses and deposits go along; a custom price stays behind, it was agreed for the old membership.
     """
     with transaction(by=by) as work:
         old = work.get(License, license_id)
@@ -60,6 +61,7 @@ def move_license(
             by=by,
         )
         new.replaces_id = old.id
+        follow_license(work, old, new)
         for pause in pauses:
             work.add(LicensePause(license_id=new.id, starts_on=max(on, pause.starts_on), ends_on=pause.ends_on))
         work.emit(LicenseMoved(new.id, old.id))

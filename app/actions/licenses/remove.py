@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.deposits.follow import drop_deposits
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.line_items import line_item_of
 from app.core.errors import Refused
@@ -24,7 +25,7 @@ class LicenseRemoved(Event):
 
 
 def remove_license(license_id: int, *, by: Actor) -> None:
-    """Its line item and pauses go with it; what names it otherwise (a discount, a later license) keeps it."""
+    """Its line item, pauses and deposits that nobody was invoiced for go with it; what names it otherwise (a discount, a later license) keeps it."""
     with transaction(by=by) as work:
         license = work.get(License, license_id)
         require(by, Permission.LICENSE_WRITE, license)
@@ -35,6 +36,7 @@ def remove_license(license_id: int, *, by: Actor) -> None:
         item = line_item_of(work, license)
         if item is not None:
             work.session.delete(item)
+        drop_deposits(work, license)
         for pause in license.pauses:
             work.session.delete(pause)
         work.session.flush()  # no relation tells the session that these go first

@@ -34,6 +34,7 @@ class LocationFields(TypedDict, total=False):
     xero_connection_id: int | None
     xero_tracking: str
     xero_account_code: str
+    xero_deposit_account_code: str
     peak_start: dt.time
     peak_end: dt.time
     half_day_percent: Decimal

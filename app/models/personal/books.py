@@ -8,7 +8,7 @@ ENTITY = "id public_id created_at"
 # An organisation that bears the person's own name and has nobody else in it is that person.
 SOLE = "lower(name) = ANY(:names) AND NOT EXISTS (SELECT FROM ab_user o WHERE o.organisation_id = organisation.id AND o.id <> :person AND o.username NOT LIKE 'erased-%')"
 LINE = (
-    "key license_id line_item_id adhoc_id position kind service_month starts_on ends_on days of_days quantity price_cents role before_days"
+    "key license_id line_item_id adhoc_id deposit_id position kind service_month starts_on ends_on days of_days quantity price_cents role before_days"
     " billed_cents net_cents vat_cents vat_percent tax_type item_code xero_line_id"
 )
 DOCUMENT = (
@@ -51,8 +51,21 @@ BOOKS: dict[str, Marks] = {
     ),
     "adhoc": marks(
         "One-off charges",
-        f"{ENTITY} code organisation_id location_id date quantity unit_price_cents product_id invoiced_at",
+        f"{ENTITY} code organisation_id location_id date quantity unit_price_cents product_id invoiced_at kept_from_id",
         description=Kind.WORDS,
+    ),
+    "deposit": marks(
+        "Deposits",
+        f"{ENTITY} code key organisation_id location_id license_id asked_on amount_cents received_cents held_cents status invoice_id",
+        reason=Kind.WORDS,
+    ),
+    # Never rewritten: what was held, and why it went where, is a fact of the books.
+    "deposit_movement": marks(
+        "Movements of deposits",
+        f"{ENTITY} deposit_id location_id kind cents date key invoice_id reverses_id",
+        reference=Kind.TAX,
+        reason=Kind.TAX,
+        recorded_by=Kind.TAX,
     ),
     "discount": marks(
         "Discounts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.queries.verify import documents, house, money, outside, seals
+from app.queries.verify import deposits, documents, house, money, outside, seals
 from app.queries.verify.promise import Outcome, Promise, Recomputed
 
 PROMISES: tuple[Promise | Recomputed, ...] = (
@@ -20,6 +20,9 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     outside.ONE_IN_XERO,
     money.WITHIN_TOTAL,
     money.CREDITED_IS_SUM,
+    deposits.HELD_IS_SUM,
+    deposits.ASKED_ONCE,
+    deposits.PAYS_ITS_CHARGE,
     house.TRIED_IN_TIME,
     house.ONE_RUN_A_SLOT,
     house.PLACES_AGREE,

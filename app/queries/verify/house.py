@@ -36,6 +36,14 @@ PLACES_AGREE = Promise(
     SELECT 'line item ' || a.code || ' and its license' FROM line_item a JOIN license b ON b.id = a.license_id
     WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
     UNION ALL
+    SELECT 'deposit ' || a.code || ' and its license' FROM deposit a JOIN license b ON b.id = a.license_id
+    WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
+    UNION ALL
+    SELECT 'deposit ' || a.code || ' and ' || b.number FROM deposit a JOIN invoice b ON b.id = a.invoice_id
+    WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
+    UNION ALL
+    SELECT 'deposit ' || b.code || ' and a movement' FROM deposit_movement a JOIN deposit b ON b.id = a.deposit_id WHERE a.location_id <> b.location_id
+    UNION ALL
     SELECT a.number || ' and its run' FROM invoice a JOIN invoice_run b ON b.id = a.run_id WHERE (a.location_id, a.month) <> (b.location_id, b.month)
     UNION ALL
     SELECT a.number || ' and its run' FROM credit_note a JOIN invoice_run b ON b.id = a.run_id WHERE (a.location_id, a.month) <> (b.location_id, b.month)

@@ -1,0 +1,29 @@
+"""What pays an open invoice, in part or whole, and what takes that back. Shared by everything that brings money."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.core.errors import Refused
+from app.core.money import plain
+from app.models import Invoice
+from app.models.invoice import InvoiceStatus
+
+OPEN = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
+
+
+def pay(invoice: Invoice, cents: int, *, field: str | None = None) -> None:
+    """The invoice, locked, has so much less left. Raises Refused unless it is sent and has that much left to pay."""
+    if invoice.status is InvoiceStatus.LOCKED:
+        raise Refused(_("%(invoice)s is not sent yet: record the money when it is.", invoice=invoice), field=field)
+    if invoice.status not in OPEN or cents > invoice.due_cents:
+        raise Refused(_("%(invoice)s has %(left)s left to pay.", invoice=invoice, left=plain(invoice.due_cents)), field=field)
+    invoice.paid_cents += cents
+    Invoice.moves.move(invoice, "pay" if invoice.due_cents == 0 else "pay_partly")
+
+
+def take_back(invoice: Invoice, cents: int) -> None:
+    """The opposite: so much is owed again, unless it was credited."""
+    invoice.paid_cents -= cents
+    if invoice.status is not InvoiceStatus.CREDITED:
+        Invoice.moves.move(invoice, "owe_again" if invoice.paid_cents else "owe_all")
