@@ -1,4 +1,4 @@
-"""Letters to persons: what stands in them, and whether they may still go."""
+"""Letters to persons, and to those who wait for a place: what stands in them, and whether they may still go."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from app.access.sign_in_tokens import link
 from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import Retry
-from app.models import AddressChange, Delivery, FoyerUser, Location, SignInToken
+from app.models import AddressChange, Delivery, FoyerUser, Location, PlaceOffer, SignInToken
 from app.models.delivery import DeliveryKind
+from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
 from app.queries.letter_sender import LetterSender, sender_of
 from app.queries.wifi_login import wifi_login
@@ -26,6 +27,8 @@ def why_not(row: Delivery) -> str:
     """Why this letter must not go any more, in words; empty when it may."""
     if row.kind in NOTICES:
         return ""
+    if row.kind is DeliveryKind.PLACE_OFFER:
+        return "" if _offer_of(row).status is OfferStatus.OPEN else _("The offer was over before the mail went.")
     if not db.session.get_one(FoyerUser, row.user_id).active:
         return _("The person was deactivated before the mail went.")
     token = db.session.get(SignInToken, row.token_id) if row.token_id is not None else None
@@ -36,7 +39,13 @@ def why_not(row: Delivery) -> str:
 
 def account_letter(row: Delivery) -> MailContent:
     """The words of the letter, its link signed anew out of the token's row."""
-    user, sender = db.session.get_one(FoyerUser, row.user_id), sender_of(db.session(), row.location_id)
+    sender = sender_of(db.session(), row.location_id)
+    if row.kind is DeliveryKind.PLACE_OFFER:
+        offer = _offer_of(row)
+        return account_mail.offer_mail(
+            sender, name=offer.entry.name, space=offer.space.name, places=offer.places, starts_on=offer.starts_on, until=offer.stands_until
+        )
+    user = db.session.get_one(FoyerUser, row.user_id)
     profile = f"{current_app.extensions['settings'].public_url.rstrip('/')}/profile/"
     if row.kind is DeliveryKind.ADDRESS_CHANGED:
         return account_mail.address_changed_mail(sender, address=user.email, link=profile)
@@ -52,6 +61,10 @@ def account_letter(row: Delivery) -> MailContent:
     if token.purpose is Purpose.PASSWORD_RESET:
         return account_mail.reset_mail(sender, username=user.username, link=link(token), until=token.expires_at)
     return _about_change(sender, token)
+
+
+def _offer_of(row: Delivery) -> PlaceOffer:
+    return db.session.get_one(PlaceOffer, row.offer_id)
 
 
 def _wifi(user_id: int) -> account_mail.WifiLogin | None:

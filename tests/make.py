@@ -36,6 +36,7 @@ from app.models import (
     Product,
     Room,
     Space,
+    WaitingEntry,
 )
 from app.models.document_line import LineKind
 from app.models.invoice import InvoiceStatus
@@ -153,6 +154,13 @@ class Make:
     def discount(self, percent: str | Decimal, **wishes: Any) -> Discount:
         n = next(self.counter)
         return self._kept(Discount(**{"code": f"DSC{n}", "percent": Decimal(percent), "reason": "A friend of the house"} | wishes))
+
+    def waiting(self, space: Space | None = None, **wishes: Any) -> WaitingEntry:
+        """Somebody who is no customer yet, waiting for a place in that space, or anywhere at `location_id`."""
+        n = next(self.counter)
+        where = {"space_id": space.id, "location_id": space.location_id} if space else {}
+        values = {"name": f"Newcomer {n}", "email": f"newcomer{n}@example.com", "starts_on": dt.date(2026, 6, 1), "since": dt.date(2026, 5, 1)}
+        return self._kept(WaitingEntry(**values | where | wishes))
 
     def adhoc(self, organisation: Organisation | None = None, **wishes: Any) -> Adhoc:
         n = next(self.counter)

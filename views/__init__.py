@@ -41,6 +41,8 @@ from views.settings import SettingView
 from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
 from views.taxes import TaxRateView
+from views.waiting_entries import WaitingEntryView
+from views.waiting_list import WaitingListView
 
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
 SCREENS: list[tuple[Any, str, str, str]] = [
@@ -52,6 +54,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
     (AvailabilityView, "Availability", "chart-bar", "Spaces"),
+    (WaitingListView, "Waiting list", "hourglass", "Spaces"),
     (InvoiceRunView, "Invoice runs", "report-money", "Billing"),
     (InvoiceView, "Invoices", "file-invoice", "Billing"),
     (CreditNoteView, "Credit notes", "file-minus", "Billing"),
@@ -77,6 +80,7 @@ HIDDEN: list[Any] = [
     JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PersonStepsView, PersonalDataView, InvoiceLineView, MembershipPriceView, LicensePauseView,
     LicensePriceView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
+    WaitingEntryView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

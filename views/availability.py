@@ -65,6 +65,7 @@ class AvailabilityView(Screen):
             answers=sorted(answers, key=lambda each: (each.opening.starts_on is None, each.opening.starts_on or dt.date.max)),
             asked=asked_in_words(form),
             may_add_space=self.may(Permission.SPACE_WRITE),
+            may_wait=self.may(Permission.WAITING_ENTRY_WRITE),
             may_onboard=self.may(Permission.USER_ONBOARD),
             export=url_for("AvailabilityView.export", **request.args.to_dict()),
         )

@@ -16,8 +16,9 @@ from app.core.entity import db
 from app.models import InvoiceRun
 from app.queries.runs import Proposal, proposals
 from app.queries.today import Numbers, Waiting, comings, numbers, waiting
+from app.queries.waiting_list import Waits, ready, waiting_list
 from app.web.actor import current_actor
-from app.web.formats import as_month
+from app.web.formats import as_date, as_month
 from app.web.home import HomeView as Door
 from app.web.place import chosen_location
 from views.invoices import overdue_list
@@ -46,12 +47,13 @@ class HomeView(Door):
         today = clock.today(g.get("home_zone") or "UTC")
         found = waiting(session, by=by, location_id=place)
         wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []
+        offers = ready(waiting_list(session, by=by, location_id=place)) if by.may(Permission.WAITING_ENTRY_WRITE) else []
         arriving, leaving = comings(session, today, by=by, location_id=place)
         return self.render_template(
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_bill(wanted, found)],
+            tasks=[*tasks(found, by.id), *to_offer(offers), *to_bill(wanted, found)],
             stats=stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
@@ -109,6 +111,15 @@ def to_bill(wanted: list[Proposal], found: Waiting) -> list[Task]:
         elif each.run.id not in told and each.run.approval_asked_by_id is None:
             made.append(Task("eye", _("%(run)s is being prepared", run=name), "", show(each.run), _("Open")))
     return made
+
+
+def to_offer(found: list[Waits]) -> list[Task]:
+    """Places that came free for people who wait."""
+    days = [each.fit.starts_on for each in found if each.fit is not None]
+    if not days:
+        return []
+    text = ngettext("%(num)d waits for a place that is free from %(day)s", "%(num)d wait for a place that is free from %(day)s", len(days), day=as_date(min(days)))
+    return [Task("hourglass", text, _("Whoever waits longest is asked first."), url_for("WaitingListView.show"), _("Look"))]
 
 
 def show(run: InvoiceRun) -> str:

@@ -56,7 +56,7 @@ class DeliveryView(FoyerModelView):
     exportable = True
     label_columns = {"user": _("Person"), "attempt": _("Tries"), "decided_by": _("Decided by"), "started_at": _("Started"), "message_id": _("Message-ID")}
     show_columns = [
-        "kind", "invoice", "credit_note", "user", "location", "address", "state", "attempt", "started_at", "sent_at", "reason", "decided_by", "message_id",
+        "kind", "invoice", "credit_note", "user", "offer", "location", "address", "state", "attempt", "started_at", "sent_at", "reason", "decided_by", "message_id",
     ]  # fmt: skip
     formatters_columns = linked("invoice", "credit_note", "location")
     empty_text = _("Every mail of a document or to a person is a delivery of its own, sent once.")

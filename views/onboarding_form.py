@@ -14,7 +14,8 @@ from wtforms import DateField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.actions.onboarding.onboard import Newcomer
-from app.models import SignUp
+from app.actions.waiting_list.fields import WaitingEntryFields
+from app.models import PlaceOffer, SignUp
 from app.web.forms import tidy
 from app.web.interface import key_of
 from app.web.lookup import LookupField, rows_of
@@ -30,6 +31,7 @@ def onboarding_form(view: type[Any]) -> Any:
     class OnboardingForm(DynamicForm):  # type: ignore[misc]
         key = HiddenField(default=lambda: uuid4().hex)
         sign_up = HiddenField()
+        offer = HiddenField()
         organisation = LookupField(_("Organisation"), [Optional()], view=view, column="organisation", description=_("Empty: a new one, named below."))
         organisation_name = StringField(_("Name of the new organisation"), filters=[tidy], validators=[Length(max=200)])
         invoice_email = StringField(
@@ -56,6 +58,7 @@ def newcomer_of(form: Any) -> Newcomer:
     return Newcomer(
         organisation_id=organisation.id if organisation else None,
         sign_up_id=key_of(form.sign_up.data),
+        offer_id=key_of(form.offer.data),
         organisation={"name": form.organisation_name.data, "invoice_email": form.invoice_email.data},
         person={name: form[name].data or "" for name in WHO},  # type: ignore[typeddict-item, misc]
         license={
@@ -72,6 +75,30 @@ def filled_from(form: Any, asked: SignUp) -> None:
     for name in ("first_name", "last_name", "email", "phone", "membership", "starts_on"):
         form[name].data = getattr(asked, name)
     form.organisation_name.data = asked.company or asked.name
+
+
+def filled_from_offer(form: Any, offer: PlaceOffer) -> None:
+    """The place that is kept for somebody who waited; the first of several people is taken to be who asked."""
+    entry = offer.entry
+    form.offer.data, form.key.data = str(offer.id), f"offer-{offer.id}-{offer.taken + 1}"
+    form.space.data, form.starts_on.data, form.organisation.data = offer.space, offer.starts_on, entry.organisation
+    if entry.organisation is None:
+        form.organisation_name.data = entry.name
+    if not offer.taken:
+        form.email.data = entry.email
+        form.first_name.data, _space, form.last_name.data = ("", "", "") if entry.organisation else entry.name.partition(" ")
+
+
+def waiting_entry_of(form: Any) -> WaitingEntryFields:
+    """The same person as somebody who waits, in the words of that action."""
+    organisation = form.organisation.data
+    return WaitingEntryFields(
+        space_id=form.space.data.id,
+        organisation_id=organisation.id if organisation else None,
+        name=form.organisation_name.data or (organisation.name if organisation else f"{form.first_name.data} {form.last_name.data}"),
+        email=form.email.data,
+        starts_on=form.starts_on.data,
+    )
 
 
 def placed(form: Any) -> None:

@@ -28,6 +28,7 @@ NOUNS = {
     "license_pause": lambda: _("pause"),
     "membership_price": lambda: _("price"),
     "line_item": lambda: _("recurring charge"),
+    "place_offer": lambda: _("offer"),
 }
 
 

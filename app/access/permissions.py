@@ -14,6 +14,8 @@ class Permission(StrEnum):
     SPACE_WRITE = "space:write"
     ROOM_READ = "room:read"
     ROOM_WRITE = "room:write"
+    WAITING_ENTRY_READ = "waiting_entry:read"
+    WAITING_ENTRY_WRITE = "waiting_entry:write"
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_WRITE = "organisation:write"
     USER_READ = "user:read"

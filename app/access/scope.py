@@ -41,6 +41,7 @@ from app.models import (
     OutboxMessage,
     PersonalExport,
     Picture,
+    PlaceOffer,
     Product,
     RecoveryCode,
     Room,
@@ -54,6 +55,7 @@ from app.models import (
     Space,
     Step,
     TaxRate,
+    WaitingEntry,
     XeroConnection,
     XeroContact,
 )
@@ -128,6 +130,7 @@ STAFF: dict[Any, Rule] = {
     OutboxMessage: _nothing,
     PersonalExport: _through(PersonalExport.user_id, FoyerUser),
     Picture: lambda ids: Picture.id.in_(select(FoyerUser.picture_id).where(STAFF[FoyerUser](ids))),
+    PlaceOffer: _of_location(PlaceOffer),
     Product: lambda ids: or_(Product.location_id.is_(None), Product.location_id.in_(ids)),
     RecoveryCode: _nothing,
     Room: _of_location(Room),
@@ -144,6 +147,7 @@ STAFF: dict[Any, Rule] = {
         Step.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
     ),
     TaxRate: _everything,
+    WaitingEntry: _of_location(WaitingEntry),
     XeroConnection: lambda ids: XeroConnection.id.in_(select(Location.xero_connection_id).where(Location.id.in_(ids))),
     XeroContact: _through(XeroContact.organisation_id, Organisation),
 }

@@ -23,6 +23,7 @@ from app.models.organisation import OpeningBalance, Organisation
 from app.models.outbox import OutboxMessage
 from app.models.personal_export import PersonalExport
 from app.models.picture import Picture
+from app.models.place_offer import PlaceOffer
 from app.models.product import Product
 from app.models.room import Room
 from app.models.schedule import Schedule, ScheduleSlot
@@ -34,6 +35,7 @@ from app.models.space import Space
 from app.models.step import Step
 from app.models.tax import TaxRate
 from app.models.user import FoyerUser
+from app.models.waiting_entry import WaitingEntry
 from app.models.xero_connection import XeroConnection, XeroContact
 
 __all__ = [
@@ -69,6 +71,7 @@ __all__ = [
     "OutboxMessage",
     "PersonalExport",
     "Picture",
+    "PlaceOffer",
     "Product",
     "RecoveryCode",
     "Room",
@@ -82,6 +85,7 @@ __all__ = [
     "Space",
     "Step",
     "TaxRate",
+    "WaitingEntry",
     "XeroConnection",
     "XeroContact",
 ]

@@ -13,11 +13,12 @@ from app.core.states import Machine
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
 from app.models.location import Location
+from app.models.place_offer import PlaceOffer
 from app.models.user import FoyerUser
 
 
 class DeliveryKind(StrEnum):
-    """The first two carry a document; the others are letters to a person about the own account."""
+    """The first two carry a document; the last is a place for somebody who waits; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -26,6 +27,7 @@ class DeliveryKind(StrEnum):
     ADDRESS_CHANGE = "address_change"
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
+    PLACE_OFFER = "place_offer"
 
 
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
@@ -51,7 +53,7 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, user_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, user_id, offer_id) = 1", name="of_one_subject"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
     )
@@ -60,6 +62,7 @@ class Delivery(Entity):
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("place_offer.id"), index=True)
     token_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_token.id", ondelete="SET NULL"), index=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
     kind: Mapped[DeliveryKind]
@@ -77,6 +80,7 @@ class Delivery(Entity):
     invoice: Mapped[Invoice | None] = relationship()
     credit_note: Mapped[CreditNote | None] = relationship()
     user: Mapped[FoyerUser | None] = relationship()
+    offer: Mapped[PlaceOffer | None] = relationship()
 
     moves = Machine(
         column="state",
@@ -91,4 +95,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.user} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.user or self.offer} to {self.address}"

@@ -26,6 +26,7 @@ class Onboarding(Entity):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
     license_id: Mapped[int | None] = mapped_column(ForeignKey("license.id", ondelete="SET NULL"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("place_offer.id"), index=True)
 
     location: Mapped[Location] = relationship()
     organisation: Mapped[Organisation] = relationship()

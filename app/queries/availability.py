@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import visible
-from app.models import License, Space
+from app.models import License, PlaceOffer, Space
 from app.models.space import SpaceKind
+from app.queries.offers import held
 from app.rules.occupancy import Holder, Level, Opening, free_places, levels, opening, stretches
 
 NEWCOMER = 0  # an organisation that nobody is yet
@@ -31,7 +32,7 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A space, and everybody who holds a license in it on or after the day that was asked for."""
+    """A space, and everybody who holds a license or an offer of a place in it on or after the day that was asked for."""
 
     space: Space
     holders: Sequence[Holder]
@@ -65,15 +66,16 @@ def least_free(found: Sequence[Stretch], first: dt.date, last: dt.date) -> int |
 
 
 def places(session: Session, *, by: Actor, location_id: int, since: dt.date, kind: SpaceKind | None = None) -> list[Place]:
-    """The spaces of a location by name, with those who are there on or after `since`. Two queries, however many licenses there are."""
+    """The spaces of a location by name, with those who are there, or have the promise of a place, on or after `since`. Two queries, however many."""
     query = select(Space).where(Space.location_id == location_id).order_by(Space.name, Space.id)
     query = query if kind is None else query.where(Space.kind == kind)
     criterion = visible(by, Space)
     spaces = session.scalars(query if criterion is None else query.where(criterion)).all()
-    there = select(License.space_id, License.organisation_id, License.starts_on, License.ends_on).where(
+    there = select(License.space_id, License.organisation_id, License.starts_on, License.ends_on, literal(1)).where(
         License.location_id == location_id, or_(License.ends_on.is_(None), License.ends_on >= since)
     )
+    offered = held().where(PlaceOffer.location_id == location_id)
     holders: dict[int, list[Holder]] = defaultdict(list)
-    for space_id, organisation_id, starts_on, ends_on in session.execute(there) if spaces else ():
-        holders[space_id].append(Holder(organisation_id, starts_on, ends_on))
+    for space_id, organisation_id, starts_on, ends_on, count in session.execute(union_all(there, offered)) if spaces else ():
+        holders[space_id] += [Holder(organisation_id, starts_on, ends_on)] * count
     return [Place(space, holders[space.id]) for space in spaces]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.entity import Model
 from app.core.money import plain
-from app.models import AuditEvent, License, LicensePause, Membership, MembershipPrice
+from app.models import AuditEvent, License, LicensePause, Membership, MembershipPrice, PlaceOffer, WaitingEntry
 
 MOST = 25
 LONGEST = 120
@@ -21,6 +21,7 @@ LONGEST = 120
 PARTS: dict[Any, tuple[tuple[Any, Any], ...]] = {
     License: ((LicensePause, LicensePause.license_id),),
     Membership: ((MembershipPrice, MembershipPrice.membership_id),),
+    WaitingEntry: ((PlaceOffer, PlaceOffer.entry_id),),
 }
 QUIET = {"touched_at", "previewed_at", "session_epoch", "login_count", "last_login"}
 

@@ -1,4 +1,4 @@
-"""Letters to persons about their account: each has one purpose and one button, and says the same in both parts."""
+"""Letters to persons about their account, and to those who wait for a place: each has one purpose and one button, and says the same in both parts."""
 
 from __future__ import annotations
 
@@ -50,6 +50,11 @@ def address_changed_mail(sender: LetterSender, *, address: str, link: str) -> Ma
 def second_factor_reset_mail(sender: LetterSender, *, username: str, link: str) -> MailContent:
     """An administrator took the second factor off the account."""
     return _letter("second_factor_reset", sender, link, username=username)
+
+
+def offer_mail(sender: LetterSender, *, name: str, space: str, places: int, starts_on: dt.date, until: dt.date) -> MailContent:
+    """A place came free for somebody who waits. It has no button: the answer is a reply, and the desk takes it from there."""
+    return _letter("place_offered", sender, "", name=name, space=space, places=places, starts_on=starts_on, until=until)
 
 
 def _letter(template: str, sender: LetterSender, link: str, **facts: Any) -> MailContent:

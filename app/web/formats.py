@@ -26,8 +26,8 @@ from app.web.words import spoken
 HOME = "en_ZA"
 WRITTEN_AT_HOME = {"ZAR": HOME}
 TONES = {
-    "green": {"active", "paid", "done", "sent", "delivered", "granted", "approved", "enabled"},
-    "azure": {"previewed", "queued", "due", "todo", "doing", "running", "pending", "open", "part_paid"},
+    "green": {"active", "paid", "done", "sent", "delivered", "granted", "approved", "enabled", "served", "accepted"},
+    "azure": {"previewed", "queued", "due", "todo", "doing", "running", "pending", "open", "part_paid", "offered"},
     "yellow": {"subscription_locked", "locked", "partial", "unknown", "paused", "left_out", "prospect", "wanted"},
     "red": {"failed", "overdue", "parked", "declined", "refused", "bounced", "void"},
 }

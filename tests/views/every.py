@@ -44,7 +44,9 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     asked = SignUp(location_id=location.id, first_name="Ann", last_name="Other", email="ann@other.example")
     make.session.add_all([delivery, access, asked])
     make.session.commit()
+    waits = make.waiting(license.space)
     return {
+        "WaitingEntryView": waits,
         "SignUpView": asked,
         "AccessView": access,
         "DriftView": access,

@@ -19,13 +19,15 @@ from views.api.billing import (
 )
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
-from views.api.places import LocationApi, MembershipApi, MembershipPriceApi, RoomApi, SpaceApi
+from views.api.places import LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
 
 RESOURCES: list[Any] = [
     LocationApi,
     SpaceApi,
     RoomApi,
     AvailabilityApi,
+    WaitingEntryApi,
+    PlaceOfferApi,
     MembershipApi,
     MembershipPriceApi,
     OrganisationApi,

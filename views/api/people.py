@@ -56,7 +56,7 @@ class OnboardingApi(WritableApi):
     datamodel = ScopedInterface(Onboarding)
     include_route_methods = READ_ROUTES | {"post"}
     method_permission_name = {"post": "onboard"}
-    add_columns = edit_columns = ["key", "organisation_id"]
+    add_columns = edit_columns = ["key", "organisation_id", "offer_id"]
     also_given = {"organisation": said_of(OrganisationFields), "person": said_of(UserFields), "license": said_of(LicenseFields)}
     create_with = onboard
 

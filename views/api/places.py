@@ -21,14 +21,37 @@ from app.actions.rooms.remove import remove_room
 from app.actions.spaces.change import change_space
 from app.actions.spaces.create import create_space
 from app.actions.spaces.remove import remove_space
-from app.models import Location, Membership, MembershipPrice, Room, Space
+from app.actions.waiting_list.answer import decline_offer, take_back_offer
+from app.actions.waiting_list.change import change_waiting_entry
+from app.actions.waiting_list.create import create_waiting_entry
+from app.actions.waiting_list.offer import offer_place
+from app.actions.waiting_list.withdraw import withdraw_waiting_entry
+from app.models import Location, Membership, MembershipPrice, PlaceOffer, Room, Space, WaitingEntry
 from app.web.interface import ScopedInterface
-from views.api.resource import writable
-from views.api.writable import WritableApi, fields_of
+from views.api.resource import readable, writable
+from views.api.writable import Verb, WritableApi, fields_of
 
+REASONED = {"decline": decline_offer, "take_back": take_back_offer, "withdraw": withdraw_waiting_entry}
 LocationApi = writable(Location, create_location, change_location, remove_location)
 SpaceApi = writable(Space, create_space, change_space, remove_space)
 RoomApi = writable(Room, create_room, change_room, remove_room)
+
+PlaceOfferApi = readable(PlaceOffer, class_permission_name="WaitingEntry")
+
+
+class WaitingEntryApi(WritableApi):
+    """Nobody is deleted from the list; an offer is taken up by onboarding with its `offer_id`."""
+
+    resource_name = "waiting_entry"
+    datamodel = ScopedInterface(WaitingEntry)
+    create_with, change_with = create_waiting_entry, change_waiting_entry
+    verbs: dict[str, Any] = {
+        "offer": Verb(
+            offer_place,
+            {"space_id": fields.Integer(required=True), "starts_on": fields.Date(required=True), "stands_until": fields.Date(required=True)},
+        ),
+        **{name: Verb(act, {"reason": fields.String()}) for name, act in REASONED.items()},
+    }
 
 
 class MembershipApi(WritableApi):

@@ -1,39 +1,74 @@
-"""Whether a space has room for one more license (P15)."""
+"""Whether a space has room for more licenses (P15): those who are there count, and those to whom a place was promised."""
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from sqlalchemy import select
+from typing import Any
 
+from flask_babel import gettext as _
+from sqlalchemy import literal, select
+
+from app.actions import said
 from app.core.errors import Refused
-from app.models import License, Space
+from app.models import License, PlaceOffer, Space
 from app.models.space import SpaceKind
+from app.queries.offers import held, promised
 from app.rules.occupancy import Holder, NoRoom, no_room
 from app.work import Work
 
 
+class NoPlace(Refused):
+    """The space is full on some day of the term: whoever asked can wait for a place."""
+
+
 def require_room(work: Work, license: License, space: Space) -> None:
-    """Raises Refused, at the space, when the license would be one too many; its `occupancy_reason` overrides.
+    """Raises NoPlace, at the space, when the license would be one too many; its `occupancy_reason` overrides.
 
     The space is locked by the caller, so that two people cannot both take the last place.
     """
-    if license.occupancy_reason:
-        return
-    query = select(License.organisation_id, License.starts_on, License.ends_on).where(License.space_id == space.id)
-    if license.id is not None:
-        query = query.where(License.id != license.id)
-    present = [Holder(organisation_id, starts_on, ends_on) for organisation_id, starts_on, ends_on in work.session.execute(query)]
-    wanted = Holder(license.organisation_id, license.starts_on, license.ends_on)
-    why = no_room(space.capacity, present, wanted, one_organisation=space.kind is SpaceKind.PRIVATE_OFFICE)
+    if not license.occupancy_reason:
+        require_places(work, space, Holder(license.organisation_id, license.starts_on, license.ends_on), but_for=license.id)
+
+
+def require_places(work: Work, space: Space, wanted: Holder, *, people: int = 1, but_for: int | None = None) -> None:
+    """The same for so many people at once, before any of them has a license. `but_for` is a license that is there already."""
+
+    def refused(present: list[Holder]) -> NoRoom | None:
+        return no_room(space.capacity, present, wanted, people=people, one_organisation=space.kind is SpaceKind.PRIVATE_OFFICE)
+
+    there = select(License.space_id, License.organisation_id, License.starts_on, License.ends_on, literal(1)).where(License.space_id == space.id)
+    present = _holders(work, there if but_for is None else there.where(License.id != but_for))
+    why = refused(present)
     if why is NoRoom.ANOTHER_ORGANISATION:
-        said = _(
-            "%(space)s is another organisation's private office. Choose another space, or give a reason to share it.", space=space.name
+        raise NoPlace(
+            _("%(space)s is another organisation's private office. Choose another space, or give a reason to share it.", space=space.name),
+            field="space",
         )
-        raise Refused(said, field="space")
     if why is NoRoom.FULL:
-        said = _(
-            "%(space)s has room for %(count)d, and they are there. Choose another space, or give a reason to put one more in.",
-            space=space.name,
-            count=space.capacity or 0,
+        raise NoPlace(
+            _(
+                "%(space)s has room for %(count)d, and they are there. Choose another space, or give a reason to put one more in.",
+                space=space.name,
+                count=space.capacity or 0,
+            ),
+            field="space",
         )
-        raise Refused(said, field="space")
+    kept = _holders(work, held().where(PlaceOffer.space_id == space.id))
+    if kept and refused([*present, *kept]) is not None:
+        offer = promised(work.session, space.id)
+        assert offer is not None
+        raise NoPlace(
+            _(
+                "The free place in %(space)s is offered to %(name)s until %(day)s. Choose another space, or give a reason to put one more in.",
+                space=space.name,
+                name=offer.entry.name,
+                day=said.day(offer.stands_until),
+            ),
+            field="space",
+        )
+
+
+def _holders(work: Work, query: Any) -> list[Holder]:
+    found: list[Holder] = []
+    for _space, organisation_id, starts_on, ends_on, count in work.session.execute(query):
+        found += [Holder(organisation_id, starts_on, ends_on)] * count
+    return found

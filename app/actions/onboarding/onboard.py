@@ -21,6 +21,7 @@ from app.actions.organisations.fields import OrganisationFields
 from app.actions.users.create import create_user
 from app.actions.users.fields import UserFields
 from app.actions.users.grant import is_staff
+from app.actions.waiting_list.take import take_place
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import FoyerUser, Membership, Onboarding, Organisation, SignUp
@@ -38,13 +39,14 @@ class PersonOnboarded(Event):
 
 
 class Newcomer(TypedDict, total=False):
-    """`organisation_id`, or a new organisation's fields; the person's; what the license needs besides; the sign-up that it answers."""
+    """`organisation_id`, or a new organisation's fields; the person's; what the license needs besides; the sign-up that it answers, the offer that it takes up."""
 
     organisation_id: int | None
     organisation: OrganisationFields
     person: UserFields
     license: LicenseFields
     sign_up_id: int | None
+    offer_id: int | None
 
 
 def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboarding:
@@ -68,12 +70,16 @@ def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboar
         user = _person(work, newcomer.get("person", {}), organisation, membership)
         if not newcomer.get("organisation_id"):
             user.team_role = TeamRole.OWNER  # who comes first runs the team, until staff say otherwise
+        offer_id = newcomer.get("offer_id") or None
+        if offer_id is not None:
+            take_place(work, offer_id, organisation, license_fields.get("space_id") or 0)
         license = create_license(**license_fields | {"organisation_id": organisation.id, "user_id": user.id}, by=by)
         row = work.add(
             Onboarding(
-                key=key, location_id=license.location_id, organisation_id=organisation.id, user_id=user.id, license_id=license.id
+                key=key, location_id=license.location_id, organisation_id=organisation.id, user_id=user.id, license_id=license.id,
+                offer_id=offer_id,
             )
-        )
+        )  # fmt: skip
         if newcomer.get("sign_up_id"):
             _approve(work, newcomer["sign_up_id"] or 0, row)
         settle_access([user.id], by=SYSTEM)  # now and not by a job, because the welcome mail tells of the WiFi

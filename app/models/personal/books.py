@@ -109,7 +109,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "delivery": marks(
         "Mails",
-        f"{ENTITY} run_id invoice_id credit_note_id user_id token_id location_id kind state message_id attempt started_at sent_at",
+        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id token_id location_id kind state message_id attempt started_at sent_at",
         of="user_id = :person OR lower(address) = ANY(:mails)",
         address=Kind.MAIL,
         key=Kind.KEY,

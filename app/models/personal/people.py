@@ -63,7 +63,7 @@ PEOPLE: dict[str, Marks] = {
         decline_reason=Kind.WORDS,
         decided_by=Kind.AUTHOR,
     ),
-    "onboarding": marks("Onboarding", f"{ENTITY} location_id organisation_id user_id license_id", of=OWN, key=Kind.KEY),
+    "onboarding": marks("Onboarding", f"{ENTITY} location_id organisation_id user_id license_id offer_id", of=OWN, key=Kind.KEY),
     "personal_export": marks(
         "Exports of personal data",
         f"{ENTITY} user_id asked_by_id state percent size ready_at expires_at",

@@ -1,4 +1,4 @@
-"""Marks of the tables about places and what is sold there: nobody's, but some name the staff."""
+"""Marks of the tables about places and what is sold there: nobody's, but some name the staff, or who waits for a place."""
 
 from __future__ import annotations
 
@@ -23,6 +23,21 @@ PLACES: dict[str, Marks] = {
         "Rooms",
         f"{ENTITY} code location_id space_id name kind capacity amenities opening_hours peak_rate_cents off_peak_rate_cents is_private"
         " buffer_minutes min_minutes max_minutes",
+    ),
+    "waiting_entry": marks(
+        "Waiting list",
+        f"{ENTITY} location_id space_id kind organisation_id places starts_on since status",
+        of="lower(email) = ANY(:mails)",
+        name=Kind.NAME,
+        email=Kind.MAIL,
+        note=Kind.WORDS,
+        reason=Kind.WORDS,
+    ),
+    "place_offer": marks(
+        "Offers of places",
+        f"{ENTITY} entry_id location_id space_id places taken starts_on stands_until status",
+        reason=Kind.WORDS,
+        offered_by=Kind.AUTHOR,
     ),
     "membership": marks(
         "Memberships",
