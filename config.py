@@ -143,7 +143,7 @@ class Settings:
         production = self.mode is Mode.PRODUCTION
         sandbox = f"http://127.0.0.1:{self.sandbox_port}"
         follows: dict[str, Any] = {name: url if production else sandbox for name, url in XERO.items()}
-        follows["public_url"] = f"http://{'localhost' if self.host in EVERYWHERE else self.host}:{self.port}"
+        follows["public_url"] = f"http://{'localhost' if self.host in EVERYWHERE else in_address(self.host)}:{self.port}"
         if not production:
             follows |= {"xero_client_id": SANDBOX_XERO[0], "xero_client_secret": SANDBOX_XERO[1], "trusted_hosts": tuple(dict.fromkeys((*LOOPBACK, self.host)))}
             follows |= {"papercut_url": sandbox, "papercut_token": SANDBOX_PAPERCUT, "salto_url": f"{sandbox}/salto", "salto_identity_url": f"{sandbox}/salto/identity"}
@@ -162,6 +162,11 @@ class Settings:
         told = self.given | {"var", "port", "sandbox_port", "sandbox_smtp_port", "radius_port", "radius_acct_port", "database_url", "redis_url", "secret_key"}
         ours = {variable(item): written(value) for item, _ in declared() if item.name in told and (value := getattr(self, item.name)) != ""}
         return {**os.environ, **ours}
+
+
+def in_address(host: str) -> str:
+    """A host as it stands in an address: one of IPv6 has brackets, so that its colons are not taken for a port's."""
+    return f"[{host}]" if ":" in host else host
 
 
 def kept_secret(folder: Path, name: str) -> str:

@@ -7,13 +7,14 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import event, insert, inspect
+from sqlalchemy import event, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
 from app.core.entity import db
 from app.core.month import Month
-from app.models import AuditEvent
+from app.models import AuditEvent, Location
+from app.models.invoice_run import run_name
 from app.request import acting, request_id
 
 UNTOLD = {"audit_event", "erasure", "outbox_message", "personal_export", "schedule_slot", "run_organisation", "setting_cache", "sign_in_token", "second_factor", "recovery_code"}
@@ -69,10 +70,13 @@ def _changes(target: Any, verb: str) -> dict[str, Any]:
     return found
 
 
-def _name(target: Any) -> str:
+def _name(session: Session, target: Any) -> str:
     """What people call the row, from its columns alone: inside a flush a relation would load as nothing, and stay so."""
     columns = inspect(type(target)).column_attrs.keys()
     found = next((getattr(target, key) for key in NAMES if key in columns and getattr(target, key)), None)
+    if isinstance(found, Month) and "location_id" in columns:
+        place = session.scalar(select(Location.name).where(Location.id == target.location_id)) or ""
+        return run_name(place, found, getattr(target, "sequence", 1))
     return str(found or f"{target.__tablename__.replace('_', ' ')} {target.id}")
 
 
@@ -89,7 +93,7 @@ def _flushed(session: Session, _context: Any) -> None:
             changes = _changes(target, verb)
             if changes:
                 location_id = target.id if noun == "location" else getattr(target, "location_id", None)
-                rows.append(row(by, verb, noun, noun_id=target.id, name=_name(target), location_id=location_id, changes=changes))
+                rows.append(row(by, verb, noun, noun_id=target.id, name=_name(session, target), location_id=location_id, changes=changes))
     if rows:
         session.execute(insert(AuditEvent), rows)
 

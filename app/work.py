@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class Work:
             query = query.with_for_update(of=model).execution_options(populate_existing=True)
         row = self.session.scalars(query).one_or_none()
         if row is None:
-            raise Missing(_("%(noun)s not found.", noun=_(model.__name__)))
+            raise Missing(_("%(noun)s not found.", noun=_(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).capitalize())))
         return row
 
     def add(self, row: Row) -> Row:

@@ -7,7 +7,8 @@
   // A row opens to its lines; they are fetched the first time.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-open]");
-    if (!button) return;
+    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
     const row = document.getElementById(button.dataset.open).closest("tr"), open = row.hidden;
     row.hidden = !open;
     button.setAttribute("aria-expanded", open ? "true" : "false");
@@ -19,6 +20,12 @@
     const card = event.target.closest("[data-rows]"), bar = card && one("[data-bar]", card);
     if (bar) bar.hidden = !all("[data-check]:checked", card).length;
   });
+
+  // Who types an amount means these amounts. Before the form asks for its sums, which it does on the way up.
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest(".credit-amount"), lines = field && one("[name=how][value=lines]", field.form);
+    if (lines && field.value.trim()) lines.checked = true;
+  }, true);
 
   // The steps are drawn anew each second: who folded them away keeps them folded.
   let folded = null;

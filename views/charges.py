@@ -42,7 +42,8 @@ class AdhocView(ByActions, FoyerModelView):
     method_permission_name = {"discard": "write"}
     singular = _("ad hoc charge")
     list_title = _("Ad hoc charges")
-    list_columns = ["date", "organisation", "location", "description", "quantity", "unit_price_cents", "invoiced_at"]
+    list_columns = ["date", "organisation", "description", "quantity", "unit_price_cents", "invoiced_at"]
+    export_columns = ("date", "organisation", "location", "description", "quantity", "unit_price_cents", "product", "code", "invoiced_at")
     search_columns = ["description", "code", "organisation", "location", "date", "invoiced_at", "product"]
     quick_search = "description"
     quick_columns = ("description", "organisation.name")

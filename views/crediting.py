@@ -5,31 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.scope import visible
-from app.actions.credit_notes.create import create_credit_note
+from app.actions.credit_notes.create import CREDITABLE, create_credit_note
 from app.core.errors import FoyerError, Missing
-from app.core.money import cents
 from app.models import Invoice
+from app.models.invoice import InvoiceStatus
 from app.queries.creditable import Creditable, creditable_lines, given_back
 from app.web.actor import current_actor
+from app.web.fields import typed_cents
 from views.screen import Screen
 
 
 @dataclass
 class Typed:
-    """What the form says: net cents by line, None for all that is left; `wrong` holds lines whose text is no amount."""
+    """What the form says: net cents by line, None for all that is left; `wrong` holds lines whose text is no amount.
+
+    `undecided`: all of it was chosen, and amounts were typed nevertheless.
+    """
 
     amounts: dict[int, int] | None
     wrong: set[int]
     texts: dict[int, str]
     reason: str
     goodwill: bool
+    undecided: bool = False
 
 
 class CreditingView(Screen):
@@ -44,19 +49,26 @@ class CreditingView(Screen):
     @has_access
     def credit(self, invoice_id: int) -> Any:
         invoice = self.invoice(invoice_id)
-        typed = read(creditable_lines(self.session, invoice))
-        problem = ""
+        lines = creditable_lines(self.session, invoice)
+        typed = read(lines)
+        problem = field = ""
+        here = url_for("InvoiceView.show", pk=invoice_id)
+        if request.method == "GET" and (reason := why_not(invoice, lines)):
+            flash(reason, "info")
+            return redirect(here)
         if request.method == "POST":
-            if typed.wrong:
+            if typed.undecided:
+                problem = _("You typed amounts, and chose to credit all that is left. Choose one of the two.")
+            elif typed.wrong:
                 problem = _("Please look at the marked amounts.")
             else:
                 try:
                     note = create_credit_note(invoice.id, typed.amounts, typed.reason, by=current_actor(), goodwill=typed.goodwill)
                 except FoyerError as refusal:
-                    problem = refusal.message
+                    problem, field = refusal.message, refusal.field or ""
                 else:
+                    flash(_("%(note)s is made. It goes to Xero and gets its PDF by itself; mail it with Send.", note=note), "success")
                     return redirect(url_for("CreditNoteView.show", pk=note.id))
-        here = url_for("InvoiceView.show", pk=invoice_id)
         return self.render_template(
             "screens/crediting.html",
             title=_("Credit %(invoice)s", invoice=invoice),
@@ -64,6 +76,7 @@ class CreditingView(Screen):
             facts=[invoice.organisation.name],
             back=here,
             problem=problem,
+            field=field,
             **self.shown(self.invoice(invoice_id), typed),
         )
 
@@ -88,20 +101,30 @@ class CreditingView(Screen):
         return found
 
 
+def why_not(invoice: Invoice, lines: list[Creditable]) -> str:
+    """Why there is nothing to fill in here."""
+    if invoice.status is InvoiceStatus.CREDITED or not any(each.left for each in lines):
+        return _("Nothing is left to credit on %(invoice)s.", invoice=invoice)
+    if invoice.status not in CREDITABLE:
+        return _("%(invoice)s was not sent: void it instead.", invoice=invoice)
+    return ""
+
+
 def read(lines: list[Creditable]) -> Typed:
     """The form; an empty amount leaves its line as it is."""
     form = request.form
     typed = Typed(None, set(), {}, form.get("reason", "").strip(), form.get("goodwill") == "y")
+    typed.texts = {each.line.id: form.get(f"amount_{each.line.id}", "").strip() for each in lines}
     if form.get("how", "all") == "all":
+        typed.undecided = any(typed.texts.values())
         return typed
     typed.amounts = {}
     for each in lines:
-        text = form.get(f"amount_{each.line.id}", "").strip()
-        typed.texts[each.line.id] = text
+        text = typed.texts[each.line.id]
         if not text:
             continue
         try:
-            typed.amounts[each.line.id] = cents(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+            typed.amounts[each.line.id] = typed_cents(text)
         except ValueError:
             typed.wrong.add(each.line.id)
     return typed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.actions.discounts.change import change_discount
@@ -19,12 +20,13 @@ class DiscountView(ByActions, FoyerModelView):
     datamodel = filled(Discount, "code")
     route_base = "/discounts"
     list_title = _("Discounts")
-    list_columns = ["percent", "organisation", "license", "membership", "product", "starts_on", "ends_on", "reason"]
+    list_columns = ["percent", "organisation", "applies_to", "starts_on", "ends_on", "reason"]
+    export_columns = ("percent", "organisation", "license", "membership", "product", "starts_on", "ends_on", "reason", "granted_by", "code")
     search_columns = ["reason", "code", "organisation", "license", "membership", "product", "percent", "starts_on", "ends_on", "granted_by"]
     quick_search = "reason"
     base_order = ("id", "desc")
     exportable = True
-    label_columns = {"percent": _("Percent"), "starts_on": _("First day"), "ends_on": _("Last day"), "granted_by": _("Granted by")}
+    label_columns = {"percent": _("Percent"), "applies_to": _("On"), "starts_on": _("First day"), "ends_on": _("Last day"), "granted_by": _("Granted by")}
     description_columns = {
         "code": CODE_HINT,
         "organisation": _("It applies where everything that is filled in matches."),
@@ -35,6 +37,6 @@ class DiscountView(ByActions, FoyerModelView):
     edit_columns = ["percent", "reason", "organisation", "license", "membership", "product", "starts_on", "ends_on"]
     add_columns = [*edit_columns, "code"]
     show_columns = [*edit_columns, "granted_by", "code"]
-    formatters_columns = linked("organisation", "license", "membership")
+    formatters_columns = {**linked("organisation", "license", "membership"), "applies_to": lambda text: text or gettext("all its licenses")}
     empty_text = _("Commitment and volume discounts come by themselves; here are those that people grant.")
     create_with, change_with, remove_with = create_discount, change_discount, remove_discount

@@ -21,9 +21,10 @@ from app.web.actor import current_actor
 from app.web.formats import as_date, as_month
 from app.web.home import HomeView as Door
 from app.web.place import chosen_location
-from views.invoices import overdue_list
+from views.licenses import in_force_list
+from views.owed import overdue_list
 from views.record import Stat
-from views.run_page import title_of
+from views.run_page import has_first_yes, title_of
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def tasks(found: Waiting, user_id: int | None) -> list[Task]:
             Task("tool", ngettext("%(num)d job gave up", "%(num)d jobs gave up", found.parked_jobs), _("The reason stands beside each."), url_for("OutboxView.list"), _("Look"), "red")
         )
     for run in found.runs_to_approve:
-        second = run.approval_asked_by_id is not None and run.approval_asked_fingerprint == run.fingerprint
+        second = has_first_yes(run)
         if second and run.approval_asked_by_id == user_id:
             continue
         hint = _("One person has approved it; a second one is needed.") if second else _("The preview is ready.")
@@ -132,7 +133,7 @@ def stats(found: Numbers, today: dt.date) -> list[Stat]:
     if found.organisations is not None:
         made.append(Stat(_("Active organisations"), found.organisations, url_for("OrganisationView.list", _flt_0_status="active")))
     if found.licenses is not None:
-        made.append(Stat(_("Licenses in force"), found.licenses, url_for("LicenseView.list")))
+        made.append(Stat(_("Licenses in force"), found.licenses, in_force_list(today)))
     if found.overdue is not None:
         made.append(Stat(_("Overdue invoices"), found.overdue, overdue_list(today), tone="red" if found.overdue else ""))
     return made

@@ -23,7 +23,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_month
 from app.web.place import chosen_location
 from views.pages import pages_of
-from views.run_page import RunPage
+from views.run_page import RunPage, title_of
 from views.run_words import cause_words, warning_said
 from views.screen import Screen, asked_number
 from views.trace_words import explained
@@ -97,12 +97,14 @@ class InvoiceRunView(RunPage, Screen):
     @expose("/<int:run_id>/lines/<int:organisation_id>")
     @has_access
     def lines(self, run_id: int, organisation_id: int) -> Any:
-        """One organisation opened: its lines, and the trace of each."""
+        """One organisation opened, in its row or on a page of its own: its lines, and the trace of each."""
         row = run_row(self.session, run_id, organisation_id, by=current_actor())
         currency = row.run.location.currency
         lines = [(line, explained(line, currency)) for line in map(line_from, row.lines)]
         return self.render_template(
-            "screens/runs/lines.html",
+            "screens/runs/lines.html" if request.headers.get("HX-Request") else "screens/runs/lines_page.html",
+            title=row.organisation.name,
+            crumbs=[(_("Invoice runs"), url_for("InvoiceRunView.list")), (title_of(row.run), url_for("InvoiceRunView.show", run_id=run_id))],
             row=row,
             run=row.run,
             lines=lines,

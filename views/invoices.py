@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, ClassVar
 
 from flask import redirect, url_for
 from flask_appbuilder.baseviews import expose
-from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -19,29 +17,14 @@ from app.actions.invoices.void import void_invoice
 from app.core.clock import today
 from app.models import Invoice
 from app.queries.document_page import credit_notes_of, is_overdue
-from app.queries.organisation_figures import overdue
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.document_page import DocumentPage
 from views.invoice_forms import SendAgainForm, VoidForm
+from views.owed import OwedAndDueBefore, OwedMoreThan
 from views.record import Stat
 from views.verb_page import VerbPage
-
-
-class OwedAndDueBefore(BaseFilter):  # type: ignore[misc]
-    """Sent, not settled, and past its day (P14)."""
-
-    name = _("owed, and before")
-    arg_name = "owed"
-
-    def apply(self, query: Any, value: Any) -> Any:
-        return query.filter(*overdue(value))
-
-
-def overdue_list(day: dt.date, **others: Any) -> str:
-    """The address of the invoices that are past their day and not settled."""
-    return url_for("InvoiceView.list", _flt_4_due_on=day.isoformat(), _oc_InvoiceView="due_on", **others)
 
 
 class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
@@ -55,7 +38,7 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     order_columns = ["number", "month", "issued_on", "due_on", "total_cents", "status"]
     quick_columns = ("number", "organisation.name")
     quick_label = _("number or organisation")
-    more_filters: ClassVar = {"due_on": (OwedAndDueBefore,)}
+    more_filters: ClassVar = {"due_on": (OwedAndDueBefore,), "total_cents": (OwedMoreThan,)}
     label_columns = {"issued_on": _("Dated"), "due_on": _("Due"), "run": _("Invoice run")}
     show_columns = ["organisation", "location", "run", "month", "issued_on", "due_on", "reference", "sent_at", "void_reason"]
     empty_title = _("No invoices yet.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, ClassVar
 
+from flask import url_for
+from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -12,6 +15,7 @@ from app.actions.licenses.create import create_license
 from app.actions.licenses.remove import remove_license
 from app.core.clock import today
 from app.models import License
+from app.queries.organisation_figures import in_force
 from app.web.formats import as_date
 from app.web.model_view import FoyerModelView
 from views.by_actions import ByActions
@@ -28,6 +32,19 @@ from views.verb_page import VerbPage
 from views.words import CODE_HINT
 
 
+class InForceOn(BaseFilter):  # type: ignore[misc]
+    name = _("in force on")
+    arg_name = "in_force"
+
+    def apply(self, query: Any, value: Any) -> Any:
+        return query.filter(*in_force(value))
+
+
+def in_force_list(day: dt.date) -> str:
+    """The address of the licenses that run on that day."""
+    return url_for("LicenseView.list", _flt_4_starts_on=day.isoformat())
+
+
 class LicenseView(ByActions, LicenseVerbs, LicenseMoney, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(License, "code")
     route_base = "/licenses"
@@ -38,6 +55,7 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, RecordPage, VerbPage, F
     quick_columns = ("code", "organisation.name", "user.last_name", "user.first_name")
     quick_label = _("code, organisation or person")
     base_order = ("starts_on", "desc")
+    more_filters: ClassVar = {"starts_on": (InForceOn,)}
     exportable = True
     label_columns = {
         "user": _("Person"),

@@ -29,7 +29,7 @@ class LocationView(ByActions, FoyerModelView):
     datamodel = ScopedInterface(Location)
     route_base = "/locations"
     list_title = _("Locations")
-    list_columns = ["name", "code", "zone", "currency", "invoice_prefix", "vat_number", "mail_mode"]
+    list_columns = ["name", "code", "zone", "currency", "vat_number", "mail_mode"]
     search_columns = ["name", "code", "country", "currency", "mail_mode"]
     base_order = ("name", "asc")
     label_columns = {

@@ -46,6 +46,7 @@ class MemberView(ByActions, WithPersonalData, Welcoming, MaySignIn, RecordPage, 
     base_filters = [["organisation", OfAnOrganisation, ""]]
     list_columns = ["last_name", "first_name", "email", "organisation", "active"]
     search_columns = ["last_name", "first_name", "email", "organisation", "location", "active"]
+    export_columns = ("last_name", "first_name", "email", "phone", "organisation", "location", "active")
     quick_search = "last_name"
     quick_columns = ("last_name", "first_name", "email")
     quick_label = _("name or mail")

@@ -19,10 +19,10 @@ from app.web.model_view import FoyerModelView, action
 from views.by_actions import ByActions
 from views.charges import AdhocView, LineItemView
 from views.discounts import DiscountView
-from views.invoices import overdue_list
 from views.licenses import LicenseView
 from views.links import linked
 from views.members import MemberView
+from views.owed import overdue_list
 from views.record import RecordPage, Stat
 from views.said import filled
 from views.words import CODE_HINT

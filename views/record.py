@@ -11,18 +11,32 @@ from flask import current_app, g, url_for
 from flask_babel import gettext as _
 
 from app.access.permissions import Permission
+from app.core.money import cents
 from app.queries.history import Happened, history_of
 from app.web.actor import current_actor
-from app.web.formats import as_badge, as_date, as_datetime, as_long
+from app.web.formats import as_badge, as_date, as_datetime, as_long, currency_of, format_money
 from app.web.words import column_label, spoken
 
 NOTHING = {"", str(as_long(""))}
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+AMOUNT = re.compile(r"-?\d+\.\d\d")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 VERBS = {
     "create": lambda: _("Added"),
     "change": lambda: _("Changed"),
     "delete": lambda: _("Removed"),
+    "approve": lambda: _("Approved"),
+    "send": lambda: _("Sending began"),
+    "leave_out": lambda: _("Left out of the run"),
+    "take_back": lambda: _("Taken back into the run"),
+    "retry": lambda: _("Tried again"),
+    "run": lambda: _("Run by hand"),
+    "show password": lambda: _("Password shown"),
+}
+# Changes that say more in one sentence than column by column.
+TELLING = {
+    frozenset({"xero_id"}): lambda: _("Put into Xero"),
+    frozenset({"document_id"}): lambda: _("PDF made and kept"),
 }
 NOUNS = {
     "license_pause": lambda: _("pause"),
@@ -93,7 +107,7 @@ class RecordPage:
         """What happened, newest first; None for people who may not see it."""
         if not current_actor().may(Permission.AUDIT_READ):
             return None
-        return [told(each, row) for each in history_of(self.datamodel.session, row)]
+        return [told(each, row) for each in history_of(self.datamodel.session, row) if each.changes or each.verb != "change"]
 
 
 def told(event: Happened, row: Any) -> dict[str, Any]:
@@ -101,6 +115,9 @@ def told(event: Happened, row: Any) -> dict[str, Any]:
     verb = said_verb(event.verb)
     own = event.noun == row.__tablename__
     text = verb if own else f"{verb}: {NOUNS.get(event.noun, lambda: spoken(event.noun).lower())()}"
+    telling = TELLING.get(frozenset(name for name, _before, _after in event.changes)) if own and event.verb == "change" else None
+    if telling is not None:
+        return {"when": as_datetime(event.at, row), "who": event.actor, "text": telling(), "details": ""}
     details = (
         ""
         if own and event.verb == "create"
@@ -117,13 +134,19 @@ def said_verb(verb: str) -> str:
 def said_changes(changes: list[tuple[str, str, str]], row: Any = None) -> str:
     """Name: before → after, one beside the other."""
     return " · ".join(
-        f"{column_label(name)}: {shown(before, row)} → {shown(after, row) or _('nothing')}" if before else f"{column_label(name)}: {shown(after, row)}"
+        f"{column_label(name)}: {shown(before, row, name)} → {shown(after, row, name) or _('nothing')}"
+        if before
+        else f"{column_label(name)}: {shown(after, row, name)}"
         for name, before, after in changes
     )
 
 
-def shown(text: str, row: Any = None) -> str:
-    """A day as people say it, an instant on the clock of the row's location; everything else as it is."""
+def shown(text: str, row: Any = None, name: str = "") -> str:
+    """An amount in the row's currency, a day as people say it, an instant on the clock of the row's location; everything else as it is."""
+    if name == "xero_id":
+        return _("put there")
+    if AMOUNT.fullmatch(text) and name.endswith("_cents"):
+        return format_money(cents(text), currency_of(row))
     if ISO_DAY.fullmatch(text):
         return as_date(dt.date.fromisoformat(text))
     if INSTANT.fullmatch(text):

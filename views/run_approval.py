@@ -14,7 +14,7 @@ from app.actions.invoice_runs.approve import Approval, approve_run
 from app.core.errors import Conflict, FoyerError
 from app.core.money import cents
 from app.queries.run_approval import Plan, approval_plan
-from app.queries.run_preview import run_of
+from app.queries.run_preview import run_figures, run_of
 from app.web.actor import current_actor
 from app.web.formats import format_money
 from views.run_page import title_of
@@ -73,15 +73,17 @@ class RunApprovalView(Screen):
         return ngettext("Approve %(num)d invoice", "Approve %(num)d invoices", plan.invoices)
 
     def moved(self, run_id: int, conflict: Conflict) -> Any:
-        """Which organisations differ, before and after."""
+        """Which organisations differ, before and after; or who was faster."""
         run = run_of(self.session, run_id, by=current_actor())
+        left = run_figures(self.session, run_id).open.count > 0
         details: list[dict[str, Any]] = [
             {**each, "before": cents(str(each["before"])), "after": None if each["after"] is None else cents(str(each["after"]))}
             for each in conflict.details
         ]
         return self.render_template(
             "screens/runs/moved.html",
-            title=_("Something moved"),
+            title=_("Something moved") if left else _("Somebody was faster"),
+            left=left,
             crumbs=[(_("Invoice runs"), url_for("InvoiceRunView.list")), (title_of(run), url_for("InvoiceRunView.show", run_id=run.id))],
             run=run,
             message=conflict.message,

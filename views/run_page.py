@@ -9,19 +9,22 @@ from flask_babel import gettext as _
 
 from app.access.permissions import Permission
 from app.core import clock
-from app.models import InvoiceRun
+from app.models import FoyerUser, InvoiceRun
 from app.models.invoice_run import RunStatus
 from app.queries.location_tax import tax_of
 from app.queries.run_approval import sending_plan
 from app.queries.run_change import Change, run_change
+from app.queries.run_debtors import debtors_of
 from app.queries.run_preview import Figures
 from app.queries.runs import is_closed, is_last, proposals
 from app.queries.waiting_charges import waiting_charges
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_datetime, as_month, as_share, format_money
+from views.owed import owed_list
 from views.run_standing import standing
 from views.run_words import cause_hints, cause_words, problem_said
 
+A_YEAR = 366  # days: a month that is done always says which comes next
 BEGUN = (RunStatus.APPROVED, RunStatus.RUNNING, RunStatus.DONE, RunStatus.PARTIAL)
 
 
@@ -52,6 +55,8 @@ class RunPage:
                 run.approved_at and _("Approved %(when)s by %(who)s", when=as_datetime(run.approved_at, run), who=run.approved_by),
             ],
             "begun": run.status in BEGUN,
+            "said_yes": (asked := self.session.get(FoyerUser, run.approval_asked_by_id) if has_first_yes(run) else None),
+            "mine": asked is not None and asked.id == current_actor().id,
             "problems": [problem_said(kind, location.name, location.country) for kind in tax_of(self.session, location, run.month, None).problems] if open_rows else [],
             "waiting": waiting_charges(self.session, location.id, run.cut_off) if open_rows else [],
             "change": change,
@@ -67,7 +72,8 @@ class RunPage:
         """What an approved run adds: how it is getting on, and once it is done, what comes next."""
         by, is_done = current_actor(), run.status is RunStatus.DONE
         closed = is_closed(self.session, run.location_id, run.month)
-        proposed = proposals(self.session, by=by, location_id=run.location_id) if is_done else []
+        proposed = proposals(self.session, by=by, location_id=run.location_id, within=A_YEAR) if is_done else []
+        debtors = debtors_of(self.session, run) if is_done and self.may(Permission.INVOICE_READ) else None
         return {
             "standing": standing(run.id, by=by),
             "to_send": sending_plan(self.session, run)[0],
@@ -76,7 +82,14 @@ class RunPage:
             "is_last": not closed and is_last(self.session, run),
             "may_close": is_done and not closed and self.may(Permission.MONTH_CLOSE) and clock.today(run.location.zone) > run.month.last,
             "next": proposed[0] if proposed else None,
+            "debtors": debtors,
+            "debtors_url": owed_list(_flt_0_run=run.id) if debtors else "",
         }
+
+
+def has_first_yes(run: InvoiceRun) -> bool:
+    """One of two people has approved the whole preview as it is now."""
+    return run.approval_asked_by_id is not None and run.approval_asked_fingerprint == run.fingerprint
 
 
 def title_of(run: InvoiceRun) -> str:

@@ -21,11 +21,12 @@ class RoomView(ByActions, FoyerModelView):
     datamodel = filled(Room, "code")
     route_base = "/rooms"
     list_title = _("Rooms")
-    list_columns = ["name", "location", "space", "kind", "capacity", "peak_rate_cents", "off_peak_rate_cents", "is_private"]
+    list_columns = ["name", "location", "space", "kind", "capacity", "peak_rate_cents", "off_peak_rate_cents"]
+    export_columns = ("name", "code", "location", "space", "kind", "capacity", "peak_rate_cents", "off_peak_rate_cents", "is_private")
     search_columns = ["name", "code", "location", "space", "kind", "capacity", "is_private"]
     base_order = ("name", "asc")
     exportable = True
-    label_columns = {"peak_rate_cents": _("Peak, an hour"), "off_peak_rate_cents": _("Off-peak, an hour"), "is_private": _("Private")}
+    label_columns = {"peak_rate_cents": _("Peak, an hour"), "off_peak_rate_cents": _("Off-peak"), "is_private": _("Private")}
     description_columns = {
         "code": CODE_HINT,
         "peak_rate_cents": _("Written like 200.00, VAT included."),

@@ -68,6 +68,7 @@ class Permission(StrEnum):
     AUDIT_BREACH = "audit:breach"
     IMPORT = "package:import"
     API = "api:use"
+    API_DOCS_READ = "api_docs:read"
 
 
 P = Permission

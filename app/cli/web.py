@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.app.base import BaseApplication
 
 from app.cli.servers import servers
-from config import Settings
+from config import Settings, in_address
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -19,7 +19,7 @@ def main(argv: list[str], settings: Settings) -> int:
     parser.add_argument("--door", type=int, help="a listening socket that is already open")
     door = parser.parse_args(argv).door
     with servers(settings, "the web server") as running:
-        Gunicorn(running, f"{running.host}:{running.port}" if door is None else f"fd://{door}").run()
+        Gunicorn(running, f"{in_address(running.host)}:{running.port}" if door is None else f"fd://{door}").run()
     return 0
 
 

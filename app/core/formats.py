@@ -20,8 +20,9 @@ KEPT = 4096
 # CLDR gives South Africa a decimal comma; its invoices, bank statements and till slips have a point: "R 15 520.39".
 POINT_AND_SPACE = {"en_ZA"}
 SPACED = "¤\u00a0#,##0.00"
-NARROW = str.maketrans({"\u202f": "\u00a0"})
-POINT = str.maketrans({",": "."})
+# One minus sign everywhere: the true one, as wide as a plus.
+NARROW = str.maketrans({"\u202f": "\u00a0", "-": "\u2212"})
+POINT = str.maketrans({",": ".", "-": "\u2212"})
 
 
 @lru_cache(maxsize=512)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+LARGEST_CENTS = 10**12  # ten thousand million of any currency: one amount, typed or imported, or a quantity times its price
+
 
 def rounded(numerator: int, denominator: int) -> int:
     """R(numerator / denominator): whole cents, half away from zero. The denominator is positive."""

@@ -39,5 +39,10 @@ class Discount(Entity):
     membership: Mapped[Membership | None] = relationship()
     product: Mapped[Product | None] = relationship()
 
+    @property
+    def applies_to(self) -> str:
+        """What else it is limited to beside its organisation; empty when it takes everything that the organisation pays."""
+        return ", ".join(str(each) for each in (self.license, self.membership, self.product) if each is not None)
+
     def __str__(self) -> str:
         return f"{self.percent.normalize():f} % {self.reason}"

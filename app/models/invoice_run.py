@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
@@ -11,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.core.entity import Entity, Record
+from app.core.formats import month_text
 from app.core.month import Month
 from app.core.states import Machine
 from app.models.location import Location
@@ -35,6 +38,18 @@ class Decision(StrEnum):
 
 
 R = RunStatus
+
+
+def run_name(location: str, month: Month, sequence: int = 1) -> str:
+    """A month at a location as pages, refusals and the audit call it: "Kloof · June 2026", a supplementary run with its number behind."""
+    return f"{location} · {month_text(month, 'en')}" + (f" ({sequence})" if sequence > 1 else "")
+
+
+def approval_mark(fingerprint: str, organisation_ids: Collection[int] | None = None) -> str:
+    """What the first of two people approved: the whole preview, or only these organisations of it."""
+    if organisation_ids is None:
+        return fingerprint
+    return sha256(f"{fingerprint} {sorted(organisation_ids)}".encode()).hexdigest()
 
 
 class InvoiceRun(Entity):
@@ -80,8 +95,7 @@ class InvoiceRun(Entity):
 
     @property
     def name(self) -> str:
-        extra = f" ({self.sequence})" if self.sequence > 1 else ""
-        return f"{self.location.name} {self.month}{extra}"
+        return run_name(self.location.name, self.month, self.sequence)
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.core.month import Month
+from app.models.invoice_run import run_name
 from app.models.location import Location
 
 
@@ -24,4 +25,4 @@ class MonthClose(Entity):
     location: Mapped[Location] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.location} {self.month}"
+        return run_name(self.location.name, self.month)

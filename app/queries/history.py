@@ -23,7 +23,11 @@ PARTS: dict[Any, tuple[tuple[Any, Any], ...]] = {
     Membership: ((MembershipPrice, MembershipPrice.membership_id),),
     WaitingEntry: ((PlaceOffer, PlaceOffer.entry_id),),
 }
-QUIET = {"touched_at", "previewed_at", "session_epoch", "login_count", "last_login"}
+# What is no news to a person: bookkeeping of the program, and sums of bits that nobody reads.
+QUIET = {
+    "touched_at", "previewed_at", "session_epoch", "login_count", "last_login", "fingerprint", "approval_asked_fingerprint", "content_hash", "documents_hash",
+    "previous_hash", "call_key", "key", "message_id", "external_id",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

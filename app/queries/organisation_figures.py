@@ -15,9 +15,19 @@ from app.models.invoice import InvoiceStatus
 OWED = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
 
 
+def owed(more_than: int = 0) -> tuple[ColumnElement[bool], ...]:
+    """Sent, and more than so many cents of it not settled."""
+    return Invoice.status.in_(OWED), Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents > more_than
+
+
 def overdue(day: dt.date) -> tuple[ColumnElement[bool], ...]:
     """Sent, not settled, and past its day (P14): home, an organisation and the list of invoices count the same."""
-    return Invoice.status.in_(OWED), Invoice.due_on < day, Invoice.total_cents > Invoice.credited_cents + Invoice.paid_cents
+    return *owed(), Invoice.due_on < day
+
+
+def in_force(day: dt.date) -> tuple[ColumnElement[bool], ...]:
+    """A license that runs on that day: home and the list of licenses count the same."""
+    return License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on >= day)
 
 
 class Figures(NamedTuple):

@@ -16,9 +16,12 @@ from app.core import clock
 from app.core.entity import db
 from app.core.errors import Missing
 from app.models import CreditNote, Delivery, Invoice, InvoiceRun, Organisation, Step
+from app.models.invoice_run import RunStatus
+from app.queries.run_state import state_of
 
 OPEN = {"todo", "doing", "sending"}
 STUCK = {"failed", "unknown"}
+NOT_BEGUN = (RunStatus.DRAFT, RunStatus.PREVIEWED)
 
 
 @dataclass(slots=True)
@@ -61,13 +64,17 @@ class DocumentShown:
 
 @dataclass(slots=True)
 class Progress:
-    """`states` counts step and delivery states by name: {"pdf": {"done": 3, "todo": 1}, "mail": {...}}. Stuck documents come first."""
+    """`states` counts step and delivery states by name: {"pdf": {"done": 3, "todo": 1}, "mail": {...}}. Stuck documents come first.
+
+    `state` is where the steps are; the run's own status follows when the last job has settled it.
+    """
 
     run: InvoiceRun
     states: dict[str, Counter[str]]
     documents: list[DocumentShown]
     total: int
     seconds_left: int | None
+    state: RunStatus
 
     @property
     def done(self) -> int:
@@ -83,7 +90,11 @@ class Progress:
 
     @property
     def is_moving(self) -> bool:
-        return self.run.paused_at is None and any(state in OPEN and count for states in self.states.values() for state, count in states.items())
+        """Something is still to come by itself: a step, a mail, or the run's own status. What waits behind a stuck step is not."""
+        if self.run.paused_at is not None or self.run.status in NOT_BEGUN:
+            return False
+        is_open = any(state in OPEN and count for states in self.states.values() for state, count in states.items())
+        return self.state is not self.run.status or (self.state is RunStatus.RUNNING and is_open)
 
 
 def progress(run_id: int, *, by: Actor, limit: int = 100, offset: int = 0) -> Progress:
@@ -96,7 +107,7 @@ def progress(run_id: int, *, by: Actor, limit: int = 100, offset: int = 0) -> Pr
         raise Missing("InvoiceRun")
     states = _states(session, run_id)
     documents, total = _documents(session, run_id, limit, offset)
-    return Progress(run, states, documents, total, _seconds_left(session, run_id, states))
+    return Progress(run, states, documents, total, _seconds_left(session, run_id, states), state_of(session, run))
 
 
 def _states(session: Session, run_id: int) -> dict[str, Counter[str]]:

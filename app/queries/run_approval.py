@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import CreditNote, FoyerUser, Invoice, InvoiceRun, Organisation, RunOrganisation
 from app.models.credit_note import CreditNoteStatus
 from app.models.invoice import InvoiceStatus
-from app.models.invoice_run import Decision
+from app.models.invoice_run import Decision, approval_mark
 
 MOST_NAMED = 12
 
@@ -58,7 +58,7 @@ def approval_plan(session: Session, run: InvoiceRun, organisation_ids: Collectio
         .order_by(Organisation.name)
     )
     threshold = run.location.second_approver_above_cents
-    asked = run.approval_asked_by_id if run.approval_asked_fingerprint == run.fingerprint else None
+    asked = run.approval_asked_by_id if run.approval_asked_fingerprint == approval_mark(run.fingerprint, organisation_ids) else None
     return Plan(
         invoices,
         credit_notes,

@@ -96,8 +96,8 @@ def _issued(session: Session, months: set[tuple[int, Month]]) -> dict[tuple[int,
     return found
 
 
-def proposals(session: Session, *, by: Actor, location_id: int | None = None) -> list[Proposal]:
-    """The next month of each location: a run that waits for approval, else the month after the last one, once it is near."""
+def proposals(session: Session, *, by: Actor, location_id: int | None = None, within: int = SOON) -> list[Proposal]:
+    """The next month of each location: a run that waits for approval, else the month after the last one, once it begins `within` so many days."""
     query = select(Location).order_by(Location.name)
     criterion = visible(by, Location)
     if criterion is not None:
@@ -119,7 +119,7 @@ def proposals(session: Session, *, by: Actor, location_id: int | None = None) ->
         month = run.month.next if run else Month.of(today)
         if (until := closed.get(location.id)) is not None and month <= until:
             month = until.next
-        if (month.first - today).days <= SOON:
+        if (month.first - today).days <= within:
             found.append(Proposal(location, month))
     return found
 

@@ -20,7 +20,7 @@ from app.models.invoice_run import RunStatus
 from app.models.organisation import OrganisationStatus
 from app.models.outbox import OutboxState
 from app.models.step import StepState
-from app.queries.organisation_figures import overdue
+from app.queries.organisation_figures import in_force, overdue
 
 DAYS = 7
 MOST = 12
@@ -106,7 +106,7 @@ def numbers(session: Session, today: dt.date, *, by: Actor, location_id: int | N
 
     return Numbers(
         count(Permission.ORGANISATION_READ, Organisation, Organisation.status == OrganisationStatus.ACTIVE),
-        count(Permission.LICENSE_READ, License, License.starts_on <= today, or_(License.ends_on.is_(None), License.ends_on >= today)),
+        count(Permission.LICENSE_READ, License, *in_force(today)),
         count(
             Permission.INVOICE_READ,
             Invoice,

@@ -53,12 +53,12 @@ def _fields(found: dict[str, Any], operation: dict[str, Any]) -> list[tuple[str,
 
 
 class ApiDocs(BaseView):  # type: ignore[misc]
-    """/docs/api for people who may use the API."""
+    """/docs/api for admins, who give programs their keys."""
 
     route_base = "/docs"
     default_view = "page"
-    class_permission_name = "Api"
-    method_permission_name = {"page": "use", "openapi": "use"}
+    class_permission_name = "ApiDocs"
+    method_permission_name = {"page": "read", "openapi": "read"}
 
     @expose("/api")
     @has_access

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Integer
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.entity import MonthType, db
+from app.core.money import LARGEST_CENTS
 from app.core.month import Month
 
 
@@ -53,7 +54,9 @@ def fit(field: Any, column: Any) -> None:
     """What the column fills in by itself is not needed, and a whole number fits into it."""
     if column.default is not None or column.server_default is not None:
         field.required = False
-    if isinstance(column.type, Integer):
+    if column.name.endswith("_cents"):
+        field.validators = [*field.validators, validate.Range(-LARGEST_CENTS, LARGEST_CENTS)]
+    elif isinstance(column.type, Integer):
         most = 2**63 if isinstance(column.type, BigInteger) else 2**31
         field.validators = [*field.validators, validate.Range(-most, most - 1)]
 

@@ -16,11 +16,24 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 
 
+class Numbered(str):
+    """A trusted host that is a number of IPv6. Werkzeug 3.1 cuts each of its trusted names at the first colon, so that none with colons is ever met."""
+
+    def partition(self, sep: str, /) -> tuple[str, str, str]:
+        return str(self), "", ""
+
+
+def trusted(host: str) -> str:
+    """As browsers name it: numbers of IPv6 in brackets."""
+    bare = host.removeprefix("[").removesuffix("]")
+    return Numbered(f"[{bare}]") if bare.count(":") > 1 else host
+
+
 def flask_config(settings: Settings, *, https: bool) -> dict[str, object]:
     public = urlsplit(settings.public_url).netloc
     return {
         "APP_NAME": "Foyer",
-        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "TRUSTED_HOSTS": [trusted(host) for host in settings.trusted_hosts] or None,
         "PREFERRED_URL_SCHEME": "https" if https else "http",
         "MAX_CONTENT_LENGTH": 32 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,

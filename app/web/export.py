@@ -41,7 +41,7 @@ def csv_of(view: Any, found: Any, asked: Any) -> Response:
     _count, rows = view.datamodel.query(
         found.get_joined_filters(view._base_filters), asked.order, asked.direction, page=0, page_size=MOST_ROWS
     )
-    names = view.list_columns
+    names = view.export_columns or view.list_columns
 
     def lines() -> Iterator[str]:
         buffer = io.StringIO()

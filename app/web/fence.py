@@ -35,6 +35,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
     quick_columns: tuple[str, ...] = ()  # all that the search above the list looks through, when it is more than one column
     quick_label: Any = ""  # "name or mail"
     exportable = False
+    export_columns: tuple[str, ...] = ()  # of the file, when it holds more than the list
     more_filters: ClassVar[dict[str, tuple[Any, ...]]] = {}  # ways to filter that no type of column offers
     singular: Any = ""  # "invoice run"; made from the model when empty
     empty_title: Any = lazy_gettext("Nothing here yet.")
@@ -63,10 +64,10 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
             simple = ("is_string", "is_enum", "is_month", "is_date", "is_boolean", "is_relation_many_to_one")
             self.search_columns = [name for name in data.get_search_columns_list() if any(getattr(data, asks)(name) for asks in simple)]
         self.label_columns = dict(self.label_columns or {})
-        for name in {*data.get_columns_list(), *(self.list_columns or ()), *(self.show_columns or ())}:
+        for name in {*data.get_columns_list(), *(self.list_columns or ()), *(self.show_columns or ()), *self.export_columns}:
             self.label_columns.setdefault(name, column_label(name))
         super()._init_properties()
-        data.shown, data.most_counted = tuple(self.list_columns), MOST_COUNTED
+        data.shown, data.most_counted = (*self.list_columns, *self.export_columns), MOST_COUNTED
         for column, kinds in self.more_filters.items():
             known = self._filters_at_start.get_search_filters()[column]
             known += [kind(column, data) for kind in kinds if not any(type(each) is kind for each in known)]

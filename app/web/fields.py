@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +12,39 @@ from markupsafe import Markup
 from wtforms import Field, ValidationError, widgets
 
 from app.access.passwords import problem
-from app.core.money import cents, plain
+from app.core.formats import amount_text
+from app.core.money import LARGEST_CENTS, cents, plain
 from app.core.month import Month
+from app.web.formats import reader
 from app.web.words import spoken
+
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+EITHER = re.compile(r"[+-]?\d{1,3}[,.]\d{3}")  # 2,950: nearly three, or nearly three thousand?
+GROUPED = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.\d+|(\.\d{3})+,\d+)")  # 2,950.00 and 2.950,00
+
+
+class TooLarge(ValueError):
+    """An amount, but one beyond what Foyer keeps."""
 
 
 def typed_cents(text: str) -> int:
-    """An amount as people type it, "2950.00" or "2 950,00", in cents. Raises ValueError."""
-    text = text.replace("\u00a0", "").replace(" ", "")
-    return cents(text.replace(",", ".") if "," in text and "." not in text else text)
+    """An amount as people type or copy it, "2950.00", "2 950,00", "2,950.00" or "−12.50", in cents. Raises ValueError, TooLarge."""
+    text = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
+    if EITHER.fullmatch(text):
+        raise ValueError(f"{text} may be thousands or a fraction")
+    if GROUPED.fullmatch(text):
+        text = text.replace("," if text.rfind(".") > text.rfind(",") else ".", "")
+    text = text.replace(",", ".") if "," in text and "." not in text else text
+    if not NUMBER.fullmatch(text):
+        raise ValueError(f"{text} is not an amount")
+    if abs(Decimal(text)) * 100 > LARGEST_CENTS:
+        raise TooLarge(text)
+    return cents(text)
+
+
+def largest_said() -> str:
+    """The largest amount that a field takes, as the reader writes it."""
+    return amount_text(LARGEST_CENTS, str(reader()))
 
 
 class MoneyField(Field):  # type: ignore[misc]
@@ -36,6 +61,9 @@ class MoneyField(Field):  # type: ignore[misc]
         text = valuelist[0].strip() if valuelist else ""
         try:
             self.data = typed_cents(text) if text else None
+        except TooLarge as beyond:
+            self.data = None
+            raise ValueError(_("This is too large: at most %(most)s.", most=largest_said())) from beyond
         except ValueError as wrong:
             self.data = None
             raise ValueError(_("This is not an amount. Write it like 2950.00.")) from wrong

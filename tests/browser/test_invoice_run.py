@@ -34,7 +34,7 @@ def test_from_new_run_to_done(kloof, visit, world, session):
     page.wait_for_url(re.compile(r"/runs/\d+$"))
     expect(page.locator("#organisations tbody tr:visible")).to_have_count(3)
 
-    page.click("button:has-text('Acme')")
+    page.click("a.btn-open:has-text('Acme')")
     page.click(".run-line-list summary")
     expect(page.locator(".formula")).to_contain_text("2 950.00 × (1 − ")
     expect(page.locator(".trace")).to_contain_text("The price of a whole month is")

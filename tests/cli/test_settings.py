@@ -5,8 +5,10 @@ from __future__ import annotations
 import stat
 
 import pytest
+from werkzeug.sansio.utils import host_is_trusted
 
 from app.core.settings import problems
+from app.web.config import trusted
 from config import Mode, Settings, SettingsError, declared, variable
 
 SAFE = {
@@ -58,6 +60,16 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
     assert first.trusted_hosts == ("desk.test", "other.test")
     assert first.smtp_starttls is False
     assert Settings.load(first.environ()) == first
+
+
+def test_a_host_of_ipv6_has_brackets_in_every_address(tmp_path):
+    settings = load(tmp_path, FOYER_HOST="::1", FOYER_PORT="8077")
+
+    assert settings.public_url == "http://[::1]:8077"
+    assert load(tmp_path, FOYER_HOST="::").public_url == "http://localhost:8000"
+    trusted_hosts = [trusted(host) for host in (*settings.trusted_hosts, "[fd00::2]", "desk.test:8077")]
+    answers = {host: host_is_trusted(host, trusted_hosts) for host in ("[::1]:8077", "[::1]", "[fd00::2]:80", "localhost:8077", "desk.test", "[::2]:8077", "evil.test")}
+    assert [host for host, known in answers.items() if not known] == ["[::2]:8077", "evil.test"]
 
 
 def test_a_secret_can_be_a_file(tmp_path):

@@ -25,7 +25,7 @@ def test_a_country_has_a_locale(country: str, locale: str) -> None:
     ("cents", "currency", "country", "text"),
     [
         (1552039, "ZAR", "ZA", "R_15_520.39"),
-        (-98333, "ZAR", "ZA", "-R_983.33"),
+        (-98333, "ZAR", "ZA", "−R_983.33"),
         (0, "ZAR", "ZA", "R_0.00"),
         (1552039, "EUR", "ZA", "€_15_520.39"),
         (1552039, "GBP", "GB", "£15,520.39"),
@@ -40,7 +40,7 @@ def test_money_has_its_sign_two_decimals_and_spaces_that_do_not_break(cents: int
 
 
 def test_bare_numbers_keep_the_decimals_they_have() -> None:
-    assert formats.amount_text(-98333, "en_ZA") == "-983.33"
+    assert formats.amount_text(-98333, "en_ZA") == "−983.33"
     assert formats.amount_text(1552039, "en_NL") == "15.520,39"
     assert [formats.number_text(Decimal(text), "en_ZA") for text in ("1", "2.0000", "1.3330", "0.3333")] == ["1", "2", "1.333", "0.3333"]
     assert formats.percent_text(Decimal("15.500"), "en_NL") == "15,5\u00a0%"

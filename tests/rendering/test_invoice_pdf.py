@@ -17,7 +17,7 @@ from app.models.document_line import LineKind
 from app.queries.document_view import DocumentView, Line, Party
 from app.rendering.mail import invoice_mail
 from app.rendering.pdf import invoice_pdf
-from tests.rendering.documents import DESKS, credit_note, desk, invoice, pages_of
+from tests.rendering.documents import DAY_PASSES, DESKS, credit_note, desk, invoice, pages_of
 
 
 def words_of(view: DocumentView, *, preview: bool = False) -> str:
@@ -68,9 +68,24 @@ def test_every_amount_of_the_view_is_on_the_page_and_they_add_up() -> None:
         view.vat_cents,
     )
     assert sum(group.net_cents for group in view.groups) == view.net_cents
-    assert "Credited -R 1 000.00" in words
-    assert "Paid, thank you -R 2 000.50" in words
+    assert "Credited −R 1 000.00" in words
+    assert "Paid, thank you −R 2 000.50" in words
     assert f"Amount due {spaced(money_text(view.total_cents - 300050, 'ZAR', view.locale))}" in words
+
+
+@pytest.mark.parametrize("count", [8, 12])
+def test_an_ordinary_invoice_is_one_page(count: int) -> None:
+    lines = (*(desk(f"Member Number {n:03d}", 295000, 252225, 37834) for n in range(count - 2)), DAY_PASSES, DAY_PASSES)
+    assert len(pages_of(invoice_pdf(invoice(*lines)))) == 1
+
+
+@pytest.mark.parametrize("count", range(13, 21))
+def test_how_to_pay_is_never_alone_on_a_page(count: int) -> None:
+    pages = pages_of(invoice_pdf(invoice(*(desk(f"Member {n:03d}", 295000, 252225, 37834) for n in range(count)))))
+    last = pages[-1]
+    assert "How to pay" in last
+    assert "Amount due" in last
+    assert "Member" in last, "with at least one line above it"
 
 
 def test_a_hundred_and_twenty_lines_fill_numbered_pages_in_order() -> None:
@@ -121,7 +136,7 @@ def test_a_credit_note_shows_what_was_charged_against_it_below_zero() -> None:
     words = words_of(replace(credit_note(), lines=(given_back, charged)))
 
     assert "Deposit, 12 Jun 2026 1 3 000.00 15 % 3 000.00" in words
-    assert "1–30 Jun 2026 1 -2 950.00 15 % -2 522.25" in words
+    assert "1–30 Jun 2026 1 −2 950.00 15 % −2 522.25" in words
 
 
 def test_a_preview_says_on_every_page_that_it_is_none() -> None:

@@ -60,7 +60,7 @@ def test_from_approval_to_the_mailbox_once_each(run, admin, world, session):
         assert mine.xero_id == one["InvoiceID"]
     assert all(row.content.startswith(b"%PDF") for row in session.scalars(select(Document)))
     assert world.vendors.mails() == [], "approved is not sent"
-    assert session.get(InvoiceRun, run.id).status is RunStatus.RUNNING
+    assert session.get(InvoiceRun, run.id).status is RunStatus.APPROVED, "it waits for somebody to send it"
 
     send_run(run.id, by=admin)
     world.run_jobs()

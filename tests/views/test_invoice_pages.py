@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import select
 
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, SALES
+from app.actions.credit_notes.create import create_credit_note
 from app.actions.invoice_runs.approve import approve_run
+from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
 from app.core.clock import today
+from app.core.entity import db
 from app.models import CreditNote, Delivery, Invoice, MonthClose, OutboxMessage, Step
 from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.outbox import OutboxState
 from app.models.step import StepState
+from app.web.formats import format_money
 from tests.views.billing import JUNE, instead, press, previewed, text_of
 
 
@@ -49,6 +54,21 @@ def test_an_invoice_explains_each_of_its_lines(invoice, login):
     assert "2 950.00" in page
     assert "1 × 250.00 = 250.00" in page
     assert "What happened" in page
+
+
+def test_what_happened_is_said_in_words(sent, admin, login, session):
+    session.execute(db.text("ALTER TABLE invoice DISABLE TRIGGER USER"))
+    sent.xero_id = "8a622f8a-1fa4-49ce-9e54-287fb0a3bf50"
+    session.commit()
+    session.execute(db.text("ALTER TABLE invoice ENABLE TRIGGER USER"))
+    session.commit()
+    finance = login(FINANCE)
+    page = text_of(finance.get(f"/invoices/show/{sent.id}")).split("What happened")[1]
+    for words in ("Put into Xero", "PDF made and kept", "Sending began", "Total: R 3 680.00 · Organisation: Acme"):
+        assert words in page
+    assert "8a622f8a" not in page
+    create_credit_note(sent.id, {sent.lines[0].id: 10000}, "A day too many", by=admin)
+    assert "Credited: R 0.00 → R 115.00" in text_of(finance.get(f"/invoices/show/{sent.id}"))
 
 
 def test_the_pdf_is_shown_and_downloaded_as_it_was_sent(sent, login):
@@ -117,13 +137,30 @@ def test_a_partial_credit_shows_its_vat_before_it_is_made(sent, login, session):
     assert "Broken coffee machine" in text_of(finance.get(answer.headers["Location"]))
 
 
+def test_amounts_beside_all_that_is_left_are_a_question(sent, login, session):
+    """Who types 100 and leaves the choice above as it was wants 100, and not everything."""
+    finance = login(FINANCE)
+    here, line = f"/credits/{sent.id}", sent.lines[0]
+    fields = {"how": "all", "reason": "A day too many", f"amount_{line.id}": "100"}
+    assert "All that is left is credited" in text_of(press(finance, f"{here}/sums", here, **fields))
+    answer = press(finance, here, here, **fields)
+    assert "Choose one of the two" in text_of(answer)
+    assert 'value="100"' in answer.get_data(as_text=True)
+    assert session.query(CreditNote).count() == 0
+    press(finance, here, here, **fields | {"how": "lines", f"amount_{line.id}": "1,000.00"})
+    assert session.query(CreditNote).one().net_cents == 100000, "as a bank writes it"
+
+
 def test_a_full_credit_takes_all_that_is_left_and_needs_a_reason(sent, login, session):
     finance = login(FINANCE)
     here = f"/credits/{sent.id}"
-    assert "Say why" in text_of(press(finance, here, here, how="all", reason=""))
+    page = press(finance, here, here, how="all", reason="").get_data(as_text=True)
+    assert re.search(r'id="reason-about"[^>]*>Say why', page), "at its field"
     press(finance, here, here, how="all", reason="Never opened")
     session.refresh(sent)
     assert (sent.status, sent.due_cents) == (InvoiceStatus.CREDITED, 0)
+    assert finance.get(here).status_code == 302
+    assert "Nothing is left to credit on" in text_of(finance.get(f"/invoices/show/{sent.id}"))
     note = session.scalars(select(CreditNote)).one()
     press(finance, f"/credit-notes/action/send/{note.id}", f"/credit-notes/show/{note.id}")
     session.refresh(note)
@@ -157,11 +194,32 @@ def test_a_failed_step_is_on_top_with_its_reason_and_one_button(run, invoice, lo
     assert step.state is StepState.TODO
 
 
-def test_done_offers_the_next_month_and_the_close(run, sent, login, session):
+def as_typed(cents):
+    return format_money(cents, "ZAR").replace("\xa0", " ")
+
+
+def test_done_in_part_says_who_is_still_open(run, sent, make, admin, login):
+    make.adhoc(make.organisation(run.location, name="Late"), date=JUNE.first)
+    preview_run(run.id, by=admin)
+    page = text_of(login(FINANCE).get(f"/runs/{run.id}"))
+    assert "1 organisation is still open" in page
+    assert "All of it" not in page
+    assert "Begin July" not in page
+    assert "Close June" not in page
+
+
+def test_done_offers_the_next_month_and_the_close(run, sent, admin, login, session):
     finance = login(FINANCE)
     page = text_of(finance.get(f"/runs/{run.id}"))
     assert "All of it is with the customers" in page
     assert "Begin July 2026" in page
+    assert "which begins on 1 Jul 2026" in page
+    assert f"1 debtor owes {as_typed(sent.total_cents)}, due" in page
+    link = re.search(r'href="([^"]+)">1 debtor<', finance.get(f"/runs/{run.id}").get_data(as_text=True))[1].replace("&amp;", "&")
+    assert sent.number in text_of(finance.get(link))
+    create_credit_note(sent.id, None, "Never opened", by=admin)
+    assert "Nothing of it is owed any more" in text_of(finance.get(f"/runs/{run.id}"))
+    assert sent.number not in text_of(finance.get(link))
     manager = instead(login, finance, LOCATION_MANAGER)
     assert "Close June 2026" not in text_of(manager.get(f"/runs/{run.id}"))
     finance = instead(login, finance, FINANCE)

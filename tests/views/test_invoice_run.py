@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event, select
 
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, SALES
+from app.actions.invoice_runs.approve import approve_run
 from app.core.entity import db
 from app.models import Invoice, InvoiceRun, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus
@@ -159,6 +160,31 @@ def test_what_moved_is_shown_before_and_after(months, make, login, session):
     assert session.query(Invoice).filter_by(run_id=run.id).count() == 0
 
 
+def test_who_is_too_late_is_told_who_approved(months, admin, login):
+    _location, run = months
+    address = f"/runs/{run.id}/approve"
+    finance = login(FINANCE)
+    finance.get(address)
+    approve_run(run.id, run.fingerprint, by=admin)
+    answer = press(finance, address, "/profile/edit", fingerprint=run.fingerprint)
+    assert answer.status_code == 409
+    assert f"{admin.name} has approved Kloof · July 2026 already." in text_of(answer)
+    assert "Open the run" in text_of(answer)
+
+
+def test_a_row_is_a_link_to_its_lines_without_script(months, login, session):
+    _location, run = months
+    row = session.scalars(select(RunOrganisation).where(RunOrganisation.run_id == run.id)).first()
+    finance = login(FINANCE)
+    address = f"/runs/{run.id}/lines/{row.organisation_id}"
+    assert f'class="btn-open" href="{address}"' in finance.get(f"/runs/{run.id}").get_data(as_text=True)
+    page = finance.get(address)
+    assert "<html" in page.get_data(as_text=True)
+    assert "The price of a whole month is" in text_of(page)
+    assert "Kloof · July 2026" in text_of(page), "the way back"
+    assert "<html" not in finance.get(address, headers={"HX-Request": "true"}).get_data(as_text=True)
+
+
 def test_only_the_chosen_are_approved(months, login, session):
     _location, run = months
     chosen = session.scalars(select(RunOrganisation).where(RunOrganisation.run_id == run.id)).first()
@@ -176,9 +202,13 @@ def test_a_second_person_is_asked_for_above_the_threshold(make, admin, login, se
     assert "two people approve" in text_of(first.get(address))
     press(first, address, address, fingerprint=run.fingerprint)
     assert "You have approved this preview" in text_of(first.get(address))
+    page = first.get(f"/runs/{run.id}").get_data(as_text=True)
+    assert "their start page says so" in page
+    assert "Approve…" not in page, "it is somebody else's turn"
     assert session.query(Invoice).filter_by(run_id=run.id).count() == 0
     second = instead(login, first, LOCATION_MANAGER)
     assert "With your approval it is done" in text_of(second.get(address))
+    assert re.search(r"\w+ \w+ has approved this preview. Above R 10 000.00", text_of(second.get(f"/runs/{run.id}")))
     press(second, address, address, fingerprint=run.fingerprint)
     assert session.query(Invoice).filter_by(run_id=run.id).count() == 3
 

@@ -12,7 +12,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access.roles import FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN
 from app.core.clock import now
 from app.models import AuditEvent, Organisation
 from app.web import tokens
@@ -189,5 +189,8 @@ def test_the_documentation_names_every_call(login: Any) -> None:
     assert set(spec["paths"]["/api/v1/organisations/"]) >= {"get", "post"} and "post" not in spec["paths"]["/api/v1/invoices/"]
 
 
-def test_the_documentation_is_for_those_who_may_use_it(login: Any) -> None:
-    assert login(FRONT_DESK).get("/docs/api").status_code == 403
+@pytest.mark.parametrize("role", [LOCATION_MANAGER, FINANCE, FRONT_DESK])
+def test_the_documentation_is_for_admins_and_no_entry_of_others(login: Any, role: str) -> None:
+    browser = login(role)
+    assert (browser.get("/docs/api").status_code, browser.get("/docs/openapi.json").status_code) == (403, 403)
+    assert "/docs/api" not in browser.get("/").get_data(as_text=True)

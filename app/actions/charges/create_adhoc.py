@@ -15,6 +15,7 @@ from app.actions.codes import give_code
 from app.actions.fill import demand, fill
 from app.core.clock import today
 from app.core.errors import Refused
+from app.core.money import LARGEST_CENTS, plain
 from app.models import Adhoc
 from app.work import transaction
 
@@ -50,6 +51,8 @@ def create_adhoc(*, by: Actor, **fields: Unpack[AdhocFields]) -> Adhoc:
 
 
 def check_quantity(adhoc: Adhoc) -> None:
-    """Raises Refused: a credit has a negative price, never a negative quantity."""
+    """Raises Refused: a credit has a negative price, never a negative quantity; and nobody owes ten thousand million."""
     if adhoc.quantity <= 0:
         raise Refused(_("The quantity must be more than 0; a credit has a negative price."), field="quantity")
+    if abs(adhoc.quantity * adhoc.unit_price_cents) > LARGEST_CENTS:
+        raise Refused(_("Quantity times unit price may be at most %(most)s.", most=plain(LARGEST_CENTS)), field="quantity")

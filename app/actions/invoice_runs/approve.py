@@ -13,17 +13,20 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.freeze import freeze
+from app.actions.invoice_runs.settle import settle_run
 from app.among import among
 from app.core import clock
-from app.core.errors import Conflict, Refused
+from app.core.errors import Conflict, FoyerError, Refused
 from app.core.events import Event
 from app.core.money import plain
-from app.models import InvoiceRun, Location, Membership, Organisation, RunOrganisation
-from app.models.invoice_run import Decision, RunStatus
+from app.models import FoyerUser, InvoiceRun, Location, Membership, Organisation, RunOrganisation
+from app.models.invoice_run import Decision, RunStatus, approval_mark
 from app.queries.no_collection import no_collection
 from app.queries.preview import Preview, preview
 from app.queries.preview_rows import BLOCKING
 from app.work import Work, transaction
+
+SEPARATOR = ", "  # between the names of those who approved
 
 
 @dataclass(frozen=True)
@@ -72,14 +75,16 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         _require_possible(location, found, chosen)
         approved = [row for row in found.rows if row.id in chosen]
         total = sum(row.document.totals.total for row in approved)
-        if _second_needed(run, location, total, by):
+        mark = approval_mark(run.fingerprint, None if organisation_ids is None else chosen)
+        if _second_needed(run, location, total, mark, by):
             return Approval(run.id, 0, 0, total, needs_second=True)
         invoices, credit_notes = freeze(work, run, location, found, approved)
         InvoiceRun.moves.move(run, "approve")
         run.approved_at = run.approved_at or clock.now()
-        run.approved_by = by.name
+        run.approved_by = _approvers(work, run, by)
         run.approval_asked_by_id, run.approval_asked_fingerprint = None, ""
         work.emit(RunApproved(run.id))
+        settle_run(run.id, by=by)
     return Approval(run_id, invoices, credit_notes, total)
 
 
@@ -103,8 +108,22 @@ def _seen_rows(work: Work, run: InvoiceRun, organisation_ids: Collection[int] | 
         query = query.where(among(RunOrganisation.organisation_id, organisation_ids))
     rows = [_Seen(*row) for row in work.session.execute(query)]
     if not rows:
-        raise Refused(_("Nothing is left to approve in %(run)s.", run=run))
+        raise _too_late(run, work.by)
     return rows
+
+
+def _too_late(run: InvoiceRun, by: Actor) -> FoyerError:
+    """Who was faster; a second click of one's own is no conflict."""
+    if run.approved_by and by.name not in run.approved_by.split(SEPARATOR):
+        return Conflict(_("%(who)s has approved %(run)s already. Nothing is left to approve.", who=run.approved_by, run=run))
+    return Refused(_("Nothing is left to approve in %(run)s.", run=run))
+
+
+def _approvers(work: Work, run: InvoiceRun, by: Actor) -> str:
+    """Everybody whose yes it took, in the order of their saying it."""
+    first = work.session.get(FoyerUser, run.approval_asked_by_id) if run.approval_asked_by_id is not None else None
+    names = [*filter(None, run.approved_by.split(SEPARATOR)), *([str(first)] if first else []), by.name]
+    return SEPARATOR.join(dict.fromkeys(names))[:200]
 
 
 def _hold_still(work: Work, location: Location, organisation_ids: list[int]) -> None:
@@ -164,14 +183,14 @@ def _require_possible(location: Location, found: Preview, organisation_ids: set[
         )
 
 
-def _second_needed(run: InvoiceRun, location: Location, total: int, by: Actor) -> bool:
-    """Above the location's threshold two people approve the same preview."""
+def _second_needed(run: InvoiceRun, location: Location, total: int, mark: str, by: Actor) -> bool:
+    """Above the location's threshold two people approve the same organisations of the same preview."""
     threshold = location.second_approver_above_cents
     if threshold is None or total <= threshold:
         return False
-    if run.approval_asked_fingerprint == run.fingerprint and run.approval_asked_by_id is not None:
+    if run.approval_asked_fingerprint == mark and run.approval_asked_by_id is not None:
         if run.approval_asked_by_id == by.id:
             raise Refused(_("You have approved %(run)s already. Above this amount a second person approves as well.", run=run))
         return False
-    run.approval_asked_by_id, run.approval_asked_fingerprint = by.id, run.fingerprint
+    run.approval_asked_by_id, run.approval_asked_fingerprint = by.id, mark
     return True

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions import said
 from app.core import clock
 from app.core.errors import Refused
 from app.core.month import Month
@@ -45,4 +46,4 @@ def require_open_month(work: Work, location: Location, month: Month) -> None:
     """Raises Refused when the month is closed at the location (I12)."""
     closed = select(MonthClose.id).where(MonthClose.location_id == location.id, MonthClose.month == month)
     if work.session.scalar(closed) is not None:
-        raise Refused(_("%(month)s is closed at %(location)s.", month=month, location=location.name), field="month")
+        raise Refused(_("%(month)s is closed at %(location)s: nothing dated in it can be posted any more.", month=said.month(month), location=location.name), field="month")

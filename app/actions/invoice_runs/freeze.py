@@ -178,7 +178,7 @@ def _audit(work: Work, location: Location, invoices: Sequence[Frozen], credits: 
                 each.id,
                 each.number,
                 location.id,
-                json.dumps({"total_cents": [None, each.sign * each.row.document.totals.total], "organisation": [None, each.row.code]}),
+                json.dumps({"total_cents": [None, each.sign * each.row.document.totals.total], "organisation": [None, each.row.name]}),
                 shared,
             )
             for each in documents

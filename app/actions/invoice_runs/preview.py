@@ -62,7 +62,9 @@ def keep_snapshot(work: Work, run: InvoiceRun, found: Preview) -> None:
     words = Words(found.terms)
     copy_rows(session, "run_organisation", COLUMNS, (_row(run, row, words, left_out.get(row.id)) for row in found.rows))
     totals = found.totals
-    run.fingerprint = found.fingerprint
+    if found.fingerprint != run.fingerprint:
+        run.fingerprint = found.fingerprint
+        run.approval_asked_by_id, run.approval_asked_fingerprint = None, ""  # that yes was to another preview
     run.organisations = len(found.rows)
     run.net_cents, run.vat_cents, run.total_cents = totals
     run.previous_net_cents = found.previous_net

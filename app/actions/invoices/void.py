@@ -16,6 +16,7 @@ from app.core.errors import Refused
 from app.core.events import Event
 from app.models import Adhoc, Delivery, Invoice, InvoiceLine, Location, Organisation, RunOrganisation, Step
 from app.models.delivery import DeliveryState
+from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import Decision
 from app.models.step import StepState
 from app.queries.deposits import paid_from_kept
@@ -44,6 +45,8 @@ def void_invoice(invoice_id: int, reason: str, *, by: Actor) -> Invoice:
         underway = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
         if work.session.scalar(select(exists().where(Delivery.invoice_id == invoice_id, Delivery.state.in_(underway)))):
             raise Refused(_("%(invoice)s is already with the customer: make a credit note instead.", invoice=invoice))
+        if invoice.status is InvoiceStatus.SENT:  # handed over without a mail
+            raise Refused(_("%(invoice)s was handed over already: make a credit note instead.", invoice=invoice))
         Invoice.moves.move(invoice, "void")
         invoice.void_reason, invoice.paid_cents = reason[:500], 0
         release_deposits(work, invoice_id)

@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions import said
 from app.core import clock
 from app.core.errors import Refused
 from app.core.month import Month
@@ -23,11 +24,11 @@ def close_month(location_id: int, month: Month, *, by: Actor) -> MonthClose:
         location = work.lock(Location, location_id)
         require(by, Permission.MONTH_CLOSE)
         if clock.today(location.zone) <= month.last:
-            raise Refused(_("%(month)s is not over yet.", month=month), field="month")
+            raise Refused(_("%(month)s is not over yet at %(location)s.", month=said.month(month), location=location.name), field="month")
         previous = _previous(work, location, month)
         locked = exists().where(Invoice.location_id == location_id, Invoice.month == month, Invoice.status == InvoiceStatus.LOCKED)
         if work.session.scalar(select(locked)):
-            raise Refused(_("Invoices of %(month)s are still on their way. Finish the run first.", month=month), field="month")
+            raise Refused(_("Invoices of %(month)s at %(location)s are still on their way. Finish the run first.", month=said.month(month), location=location.name), field="month")
         documents = documents_of(work.session, location_id, month)
         return work.add(
             MonthClose(
@@ -49,7 +50,7 @@ def _previous(work: Work, location: Location, month: Month) -> str:
     if last is None:
         return ""
     if last.month >= month:
-        raise Refused(_("%(month)s is already closed at %(location)s.", month=month, location=location.name), field="month")
+        raise Refused(_("%(month)s is already closed at %(location)s.", month=said.month(month), location=location.name), field="month")
     if last.month != month.previous:
-        raise Refused(_("Close %(month)s first.", month=last.month.next), field="month")
+        raise Refused(_("Close %(month)s at %(location)s first: months are closed in their order.", month=said.month(last.month.next), location=location.name), field="month")
     return last.documents_hash

@@ -8,13 +8,12 @@ from decimal import Decimal, InvalidOperation
 from flask_babel import gettext as _
 
 from app.actions.packages.cells import Cell
-from app.core.money import cents
+from app.core.money import LARGEST_CENTS, cents
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-MOST_CENTS = 10**12
 
 
-def money(*, least: int | None = 0, most: int = MOST_CENTS) -> Cell:
+def money(*, least: int | None = 0, most: int = LARGEST_CENTS) -> Cell:
     """Cents of an amount in the major unit; `least` None lets credits through."""
 
     def read(cell: str) -> int:

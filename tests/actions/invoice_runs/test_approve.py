@@ -59,7 +59,7 @@ def test_what_was_seen_becomes_invoices(make, acme, location, admin, session):
     assert (invoice.number, invoice.status, invoice.net_cents, invoice.vat_cents) == ("KLF-00001", InvoiceStatus.LOCKED, 1349600, 202439)
     assert [(line.net_cents, line.vat_cents) for line in invoice.lines] == [(252225, 37834)] + [(209475, 31421)] * 5 + [(50000, 7500)]
     assert session.get(Adhoc, charge.id).invoiced_at is not None
-    assert session.get(InvoiceRun, run.id).status is RunStatus.APPROVED
+    assert session.get(InvoiceRun, run.id).status is RunStatus.RUNNING, "its PDFs are to be made"
     assert [row.job for row in session.scalars(select(OutboxMessage))] == ["jobs.xero.push_run"]
     assert session.scalar(select(func.count()).select_from(Step)) == 1, "not connected to Xero: the PDF is what is left to do"
 

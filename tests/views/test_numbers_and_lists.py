@@ -1,0 +1,75 @@
+"""Numbers that equal the lists they open, files that hold all of it, amounts as people type them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+
+import pytest
+
+from app.access.roles import FINANCE, NETWORK_ADMIN
+from app.actions.charges.create_adhoc import create_adhoc
+from app.core.clock import today
+from app.core.errors import Refused
+from app.core.money import LARGEST_CENTS
+from app.web.fields import typed_cents
+from tests.views.billing import press, text_of
+
+DAY = dt.timedelta(days=1)
+
+
+def test_licenses_in_force_opens_those_that_it_counts(make, login):
+    location = make.location()
+    now = today(location.zone)
+    for code, starts_on, ends_on in (
+        ("RUNS", now - 30 * DAY, None), ("LAST-DAY", now - 30 * DAY, now), ("OVER", now - 30 * DAY, now - DAY), ("NOT-YET", now + DAY, None),
+    ):  # fmt: skip
+        make.license(make.organisation(location), code=code, starts_on=starts_on, ends_on=ends_on)
+    finance = login(FINANCE)
+    home = finance.get("/").get_data(as_text=True)
+    link, count = re.search(r'href="(/licenses/list/[^"]+)">(\d+)<', home).groups()
+    page = text_of(finance.get(link.replace("&amp;", "&")))
+    assert count == "2"
+    assert "2 in all" in page
+    assert "RUNS" in page
+    assert "LAST-DAY" in page
+    assert "OVER" not in page
+
+
+def test_the_file_of_members_holds_their_home(make, login):
+    home = make.location(name="Kloof")
+    make.user(organisation=make.organisation(home), location_id=home.id, last_name="Abrahams")
+    file = login(NETWORK_ADMIN).get("/members/export/").get_data(as_text=True)
+    (row,) = csv.DictReader(io.StringIO(file))
+    assert (row["Last name"], row["Home location"]) == ("Abrahams", "Kloof")
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [("2950", 295000), ("2 950,00", 295000), ("2,950.00", 295000), ("2.950,00", 295000), ("12,950,000.50", 1295000050), ("−12.50", -1250), ("10000000000", LARGEST_CENTS)],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_write_it(text, cents):
+    assert typed_cents(text) == cents
+
+
+@pytest.mark.parametrize("text", ["2,950", "2.950", "1,2,3", "1.234.5", "1 000 000 000 000", "9" * 40, "1e3"])
+def test_what_could_be_two_amounts_is_none(text):
+    with pytest.raises(ValueError):
+        typed_cents(text)
+
+
+def test_too_large_says_how_much_is_allowed(make, login):
+    organisation = make.organisation()
+    typed = {"organisation": organisation.id, "description": "Desk", "quantity": "1", "unit_price_cents": "99 999 999 999.00"}
+    page = press(login(NETWORK_ADMIN), "/adhocs/add", "/adhocs/add", **typed)
+    assert "This is too large: at most 10 000 000 000.00." in text_of(page)
+    assert 'value="99 999 999 999.00"' in page.get_data(as_text=True)
+
+
+def test_no_quantity_makes_an_amount_that_no_invoice_can_hold(make, admin):
+    organisation = make.organisation()
+    with pytest.raises(Refused, match=r"at most 10000000000\.00") as refused:
+        create_adhoc(organisation_id=organisation.id, description="Desk", quantity=1000, unit_price_cents=LARGEST_CENTS, by=admin)
+    assert refused.value.field == "quantity"
