@@ -100,8 +100,11 @@ class Settings:
     salto_client_id: str = setting("", "The client id of your Salto Connect integration; empty: the sandbox's.")
     salto_client_secret: str = setting("", "Its client secret.", secret=True)
     salto_username: str = setting("", "The account at Salto that Foyer works with.")
-    salto_password: str = setting("", "Its password.", secret=True)
+    salto_password: str = setting("", "Its password, or:", secret=True)
+    salto_refresh_token: str = setting("", "A refresh token of that account, instead of a password. Each use replaces it, and Foyer keeps the newest sealed; another one here begins anew.", secret=True)
     salto_site: str = setting("Foyer Demo", "The Salto site: its UUID, its number such as DE4520168385, or its name.")
+    salto_tags_path: str = setting("/v1.1/sites/{site}/tags", "Where Salto lists fobs; its public documents do not say.")
+    salto_tag_path: str = setting("/v1.2/sites/{site}/users/{user}", "Where Salto is told which fob a person has.")
     salto_calls_a_second: int = setting(10, "How many calls a second all workers together make at Salto, which publishes no limit; 0: as many as come.")
     door_prefix: str = setting("Foyer:", "How the names of access groups begin that Foyer makes and changes; all others are never touched.")
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
 from app.actions.access.carry import Begun, begin_access, finish_access, stop_access
+from app.actions.access.gather_groups import gather_groups
 from app.actions.access.settle import settle_access
 from app.core.entity import db
 from app.integrations.errors import GiveUp, Retry, Unknown
@@ -58,11 +59,13 @@ def settle_organisation(organisation_id: int, **_more: object) -> None:
 
 @job(queue="access", timeout=300)
 def settle_membership(membership_id: int) -> None:
+    gather_groups(by=SYSTEM)
     settle_access(people_of_membership(db.session(), membership_id), by=SYSTEM)
 
 
 @job(queue="access", timeout=600)
 def settle_all() -> str:
     """Everybody: after an import, and each hour because licenses begin and end with the days of their locations."""
+    gather_groups(by=SYSTEM)
     changed = sum(settle_access(ids, by=SYSTEM) for ids in everybody(db.session()))
     return _("%(count)d to be changed.", count=changed)

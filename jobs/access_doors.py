@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
-from app.actions.access.carry import Begun, Outcome, keep_ids
-from app.integrations.errors import GiveUp
-from app.integrations.registry import use
-from app.integrations.salto import Doors, DoorUser, NoSeat
+from app.actions.access.carry import Begun, Outcome, keep_ids, note_asked
+from app.core import clock
+from app.integrations.errors import GiveUp, Retry
+from app.integrations.salto import Doors, DoorUser, NoSeat, Taken
 from app.rules.access import Standing
 from app.work import transaction
+from jobs.salto_token import salto
+
+SETTLES_IN = dt.timedelta(seconds=90)  # contracts.md 4, trap (c): about a minute
+LOOK_AGAIN = 15
 
 
 def bring_about(begun: Begun) -> None:
     """A closed account keeps its groups and loses its seat's effect; one that is gone is removed, which frees the seat."""
-    doors = use(Doors)
+    doors = salto()
     known = _known(doors, begun)
     if begun.standing is Standing.NONE:
         if known is not None:
             doors.remove(known.site_user_id)
         return
     try:
-        user = known or doors.create_user(first_name=begun.first_name, last_name=begun.last_name, email=begun.email, alias=_alias(begun))
+        user = known or _created(doors, begun)
     except NoSeat as without:
         keep_ids(begun, _ids(without.user), by=SYSTEM)
         raise
     keep_ids(begun, _ids(user), by=SYSTEM)
+    _hand_tag(doors, user, begun)
     if begun.standing is Standing.SUSPENDED:
         if user.is_subscribed:
             doors.suspend(user.site_user_id)
@@ -40,9 +46,41 @@ def bring_about(begun: Begun) -> None:
 
 
 def _known(doors: Doors, begun: Begun) -> DoorUser | None:
-    """By the id that Salto gave; else by our alias, which finds who was made by an attempt whose answer was lost."""
-    found = doors.user(begun.external_id) if begun.external_id else None
-    return found or doors.find_user(_alias(begun))
+    """By the id that Salto gave; else by our alias, which finds who was made by an attempt whose answer was lost.
+
+    For a minute Salto may not tell of somebody who is there: made again, the person would be there twice and hold two seats.
+    """
+    found = (doors.user(begun.external_id) if begun.external_id else None) or doors.find_user(_alias(begun))
+    if found is not None and begun.asked_at:
+        note_asked(begun, None, by=SYSTEM)
+    if found is None and is_news(begun.asked_at):
+        raise Retry(_("Salto was asked to make this person a moment ago, and does not tell of them everywhere yet."), after=LOOK_AGAIN)
+    return found
+
+
+def is_news(asked_at: dt.datetime | None) -> bool:
+    """Who was asked for at that instant need not be known everywhere yet."""
+    return asked_at is not None and clock.now() < asked_at + SETTLES_IN
+
+
+def _created(doors: Doors, begun: Begun) -> DoorUser:
+    """That it is asked is stored before the call, and taken back only when nothing happened."""
+    note_asked(begun, clock.now(), by=SYSTEM)
+    try:
+        return doors.create_user(first_name=begun.first_name, last_name=begun.last_name, email=begun.email, alias=_alias(begun), tag_id=begun.tag)
+    except Retry:
+        note_asked(begun, None, by=SYSTEM)
+        raise
+
+
+def _hand_tag(doors: Doors, user: DoorUser, begun: Begun) -> None:
+    """A fob that somebody gave at Salto's own screens, and nobody here, is left where it is (A2)."""
+    if begun.tag == user.tag_id or not (begun.tag or user.tag_id == begun.held_tag):
+        return
+    try:
+        doors.give_tag(user.site_user_id, begun.tag or None)
+    except Taken as other:  # it may be on its way from one of ours to the next
+        raise Retry(_("Somebody else at Salto has this fob still."), after=LOOK_AGAIN) from other
 
 
 def _set_groups(doors: Doors, user: DoorUser, begun: Begun, *, is_new: bool) -> None:

@@ -14,18 +14,19 @@ from sqlalchemy import select
 from app.access.actor import SYSTEM
 from app.access.kept_passwords import opened
 from app.actions.access.note_drift import Difference, note_drift
+from app.actions.access.note_look import note_look
 from app.actions.access.revive import revive_access
 from app.core.entity import db
 from app.integrations.errors import Trouble
 from app.integrations.papercut import Printing
 from app.integrations.registry import use
-from app.integrations.salto import Doors
 from app.models import Access, Location
 from app.models.access import AccessState
 from app.queries.wifi.account import WifiAccount, accounts
 from app.rules.access import System
 from app.rules.wifi import end_of, nt_password
 from jobs.access import settle_all
+from jobs.access_site import look_at_doors
 
 log = structlog.get_logger("access")
 Found = Mapping[int, Sequence[Difference]]
@@ -41,8 +42,10 @@ def sweep() -> str:
             differ = note_drift(system, look(), by=SYSTEM)
         except Trouble as trouble:
             log.warning("not looked at", system=system.value, reason=trouble.reason)
+            note_look(system, trouble.reason, by=SYSTEM)
             told.append(f"{system.value}: {trouble.reason}")
         else:
+            note_look(system, by=SYSTEM)
             told.append(_("%(system)s: %(count)d differ.", system=system.value, count=differ))
     return " ".join(told)
 
@@ -89,29 +92,4 @@ def _wifi_differences(row: Any, there: WifiAccount) -> list[Difference]:
     return [Difference(text) for present, wanted, text in expected if present != wanted]
 
 
-def _doors() -> Found:
-    """Everybody of the site in some calls, and the members of each group of ours."""
-    doors = use(Doors)
-    people = {user.site_user_id: user for user in doors.users()}
-    inside = {name: doors.members(group_id) for name, group_id in doors.groups().items()}
-    rows = select(Access.id, Access.state, Access.held, Access.external_id, Access.platform_id).where(
-        Access.system == System.DOORS, Access.external_id.is_not(None)
-    )
-    found: dict[int, list[Difference]] = defaultdict(list)
-    for row in db.session.execute(rows):
-        user = people.get(row.external_id)
-        if row.state is AccessState.GONE and user is not None:
-            found[row.id].append(Difference(_("Salto still has this person.")))
-        elif row.state in PRESENT and user is None:
-            found[row.id].append(Difference(_("Salto no longer has this person.")))
-        elif row.state in PRESENT and user is not None:
-            if user.is_subscribed is not (row.state is AccessState.GRANTED):
-                found[row.id].append(Difference(_("It is open where it should be closed, or the other way round.")))
-            groups = {name for name, members in inside.items() if row.platform_id in members}
-            if row.state is AccessState.GRANTED and groups != set(row.held["groups"]):
-                found[row.id].append(Difference(_("Salto has other groups: %(groups)s.", groups=", ".join(sorted(groups)) or "–")))
-    db.session.rollback()
-    return found
-
-
-LOOKS: dict[System, Callable[[], Found]] = {System.WIFI: _wifi, System.PRINTING: _printing, System.DOORS: _doors}
+LOOKS: dict[System, Callable[[], Found]] = {System.WIFI: _wifi, System.PRINTING: _printing, System.DOORS: look_at_doors}

@@ -37,6 +37,8 @@ TIMETABLE = {
     "health_check": Task("jobs.health.check", Frequency.EVERY_MINUTE),
     "xero_tokens": Task("jobs.xero.refresh_tokens", Frequency.EVERY_MINUTE),
     "access_reconcile": Task("jobs.access_reconcile.sweep", Frequency.HOURLY),
+    "door_entries": Task("jobs.door_entries.read", Frequency.EVERY_5_MINUTES),
+    "print_accounts": Task("jobs.print_accounts.read", Frequency.HOURLY),
     "retention": Task("jobs.retention.forget_done", Frequency.CRON, "40 2 * * *"),
 }
 SOON = dt.timedelta(hours=2)  # when the next slot comes by then, it is the second try

@@ -13,6 +13,7 @@ from typing import Any
 from app.integrations.pace import Pace
 from app.integrations.papercut.printing import PaperCutPrinting
 from app.integrations.salto.doors import SaltoDoors
+from app.integrations.salto.token import Identity, PasswordTokens
 from app.integrations.wire import USUAL, Patience
 from app.integrations.xero import Tokens
 from app.integrations.xero.books import XeroBooks
@@ -76,8 +77,10 @@ class Vendors:
         return XeroIdentity(identity_url=self.url, login_url=self.url, client_id=CLIENT[0], client_secret=CLIENT[1], patience=patience)
 
     def doors(self, patience: Patience = USUAL, *, site: str = "ZA4520168385") -> SaltoDoors:
-        account = dict(zip(("client_id", "client_secret", "username", "password"), SANDBOX_SALTO, strict=True))
-        return SaltoDoors(url=f"{self.url}/salto", identity_url=f"{self.url}/salto/identity", **account, site=site, prefix="Foyer:", patience=patience)
+        client_id, client_secret, username, password = SANDBOX_SALTO
+        identity = Identity(url=f"{self.url}/salto/identity", client_id=client_id, client_secret=client_secret, patience=patience)
+        keeper = PasswordTokens(identity, username=username, password=password)
+        return SaltoDoors(url=f"{self.url}/salto", keeper=keeper, site=site, prefix="Foyer:", patience=patience)
 
     def printing(self, patience: Patience = USUAL) -> PaperCutPrinting:
         return PaperCutPrinting(url=self.url, token=TOKEN, pace=PRINT_PACE, patience=patience)

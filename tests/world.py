@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
+import time_machine
 from flask import Flask
 from sqlalchemy import select, text
 
+from app.core import clock
 from app.core.entity import db
 from app.integrations.registry import equip
 from app.models import Location, OutboxMessage, XeroConnection
@@ -16,6 +19,10 @@ from config import Settings
 from jobs import runner
 from jobs.xero_token import sealed
 from tests.vendors import ZA, Vendors
+
+
+class NeverEnds(AssertionError):
+    """There was still something to do."""
 
 
 class World:
@@ -39,6 +46,17 @@ class World:
         db.session.commit()
         return connection
 
+    def run_later(self, *, step: float = 30) -> int:
+        """The same as `run_jobs` while time passes: each round comes so many seconds after the one before, on our clock and the vendors'."""
+        done, began = 0, clock.now()
+        for number in range(50):
+            with time_machine.travel(began + dt.timedelta(seconds=step * number), tick=True):
+                try:
+                    return done + self.run_jobs(rounds=1)
+                except NeverEnds:
+                    done += 1
+        raise NeverEnds(f"jobs never come to an end: {self.open_jobs()}")
+
     def run_jobs(self, *, rounds: int = 50, patient: bool = True) -> int:
         """Run what is due until nothing is; `patient` does not wait for the time at which a failed job would be tried again."""
         done = 0
@@ -54,7 +72,7 @@ class World:
             for message_id in waiting:
                 runner.run(message_id)
                 done += 1
-        raise AssertionError(f"jobs never come to an end: {self.open_jobs()}")
+        raise NeverEnds(f"jobs never come to an end: {self.open_jobs()}")
 
     def letters(self) -> list[dict[str, Any]]:
         """Run the jobs, and give every mail that arrived, oldest first, with its text and its HTML."""

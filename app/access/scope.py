@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from app.access.actor import Actor
 from app.core.entity import Record
@@ -21,6 +21,10 @@ from app.models import (
     DepositMovement,
     Discount,
     Document,
+    DoorEntry,
+    DoorGroup,
+    DoorLock,
+    DoorTag,
     Erasure,
     FoyerUser,
     Invoice,
@@ -46,6 +50,7 @@ from app.models import (
     RecoveryCode,
     Room,
     RunOrganisation,
+    SaltoConnection,
     Schedule,
     ScheduleSlot,
     SecondFactor,
@@ -54,11 +59,14 @@ from app.models import (
     SignUp,
     Space,
     Step,
+    SystemLook,
     TaxRate,
     WaitingEntry,
+    WifiGroup,
     XeroConnection,
     XeroContact,
 )
+from app.rules.access import System
 
 Criterion = ColumnElement[bool]
 Ids = frozenset[int]
@@ -97,6 +105,13 @@ def _discounts(ids: Ids) -> Criterion:
     )
 
 
+def _group_of(name: Any, given: Callable[[Any], Criterion], system: System) -> Rule:
+    """A group that a membership there gives, or that somebody there has."""
+    return lambda ids: or_(
+        exists().where(Membership.location_id.in_(ids), given(name)), exists().where(Access.location_id.in_(ids), Access.system == system, Access.wanted["groups"].has_key(name))
+    )
+
+
 # Staff who are limited to some locations see these rows.
 STAFF: dict[Any, Rule] = {
     Access: _of_location(Access),
@@ -111,6 +126,10 @@ STAFF: dict[Any, Rule] = {
     Discount: _discounts,
     Document: _of_location(Document),
     Erasure: _through(Erasure.user_id, FoyerUser),
+    DoorEntry: _of_location(DoorEntry),
+    DoorGroup: _group_of(DoorGroup.name, Membership.gives_doors, System.DOORS),
+    DoorLock: _everything,
+    DoorTag: lambda ids: or_(DoorTag.location_id.is_(None), DoorTag.location_id.in_(ids)),
     FoyerUser: lambda ids: or_(FoyerUser.location_id.in_(ids), FoyerUser.organisation_id.in_(select(Organisation.id).where(_organisations(ids)))),
     Invoice: _of_location(Invoice),
     InvoiceLine: lambda ids: InvoiceLine.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
@@ -137,6 +156,7 @@ STAFF: dict[Any, Rule] = {
     RunOrganisation: lambda ids: RunOrganisation.run_id.in_(select(InvoiceRun.id).where(InvoiceRun.location_id.in_(ids))),
     Schedule: _everything,
     ScheduleSlot: _everything,
+    SaltoConnection: _nothing,
     SecondFactor: _nothing,
     Setting: _everything,
     SignUp: _of_location(SignUp),
@@ -146,8 +166,10 @@ STAFF: dict[Any, Rule] = {
         Step.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
         Step.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
     ),
+    SystemLook: _everything,
     TaxRate: _everything,
     WaitingEntry: _of_location(WaitingEntry),
+    WifiGroup: _group_of(WifiGroup.name, Membership.gives_wifi, System.WIFI),
     XeroConnection: lambda ids: XeroConnection.id.in_(select(Location.xero_connection_id).where(Location.id.in_(ids))),
     XeroContact: _through(XeroContact.organisation_id, Organisation),
 }

@@ -45,9 +45,9 @@ def _in_production(settings: Settings) -> Iterator[str]:
         yield "FOYER_XERO_CLIENT_SECRET is the sandbox's. Use that of your own Xero app."
     if settings.papercut_url and settings.papercut_token in ("", SANDBOX_PAPERCUT):
         yield "FOYER_PAPERCUT_TOKEN is not set, or the sandbox's. Use auth.webservices.auth-token of your PaperCut server."
+    if settings.salto_url and not settings.salto_refresh_token and settings.salto_password in ("", SANDBOX_SALTO[3]):
+        yield "Neither FOYER_SALTO_PASSWORD nor FOYER_SALTO_REFRESH_TOKEN is set, or it is the sandbox's. Use that of your own account at Salto."
 
-    if settings.salto_url and (not settings.salto_password or settings.salto_password == SANDBOX_SALTO[3]):
-        yield "FOYER_SALTO_PASSWORD is not set, or the sandbox's. Use that of your own account at Salto."
 
 def _weak(secret: str) -> bool:
     """Too short, a well-known word, or the same few characters over and over."""

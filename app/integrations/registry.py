@@ -9,11 +9,12 @@ from app.integrations.mail import Mail, Mailbox
 from app.integrations.pace import Pace
 from app.integrations.papercut import Printing
 from app.integrations.radius import Nas
-from app.integrations.salto import Doors
+from app.integrations.salto import Doors, SaltoDoor, TokenKeeper
 from app.integrations.salto.memory import SiteMemory
 from app.integrations.xero import Xero, XeroDoor
 
 if TYPE_CHECKING:
+    from app.integrations.salto.token import Identity
     from config import Settings
 
 P = TypeVar("P")
@@ -79,18 +80,24 @@ def equip(settings: Settings) -> None:
 
     door_pace, memory = _pace("salto", settings.salto_calls_a_second, settings.redis_url), SiteMemory()  # one for all jobs of this process
 
-    def doors() -> Doors:
+    def salto_door() -> Identity:
+        from app.integrations.salto.token import Identity
+
+        told = {"client_id": settings.salto_client_id, "client_secret": settings.salto_client_secret}
+        return Identity(url=settings.salto_identity_url, pace=door_pace, **told)
+
+    def doors(keeper: TokenKeeper | None = None) -> Doors:
+        """With a keeper of its own where the account has a refresh token, else by the password of the settings."""
         from app.integrations.salto.doors import SaltoDoors
+        from app.integrations.salto.token import PasswordTokens
 
         return SaltoDoors(
             url=settings.salto_url,
-            identity_url=settings.salto_identity_url,
-            client_id=settings.salto_client_id,
-            client_secret=settings.salto_client_secret,
-            username=settings.salto_username,
-            password=settings.salto_password,
+            keeper=keeper or PasswordTokens(salto_door(), username=settings.salto_username, password=settings.salto_password),
             site=settings.salto_site,
             prefix=settings.door_prefix,
+            tags_path=settings.salto_tags_path,
+            tag_path=settings.salto_tag_path,
             pace=door_pace,
             memory=memory,
         )
@@ -105,5 +112,6 @@ def equip(settings: Settings) -> None:
     offer(Mail, mail)
     offer(Mailbox, mailbox)
     offer(Printing, printing)
+    offer(SaltoDoor, salto_door)
     offer(Doors, doors)
     offer(Nas, nas)

@@ -10,6 +10,9 @@ from app.models.delivery import Delivery
 from app.models.deposit import Deposit, DepositMovement
 from app.models.discount import Discount
 from app.models.document import Document
+from app.models.door_entry import DoorEntry
+from app.models.door_group import DoorGroup, DoorLock
+from app.models.door_tag import DoorTag
 from app.models.erasure import Erasure
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
@@ -26,6 +29,7 @@ from app.models.picture import Picture
 from app.models.place_offer import PlaceOffer
 from app.models.product import Product
 from app.models.room import Room
+from app.models.salto_connection import SaltoConnection
 from app.models.schedule import Schedule, ScheduleSlot
 from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.setting import Setting
@@ -33,9 +37,11 @@ from app.models.sign_in_token import SignInToken
 from app.models.signup import SignUp
 from app.models.space import Space
 from app.models.step import Step
+from app.models.system_look import SystemLook
 from app.models.tax import TaxRate
 from app.models.user import FoyerUser
 from app.models.waiting_entry import WaitingEntry
+from app.models.wifi_group import WifiGroup
 from app.models.xero_connection import XeroConnection, XeroContact
 
 __all__ = [
@@ -51,6 +57,10 @@ __all__ = [
     "DepositMovement",
     "Discount",
     "Document",
+    "DoorEntry",
+    "DoorGroup",
+    "DoorLock",
+    "DoorTag",
     "Erasure",
     "FoyerUser",
     "Invoice",
@@ -76,6 +86,7 @@ __all__ = [
     "RecoveryCode",
     "Room",
     "RunOrganisation",
+    "SaltoConnection",
     "Schedule",
     "ScheduleSlot",
     "SecondFactor",
@@ -84,8 +95,10 @@ __all__ = [
     "SignUp",
     "Space",
     "Step",
+    "SystemLook",
     "TaxRate",
     "WaitingEntry",
+    "WifiGroup",
     "XeroConnection",
     "XeroContact",
 ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, Numeric, String, any_, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.models.location import Location
+from app.rules.access import USUAL_GROUP
 
 
 class QuotaFrequency(StrEnum):
@@ -64,6 +66,17 @@ class Membership(Entity):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def gives_wifi(cls, group: Any) -> ColumnElement[bool]:
+        """It puts people into the WiFi group of that name; one that names none, into the usual one."""
+        return func.coalesce(func.nullif(func.btrim(cls.wifi_group), ""), USUAL_GROUP) == group
+
+    @classmethod
+    def gives_doors(cls, group: Any) -> ColumnElement[bool]:
+        """It opens the door group of that name."""
+        named = func.regexp_split_to_array(func.btrim(cls.door_groups), r"\s*;\s*", type_=ARRAY(String))
+        return group == any_(named)
 
 
 class MembershipPrice(Entity):

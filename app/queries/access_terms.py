@@ -11,28 +11,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.models import FoyerUser, License, LicensePause, Location, Membership, Organisation
+from app.models import DoorTag, FoyerUser, License, LicensePause, Location, Membership, Organisation
 from app.models.organisation import OrganisationStatus
 from app.rules.access import Holding
 
 
 @dataclass(slots=True)
 class AccessTerms:
-    """One person: the name for accounts is made from `email`; `location_id` is where the first of their licenses is."""
+    """One person: the name for accounts is made from `email`; `location_id` is where the first of their licenses is; `tag` is their fob."""
 
     user_id: int
     email: str
     location_id: int | None
     holdings: list[Holding] = field(default_factory=list)
+    tag: str = ""
 
 
 def access_terms(session: Session, user_ids: Collection[int]) -> dict[int, AccessTerms]:
-    """What decides the access of these people; three queries however many they are."""
+    """What decides the access of these people; four queries however many they are."""
     people = select(FoyerUser.id, FoyerUser.email, FoyerUser.location_id, FoyerUser.active).where(FoyerUser.id.in_(user_ids))
     found: dict[int, AccessTerms] = {}
     active: dict[int, bool] = {}
     for user_id, email, location_id, is_active in session.execute(people):
         found[user_id], active[user_id] = AccessTerms(user_id, email, location_id), bool(is_active)
+    for user_id, tag in session.execute(select(DoorTag.user_id, DoorTag.external_id).where(DoorTag.user_id.in_(user_ids))):
+        found[user_id].tag = tag
     pauses = _pauses(session, user_ids)
     licenses = (
         select(

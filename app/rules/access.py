@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+USUAL_GROUP = "members"  # of WiFi and printing, where a membership names none
 
 
 class System(StrEnum):
@@ -51,33 +53,38 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`groups` names the licenses that justify each group; `until` is the last day, None without an end."""
+    """`groups` names the licenses that justify each group; `until` is the last day, None without an end; `tag` is a fob's id at Salto."""
 
     standing: Standing
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     until: dt.date | None = None
+    tag: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "standing": self.standing.value,
             "groups": {name: list(codes) for name, codes in self.groups.items()},
             "until": self.until.isoformat() if self.until else None,
-        }
+        } | ({"tag": self.tag} if self.tag else {})
 
 
 NOTHING = Wanted(Standing.NONE)
 
 
-def wanted_access(holdings: Iterable[Holding]) -> dict[System, Wanted]:
-    """What a person should have in each system. A paused or disputed license keeps the account, closed; an ended one takes it away."""
+def wanted_access(holdings: Iterable[Holding], *, tag: str = "") -> dict[System, Wanted]:
+    """What a person should have in each system. A paused or disputed license keeps the account, closed; an ended one takes it away.
+
+    A fob opens what the licenses open: without doors it is of no use, and is not asked for.
+    """
     current = sorted((each for each in holdings if each.is_current), key=lambda each: each.license)
     usable = [each for each in current if each.is_usable]
     standing = Standing.GRANTED if usable else Standing.SUSPENDED
     chosen = usable or current
+    doors = _wanted(standing, [each for each in chosen if each.door_groups], lambda each: each.door_groups)
     return {
-        System.WIFI: _wanted(standing, chosen, lambda each: (each.wifi_group or "members",)),
-        System.PRINTING: _wanted(standing, chosen, lambda each: ("members",)),
-        System.DOORS: _wanted(standing, [each for each in chosen if each.door_groups], lambda each: each.door_groups),
+        System.WIFI: _wanted(standing, chosen, lambda each: (each.wifi_group or USUAL_GROUP,)),
+        System.PRINTING: _wanted(standing, chosen, lambda each: (USUAL_GROUP,)),
+        System.DOORS: replace(doors, tag=tag) if doors is not NOTHING else doors,
     }
 
 

@@ -12,6 +12,8 @@ from app.sandbox.post import screens
 from app.sandbox.post.receiver import MailServer
 from app.sandbox.salto import gate as salto
 from app.sandbox.salto import groups as salto_groups
+from app.sandbox.salto import hardware as salto_hardware
+from app.sandbox.salto import identity as salto_identity
 from app.sandbox.salto import people as salto_people
 from app.sandbox.salto import switches as salto_switches
 from app.sandbox.server import Server
@@ -26,7 +28,7 @@ ACCOUNTING = (invoices, credit_notes, payments, items, tracking, lists)
 # and these their methods to PaperCut's gate
 PRINTING = (users, properties, balances, groups)
 # and these their addresses to Salto's
-DOORS = (salto_people, salto_groups)
+DOORS = (salto_identity, salto_people, salto_groups, salto_hardware)
 
 
 class Sandbox:

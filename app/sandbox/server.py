@@ -99,6 +99,8 @@ class Connection(BaseHTTPRequestHandler):
         """The answer of a fault that strikes before anything happens."""
         if kind == "429":
             return Answer(429, headers={"Retry-After": str(int(seconds)), "X-Rate-Limit-Problem": "minute"})
+        if kind == "401":
+            return Answer(401)
         if kind in ("500", "503"):
             return Answer.of({"Type": None, "Title": "An error occurred", "Status": int(kind)}, int(kind))
         return Answer(0) if kind == "cut_before" else None

@@ -50,7 +50,8 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
         "smtp_user": "u", "smtp_password": "p", "smtp_starttls": "no", "mail_from": "a@desk.test", "outside_mail": "yes",
         "xero_base_url": "http://x1.test", "xero_identity_url": "http://x2.test", "xero_login_url": "http://x3.test", "xero_client_id": "i",
         "xero_client_secret": "s", "papercut_url": "http://x4.test", "papercut_token": "t", "papercut_calls_a_second": "4", "salto_url": "http://x5.test", "salto_identity_url": "http://x6.test",
-        "salto_client_id": "c", "salto_client_secret": "s", "salto_username": "u", "salto_password": "p", "salto_site": "Z", "salto_calls_a_second": "3", "door_prefix": "F ", "radius": "no", "radius_host": "127.0.0.2", "radius_port": "9004",
+        "salto_client_id": "c", "salto_client_secret": "s", "salto_username": "u", "salto_password": "p", "salto_refresh_token": "r", "salto_tags_path": "/t/{site}", "salto_tag_path": "/t/{site}/{user}",
+        "salto_site": "Z", "salto_calls_a_second": "3", "door_prefix": "F ", "radius": "no", "radius_host": "127.0.0.2", "radius_port": "9004",
         "radius_acct_port": "9005", "radius_coa_port": "9006", "radius_name": "wifi.test", "radius_clients": "clients", "test_strict": "yes",
     }  # fmt: skip
     assert set(given) == {item.name for item, _ in declared()}, "a new setting belongs into this list"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 
+from app.core import clock
 from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
-from app.integrations.salto import ForeignGroup, NoSeat
+from app.integrations.salto import ForeignGroup, Lock, NoSeat, Tag, TokenRefused
 from app.integrations.salto.doors import SaltoDoors
+from app.integrations.salto.token import Identity, PasswordTokens
 from app.integrations.wire import Patience
 from tests.vendors import Vendors
 
 HASTY = Patience(connect=1, read=1, whole=1)
 FAULTS = ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
+LONG_AGO = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 ANN = {"first_name": "Ann", "last_name": "O'Neill 何", "email": "ann@example.com"}
 
 
@@ -70,9 +74,11 @@ def test_no_seat_is_never_taken_for_success(vendors: Vendors, doors: SaltoDoors)
 def test_news_that_travel_slowly_are_waited_for(vendors: Vendors, doors: SaltoDoors) -> None:
     vendors.post("/_control/salto/settings", {"news_takes": 60})
     made, group = doors.create_user(**ANN, alias="foyer-1"), doors.create_group("Front door")
-    with pytest.raises(Retry) as later:
-        doors.set_groups(made.platform_user_id, add=[group], remove=[])
-    assert later.value.after
+    assert doors.user(made.site_user_id) is doors.find_user("foyer-1") is None, "for a minute only the answer knows of them"
+    for asked in (lambda: doors.set_groups(made.platform_user_id, add=[group], remove=[]), lambda: doors.suspend(made.site_user_id)):
+        with pytest.raises(Retry) as later:
+            asked()
+        assert later.value.after
 
 
 def test_groups_of_others_are_never_touched(vendors: Vendors, doors: SaltoDoors) -> None:
@@ -91,11 +97,77 @@ def test_a_token_that_ended_is_asked_for_anew(vendors: Vendors, doors: SaltoDoor
     assert doors.health() == "Foyer Demo"
 
 
+def test_a_refused_account_with_a_new_token_is_for_a_person(vendors: Vendors, doors: SaltoDoors) -> None:
+    vendors.fault("401", "GET */users*", vendor="salto", times=2)
+    with pytest.raises(GiveUp, match="rights"):
+        doors.users()
+
+
+def test_doors_behind_a_group_are_read_and_changed(vendors: Vendors, doors: SaltoDoors) -> None:
+    front, roof = (vendors.post("/_control/salto/locks", {"customer_reference": name})["result"] for name in ("Front door", "Roof"))
+    foreign = vendors.post("/_control/salto/groups", {"customer_reference": "Cleaners"})["result"]
+    group = doors.create_group("Members")
+    assert doors.locks() == [Lock(front, "Front door"), Lock(roof, "Roof")]
+    doors.set_group_locks(group, add=[front, roof], remove=[])
+    assert doors.group_locks(group) == {front, roof}
+    doors.set_group_locks(group, add=[], remove=[roof])
+    assert doors.group_locks(group) == {front}
+    with pytest.raises(ForeignGroup):
+        doors.set_group_locks(foreign, add=[front], remove=[])
+    with pytest.raises(GiveUp, match="Lock not found"):
+        doors.set_group_locks(group, add=["nowhere"], remove=[])
+    assert doors.group_locks(group) == {front}
+
+
+def test_a_fob_is_given_and_taken_away(vendors: Vendors, doors: SaltoDoors) -> None:
+    fob = vendors.post("/_control/salto/tags", {"tag_number": "04A1"})["result"]
+    ann, ben = (doors.create_user(**ANN, alias=f"foyer-{n}") for n in (1, 2))
+    assert doors.tags() == [Tag(fob, "04A1", "")]
+    doors.give_tag(ann.site_user_id, fob)
+    assert doors.tags() == [Tag(fob, "04A1", ann.platform_user_id)]
+    assert doors.user(ann.site_user_id).tag_id == fob  # type: ignore[union-attr]
+    with pytest.raises(GiveUp, match="assigned to another"):
+        doors.give_tag(ben.site_user_id, fob)
+    doors.give_tag(ann.site_user_id, None)
+    doors.give_tag(ben.site_user_id, fob)
+    doors.remove(ben.site_user_id)
+    assert doors.tags() == [Tag(fob, "04A1", "")]
+    assert doors.create_user(**ANN, alias="foyer-3", tag_id=fob).tag_id == fob
+
+
+def test_entries_come_newest_first_and_no_further_back_than_asked(vendors: Vendors, doors: SaltoDoors) -> None:
+    ann = doors.create_user(**ANN, alias="foyer-1")
+    for number in range(250):
+        at = LONG_AGO + dt.timedelta(minutes=number)
+        vendors.post("/_control/salto/entries", {"user_id": ann.platform_user_id, "lock": "Front door", "at": at.isoformat(), "entry_type": "refused" if number % 2 else "opened"})
+    found = list(doors.entries(LONG_AGO + dt.timedelta(minutes=240)))
+    assert [each.at.minute for each in found] == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+    assert {(each.platform_user_id, each.door) for each in found} == {(ann.platform_user_id, "Front door")}
+    assert [each.opened for each in found][:2] == [False, True]
+    assert len(vendors.calls("GET */entries")) == 1
+    assert len(list(doors.entries(LONG_AGO))) == 250
+
+
+def test_a_refresh_token_is_replaced_by_each_use(vendors: Vendors) -> None:
+    identity = Identity(url=f"{vendors.url}/salto/identity", client_id="foyer-sandbox", client_secret="foyer-sandbox-secret")
+    first = vendors.post("/_control/salto/consent")["result"]
+    second = identity.refreshed(first)
+    assert second.refresh_token != first
+    assert second.expires_at > clock.now() + dt.timedelta(minutes=50)
+    identity.refreshed(first)  # an answer may have been lost
+    vendors.post("/_control/salto/settings", {"refresh_grace": 0})
+    third = identity.refreshed(second.refresh_token)
+    with pytest.raises(TokenRefused):
+        identity.refreshed(second.refresh_token)
+    vendors.post("/_control/salto/withdraw")
+    with pytest.raises(TokenRefused):
+        identity.refreshed(third.refresh_token)
+
+
 def test_a_wrong_account_is_given_up_without_its_secret(vendors: Vendors) -> None:
-    wrong = SaltoDoors(
-        url=f"{vendors.url}/salto", identity_url=f"{vendors.url}/salto/identity", client_id="foyer-sandbox", client_secret="foyer-sandbox-secret",
-        username="nobody@example.com", password="hunter2-hunter2", site="X", prefix="Foyer:",
-    )  # fmt: skip
+    identity = Identity(url=f"{vendors.url}/salto/identity", client_id="foyer-sandbox", client_secret="foyer-sandbox-secret")
+    keeper = PasswordTokens(identity, username="nobody@example.com", password="hunter2-hunter2")
+    wrong = SaltoDoors(url=f"{vendors.url}/salto", keeper=keeper, site="X", prefix="Foyer:")
     with pytest.raises(GiveUp) as no:
         wrong.health()
     assert "hunter2" not in no.value.reason
@@ -104,9 +176,9 @@ def test_a_wrong_account_is_given_up_without_its_secret(vendors: Vendors) -> Non
 
 
 def test_without_an_address_there_are_no_doors() -> None:
-    nothing = dict.fromkeys(("url", "identity_url", "client_id", "client_secret", "username", "password", "site"), "")
+    keeper = PasswordTokens(Identity(url="", client_id="", client_secret=""), username="", password="")
     with pytest.raises(GiveUp, match="No door system"):
-        SaltoDoors(**nothing, prefix="Foyer:").health()
+        SaltoDoors(url="", keeper=keeper, site="", prefix="Foyer:").health()
 
 
 def test_more_than_ten_calls_a_second_are_turned_away_and_told_when_to_come_back(vendors: Vendors) -> None:
@@ -116,7 +188,7 @@ def test_more_than_ten_calls_a_second_are_turned_away_and_told_when_to_come_back
     assert Retry in told
 
 
-EMPTY = {"add", "take out", "remove"}  # answered without a body, so that there is none to cut
+EMPTY = {"add", "take out", "remove", "doors"}  # answered without a body, so that there is none to cut
 WITHOUT_BODY = [fault for fault in FAULTS if not fault.endswith("_body")]
 READS: dict[str, Callable[[SaltoDoors, str, str], object]] = {
     "health": lambda doors, user, group: doors.health(),
@@ -125,6 +197,10 @@ READS: dict[str, Callable[[SaltoDoors, str, str], object]] = {
     "find": lambda doors, user, group: doors.find_user("foyer-1"),
     "groups": lambda doors, user, group: doors.groups(),
     "members": lambda doors, user, group: doors.members(group),
+    "locks": lambda doors, user, group: doors.locks(),
+    "group locks": lambda doors, user, group: doors.group_locks(group),
+    "tags": lambda doors, user, group: doors.tags(),
+    "entries": lambda doors, user, group: list(doors.entries(LONG_AGO)),
 }
 WRITES: dict[str, tuple[str, Callable[[SaltoDoors, str, str, str], object]]] = {
     "create": ("POST */users", lambda doors, user, group, platform: doors.create_user(**ANN, alias="foyer-9")),
@@ -133,6 +209,8 @@ WRITES: dict[str, tuple[str, Callable[[SaltoDoors, str, str, str], object]]] = {
     "add": ("POST */access_groups/*/users", lambda doors, user, group, platform: doors.set_groups(platform, add=[group], remove=[])),
     "take out": ("DELETE */access_groups/*", lambda doors, user, group, platform: doors.set_groups(platform, add=[], remove=[group])),
     "remove": ("DELETE */users/*", lambda doors, user, group, platform: doors.remove(user)),
+    "doors": ("PATCH */access_groups/*/locks", lambda doors, user, group, platform: doors.set_group_locks(group, add=[], remove=[])),
+    "tag": ("PATCH */users/*", lambda doors, user, group, platform: doors.give_tag(user, None)),
 }
 
 

@@ -28,7 +28,7 @@ def license(make: Make, world: World) -> License:
 
 def brought_about(make: Make, world: World, license: License) -> Access:
     settle_access([license.user_id], by=SYSTEM)
-    world.run_jobs()
+    world.run_later()
     make.session.expire_all()
     return make.session.scalars(select(Access).where(Access.system == System.DOORS)).one()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -39,6 +40,9 @@ class Begun:
     external_id: str | None
     platform_id: str | None
     sealed_password: bytes | None
+    tag: str = ""
+    held_tag: str = ""
+    asked_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,9 @@ def begin_access(access_id: int, *, by: Actor) -> Begun | None:
             row.external_id,
             row.platform_id,
             row.sealed_password,
+            row.wanted.get("tag", ""),
+            row.held.get("tag", ""),
+            row.asked_at,
         )
 
 
@@ -97,6 +104,12 @@ def keep_ids(begun: Begun, outcome: Outcome, *, by: Actor) -> None:
         row.external_id = outcome.external_id or row.external_id
         row.platform_id = outcome.platform_id or row.platform_id
         row.sealed_password = outcome.sealed_password or row.sealed_password
+
+
+def note_asked(begun: Begun, at: dt.datetime | None, *, by: Actor) -> None:
+    """That the system is asked to make somebody, before the call; None when it said that nothing happened."""
+    with transaction(by=by) as work:
+        work.lock(Access, begun.id).asked_at = at
 
 
 def finish_access(begun: Begun, *, by: Actor) -> None:
@@ -111,7 +124,7 @@ def finish_access(begun: Begun, *, by: Actor) -> None:
         row.held = _as_begun(row, begun)
         row.settled_at, row.reason, row.drift = clock.now(), "", []
         if begun.standing is Standing.NONE:
-            row.sealed_password = None
+            row.sealed_password = row.asked_at = row.balance_cents = row.balance_read_at = None
         if row.state is AccessState.WANTED:  # wanted anew while the system was asked
             work.emit(wanted_at(row.system, row.id))
             return
@@ -133,11 +146,11 @@ def stop_access(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
             work.emit(wanted_at(row.system, row.id))
 
 
-def _as_begun(row: Access, begun: Begun) -> dict[str, object]:
+def _as_begun(row: Access, begun: Begun) -> dict[str, Any]:
     """`wanted` of the attempt's begin, with the licenses that justify each group as far as they are known."""
     why = row.wanted.get("groups", {})
     return {
         "standing": begun.standing.value,
         "groups": {name: why.get(name, []) for name in begun.groups},
         "until": begun.until.isoformat() if begun.until else None,
-    }
+    } | ({"tag": begun.tag} if begun.tag else {})

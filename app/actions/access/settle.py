@@ -56,7 +56,7 @@ def settle_access(user_ids: Collection[int], *, by: Actor) -> int:
         to_tell = [
             row
             for terms in access_terms(work.session, ids).values()
-            for system, wanted in wanted_access(terms.holdings).items()
+            for system, wanted in wanted_access(terms.holdings, tag=terms.tag).items()
             if (row := _settled(work, rows.get((terms.user_id, system)), terms, system, wanted)) is not None
         ]
         work.session.flush()  # new rows need their number before anybody is told

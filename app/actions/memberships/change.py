@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Unpack
 
-from app.access.actor import Actor, require
+from app.access.actor import SYSTEM, Actor, require
 from app.access.permissions import Permission
+from app.actions.access.gather_groups import gather_groups
 from app.actions.fill import fill
 from app.actions.invoices.locked import require_membership_unlocked
 from app.actions.memberships.check import check_quota
@@ -34,5 +35,7 @@ def change_membership(membership_id: int, *, by: Actor, **fields: Unpack[Members
         if membership.included_primary != included:
             require_membership_unlocked(work, membership.id)
         if (membership.wifi_group, membership.door_groups) != opens:
+            work.session.flush()  # the groups are read from the table
+            gather_groups(by=SYSTEM)
             work.emit(MembershipOpensOthers(membership.id))
     return membership

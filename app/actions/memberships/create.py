@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Unpack
 
-from app.access.actor import Actor, require
+from app.access.actor import SYSTEM, Actor, require
 from app.access.permissions import Permission
+from app.actions.access.gather_groups import gather_groups
 from app.actions.codes import give_code
 from app.actions.fill import demand, fill
 from app.actions.memberships.check import check_quota
@@ -32,4 +33,5 @@ def create_membership(
         price = MembershipPrice(membership_id=membership.id)
         fill(work, price, {"valid_from": valid_from, "primary_cents": primary_cents, "extra_cents": extra_cents})
         work.add(price)
+        gather_groups(by=SYSTEM)
     return membership

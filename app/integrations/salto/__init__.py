@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +21,63 @@ class DoorUser:
     email: str
     alias: str
     is_subscribed: bool
+    tag_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    lock_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A fob, and the platform id of whoever has it, or nothing. `number` is what people read on it, where Salto tells that."""
+
+    tag_id: str
+    number: str
+    platform_user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody at a door; `opened` is false when it stayed shut."""
+
+    entry_id: str
+    at: dt.datetime
+    platform_user_id: str
+    door: str
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaltoTokens:
+    """Each refresh gives a new refresh token as well, which has to be kept before it is used."""
+
+    access_token: str
+    refresh_token: str
+    expires_at: dt.datetime
+
+
+class TokenRefused(GiveUp):
+    """Salto takes neither the refresh token nor the account any more: somebody has to give Foyer another."""
+
+
+class TokenKeeper(Protocol):
+    """Where a client finds its access token."""
+
+    def current(self) -> str:
+        """Raises Retry, or GiveUp when Salto does not take the account."""
+
+    def forget(self) -> None:
+        """The next call asks anew."""
+
+
+class SaltoDoor(Protocol):
+    """Salto's identity server."""
+
+    def refreshed(self, refresh_token: str) -> SaltoTokens:
+        """Raises Retry or TokenRefused."""
 
 
 class NoSeat(GiveUp):
@@ -32,6 +90,10 @@ class NoSeat(GiveUp):
 
 class ForeignGroup(GiveUp):
     """A group without Foyer's prefix, which is never touched (A2)."""
+
+
+class Taken(GiveUp):
+    """Somebody else has it: a fob has one holder."""
 
 
 class Doors(Protocol):
@@ -48,8 +110,8 @@ class Doors(Protocol):
     def find_user(self, alias: str) -> DoorUser | None:
         """By the alias, which Foyer gives to its own and nobody else."""
 
-    def create_user(self, *, first_name: str, last_name: str, email: str, alias: str) -> DoorUser:
-        """Salto sends the person an invitation. Raises NoSeat."""
+    def create_user(self, *, first_name: str, last_name: str, email: str, alias: str, tag_id: str = "") -> DoorUser:
+        """Salto sends the person an invitation. Raises NoSeat. For a minute neither `user` nor `find_user` may know of them."""
 
     def suspend(self, site_user_id: str) -> None: ...
 
@@ -74,4 +136,23 @@ class Doors(Protocol):
         """By group ids of `groups()`. Raises Retry while Salto has not yet heard of a new user everywhere."""
 
 
-__all__ = ["DoorUser", "Doors", "ForeignGroup", "NoSeat"]
+    def locks(self) -> list[Lock]:
+        """Every door of the site."""
+
+    def group_locks(self, group_id: str) -> set[str]:
+        """Ids of the doors that a group opens."""
+
+    def set_group_locks(self, group_id: str, *, add: Iterable[str], remove: Iterable[str]) -> None:
+        """By group ids of `groups()`; all at once."""
+
+    def tags(self) -> list[Tag]:
+        """Every fob of the site."""
+
+    def give_tag(self, site_user_id: str, tag_id: str | None) -> None:
+        """None takes away whatever fob the person has. Raises Taken."""
+
+    def entries(self, since: dt.datetime) -> Iterator[Entry]:
+        """Who stood at a door from that instant on, newest first."""
+
+
+__all__ = ["DoorUser", "Doors", "Entry", "ForeignGroup", "Lock", "NoSeat", "SaltoDoor", "SaltoTokens", "Tag", "Taken", "TokenKeeper", "TokenRefused"]

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
+from app.integrations.salto import Taken
 
 LONGEST_WAIT, LONGEST_WORDS = 3600, 300
 NOT_YET = {"2202", "2203"}  # a new user is not known everywhere for about a minute
 SOON = 15
 
 
-class TokenRefused(Retry):
+class StaleToken(Retry):
     """The access token is no longer taken, and nothing happened; a new one may be asked for."""
 
 
@@ -23,11 +24,13 @@ def trouble(status: int, headers: Mapping[str, str], body: bytes, *, writes: boo
     code, words = told(body)
     wait = headers.get("Retry-After", "")
     if status == 401:
-        return TokenRefused(_("Salto did not accept the access token."), after=1)
+        return StaleToken(_("Salto did not accept the access token."), after=1)
     if status == 429:
         return Retry(_("Salto takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if wait.isascii() and wait.isdigit() else SOON)
     if code in NOT_YET and status in (403, 404):
         return Retry(_("Salto does not know this person everywhere yet."), after=SOON)
+    if status == 409:
+        return Taken(_("Salto refused: %(words)s", words=words or status))
     if status >= 500:
         reason = _("Salto failed with status %(status)s.", status=status)
         return Unknown(reason) if writes else Retry(reason)

@@ -1,58 +1,75 @@
-"""Access tokens: asked for once, kept in this process until shortly before they end (contracts.md section 4)."""
+"""Access tokens: by the password of Foyer's account, or by a refresh token that each use replaces (contracts.md section 4)."""
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import time
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
-from app.integrations.errors import GiveUp, Retry, Unknown
+from app.core import clock
+from app.integrations.errors import Retry, Unknown
 from app.integrations.pace import Pace
+from app.integrations.salto import SaltoTokens, TokenRefused
 from app.integrations.salto.problems import told
-from app.integrations.wire import Wire
+from app.integrations.wire import USUAL, Patience, Wire
 
 SCOPE = "user_api.full_access"
 EARLY = 60  # seconds before its end from which on a token is not used any more
 _kept: dict[tuple[str, str, str], tuple[str, float]] = {}
 
 
-class Tokens:
-    """The password grant of one account. A process asks once an hour."""
+class Identity:
+    """Where tokens are handed out."""
 
-    def __init__(self, wire: Wire, *, pace: Pace | None, url: str, client_id: str, client_secret: str, username: str, password: str) -> None:
-        self._wire, self._pace, self._url = wire, pace, f"{url.rstrip('/')}/connect/token"
+    def __init__(self, *, url: str, client_id: str, client_secret: str, pace: Pace | None = None, patience: Patience = USUAL) -> None:
+        self._wire, self._pace, self.url = Wire("Salto", patience), pace, f"{url.rstrip('/')}/connect/token"
         self._basic = base64.b64encode(f"{client_id}:{client_secret}".encode()).decode()
-        self._form = urlencode({"grant_type": "password", "username": username, "password": password, "scope": SCOPE})
-        self._key = (self._url, client_id, username)
 
-    def current(self) -> str:
-        """Raises Retry, or GiveUp when Salto does not take the account."""
-        token, until = _kept.get(self._key, ("", 0.0))
-        return token if time.monotonic() < until else self._asked()
+    def refreshed(self, refresh_token: str) -> SaltoTokens:
+        """An answer without a new refresh token means that the old one stays good."""
+        found = self.asked({"grant_type": "refresh_token", "refresh_token": refresh_token})
+        until = clock.now() + dt.timedelta(seconds=found[1])
+        return SaltoTokens(found[0], found[2] or refresh_token, until)
 
-    def forget(self) -> None:
-        """The next call asks anew."""
-        _kept.pop(self._key, None)
-
-    def _asked(self) -> str:
+    def asked(self, form: dict[str, str]) -> tuple[str, float, str]:
+        """Access token, its seconds, and a refresh token or nothing. Raises Retry or TokenRefused."""
         headers = {"Authorization": f"Basic {self._basic}", "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         if self._pace is not None:
             self._pace.wait()
         try:
-            answer = self._wire.request("POST", self._url, body=self._form, headers=headers)
+            answer = self._wire.request("POST", self.url, body=urlencode(form), headers=headers)
         except Unknown as lost:
             raise Retry(lost.reason) from lost  # a token more or less does no harm
         if answer.status in (400, 401):
-            raise GiveUp(_("Salto does not take Foyer's account: %(words)s", words=told(answer.data)[1] or answer.status))
+            raise TokenRefused(_("Salto does not take Foyer's account: %(words)s", words=told(answer.data)[1] or answer.status))
         if answer.status != 200:
             raise Retry(_("Salto failed with status %(status)s.", status=answer.status))
         try:
             found = json.loads(answer.data)
-            token, seconds = str(found["access_token"]), float(found["expires_in"])
-        except (ValueError, KeyError, TypeError) as nonsense:
+            return str(found["access_token"]), float(found["expires_in"]), str(found.get("refresh_token") or "")
+        except (ValueError, KeyError, TypeError, AttributeError) as nonsense:
             raise Retry(_("Salto's answer could not be read.")) from nonsense
+
+
+class PasswordTokens:
+    """The password grant of one account, which Salto calls good for demonstrations. A process asks once an hour."""
+
+    def __init__(self, identity: Identity, *, username: str, password: str) -> None:
+        self._identity = identity
+        self._form = {"grant_type": "password", "username": username, "password": password, "scope": SCOPE}
+        self._key = (identity.url, identity._basic, username)
+
+    def current(self) -> str:
+        token, until = _kept.get(self._key, ("", 0.0))
+        if time.monotonic() < until:
+            return token
+        token, seconds, _refresh = self._identity.asked(self._form)
         _kept[self._key] = (token, time.monotonic() + seconds - EARLY)
         return token
+
+    def forget(self) -> None:
+        _kept.pop(self._key, None)

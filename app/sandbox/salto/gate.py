@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable
 from uuid import UUID
@@ -14,27 +13,11 @@ from app.sandbox.salto.records import SITE
 from app.sandbox.state import State
 
 routes = Routes("salto")
-CLIENT = ("foyer-sandbox", "foyer-sandbox-secret")
-ACCOUNT = ("foyer@example.com", "foyer-sandbox-password")  # it opens nothing but this
-LASTS = 3600
 
 
 def refused(status: int, code: str, words: str) -> Answer:
     """Codes come as texts here and as numbers there, as with the vendor."""
     return Answer.of({"ErrorCode": int(code) if code.endswith("2") else code, "Message": words}, status)
-
-
-@routes.on("POST", "/salto/identity/connect/token")
-def token(state: State, request: Request) -> Answer:
-    form = request.form()
-    wanted = base64.b64encode(":".join(CLIENT).encode()).decode()
-    if request.headers.get("authorization", "") != f"Basic {wanted}":
-        return Answer.of({"error": "invalid_client", "error_description": "The client is not known."}, 401)
-    if form.get("grant_type") != "password" or (form.get("username"), form.get("password")) != ACCOUNT:
-        return Answer.of({"error": "invalid_grant", "error_description": "invalid_username_or_password"}, 400)
-    made = {"id": records.new_id(), "until": clock.now().timestamp() + LASTS}
-    records.keep(state.store, "token", made)
-    return Answer.of({"access_token": made["id"], "expires_in": LASTS, "token_type": "Bearer"})
 
 
 def at(method: str, path: str, *, versions: str = "12") -> Callable[[Handler], Handler]:

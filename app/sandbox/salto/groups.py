@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core import clock
 from app.sandbox.exchange import Answer, Request
-from app.sandbox.salto import records, switches
+from app.sandbox.salto import records
 from app.sandbox.salto.gate import at, refused
-from app.sandbox.salto.people import paged
+from app.sandbox.salto.people import is_news, paged
 from app.sandbox.state import State
 from app.sandbox.store import Store
 
@@ -41,7 +40,7 @@ def add(state: State, request: Request, group: str) -> Answer:
     if found is None:
         return refused(404, "2301", "Access group not found")
     person = _person(state.store, wanted)
-    if person is None or clock.now().timestamp() - person["made_at"] < switches.number(state.store, "news_takes"):
+    if person is None or is_news(state.store, person):
         return refused(404, "2202", "User not found")
     found["members"] = list(dict.fromkeys([*found["members"], wanted]))
     records.keep(state.store, "group", found)

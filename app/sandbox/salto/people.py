@@ -25,7 +25,7 @@ def roles(state: State, request: Request) -> Answer:
 @at("GET", "users")
 def listed(state: State, request: Request) -> Answer:
     """$top and $skip page it; $filter knows alias eq '..' alone."""
-    found = records.listed(state.store, "user")
+    found = known(state.store)
     wanted = re.fullmatch(r"alias eq '(.*)'", request.query.get("$filter", ""))
     if wanted:
         found = [each for each in found if each["alias"] == wanted[1].replace("''", "'")]
@@ -43,6 +43,7 @@ def create(state: State, request: Request) -> Answer:
         "id": records.new_id(),
         "platform_id": records.new_id(),
         **{name: str(sent.get(name) or "") for name in (*NEEDED, "email")},
+        "tag_id": sent.get("tag_id") or None,
         "subscription_state": "subscribed" if has_seat(state.store) else "suspended",
         "made_at": clock.now().timestamp(),
     }
@@ -52,8 +53,8 @@ def create(state: State, request: Request) -> Answer:
 
 @at("GET", "users/{user}")
 def one(state: State, request: Request, user: str) -> Answer:
-    found = records.found(state.store, "user", user)
-    return Answer.of(shown(found)) if found else refused(404, "2201", "User not found")
+    found = next((each for each in known(state.store) if each["id"] == user), None)
+    return Answer.of(shown(found)) if found else refused(404, "2202", "User not found")
 
 
 @at("PATCH", "users/{user}/subscription")
@@ -62,6 +63,8 @@ def subscribe(state: State, request: Request, user: str) -> Answer:
     found, wanted = records.found(state.store, "user", user), request.json().get("state")
     if found is None:
         return refused(404, "2201", "User not found")
+    if is_news(state.store, found):
+        return refused(403, "2203", "The user is not available yet")
     if wanted not in STATES:
         return refused(400, "1101", "The field state is required.")
     if wanted != "subscribed" or found["subscription_state"] == "subscribed" or has_seat(state.store):
@@ -82,6 +85,15 @@ def remove(state: State, request: Request, user: str) -> Answer:
     return Answer(202)
 
 
+def known(store: Store) -> list[dict[str, Any]]:
+    """Who was made a moment ago is not known everywhere: neither in lists nor by number."""
+    return [each for each in records.listed(store, "user") if not is_news(store, each)]
+
+
+def is_news(store: Store, user: dict[str, Any]) -> bool:
+    return clock.now().timestamp() - float(user["made_at"]) < switches.number(store, "news_takes")
+
+
 def has_seat(store: Store) -> bool:
     taken = sum(each["subscription_state"] == "subscribed" for each in records.listed(store, "user"))
     return taken < switches.number(store, "seats")
@@ -90,7 +102,7 @@ def has_seat(store: Store) -> bool:
 def shown(user: dict[str, Any]) -> dict[str, Any]:
     """A user as Salto tells it: the platform's id one level down."""
     person = {"id": user["platform_id"], **{name: user[name] for name in ("first_name", "last_name", "email")}}
-    return {"id": user["id"], "user": person, "alias": user["alias"], "subscription_state": user["subscription_state"], "use_pin": False, "roles": ROLES[:1]}
+    return {"id": user["id"], "user": person, "alias": user["alias"], "subscription_state": user["subscription_state"], "tag_id": user.get("tag_id"), "use_pin": user.get("use_pin", False), "roles": ROLES[:1]}
 
 
 def paged(state: State, request: Request, found: list[dict[str, Any]]) -> Answer:

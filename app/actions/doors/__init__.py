@@ -1,0 +1,1 @@
+"""What is done to door groups, fobs and entries."""
