@@ -13,7 +13,7 @@ from jobs.salto_token import salto
 LOOK_AGAIN = 10  # seconds until an unknown outcome is looked up
 
 
-@job(queue="access", timeout=90)
+@job(queue="doors", timeout=90)
 def put_locks(door_group_id: int) -> None:
     """Looked at first, so that it is safe to run twice; a group that nobody made at Salto yet is made."""
     row = db.session.get(DoorGroup, door_group_id)

@@ -25,7 +25,7 @@ HANDLERS: dict[str, list[Route]] = {
     "MembershipOpensOthers": [Route("jobs.access.settle_membership", "access")],
     "PackageImported": [Route("jobs.access.settle_all", "access")],
     "AccessClosed": [Route("jobs.access_wifi.disconnect", "access")],
-    "DoorGroupWanted": [Route("jobs.door_groups.put_locks", "access")],
+    "DoorGroupWanted": [Route("jobs.door_groups.put_locks", "doors")],
     "AccessWanted": [Route("jobs.access.converge", "access")],
     "PrintingWanted": [Route("jobs.access.converge", "printing")],
     "DoorsWanted": [Route("jobs.access.converge", "doors")],
