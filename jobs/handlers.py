@@ -19,6 +19,7 @@ HANDLERS: dict[str, list[Route]] = {
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     **{event: [Route("jobs.access.settle_license", "access")] for event in LICENSE_EVENTS},
     "PersonOnboarded": [Route("jobs.xero_contacts.make_contact", "xero")],
+    "PeopleImportGoesOn": [Route("jobs.people_import.carry_on", "low")],
     "UserActivated": [Route("jobs.access.settle_person", "access")],
     "UserDeactivated": [Route("jobs.access.settle_person", "access")],
     "OrganisationMoved": [Route("jobs.access.settle_organisation", "access")],

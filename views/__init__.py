@@ -29,6 +29,7 @@ from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
 from views.organisations import OrganisationView
 from views.people import RoleView, UserView
+from views.people_import import PeopleImportView
 from views.person_steps import PersonStepsView
 from views.personal_data import PersonalDataView
 from views.portal.home import MyHomeView
@@ -77,8 +78,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PersonStepsView, PersonalDataView, InvoiceLineView, MembershipPriceView, LicensePauseView,
-    LicensePriceView,
+    JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PeopleImportView, PersonStepsView, PersonalDataView, InvoiceLineView,
+    MembershipPriceView, LicensePauseView, LicensePriceView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView,
 ]  # fmt: skip

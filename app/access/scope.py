@@ -43,6 +43,8 @@ from app.models import (
     OpeningBalance,
     Organisation,
     OutboxMessage,
+    PeopleImport,
+    PeopleImportRow,
     PersonalExport,
     Picture,
     PlaceOffer,
@@ -147,6 +149,8 @@ STAFF: dict[Any, Rule] = {
     OpeningBalance: _through(OpeningBalance.organisation_id, Organisation),
     Organisation: _organisations,
     OutboxMessage: _nothing,
+    PeopleImport: lambda ids: PeopleImport.location_ids.contained_by(sorted(ids)),  # who ordered it works at no other place than they do
+    PeopleImportRow: _through(PeopleImportRow.import_id, PeopleImport),
     PersonalExport: _through(PersonalExport.user_id, FoyerUser),
     Picture: lambda ids: Picture.id.in_(select(FoyerUser.picture_id).where(STAFF[FoyerUser](ids))),
     PlaceOffer: _of_location(PlaceOffer),

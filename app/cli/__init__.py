@@ -21,6 +21,7 @@ COMMANDS = {
     "test": ("suite", "run the test suite; arguments go to pytest"),
     "check": ("check", "ruff, mypy, import-linter, house rules and fast tests"),
     "import": ("import_package", "load a data package: FOLDER_OR_ZIP_OR_XLSX [--dry-run] [--partial] [--json]"),
+    "onboard": ("onboard", "bring in everybody of a spreadsheet: FILE [--dry-run] [--left-out FILE] [--json]"),
     "invoice-preview": ("invoice_preview", "what a month would be invoiced: --location CODE --month 2026-06 [--cut-off DATE] --json"),
     "invoice-run": ("invoice_run", "a month's invoices: --location CODE --month 2026-06 [--approve] [--send] [--charge] --json"),
     "quote": ("quote", "the price of a booking: --room CODE --start ISO --end ISO [--user EMAIL] --json"),

@@ -24,6 +24,7 @@ from app.models.number_series import NumberSeries
 from app.models.onboarding import Onboarding
 from app.models.organisation import OpeningBalance, Organisation
 from app.models.outbox import OutboxMessage
+from app.models.people_import import PeopleImport, PeopleImportRow
 from app.models.personal_export import PersonalExport
 from app.models.picture import Picture
 from app.models.place_offer import PlaceOffer
@@ -79,6 +80,8 @@ __all__ = [
     "OpeningBalance",
     "Organisation",
     "OutboxMessage",
+    "PeopleImport",
+    "PeopleImportRow",
     "PersonalExport",
     "Picture",
     "PlaceOffer",

@@ -12,9 +12,9 @@ from typing import Any
 from flask import Response, stream_with_context
 
 from app.core.money import Money, plain
+from app.core.spreadsheet import disarmed
 
 MOST_ROWS = 50_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cell(name: str, value: Any) -> str:
@@ -27,13 +27,7 @@ def cell(name: str, value: Any) -> str:
         return plain(value.cents)
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="seconds") if value.tzinfo else value.isoformat(timespec="seconds")
-    text = str(value.value if isinstance(value, enum.Enum) else value)
-    risky = text.startswith(FORMULA) and not _is_number(text)
-    return f"'{text}" if risky else text
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).isdigit()
+    return disarmed(str(value.value if isinstance(value, enum.Enum) else value))
 
 
 def csv_of(view: Any, found: Any, asked: Any) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,14 +30,17 @@ def require_room(work: Work, license: License, space: Space) -> None:
         require_places(work, space, Holder(license.organisation_id, license.starts_on, license.ends_on), but_for=license.id)
 
 
-def require_places(work: Work, space: Space, wanted: Holder, *, people: int = 1, but_for: int | None = None) -> None:
-    """The same for so many people at once, before any of them has a license. `but_for` is a license that is there already."""
+def require_places(work: Work, space: Space, wanted: Holder, *, people: int = 1, but_for: int | None = None, beside: Sequence[Holder] = ()) -> None:
+    """The same for so many people at once, before any of them has a license.
+
+    `but_for` is a license that is there already; `beside` are some who are about to come.
+    """
 
     def refused(present: list[Holder]) -> NoRoom | None:
         return no_room(space.capacity, present, wanted, people=people, one_organisation=space.kind is SpaceKind.PRIVATE_OFFICE)
 
     there = select(License.space_id, License.organisation_id, License.starts_on, License.ends_on, literal(1)).where(License.space_id == space.id)
-    present = _holders(work, there if but_for is None else there.where(License.id != but_for))
+    present = [*beside, *_holders(work, there if but_for is None else there.where(License.id != but_for))]
     why = refused(present)
     if why is NoRoom.ANOTHER_ORGANISATION:
         raise NoPlace(

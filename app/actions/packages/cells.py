@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 from app.actions.emails import addresses, one_address
 from app.actions.packages.near import near
 from app.core.errors import Refused
+from app.core.spreadsheet import FORMULA
 
 Cell = Callable[[str], Any]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PHONE = re.compile(r"\+?[\d\s()./-]*\d[\d\s()./-]*((ext\.?|x)\s*\d+)?")
 CENTURIES = range(1900, 2200)
 
@@ -27,6 +27,15 @@ def text(limit: int, *, lines: bool = False) -> Cell:
     def read(cell: str) -> str:
         _no_formula(cell)
         return _printable(cell, limit, lines)
+
+    return read
+
+
+def words(limit: int) -> Cell:
+    """The same, but kept as it is when a spreadsheet would run it: "@home" and "-Studio-" are names of companies."""
+
+    def read(cell: str) -> str:
+        return _printable(cell, limit, False)
 
     return read
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Unpack
 
@@ -42,7 +41,7 @@ def create_user(*, password: str = "", by: Actor, **fields: Unpack[UserFields]) 
             require_user(by, user)
         if password:
             require_good(password, user.email, user.first_name, user.last_name)
-        user.password = generate_password_hash(password or secrets.token_urlsafe(32))
+            user.password = generate_password_hash(password)
         work.add(user)
         work.emit(UserCreated(user.id))
     return user

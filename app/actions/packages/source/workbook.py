@@ -21,20 +21,21 @@ MOST_GAP = 1000
 
 
 @contextmanager
-def workbook_sheets(path: Path) -> Iterator[list[RawSheet]]:
+def workbook_sheets(path: Path, *, called: str = "") -> Iterator[list[RawSheet]]:
     """The sheets that hold anything, while the file is open. Raises Refused for what is no workbook, or swells when unpacked."""
-    _weigh(path)
+    name = called or path.name
+    _weigh(path, name)
     try:
         book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as wrong:
-        raise Refused(_("%(name)s is not a workbook (.xlsx) that can be read.", name=path.name)) from wrong
+        raise Refused(_("%(name)s is not a workbook (.xlsx) that can be read.", name=name)) from wrong
     try:
         yield [_sheet(sheet) for sheet in book.worksheets]
     finally:
         book.close()
 
 
-def _weigh(path: Path) -> None:
+def _weigh(path: Path, name: str) -> None:
     """The parts of a workbook are zipped XML: look at their true size before anything parses them."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -44,9 +45,9 @@ def _weigh(path: Path) -> None:
                     while chunk := stream.read(1 << 20):
                         left -= len(chunk)
                         if left < 0:
-                            raise Refused(_("%(name)s is too large once unpacked.", name=path.name))
+                            raise Refused(_("%(name)s is too large once unpacked.", name=name))
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as wrong:
-        raise Refused(_("%(name)s is not a workbook (.xlsx) that can be read.", name=path.name)) from wrong
+        raise Refused(_("%(name)s is not a workbook (.xlsx) that can be read.", name=name)) from wrong
 
 
 def _sheet(sheet: Any) -> RawSheet:

@@ -1,0 +1,52 @@
+"""Take in a spreadsheet of people: its header is looked at, its columns are proposed, and nothing else happens yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.people_imports.match import is_certain, proposed
+from app.actions.people_imports.source import opened
+from app.actions.people_imports.try_out import try_people_import
+from app.core.errors import Refused
+from app.models import PeopleImport
+from app.work import transaction
+
+LONGEST_HEADER = 200
+
+
+def begin_people_import(file: str, content: bytes, *, by: Actor, wake: bool = True) -> PeopleImport:
+    """A file that uses Foyer's own names is tested at once; `wake` tells the jobs, who else carries it on.
+
+    Raises Refused for a file that is no spreadsheet, too large, or without a header.
+    """
+    name = file.replace("\\", "/").rpartition("/")[2].replace("\x00", "").strip()[-200:] or "people.csv"
+    with transaction(by=by) as work:
+        require(by, Permission.USER_ONBOARD)
+        with opened(name, content) as sheet:
+            header = [cell.strip()[:LONGEST_HEADER].replace("\x00", "") for cell in sheet.header]
+        if not any(header):
+            raise Refused(_("%(name)s is empty: not even a header row.", name=name), field="file")
+        columns = proposed(header)
+        row = work.add(PeopleImport(file=name, content=content, header=header, columns=columns, ordered_by=_told(by), location_ids=_locations(by)))
+        if is_certain(header, columns):
+            try_people_import(row.id, columns, by=by, wake=wake)
+    return row
+
+
+def _told(by: Actor) -> dict[str, Any]:
+    return {"id": by.id, "name": by.name, "permissions": sorted(by.permissions), "location_ids": _locations(by)}
+
+
+def _locations(by: Actor) -> list[int] | None:
+    return None if by.location_ids is None else sorted(by.location_ids)
+
+
+def actor_of(row: PeopleImport) -> Actor:
+    """Who ordered it, with what they were allowed when they did."""
+    told = row.ordered_by
+    places = told["location_ids"]
+    return Actor(told["id"], told["name"], frozenset(told["permissions"]), None if places is None else frozenset(places))

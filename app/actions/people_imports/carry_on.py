@@ -1,0 +1,104 @@
+"""Carry a spreadsheet on by some seconds: reading, testing or bringing in, wherever it stands. Safe to run twice, and by two at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from sqlalchemy import exists, select, update
+
+from app.access.actor import SYSTEM, Actor
+from app.actions.people_imports.begin import actor_of
+from app.actions.people_imports.bring_in import bring_in
+from app.actions.people_imports.columns import column_of
+from app.actions.people_imports.filling import Filling
+from app.actions.people_imports.person import read_person
+from app.actions.people_imports.read import read_people
+from app.actions.people_imports.rehearse import rehearse_people
+from app.actions.people_imports.try_out import PeopleImportGoesOn
+from app.core import clock
+from app.core.entity import db
+from app.core.errors import Conflict, FoyerError
+from app.models import PeopleImport, PeopleImportRow
+from app.models.people_import import ImportState, RowState
+from app.work import transaction
+
+TOGETHER = 500  # rows of one organisation that are tested in one transaction
+
+
+def carry_on(import_id: int, *, seconds: float) -> bool:
+    """Whether there is more to do. Raises Conflict when somebody else is in the way: again in a moment."""
+    found = db.session().get(PeopleImport, import_id)
+    if found is None or not found.is_at_work:
+        return False
+    if found.state is ImportState.READING:
+        read_people(import_id)
+        return True
+    by, until = actor_of(found), time.monotonic() + seconds
+    steps = _testing(found, by) if found.state is ImportState.TESTING else _onboarding(found, by)
+    for _step in steps:
+        if time.monotonic() > until:
+            return True
+    _end(import_id)
+    return False
+
+
+def go_on(import_id: int) -> None:
+    """Tell the jobs that there is more to do."""
+    with transaction(by=SYSTEM) as work:
+        work.emit(PeopleImportGoesOn(import_id))
+
+
+def _testing(found: PeopleImport, by: Actor) -> Iterator[None]:
+    """All rows of an organisation, one organisation after the other."""
+    session, import_id = db.session(), found.id
+    filling = Filling(session, import_id)
+    waiting = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.WAITING).order_by(PeopleImportRow.line)
+    while (first := session.scalars(waiting.limit(1)).first()) is not None:
+        rows = session.scalars(waiting.where(PeopleImportRow.organisation == first.organisation).limit(TOGETHER)).all()
+        told = rehearse_people(found, rows, filling, by=by)
+        values = [{"id": row_id, "state": each.state, "problems": each.problems, "plan": each.plan} for row_id, each in told.items()]
+        with transaction(by=SYSTEM) as work:
+            work.session.execute(update(PeopleImportRow), values)
+        yield
+        found = session.get_one(PeopleImport, import_id)
+
+
+def _onboarding(found: PeopleImport, by: Actor) -> Iterator[None]:
+    """One row, one transaction: what it makes and what is noted about it are there together, or not at all."""
+    import_id, columns, width = found.id, dict(found.columns), len(found.header)
+    good = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.GOOD).order_by(PeopleImportRow.line)
+    while True:
+        row_id = 0
+        try:
+            with transaction(by=by) as work:
+                row = work.session.scalars(good.limit(1).with_for_update(skip_locked=True)).first()
+                if row is None:
+                    return
+                row_id = row.id
+                made = bring_in(work, read_person(row.cells, columns, width).values).made
+                row.state = RowState.ONBOARDED if made is not None else RowState.THERE
+                row.onboarding_id = made.id if made is not None else None
+        except Conflict:
+            raise
+        except FoyerError as no:
+            _refuse(row_id, no)
+        yield
+
+
+def _refuse(row_id: int, no: FoyerError) -> None:
+    with transaction(by=SYSTEM) as work:
+        row = work.session.get_one(PeopleImportRow, row_id)
+        row.state, row.problems = RowState.BAD, [{"column": column_of(no.field), "reason": str(no.message)}]
+
+
+def _end(import_id: int) -> None:
+    """Once, whoever comes first, and when no row waits with somebody else."""
+    with transaction(by=SYSTEM) as work:
+        found = work.lock(PeopleImport, import_id)
+        open_rows = {ImportState.TESTING: RowState.WAITING, ImportState.ONBOARDING: RowState.GOOD}.get(found.state)
+        if open_rows is None or work.session.scalar(select(exists().where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == open_rows))):
+            return
+        PeopleImport.moves.move(found, "tell" if found.state is ImportState.TESTING else "finish")
+        if found.state is ImportState.DONE:
+            found.finished_at = clock.now()

@@ -1,0 +1,90 @@
+"""One row of a spreadsheet as a person: every cell read by its column, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.actions.packages.source.raw import Broken
+from app.actions.people_imports.columns import COLUMNS, LONGEST_NAME
+from app.core.spreadsheet import armed
+
+Problem = dict[str, Any]  # {"column", "reason"}
+
+
+@dataclass(slots=True)
+class Person:
+    """`values` by our column; `problems` in the order of our columns."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def email(self) -> str:
+        return str(self.values.get("email", "")).lower()
+
+    @property
+    def organisation(self) -> str:
+        """What rows of one organisation have in common."""
+        return folded(self.values.get("organisation", ""))
+
+    def wrong(self, column: str, reason: str) -> None:
+        self.problems.append({"column": column, "reason": reason})
+
+
+def read_person(cells: Sequence[Any], columns: Mapping[str, int], width: int) -> Person:
+    """`width` is the number of columns of the header; a row with more cells than that cannot be trusted."""
+    person = Person()
+    if len(cells) > width:
+        person.wrong("", _("Has %(count)d cells; the header has %(width)d.", count=len(cells), width=width))
+        return person
+    for name, place in columns.items():
+        cell = cells[place] if place < len(cells) else ""
+        if isinstance(cell, dict):
+            person.wrong(name, cell["reason"])
+        elif text := armed(cell):
+            _read(person, name, text)
+        elif COLUMNS[name].needed:
+            person.wrong(name, _("Is needed."))
+    _name(person)
+    return person
+
+
+def kept(cells: Sequence[str]) -> list[Any]:
+    """Cells as they are stored."""
+    return [{"text": str(cell), "reason": cell.reason} if isinstance(cell, Broken) else cell.replace("\x00", "\ufffd") for cell in cells]
+
+
+def text_of(cell: Any) -> str:
+    """A stored cell as it stood in the file."""
+    return str(cell["text"]) if isinstance(cell, dict) else str(cell)
+
+
+def folded(text: str) -> str:
+    return " ".join(text.casefold().split())[:200]
+
+
+def _read(person: Person, name: str, text: str) -> None:
+    try:
+        person.values[name] = COLUMNS[name].read(text)
+    except ValueError as wrong:
+        person.wrong(name, str(wrong))
+
+
+def _name(person: Person) -> None:
+    """One column with the whole name, or two."""
+    values = person.values
+    if "first_name" not in values and "last_name" not in values and values.get("name"):
+        values["first_name"], _space, last = values["name"].partition(" ")
+        values["last_name"] = last.strip()
+    if any(problem["column"] in ("name", "first_name", "last_name") for problem in person.problems):
+        return
+    if not values.get("first_name"):
+        person.wrong("name", _("Is needed."))
+    elif not values.get("last_name"):
+        person.wrong("name", _("A first name and a last name are needed."))
+    elif max(len(values["first_name"]), len(values["last_name"])) > LONGEST_NAME:
+        person.wrong("name", _("Is too long: at most %(count)d characters for the first name, and for the rest.", count=LONGEST_NAME))

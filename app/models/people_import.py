@@ -1,0 +1,105 @@
+"""PeopleImport: a spreadsheet of people on its way in; PeopleImportRow: one of its rows, what it would make, and what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.entity import Entity, Record
+from app.core.states import Machine
+from app.models.onboarding import Onboarding
+
+
+class ImportState(StrEnum):
+    MATCHING = "matching"
+    READING = "reading"
+    TESTING = "testing"
+    TESTED = "tested"
+    ONBOARDING = "onboarding"
+    DONE = "done"
+
+
+class RowState(StrEnum):
+    """WAITING for its test; GOOD: tested, and not yet brought in; BAD: somebody has to put it right; THERE: there before this file came."""
+
+    WAITING = "waiting"
+    GOOD = "good"
+    BAD = "bad"
+    THERE = "there"
+    ONBOARDED = "onboarded"
+
+
+S = ImportState
+AT_WORK = frozenset({S.READING, S.TESTING, S.ONBOARDING})
+
+
+class PeopleImport(Entity):
+    """`content` is the file until its rows are read. `columns` maps ours to places in `header`.
+
+    `ordered_by` is who asked, with what they were allowed then: {"id", "name", "permissions", "location_ids"}; jobs act in their name.
+    `location_ids` are the locations that they are limited to, None for the whole network. `problem` says why the file cannot be read.
+    """
+
+    __tablename__ = "people_import"
+
+    file: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    header: Mapped[list[str]] = mapped_column(JSONB)
+    columns: Mapped[dict[str, Any]]
+    state: Mapped[ImportState] = mapped_column(default=S.MATCHING, server_default="matching")
+    ordered_by: Mapped[dict[str, Any]]
+    location_ids: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    problem: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    begun_at: Mapped[dt.datetime | None]
+    finished_at: Mapped[dt.datetime | None]
+
+    moves = Machine(
+        column="state",
+        read=({S.MATCHING, S.TESTED}, S.READING),
+        give_up=(S.READING, S.MATCHING),
+        test=(S.READING, S.TESTING),
+        tell=(S.TESTING, S.TESTED),
+        start=(S.TESTED, S.ONBOARDING),
+        finish=(S.ONBOARDING, S.DONE),
+    )
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    def __str__(self) -> str:
+        return self.file
+
+
+class PeopleImportRow(Record):
+    """`cells` as they stand in the file, by place; one that is no text is {"text", "reason"}. `organisation` is its name, folded, which joins rows.
+
+    `problems` are [{"column", "reason"}]; `plan` is what the test made and undid: organisation, role, first invoice, warnings.
+    """
+
+    __tablename__ = "people_import_row"
+    __table_args__ = (
+        Index("one_row_a_line", "import_id", "line", unique=True),
+        Index("people_import_row_open", "import_id", "state", "line"),
+        Index("people_import_row_email", "email"),
+    )
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id", ondelete="CASCADE"))
+    line: Mapped[int]
+    cells: Mapped[list[Any]] = mapped_column(JSONB)
+    email: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    organisation: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    state: Mapped[RowState] = mapped_column(default=RowState.WAITING, server_default="waiting")
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    plan: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    onboarding_id: Mapped[int | None] = mapped_column(ForeignKey("onboarding.id", ondelete="SET NULL"), index=True)
+
+    onboarding: Mapped[Onboarding | None] = relationship()
+
+    def __str__(self) -> str:
+        return f"line {self.line}"

@@ -1,0 +1,108 @@
+"""Spreadsheets of people as the screens and the command show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from app.access.actor import Actor
+from app.access.scope import visible
+from app.core.errors import Missing
+from app.models import Access, Onboarding, PeopleImport, PeopleImportRow
+from app.models.access import AccessState
+from app.models.people_import import RowState
+
+SHOWN = {"": None, "good": RowState.GOOD, "bad": RowState.BAD, "there": RowState.THERE, "onboarded": RowState.ONBOARDED}
+
+
+class SystemStanding(NamedTuple):
+    """How many of the people brought in have what they should in one system, of how many; `stuck` are for somebody to look at."""
+
+    system: str
+    settled: int
+    wanted: int
+    stuck: int
+
+
+def import_of(session: Session, import_id: int, *, by: Actor) -> PeopleImport:
+    """Raises Missing for one that this actor may not see."""
+    criterion = visible(by, PeopleImport)
+    query = select(PeopleImport).where(PeopleImport.id == import_id)
+    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    if found is None:
+        raise Missing("There is no such file.")
+    return found
+
+
+def imports(session: Session, *, by: Actor, limit: int) -> list[tuple[PeopleImport, dict[str, int]]]:
+    """The latest, each with its rows by state."""
+    criterion = visible(by, PeopleImport)
+    query = select(PeopleImport).order_by(PeopleImport.id.desc()).limit(limit)
+    found = session.scalars(query if criterion is None else query.where(criterion)).all()
+    counts: dict[int, dict[str, int]] = {each.id: {} for each in found}
+    grouped = select(PeopleImportRow.import_id, PeopleImportRow.state, func.count()).where(PeopleImportRow.import_id.in_(counts))
+    for import_id, state, count in session.execute(grouped.group_by(PeopleImportRow.import_id, PeopleImportRow.state)):
+        counts[import_id][state.value] = count
+    return [(each, counts[each.id]) for each in found]
+
+
+def row_counts(session: Session, import_id: int) -> dict[str, int]:
+    """Rows by state; states without a row are not in it."""
+    grouped = select(PeopleImportRow.state, func.count()).where(PeopleImportRow.import_id == import_id).group_by(PeopleImportRow.state)
+    return {state.value: count for state, count in session.execute(grouped)}
+
+
+def with_warnings(session: Session, import_id: int) -> int:
+    return session.scalar(select(func.count()).where(PeopleImportRow.import_id == import_id, _warned())) or 0
+
+
+def import_rows(session: Session, import_id: int, *, show: str, page: int, size: int) -> tuple[int, list[PeopleImportRow]]:
+    """How many there are, and one page of them in the order of the file; `show` is a state, or "warnings"."""
+    where: list[ColumnElement[bool]] = [PeopleImportRow.import_id == import_id]
+    if show == "warnings":
+        where.append(_warned())
+    elif SHOWN.get(show):
+        where.append(PeopleImportRow.state == SHOWN[show])
+    count = session.scalar(select(func.count()).select_from(PeopleImportRow).where(*where)) or 0
+    rows = session.scalars(select(PeopleImportRow).where(*where).order_by(PeopleImportRow.line).offset(page * size).limit(size)).all()
+    return count, list(rows)
+
+
+def first_cells(session: Session, found: PeopleImport) -> list[Any]:
+    """The first row, as an example of what is in each column; nothing before the rows are read."""
+    row = session.scalar(select(PeopleImportRow.cells).where(PeopleImportRow.import_id == found.id).order_by(PeopleImportRow.line).limit(1))
+    return list(row or [])
+
+
+def told_rows(session: Session, found: PeopleImport) -> Iterator[dict[str, Any]]:
+    """Every row as JSON: its line, its state, what it makes, what is wrong with it."""
+    columns = (PeopleImportRow.line, PeopleImportRow.email, PeopleImportRow.state, PeopleImportRow.plan, PeopleImportRow.problems)
+    rows = select(*columns).where(PeopleImportRow.import_id == found.id).order_by(PeopleImportRow.line)
+    for line, email, state, plan, problems in session.execute(rows):
+        yield {"line": line, "email": email, "state": state.value, **{key: value for key, value in plan.items() if key != "holder"}, "problems": problems}
+
+
+def access_standing(session: Session, import_id: int) -> list[SystemStanding]:
+    """WiFi, printing and doors of everybody whom the file brought in."""
+    settled = (AccessState.GRANTED, AccessState.SUSPENDED, AccessState.GONE)
+    query = (
+        select(
+            Access.system,
+            func.sum(case((Access.state.in_(settled), 1), else_=0)),
+            func.count(),
+            func.sum(case((Access.state == AccessState.FAILED, 1), else_=0)),
+        )
+        .join(Onboarding, Onboarding.user_id == Access.user_id)
+        .join(PeopleImportRow, PeopleImportRow.onboarding_id == Onboarding.id)
+        .where(PeopleImportRow.import_id == import_id)
+        .group_by(Access.system)
+    )
+    found = {system.value: SystemStanding(system.value, int(done), count, int(stuck)) for system, done, count, stuck in session.execute(query)}
+    return [found[name] for name in ("wifi", "printing", "doors") if name in found]
+
+
+def _warned() -> ColumnElement[bool]:
+    return func.jsonb_array_length(func.coalesce(PeopleImportRow.plan["warnings"], func.jsonb_build_array())) > 0

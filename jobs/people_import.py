@@ -1,0 +1,23 @@
+"""A spreadsheet of people, some seconds at a time, so that the others in the queue come between."""
+
+from __future__ import annotations
+
+from app.actions.people_imports.carry_on import carry_on as carried_on
+from app.actions.people_imports.carry_on import go_on
+from app.core.errors import Conflict
+from app.integrations.errors import Retry
+from jobs import job
+
+SECONDS = 5
+SOON = 2  # seconds until it is tried again when somebody else is in the way
+
+
+@job(queue="low", timeout=300)
+def carry_on(import_id: int) -> None:
+    """Safe to run twice: each row is done once, by whoever has it locked."""
+    try:
+        more = carried_on(import_id, seconds=SECONDS)
+    except Conflict as moment:
+        raise Retry(str(moment.message), after=SOON) from moment
+    if more:
+        go_on(import_id)
