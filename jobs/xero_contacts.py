@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import uuid4
 
 from app.access.actor import SYSTEM
+from app.actions.organisations.change import ContactChanged
 from app.actions.xero.record import record_contact
 from app.core.entity import db
-from app.integrations.errors import GiveUp
+from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.xero import ContactForXero, Xero
-from app.queries.xero_papers import Paper, adopted_contacts, books_of, contact_facts, contact_known
+from app.queries.xero_papers import (
+    ContactFacts,
+    KnownContact,
+    Paper,
+    adopted_contacts,
+    books_of,
+    changed_customers,
+    contact_facts,
+    contact_known,
+    known_contacts,
+)
+from app.work import transaction
 from jobs import job
 from jobs.xero_token import books_at
+
+LOOK_AGAIN = 10  # seconds until an unknown outcome is looked up
 
 
 def with_contacts(xero: Xero, connection_id: int, wanted: Sequence[Paper]) -> tuple[list[Paper], list[tuple[Paper, str]]]:
@@ -38,16 +53,16 @@ def contacts_of(xero: Xero, connection_id: int, organisation_ids: Sequence[int])
     for organisation_id in organisation_ids:
         mine = facts[organisation_id]
         try:
-            contact_id = given.get(organisation_id)
+            contact_id, told = given.get(organisation_id), None
+            if contact_id is None and (known := xero.find_contact(mine.code)) is not None:
+                contact_id = known.xero_id
             if contact_id is None:
-                known = xero.find_contact(mine.code)
-                asked = ContactForXero(mine.code, mine.name, mine.email or None, mine.vat_number or None)
-                contact_id = (known or xero.create_contact(asked, key=f"contact-{mine.code}")).xero_id
+                contact_id, told = xero.create_contact(for_xero(mine), key=f"contact-{mine.code}").xero_id, mine.told()
         except GiveUp as no:
             reasons[organisation_id] = no.reason
             continue
         contacts[organisation_id] = contact_id
-        record_contact(organisation_id, connection_id, contact_id, by=SYSTEM)
+        record_contact(organisation_id, connection_id, contact_id, told, by=SYSTEM)
     return contacts, reasons
 
 
@@ -59,6 +74,45 @@ def make_contact(organisation_id: int, location_id: int, **_more: object) -> Non
         db.session.rollback()
         return
     db.session.rollback()
-    _contacts, reasons = contacts_of(books_at(target.connection_id, target.tenant_id), target.connection_id, [organisation_id])
+    try:
+        _contacts, reasons = contacts_of(books_at(target.connection_id, target.tenant_id), target.connection_id, [organisation_id])
+    except Unknown as lost:
+        raise Retry(lost.reason, after=LOOK_AGAIN) from lost  # then it is looked up by its code
     if reasons:
         raise GiveUp(reasons[organisation_id])
+
+
+@job(queue="xero", timeout=60)
+def tell_contact(organisation_id: int) -> None:
+    """The contact in each company's books is brought up to date, by its id. Safe to run twice: what was told is kept, and telling it again changes nothing."""
+    for known in known_contacts(db.session(), organisation_id):
+        told = known.told
+        while (mine := contact_facts(db.session(), [organisation_id])[organisation_id]).told() != told:  # changed anew while Xero was told
+            db.session.rollback()
+            _tell(known, mine)
+            told = mine.told()
+    db.session.rollback()
+
+
+def _tell(known: KnownContact, mine: ContactFacts) -> None:
+    """The key is new each time: an old one would be answered from memory when a name goes to and fro, and a repetition does no harm."""
+    books = books_at(known.connection_id, known.tenant_id)
+    try:
+        books.change_contact(known.contact_id, for_xero(mine), key=f"contact-{known.contact_id}-{uuid4().hex}")
+    except Unknown as lost:
+        raise Retry(lost.reason, after=LOOK_AGAIN) from lost
+    record_contact(mine.organisation_id, known.connection_id, known.contact_id, mine.told(), by=SYSTEM)
+
+
+@job(queue="xero", timeout=60)
+def tell_contacts() -> None:
+    """After an import, which changes many at once: a job for each whose books were told otherwise."""
+    changed = changed_customers(db.session())
+    db.session.rollback()
+    with transaction(by=SYSTEM) as work:
+        work.emit_all([ContactChanged(organisation_id) for organisation_id in changed])
+
+
+def for_xero(mine: ContactFacts) -> ContactForXero:
+    """A customer in Xero's words."""
+    return ContactForXero(mine.code, mine.name, mine.email or None, mine.vat_number or None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, StringField
+from wtforms import BooleanField, DateField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.web.forms import tidy
@@ -15,26 +15,40 @@ from app.web.lookup import LookupField
 NEEDED = InputRequired(_("This is needed."))
 
 
-class PauseForm(DynamicForm):  # type: ignore[misc]
+class LicenseForm(DynamicForm):  # type: ignore[misc]
+    """`version` is what the page shows of the license."""
+
+    version = HiddenField()
+
+
+class PauseForm(LicenseForm):
     starts_on = DateField(_("First day of the pause"), validators=[NEEDED])
     ends_on = DateField(_("Last day of the pause"), validators=[Optional()], description=_("Empty: until it is resumed."))
 
 
-class ResumeForm(DynamicForm):  # type: ignore[misc]
+class ResumeForm(LicenseForm):
     on = DateField(_("First day in use again"), validators=[NEEDED])
 
 
-class EndForm(DynamicForm):  # type: ignore[misc]
+class EndForm(LicenseForm):
     on = DateField(_("Last day"), validators=[Optional()], description=_("It is still billed for this day. Empty: it runs on."))
 
 
 def move_form(view: type[Any]) -> Any:
     """Look-ups ask in the name of the license screen."""
 
-    class MoveForm(DynamicForm):  # type: ignore[misc]
+    class MoveForm(LicenseForm):
         on = DateField(_("First day of the new license"), validators=[NEEDED])
         membership = LookupField(_("New membership"), [NEEDED], view=view, column="membership")
         space = LookupField(_("New space"), [NEEDED], view=view, column="space")
+        organisation = LookupField(_("Other organisation"), [Optional()], view=view, column="organisation", description=_("Empty: it stays where it is."))
+        user = LookupField(
+            _("Other person"),
+            [Optional()],
+            view=view,
+            column="user",
+            description=_("Empty: the same person, who belongs to the other organisation from that day."),
+        )
         keep_commitment = BooleanField(_("The commitment goes on"), default="y")
         occupancy_reason = StringField(
             _("Reason to exceed the space"), filters=[tidy], validators=[Length(max=500)], description=_("Only when the space is full.")

@@ -19,7 +19,7 @@ from app.core.clock import today
 from app.models import License
 from app.web.actor import current_actor
 from app.web.model_view import action
-from views.license_effect import effect_of
+from views.license_effect import Party, effect_of
 from views.license_forms import EndForm, PauseForm, ResumeForm, move_form
 from views.said import said
 
@@ -30,7 +30,7 @@ VERBS = (*ACTS, "claw_back")
 class LicenseVerbs:
     """Mixed in before LicenseMoney, RecordPage and VerbPage."""
 
-    method_permission_name = dict.fromkeys((*VERBS, *(f"{verb}_page" for verb in VERBS), "effect"), "write") | {"priced": "read"}
+    method_permission_name = dict.fromkeys((*VERBS, *(f"{verb}_page" for verb in VERBS), "effect", "effect_of_new"), "write") | {"priced": "read"}
 
     def may_act(self: Any, name: str, row: License) -> bool:
         if name == "claw_back":
@@ -69,7 +69,7 @@ class LicenseVerbs:
             row,
             form,
             title=title % {"license": row.code},
-            act=lambda: ACTS[verb](row.id, **said(form), by=current_actor()),
+            act=lambda: ACTS[verb](row.id, **said(form), version=form.version.data or "", by=current_actor()),
             done=done,
             effect=url_for(f"{self.endpoint}.effect", verb=verb, pk=row.id),
         )
@@ -77,11 +77,31 @@ class LicenseVerbs:
     @expose("/effect/<verb>/<pk>", methods=("POST",))
     @has_access
     def effect(self: Any, verb: str, pk: str) -> Any:
-        """What the form as it stands would do to the next invoice."""
+        """What the form as it stands would do to the next invoice; `edit` is the form of the license itself."""
+        row = self.one(pk)
+        here = Party(row.organisation, row.location)
+        if verb == "edit":
+            form = self.edit_form.refresh(row)
+            form._id = row.id
+            return effect_of(form, lambda: self.change(row, form), lambda: [here])
         if verb not in ACTS:
             abort(404)
-        row, form = self.one(pk), self._form(verb)
-        return effect_of(row, form, lambda: ACTS[verb](row.id, **said(form), by=current_actor()))
+        form = self._form(verb)
+
+        def parties() -> list[Party]:
+            return [here, Party(form.organisation.data or row.organisation, form.membership.data.location)] if verb == "move" else [here]
+
+        return effect_of(form, lambda: ACTS[verb](row.id, **said(form), version=form.version.data or "", by=current_actor()), parties)
+
+    @expose("/effect/new", methods=("POST",))
+    @has_access
+    def effect_of_new(self: Any) -> Any:
+        """What the license that is typed would bring."""
+        form = self.add_form.refresh()
+        return effect_of(form, lambda: self.create(form), lambda: [Party(form.organisation.data, form.membership.data.location)])
+
+    def effect_url(self: Any, row: License | None = None) -> str:
+        return url_for(f"{self.endpoint}.effect_of_new") if row is None else url_for(f"{self.endpoint}.effect", verb="edit", pk=row.id)
 
     @expose("/pause/<pk>", methods=("GET", "POST"))
     @has_access

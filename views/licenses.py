@@ -9,6 +9,8 @@ from flask import url_for
 from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from wtforms import HiddenField
 
 from app.actions.licenses.change import change_license
 from app.actions.licenses.create import create_license
@@ -16,6 +18,7 @@ from app.actions.licenses.remove import remove_license
 from app.core.clock import today
 from app.models import License
 from app.queries.organisation_figures import in_force
+from app.web.actor import current_actor
 from app.web.formats import as_date
 from app.web.model_view import FoyerModelView
 from views.by_actions import ByActions
@@ -45,6 +48,13 @@ def in_force_list(day: dt.date) -> str:
     return url_for("LicenseView.list", _flt_4_starts_on=day.isoformat())
 
 
+def linked_license(row: License | None) -> Markup | str:
+    """The license before or after a move, with the organisation it belongs to."""
+    if row is None:
+        return ""
+    return Markup("{} ({})").format(linked("license")["license"](row), row.organisation.name)
+
+
 class LicenseView(ByActions, LicenseVerbs, LicenseMoney, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(License, "code")
     route_base = "/licenses"
@@ -69,7 +79,8 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, RecordPage, VerbPage, F
         "custom_price_by": _("Custom price by"),
         "net_price": _("No discounts"),
         "occupancy_reason": _("Reason to exceed the space"),
-        "replaces_id": _("Replaces"),
+        "replaces": _("Goes on from"),
+        "replaced_by": _("Goes on as"),
     }
     description_columns = {
         "code": CODE_HINT,
@@ -92,10 +103,11 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, RecordPage, VerbPage, F
         ),
         *terms,
     ]
-    edit_fieldsets = [(_("License"), {"fields": ["user", "space", "occupancy_reason"]}), *terms]
+    edit_fieldsets = [(_("License"), {"fields": ["user", "space", "occupancy_reason", "version"]}), *terms]
+    edit_form_extra_fields = {"version": HiddenField()}
     show_fieldsets = [
         (_("Who and where"), {"fields": ["organisation", "user", "membership", "space", "location", "occupancy_reason"]}),
-        (_("When"), {"fields": ["starts_on", "ends_on", "commitment_months", "commitment_start"]}),
+        (_("When"), {"fields": ["starts_on", "ends_on", "commitment_months", "commitment_start", "replaces", "replaced_by"]}),
         (
             _("Price"),
             {
@@ -106,13 +118,19 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, RecordPage, VerbPage, F
             },
         ),
     ]  # fmt: skip
-    formatters_columns = linked("organisation", "user", "membership", "space", "location")
+    formatters_columns = linked("organisation", "user", "membership", "space", "location") | {
+        "replaces": lambda row: linked_license(row),
+        "replaced_by": lambda rows: Markup(", ").join(linked_license(row) for row in rows),
+    }
     empty_text = _("A license gives somebody a membership and a space, and is billed every month.")
     related_views = [InvoiceLineView, LicensePauseView, LicensePriceView, DiscountView, LineItemView]
     create_with, change_with, remove_with = create_license, change_license, remove_license
 
     def create(self, asked: Any) -> License:
         return self.made(super().create(asked))
+
+    def change(self, row: License, asked: Any) -> License:
+        return change_license(row.id, version=asked.version.data or "", **self.given(asked), by=current_actor())
 
     def title_of(self, row: License) -> str:
         return f"{row.code} · {row.organisation.name}"

@@ -60,7 +60,7 @@ class LocationView(ByActions, FoyerModelView):
         "currency": _("Three letters, such as ZAR."),
         "invoice_prefix": _("Numbers read PREFIX-00001; locations that share one share the series."),
         "second_approver_above_cents": _("Runs above this amount need a second person; empty: never."),
-        "mail_mode": _("Normal; silent sends nothing; redirect sends everything to one address."),
+        "mail_mode": _("Normal; silent sends no documents and no invitations; redirect sends them to one address. What somebody needs to get into an account in use always goes to that person."),
         "wifi_network": _("The name that people choose on their device."),
         "welcome_text": _("Stands in the welcome mail: how to get in, where to park, whom to ask."),
         "staff_emails": _("Several are separated by ;"),

@@ -75,7 +75,7 @@ class OrganisationView(ByActions, RecordPage, FoyerModelView):
         return self.made(super().create(asked))
 
     def facts(self, row: Organisation) -> list[Any]:
-        return [row.code, str(row.location), row.invoice_email]
+        return [row.code, str(row.location), row.invoice_email, gettext("status set by hand") if row.status_by_hand else ""]
 
     def status_of(self, row: Organisation) -> str:
         return row.status.value

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 
-from app.web.refusals import attempt
+from app.web.refusals import attempt, is_stale
 
 
 class VerbPage:
@@ -20,6 +20,8 @@ class VerbPage:
             flash(done, "success")
             target = made[0] if isinstance(made[0], type(row)) else row
             return redirect(url_for(f"{self.endpoint}.show", pk=target.id))
+        if "version" in form and (request.method == "GET" or is_stale(form)):
+            form.version.data = row.version
         back = url_for(f"{self.endpoint}.show", pk=row.id)
         crumbs = [(self.list_title, self.url("list")), (self.title_of(row), back)]
         return self.render_template(

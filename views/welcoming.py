@@ -22,9 +22,9 @@ from app.web.model_view import action
 
 
 class Welcoming:
-    """Mixed in before a view of people; its verbs ask for the permission to write them."""
+    """Mixed in before a view of people."""
 
-    VERBS = {"invite": "write", "resend": "write"}
+    VERBS = dict.fromkeys(("invite", "resend"), "invite")
 
     def may_act(self: Any, name: str, row: FoyerUser) -> bool:
         if name in Welcoming.VERBS:

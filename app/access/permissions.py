@@ -21,6 +21,7 @@ class Permission(StrEnum):
     USER_READ = "user:read"
     USER_WRITE = "user:write"
     USER_ONBOARD = "user:onboard"
+    USER_INVITE = "user:invite"
     USER_RESET_FACTOR = "user:reset_factor"
     USER_EXPORT = "user:export"
     USER_ERASE = "user:erase"

@@ -42,6 +42,10 @@ class Conflict(FoyerError):
         self.details = details or []
 
 
+class Stale(Conflict):
+    """The page that somebody decided on shows what is no longer so."""
+
+
 class Locked(FoyerError):
     """An invoice run holds it (I3)."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
+from app.core.versions import version_of
 from app.models.location import Location
 from app.models.membership import Membership
 from app.models.organisation import Organisation
@@ -60,7 +61,14 @@ class License(Entity):
     user: Mapped[FoyerUser | None] = relationship()
     membership: Mapped[Membership] = relationship()
     space: Mapped[Space] = relationship()
+    replaces: Mapped[License | None] = relationship(remote_side="License.id", foreign_keys="License.replaces_id", back_populates="replaced_by")
+    replaced_by: Mapped[list[License]] = relationship(back_populates="replaces", order_by="License.starts_on", passive_deletes="all")
     pauses: Mapped[list[LicensePause]] = relationship(back_populates="license", order_by="LicensePause.starts_on", passive_deletes="all")
+
+    @property
+    def version(self) -> str:
+        """What a page shows of it; another one once it or a pause of it has changed."""
+        return version_of(self, *self.pauses)
 
     def __str__(self) -> str:
         return self.code

@@ -25,7 +25,7 @@ class Proration(StrEnum):
 
 
 class MailMode(StrEnum):
-    """What happens to mail about this location's members."""
+    """What happens to documents and invitations of this location; letters about an account in use always go to its person."""
 
     NORMAL = "normal"
     SILENT = "silent"

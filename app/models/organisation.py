@@ -28,7 +28,10 @@ S = OrganisationStatus
 
 
 class Organisation(Entity):
-    """`invoice_email` and `accounting_email` may hold several addresses, separated by `;`."""
+    """`invoice_email` and `accounting_email` may hold several addresses, separated by `;`.
+
+    `status_by_hand`: somebody set the status, and it stays until the licenses say the same (app/rules/organisation_status.py).
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -45,6 +48,7 @@ class Organisation(Entity):
     name: Mapped[str] = mapped_column(String(200))
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     status: Mapped[OrganisationStatus] = mapped_column(default=S.ACTIVE, server_default="active")
+    status_by_hand: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     invoice_email: Mapped[str] = mapped_column(String(500), default="", server_default="")
     accounting_email: Mapped[str] = mapped_column(String(500), default="", server_default="")
     currency: Mapped[str] = mapped_column(String(3))

@@ -33,7 +33,10 @@ class XeroConnection(Entity):
 
 
 class XeroContact(Entity):
-    """Which contact of a Xero organisation stands for which of ours."""
+    """Which contact of a Xero organisation stands for which of ours.
+
+    `told` is a fingerprint of what Xero was last told of it; None for one that was found there.
+    """
 
     __tablename__ = "xero_contact"
     __table_args__ = (Index("one_contact_a_tenant", "organisation_id", "xero_connection_id", unique=True, postgresql_nulls_not_distinct=True),)
@@ -41,3 +44,4 @@ class XeroContact(Entity):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     xero_connection_id: Mapped[int | None] = mapped_column(ForeignKey("xero_connection.id"))
     contact_id: Mapped[str] = mapped_column(String(40))
+    told: Mapped[str | None] = mapped_column(String(32))

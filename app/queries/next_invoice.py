@@ -46,11 +46,12 @@ class Effect(NamedTuple):
     after: int
 
 
-def next_invoice(session: Session, organisation_id: int, location: Location, today: dt.date) -> NextInvoice:
-    """Of this month, or of the next one once this is invoiced."""
-    month = Month.of(today)
-    if _is_billed(session, organisation_id, location.id, month):
-        month = month.next
+def next_invoice(session: Session, organisation_id: int, location: Location, today: dt.date, month: Month | None = None) -> NextInvoice:
+    """Of this month, or of the next one once this is invoiced; or of the month that is asked for."""
+    if month is None:
+        month = Month.of(today)
+        if _is_billed(session, organisation_id, location.id, month):
+            month = month.next
     found = preview(session, location, month, cut_off=month.last, organisation_ids=[organisation_id])
     words = Words(found.terms)
     lines = (InvoiceText(words.of(line), formula(line, line.net), line.net) for row in found.rows for line in row.document.lines)

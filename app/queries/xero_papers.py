@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,6 +77,20 @@ class ContactFacts:
     email: str
     vat_number: str
 
+    def told(self) -> str:
+        """A fingerprint, kept beside the contact that was told it."""
+        return hashlib.sha256(repr((self.code, self.name, self.email, self.vat_number)).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContact:
+    """A contact in one company's books, and what these were last told of it; None when it was found there."""
+
+    connection_id: int
+    tenant_id: str
+    contact_id: str
+    told: str | None
+
 
 def books_of(session: Session, location_id: int) -> Books | None:
     """None for a location that is not connected to Xero."""
@@ -145,3 +160,22 @@ def contact_known(session: Session, organisation_id: int, connection_id: int) ->
     """Whether these books have the organisation already."""
     query = select(XeroContact.id).where(XeroContact.organisation_id == organisation_id, XeroContact.xero_connection_id == connection_id)
     return session.scalar(query) is not None
+
+
+def known_contacts(session: Session, organisation_id: int) -> list[KnownContact]:
+    """The contacts of an organisation, one for each company whose books have it."""
+    query = (
+        select(XeroContact.xero_connection_id, XeroConnection.tenant_id, XeroContact.contact_id, XeroContact.told)
+        .join(XeroConnection, XeroConnection.id == XeroContact.xero_connection_id)
+        .where(XeroContact.organisation_id == organisation_id)
+        .order_by(XeroContact.id)
+    )
+    return [KnownContact(*row) for row in session.execute(query)]
+
+
+def changed_customers(session: Session) -> list[int]:
+    """Organisations of which some books were told otherwise than they are now."""
+    query = select(XeroContact.organisation_id, XeroContact.told).where(XeroContact.told.is_not(None), XeroContact.xero_connection_id.is_not(None))
+    told = session.execute(query).all()
+    facts = contact_facts(session, [organisation_id for organisation_id, _told in told])
+    return sorted({organisation_id for organisation_id, known in told if facts[organisation_id].told() != known})

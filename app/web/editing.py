@@ -9,7 +9,7 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
-from app.web.refusals import attempt
+from app.web.refusals import attempt, is_stale
 
 
 class Editing:
@@ -21,6 +21,10 @@ class Editing:
 
     def may_delete(self: Any, row: Any) -> bool:
         return True
+
+    def effect_url(self: Any, row: Any = None) -> str:
+        """Where to ask, while a form is filled in, what saving it would do; empty where there is nothing to tell."""
+        return ""
 
     def prefilled(self: Any, form: Any) -> None:
         """?_flt_0_organisation=7 on an add form chooses that organisation, if the actor may see it."""
@@ -38,7 +42,7 @@ class Editing:
         elif form.validate() and attempt(form, lambda: self.create(form)):
             flash(_("Saved."), "success")
             return redirect(self.get_redirect())
-        return self.render_template(self.add_template, title=self.add_title, widgets=self._get_add_widget(form))
+        return self.render_template(self.add_template, title=self.add_title, widgets=self._get_add_widget(form), effect=self.effect_url())
 
     @expose("/edit/<pk>", methods=("GET", "POST"))
     @has_access
@@ -53,10 +57,18 @@ class Editing:
         elif form.validate() and attempt(form, lambda: self.change(row, form)):
             flash(_("Saved."), "success")
             return redirect(self.url("show", pk=pk) or self.get_redirect())
+        if is_stale(form):
+            form.version.data = row.version
         crumbs = [(self.list_title, self.url("list")), (title, self.url("show", pk=pk))]
         back = self.url("show", pk=pk) or self.url("list")
         return self.render_template(
-            self.edit_template, title=_("Edit %(name)s", name=title), crumbs=crumbs, back=back, widgets=self._get_edit_widget(form), row=row
+            self.edit_template,
+            title=_("Edit %(name)s", name=title),
+            crumbs=crumbs,
+            back=back,
+            widgets=self._get_edit_widget(form),
+            row=row,
+            effect=self.effect_url(row),
         )
 
     @expose("/delete/<pk>", methods=("POST",))

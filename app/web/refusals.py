@@ -8,7 +8,7 @@ from typing import Any
 from flask_appbuilder.exceptions import DatabaseException
 from flask_babel import gettext as _
 
-from app.core.errors import FoyerError
+from app.core.errors import FoyerError, Stale
 
 
 def attempt(form: Any, verb: Callable[[], Any]) -> bool:
@@ -31,9 +31,15 @@ def reason_of(refusal: FoyerError | DatabaseException) -> FoyerError:
 
 def show(form: Any, refusal: FoyerError) -> None:
     """At the field it names ("organisation_id" means the look-up "organisation"), else on top of the form."""
+    form.was_stale = isinstance(refusal, Stale)
     name = refusal.field or ""
     field = next((form[each] for each in (name, name.removesuffix("_id"), f"{name}_cents") if each and each in form), None)
     if field is None:
         form.form_errors.append(str(refusal.message))
     else:
         field.errors = [*field.errors, str(refusal.message)]
+
+
+def is_stale(form: Any) -> bool:
+    """Refused because its page was old: it is drawn again with what is there now, and may be sent again."""
+    return bool(getattr(form, "was_stale", False)) and "version" in form

@@ -41,6 +41,10 @@ WRITES: dict[str, tuple[str, Write]] = {
     "payment": ("PUT */Payments", lambda books, invoice_id, contact, key: books.record_payment(invoice_id, key=key, **PAY)),
     "contact": ("PUT */Contacts", lambda books, invoice_id, contact, key: books.create_contact(ContactForXero(key, key), key=key)),
     "adopt": ("POST */Contacts/*", lambda books, invoice_id, contact, key: books.adopt_contact(contact, key, key=key)),
+    "change contact": (
+        "POST */Contacts/*",
+        lambda books, invoice_id, contact, key: books.change_contact(contact, ContactForXero("ACME", key), key=key),
+    ),
     "items": ("POST */Items", lambda books, invoice_id, contact, key: books.ensure_items([ItemForXero(key, key)], key=key)),
     "tracking": ("PUT */Options", lambda books, invoice_id, contact, key: books.ensure_tracking_option("Location", key, key=key)),
 }

@@ -113,7 +113,7 @@ def past_is_complete(session):
 def only_last_months_papers_are_wanted(session):
     last = Month.of(clock.today("Africa/Johannesburg")).previous
     wanted = session.scalars(select(OutboxMessage)).all()
-    assert {row.job for row in wanted} == {"jobs.documents.render", "jobs.access.settle_all"}
+    assert {row.job for row in wanted} == {"jobs.documents.render", "jobs.access.settle_all", "jobs.xero_contacts.tell_contacts"}
     wanted = [row for row in wanted if row.job == "jobs.documents.render"]
     invoices = {row.payload["document_id"] for row in wanted if row.payload["kind"] == "invoice"}
     assert invoices == set(session.scalars(select(Invoice.id).where(Invoice.month == last)))

@@ -7,6 +7,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from app.actions.accounts.invite import invite
+from app.actions.accounts.resend import resend
 from app.actions.licenses.change import change_license
 from app.actions.licenses.create import create_license
 from app.actions.licenses.end import end_license
@@ -71,7 +73,7 @@ class UserApi(WritableApi):
     add_columns = edit_columns = FACTS
     also_given = {"roles": fields.List(fields.String()), "location_ids": fields.List(fields.Integer())}
     create_with, change_with = create_user, change_user
-    verbs = {"activate": Verb(activate_user), "deactivate": Verb(deactivate_user)}
+    verbs = {"activate": Verb(activate_user), "deactivate": Verb(deactivate_user), "invite": Verb(invite), "resend": Verb(resend)}
 
 
 class LicenseApi(WritableApi):
@@ -88,6 +90,8 @@ class LicenseApi(WritableApi):
                 "on": fields.Date(required=True),
                 "membership_id": fields.Integer(required=True),
                 "space_id": fields.Integer(required=True),
+                "organisation_id": fields.Integer(allow_none=True),
+                "user_id": fields.Integer(allow_none=True),
                 "keep_commitment": fields.Boolean(),
                 "occupancy_reason": fields.String(),
             },

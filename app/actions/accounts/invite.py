@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.access.actor import Actor
+from app.access.permissions import Permission
 from app.actions.accounts.person import require_active
 from app.actions.accounts.tokens import new_token
 from app.actions.deliveries.to_person import want_letter
@@ -18,7 +19,7 @@ def invite(user_id: int, *, by: Actor) -> Delivery:
     """The welcome mail of this person; asked twice, also at once, it goes once. Raises Refused for a deactivated person."""
     with transaction(by=by) as work:
         user = work.lock(FoyerUser, user_id)
-        require_user(by, user)
+        require_user(by, user, Permission.USER_INVITE)
         require_active(user)
         return last_letter(work.session, user.id, DeliveryKind.WELCOME) or welcome(work, user)
 

@@ -7,6 +7,7 @@ import datetime as dt
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.access.permissions import Permission
 from app.actions.accounts.invite import welcome
 from app.actions.accounts.person import require_active
 from app.actions.users.grant import require_user
@@ -27,7 +28,7 @@ def resend(user_id: int, *, by: Actor) -> Delivery:
     """Raises Refused while the last one is on its way, within a minute of it, and for a deactivated person."""
     with transaction(by=by) as work:
         user = work.lock(FoyerUser, user_id)
-        require_user(by, user)
+        require_user(by, user, Permission.USER_INVITE)
         require_active(user)
         last, token = last_letter(work.session, user.id, DeliveryKind.WELCOME), newest_token(work.session, user.id, Purpose.WELCOME)
         if last is not None and last.state in ON_ITS_WAY:

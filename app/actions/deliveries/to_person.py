@@ -1,4 +1,4 @@
-"""Make the delivery of a letter to a person, under the mail habits of the person's location."""
+"""Make the delivery of a letter to a person. The mail habits of a location keep back invitations, and no letter that an account hangs on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.work import Work
 def want_letter(work: Work, user: FoyerUser, kind: DeliveryKind, *, address: str = "", token: SignInToken | None = None) -> Delivery:
     """One letter, sent once. The person's row is locked: letters of a kind are counted, and the count is part of the key."""
     location = home_of(user)
-    to, state, reason = habits(location, address or user.email)
+    to, state, reason = habits(location if _obeys_habits(user, kind) else None, address or user.email)
     earlier = select(func.count()).select_from(Delivery).where(Delivery.user_id == user.id, Delivery.kind == kind)
     key = f"{kind.value}-person-{user.id}-{(work.session.scalar(earlier) or 0) + 1}"
     row = Delivery(
@@ -45,3 +45,11 @@ def habits(location: Location | None, address: str) -> tuple[str, DeliveryState,
     if location is not None and location.mail_mode is MailMode.REDIRECT:
         return (location.redirect_email or "").lower(), DeliveryState.TODO, _("Instead of %(addresses)s.", addresses=address)
     return address, DeliveryState.TODO, ""
+
+
+def _obeys_habits(user: FoyerUser, kind: DeliveryKind) -> bool:
+    """Only an invitation to somebody who never came in.
+
+    Whoever uses an account must get back into it by mail, and a link to a new password must reach nobody else's mailbox.
+    """
+    return kind is DeliveryKind.WELCOME and user.last_login is None

@@ -10,8 +10,8 @@ from app.work import Work
 
 
 def follow_license(work: Work, old: License, new: License) -> None:
-    """What is asked or held for the old one is for the new one, unless that is at another location, whose money it is not."""
-    if old.location_id != new.location_id:
+    """What is asked or held for the old one is for the new one, unless that is at another location or another organisation's, whose money it is not."""
+    if (old.location_id, old.organisation_id) != (new.location_id, new.organisation_id):
         return
     live = or_(Deposit.held_cents > 0, Deposit.status.in_((DepositStatus.ASKED, DepositStatus.INVOICED)))
     for deposit in work.session.scalars(select(Deposit).where(Deposit.license_id == old.id, live).order_by(Deposit.id).with_for_update()):

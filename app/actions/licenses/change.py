@@ -11,6 +11,7 @@ from app.actions.fill import fill
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.fields import PRICING, LicenseTermsFields
 from app.actions.licenses.terms import check_dates, check_price, check_user, settle_place
+from app.actions.stale import require_fresh
 from app.core.events import Event
 from app.models import License, Membership
 from app.work import transaction
@@ -21,22 +22,26 @@ class LicenseChanged(Event):
     license_id: int
 
 
-def change_license(license_id: int, *, by: Actor, **fields: Unpack[LicenseTermsFields]) -> License:
-    """What was billed already is put right by a correction of the next run (P11)."""
+def change_license(license_id: int, *, version: str = "", by: Actor, **fields: Unpack[LicenseTermsFields]) -> License:
+    """What was billed already is put right by a correction of the next run (P11). Raises Stale unless it is as `version` says."""
     with transaction(by=by) as work:
         license = work.get(License, license_id)
         require(by, Permission.LICENSE_WRITE, license)
         require_unlocked(work, license.organisation_id, license.location_id)
         license = work.lock(License, license_id)
+        if all(getattr(license, name) == value for name, value in fields.items()):
+            return license
+        require_fresh(work, license, version, zone=license.location.zone)
 
-        space_id = license.space_id
+        space_id, user_id = license.space_id, license.user_id
         prices = {name: getattr(license, name) for name in PRICING}
         with work.session.no_autoflush:
             fill(work, license, fields)
             if license.space_id != space_id:
                 settle_place(work, license, work.get(Membership, license.membership_id))
             check_dates(license)
-            check_user(work, license)
+            if license.user_id != user_id:
+                check_user(work, license)
             if any(getattr(license, name) != before for name, before in prices.items()):
                 check_price(work, license)
         work.emit(LicenseChanged(license.id))

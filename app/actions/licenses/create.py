@@ -13,6 +13,7 @@ from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.fields import PRICING, LicenseFields
 from app.actions.licenses.line_items import keep_line_item
 from app.actions.licenses.terms import check_price, check_user, check_welcome, settle_place
+from app.actions.organisations.follow import begin_to_follow
 from app.core.events import Event
 from app.models import License, Location, Membership
 from app.work import transaction
@@ -43,5 +44,6 @@ def create_license(*, by: Actor, **fields: Unpack[LicenseFields]) -> License:
 
         work.add(license)
         keep_line_item(work, license, membership)
+        begin_to_follow(work, license.organisation_id)
         work.emit(LicenseCreated(license.id))
     return license

@@ -13,6 +13,8 @@ from app.actions import said
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.line_items import keep_line_item
 from app.actions.licenses.occupancy import require_room
+from app.actions.organisations.follow import begin_to_follow
+from app.actions.stale import require_fresh
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import License, Membership, Space
@@ -25,14 +27,18 @@ class LicenseEnded(Event):
     ends_on: str | None
 
 
-def end_license(license_id: int, *, on: dt.date | None, by: Actor) -> License:
-    """A last day in the past is credited by a correction (P11); a later one, or none, needs the place to be free."""
+def end_license(license_id: int, *, on: dt.date | None, version: str = "", by: Actor) -> License:
+    """A last day in the past is credited by a correction (P11); a later one, or none, needs the place to be free. Raises Stale unless it is as `version` says."""
     with transaction(by=by) as work:
         license = work.get(License, license_id)
         require(by, Permission.LICENSE_WRITE, license)
         require_unlocked(work, license.organisation_id, license.location_id)
         license = work.lock(License, license_id)
+        if license.ends_on == on:
+            return license
+        require_fresh(work, license, version, zone=license.location.zone)
         end_within(work, license, on)
+        begin_to_follow(work, license.organisation_id)
         work.emit(LicenseEnded(license.id, on.isoformat() if on else None))
     return license
 

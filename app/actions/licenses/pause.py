@@ -11,6 +11,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
 from app.actions.invoices.locked import require_unlocked
+from app.actions.stale import require_fresh
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import License, LicensePause
@@ -23,13 +24,17 @@ class LicensePaused(Event):
     pause_id: int
 
 
-def pause_license(license_id: int, *, starts_on: dt.date, ends_on: dt.date | None = None, by: Actor) -> LicensePause:
-    """From the first to the last day, both included; without a last day until it is resumed."""
+def pause_license(license_id: int, *, starts_on: dt.date, ends_on: dt.date | None = None, version: str = "", by: Actor) -> LicensePause:
+    """From the first to the last day, both included; without a last day until it is resumed. The same pause again is one. Raises Stale."""
     with transaction(by=by) as work:
         license = work.get(License, license_id)
         require(by, Permission.LICENSE_WRITE, license)
         require_unlocked(work, license.organisation_id, license.location_id)
         license = work.lock(License, license_id)
+        same = next((pause for pause in license.pauses if (pause.starts_on, pause.ends_on) == (starts_on, ends_on)), None)
+        if same is not None:
+            return same
+        require_fresh(work, license, version, zone=license.location.zone)
 
         if ends_on is not None and ends_on < starts_on:
             raise Refused(_("The last day is before the first."), field="ends_on")

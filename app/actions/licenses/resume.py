@@ -11,6 +11,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
 from app.actions.invoices.locked import require_unlocked
+from app.actions.stale import require_fresh
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import License
@@ -22,13 +23,16 @@ class LicenseResumed(Event):
     license_id: int
 
 
-def resume_license(license_id: int, *, on: dt.date, by: Actor) -> License:
-    """`on` is the first day in use again. A pause that would keep no day is taken back altogether."""
+def resume_license(license_id: int, *, on: dt.date, version: str = "", by: Actor) -> License:
+    """`on` is the first day in use again. A pause that would keep no day is taken back altogether. Resuming again on that day changes nothing. Raises Stale."""
     with transaction(by=by) as work:
         license = work.get(License, license_id)
         require(by, Permission.LICENSE_WRITE, license)
         require_unlocked(work, license.organisation_id, license.location_id)
         license = work.lock(License, license_id)
+        if any(pause.ends_on == on - dt.timedelta(days=1) for pause in license.pauses) and not any(pause.starts_on == on for pause in license.pauses):
+            return license
+        require_fresh(work, license, version, zone=license.location.zone)
 
         pause = next((each for each in license.pauses if each.starts_on <= on <= (each.ends_on or dt.date.max)), None)
         if pause is None:

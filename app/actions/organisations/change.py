@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Unpack
 
 from flask_babel import gettext as _
@@ -13,8 +14,18 @@ from app.actions.fill import fill
 from app.actions.organisations.check import check_organisation
 from app.actions.organisations.fields import OrganisationChanges
 from app.core.errors import Refused
+from app.core.events import Event
 from app.models import Adhoc, Invoice, License, LineItem, Location, Organisation
 from app.work import transaction
+
+IN_THE_BOOKS = ("code", "name", "invoice_email", "vat_number")
+
+
+@dataclass(frozen=True)
+class ContactChanged(Event):
+    """What the books know of an organisation is no longer so."""
+
+    organisation_id: int
 
 
 def change_organisation(organisation_id: int, *, by: Actor, **fields: Unpack[OrganisationChanges]) -> Organisation:
@@ -23,6 +34,7 @@ def change_organisation(organisation_id: int, *, by: Actor, **fields: Unpack[Org
         organisation = work.lock(Organisation, organisation_id)
         require(by, Permission.ORGANISATION_WRITE, organisation)
         currency = organisation.currency
+        known = [getattr(organisation, name) for name in IN_THE_BOOKS]
         with work.session.no_autoflush:
             fill(work, organisation, fields)
             require(by, Permission.ORGANISATION_WRITE, organisation)
@@ -31,4 +43,6 @@ def change_organisation(organisation_id: int, *, by: Actor, **fields: Unpack[Org
                 charged = (License, LineItem, Adhoc, Invoice)
                 if any(work.session.scalar(select(exists().where(table.organisation_id == organisation.id))) for table in charged):
                     raise Refused(_("%(name)s is charged in %(currency)s.", name=organisation.name, currency=currency), field="location")
+        if [getattr(organisation, name) for name in IN_THE_BOOKS] != known:
+            work.emit(ContactChanged(organisation.id))
     return organisation

@@ -13,6 +13,7 @@ from app.actions.organisations.check import check_organisation
 from app.actions.organisations.fields import OrganisationFields
 from app.core.events import Event
 from app.models import Location, Organisation
+from app.models.organisation import OrganisationStatus
 from app.work import transaction
 
 
@@ -31,6 +32,7 @@ def create_organisation(*, by: Actor, **fields: Unpack[OrganisationFields]) -> O
         require(by, Permission.ORGANISATION_WRITE, organisation)
         home = work.get(Location, organisation.location_id)
         check_organisation(organisation, home)
+        organisation.status_by_hand = organisation.status not in (None, OrganisationStatus.ACTIVE, OrganisationStatus.PROSPECT)
         give_code(work, organisation, f"{home.code}-")
         work.add(organisation)
         work.emit(OrganisationCreated(organisation.id))

@@ -34,6 +34,7 @@ def move_organisation(organisation_id: int, verb: str, *, by: Actor) -> Organisa
         if verb == "offboard":
             _require_ended(work, organisation)
         Organisation.moves.move(organisation, verb)
+        organisation.status_by_hand = True
         work.emit(OrganisationMoved(organisation.id, verb))
     return organisation
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.queries.retention import TERMS
 from app.queries.second_factors import SETTING as SECOND_FACTOR
 from app.queries.second_factors import Rule
@@ -44,6 +45,11 @@ KNOWN = {
         DiscountMode.MULTIPLY.value,
         tuple(mode.value for mode in DiscountMode),
         lambda: str(_("How several discounts meet: all multiply, or only the best counts.")),
+    ),
+    OFFBOARD_AFTER: Known(
+        USUAL,
+        (NEVER, "30", "90", "180", "365"),
+        lambda: str(_("How many days after its last license an organisation is off-boarded, once its access is gone in all systems.")),
     ),
     "vat.rate_date": Known(
         RateDate.INVOICE_DATE.value,

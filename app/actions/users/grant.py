@@ -16,9 +16,9 @@ from app.models.user import Role
 from app.work import Work
 
 
-def require_user(by: Actor, user: FoyerUser) -> None:
-    """Raises Forbidden unless the actor may write this person: at a place of theirs, with no role above theirs."""
-    require(by, Permission.USER_WRITE)
+def require_user(by: Actor, user: FoyerUser, permission: Permission = Permission.USER_WRITE) -> None:
+    """Raises Forbidden unless the actor may do this to the person: at a place of theirs, with no role above theirs."""
+    require(by, permission)
     for role in user.roles:
         _require_within(by, role.name)
     if by.location_ids is None:

@@ -60,11 +60,12 @@ def record_agreed(kind: PaperKind, xero_ids: Mapping[int, str], *, by: Actor) ->
                 work.emit(DocumentInXero(kind.value, row.id), key=f"{kind.value}-{row.id}-{step.attempt}")
 
 
-def record_contact(organisation_id: int, connection_id: int, contact_id: str, *, by: Actor) -> None:
-    """Which contact of that Xero organisation stands for the customer."""
+def record_contact(organisation_id: int, connection_id: int, contact_id: str, told: str | None = None, *, by: Actor) -> None:
+    """Which contact of that Xero organisation stands for the customer, and what Xero was told of it if it was told anything."""
     with transaction(by=by) as work:
-        row = insert(XeroContact).values(organisation_id=organisation_id, xero_connection_id=connection_id, contact_id=contact_id)
-        work.session.execute(row.on_conflict_do_update(index_elements=["organisation_id", "xero_connection_id"], set_={"contact_id": contact_id}))
+        known = {"contact_id": contact_id} | ({"told": told} if told is not None else {})
+        row = insert(XeroContact).values(organisation_id=organisation_id, xero_connection_id=connection_id, **known)
+        work.session.execute(row.on_conflict_do_update(index_elements=["organisation_id", "xero_connection_id"], set_=known))
 
 
 def disagreement(ours: Held, theirs: Held) -> str:

@@ -88,6 +88,9 @@ class Xero(Protocol):
 
     def create_contact(self, contact: ContactForXero, *, key: str) -> XeroContact: ...
 
+    def change_contact(self, xero_id: str, contact: ContactForXero, *, key: str) -> XeroContact:
+        """The same contact with another name, address or VAT number."""
+
     def adopt_contact(self, xero_id: str, code: str, *, key: str) -> XeroContact:
         """Give a contact that Xero has already our code."""
 

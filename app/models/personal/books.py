@@ -19,7 +19,7 @@ DOCUMENT = (
 BOOKS: dict[str, Marks] = {
     "organisation": marks(
         "Their own business",
-        f"{ENTITY} code location_id status currency payment_days auto_pay allowed_payments escalation_percent escalation_date",
+        f"{ENTITY} code location_id status status_by_hand currency payment_days auto_pay allowed_payments escalation_percent escalation_date",
         of=SOLE,
         name=Kind.NAME,
         invoice_email=Kind.WORDS,
@@ -122,5 +122,5 @@ BOOKS: dict[str, Marks] = {
     "xero_connection": marks(
         "Connections to Xero", f"{ENTITY} name tenant_id state token_expires_at tracking_category", sealed_token=Kind.SECRET
     ),
-    "xero_contact": marks("Contacts at Xero", f"{ENTITY} organisation_id xero_connection_id contact_id"),
+    "xero_contact": marks("Contacts at Xero", f"{ENTITY} organisation_id xero_connection_id contact_id told"),
 }

@@ -9,9 +9,14 @@ import pytest
 import time_machine
 from sqlalchemy import select, text
 
+from app.access.actor import SYSTEM
+from app.access.roles import FRONT_DESK, LOCATION_MANAGER
 from app.access.sign_in_tokens import verified
+from app.actions.accounts.change_address import change_address
 from app.actions.accounts.invite import invite
+from app.actions.accounts.person import the_person
 from app.actions.accounts.resend import resend
+from app.actions.accounts.send_reset import send_reset
 from app.actions.users.change import change_user
 from app.actions.users.deactivate import deactivate_user
 from app.core.clock import now
@@ -21,6 +26,7 @@ from app.models.delivery import DeliveryState
 from app.models.location import MailMode
 from app.models.sign_in_token import Purpose
 from tests.letters import link_in, path_in
+from tests.make import PASSWORD, hashed
 
 LATER = dt.timedelta(minutes=2)
 
@@ -145,7 +151,41 @@ def test_nobody_invites_above_or_elsewhere(make, ann):
     with pytest.raises(Missing):
         invite(ann.id, by=make.manager(make.location()))
     with pytest.raises(Forbidden):
-        invite(ann.id, by=make.actor("Front desk", at=[here]))
+        invite(ann.id, by=make.actor("Finance", at=[here]))
+
+
+def test_the_desk_sends_the_welcome_mail_again_and_changes_nobody(make, ann, world):
+    desk = make.actor(FRONT_DESK, at=[ann.organisation.location])
+    invite(ann.id, by=desk)
+    assert len(world.letters()) == 1
+    with time_machine.travel(now() + LATER):
+        resend(ann.id, by=desk)
+        assert len(world.letters()) == 2
+    with pytest.raises(Forbidden):
+        change_user(ann.id, first_name="Bob", by=desk)
+    with pytest.raises(Forbidden):
+        resend(make.user(LOCATION_MANAGER, locations=[ann.organisation.location], location_id=ann.organisation.location_id).id, by=desk)
+
+
+@pytest.mark.parametrize(("mode", "elsewhere"), [(MailMode.SILENT, None), (MailMode.REDIRECT, "tests@kloof.example")])
+@pytest.mark.parametrize(
+    ("ask", "reached"),
+    [
+        (lambda ann, admin: send_reset(ann.email, by=SYSTEM), ["ann@acme.example"]),
+        (lambda ann, admin: change_address(ann.id, "new@acme.example", password=PASSWORD, by=the_person(ann)), ["ann@acme.example", "new@acme.example"]),
+        (lambda ann, admin: change_user(ann.id, email="other@acme.example", by=admin), ["ann@acme.example", "other@acme.example"]),
+        (lambda ann, admin: resend(ann.id, by=admin), ["ann@acme.example"]),
+    ],
+    ids=["forgotten password", "address change", "address changed", "welcome to somebody who came in once"],
+)
+def test_what_an_account_hangs_on_goes_to_its_person_whatever_the_location_does(admin, ann, world, session, mode, elsewhere, ask, reached):
+    """A rehearsal must neither lock real people out, nor put the link to their new password into another mailbox."""
+    location = ann.organisation.location
+    location.mail_mode, location.redirect_email, ann.last_login = mode, elsewhere, now().replace(tzinfo=None)
+    ann.password = hashed()
+    session.commit()
+    ask(ann, admin)
+    assert sorted(mail["recipients"][0] for mail in world.letters()) == reached
 
 
 def test_staff_who_change_an_address_end_its_links_and_tell_who_has_signed_in(make, admin, ann, world, session):

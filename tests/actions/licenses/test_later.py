@@ -98,7 +98,7 @@ def test_resuming_ends_the_pause_the_day_before(license, session, admin):
     session.refresh(pause)
     assert pause.ends_on == day(6, 14)
     with pytest.raises(Refused, match="not paused"):
-        resume_license(license.id, on=day(6, 15), by=admin)
+        resume_license(license.id, on=day(6, 16), by=admin)
 
 
 def test_a_pause_without_a_day_left_never_was(license, session, admin):

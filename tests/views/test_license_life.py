@@ -1,0 +1,91 @@
+"""The forms of a license's life say what they do before it is done, take a second click for the first, and tell of an old page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM
+from app.actions.licenses.end import end_license
+from app.models import License
+from app.models.organisation import OrganisationStatus
+from tests.views.test_forms import Form
+
+
+@pytest.fixture
+def license(make):
+    with time_machine.travel(dt.datetime(2026, 6, 16, 9, tzinfo=dt.UTC)):
+        acme = make.organisation(name="Acme")
+        yield make.license(acme, user_id=make.user("Member", organisation_id=acme.id).id)
+
+
+def plain(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True).replace("\xa0", " ")))
+
+
+def effect(browser, page, asked, **typed):
+    form = Form(browser, page)
+    form.address = asked
+    return plain(form.send(**typed))
+
+
+def test_another_price_says_what_it_will_bill(login, license, session):
+    page, asked = f"/licenses/edit/{license.id}", f"/licenses/effect/edit/{license.id}"
+    browser = login()
+    assert asked in browser.get(page).get_data(as_text=True)
+    assert "R 2 950.00 → R 1 000.00" in effect(browser, page, asked, custom_price_cents="1000", custom_price_reason="A friend")
+    assert "Give the reason" in effect(browser, page, asked, custom_price_cents="1000")
+    session.expire_all()
+    assert session.get_one(License, license.id).custom_price_cents is None
+
+
+def test_a_new_license_says_what_it_will_bill(login, license, session):
+    typed = {"organisation": license.organisation_id, "membership": license.membership_id, "space": license.space_id, "starts_on": "2026-06-21"}
+    assert "R 2 950.00 → R 3 766.67" in effect(login(), "/licenses/add", "/licenses/effect/new", **typed)  # 2 450 x 10/30 more
+    assert session.scalars(select(License)).all() == [license]
+
+
+def test_a_move_to_another_organisation_says_both_invoices_and_leads_to_both_licenses(login, make, license):
+    beta = make.organisation(license.location, name="Beta")
+    typed = {"organisation": beta.id, "membership": license.membership_id, "space": license.space_id, "on": "2026-06-16"}
+    browser, page = login(), f"/licenses/move/{license.id}"
+    told = effect(browser, page, f"/licenses/effect/move/{license.id}", **typed)
+    assert re.search(r"Acme, .*R 2 950.00 → R 1 475.00.*Beta, .*R 0.00 → R 1 475.00", told), told
+    moved = Form(browser, page).send(**typed)
+    new = plain(browser.get(moved.location))
+    assert f"Goes on from {license.code} (Acme)" in new, new
+    assert "Goes on as" in plain(browser.get(f"/licenses/show/{license.id}"))
+
+
+def test_nothing_goes_out_while_the_organisation_is_inactive(login, license, session):
+    license.organisation.status, license.organisation.status_by_hand = OrganisationStatus.INACTIVE, True
+    session.commit()
+    told = effect(login(), f"/licenses/end/{license.id}", f"/licenses/effect/end/{license.id}", on="2026-06-20")
+    assert "Acme is inactive: nothing is invoiced" in told
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed"),
+    [
+        ("end", {"on": "2026-06-30"}),
+        ("pause", {"starts_on": "2026-06-20"}),
+        ("move", {"on": "2026-06-20"}),
+        ("edit", {"commitment_months": "12"}),
+    ],
+)
+def test_an_old_page_is_told_and_may_decide_again(login, license, session, verb, typed):
+    typed = typed | ({"membership": license.membership_id, "space": license.space_id} if verb == "move" else {})
+    form = Form(login(), f"/licenses/{verb}/{license.id}")
+    end_license(license.id, on=dt.date(2026, 9, 30), by=SYSTEM)
+    told = form.send(**typed)
+    assert told.status_code == 200 and f"Foyer changed {license.code}" in plain(told)
+    session.expire_all()
+    assert (license.ends_on, license.commitment_months, license.pauses) == (dt.date(2026, 9, 30), None, [])
+    form.values["version"] = re.search(r'name="version"[^>]*value="(\w+)"', told.get_data(as_text=True))[1]
+    assert form.send(**typed).status_code == 302
+    again = form.send(**typed)
+    assert again.status_code == 302 or "changed" not in plain(again)
