@@ -48,7 +48,7 @@ class AccessScreen(FoyerModelView):
     include_route_methods = {"list", "show", "action", "action_post"}
     method_permission_name = {"retry": "settle"}
     singular = _("access")
-    list_columns = ["username", "system", "state", "user", "wanted", "location", "reason"]
+    list_columns = ["username", "system", "state", "user", "wanted", "reason"]
     search_columns = ["username", "user", "system", "state", "location"]
     quick_search = "username"
     base_order = ("id", "desc")

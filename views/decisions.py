@@ -55,4 +55,4 @@ class MonthView(Screen):
         except ValueError:
             flash(_("Choose a location and a month."), "warning")
             return redirect(url_for("InvoiceRunView.list"))
-        return self.attempt(lambda: close_month(location_id, month, by=current_actor()), _("%(month)s is closed.", month=as_month(month)), back)
+        return self.attempt(lambda: close_month(location_id, month, by=current_actor()), lambda closed: _("%(month)s is closed at %(location)s.", month=as_month(month), location=closed.location.name), back)

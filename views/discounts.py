@@ -23,6 +23,7 @@ class DiscountView(ByActions, FoyerModelView):
     list_columns = ["percent", "organisation", "applies_to", "starts_on", "ends_on", "reason"]
     export_columns = ("percent", "organisation", "license", "membership", "product", "starts_on", "ends_on", "reason", "granted_by", "code")
     search_columns = ["reason", "code", "organisation", "license", "membership", "product", "percent", "starts_on", "ends_on", "granted_by"]
+    order_columns = ["percent", "starts_on", "ends_on", "reason"]
     quick_search = "reason"
     base_order = ("id", "desc")
     exportable = True

@@ -109,6 +109,8 @@ def to_bill(wanted: list[Proposal], found: Waiting) -> list[Task]:
         if each.run is None:
             post = {"location": each.location.id, "month": str(each.month)}
             made.append(Task("calendar-month", _("%(run)s is to be billed", run=name), _("A preview first: nothing leaves."), url_for("InvoiceRunView.new"), _("New run"), "", post))
+        elif each.run.approved_at is not None:
+            made.append(Task("eye", _("%(run)s has organisations that are still open", run=name), _("Approve them, or leave them out with a reason."), show(each.run), _("Open")))
         elif each.run.id not in told and each.run.approval_asked_by_id is None:
             made.append(Task("eye", _("%(run)s is being prepared", run=name), "", show(each.run), _("Open")))
     return made

@@ -49,7 +49,8 @@ class DeliveryView(FoyerModelView):
     include_route_methods = {"list", "show", "export", "action", "action_post"}
     method_permission_name = {"mark_sent": "decide", "resend": "decide"}
     list_title = _("Deliveries")
-    list_columns = ["address", "invoice", "credit_note", "user", "location", "state", "sent_at", "reason"]
+    list_columns = ["address", "invoice", "credit_note", "user", "state", "sent_at", "reason"]
+    export_columns = ("address", "kind", "invoice", "credit_note", "user", "location", "state", "sent_at", "reason", "decided_by")
     search_columns = ["address", "state", "invoice", "credit_note", "user", "location", "kind", "sent_at"]
     quick_search = "address"
     base_order = ("id", "desc")

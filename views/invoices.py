@@ -46,7 +46,7 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     empty_icon = "file-invoice"
 
     def stats(self, row: Invoice) -> list[Stat]:
-        due = gettext("Due %(day)s", day=as_date(row.due_on))
+        due = gettext("Due %(day)s", day=as_date(row.due_on)) if row.due_cents else ""
         overdue = is_overdue(row, today(row.location.zone))
         return [
             *super().stats(row),

@@ -11,6 +11,7 @@ from app.models import InvoiceRun
 from app.queries.run_export import head, run_lines
 from app.queries.run_preview import run_of
 from app.web.actor import current_actor
+from app.web.words import spoken
 from views.invoice_run import asked_rows
 from views.run_words import warning_said
 from views.screen import Screen
@@ -29,13 +30,13 @@ class RunExportView(Screen):
     @has_access
     def csv(self, run_id: int) -> Any:
         run = run_of(self.session, run_id, by=current_actor())
-        return csv_download(file_of(run), head(), run_lines(self.session, run, asked_rows(), said))
+        return csv_download(file_of(run), head(), run_lines(self.session, run, asked_rows(), said, spoken))
 
     @expose("/<int:run_id>/export.xlsx")
     @has_access
     def xlsx(self, run_id: int) -> Any:
         run = run_of(self.session, run_id, by=current_actor())
-        return xlsx_download(file_of(run), str(run.month), head(), run_lines(self.session, run, asked_rows(), said))
+        return xlsx_download(file_of(run), str(run.month), head(), run_lines(self.session, run, asked_rows(), said, spoken))
 
 
 def said(warning: dict[str, Any]) -> str:

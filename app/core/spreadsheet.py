@@ -16,4 +16,5 @@ def armed(text: str) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).isdigit()
+    """ "-12.5", and also "+27 83 524 6337", which no spreadsheet takes for a sum."""
+    return text.lstrip("+-").replace(" ", "").replace(".", "", 1).isdigit()

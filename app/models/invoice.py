@@ -107,8 +107,8 @@ class Invoice(Entity):
 
     @property
     def due_cents(self) -> int:
-        """What is still owed."""
-        return self.total_cents - self.credited_cents - self.paid_cents
+        """What is still owed; of a void invoice nothing."""
+        return 0 if self.status is InvoiceStatus.VOID else self.total_cents - self.credited_cents - self.paid_cents
 
     def __str__(self) -> str:
         return self.number or f"Draft for {self.organisation}"

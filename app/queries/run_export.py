@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -28,8 +28,8 @@ def head() -> list[str]:
     ]  # fmt: skip
 
 
-def run_lines(session: Session, run: InvoiceRun, asked: Asked, warning: Any) -> Iterator[list[Cell]]:
-    """Amounts are decimals; the sums of an organisation stand on its first line. `warning` says a warning in words."""
+def run_lines(session: Session, run: InvoiceRun, asked: Asked, warning: Any, words: Callable[[str], str] = str) -> Iterator[list[Cell]]:
+    """Amounts are decimals; the sums of an organisation stand on its first line. `warning` says a warning in words, `words` a decision or a kind."""
     row = RunOrganisation
     query = matching(
         select(row, Organisation.name, Organisation.code, func.coalesce(Invoice.number, CreditNote.number))
@@ -43,7 +43,7 @@ def run_lines(session: Session, run: InvoiceRun, asked: Asked, warning: Any) -> 
     try:
         while portion := session.execute(after.limit(PORTION)).all():
             for found, name, code, number in portion:
-                yield from _rows(found, name, code, number or "", warning)
+                yield from _rows(found, name, code, number or "", warning, words)
                 session.expunge(found)
             last, name = portion[-1][0].id, portion[-1][1]
             after = query.where(tuple_(Organisation.name, row.id) > (name, last))
@@ -51,15 +51,21 @@ def run_lines(session: Session, run: InvoiceRun, asked: Asked, warning: Any) -> 
         session.close()  # a download outlives its request: nobody else gives the connection back
 
 
-def _rows(found: RunOrganisation, name: str, code: str, number: str, warning: Any) -> Iterator[list[Cell]]:
+def _rows(found: RunOrganisation, name: str, code: str, number: str, warning: Any, words: Callable[[str], str]) -> Iterator[list[Cell]]:
     warnings = "; ".join(warning(each) for each in found.warnings)
     sums: list[Cell] = [_money(found.net_cents), _money(found.previous_net_cents), warnings]
     for line in map(line_from, found.lines):
         yield [
-            name, code, found.decision.value, number, line.kind.value, line.description, line.starts_on.isoformat(), line.ends_on.isoformat(),
-            _money(line.net), _money(line.vat), _money(line.net + line.vat), formula(line, amount_of(line)), *sums,
+            name, code, words(found.decision.value), number, words(line.kind.value), line.description, line.starts_on.isoformat(), line.ends_on.isoformat(),
+            _money(line.net), _money(line.vat), _money(line.net + line.vat), _how(formula(line, amount_of(line))), *sums,
         ]  # fmt: skip
         sums = [None, None, ""]
+
+
+def _how(said: str) -> str:
+    """Nothing where the arithmetic only says that an amount is itself."""
+    before, _sign, after = said.partition(" = ")
+    return "" if before == after else said
 
 
 def _money(cents: int) -> Decimal:

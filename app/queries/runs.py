@@ -97,7 +97,7 @@ def _issued(session: Session, months: set[tuple[int, Month]]) -> dict[tuple[int,
 
 
 def proposals(session: Session, *, by: Actor, location_id: int | None = None, within: int = SOON) -> list[Proposal]:
-    """The next month of each location: a run that waits for approval, else the month after the last one, once it begins `within` so many days."""
+    """The next month of each location: a run that waits for approval, all of it or some, else the month after the last one, once it begins `within` so many days."""
     query = select(Location).order_by(Location.name)
     criterion = visible(by, Location)
     if criterion is not None:
@@ -109,10 +109,11 @@ def proposals(session: Session, *, by: Actor, location_id: int | None = None, wi
     last = _last_runs(session, ids)
     closes = select(MonthClose.location_id, func.max(MonthClose.month)).where(MonthClose.location_id.in_(ids)).group_by(MonthClose.location_id)
     closed: dict[int, Month] = {row[0]: row[1] for row in session.execute(closes)}
+    unfinished = _with_open_rows(session, [run.id for run in last.values() if run.approved_at is not None])
     found = []
     for location in locations:
         run = last.get(location.id)
-        if run is not None and run.approved_at is None:
+        if run is not None and (run.approved_at is None or run.id in unfinished):
             found.append(Proposal(location, run.month, run))
             continue
         today = clock.today(location.zone)
@@ -132,6 +133,12 @@ def _last_runs(session: Session, location_ids: Sequence[int]) -> dict[int, Invoi
         .order_by(InvoiceRun.location_id, InvoiceRun.month.desc(), InvoiceRun.sequence.desc())
     )
     return {run.location_id: run for run in session.scalars(query)}
+
+
+def _with_open_rows(session: Session, run_ids: Sequence[int]) -> set[int]:
+    """Of these approved runs, those in which somebody was neither approved nor left out, or whose invoice was voided."""
+    row = RunOrganisation
+    return set(session.scalars(select(row.run_id).where(row.run_id.in_(run_ids), row.decision == Decision.OPEN).distinct()))
 
 
 def is_closed(session: Session, location_id: int, month: Month) -> bool:

@@ -21,7 +21,7 @@ A_YEAR = 31_536_000
 def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     """Everything that makes the house a web site. `sync=True` also writes permissions and roles (one process does that once)."""
     from app import translation
-    from app.web import compat, errors, formats, headers, health, markup, place, role_sync, second_factor_gate
+    from app.web import compat, errors, form_words, formats, headers, health, markup, place, role_sync, second_factor_gate
     from app.web.address import ProfileAddressView
     from app.web.api_docs import ApiDocs
     from app.web.avatars import PictureView, as_avatar
@@ -43,6 +43,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     markup.install(app)
     formats.install(app)
     compat.install()
+    form_words.install()
     app.extensions["demo_logins"] = demo_logins(settings)
     app.jinja_env.globals.update(
         menu=menu,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, stream_with_context
+from flask_babel import gettext as _
 
 from app.core.money import Money, plain
 from app.core.spreadsheet import disarmed
@@ -27,6 +28,8 @@ def cell(name: str, value: Any) -> str:
         return plain(value.cents)
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="seconds") if value.tzinfo else value.isoformat(timespec="seconds")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return disarmed(str(value.value if isinstance(value, enum.Enum) else value))
 
 

@@ -62,7 +62,7 @@ def test_bad_questions_are_told_at_their_field(login, kloof):
     browser = login()
     assert "From 1 to 500 people." in words(browser.get("/availability/?starts_on=2027-02-01&people=0"))
     assert "The last day is before the first." in words(browser.get("/availability/?starts_on=2027-02-01&ends_on=2027-01-01"))
-    assert "Not a valid date" in words(browser.get("/availability/?starts_on=someday"))
+    assert "This is not a date" in words(browser.get("/availability/?starts_on=someday"))
 
 
 def test_the_table_and_the_export_say_every_day(login, kloof):
@@ -93,7 +93,7 @@ def test_two_queries_however_many_licenses(login, kloof, make, web_app):
 def test_nobody_sees_another_place(login, kloof, make):
     browser = login("Location manager", locations=[make.location(name="Rosebank")])
     told = words(browser.get(f"/availability/?starts_on=2027-02-01&location={kloof[0].id}"))
-    assert "Ground floor" not in told and "Not a valid choice" in told
+    assert "Ground floor" not in told and "Choose one of the list" in told
     assert browser.get(f"/availability/export?location={kloof[0].id}").status_code == 404
 
 

@@ -105,7 +105,13 @@ def test_void_asks_why(invoice, login, session):
     press(finance, address, address, reason="Wrong month")
     session.refresh(invoice)
     assert (invoice.status, invoice.void_reason) == (InvoiceStatus.VOID, "Wrong month")
-    assert "Wrong month" in text_of(finance.get(f"/invoices/show/{invoice.id}"))
+    page = text_of(finance.get(f"/invoices/show/{invoice.id}"))
+    assert "Wrong month" in page
+    assert "Still owed R 0.00 Lines" in page, "neither an amount nor a day to pay it"
+    assert "is void already" in text_of(press(finance, address, address, reason="Again"))
+    assert "Nothing of it is billed: 1 organisation is open" in text_of(finance.get(f"/runs/{invoice.run_id}"))
+    assert "Kloof · June 2026 has organisations that are still open" in text_of(finance.get("/"))
+    assert "Some organisations are still open" in text_of(finance.get("/runs/"))
 
 
 def test_who_gets_which_buttons(sent, login):

@@ -73,3 +73,31 @@ def test_no_quantity_makes_an_amount_that_no_invoice_can_hold(make, admin):
     with pytest.raises(Refused, match=r"at most 10000000000\.00") as refused:
         create_adhoc(organisation_id=organisation.id, description="Desk", quantity=1000, unit_price_cents=LARGEST_CENTS, by=admin)
     assert refused.value.field == "quantity"
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "field", "words"),
+    [
+        ("/line-items/add", {"starts_on": "2026-13-01"}, "starts_on", "This is not a date. Choose one, or write it like 2026-06-30."),
+        ("/taxes/add", {"percent": "a lot"}, "percent", "This is not a number. Write it like 12.5."),
+        ("/memberships/add", {"included_primary": "two"}, "included_primary", "This is not a whole number."),
+    ],
+)
+def test_nonsense_is_answered_in_our_words(login, address, typed, field, words):
+    page = press(login(NETWORK_ADMIN), address, address, **typed).get_data(as_text=True)
+    about = page.split(f'id="{field}-about"')[1].split("</div>")[0]
+    assert words in about
+    assert "Not a valid" not in page
+
+
+def test_wide_lists_show_what_they_can_and_their_files_the_rest(make, login):
+    make.discount("5", organisation_id=make.organisation(name="Acme").id)
+    browser = login(NETWORK_ADMIN)
+    assert "all its licenses" in text_of(browser.get("/discounts/list/"))
+    assert browser.get("/discounts/list/?_oc_DiscountView=applies_to").status_code == 200
+    (row,) = csv.DictReader(io.StringIO(browser.get("/discounts/export/").get_data(as_text=True)))
+    assert {"License", "Membership", "Product", "Code"} <= row.keys()
+    make.user(organisation=make.organisation(), phone="+27 83 524 6337")
+    file = browser.get("/members/export/").get_data(as_text=True)
+    assert ",+27 83 524 6337," in file
+    assert ",yes" in file

@@ -45,6 +45,8 @@ def void_invoice(invoice_id: int, reason: str, *, by: Actor) -> Invoice:
         underway = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
         if work.session.scalar(select(exists().where(Delivery.invoice_id == invoice_id, Delivery.state.in_(underway)))):
             raise Refused(_("%(invoice)s is already with the customer: make a credit note instead.", invoice=invoice))
+        if invoice.status is InvoiceStatus.VOID:
+            raise Refused(_("%(invoice)s is void already.", invoice=invoice))
         if invoice.status is InvoiceStatus.SENT:  # handed over without a mail
             raise Refused(_("%(invoice)s was handed over already: make a credit note instead.", invoice=invoice))
         Invoice.moves.move(invoice, "void")
