@@ -23,20 +23,11 @@ from tests.chromium import chromium
 from tests.cleaning import clean
 from tests.freeradius import access_point
 from tests.make import PASSWORD, Make
+from tests.sharing import pytest_xdist_make_scheduler
 from tests.vendors import Vendors, started
 from tests.world import World
 
-__all__ = ["access_point", "chromium"]
-
-
-WHOLE_FOYERS = {"benchmarks", "browser", "cli", "drills"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes, the tests of a file stay in one of them, and whole Foyers are started one after the other."""
-    for item in items:
-        place = item.path.relative_to(Path(__file__).parent)
-        item.add_marker(pytest.mark.xdist_group("whole Foyers" if place.parts[0] in WHOLE_FOYERS else str(place)))
+__all__ = ["access_point", "chromium", "pytest_xdist_make_scheduler"]
 
 
 @pytest.fixture(scope="session", autouse=True)
