@@ -69,6 +69,12 @@ def _changes(target: Any, verb: str) -> dict[str, Any]:
             continue
         hidden = column.key in SECRET
         found[column.key] = ["•" if hidden and before else plain(before), "•" if hidden and after else plain(after)]
+    for relation in getattr(type(target), "__audited__", ()):
+        history = state.attrs[relation].history if relation not in state.unloaded else None
+        if history is not None and history.has_changes():
+            kept = history.unchanged or ()
+            before, after = (sorted(map(str, [*kept, *moved])) for moved in (history.deleted or (), history.added or ()))
+            found[relation] = [None if verb == "create" else before, after]
     return found
 
 

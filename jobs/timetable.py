@@ -39,7 +39,7 @@ TIMETABLE = {
     "access_reconcile": Task("jobs.access_reconcile.sweep", Frequency.HOURLY),
     "door_entries": Task("jobs.door_entries.read", Frequency.EVERY_5_MINUTES),
     "print_accounts": Task("jobs.print_accounts.read", Frequency.HOURLY),
-    "retention": Task("jobs.retention.forget_done", Frequency.CRON, "40 2 * * *"),
+    "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),
 }
 SOON = dt.timedelta(hours=2)  # when the next slot comes by then, it is the second try

@@ -7,6 +7,7 @@ from typing import Any
 from views.access import AccessView, DriftView
 from views.api import RESOURCES
 from views.availability import AvailabilityView
+from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
 from views.credit_notes import CreditNoteView
 from views.crediting import CreditingView
@@ -35,6 +36,7 @@ from views.personal_data import PersonalDataView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.products import ProductView
+from views.retention import RetentionView
 from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
 from views.run_sending import RunSendingView
@@ -70,11 +72,13 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DiscountView, "Discounts", "percentage", "Set-up"),
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
     (SettingView, "Settings", "adjustments", "Set-up"),
+    (RetentionView, "Retention", "hourglass", "Set-up"),
     (ScheduleView, "Schedules", "clock", "Set-up"),
     (OutboxView, "Jobs", "list-check", "Set-up"),
     (UserView, "Users", "users", "Set-up"),
     (RoleView, "Roles", "shield-lock", "Set-up"),
     (AuditView, "Audit", "history", "Set-up"),
+    (BreachView, "Who could have seen it", "eye", "Set-up"),
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [

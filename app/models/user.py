@@ -41,6 +41,7 @@ class FoyerUser(User):
 
     __tablename__ = "ab_user"
     __table_args__ = (CheckConstraint("team_role = 'member' OR organisation_id IS NOT NULL", name="team_role_has_a_team"), {"extend_existing": True})
+    __audited__ = ("roles", "locations")  # relations whose names before and after belong into the audit
 
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)

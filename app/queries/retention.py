@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from sqlalchemy import TextClause, select, text
 from sqlalchemy.orm import Session
 
+from app.core import clock
+from app.models import AuditEvent
 from app.queries.settings import setting
 
 # The term that holds until somebody chooses another, and what may be chosen.
@@ -16,6 +21,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.documents": ("7 years", "5 years", "10 years"),
     "retention.jobs": ("30 days", "7 days", "90 days"),
     "retention.wifi": ("6 months", "1 month", "3 months", "12 months"),
+    "retention.doors": ("6 months", "1 month", "3 months", "12 months"),
     "retention.sign_ups": ("90 days", "30 days", "180 days"),
     "retention.exports": ("7 days", "1 day", "3 days"),
 }
@@ -38,3 +44,79 @@ def kept_months(session: Session, name: str) -> int:
     """For terms of law, by the calendar."""
     number, unit = term(session, name).split()
     return int(number) * MONTHS[unit.rstrip("s")]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Rows of one table that are past their term, in SQL, by `:before` (the term) and `:now`."""
+
+    table: str
+    condition: str
+
+
+# Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
+PAST: dict[str, tuple[Past, ...]] = {
+    "retention.letters": (
+        Past("delivery", "user_id IS NOT NULL AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
+        Past("address_change", "state <> 'asked' AND created_at < :before"),
+    ),
+    "retention.jobs": (
+        Past("outbox_message", "state = 'done' AND done_at < :before"),
+        Past("schedule_slot", "finished_at < :before"),
+        Past("sign_in_token", "expires_at < :before"),
+        Past("people_import", "created_at < :before"),
+    ),
+    "retention.wifi": (
+        Past("radius.radacct", "coalesce(acctstoptime, acctupdatetime, acctstarttime) < :before"),
+        Past("radius.radpostauth", "authdate < :before"),
+        Past("radius.usage", "quarter < :before"),
+    ),
+    "retention.doors": (Past("door_entry", "at < :before"),),
+    "retention.sign_ups": (Past("sign_up", "status IN ('approved', 'declined') AND created_at < :before"),),
+    "retention.exports": (Past("personal_export", "expires_at <= :now"),),
+    "retention.audit": (Past("audit_event", "at < :before"),),
+    "retention.documents": (
+        Past("invoice", "number IS NOT NULL AND issued_on < :before AND buyer->>'forgotten' IS NULL"),
+        Past("credit_note", "issued_on < :before AND buyer->>'forgotten' IS NULL"),
+    ),
+}
+
+
+def before(session: Session, name: str) -> dt.datetime:
+    """The instant up to which records of this class are past their term; by the calendar where the term is one of law."""
+    if name in ("retention.audit", "retention.documents"):
+        found: dt.datetime = session.scalars(
+            text("SELECT CAST(:now AS timestamptz) - make_interval(months => :months)"), {"now": clock.now(), "months": kept_months(session, name)}
+        ).one()
+        return found
+    return clock.now() - kept_for(session, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One class as the page shows it. `due` rows go tonight; `forgotten` went at `last`."""
+
+    name: str
+    term: str
+    due: int
+    forgotten: int
+    last: dt.datetime | None
+
+
+def report(session: Session) -> list[Kept]:
+    """Every class with what is past its term now and what went last time."""
+    found = []
+    for name in TERMS:
+        values = {"before": before(session, name), "now": clock.now()}
+        due = sum(session.scalar(asked(f"SELECT count(*) FROM {past.table} WHERE {past.condition}", values)) or 0 for past in PAST.get(name, ()))  # noqa: S608
+        event = session.scalars(
+            select(AuditEvent).where(AuditEvent.verb == "forget", AuditEvent.noun == "setting", AuditEvent.name == name).order_by(AuditEvent.id.desc()).limit(1)
+        ).one_or_none()
+        gone = event.changes["rows"][1] if event is not None else 0
+        found.append(Kept(name, term(session, name), due, gone, event.at if event is not None else None))
+    return found
+
+
+def asked(statement: str, values: Mapping[str, object]) -> TextClause:
+    """The statement with those of the values that it names."""
+    return text(statement).bindparams(**{name: value for name, value in values.items() if f":{name}" in statement})

@@ -29,8 +29,9 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.web_log": lambda: str(_("How long lines of the logs are kept.")),
     "retention.audit": lambda: str(_("How long the audit is kept; five years at least.")),
     "retention.documents": lambda: str(_("When the buyer's name and address on invoices and credit notes, and their PDFs, are forgotten; five years at least.")),
-    "retention.jobs": lambda: str(_("How long jobs that are done, slots of schedules and used links are kept.")),
+    "retention.jobs": lambda: str(_("How long jobs that are done, slots of schedules, used links and spreadsheets of people are kept.")),
     "retention.wifi": lambda: str(_("How long WiFi sessions, log-ins and figures of use are kept.")),
+    "retention.doors": lambda: str(_("How long it is kept who stood at which door.")),
     "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
     "retention.exports": lambda: str(_("How long an export of somebody's personal data can be fetched.")),
 }

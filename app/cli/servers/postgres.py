@@ -33,7 +33,8 @@ def start(settings: Settings) -> tuple[Process, str]:
     drop_stale_pid(data)
     end_orphans(data)
     made(data, programs, account, password, lasting=not testing)
-    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timezone": "UTC", "log_timezone": "UTC"} | (QUIET if testing else {})
+    # terse: the details of a refused row are its values, and those are people's
+    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timezone": "UTC", "log_timezone": "UTC", "log_error_verbosity": "terse"} | (QUIET if testing else {})
     wanted = ports.remembered(var, "postgres")
     for port in (wanted or ports.any_free(), *(ports.any_free() for _ in range(4))):
         if not ports.is_free(port):

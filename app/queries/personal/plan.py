@@ -7,19 +7,20 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.models import Access, Adhoc, CreditNote, FoyerUser, Invoice, InvoiceLine, License
+from app.models import Access, Adhoc, CreditNote, Deposit, FoyerUser, Invoice, License
 from app.models.access import AccessState
 from app.models.invoice import InvoiceStatus
-from app.models.personal import REGISTER, Fate
+from app.models.personal import REGISTER, Fate, Kind
 from app.queries.personal.rows import count
 from app.queries.personal.subject import subject_of
 from app.queries.retention import kept_months
 from app.rules.subject import Subject
 
+WHOLE = ("buyer", "content")  # told above, with their term
 OPEN = (InvoiceStatus.LOCKED, InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
 
 
@@ -71,13 +72,14 @@ def stays(session: Session, subject: Subject) -> list[Item]:
         if rows:
             why = _("Tax law asks for the name and address of the buyer. They go with the PDF when the term is over.")
             found.append(Item(title, rows, why, _later(last, term)))
-    lines, last = session.execute(
-        select(func.count(), func.max(Invoice.issued_on))
-        .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
-        .where(InvoiceLine.description.regexp_match(subject.everywhere, flags="i"))
-    ).one()
-    if lines:
-        found.append(Item(_("Lines of issued invoices whose text names them"), lines, _("What was issued is sealed and stays as it was sent.")))
+    for table, marks in REGISTER.items():
+        texts = [name for name in marks.of_kind(Kind.TAX) if name not in WHOLE]
+        if texts:
+            named = " OR ".join(f"{name}::text ~* :pattern" for name in texts)
+            rows = session.scalar(text(f"SELECT count(*) FROM {table} WHERE {named}"), {"pattern": subject.everywhere})  # noqa: S608 - our own register
+            if rows:
+                title = _("%(title)s whose text names them", title=_(marks.title))
+                found.append(Item(title, rows, _("What was issued or booked is sealed and stays as it was.")))
     if subject.sole or subject.billed:
         found.append(Item(_("Documents and the customer's name in Xero"), len({*subject.sole, *subject.billed}), _("Tax law asks for them. The mail address there is removed.")))
     return found
@@ -116,6 +118,8 @@ def _money(session: Session, organisation_ids: set[int]) -> list[str]:
     waiting = session.scalar(select(func.count()).select_from(Adhoc).where(Adhoc.organisation_id.in_(organisation_ids), Adhoc.invoiced_at.is_(None)))
     if waiting:
         told.append(ngettext("%(num)d charge of theirs waits for an invoice.", "%(num)d charges of theirs wait for an invoice.", waiting))
+    held = select(Deposit.code).where(Deposit.organisation_id.in_(organisation_ids), Deposit.held_cents > 0).order_by(Deposit.code)
+    told += [_("The deposit %(code)s is still held for them.", code=code) for code in session.scalars(held)]
     left = CreditNote.total_cents > CreditNote.applied_cents
     unused = select(CreditNote.number).where(CreditNote.organisation_id.in_(organisation_ids), left).order_by(CreditNote.number)
     return told + [_("%(number)s gives them money that was not used yet.", number=number) for number in session.scalars(unused)]

@@ -68,11 +68,12 @@ PLACES_AGREE = Promise(
 
 AUDITED = Promise(
     "A1",
-    "Every document was written down in the audit, by the transaction that made it.",
+    "Every document was written down in the audit, by the transaction that made it, as long as the audit is kept.",
     """
     SELECT d.number || ' has no audit of its making'
-    FROM (SELECT id, number, created_at, 'invoice' AS noun FROM invoice WHERE number IS NOT NULL
-          UNION ALL SELECT id, number, created_at, 'credit_note' FROM credit_note) d
-    WHERE NOT EXISTS (SELECT FROM audit_event a WHERE a.noun = d.noun AND a.noun_id = d.id AND a.at = d.created_at AND a.verb IN ('approve', 'create'))
+    FROM (SELECT id, number, created_at, 'invoice' AS noun, buyer FROM invoice WHERE number IS NOT NULL
+          UNION ALL SELECT id, number, created_at, 'credit_note', buyer FROM credit_note) d
+    WHERE NOT d.buyer ? 'forgotten' AND d.created_at > now() - coalesce((SELECT value #>> '{}' FROM setting WHERE name = 'retention.audit'), '7 years')::interval
+    AND NOT EXISTS (SELECT FROM audit_event a WHERE a.noun = d.noun AND a.noun_id = d.id AND a.at = d.created_at AND a.verb IN ('approve', 'create'))
     """,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from typing import Any
 
@@ -12,13 +13,12 @@ from sqlalchemy import select
 from app.access.one_time_codes import opened_secret
 from app.actions.accounts.begin_second_factor import begin_second_factor
 from app.actions.accounts.confirm_second_factor import confirm_second_factor
-from app.actions.accounts.forget_links import forget_links
 from app.actions.accounts.invite import invite
 from app.actions.accounts.person import the_person
 from app.actions.accounts.use_code import use_code
+from app.actions.privacy.keep_to_term import keep_to_term
 from app.core.clock import now
 from app.models import Delivery, SignInToken
-from app.models.sign_in_token import LASTS
 from tests.make import PASSWORD
 
 TIMES = 4
@@ -55,9 +55,9 @@ def test_of_several_at_once_one_gets_in(app, make, session):
 
 def test_links_that_are_over_are_forgotten_and_their_letters_kept(ann, admin, session):
     invite(ann.id, by=admin)
-    assert forget_links(older_than=LASTS["welcome"], by=admin) == 0
-    session.query(SignInToken).update({"expires_at": now() - 2 * LASTS["welcome"]})
+    assert keep_to_term("retention.jobs", by=admin) == 0
+    session.query(SignInToken).update({"expires_at": now() - dt.timedelta(days=31)})
     session.commit()
-    assert forget_links(older_than=LASTS["welcome"], by=admin) == 1
+    assert keep_to_term("retention.jobs", by=admin) == 1
     session.expire_all()
     assert session.scalars(select(Delivery)).one().token_id is None

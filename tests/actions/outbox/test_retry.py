@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
 from app.access.roles import FINANCE, FRONT_DESK
-from app.actions.outbox.forget_done import forget_done_work
 from app.actions.outbox.retry import retry_message
+from app.actions.privacy.keep_to_term import keep_to_term
 from app.core.clock import now
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import AuditEvent, OutboxMessage
@@ -65,5 +65,5 @@ def test_what_is_long_done_is_forgotten_and_what_is_parked_stays(session: Sessio
     message(session, "old", state=OutboxState.DONE, done_at=old)
     message(session, "young", state=OutboxState.DONE, done_at=young)
     message(session, "parked", made_at=old)
-    assert forget_done_work(older_than=dt.timedelta(days=30), by=SYSTEM) == (1, 0)
+    assert keep_to_term("retention.jobs", by=SYSTEM) == 1
     assert set(session.scalars(select(OutboxMessage.key))) == {"young", "parked"}

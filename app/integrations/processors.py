@@ -1,0 +1,130 @@
+"""Who else sees personal data, why, and which of it: the marks beside the clients, from which docs/privacy/processors.md is made (GDPR 30, POPIA 20)."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.integrations.mail import Letter, Mail, Mailbox
+from app.integrations.papercut import Printing
+from app.integrations.radius import Nas
+from app.integrations.salto import Doors, SaltoDoor
+from app.integrations.xero import ContactForXero, CreditNoteForXero, InvoiceForXero, LineForXero, Xero, XeroDoor
+
+
+@dataclass(frozen=True)
+class Processor:
+    """`sends` says of each field what it tells about a person; `plain` names those that tell nothing. Both together are all that can be sent:
+    the parameters of `protocols` and the fields of `values`. `when_erased` says what becomes of it over there."""
+
+    name: str
+    purpose: str
+    setting: str
+    protocols: tuple[type, ...]
+    values: tuple[type, ...]
+    sends: dict[str, str]
+    plain: str
+    when_erased: str
+
+
+PROCESSORS = (
+    Processor(
+        "Xero",
+        "The books: customers, invoices, credit notes and payments.",
+        "A person connects it under Locations; `FOYER_XERO_CLIENT_ID`",
+        (Xero, XeroDoor),
+        (ContactForXero, InvoiceForXero, CreditNoteForXero, LineForXero),
+        {
+            "name": "the customer's name; a person's when the business bears it",
+            "email": "the first address for invoices; somebody's when it is theirs",
+            "vat_number": "the customer's VAT number",
+            "description": "what was billed; a name when staff wrote one",
+            "reference": "the number of the document",
+        },
+        "force code redirect_uri state tokens invoices numbers xero_ids xero_id is_draft key notes credit_note_id invoice_id amount on account_code"
+        " contact items category option number contact_id issued_on due_on currency lines unit_amount tax_type tax_amount item_code tracking quantity",
+        "The mail address is removed. Documents and the customer's name stay as long as tax law asks for them.",
+    ),
+    Processor(
+        "The mail server",
+        "Invoices, credit notes, and letters to people about their own account.",
+        "`FOYER_SMTP_HOST`",
+        (Mail,),
+        (Letter,),
+        {
+            "recipient": "the address",
+            "subject": "what it is about",
+            "text": "the letter: names, user names, links, in the welcome mail the WiFi password",
+            "html": "the same",
+            "attachments": "PDFs of documents",
+            "message": "all of these, as one mail",
+        },
+        "message_id sent_at sender reply_to headers envelope_from",
+        "What was delivered is with its readers; ask the operator of the server how long it keeps its log.",
+    ),
+    Processor(
+        "The built-in mailbox",
+        "Stands in for a mail server in a demo; never used in production.",
+        "On this machine",
+        (Mailbox,),
+        (),
+        {"address": "whose mails are thrown away"},
+        "",
+        "Every mail to the person's addresses is thrown away.",
+    ),
+    Processor(
+        "PaperCut",
+        "Print accounts and their credit.",
+        "`FOYER_PAPERCUT_URL`",
+        (Printing,),
+        (),
+        {
+            "username": "the name of the print account",
+            "full_name": "first and last name",
+            "email": "the mail address",
+            "password": "a password made for printing alone",
+            "reference": "why credit moved",
+        },
+        "cents group",
+        "The account is deleted when the last license ends, and PaperCut is told to take the name out of old print jobs.",
+    ),
+    Processor(
+        "Salto KS",
+        "Doors: who may open which, until when.",
+        "`FOYER_SALTO_URL`",
+        (Doors, SaltoDoor),
+        (),
+        {"first_name": "first name", "last_name": "last name", "email": "the mail address, to which Salto sends its invitation", "tag_id": "the fob that they hold"},
+        "refresh_token since alias site_user_id platform_user_id group_id name add remove",
+        "The person is removed from the site when the last license ends. Salto keeps its own account of whoever installed its app.",
+    ),
+    Processor(
+        "FreeRADIUS and the access points",
+        "WiFi: who may use it; when, where and with which device they do.",
+        "`FOYER_RADIUS_HOST`; access points in `FOYER_RADIUS_CLIENTS`",
+        (Nas,),
+        (),
+        {"username": "the name of the WiFi account", "session_id": "the session that is to end", "station": "the address of the device"},
+        "nas_address",
+        "Accounts, sessions, log-ins and figures of use are deleted from the tables at once. Access points keep what their maker says.",
+    ),
+)
+
+
+def sent_by(processor: Processor) -> Iterator[str]:
+    """Every field that the clients can send, by its name in the code."""
+    for protocol in processor.protocols:
+        for _name, method in inspect.getmembers(protocol, inspect.isfunction):
+            if not _name.startswith("_"):
+                yield from (each for each in inspect.signature(method).parameters if each != "self")
+    for value in processor.values:
+        yield from (each.name for each in dataclasses.fields(value))
+
+
+def unmarked(processor: Processor) -> tuple[set[str], set[str]]:
+    """Fields that are sent without a mark, and marks of fields that are not sent."""
+    known = {*processor.sends, *processor.plain.split()}
+    sent = set(sent_by(processor))
+    return sent - known, known - sent

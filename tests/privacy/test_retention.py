@@ -1,0 +1,120 @@
+"""Ten years later only what is lawful is left, and the books still hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from sqlalchemy import select, text
+
+from app.actions.invoice_runs.approve import approve_run
+from app.actions.invoice_runs.create import create_run
+from app.actions.invoice_runs.preview import preview_run
+from app.actions.invoice_runs.send import send_run
+from app.actions.months.close import close_month
+from app.actions.privacy.export import ask_export
+from app.actions.settings.put import put_setting
+from app.models import AuditEvent, Delivery, Document, Invoice, PersonalExport, SignUp
+from app.models.delivery import DOCUMENTS
+from app.queries.retention import TERMS, report
+from app.queries.verify.books import verify
+from jobs.log_files import cut_logs
+from jobs.retention import keep_to_terms
+from tests.make import JUNE
+from tests.privacy.conftest import MAIL, Canary
+
+THEN = dt.datetime(2026, 7, 2, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def billed(gone: Canary, make, world, session, admin) -> Invoice:
+    """June was billed to Acme, whose invoices go to the canary, and closed."""
+    colleague = make.license(gone.license.organisation, gone.license.membership)
+    with time_machine.travel(THEN, tick=False):
+        run = create_run(colleague.location_id, JUNE, by=admin)
+        shown = preview_run(run.id, by=admin)
+        approve_run(run.id, fingerprint=shown.fingerprint, by=admin)
+        world.run_jobs()
+        send_run(run.id, by=admin)
+        world.run_jobs()
+        close_month(run.location_id, JUNE, by=admin)
+    ask_export(gone.user.id, by=admin)
+    world.run_jobs()
+    session.commit()
+    return session.scalars(select(Invoice)).one()
+
+
+def rows(session, table: str) -> int:
+    return session.scalar(text(f"SELECT count(*) FROM {table}"))
+
+
+def test_ten_years_later(billed, session, settings):
+    sent = session.scalars(select(Delivery).where(Delivery.kind.in_(DOCUMENTS))).all()
+    assert billed.buyer["name"] == "Acme (Pty) Ltd" and MAIL in {row.address for row in sent}
+    session.commit()
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=3652), tick=False):
+        assert any(each.due for each in report(session))
+        session.commit()
+        said = keep_to_terms()
+        for word in ("letters", "wifi", "sign ups", "exports", "audit", "documents"):
+            assert word in said, said
+        session.expire_all()
+        assert {each.name for each in report(session) if each.due} <= {"retention.audit"}  # the notes that were made just now, by the database's clock
+    session.expire_all()
+    assert {row.verb for row in session.scalars(select(AuditEvent))} == {"forget"}
+    assert [rows(session, table) for table in ("radius.radacct", "radius.radpostauth", "radius.usage", "sign_up", "personal_export")] == [0] * 5
+    assert {row.address for row in session.scalars(select(Delivery))} == {""}
+    assert (billed.buyer["name"], billed.buyer["address"], billed.total_cents > 0) == (f"erased-{billed.organisation_id}", "", True)
+    assert session.scalars(select(Document.content)).all() == [b""]
+    assert billed.lines and billed.number and billed.content_hash
+    assert {name: found.examples for name, found in verify(session).items() if found.violations} == {}
+
+
+def test_what_is_young_stays(billed, session):
+    before = [rows(session, table) for table in ("audit_event", "delivery", "radius.radacct", "sign_up", "personal_export", "outbox_message")]
+    session.commit()
+    keep_to_terms()
+    assert [rows(session, table) for table in ("audit_event", "delivery", "radius.radacct", "sign_up", "personal_export", "outbox_message")] == before
+    session.expire_all()
+    assert billed.buyer["name"] == "Acme (Pty) Ltd"
+
+
+def test_a_week_is_enough_for_an_export_and_a_setting_says_how_long(gone, session, admin, world):
+    put_setting("retention.sign_ups", "30 days", by=admin)
+    ask_export(gone.user.id, by=admin)
+    world.run_jobs()
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=31), tick=False):
+        keep_to_terms()
+    session.expire_all()
+    assert session.query(PersonalExport).count() == 0 and session.query(SignUp).count() == 0
+    assert rows(session, "radius.radacct") == 1
+
+
+def test_an_issued_document_keeps_its_buyer_until_then(billed, session):
+    for statement in (
+        "UPDATE invoice SET buyer = '{}'",
+        "SELECT forget_parties(now() + interval '99 years', 12)",
+        "SELECT set_config('foyer.forgetting', 'issued before 2026-01-01', true); UPDATE invoice SET buyer = '{}'",
+    ):
+        with pytest.raises(Exception, match=r"stays as it is|five years"):
+            session.execute(text(statement))
+        session.rollback()
+
+
+def test_old_lines_of_a_log_are_cut_while_it_is_written(tmp_path):
+    log = tmp_path / "web.log"
+    with log.open("ab") as writer:
+        writer.write(b'{"event": "old", "timestamp": "2026-01-01T00:00:00Z"}\nTraceback of it\n[2026-01-02 11:47:43 +0000] [1] also old\n')
+        writer.write(b'{"event": "young", "timestamp": "2026-06-01T00:00:00Z"}\nTraceback of that\n')
+        writer.flush()
+        assert cut_logs(tmp_path, dt.datetime(2026, 5, 1, tzinfo=dt.UTC)) == 3
+        writer.write(b"newest\n")
+    assert log.read_bytes() == b'{"event": "young", "timestamp": "2026-06-01T00:00:00Z"}\nTraceback of that\nnewest\n'
+    assert cut_logs(tmp_path, dt.datetime(2026, 5, 1, tzinfo=dt.UTC)) == 0
+    assert cut_logs(tmp_path / "none", dt.datetime(2026, 5, 1, tzinfo=dt.UTC)) == 0
+
+
+def test_the_page_tells_each_term(login):
+    page = login().get("/retention/").get_data(as_text=True)
+    assert all(terms[0] in page for terms in TERMS.values())
