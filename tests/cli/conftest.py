@@ -11,6 +11,8 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -103,9 +105,9 @@ def gone(pids: list[int], within: float = 10) -> bool:
     return False
 
 
-@pytest.fixture
-def place(tmp_path_factory):
-    """A folder that everybody may enter, so that root's PostgreSQL can use it."""
+@contextmanager
+def open_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A folder that everybody may enter, so that root's PostgreSQL can use it; what was started in it is stopped at the end."""
     folder = tmp_path_factory.mktemp("foyer")
     for way in (folder, *folder.parents[:2]):
         if way.stat().st_uid == os.geteuid() and way != Path("/tmp"):
@@ -113,6 +115,13 @@ def place(tmp_path_factory):
     found = Place(folder / "var")
     yield found
     found.end()
+
+
+@pytest.fixture
+def place(tmp_path_factory):
+    """A fresh one for each test."""
+    with open_place(tmp_path_factory) as found:
+        yield found
 
 
 @pytest.fixture

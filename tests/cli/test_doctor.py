@@ -11,8 +11,16 @@ import pytest
 
 from app.cli.diagnosis import stores
 from config import Settings
+from tests.cli.conftest import open_place
 
 KEY = "q7Rk2ZpXw9LmTn4VbYc8HdJf3GsAe6UuKi5O"
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory):
+    """A folder whose servers were made before: for questions that leave nothing behind."""
+    with open_place(tmp_path_factory) as found:
+        yield found
 
 
 def findings(place, **environ):
@@ -35,13 +43,13 @@ def test_a_fresh_folder_is_fine(place):
     assert any(finding["fact"] == "There are no tables yet" and "run.py migrate" in finding["remedy"] for finding in found)
 
 
-def test_everything_that_does_not_answer_is_named(place):
+def test_everything_that_does_not_answer_is_named(known):
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         port = deaf.getsockname()[1]
         deaf.close()
         gone = f"127.0.0.1:{port}"
         found, _ = findings(
-            place,
+            known,
             FOYER_MODE="production",
             FOYER_SECRET_KEY=KEY,
             FOYER_TRUSTED_HOSTS="desk.example.com",
@@ -61,19 +69,19 @@ def test_everything_that_does_not_answer_is_named(place):
         assert KEY not in json.dumps(faults[about])
 
 
-def test_a_taken_port_is_a_fault_only_when_it_was_asked_for(place):
+def test_a_taken_port_is_a_fault_only_when_it_was_asked_for(known):
     with socket.create_server(("127.0.0.1", 0)) as thief:
         port = str(thief.getsockname()[1])
-        assert "FOYER_SANDBOX_PORT" in wrong(findings(place, FOYER_SANDBOX_PORT=port)[0])["Ports"]["remedy"]
+        assert "FOYER_SANDBOX_PORT" in wrong(findings(known, FOYER_SANDBOX_PORT=port)[0])["Ports"]["remedy"]
 
 
 @pytest.mark.parametrize(("name", "value", "words"), [("FOYER_MODE", "production", "FOYER_SECRET_KEY"), ("FOYER_SMTP_HOST", "mail.example.com", "FOYER_OUTSIDE_MAIL")])
-def test_unsafe_settings_are_faults(place, name, value, words):
-    assert words in json.dumps([finding for finding in findings(place, **{name: value})[0] if finding["about"] == "Settings"])
+def test_unsafe_settings_are_faults(known, name, value, words):
+    assert words in json.dumps([finding for finding in findings(known, **{name: value})[0] if finding["about"] == "Settings"])
 
 
-def test_an_address_of_another_machine_is_a_fault(place):
-    told = wrong(findings(place, FOYER_HOST="192.0.2.1")[0])["Ports"]
+def test_an_address_of_another_machine_is_a_fault(known):
+    told = wrong(findings(known, FOYER_HOST="192.0.2.1")[0])["Ports"]
 
     assert "192.0.2.1" in told["fact"]
     assert "FOYER_HOST" in told["remedy"]
@@ -123,8 +131,8 @@ def test_a_database_that_foyer_cannot_live_in(place, monkeypatch):
 
 
 @pytest.mark.parametrize("command", ["up", "setup", "migrate", "verify-books"])
-def test_no_command_answers_an_unreachable_server_with_a_traceback(place, command):
-    status, _, err = place.ask(command, DATABASE_URL=f"postgresql://foyer:{KEY}@127.0.0.1:1/foyer", REDIS_URL=f"redis://:{KEY}@127.0.0.1:1/0")
+def test_no_command_answers_an_unreachable_server_with_a_traceback(known, command):
+    status, _, err = known.ask(command, DATABASE_URL=f"postgresql://foyer:{KEY}@127.0.0.1:1/foyer", REDIS_URL=f"redis://:{KEY}@127.0.0.1:1/0")
 
     assert status == 1
     assert "PostgreSQL" in err

@@ -14,7 +14,7 @@ import urllib.request
 import psutil
 import pytest
 
-from tests.cli.conftest import Place, gone
+from tests.cli.conftest import Place, gone, open_place
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
 
@@ -50,13 +50,9 @@ class Running:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("up")
-    for way in (folder, folder.parent, folder.parent.parent):
-        way.chmod(way.stat().st_mode | 0o055)
-    found = Place(folder / "var")
-    found.environ["FOYER_RADIUS"] = "yes"
-    yield found
-    found.end()
+    with open_place(tmp_path_factory) as found:
+        found.environ["FOYER_RADIUS"] = "yes"
+        yield found
 
 
 @pytest.fixture(scope="module")
