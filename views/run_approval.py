@@ -70,6 +70,9 @@ class RunApprovalView(Screen):
             return _("Approve as the first of two")
         if not plan.invoices:
             return ngettext("Approve %(num)d credit note", "Approve %(num)d credit notes", plan.credit_notes)
+        if plan.credit_notes:
+            invoices = ngettext("%(num)d invoice", "%(num)d invoices", plan.invoices)
+            return ngettext("Approve %(invoices)s and %(num)d credit note", "Approve %(invoices)s and %(num)d credit notes", plan.credit_notes, invoices=invoices)
         return ngettext("Approve %(num)d invoice", "Approve %(num)d invoices", plan.invoices)
 
     def moved(self, run_id: int, conflict: Conflict) -> Any:

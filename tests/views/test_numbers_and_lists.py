@@ -15,7 +15,7 @@ from app.core.clock import today
 from app.core.errors import Refused
 from app.core.money import LARGEST_CENTS
 from app.web.fields import typed_cents
-from tests.views.billing import press, text_of
+from tests.views.billing import JUNE, press, previewed, text_of
 
 DAY = dt.timedelta(days=1)
 
@@ -101,3 +101,16 @@ def test_wide_lists_show_what_they_can_and_their_files_the_rest(make, login):
     file = browser.get("/members/export/").get_data(as_text=True)
     assert ",+27 83 524 6337," in file
     assert ",yes" in file
+
+
+def test_ways_to_pay_are_said_in_words(make, login):
+    organisation = make.organisation(allowed_payments="eft; card; Barter")
+    assert "Ways to pay bank transfer, card, Barter" in text_of(login(FINANCE).get(f"/organisations/show/{organisation.id}"))
+
+
+def test_the_button_says_all_that_it_approves(make, admin, login):
+    location = make.location()
+    make.license(make.organisation(location))
+    make.adhoc(make.organisation(location), date=JUNE.first, unit_price_cents=-10000)
+    run = previewed(location, JUNE, admin)
+    assert "Approve 1 invoice and 1 credit note" in text_of(login(FINANCE).get(f"/runs/{run.id}/approve"))
