@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
@@ -106,7 +106,6 @@ class PersonalDataView(Screen):
             "again": url_for("PersonalDataView.again", pk=user.id),
             "address": url_for("PersonalDataView.progress", pk=user.id),
             "may_erase": self.may(Permission.USER_ERASE),
-            "is_answer": bool(request.headers.get("HX-Request")),
         }
 
     def _page(self, user: FoyerUser, form: ErasureForm) -> Any:
@@ -125,6 +124,6 @@ def receipt(done: dict[str, Any]) -> list[tuple[str, int]]:
         if step != "audit rows":
             name = "audit" if step.startswith("audit ") else step
             found[name] = found.get(name, 0) + rows
-    titles = {"audit": _("What was changed"), "contacts in Xero": _("Contacts in Xero"), "mails in the built-in mailbox": _("Mails in the built-in mailbox")}
+    titles = {"audit": _("Audit"), "contacts in Xero": _("Contacts in Xero"), "mails in the built-in mailbox": _("Mails in the built-in mailbox")}
     named = [(titles.get(name) or _(REGISTER[name].title), rows) for name, rows in found.items() if rows]
     return sorted(named, key=lambda each: (-each[1], each[0]))

@@ -18,7 +18,7 @@ DOCUMENT = (
 
 BOOKS: dict[str, Marks] = {
     "organisation": marks(
-        "Their own business",
+        "Organisations",
         f"{ENTITY} code location_id status status_by_hand currency payment_days auto_pay allowed_payments escalation_percent escalation_date",
         of=SOLE,
         name=Kind.NAME,

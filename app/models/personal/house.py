@@ -18,7 +18,7 @@ HOUSE: dict[str, Marks] = {
     "setting": marks("Settings", f"{ENTITY} name", value=Kind.WORDS),
     # Rewritten by its own function of the database alone: decisions.md, "The audit forgets a person, and says so".
     "audit_event": marks(
-        "What was changed",
+        "Audit",
         "id at actor_id verb noun noun_id location_id request_id",
         of="(noun = 'ab_user' AND noun_id = :person) OR actor_id = :person",
         actor=Kind.AUTHOR,
