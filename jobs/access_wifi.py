@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from flask import current_app
@@ -16,6 +17,7 @@ from app.actions.wifi.put_account import put_account
 from app.actions.wifi.remove import remove
 from app.actions.wifi.resume import resume
 from app.actions.wifi.suspend import suspend
+from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import GiveUp
 from app.integrations.radius import Disconnection, Nas
@@ -30,7 +32,7 @@ from jobs import job
 
 
 def bring_about(begun: Begun) -> None:
-    """The account has its password for ever; group and last day follow the licenses."""
+    """The account keeps its password until the person wants another; group and last day follow the licenses."""
     password = opened(begun.sealed_password) if begun.sealed_password else new_wifi_password()
     with transaction(by=SYSTEM) as work:
         if begun.standing is Standing.NONE:
@@ -45,13 +47,25 @@ def bring_about(begun: Begun) -> None:
 
 @job(queue="access", timeout=60)
 def disconnect(access_id: int) -> None:
-    """Who may use the WiFi no more is sent off it now, and not when the device asks again. An access point that is silent is a warning."""
+    """Who may use the WiFi no more is sent off it now, and not when the device asks again."""
     row = db.session.get(Access, access_id)
-    if row is None or row.wanted["standing"] == Standing.GRANTED:
-        return
-    online = sessions(db.session(), row.username)
+    if row is not None and row.wanted["standing"] != Standing.GRANTED:
+        _send_off(row, clock.now())
+
+
+@job(queue="access", timeout=60)
+def end_old_sessions(access_id: int, at: str) -> None:
+    """Whoever is online with the password of before `at` (ISO) has to say the new one; who did already stays."""
+    row = db.session.get(Access, access_id)
+    if row is not None:
+        _send_off(row, dt.datetime.fromisoformat(at))
+
+
+def _send_off(row: Access, before: dt.datetime) -> None:
+    """An access point that is silent is a warning."""
+    access_id, online = row.id, sessions(db.session(), row.username)
     db.session.rollback()
-    left = [Difference(why, is_ours=False) for each in online if not each.is_stale and (why := _ended(each))]
+    left = [Difference(why, is_ours=False) for each in online if not each.is_stale and each.started_at <= before and (why := _ended(each))]
     if left:
         note_drift(System.WIFI, {access_id: left}, by=SYSTEM)
 

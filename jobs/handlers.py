@@ -28,6 +28,7 @@ HANDLERS: dict[str, list[Route]] = {
     "PackageImported": [Route("jobs.access.settle_all", "access"), Route("jobs.xero_contacts.tell_contacts", "xero")],
     "AccessClosed": [Route("jobs.access_wifi.disconnect", "access")],
     "DoorGroupWanted": [Route("jobs.door_groups.put_locks", "doors")],
+    "WifiPasswordRenewed": [Route("jobs.access_wifi.end_old_sessions", "access")],
     "AccessWanted": [Route("jobs.access.converge", "access")],
     "PrintingWanted": [Route("jobs.access.converge", "printing")],
     "DoorsWanted": [Route("jobs.access.converge", "doors")],

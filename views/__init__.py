@@ -35,6 +35,7 @@ from views.person_steps import PersonStepsView
 from views.personal_data import PersonalDataView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
+from views.portal.team import MyTeamView
 from views.products import ProductView
 from views.retention import RetentionView
 from views.run_approval import RunApprovalView
@@ -84,6 +85,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 HIDDEN: list[Any] = [
     JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PeopleImportView, PersonStepsView, PersonalDataView, InvoiceLineView,
     MembershipPriceView, LicensePauseView, LicensePriceView,
+    JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PersonStepsView, PersonalDataView, InvoiceLineView, MembershipPriceView, LicensePauseView,
+    LicensePriceView, MyTeamView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView,
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from flask_login import current_user
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
+from app.actions.access.renew_password import renew_wifi_password
 from app.actions.access.show_password import Shown, show_password
 from app.core.entity import db
 from app.models.access import AccessState
@@ -57,22 +58,30 @@ class MyAccessView(BaseView):  # type: ignore[misc]
             abort(401)
         return self.render_template("screens/my_access.html", title=_("My access"), accounts=[told(row) for row in my_access(db.session(), current_user.id)])
 
+    @expose("/wifi/renew", methods=("GET", "POST"))
+    def renew(self) -> Any:
+        """Another password for the WiFi, shown once it works."""
+        hint = _("The old one stops working at once: every phone and laptop of yours has to be told the new one.")
+        return self._after_asking(_("A new WiFi password"), _("Make a new one"), lambda present: renew_wifi_password(present_password=present, by=current_actor()), hint)
+
     @expose("/<system>/password", methods=("GET", "POST"))
     def password(self, system: str) -> Any:
         """The password of one account, on a page that no browser keeps."""
+        if system not in ("wifi", "printing"):
+            abort(404 if current_user.is_authenticated else 401)
+        title = _("Your %(system)s password", system=system_name(system))
+        return self._after_asking(title, _("Show it"), lambda present: show_password(System(system), present_password=present, by=current_actor()))
+
+    def _after_asking(self, title: str, button: str, verb: Callable[[str], Shown], hint: str = "") -> Any:
+        """Who it is, once more; then what `verb` gives, on a page that no browser keeps."""
         if not current_user.is_authenticated:
             abort(401)
-        if system not in ("wifi", "printing"):
-            abort(404)
         form, shown = PresentForm(), list[Shown]()
-
-        def tell() -> None:
-            shown.append(show_password(System(system), present_password=form.present.data, by=current_actor()))
-
         if request.method == "POST" and form.validate():
-            attempt(form, tell)
-        title = _("Your %(system)s password", system=system_name(system))
-        page = make_response(self.render_template("screens/my_password.html", title=title, form=form, shown=shown[0] if shown else None))
+            attempt(form, lambda: shown.append(verb(form.present.data)))
+        page = make_response(
+            self.render_template("screens/my_password.html", title=title, form=form, button=button, hint=hint, shown=shown[0] if shown else None)
+        )
         page.headers["Cache-Control"] = "no-store"
         return page
 
@@ -87,5 +96,7 @@ def told(row: Any) -> dict[str, Any]:
         "word": STATES[row.state][0](),
         "tone": STATES[row.state][1],
         "groups": ", ".join(row.groups) if row.system is System.DOORS else "",
+        "network": row.location.wifi_network if row.system is System.WIFI and row.location else "",
+        "may_renew": row.system is System.WIFI and row.state in (AccessState.GRANTED, AccessState.SUSPENDED),
         "has_password": row.sealed_password is not None and row.state is not AccessState.GONE,
     }

@@ -74,7 +74,10 @@ def filled_from(form: Any, asked: SignUp) -> None:
     form.sign_up.data, form.key.data = str(asked.id), f"sign-up-{asked.id}"
     for name in ("first_name", "last_name", "email", "phone", "membership", "starts_on"):
         form[name].data = getattr(asked, name)
-    form.organisation_name.data = asked.company or asked.name
+    if asked.organisation is not None:
+        form.organisation.data = asked.organisation  # the owner of its team asked for one more license
+    else:
+        form.organisation_name.data = asked.company or asked.name
 
 
 def filled_from_offer(form: Any, offer: PlaceOffer) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.access.actor import Actor
@@ -17,7 +17,7 @@ from app.queries.organisation_figures import OWED
 def my_licenses(session: Session, *, by: Actor) -> list[License]:
     """Those that run today or later at their location, the first to begin first."""
     along = (joinedload(License.membership), joinedload(License.space), joinedload(License.location), selectinload(License.pauses))
-    query = select(License).where(License.user_id == by.id, *_seen(by, License)).options(*along).order_by(License.starts_on, License.id)
+    query = select(License).where(License.user_id == by.id, seen(by, License)).options(*along).order_by(License.starts_on, License.id)
     return [row for row in session.scalars(query) if row.ends_on is None or row.ends_on >= clock.today(row.location.zone)]
 
 
@@ -40,9 +40,10 @@ def papers(session: Session, *, by: Actor, page: int, size: int) -> tuple[list[I
 
 def _own(by: Actor, model: Any) -> list[ColumnElement[bool]]:
     """Of the organisation alone, also for staff who belong to one."""
-    return [model.organisation_id == (by.organisation_id or 0), *_seen(by, model)]
+    return [model.organisation_id == (by.organisation_id or 0), seen(by, model)]
 
 
-def _seen(by: Actor, model: Any) -> list[ColumnElement[bool]]:
+def seen(by: Actor, model: Any) -> ColumnElement[bool]:
+    """The row scope as a condition."""
     criterion = visible(by, model)
-    return [] if criterion is None else [criterion]
+    return true() if criterion is None else criterion

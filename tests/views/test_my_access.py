@@ -61,3 +61,17 @@ def test_nobody_sees_anybody_elses(client, me, make, account):
 def test_who_is_not_signed_in_is_asked_to(client, app):
     assert client.get("/my-access/").status_code in (302, 401)
     assert client.get("/my-access/wifi/password").status_code in (302, 401)
+
+
+def test_a_new_wifi_password_is_asked_for_with_mine(client, me, account, session):
+    account(me)
+    row = session.scalars(select(Access)).one()
+    row.held = {"standing": "granted", "groups": {"members": []}, "until": None}
+    session.commit()
+    assert "/my-access/wifi/renew" in client.get("/my-access/").get_data(as_text=True)
+    form = Form(client, "/my-access/wifi/renew")
+    assert "not your present password" in said_at(form.send(present="not mine at all"), "present")
+    answer = form.send(present=PASSWORD)
+    page = answer.get_data(as_text=True)
+    assert "ann" in page and "k7mwp" not in page and answer.headers["Cache-Control"] == "no-store"
+    assert client.get("/my-access/printing/renew").status_code == 404

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from sqlalchemy import select
-from werkzeug.security import check_password_hash
-
 from app.access.actor import Actor
 from app.access.kept_passwords import opened
-from app.core.errors import Forbidden, Missing, Refused
-from app.models import Access, FoyerUser
-from app.models.access import AccessState
+from app.actions.access.own_account import note_password, own_account
 from app.rules.access import System
 from app.work import transaction
 
@@ -24,18 +18,8 @@ class Shown:
 
 
 def show_password(system: System, *, present_password: str, by: Actor) -> Shown:
-    """Never another person's, whatever the actor may do. That it was shown is on record; what was shown is not.
-
-    Raises Refused at `present` for a wrong password, Missing where there is no open account.
-    """
-    if by.id is None:
-        raise Forbidden(_("Sign in first."))
+    """Raises as `own_account` does."""
     with transaction(by=by) as work:
-        user = work.session.get_one(FoyerUser, by.id)
-        if not check_password_hash(user.password or "", present_password):
-            raise Refused(_("This is not your present password."), field="present")
-        row = work.session.scalars(select(Access).where(Access.user_id == by.id, Access.system == system)).one_or_none()
-        if row is None or row.sealed_password is None or row.state is AccessState.GONE:
-            raise Missing(_("You have no such account."))
-        work.record("show password", "access", [{"noun_id": row.id, "name": str(row), "location_id": row.location_id, "changes": {}}])
-        return Shown(row.username, opened(row.sealed_password))
+        row = own_account(work, system, present_password)
+        note_password(work, row, "show password")
+        return Shown(row.username, opened(row.sealed_password or b""))

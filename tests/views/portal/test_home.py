@@ -44,7 +44,7 @@ def test_a_member_is_greeted_and_told_what_they_have(make: Any, session: Any, ac
     make.license(acme, make.membership(acme.location, name="Old desk"), user_id=ann.id, ends_on=dt.date(2026, 5, 31))
     make.license(acme, make.membership(acme.location, name="Of a colleague"), user_id=member(acme).id)
     wanted = {"standing": "granted", "groups": {}, "until": None}
-    session.add(Access(user_id=ann.id, system=System.WIFI, state=AccessState.WANTED, username="ann", wanted=wanted))
+    session.add(Access(user_id=ann.id, location_id=acme.location_id, system=System.WIFI, state=AccessState.WANTED, username="ann", wanted=wanted))
     session.commit()
     make.invoice(acme, sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
 

@@ -1,0 +1,1 @@
+"""What the owner of an organisation does with its people; prices and terms stay staff's."""
