@@ -85,8 +85,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 HIDDEN: list[Any] = [
     JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PeopleImportView, PersonStepsView, PersonalDataView, InvoiceLineView,
     MembershipPriceView, LicensePauseView, LicensePriceView,
-    JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PersonStepsView, PersonalDataView, InvoiceLineView, MembershipPriceView, LicensePauseView,
-    LicensePriceView, MyTeamView,
+    MyTeamView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView,
 ]  # fmt: skip

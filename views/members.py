@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 from wtforms.validators import DataRequired
 
 from app.access.permissions import Permission
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.models import FoyerUser
+from app.queries.person_figures import PersonFigures, person_figures
 from app.web.actor import current_actor
+from app.web.avatars import as_avatar
 from app.web.model_view import FoyerModelView, ScopedInterface
 from views.access import AccessView
 from views.by_actions import ByActions
@@ -22,8 +25,15 @@ from views.licenses import LicenseView
 from views.links import linked
 from views.may_sign_in import MaySignIn
 from views.personal_data import WithPersonalData
-from views.record import RecordPage
+from views.record import RecordPage, Stat
+from views.team_role import WithTeamRole, team_role_said
+from views.verb_page import VerbPage
 from views.welcoming import Welcoming
+
+
+def named(value: str, row: FoyerUser) -> Any:
+    """With the face beside it."""
+    return Markup('<span class="d-inline-flex align-items-center gap-2">{} {}</span>').format(as_avatar(row, "xs"), value)
 
 
 class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
@@ -34,30 +44,34 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(ByActions, WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelView):
+class MemberView(ByActions, WithTeamRole, WithPersonalData, Welcoming, MaySignIn, VerbPage, RecordPage, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
-    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS
+    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS | WithTeamRole.VERBS
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]
     list_columns = ["last_name", "first_name", "email", "organisation", "active"]
-    search_columns = ["last_name", "first_name", "email", "organisation", "location", "active"]
-    export_columns = ("last_name", "first_name", "email", "phone", "organisation", "location", "active")
+    search_columns = ["last_name", "first_name", "email", "organisation", "team_role", "location", "active"]
+    export_columns = ("last_name", "first_name", "email", "phone", "organisation", "team_role", "location", "active")
     quick_search = "last_name"
     quick_columns = ("last_name", "first_name", "email")
     quick_label = _("name or mail")
     base_order = ("last_name", "asc")
     exportable = True
-    label_columns = {"email": _("Mail"), "location": _("Home location"), "active": _("May sign in")}
+    label_columns = {"email": _("Mail"), "location": _("Home location"), "active": _("May sign in"), "team_role": _("Role in the team"), "name": _("Name"), "last_login": _("Last sign-in")}
     description_columns = {"email": _("Also the name to sign in with."), "location": _("Empty: that of the organisation.")}
     validators_columns = {"organisation": [DataRequired(_("Choose one."))]}
     add_columns = edit_columns = ["organisation", "first_name", "last_name", "email", "phone", "location"]
-    show_columns = ["organisation", "first_name", "last_name", "email", "phone", "location", "active"]
-    formatters_columns = linked("organisation", "location")
+    show_fieldsets = [
+        (_("Person"), {"fields": ["name", "email", "phone"]}),
+        (_("Membership"), {"fields": ["organisation", "team_role", "location"]}),
+        (_("Signing in"), {"fields": ["active", "last_login"]}),
+    ]
+    formatters_columns = linked("organisation", "location") | {"name": lambda _value, row: str(row), "last_name": named, "team_role": team_role_said}
     empty_text = _("The people of your organisations.")
     related_views = [LicenseView, AccessView]
     create_with, change_with = create_user, change_user
@@ -69,4 +83,27 @@ class MemberView(ByActions, WithPersonalData, Welcoming, MaySignIn, RecordPage, 
         return [{"title": gettext("What comes with them"), "href": url_for("PersonStepsView.show", pk=row.id)}]
 
     def facts(self, row: FoyerUser) -> list[Any]:
-        return [row.email, row.phone, str(row.organisation), *super().facts(row)]
+        place = row.location or row.organisation.location  # everybody here has an organisation
+        return [row.organisation, place, row.email, row.phone, *super().facts(row)]
+
+    def face_of(self, row: FoyerUser) -> Any:
+        return as_avatar(row, "lg")
+
+    def status_of(self, row: FoyerUser) -> str:
+        return self.figures(row).standing.value
+
+    def stats(self, row: FoyerUser) -> list[Stat]:
+        """Numbers that lead to the lists behind them, for who may open these."""
+        found, by, here = self.figures(row), current_actor(), {"_flt_0_user": row.id}
+        made = [Stat(gettext("Running licenses"), found.licenses, url_for("LicenseView.list", **here))]
+        if by.may(Permission.ACCESS_READ):
+            made.append(Stat(gettext("Accounts"), found.accounts, url_for("AccessView.list", **here)))
+            made.append(Stat(gettext("Access to look at"), found.to_look_at, url_for("DriftView.list", **here), tone="red" if found.to_look_at else ""))
+        return made
+
+    def figures(self, row: FoyerUser) -> PersonFigures:
+        """A page asks more than once."""
+        kept: dict[int, PersonFigures] = g.setdefault("person_figures", {})
+        if row.id not in kept:
+            kept[row.id] = person_figures(self.datamodel.session, row)
+        return kept[row.id]

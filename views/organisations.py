@@ -92,7 +92,7 @@ class OrganisationView(ByActions, RecordPage, FoyerModelView):
         here = {"_flt_0_organisation": row.id}
         return [
             Stat(gettext("Running licenses"), found.licenses, url_for("LicenseView.list", **here)),
-            Stat(gettext("People"), found.people, url_for("MemberView.list", **here)),
+            Stat(gettext("People"), found.people, url_for("MemberView.list", **here), hint=gettext("No owner: nobody runs the team.") if found.people and not found.owners else ""),
             Stat(gettext("Waiting charges"), found.waiting, url_for("AdhocView.list", **here)),
             Stat(gettext("Invoices"), found.invoices, self.list_of("InvoiceView", here)),
             Stat(gettext("Overdue"), found.overdue, overdue_list(today(row.location.zone), **here) if self.list_of("InvoiceView", here) else "", tone="red" if found.overdue else ""),

@@ -46,6 +46,9 @@ NOUNS = {
 }
 
 
+WHOLE = {"license"}  # things with a page of their own: elsewhere it is enough that they began
+
+
 @dataclass(frozen=True)
 class Stat:
     """One number of a record; `href` opens the list behind it."""
@@ -82,6 +85,10 @@ class RecordPage:
         """A status for the title's badge."""
         return ""
 
+    def face_of(self, row: Any) -> Any:
+        """A picture for the title, where the thing is a person."""
+        return ""
+
     def list_of(self: Any, view: str, here: dict[str, Any]) -> str:
         """The address of another screen's list, if this version has it."""
         return url_for(f"{view}.list", **here) if f"{view}.list" in current_app.view_functions else ""
@@ -89,7 +96,7 @@ class RecordPage:
     def render_template(self: Any, template: str, **kwargs: Any) -> Any:
         if template == self.show_template:
             row, status = kwargs["row"], self.status_of(kwargs["row"])
-            kwargs |= {"stats": self.stats(row), "panels": self.panels(row), "timeline": self.timeline(row)}
+            kwargs |= {"stats": self.stats(row), "panels": self.panels(row), "timeline": self.timeline(row), "face": self.face_of(row)}
             kwargs |= {"subtitle": as_badge(status)} if status else {}
         return super().render_template(template, **kwargs)  # type: ignore[misc]
 
@@ -118,11 +125,10 @@ def told(event: Happened, row: Any) -> dict[str, Any]:
     telling = TELLING.get(frozenset(name for name, _before, _after in event.changes)) if own and event.verb == "change" else None
     if telling is not None:
         return {"when": as_datetime(event.at, row), "who": event.actor, "text": telling(), "details": ""}
-    details = (
-        ""
-        if own and event.verb == "create"
-        else said_changes([each for each in event.changes if own or each[0] != f"{row.__tablename__}_id"], row)
-    )
+    changes = [each for each in event.changes if own or each[0] != f"{row.__tablename__}_id"]
+    details = "" if event.verb == "create" and (own or event.noun in WHOLE) else said_changes(changes, row)
+    if event.noun in WHOLE and not own:
+        text = f"{text} {event.name}"
     return {"when": as_datetime(event.at, row), "who": event.actor, "text": text, "details": details}
 
 

@@ -13,18 +13,20 @@ from sqlalchemy.orm import Session
 
 from app.core.entity import Model
 from app.core.money import plain
-from app.models import AuditEvent, License, LicensePause, Membership, MembershipPrice, PlaceOffer, WaitingEntry
+from app.models import AuditEvent, FoyerUser, License, LicensePause, Membership, MembershipPrice, PlaceOffer, WaitingEntry
 
 MOST = 25
 LONGEST = 120
 # Rows whose changes are told on another row's page as well.
 PARTS: dict[Any, tuple[tuple[Any, Any], ...]] = {
+    FoyerUser: ((License, License.user_id),),
     License: ((LicensePause, LicensePause.license_id),),
     Membership: ((MembershipPrice, MembershipPrice.membership_id),),
     WaitingEntry: ((PlaceOffer, PlaceOffer.entry_id),),
 }
 # What is no news to a person: bookkeeping of the program, and sums of bits that nobody reads.
 QUIET = {
+    "picture_id",
     "touched_at", "previewed_at", "session_epoch", "login_count", "last_login", "fingerprint", "approval_asked_fingerprint", "content_hash", "documents_hash",
     "previous_hash", "call_key", "key", "message_id", "external_id",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import today
 from app.models import Adhoc, FoyerUser, Invoice, License, Location, Organisation
 from app.models.invoice import InvoiceStatus
+from app.models.user import TeamRole
 
 OWED = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
 
@@ -36,10 +37,11 @@ class Figures(NamedTuple):
     waiting: int
     invoices: int
     overdue: int
+    owners: int
 
 
 def figures_of(session: Session, organisation_id: int) -> Figures:
-    """Licenses in force today or later, people, charges that wait, invoices, and those past their due date (P14)."""
+    """Licenses in force today or later, people, charges that wait, invoices, those past their due date (P14), and who runs the team."""
     zone = session.scalar(
         select(Location.zone).join(Organisation, Organisation.location_id == Location.id).where(Organisation.id == organisation_id)
     )
@@ -48,7 +50,8 @@ def figures_of(session: Session, organisation_id: int) -> Figures:
         License.organisation_id == organisation_id, or_(License.ends_on.is_(None), License.ends_on >= day)
     )
     people = select(func.count(FoyerUser.id)).where(FoyerUser.organisation_id == organisation_id)
+    owners = people.where(FoyerUser.active, FoyerUser.team_role == TeamRole.OWNER)
     waiting = select(func.count(Adhoc.id)).where(Adhoc.organisation_id == organisation_id, Adhoc.invoiced_at.is_(None))
     invoices = select(func.count(Invoice.id)).where(Invoice.organisation_id == organisation_id, Invoice.status != InvoiceStatus.VOID)
-    asked = (running, people, waiting, invoices, invoices.where(*overdue(day)))
+    asked = (running, people, waiting, invoices, invoices.where(*overdue(day)), owners)
     return Figures(*session.execute(select(*(each.scalar_subquery() for each in asked))).one())
