@@ -44,6 +44,7 @@ def _words(constraint: str) -> tuple[str, str | None]:
         "capacity_is_positive": (_("A capacity is at least 1; leave it empty for no limit."), "capacity"),
         "places_are_positive": (_("From 1 to 500 people."), "places"),
         "one_wish": (_("Choose a space or a kind, not both."), "kind"),
+        "one_plan_a_name": (_("This location has a plan of that name already."), "name"),
         "one_open_offer": (_("A place is offered to them already."), None),
         "minutes_make_sense": (_("The shortest, longest and free minutes do not fit together."), "min_minutes"),
         "priced_by_license_or_by_hand": (_("A recurring charge without a license needs a price."), "price_cents"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
@@ -22,6 +25,8 @@ from app.models import (
     Deposit,
     DepositMovement,
     Discount,
+    Document,
+    FloorPlan,
     FoyerUser,
     Invoice,
     InvoiceLine,
@@ -33,6 +38,7 @@ from app.models import (
     Membership,
     MembershipPrice,
     Organisation,
+    PlanMark,
     Product,
     Room,
     Space,
@@ -49,6 +55,13 @@ PASSWORD = "a long walk on a short pier"
 @cache
 def hashed() -> str:
     return generate_password_hash(PASSWORD)
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (400, 200), **how: Any) -> bytes:
+    """A white picture as a file."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "white").save(out, kind, **how)
+    return out.getvalue()
 
 
 class Make:
@@ -154,6 +167,21 @@ class Make:
     def discount(self, percent: str | Decimal, **wishes: Any) -> Discount:
         n = next(self.counter)
         return self._kept(Discount(**{"code": f"DSC{n}", "percent": Decimal(percent), "reason": "A friend of the house"} | wishes))
+
+    def floor_plan(self, location: Location | None = None, **wishes: Any) -> FloorPlan:
+        """A white picture of 400 by 200 pixels with nothing on it."""
+        n = next(self.counter)
+        location = location or self.location()
+        drawn = picture()
+        kept = self._kept(Document(location_id=location.id, name="plan.png", media_type="image/png", sha256=sha256(drawn).hexdigest(), content=drawn))
+        values = {"location_id": location.id, "name": f"Floor {n}", "document_id": kept.id, "width": 400, "height": 200}
+        return self._kept(FloorPlan(**values | wishes))
+
+    def mark(self, plan: FloorPlan, place: Space | Room, *, at: tuple[str, str, str, str] = ("0.1", "0.1", "0.2", "0.2")) -> PlanMark:
+        """The space or room on that plan, its rectangle in fractions."""
+        x, y, width, height = map(Decimal, at)
+        where = {"space_id": place.id} if isinstance(place, Space) else {"room_id": place.id}
+        return self._kept(PlanMark(plan_id=plan.id, x=x, y=y, width=width, height=height, **where))
 
     def waiting(self, space: Space | None = None, **wishes: Any) -> WaitingEntry:
         """Somebody who is no customer yet, waiting for a place in that space, or anywhere at `location_id`."""

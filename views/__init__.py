@@ -14,6 +14,8 @@ from views.crediting import CreditingView
 from views.decisions import DeliveryDecisionView, MonthView
 from views.discounts import DiscountView
 from views.documents import CreditNotePaperView, DocumentView
+from views.floor_plan_editing import FloorPlanEditingView
+from views.floor_plans import FloorPlanView
 from views.home import HomeView
 from views.invoice_lines import DeliveryView, InvoiceLineView
 from views.invoice_run import InvoiceRunView
@@ -55,6 +57,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (LicenseView, "Licenses", "id-badge-2", "People"),
     (OnboardingView, "Onboarding", "user-plus", "People"),
     (SignUpView, "Sign-ups", "inbox", "People"),
+    (FloorPlanView, "Floor plan", "layout-dashboard", "Spaces"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
     (AvailabilityView, "Availability", "chart-bar", "Spaces"),
@@ -87,7 +90,7 @@ HIDDEN: list[Any] = [
     MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
-    WaitingEntryView,
+    WaitingEntryView, FloorPlanEditingView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

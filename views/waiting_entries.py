@@ -92,6 +92,7 @@ class WaitingEntryView(ByActions, RecordPage, VerbPage, FoyerModelView):
         (_("For what"), {"fields": ["location", "space", "kind", "places", "starts_on", "since", "reason"]}),
     ]
     formatters_columns = linked("organisation", "space", "location")
+    primary_action = "offer"
     empty_text = _("Who asks for a place that is not free waits here.")
     create_with, change_with = create_waiting_entry, change_waiting_entry
 

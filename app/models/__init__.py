@@ -14,6 +14,7 @@ from app.models.door_entry import DoorEntry
 from app.models.door_group import DoorGroup, DoorLock
 from app.models.door_tag import DoorTag
 from app.models.erasure import Erasure
+from app.models.floor_plan import FloorPlan, PlanMark
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
 from app.models.license import License, LicensePause, LicensePrice
@@ -63,6 +64,7 @@ __all__ = [
     "DoorLock",
     "DoorTag",
     "Erasure",
+    "FloorPlan",
     "FoyerUser",
     "Invoice",
     "InvoiceLine",
@@ -85,6 +87,7 @@ __all__ = [
     "PersonalExport",
     "Picture",
     "PlaceOffer",
+    "PlanMark",
     "Product",
     "RecoveryCode",
     "Room",

@@ -21,7 +21,7 @@ from app.actions.accounts.change_own import change_own
 from app.actions.accounts.put_picture import put_picture, remove_picture
 from app.core.entity import db
 from app.core.errors import Refused
-from app.core.portrait import MOST_BYTES
+from app.core.pictures import MOST_BYTES
 from app.models import FoyerUser
 from app.queries.second_factors import factor_of
 from app.translation import LANGUAGES

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from werkzeug.security import check_password_hash
 
 from app.access import passwords
+from app.access.actor import SYSTEM
 from app.cli.demo import is_loaded
 from app.cli.demo_network.history import HISTORY
 from app.cli.demo_network.load import load
@@ -22,6 +23,7 @@ from app.core.month import Month
 from app.core.secrets import unseal
 from app.models import (
     CreditNote,
+    FloorPlan,
     FoyerUser,
     Invoice,
     InvoiceLine,
@@ -30,13 +32,18 @@ from app.models import (
     Location,
     Organisation,
     OutboxMessage,
+    PlanMark,
+    Room,
     RunOrganisation,
     Setting,
+    Space,
     Step,
     TaxRate,
     XeroConnection,
 )
 from app.models.invoice_run import Decision, RunStatus
+from app.queries.availability import places
+from app.queries.waiting_list import waiting_list
 from app.sandbox.store import Store
 
 SECRET = "a secret of forty characters, made for tests"
@@ -83,6 +90,7 @@ def test_the_whole_network(session, tmp_path):
     this_month_is_open(session)
     people_can_sign_in(session)
     xero_is_connected(session, tmp_path)
+    floors_are_furnished(session)
 
 
 def past_is_complete(session):
@@ -147,6 +155,19 @@ def xero_is_connected(session, tmp_path):
         assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'access'", token["access_token"])
         assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'refresh'", token["refresh_token"])
     assert session.scalar(select(func.count()).where(Location.xero_connection_id.is_(None))) == 0
+
+
+def floors_are_furnished(session):
+    """Two plans on which every space and room of the headquarters is once; nobody sits where no place is; three wait."""
+    assert session.scalar(select(func.count()).select_from(FloorPlan)) == 2
+    home = select(Location.id).where(Location.is_headquarters)
+    for model, column in ((Space, PlanMark.space_id), (Room, PlanMark.room_id)):
+        assert sorted(session.scalars(select(column).where(column.is_not(None)))) == sorted(session.scalars(select(model.id).where(model.location_id.in_(home))))
+    for location_id in session.scalars(select(Location.id)):
+        today = clock.today("Africa/Johannesburg")
+        found = places(session, by=SYSTEM, location_id=location_id, since=today)
+        assert all(each.space.capacity >= max(stretch.taken for stretch in each.stretches(today, today)) for each in found)
+    assert [each.entry.places for each in waiting_list(session, by=SYSTEM, location_id=None)] == [1, 1, 5]
 
 
 def test_somebody_elses_network_is_left_alone(make, session):

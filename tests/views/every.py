@@ -44,8 +44,12 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     asked = SignUp(location_id=location.id, first_name="Ann", last_name="Other", email="ann@other.example")
     make.session.add_all([delivery, access, asked])
     make.session.commit()
+    plan = make.floor_plan(location)
+    make.mark(plan, license.space)
     waits = make.waiting(license.space)
     return {
+        "FloorPlanView": plan,
+        "FloorPlanEditingView": plan,
         "WaitingEntryView": waits,
         "SignUpView": asked,
         "AccessView": access,

@@ -9,8 +9,10 @@ from sqlalchemy import delete
 
 from app.access.actor import Actor
 from app.actions.accounts.person import lock_own
+from app.actions.picture_refused import picture_refused
 from app.core.errors import Refused
-from app.core.portrait import NoPortrait, portrait
+from app.core.pictures import NoPicture
+from app.core.portrait import portrait
 from app.models import FoyerUser, Picture
 from app.work import Work, transaction
 
@@ -49,9 +51,5 @@ def _encoded(uploaded: bytes) -> bytes:
         raise Refused(_("Choose a picture first."), field="picture")
     try:
         return portrait(uploaded)
-    except NoPortrait as wrong:
-        words = {
-            NoPortrait.TOO_LARGE: _("This file is larger than 10 MB. Choose a smaller one."),
-            NoPortrait.TOO_MANY_PIXELS: _("This picture has too many pixels. Choose a smaller one."),
-        }
-        raise Refused(words.get(str(wrong), _("This is no picture that can be read. Choose a JPEG, PNG, WebP or GIF file.")), field="picture") from wrong
+    except NoPicture as wrong:
+        raise picture_refused(wrong, _("JPEG, PNG, WebP or GIF")) from wrong

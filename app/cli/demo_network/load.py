@@ -15,6 +15,7 @@ from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.packages.import_package import import_package
 from app.cli.demo_network import books, history
+from app.cli.demo_network.floors import furnish
 from app.cli.demo_network.logos import logo
 from app.cli.demo_network.news import news
 from app.cli.demo_network.package import write_package, write_tables
@@ -46,6 +47,7 @@ def load(*, secret_key: str, sandbox: Path | None) -> None:
             _news(work, this_month)
             if sandbox is not None:
                 books.connect(work, sandbox, secret_key=secret_key)
+            furnish(work, clock.today("Africa/Johannesburg"))
             _open_runs(work, locations, this_month, by=finance)
         work.add(Setting(name=MARKER, value={"month": str(this_month)}))
         work.add(Setting(name=SHOWN_LOGINS, value=[list(login) for login in LOGINS]))

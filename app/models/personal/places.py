@@ -39,6 +39,8 @@ PLACES: dict[str, Marks] = {
         reason=Kind.WORDS,
         offered_by=Kind.AUTHOR,
     ),
+    "floor_plan": marks("Floor plans", f"{ENTITY} location_id name position document_id width height version"),
+    "plan_mark": marks("Places on floor plans", "id plan_id space_id room_id x y width height"),
     "membership": marks(
         "Memberships",
         f"{ENTITY} code location_id name included_primary xero_item_code quota_unit quota_cents quota_frequency room_discount_percent"
