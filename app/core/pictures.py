@@ -34,6 +34,8 @@ class Plan(NamedTuple):
 def plan_picture(content: bytes) -> Plan:
     """The same picture in our own encoding, at most 3000 pixels a side. Raises NoPicture for what is no PNG or JPEG."""
     picture, kind = upright(content, formats=PLANS, draft=(LONGEST_SIDE, LONGEST_SIDE))
+    if not _is_whole(content, kind):
+        raise NoPicture(NoPicture.UNKNOWN)
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
     drawn = on_white(picture)
@@ -64,6 +66,13 @@ def upright(content: bytes, *, formats: tuple[str, ...], draft: tuple[int, int])
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, EOFError) as broken:
         is_drawing = b"<svg" in content[:2000].lower()
         raise NoPicture(NoPicture.DRAWING if is_drawing else NoPicture.UNKNOWN) from broken
+
+
+def _is_whole(content: bytes, kind: str) -> bool:
+    """Its end is there. Pillow would say so too, but WeasyPrint tells it, for the whole process, to take what is cut off."""
+    if kind == "PNG":
+        return b"IEND" in content
+    return content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
 
 
 def on_white(picture: Image.Image) -> Image.Image:

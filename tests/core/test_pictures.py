@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from app.core.pictures import LONGEST_SIDE, NoPicture, plan_picture
@@ -38,10 +38,13 @@ def test_a_large_one_is_made_smaller_in_its_own_shape() -> None:
         (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", NoPicture.DRAWING),
         (b"GIF89a", NoPicture.UNKNOWN),
         (b"%PDF-1.7", NoPicture.UNKNOWN),
-        (picture()[:60], NoPicture.UNKNOWN),
+        (picture()[:-20], NoPicture.UNKNOWN),
+        (picture("JPEG")[:-20], NoPicture.UNKNOWN),
         (bytes(10 * 1024 * 1024 + 1), NoPicture.TOO_LARGE),
     ],
+    ids=["svg", "gif", "pdf", "half a png", "half a jpeg", "11 MB"],
 )
-def test_what_is_no_plan_is_refused_by_its_content(content: bytes, why: str) -> None:
+def test_what_is_no_plan_is_refused_by_its_content(content: bytes, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
     with pytest.raises(NoPicture, match=why):
         plan_picture(content)
