@@ -16,6 +16,7 @@ from app.access.kept_passwords import opened
 from app.actions.access.note_drift import Difference, note_drift
 from app.actions.access.note_look import note_look
 from app.actions.access.revive import revive_access
+from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import Trouble
 from app.integrations.papercut import Printing
@@ -25,6 +26,7 @@ from app.models.access import AccessState
 from app.queries.wifi.account import WifiAccount, accounts
 from app.rules.access import System
 from app.rules.wifi import end_of, nt_password
+from jobs import print_accounts
 from jobs.access import settle_all
 from jobs.access_site import look_at_doors
 
@@ -51,8 +53,9 @@ def sweep() -> str:
 
 
 def _printing() -> Found:
-    """By the names of all accounts: one call a thousand, and no look at each."""
-    names = {name.lower() for name in use(Printing).accounts()}
+    """By the names of all accounts, one call a thousand; who changed since the last sweep is looked at, everybody else has a turn within the hour."""
+    printing = use(Printing)
+    names = {name.lower() for name in printing.accounts()}
     rows = select(Access.id, Access.username, Access.state).where(Access.system == System.PRINTING, Access.external_id.is_not(None))
     found: dict[int, list[Difference]] = defaultdict(list)
     for row_id, username, state in db.session.execute(rows):
@@ -60,8 +63,12 @@ def _printing() -> Found:
             found[row_id].append(Difference(_("PaperCut no longer has this account.")))
         elif state is AccessState.GONE and username in names:
             found[row_id].append(Difference(_("PaperCut still has this account.")))
+    changed = db.session.execute(print_accounts.accounts().where(Access.settled_at > clock.now() - print_accounts.HOUR)).all()
     db.session.rollback()
-    return found
+    for row in changed:
+        if row.username in names:
+            found[row.id] += print_accounts.differences(row, printing.account(row.username))
+    return {row_id: each for row_id, each in found.items() if each}
 
 
 def _wifi() -> Found:

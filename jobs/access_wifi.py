@@ -67,7 +67,7 @@ def _send_off(row: Access, before: dt.datetime) -> None:
     db.session.rollback()
     left = [Difference(why, is_ours=False) for each in online if not each.is_stale and each.started_at <= before and (why := _ended(each))]
     if left:
-        note_drift(System.WIFI, {access_id: left}, by=SYSTEM)
+        note_drift(System.WIFI, {access_id: left}, among=[access_id], by=SYSTEM)
 
 
 def _ended(online: WifiSession) -> str:

@@ -8,7 +8,7 @@ from app.core.errors import Conflict
 from app.integrations.errors import Retry
 from jobs import job
 
-SECONDS = 5
+SECONDS = 2
 SOON = 2  # seconds until it is tried again when somebody else is in the way
 
 

@@ -38,7 +38,7 @@ TIMETABLE = {
     "xero_tokens": Task("jobs.xero.refresh_tokens", Frequency.EVERY_MINUTE),
     "access_reconcile": Task("jobs.access_reconcile.sweep", Frequency.HOURLY),
     "door_entries": Task("jobs.door_entries.read", Frequency.EVERY_5_MINUTES),
-    "print_accounts": Task("jobs.print_accounts.read", Frequency.HOURLY),
+    "print_accounts": Task("jobs.print_accounts.read", Frequency.EVERY_MINUTE),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),
 }

@@ -13,6 +13,7 @@ from app.models import Access, License, Organisation
 from app.models.access import AccessState
 from app.models.organisation import OrganisationStatus
 from app.rules.access import System
+from jobs import print_accounts
 from jobs.access_reconcile import _printing, sweep
 from tests.make import Make
 from tests.world import World
@@ -110,3 +111,33 @@ def test_what_nobody_is_at_is_begun_again(make: Make, world: World, license: Lic
     sweep()
     world.run_jobs()
     assert present(make).state is AccessState.GRANTED
+
+
+def test_a_full_look_has_its_turn_within_the_hour_and_mends_what_differs(make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody changed an account at PaperCut's own screens, where its name is as it was: only a look at it shows that."""
+    row = brought_about(make, world, license)
+    other = make.user("Member", organisation_id=license.organisation_id, email="sipho@example.com", first_name="Sipho")
+    make.license(make.session.get_one(Organisation, license.organisation_id), license.membership, user_id=other.id)
+    settle_access([other.id], by=SYSTEM)
+    world.run_jobs()
+    monkeypatch.setattr(print_accounts, "LEAST", 1)
+    assert print_accounts.read() == "1 read, 0 differ; 1 of 2 within the hour."
+    printing = world.vendors.printing()
+    printing.change_account(row.username, full_name="Somebody Else", email="else@example.com")
+    printing.disable("sipho")
+    assert print_accounts.read() == "1 read, 1 differ; 2 of 2 within the hour.", "Sipho's turn"
+    assert "open where it should be closed" in make.session.scalars(select(Access).where(Access.username == "sipho", Access.system == System.PRINTING)).one().drift[0]["text"]
+    assert print_accounts.read() == "1 read, 1 differ; 1 of 1 within the hour.", "Sipho is being put right, so it is Thandi's turn again"
+    world.run_jobs()
+    assert users(world)["thandi"]["full-name"] == "Thandi \u00d3'Mokoena"
+    assert users(world)["sipho"]["disabled-print"] == "FALSE"
+    assert not [row.drift for row in make.session.scalars(select(Access).execution_options(populate_existing=True)) if row.drift]
+
+
+def test_who_changed_lately_is_looked_at_by_the_sweep(make: Make, world: World, license: License) -> None:
+    brought_about(make, world, license)
+    assert "printing: 0 differ" in sweep()
+    world.vendors.printing().disable("thandi")
+    assert "printing: 1 differ" in sweep()
+    world.run_jobs()
+    assert users(world)["thandi"]["disabled-print"] == "FALSE" and "printing: 0 differ" in sweep()

@@ -208,7 +208,7 @@ def test_entries_are_kept_once_and_only_of_our_own_people(make: Make, world: Wor
 
 def test_credit_is_read_back_and_forgotten_with_the_account(make: Make, world: World, license: License) -> None:
     world.vendors.printing().adjust("thandi", cents=12345, reference="a gift")
-    assert read_credit() == "1 read."
+    assert read_credit() == "1 read, 0 differ; 1 of 1 within the hour."
     query = select(Access).where(Access.system == System.PRINTING)
     make.session.expire_all()
     assert make.session.scalars(query).one().balance_cents == 12345

@@ -14,8 +14,8 @@ from app.rules.access import System
 from app.work import transaction
 
 
-def note_balances(found: Mapping[int, int], *, by: Actor) -> None:
-    """Cents by access id. It is a reading and no change of ours, so it leaves no trace in the audit."""
+def note_balances(found: Mapping[int, int | None], *, by: Actor) -> None:
+    """Cents by access id, None where PaperCut has nobody: they were looked at all the same. It is a reading and no change of ours, so it leaves no trace in the audit."""
     with transaction(by=by) as work:
         require(by, Permission.ACCESS_SETTLE)
         for access_id, cents in sorted(found.items()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -27,11 +27,13 @@ class Difference:
     is_ours: bool = True
 
 
-def note_drift(system: System, found: Mapping[int, Sequence[Difference]], *, by: Actor) -> int:
-    """`found` by access id. Rows that agree are not written, so a look at ten thousand costs none. Returns how many differ."""
+def note_drift(system: System, found: Mapping[int, Sequence[Difference]], *, by: Actor, among: Collection[int] | None = None) -> int:
+    """`found` by access id; `among` are those who were looked at, None for everybody of the system. Rows that agree are not written, so a look at ten thousand costs none. Returns how many differ."""
     with transaction(by=by) as work:
         require(by, Permission.ACCESS_SETTLE)
         differ = Access.id.in_(list(found)) | (Access.drift != [])
+        if among is not None:
+            differ &= Access.id.in_(list(among))
         rows = work.session.scalars(select(Access).where(Access.system == system, differ).order_by(Access.id).with_for_update()).all()
         to_tell = []
         for row in rows:
