@@ -8,14 +8,15 @@ from config import Settings
 
 # In the order in which a worker looks at them. The clock goes first: its tick takes milliseconds and must not wait for mails.
 # Xero stays with one worker, since its limits count per organisation and two callers would only slow each other down.
-# The desk is quick: mails, and what is our own database. What waits for a vendor's pace, or takes long, is not at the desk.
+# The desk is quick: mails, and what is our own database. What takes long is not at the desk, and doors wait for Salto's pace by themselves.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "xero": ("xero",),
     "desk": ("clock", "mail", "access"),
-    "patient": ("low", "printing", "doors"),
+    "patient": ("low", "printing"),
+    "doors": ("doors", "printing"),
     "pdf": ("pdf",),
 }
-QUEUES = tuple(queue for family in FAMILIES.values() for queue in family)
+QUEUES = tuple(dict.fromkeys(queue for family in FAMILIES.values() for queue in family))
 HINT = "ob-"  # how the id of an RQ job begins that stands for a row of the outbox
 
 
@@ -25,7 +26,7 @@ def hands(settings: Settings) -> list[str]:
     Xero, mail and doors wait for the network and need no processor of their own. Making a PDF keeps a processor busy,
     so the `job_workers` setting counts those: 2 on 2 cores, and they step back for the web (see jobs/pool.py).
     """
-    return ["xero", "desk", "patient", *["pdf"] * max(1, settings.job_workers)]
+    return ["xero", "desk", "patient", "doors", *["pdf"] * max(1, settings.job_workers)]
 
 
 def redis_of(settings: Settings) -> Redis:

@@ -6,7 +6,8 @@ import pytest
 
 from app.cli.bench import modules
 from app.cli.scratch import scratch
-from benchmarks import approve, availability, lists, preview, web_ready
+from benchmarks import approve, availability, lists, onboarding, preview, reconcile, web_ready
+from benchmarks.fresh import in_fresh_process
 
 
 @pytest.fixture
@@ -64,3 +65,25 @@ def test_availability(own):
     assert (figures["licenses"], figures["queries_for_spaces_and_licenses"]) == (150, 2)
     assert availability.holds(figures | {"page_cpu_ms": 249})
     assert not availability.holds(figures | {"page_cpu_ms": 250})
+
+
+def test_onboarding(own):
+    figures = in_fresh_process(onboarding.measure, own, False, 4)  # it forks workers
+    assert set(onboarding.TARGETS) <= set(figures)
+    assert (figures["people"], figures["granted_twice"], figures["missing"], figures["turned_away"]) == (4, 0, 0, 0)
+    assert figures["salto_calls"] >= 4 * 3
+    good = figures | {"converged_seconds": 1, "peap_seconds": 1, "salto_busiest_second": 10, "papercut_busiest_second": 50}
+    assert onboarding.holds(good)
+    for wrong in ({"converged_seconds": 99}, {"peap_seconds": 6}, {"salto_busiest_second": 11}, {"granted_twice": 1}, {"missing": 1}):
+        assert not onboarding.holds(good | wrong)
+
+
+def test_reconcile(own):
+    figures = in_fresh_process(reconcile.measure, own, False, 30)
+    assert set(reconcile.TARGETS) <= set(figures)
+    assert (figures["differ"], figures["writes"], figures["turned_away"]) == (0, 0, 0)
+    assert figures["papercut_calls"] > 30
+    good = figures | {"sweep_seconds": 59, "share_seconds": 1, "papercut_busiest_second": 50, "salto_busiest_second": 10}
+    assert reconcile.holds(good)
+    assert not reconcile.holds(good | {"writes": 1})
+    assert not reconcile.holds(good | {"sweep_seconds": 61})
