@@ -20,11 +20,10 @@ from app.actions.people_imports.leftovers import left_header, left_rows
 from app.actions.people_imports.match import proposed
 from app.actions.people_imports.start import start_people_import
 from app.actions.people_imports.try_out import try_people_import
-from app.actions.privacy.keep_to_term import keep_to_term
 from app.core import clock
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import FoyerUser, License, Location, Membership, Onboarding, Organisation, PeopleImport, PeopleImportRow, Space
-from app.models.people_import import ImportState, RowState
+from app.models.people_import import ImportState
 from app.work import transaction
 from tests.make import Make
 
@@ -264,13 +263,9 @@ def test_it_is_done_in_the_name_of_who_ordered_it(make: Make, place: Place) -> N
     assert rows(make, own)[0].onboarding.user.email == "thandi@acme.example"  # type: ignore[union-attr]
 
 
-def test_old_spreadsheets_are_forgotten_and_the_people_stay(make: Make, place: Place) -> None:
+def test_a_spreadsheet_is_forgotten_and_the_people_stay(make: Make, place: Place) -> None:
     done = brought_in(tried(csv_of(place.row("Acme", "Thandi Mokoena", "thandi@acme.example"))))
     assert make.session.get_one(PeopleImport, done.id).content is None, "the rows are kept, and nothing else of the file"
-    keep_to_term("retention.jobs", by=SYSTEM)
-    assert count(make, PeopleImportRow) == 1
-    with clock.lived_at(clock.now() + dt.timedelta(days=31)):
-        keep_to_term("retention.jobs", by=SYSTEM)
+    forget_people_import(done.id, by=SYSTEM)
     assert (count(make, PeopleImportRow), count(make, License)) == (0, 1)
     assert make.session.scalars(select(FoyerUser.email).where(FoyerUser.email == "thandi@acme.example")).one()
-    assert RowState.GOOD.value == "good"
