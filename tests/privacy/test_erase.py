@@ -9,7 +9,9 @@ from redis import Redis
 from sqlalchemy import select, text
 
 from app.access.roles import LOCATION_MANAGER
+from app.actions.accounts.invite import invite
 from app.actions.privacy.erase_person import erase_person
+from app.actions.users.activate import activate_user
 from app.core.errors import Forbidden, Refused
 from app.integrations.xero import ContactForXero
 from app.models import Access, AuditEvent, Erasure, FoyerUser, License, Location, Organisation, XeroContact
@@ -50,6 +52,9 @@ def test_afterwards_they_are_nowhere(gone, make, world, session, admin, settings
     user = session.get_one(FoyerUser, person)
     assert (user.username, user.email, user.first_name, user.last_name, user.phone, user.active) == (f"erased-{person}", f"erased-{person}", f"erased-{person}", "", "", False)
     assert session.scalars(select(License.user_id)).one() == person
+    for verb in (activate_user, invite):
+        with pytest.raises(Refused, match="was erased"):
+            verb(person, by=admin)
     assert session.scalars(select(Organisation)).one().invoice_email == f"erased-{person};books@acme.example"
     assert session.scalars(select(Location)).one().manager_email == f"boss@house.example; erased-{person}"
     assert session.scalars(select(Access)).all() == []

@@ -17,8 +17,10 @@ from app.work import Work
 
 
 def require_user(by: Actor, user: FoyerUser, permission: Permission = Permission.USER_WRITE) -> None:
-    """Raises Forbidden unless the actor may do this to the person: at a place of theirs, with no role above theirs."""
+    """Raises Forbidden unless the actor may do this to the person: at a place of theirs, with no role above theirs. Refused for who was erased."""
     require(by, permission)
+    if user.id is not None and user.username == f"erased-{user.id}":
+        raise Refused(_("%(name)s was erased. Bring in whoever comes back as somebody new.", name=user.username))
     for role in user.roles:
         _require_within(by, role.name)
     if by.location_ids is None:
