@@ -71,7 +71,7 @@ def test_a_picture_is_put_replaced_and_taken_away(ann: Any, browser_of: Any, ses
 
 @pytest.mark.parametrize(
     ("content", "name", "said"),
-    [(b"<svg/>", "me.png", "no picture that can be read"), (b"", "me.png", "Choose a picture"), (b"\xff\xd8" + bytes(10 * 1024 * 1024), "me.jpg", "larger than 10 MB")],
+    [(b"%PDF-1.7", "me.png", "no picture that can be read"), (b"<svg/>", "me.png", "SVG can hold programs"), (b"", "me.png", "Choose a picture"), (b"\xff\xd8" + bytes(10 * 1024 * 1024), "me.jpg", "larger than 10 MB")],
 )
 def test_what_is_no_picture_is_refused_in_words(ann: Any, browser_of: Any, session: Any, content: bytes, name: str, said: str) -> None:
     assert said in said_at(send(browser_of(ann), content, name), "picture")
