@@ -16,6 +16,7 @@ from app.access.actor import SYSTEM, Actor
 from app.access.roles import FRONT_DESK, LOCATION_MANAGER, SALES
 from app.actions.people_imports.begin import begin_people_import
 from app.actions.people_imports.carry_on import carry_on
+from app.actions.people_imports.forget import forget_people_import
 from app.actions.people_imports.leftovers import left_header, left_rows
 from app.actions.people_imports.match import proposed
 from app.actions.people_imports.start import start_people_import
