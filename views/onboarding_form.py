@@ -22,7 +22,7 @@ from app.web.lookup import LookupField, rows_of
 
 NEEDED = InputRequired(_("This is needed."))
 WHO = ("first_name", "last_name", "email", "phone")
-WHERE = ("membership", "space", "starts_on", "ends_on", "commitment_months")
+WHERE = ("membership", "space", "starts_on", "ends_on", "commitment_months", "occupancy_reason")
 
 
 def onboarding_form(view: type[Any]) -> Any:
@@ -47,6 +47,9 @@ def onboarding_form(view: type[Any]) -> Any:
         ends_on = DateField(_("Last day"), validators=[Optional()], description=_("Empty: it runs on."))
         commitment_months = IntegerField(
             _("Months of commitment"), validators=[Optional(), NumberRange(min=0, max=120)], description=_("Empty: none, and no discount for it.")
+        )
+        occupancy_reason = StringField(
+            _("Reason to exceed the space"), filters=[tidy], validators=[Length(max=500)], description=_("Only when the space is full.")
         )
 
     return OnboardingForm()

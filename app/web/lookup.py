@@ -42,7 +42,7 @@ class LookupField(Field):  # type: ignore[misc]
         }
         chosen = [row for row in (self.data or [] if self.many else [self.data]) if row is not None]
         options = [] if self.many else [Markup('<option value=""></option>')]
-        options += [Markup('<option value="{}" selected>{}</option>').format(row.id, row) for row in chosen]
+        options += [Markup('<option value="{}" selected>{}</option>').format(row.id, told(row)) for row in chosen]
         multiple = {"multiple": True} if self.many else {}
         required = {"required": True} if self.flags.required else {}
         return Markup("<select {}>{}</select>").format(
@@ -109,6 +109,12 @@ def matching(query: Query[Any], model: Any, text: str) -> Query[Any]:
     return query.order_by(columns[0], model.id)
 
 
+def told(row: Any) -> str:
+    """A row by its name and what tells it from another of that name: a person's address, else the location."""
+    name, more = str(row), getattr(row, "email", "") or getattr(getattr(row, "location", None), "name", "")
+    return f"{name} · {more}" if more and more not in name else name
+
+
 class LookupView(BaseView):  # type: ignore[misc]
     """GET /lookup/<view>/<column>?q=text, or ?id=7&id=8: at most twenty {value, text}."""
 
@@ -131,7 +137,7 @@ class LookupView(BaseView):  # type: ignore[misc]
         ):
             abort(404)
         if keys := request.args.getlist("id"):
-            return jsonify([{"value": key, "text": str(row)} for key, row in rows_of(type(asked), column, keys).items()])
+            return jsonify([{"value": key, "text": told(row)} for key, row in rows_of(type(asked), column, keys).items()])
         interface, query = offered(type(asked), column)
         rows = matching(query, interface.obj, request.args.get("q", "")).limit(LIMIT)
-        return jsonify([{"value": str(row.id), "text": str(row)} for row in rows])
+        return jsonify([{"value": str(row.id), "text": told(row)} for row in rows])

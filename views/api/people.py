@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from functools import partial
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from marshmallow import Schema, fields
 
@@ -43,11 +46,17 @@ class OrganisationApi(WritableApi):
     verbs = {verb: Verb(partial(move_organisation, verb=verb)) for verb in Organisation.moves.verbs}
 
 
+SCALARS: dict[Any, type[fields.Field[Any]]] = {str: fields.String, int: fields.Integer, bool: fields.Boolean, dt.date: fields.Date, Decimal: fields.Decimal}
+
+
 def said_of(kind: Any) -> fields.Nested:
-    """The fields of an action as a JSON object; dates as dates, the rest as the action checks it."""
-    names = list(kind.__annotations__)
-    dates = {name: fields.Date(allow_none=True) for name in names if name.endswith(("_on", "_start", "_date", "_end"))}
-    return fields.Nested(Schema.from_dict({name: fields.Raw(allow_none=True) for name in names} | dates, name=f"Onboarding{kind.__name__}"))
+    """The fields of an action as a JSON object; what else they have to be the action checks."""
+    told: dict[str, Any] = {}
+    for name, hint in get_type_hints(kind).items():
+        plain = next((each for each in get_args(hint) or (hint,) if each is not NoneType), hint)
+        of_list = get_origin(hint) is list
+        told[name] = fields.List(SCALARS[plain]()) if of_list else SCALARS.get(plain, fields.String)(allow_none=True)
+    return fields.Nested(Schema.from_dict(told, name=f"Onboarding{kind.__name__}"), allow_none=True)
 
 
 class OnboardingApi(WritableApi):

@@ -30,7 +30,7 @@ def confirm_address(link: str, *, purpose: Purpose, by: Actor) -> AddressChange:
             require_free(work, user, change.new_address)
             AddressChange.moves.move(change, "confirm")
             before = user.email
-            user.username = change.new_address[:64] if user.username == before else user.username
+            user.username = change.new_address[:120] if user.username == before else user.username
             user.email = change.new_address
             tell_of_change(work, user, before)
     return change

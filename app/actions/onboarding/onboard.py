@@ -22,7 +22,7 @@ from app.actions.users.create import create_user
 from app.actions.users.fields import UserFields
 from app.actions.users.grant import is_staff
 from app.actions.waiting_list.take import take_place
-from app.core.errors import Refused
+from app.core.errors import Missing, Refused
 from app.core.events import Event
 from app.models import FoyerUser, Membership, Onboarding, Organisation, SignUp
 from app.models.delivery import DeliveryKind
@@ -63,11 +63,17 @@ def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboar
         done = work.session.scalars(select(Onboarding).where(Onboarding.key == key)).one_or_none()
         if done is not None:
             return work.get(Onboarding, done.id)
-        one_address(newcomer.get("person", {}).get("email") or "", field="email")  # before an organisation is billed to it
-        license_fields = newcomer.get("license", {})
-        membership = work.get(Membership, license_fields.get("membership_id") or 0)
+        person, license_fields = newcomer.get("person") or {}, newcomer.get("license") or {}
+        address = one_address(person.get("email") or "", field="email").lower()  # before an organisation is billed to it
+        # of two at the desk who bring in the same person, the second hears what the first did
+        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"newcomer {address}"))))
+        membership = _membership(work, license_fields.get("membership_id"))
+        known = work.session.scalars(select(FoyerUser).where(func.lower(FoyerUser.email) == address)).one_or_none()
+        if known is not None:
+            _require_free(work, known, newcomer.get("organisation_id"))
         organisation = _organisation(work, newcomer, membership)
-        user = _person(work, newcomer.get("person", {}), organisation, membership)
+        user = known if known is not None else _person(work, person, organisation, membership)
+        user.organisation_id = organisation.id
         if not newcomer.get("organisation_id"):
             user.team_role = TeamRole.OWNER  # who comes first runs the team, until staff say otherwise
         offer_id = newcomer.get("offer_id") or None
@@ -96,29 +102,61 @@ def _approve(work: Work, sign_up_id: int, row: Onboarding) -> None:
     asked.decided_by, asked.onboarding_id = work.by.name, row.id
 
 
+def _membership(work: Work, membership_id: object) -> Membership:
+    try:
+        return work.get(Membership, int(str(membership_id or 0)))
+    except (Missing, ValueError) as missing:
+        raise Refused(_("Please choose one of the list."), field="membership") from missing
+
+
 def _organisation(work: Work, newcomer: Newcomer, membership: Membership) -> Organisation:
     if newcomer.get("organisation_id"):
         return work.get(Organisation, newcomer["organisation_id"] or 0)
-    fields = newcomer.get("organisation") or {}
-    if not (fields.get("name") or "").strip():
+    fields, person = newcomer.get("organisation") or {}, newcomer.get("person") or {}
+    name = " ".join((fields.get("name") or "").split())
+    if not name:
         raise Refused(_("Choose an organisation, or name a new one."), field="organisation")
-    person = newcomer.get("person", {})
-    return create_organisation(
-        **{"location_id": membership.location_id, "invoice_email": person.get("email") or ""} | {k: v for k, v in fields.items() if v not in (None, "")},  # type: ignore[arg-type]
-        by=work.by,
-    )
+    same = select(Organisation.id).where(Organisation.location_id == membership.location_id, func.lower(Organisation.name) == name.lower())
+    if work.session.scalar(same.limit(1)) is not None:
+        raise Refused(
+            _("%(name)s is here already: choose it above, or add to the name what tells the two apart.", name=name), field="organisation_name"
+        )
+    try:
+        return create_organisation(
+            **{"location_id": membership.location_id, "invoice_email": person.get("email") or ""} | {k: v for k, v in fields.items() if v not in (None, "")},  # type: ignore[arg-type]
+            by=work.by,
+        )
+    except Refused as refusal:
+        field = {"name": "organisation_name", "location": "membership"}.get(refusal.field or "", refusal.field)
+        raise Refused(refusal.message, field=field) from refusal
+
+
+def _require_free(work: Work, known: FoyerUser, organisation_id: int | None) -> None:
+    """Raises Refused at `email` unless this person may get another license of the chosen organisation. Names nobody whom the actor may not see."""
+    said = _("This address belongs to somebody else already.")
+    if is_staff(known) or known.organisation_id not in (None, organisation_id):
+        seen = _seen(work, known)
+        if seen is not None and seen.organisation is not None and not is_staff(known):
+            said = _(
+                "%(name)s of %(organisation)s has this address already. Choose that organisation for another license.",
+                name=str(seen),
+                organisation=seen.organisation.name,
+            )
+        raise Refused(said, field="email")
+    if not known.active:
+        raise Refused(_("%(name)s has this address and is deactivated. Let them sign in again first.", name=str(known)), field="email")
+
+
+def _seen(work: Work, known: FoyerUser) -> FoyerUser | None:
+    try:
+        return work.get(FoyerUser, known.id)
+    except Missing:
+        return None
 
 
 def _person(work: Work, fields: UserFields, organisation: Organisation, membership: Membership) -> FoyerUser:
-    address = one_address(fields.get("email") or "", field="email").lower()
-    known = work.session.scalars(select(FoyerUser).where(func.lower(FoyerUser.email) == address)).one_or_none()
-    if known is None:
-        # whoever may onboard may make a member, and no other kind of person
-        allowed = replace(work.by, permissions=work.by.permissions | {Permission.USER_WRITE})
-        wanted: UserFields = {"location_id": membership.location_id, **fields, "organisation_id": organisation.id, "roles": [MEMBER]}
-        with transaction(by=work.by):
-            return create_user(**wanted, by=allowed)
-    if is_staff(known) or not known.active or known.organisation_id not in (None, organisation.id):
-        raise Refused(_("This address belongs to somebody else already."), field="email")
-    known.organisation_id = organisation.id
-    return known
+    """Whoever may onboard may make a member, and no other kind of person."""
+    allowed = replace(work.by, permissions=work.by.permissions | {Permission.USER_WRITE})
+    wanted: UserFields = {"location_id": membership.location_id, **fields, "organisation_id": organisation.id, "roles": [MEMBER]}
+    with transaction(by=work.by):
+        return create_user(**wanted, by=allowed)

@@ -20,7 +20,10 @@ from app.actions.users.grant import give_roles, limit_to, require_user
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import FoyerUser
+from app.rules.usernames import free_name
 from app.work import Work, transaction
+
+LONGEST = 120
 
 
 @dataclass(frozen=True)
@@ -58,5 +61,15 @@ def put_facts(work: Work, user: FoyerUser, fields: UserFields) -> None:
             if work.session.scalar(taken) is not None:
                 raise Refused(_("Somebody already has this address."), field="email")
         if user.username in ("", user.email):
-            user.username = address[:64]
+            user.username = _sign_in_name(work, user, address)
         fill(work, user, {"email": address})
+
+
+def _sign_in_name(work: Work, user: FoyerUser, address: str) -> str:
+    """The address; of a very long one its beginning, with a number when somebody has that already."""
+    name = address[:LONGEST]
+    if len(name) == len(address):
+        return name
+    with work.session.no_autoflush:
+        near = select(FoyerUser.username).where(FoyerUser.username.startswith(name, autoescape=True), FoyerUser.id != (user.id or 0))
+        return free_name(name, set(work.session.scalars(near)))
