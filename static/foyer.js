@@ -15,6 +15,7 @@
       // Rows stay while their answer is the one to these letters; older ones only if they hold the letters: Enter never takes a row that was not meant.
       score: (text) => (row) => (row.asked === text || row.text.toLowerCase().includes(text.toLowerCase()) ? 1 : 0),
       plugins: select.multiple ? { remove_button: { title: select.dataset.remove || "×" } } : select.required ? {} : { clear_button: { title: select.dataset.remove || "×" } },
+      onItemAdd() { if (!select.multiple) setTimeout(() => this.close()); }, // an answer that comes late would open it again, with nothing in it
       load(text, done) {
         const turn = (this.turn = (this.turn || 0) + 1);
         ask("q=" + encodeURIComponent(text)).then((rows) => {

@@ -125,8 +125,9 @@ def test_a_space_of_another_location_is_refused(make: Make, membership: Membersh
 def test_who_may_not_onboard_is_told(make: Make, membership: Membership, space: Space) -> None:
     with pytest.raises(Forbidden):
         onboard(key="k1", by=make.actor(SALES), **newcomer(membership, space))
-    with pytest.raises(Missing):
+    with pytest.raises(Refused, match="one of the list") as refused:
         onboard(key="k1", by=make.actor(FRONT_DESK, at=[make.location()]), **newcomer(membership, space))
+    assert refused.value.field == "membership"
 
 
 def test_names_of_every_script(make: Make, membership: Membership, space: Space, desk: Actor) -> None:
