@@ -12,6 +12,8 @@ from views.charges import AdhocView, LineItemView
 from views.credit_notes import CreditNoteView
 from views.crediting import CreditingView
 from views.decisions import DeliveryDecisionView, MonthView
+from views.deposits import DepositMovementView, DepositView
+from views.deposits_held import DepositsHeldView
 from views.discounts import DiscountView
 from views.documents import CreditNotePaperView, DocumentView
 from views.floor_plan_editing import FloorPlanEditingView
@@ -68,9 +70,11 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DeliveryView, "Deliveries", "mail-forward", "Billing"),
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
+    (DepositView, "Deposits", "coins", "Billing"),
     (ProductView, "Shop products", "shopping-cart", "Billing"),
     (AccessView, "Who has access", "key", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
+    (DepositsHeldView, "Deposits held", "building-bank", "Reports"),
     (LocationView, "Locations", "building-skyscraper", "Set-up"),
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),
@@ -87,7 +91,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
     JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PeopleImportView, PersonStepsView, PersonalDataView, InvoiceLineView,
-    MembershipPriceView, LicensePauseView, LicensePriceView,
+    DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView,

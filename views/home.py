@@ -14,6 +14,7 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.core.entity import db
 from app.models import InvoiceRun
+from app.queries.deposits import waiting_to_go_back
 from app.queries.runs import Proposal, proposals
 from app.queries.today import Numbers, Waiting, comings, numbers, waiting
 from app.queries.waiting_list import Waits, ready, waiting_list
@@ -21,6 +22,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_date, as_month
 from app.web.home import HomeView as Door
 from app.web.place import chosen_location
+from views.deposits import give_back_list
 from views.licenses import in_force_list
 from views.owed import overdue_list
 from views.record import Stat
@@ -49,12 +51,13 @@ class HomeView(Door):
         found = waiting(session, by=by, location_id=place)
         wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []
         offers = ready(waiting_list(session, by=by, location_id=place)) if by.may(Permission.WAITING_ENTRY_WRITE) else []
+        deposits = waiting_to_go_back(session, today, by=by, location_id=place) if by.may(Permission.DEPOSIT_WRITE) else 0
         arriving, leaving = comings(session, today, by=by, location_id=place)
         return self.render_template(
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_offer(offers), *to_bill(wanted, found)],
+            tasks=[*tasks(found, by.id), *to_offer(offers), *to_give_back(deposits, today), *to_bill(wanted, found)],
             stats=stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
@@ -123,6 +126,14 @@ def to_offer(found: list[Waits]) -> list[Task]:
         return []
     text = ngettext("%(num)d waits for a place that is free from %(day)s", "%(num)d wait for a place that is free from %(day)s", len(days), day=as_date(min(days)))
     return [Task("hourglass", text, _("Whoever waits longest is asked first."), url_for("WaitingListView.show"), _("Look"))]
+
+
+def to_give_back(count: int, today: dt.date) -> list[Task]:
+    """Deposits whose licenses have ended."""
+    if not count:
+        return []
+    text = ngettext("%(num)d deposit waits to be given back", "%(num)d deposits wait to be given back", count)
+    return [Task("coins", text, _("What they secured has ended."), give_back_list(today), _("Look"))]
 
 
 def show(run: InvoiceRun) -> str:

@@ -34,11 +34,11 @@ class ClawBackForm(DynamicForm):  # type: ignore[misc]
 
 
 class LicenseMoney:
-    """Mixed in before FoyerModelView; needs VerbPage."""
+    """Mixed in before FoyerModelView; needs VerbPage and AskDeposit."""
 
     def panels(self: Any, row: License) -> list[dict[str, str]]:
         """Parts of the page that are fetched after it."""
-        return [{"title": gettext("On the next invoice"), "href": url_for(f"{self.endpoint}.priced", pk=row.id)}]
+        return [{"title": gettext("On the next invoice"), "href": url_for(f"{self.endpoint}.priced", pk=row.id)}, *self.deposit_panels(row)]
 
     @expose("/priced/<pk>")
     @has_access

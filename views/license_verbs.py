@@ -11,6 +11,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.access.permissions import Permission
 from app.actions.licenses.end import end_license
 from app.actions.licenses.move import move_license
 from app.actions.licenses.pause import pause_license
@@ -19,6 +20,7 @@ from app.core.clock import today
 from app.models import License
 from app.web.actor import current_actor
 from app.web.model_view import action
+from views.deposit_ask import PAGES
 from views.license_effect import Party, effect_of
 from views.license_forms import EndForm, PauseForm, ResumeForm, move_form
 from views.said import said
@@ -30,11 +32,13 @@ VERBS = (*ACTS, "claw_back")
 class LicenseVerbs:
     """Mixed in before LicenseMoney, RecordPage and VerbPage."""
 
-    method_permission_name = dict.fromkeys((*VERBS, *(f"{verb}_page" for verb in VERBS), "effect", "effect_of_new"), "write") | {"priced": "read"}
+    method_permission_name = dict.fromkeys((*VERBS, *(f"{verb}_page" for verb in VERBS), "effect", "effect_of_new"), "write") | {"priced": "read"} | PAGES
 
     def may_act(self: Any, name: str, row: License) -> bool:
         if name == "claw_back":
             return self.may_claw_back(row)
+        if name == "ask_deposit":
+            return current_actor().may(Permission.DEPOSIT_WRITE)
         day, status = today(row.location.zone), self.status_of(row)
         pauses = any(pause.ends_on is None or pause.ends_on >= day for pause in row.pauses)
         return {"resume": pauses, "pause": status != "ended", "move": status != "ended"}.get(name, True)

@@ -23,6 +23,7 @@ from app.web.formats import as_date
 from app.web.model_view import FoyerModelView
 from views.by_actions import ByActions
 from views.charges import LineItemView
+from views.deposit_ask import AskDeposit
 from views.discounts import DiscountView
 from views.invoice_lines import InvoiceLineView
 from views.license_money import LicenseMoney
@@ -55,7 +56,7 @@ def linked_license(row: License | None) -> Markup | str:
     return Markup("{} ({})").format(linked("license")["license"](row), row.organisation.name)
 
 
-class LicenseView(ByActions, LicenseVerbs, LicenseMoney, RecordPage, VerbPage, FoyerModelView):
+class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(License, "code")
     route_base = "/licenses"
     list_title = _("Licenses")

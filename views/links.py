@@ -18,6 +18,7 @@ SCREENS = {
     "user": "MemberView",
     "invoice": "InvoiceView",
     "credit_note": "CreditNoteView",
+    "deposit": "DepositView",
 }
 
 

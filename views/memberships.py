@@ -81,15 +81,19 @@ class MembershipView(ByActions, FoyerModelView):
         "room_discount_percent": _("Discount on rooms %"),
         "wifi_group": _("WiFi group"),
         "door_groups": _("Door groups"),
+        "deposit_months": _("Deposit in months"),
+        "deposit_cents": _("Deposit as an amount"),
     }
     description_columns = {
         "code": CODE_HINT,
         "included_primary": _("How many licenses of an organisation pay the primary price. Empty: one; 0: none."),
         "door_groups": _("Several are separated by ;"),
+        "deposit_months": _("Newcomers are asked for so many months of the license's price, such as 2 or 1.5."),
+        "deposit_cents": _("Written like 5900.00, instead of months. Both empty: no deposit."),
     }
     edit_columns = [
         "name", "code", "included_primary", "xero_item_code", "is_active", "quota_unit", "quota_cents", "quota_frequency",
-        "room_discount_percent", "wifi_group", "door_groups",
+        "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents",
     ]  # fmt: skip
     add_columns = ["location", "name", "code", "primary_cents", "extra_cents", "valid_from", *edit_columns[2:]]
     add_form_extra_fields = first_price()
@@ -97,7 +101,7 @@ class MembershipView(ByActions, FoyerModelView):
         (_("Membership"), {"fields": ["name", "code", "location", "included_primary", "xero_item_code", "is_active"]}),
         (
             _("What comes with it"),
-            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "room_discount_percent", "wifi_group", "door_groups"]},
+            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents"]},
         ),
     ]
     empty_text = _("A membership is what a license is billed by.")

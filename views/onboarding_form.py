@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.actions.onboarding.onboard import Newcomer
 from app.actions.waiting_list.fields import WaitingEntryFields
 from app.models import PlaceOffer, SignUp
+from app.web.fields import MoneyField
 from app.web.forms import tidy
 from app.web.interface import key_of
 from app.web.lookup import LookupField, rows_of
@@ -51,6 +52,10 @@ def onboarding_form(view: type[Any]) -> Any:
         occupancy_reason = StringField(
             _("Reason to exceed the space"), filters=[tidy], validators=[Length(max=500)], description=_("Only when the space is full.")
         )
+        deposit_cents = MoneyField(_("Deposit"), validators=[Optional()], description=_("Empty: what the membership asks for; 0: none."))
+        deposit_reason = StringField(
+            _("Reason"), filters=[tidy], validators=[Length(max=500)], description=_("Needed when less is asked for than usual.")
+        )
 
     return OnboardingForm()
 
@@ -69,6 +74,7 @@ def newcomer_of(form: Any) -> Newcomer:
             "space_id": space.id if space else 0,
             **{name: form[name].data for name in WHERE[2:]},  # type: ignore[typeddict-item, misc]
         },
+        deposit={"amount_cents": form.deposit_cents.data, "reason": form.deposit_reason.data or ""},
     )
 
 

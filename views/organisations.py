@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.access.permissions import Permission
 from app.actions.organisations.change import change_organisation
 from app.actions.organisations.create import create_organisation
 from app.actions.organisations.move import move_organisation
@@ -15,9 +16,12 @@ from app.actions.organisations.remove import remove_organisation
 from app.core.clock import today
 from app.models import Organisation
 from app.queries.organisation_figures import figures_of
+from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
 from views.by_actions import ByActions
 from views.charges import AdhocView, LineItemView
+from views.deposit_ask import PAGES, AskDeposit
+from views.deposits import DepositView
 from views.discounts import DiscountView
 from views.licenses import LicenseView
 from views.links import linked
@@ -25,6 +29,7 @@ from views.members import MemberView
 from views.owed import overdue_list
 from views.record import RecordPage, Stat
 from views.said import filled
+from views.verb_page import VerbPage
 from views.words import CODE_HINT
 
 MAILS = _("Several are separated by ;")
@@ -36,7 +41,7 @@ def ways_said(text: str) -> str:
     return ", ".join(known.get(each.strip().lower(), each.strip()) for each in (text or "").split(";") if each.strip())
 
 
-class OrganisationView(ByActions, RecordPage, FoyerModelView):
+class OrganisationView(ByActions, AskDeposit, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(Organisation, "code", "currency")
     route_base = "/organisations"
     list_title = _("Organisations")
@@ -45,7 +50,7 @@ class OrganisationView(ByActions, RecordPage, FoyerModelView):
     quick_search = "name"
     base_order = ("name", "asc")
     exportable = True
-    method_permission_name = dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write")
+    method_permission_name = dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write") | PAGES
     label_columns = {
         "location": _("Home location"),
         "invoice_email": _("Invoices go to"),
@@ -74,7 +79,7 @@ class OrganisationView(ByActions, RecordPage, FoyerModelView):
     formatters_columns = {**linked("location"), "allowed_payments": ways_said}
     empty_title = _("No organisations yet.")
     empty_text = _("An organisation is a company, or a sole member, that you invoice.")
-    related_views = [LicenseView, MemberView, AdhocView, LineItemView, DiscountView]
+    related_views = [LicenseView, MemberView, AdhocView, LineItemView, DiscountView, DepositView]
     create_with, change_with, remove_with = create_organisation, change_organisation, remove_organisation
 
     def create(self, asked: Any) -> Organisation:
@@ -98,7 +103,12 @@ class OrganisationView(ByActions, RecordPage, FoyerModelView):
             Stat(gettext("Overdue"), found.overdue, overdue_list(today(row.location.zone), **here) if self.list_of("InvoiceView", here) else "", tone="red" if found.overdue else ""),
         ]
 
+    def panels(self, row: Organisation) -> list[dict[str, str]]:
+        return self.deposit_panels(row)
+
     def may_act(self, name: str, row: Organisation) -> bool:
+        if name == "ask_deposit":
+            return current_actor().may(Permission.DEPOSIT_WRITE)
         return Organisation.moves.may(row, name) if name in Organisation.moves.verbs else True
 
     def moved(self, verb: str, rows: Any, done: Any) -> Any:

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from app.actions.packages.outcome import Outcome
 
 SAID = 20
+FILES = """\
+A package holds any of these files (or sheets), each with its key first:
+  locations, spaces, rooms, memberships, membership_prices, products, organisations, users, licenses, discounts, line_items, adhocs
+  opening_balances: organisation, date, document, amount_due (what debtors owed in the system before)
+  deposits: code, organisation, license, location, amount, received, reference (what was held before; held from the first day)
+"""
 
 
 def main(argv: list[str], settings: Settings) -> int:
@@ -33,7 +39,7 @@ def main(argv: list[str], settings: Settings) -> int:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("run.py import", description=__doc__)
+    parser = argparse.ArgumentParser("run.py import", description=__doc__, epilog=FILES, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", type=Path, help="a folder of CSV files, a .zip of them, or an .xlsx workbook")
     parser.add_argument("--dry-run", action="store_true", help="check everything, the database's own rules included, and write nothing")
     parser.add_argument(

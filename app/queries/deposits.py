@@ -7,8 +7,11 @@ import datetime as dt
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.access.actor import Actor
+from app.access.scope import visible
 from app.models import Adhoc, Deposit, DepositMovement, Invoice, InvoiceLine, License
 from app.models.deposit import DepositStatus
+from app.queries.organisation_figures import OWED
 
 
 def runs_on(day: dt.date) -> ColumnElement[bool]:
@@ -30,6 +33,14 @@ def to_give_back(day: dt.date) -> tuple[ColumnElement[bool], ...]:
     return Deposit.held_cents > 0, ~runs_on(day)
 
 
+def waiting_to_go_back(session: Session, day: dt.date, *, by: Actor, location_id: int | None) -> int:
+    """How many deposits wait to be given back, of those that this actor may see."""
+    query = select(func.count(Deposit.id)).where(*to_give_back(day))
+    criterion = visible(by, Deposit)
+    query = query if criterion is None else query.where(criterion)
+    return session.scalar(query if location_id is None else query.where(Deposit.location_id == location_id)) or 0
+
+
 def has_ended(session: Session, deposit: Deposit, day: dt.date) -> bool:
     """Whether what the deposit secures has ended before that day."""
     return not session.scalar(select(runs_on(day)).where(Deposit.id == deposit.id))
@@ -41,6 +52,15 @@ def payable(session: Session, invoice: Invoice) -> int:
         Deposit.invoice_id == invoice.id, Deposit.status != DepositStatus.WITHDRAWN
     )
     return invoice.due_cents - int(session.scalar(asked) or 0)
+
+
+def open_invoices(session: Session, deposit: Deposit) -> list[tuple[Invoice, int]]:
+    """Invoices that it could be applied to, the oldest first, with what of each it may pay in cents."""
+    query = select(Invoice).where(
+        Invoice.organisation_id == deposit.organisation_id, Invoice.location_id == deposit.location_id, Invoice.status.in_(OWED)
+    )
+    found = [(invoice, payable(session, invoice)) for invoice in session.scalars(query.order_by(Invoice.due_on, Invoice.id))]
+    return [(invoice, left) for invoice, left in found if left > 0]
 
 
 def kept_still(session: Session, movement_id: int) -> int:

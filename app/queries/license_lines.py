@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
-from app.models import License, Location
+from app.models import Deposit, License, Location
 from app.queries.line_json import Words
 from app.queries.preview import preview
 from app.rules.formula import formula
@@ -26,15 +27,16 @@ class LicenseLine(NamedTuple):
 
 
 def license_lines(session: Session, license: License, month: Month) -> list[LicenseLine]:
-    """Its lines of a month that is not invoiced yet, corrections of earlier months included; none once it is."""
+    """Its lines of a month that is not invoiced yet, corrections and deposits included; none once it is."""
     location = session.get_one(Location, license.location_id)
     found = preview(session, location, month, cut_off=month.last, organisation_ids=[license.organisation_id])
     words = Words(found.terms)
+    deposits = set(session.scalars(select(Deposit.id).where(Deposit.license_id == license.id)))
     return [
         LicenseLine(words.of(line), formula(line, line.net), line.net)
         for row in found.rows
         for line in row.document.lines
-        if line.kind in ABOUT_LICENSES and line.id == license.id
+        if (line.kind in ABOUT_LICENSES and line.id == license.id) or (line.kind is LineKind.DEPOSIT and line.id in deposits)
     ]
 
 

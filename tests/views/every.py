@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.models import Access, AuditEvent, Delivery, LicensePrice, OutboxMessage, Schedule, SignUp
+from app.models import Access, AuditEvent, Delivery, DepositMovement, LicensePrice, OutboxMessage, Schedule, SignUp
 from app.models.access import AccessState
 from app.models.delivery import DeliveryKind
 from app.models.schedule import Frequency
@@ -47,6 +47,8 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     plan = make.floor_plan(location)
     make.mark(plan, license.space)
     waits = make.waiting(license.space)
+    make.deposit(license, held=500000)
+    movement = make.session.query(DepositMovement).one()
     return {
         "FloorPlanView": plan,
         "FloorPlanEditingView": plan,
@@ -69,6 +71,8 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "LineItemView": make.line_item(license.organisation),
         "DiscountView": make.discount("5", organisation_id=license.organisation_id),
         "ProductView": make.product(location),
+        "DepositView": make.deposit(license),
+        "DepositMovementView": movement,
         "InvoiceLineView": invoice.lines[0],
         "InvoiceView": invoice,
         "DeliveryView": delivery,

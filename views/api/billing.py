@@ -14,7 +14,20 @@ from app.actions.discounts.remove import remove_discount
 from app.actions.products.change import change_product
 from app.actions.products.create import create_product
 from app.actions.products.remove import remove_product
-from app.models import Adhoc, CreditNote, CreditNoteLine, Delivery, Discount, Invoice, InvoiceLine, InvoiceRun, LineItem, Product
+from app.models import (
+    Adhoc,
+    CreditNote,
+    CreditNoteLine,
+    Delivery,
+    Deposit,
+    DepositMovement,
+    Discount,
+    Invoice,
+    InvoiceLine,
+    InvoiceRun,
+    LineItem,
+    Product,
+)
 from views.api.resource import readable, writable
 
 AdhocApi = writable(Adhoc, create_adhoc, change_adhoc, remove_adhoc)
@@ -23,6 +36,8 @@ DiscountApi = writable(Discount, create_discount, change_discount, remove_discou
 ProductApi = writable(Product, create_product, change_product, remove_product)
 
 InvoiceRunApi = readable(InvoiceRun)
+DepositApi = readable(Deposit)
+DepositMovementApi = readable(DepositMovement, class_permission_name="Deposit")
 InvoiceApi = readable(Invoice)
 InvoiceLineApi = readable(InvoiceLine, class_permission_name="Invoice")
 CreditNoteApi = readable(CreditNote)

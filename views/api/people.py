@@ -12,6 +12,7 @@ from marshmallow import Schema, fields
 
 from app.actions.accounts.invite import invite
 from app.actions.accounts.resend import resend
+from app.actions.deposits.newcomer import AskedDeposit
 from app.actions.licenses.change import change_license
 from app.actions.licenses.create import create_license
 from app.actions.licenses.end import end_license
@@ -68,7 +69,7 @@ class OnboardingApi(WritableApi):
     include_route_methods = READ_ROUTES | {"post"}
     method_permission_name = {"post": "onboard"}
     add_columns = edit_columns = ["key", "organisation_id", "offer_id"]
-    also_given = {"organisation": said_of(OrganisationFields), "person": said_of(UserFields), "license": said_of(LicenseFields)}
+    also_given = {"organisation": said_of(OrganisationFields), "person": said_of(UserFields), "license": said_of(LicenseFields), "deposit": said_of(AskedDeposit)}
     create_with = onboard
 
 

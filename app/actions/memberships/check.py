@@ -1,4 +1,4 @@
-"""A quota is said whole or not at all."""
+"""A quota is said whole or not at all, a deposit in one way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from flask_babel import gettext as _
 
 from app.core.errors import Refused
 from app.models import Membership
+
+
+def check_deposit(membership: Membership) -> None:
+    """Raises Refused for a deposit in months and as an amount, and below zero."""
+    if membership.deposit_months is not None and membership.deposit_cents is not None:
+        raise Refused(_("Give the deposit in months or as an amount, not both."), field="deposit_cents")
+    for name in ("deposit_months", "deposit_cents"):
+        if (getattr(membership, name) or 0) < 0:
+            raise Refused(_("This cannot be negative."), field=name)
 
 
 def check_quota(membership: Membership) -> None:

@@ -19,6 +19,8 @@ class MembershipChanges(TypedDict, total=False):
     room_discount_percent: Decimal
     wifi_group: str
     door_groups: str
+    deposit_months: Decimal | None
+    deposit_cents: int | None
     is_active: bool
 
 

@@ -13,6 +13,7 @@ from app.access.permissions import Permission
 from app.access.roles import MEMBER
 from app.actions.access.settle import settle_access
 from app.actions.accounts.invite import welcome
+from app.actions.deposits.newcomer import AskedDeposit, ask_newcomer
 from app.actions.emails import one_address
 from app.actions.licenses.create import create_license
 from app.actions.licenses.fields import LicenseFields
@@ -39,12 +40,13 @@ class PersonOnboarded(Event):
 
 
 class Newcomer(TypedDict, total=False):
-    """`organisation_id`, or a new organisation's fields; the person's; what the license needs besides; the sign-up that it answers, the offer that it takes up."""
+    """`organisation_id`, or a new organisation's fields; the person's; what the license needs besides; its deposit; the sign-up that it answers, the offer that it takes up."""
 
     organisation_id: int | None
     organisation: OrganisationFields
     person: UserFields
     license: LicenseFields
+    deposit: AskedDeposit
     sign_up_id: int | None
     offer_id: int | None
 
@@ -86,6 +88,7 @@ def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboar
                 offer_id=offer_id,
             )
         )  # fmt: skip
+        ask_newcomer(work, license, newcomer.get("deposit") or {}, key)
         if newcomer.get("sign_up_id"):
             _approve(work, newcomer["sign_up_id"] or 0, row)
         settle_access([user.id], by=SYSTEM)  # now and not by a job, because the welcome mail tells of the WiFi

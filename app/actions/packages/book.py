@@ -49,6 +49,7 @@ class Book:
     pauses: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
     items_of_licenses: dict[int, Record] = field(default_factory=dict)
     balances: dict[tuple[int, str], Record] = field(default_factory=dict)
+    openings: dict[int, Record] = field(default_factory=dict)
     contacts: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
     roles: dict[str, int] = field(default_factory=dict)
     roles_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))

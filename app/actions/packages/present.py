@@ -14,11 +14,24 @@ from app.actions.packages.sheet import Record, Sheet
 from app.actions.packages.sheets import SHEETS
 from app.actions.packages.sheets.organisations import manual_code
 from app.actions.packages.sheets.users import USER_ROLE
-from app.models import InvoiceLine, License, LicensePause, LineItem, Location, MembershipPrice, OpeningBalance, TaxRate, XeroContact
+from app.models import (
+    DepositMovement,
+    InvoiceLine,
+    License,
+    LicensePause,
+    LineItem,
+    Location,
+    MembershipPrice,
+    OpeningBalance,
+    TaxRate,
+    XeroContact,
+)
+from app.models.deposit import MovementKind
 from app.models.user import Role, user_location
 
 KEYED = (
     "adhocs",
+    "deposits",
     "line_items",
     "discounts",
     "licenses",
@@ -97,6 +110,9 @@ def _read_children(session: Session, book: Book) -> None:
         book.items_of_licenses[record["license_id"]] = record
     for record in _all(session, OpeningBalance, OpeningBalance.organisation_id, organisations):
         book.balances[record["organisation_id"], record["document"]] = record
+    for record in _all(session, DepositMovement, DepositMovement.deposit_id, _ids(book, "deposits")):
+        if record["kind"] is MovementKind.OPENING and record["reverses_id"] is None:
+            book.openings[record["deposit_id"]] = record
     for record in _all(session, XeroContact, XeroContact.organisation_id, organisations):
         book.contacts[record["organisation_id"]].append(record)
     for user_id, role_id in session.execute(select(USER_ROLE.c.user_id, USER_ROLE.c.role_id).where(USER_ROLE.c.user_id.in_(_any(users)))):

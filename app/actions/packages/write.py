@@ -17,6 +17,8 @@ from app.actions.packages.sheet import Record
 from app.actions.packages.sheets.users import USER_ROLE
 from app.models import (
     Adhoc,
+    Deposit,
+    DepositMovement,
     Discount,
     FoyerUser,
     License,
@@ -53,6 +55,8 @@ ORDER: tuple[Any, ...] = (
     LineItem,
     Discount,
     OpeningBalance,
+    Deposit,
+    DepositMovement,
     Adhoc,
 )
 BATCH = 5000

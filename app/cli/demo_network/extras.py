@@ -1,4 +1,4 @@
-"""What the demo network's organisations pay beside their licenses: parking, what was used each month, old debts; and a discount."""
+"""What the demo network's organisations pay beside their licenses: parking, what was used each month, old debts; a discount, and deposits from the system before."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.core.month import Month
 
 
 def draw_extras(hat: Hat, organisation: Row, number: int) -> None:
-    """Parking, what was used each month, and old debts."""
+    """Parking, what was used each month, old debts and deposits."""
     random, location = hat.random, organisation["location"]
     tables, code, is_dutch = hat.tables, organisation["code"], organisation["location"] == "AMS"
     if random.random() < 0.15:
@@ -45,6 +45,18 @@ def draw_extras(hat: Hat, organisation: Row, number: int) -> None:
         day = hat.this_month.plus(-HISTORY - 1).last.isoformat()
         tables["opening_balances"].append(
             {"organisation": code, "date": day, "document": f"OLD-{number:04d}", "amount_due": f"{random.randrange(300, 9000)}.00"}
+        )
+    if number % 6 == 0:
+        tables["deposits"].append(
+            {
+                "code": f"{code}-DEP",
+                "organisation": code,
+                "license": "",
+                "location": location,
+                "amount": "550.00" if is_dutch else "5900.00",
+                "received": hat.this_month.plus(-HISTORY - 2).first.isoformat(),
+                "reference": f"Old ledger {number:04d}",
+            }
         )
     for back in range(HISTORY + 1):
         for _ in range(random.choice((0, 0, 0, 0, 1, 1, 2))):

@@ -11,7 +11,7 @@ from app.core.month import Month
 
 SEED = 20_200_101
 HISTORY = 14
-FILES = ("organisations", "users", "licenses", "discounts", "line_items", "opening_balances", "adhocs")
+FILES = ("organisations", "users", "licenses", "discounts", "line_items", "opening_balances", "deposits", "adhocs")
 
 
 @dataclass

@@ -105,6 +105,17 @@ GOOD: Tables = {
         }
     ],
     "opening_balances": [{"organisation": "ACME", "date": "2025-12-01", "document": "OLD-77", "amount_due": "1234.50"}],
+    "deposits": [
+        {
+            "code": "OLD-D1",
+            "organisation": "ACME",
+            "license": "L1",
+            "location": "KLF",
+            "amount": "5900.00",
+            "received": "2025-12-01",
+            "reference": "EFT 77",
+        }
+    ],
     "adhocs": [
         {
             "code": "A1",

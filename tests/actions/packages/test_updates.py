@@ -14,6 +14,8 @@ from app.core.errors import Refused
 from app.core.month import Month
 from app.models import (
     AuditEvent,
+    Deposit,
+    DepositMovement,
     Discount,
     FoyerUser,
     InvoiceLine,
@@ -61,6 +63,20 @@ def test_changed_cells_are_updates_with_their_audit(session, tmp_path):
     told = session.scalars(select(AuditEvent).where(AuditEvent.verb == "change", AuditEvent.noun == "organisation")).one()
     assert told.changes == {"name": ["Acme (Pty) Ltd", "Acme Holdings"], "invoice_email": ["a@acme.example; b@acme.example", ""]}
     assert (told.name, told.noun_id) == ("ACME", acme.id)
+
+
+def test_deposits_come_in_as_held_once_and_stay_as_they_were(session, tmp_path):
+    loaded(good(), tmp_path)
+    loaded(good(), tmp_path)
+    deposit = session.scalars(select(Deposit)).one()
+    movement = session.scalars(select(DepositMovement)).one()
+    assert (deposit.status, deposit.amount_cents, deposit.held_cents, deposit.license.code) == ("held", 590000, 590000, "L1")
+    assert (movement.kind, movement.cents, movement.date, movement.reference) == ("opening", 590000, dt.date(2025, 12, 1), "EFT 77")
+    for column, value in (("amount", "5901.00"), ("received", "2025-12-02"), ("reference", "EFT 78")):
+        tables = good()
+        tables["deposits"][0][column] = value
+        found = import_package(folder(tables, tmp_path / "package"), by=SYSTEM)
+        assert [(error.file, error.line, error.column) for error in found.errors] == [("deposits.csv", 2, column)]
 
 
 def test_a_column_that_is_not_in_the_file_stays_as_it_is(session, tmp_path):

@@ -2,6 +2,7 @@
 
 from app.actions.packages.sheet import Sheet
 from app.actions.packages.sheets.adhocs import ADHOCS
+from app.actions.packages.sheets.deposits import DEPOSITS
 from app.actions.packages.sheets.discounts import DISCOUNTS
 from app.actions.packages.sheets.licenses import LICENSES
 from app.actions.packages.sheets.line_items import LINE_ITEMS
@@ -28,6 +29,7 @@ _IN_ORDER = (
     DISCOUNTS,
     LINE_ITEMS,
     OPENING_BALANCES,
+    DEPOSITS,
     ADHOCS,
 )
 SHEETS: dict[str, Sheet] = {sheet.name: sheet for sheet in _IN_ORDER}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.actions.packages.amounts import money, percent, whole
+from app.actions.packages.amounts import money, number, percent, whole
 from app.actions.packages.cells import choice, date, listed, text
 from app.actions.packages.sheet import Column, Line, Sheet
 from app.actions.packages.sheets.prices import settle_price
@@ -22,6 +23,8 @@ def settle(line: Line, book: Book) -> None:
     quota = [row["quota_unit"], row["quota_cents"], row["quota_frequency"]]
     if any(part is not None for part in quota) and any(part is None for part in quota):
         book.refuse(line, "quota_amount", _("quota_unit, quota_amount and quota_frequency belong together."))
+    if row["deposit_months"] is not None and row["deposit_cents"] is not None:
+        book.refuse(line, "deposit_amount", _("A deposit is given in months or as an amount, not both."))
     primary, extra = line.given("primary_price"), line.given("extra_price")
     if primary is None and extra is None:
         return
@@ -53,5 +56,7 @@ MEMBERSHIPS = Sheet(
         Column("room_discount_percent", percent(), "room_discount_percent"),
         Column("wifi_group", text(100), "wifi_group"),
         Column("door_groups", listed(500), "door_groups"),
+        Column("deposit_months", number(digits=5, scale=2, least=Decimal(0), most=Decimal(120)), "deposit_months"),
+        Column("deposit_amount", money(), "deposit_cents"),
     ),
 )
