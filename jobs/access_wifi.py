@@ -70,6 +70,17 @@ def _send_off(row: Access, before: dt.datetime) -> None:
         note_drift(System.WIFI, {access_id: left}, among=[access_id], by=SYSTEM)
 
 
+@job(queue="access", timeout=60)
+def end_one(access_id: int, session: int) -> None:
+    """One device's session, as somebody at the desk asked. What it says is kept where the account is."""
+    row = db.session.get(Access, access_id)
+    open_ones = sessions(db.session(), row.username) if row is not None else []
+    db.session.rollback()
+    for each in open_ones:
+        if each.id == session and not each.is_stale and (why := _ended(each)):
+            note_drift(System.WIFI, {access_id: [Difference(why, is_ours=False)]}, by=SYSTEM)
+
+
 def _ended(online: WifiSession) -> str:
     """Why the session may go on; nothing when it is over."""
     settings = current_app.extensions["settings"]

@@ -27,6 +27,7 @@ HANDLERS: dict[str, list[Route]] = {
     "MembershipOpensOthers": [Route("jobs.access.settle_membership", "access")],
     "PackageImported": [Route("jobs.access.settle_all", "access"), Route("jobs.xero_contacts.tell_contacts", "xero")],
     "AccessClosed": [Route("jobs.access_wifi.disconnect", "access")],
+    "SessionEndWanted": [Route("jobs.access_wifi.end_one", "access")],
     "DoorGroupWanted": [Route("jobs.door_groups.put_locks", "doors")],
     "WifiPasswordRenewed": [Route("jobs.access_wifi.end_old_sessions", "access")],
     "AccessWanted": [Route("jobs.access.converge", "access")],

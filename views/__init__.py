@@ -16,6 +16,7 @@ from views.deposits import DepositMovementView, DepositView
 from views.deposits_held import DepositsHeldView
 from views.discounts import DiscountView
 from views.documents import CreditNotePaperView, DocumentView
+from views.doors import DoorEntryView, DoorGroupView, DoorTagView
 from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
 from views.home import HomeView
@@ -23,6 +24,7 @@ from views.invoice_lines import DeliveryView, InvoiceLineView
 from views.invoice_run import InvoiceRunView
 from views.invoices import InvoiceView
 from views.join import JoinView
+from views.license_access import LicenseAccessView
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.licenses import LicenseView
 from views.locations import LocationView
@@ -40,6 +42,7 @@ from views.personal_data import PersonalDataView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.portal.team import MyTeamView
+from views.printing import PrintingView
 from views.products import ProductView
 from views.retention import RetentionView
 from views.run_approval import RunApprovalView
@@ -51,6 +54,7 @@ from views.spaces import RoomView, SpaceView
 from views.taxes import TaxRateView
 from views.waiting_entries import WaitingEntryView
 from views.waiting_list import WaitingListView
+from views.wifi import WifiGroupView, WifiView
 
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
 SCREENS: list[tuple[Any, str, str, str]] = [
@@ -72,7 +76,12 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
     (DepositView, "Deposits", "coins", "Billing"),
     (ProductView, "Shop products", "shopping-cart", "Billing"),
-    (AccessView, "Who has access", "key", "Access"),
+    (WifiView, "WiFi", "wifi", "Access"),
+    (PrintingView, "Printing", "printer", "Access"),
+    (DoorGroupView, "Doors", "door", "Access"),
+    (DoorTagView, "Fobs", "key", "Access"),
+    (DoorEntryView, "Entries", "history", "Access"),
+    (AccessView, "Who has access", "shield-check", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
     (DepositsHeldView, "Deposits held", "building-bank", "Reports"),
     (LocationView, "Locations", "building-skyscraper", "Set-up"),
@@ -93,6 +102,7 @@ HIDDEN: list[Any] = [
     JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PeopleImportView, PersonStepsView, PersonalDataView, InvoiceLineView,
     DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView,
+    WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView,
 ]  # fmt: skip

@@ -38,7 +38,10 @@ class LicenseMoney:
 
     def panels(self: Any, row: License) -> list[dict[str, str]]:
         """Parts of the page that are fetched after it."""
-        return [{"title": gettext("On the next invoice"), "href": url_for(f"{self.endpoint}.priced", pk=row.id)}, *self.deposit_panels(row)]
+        found = [{"title": gettext("On the next invoice"), "href": url_for(f"{self.endpoint}.priced", pk=row.id)}, *self.deposit_panels(row)]
+        if current_actor().may(Permission.ACCESS_READ):
+            found.append({"title": gettext("What it gives access to"), "href": url_for("LicenseAccessView.show", pk=row.id)})
+        return found
 
     @expose("/priced/<pk>")
     @has_access

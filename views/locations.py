@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 
+from app.access.permissions import Permission
 from app.actions.locations.change import change_location
 from app.actions.locations.create import create_location
 from app.actions.locations.remove import remove_location
 from app.models import Location
+from app.queries.wifi.online import online
+from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface
 from views.by_actions import ByActions
 
@@ -73,4 +77,8 @@ class LocationView(ByActions, FoyerModelView):
     create_with, change_with, remove_with = create_location, change_location, remove_location
 
     def facts(self, row: Location) -> list[Any]:
-        return [row.code, row.zone, row.currency]
+        by, found = current_actor(), [row.code, row.zone, row.currency]
+        if by.may(Permission.WIFI_READ):
+            here = {each.access.user_id for each in online(self.datamodel.session, by=by, location_id=row.id)}
+            found.append(ngettext("%(num)d of its people on the WiFi now", "%(num)d of its people on the WiFi now", len(here)))
+        return found

@@ -21,6 +21,7 @@ from app.web.avatars import as_avatar
 from app.web.model_view import FoyerModelView, ScopedInterface
 from views.access import AccessView
 from views.by_actions import ByActions
+from views.doors import DoorEntryView, DoorTagView
 from views.licenses import LicenseView
 from views.links import linked
 from views.may_sign_in import MaySignIn
@@ -73,14 +74,17 @@ class MemberView(ByActions, WithTeamRole, WithPersonalData, Welcoming, MaySignIn
     ]
     formatters_columns = linked("organisation", "location") | {"name": lambda _value, row: str(row), "last_name": named, "team_role": team_role_said}
     empty_text = _("The people of your organisations.")
-    related_views = [LicenseView, AccessView]
+    related_views = [LicenseView, AccessView, DoorTagView, DoorEntryView]
     create_with, change_with = create_user, change_user
 
     def panels(self, row: FoyerUser) -> list[dict[str, str]]:
         """How far the things are that come with a license."""
-        if not current_actor().may(Permission.ACCESS_READ):
-            return []
-        return [{"title": gettext("What comes with them"), "href": url_for("PersonStepsView.show", pk=row.id)}]
+        by, found = current_actor(), []
+        if by.may(Permission.ACCESS_READ):
+            found.append({"title": gettext("What comes with them"), "href": url_for("PersonStepsView.show", pk=row.id)})
+        if by.may(Permission.WIFI_READ):
+            found.append({"title": gettext("On the WiFi"), "href": url_for("WifiView.person", pk=row.id)})
+        return found
 
     def facts(self, row: FoyerUser) -> list[Any]:
         place = row.location or row.organisation.location  # everybody here has an organisation

@@ -7,9 +7,24 @@ from typing import Any
 
 from flask import Flask
 
-from app.models import Access, AuditEvent, Delivery, DepositMovement, LicensePrice, OutboxMessage, Schedule, SignUp
+from app.models import (
+    Access,
+    AuditEvent,
+    Delivery,
+    DepositMovement,
+    DoorEntry,
+    DoorGroup,
+    DoorLock,
+    DoorTag,
+    LicensePrice,
+    OutboxMessage,
+    Schedule,
+    SignUp,
+    WifiGroup,
+)
 from app.models.access import AccessState
 from app.models.delivery import DeliveryKind
+from app.models.door_tag import TagState
 from app.models.schedule import Frequency
 from app.rules.access import System
 
@@ -49,9 +64,20 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     waits = make.waiting(license.space)
     make.deposit(license, held=500000)
     movement = make.session.query(DepositMovement).one()
+    wifi_group, door_group = WifiGroup(name="desks", vlan=20), DoorGroup(name="Front door", locks=["l1"])
+    tag = DoorTag(number="04A1", external_id="t1", state=TagState.GIVEN, user_id=holder.id, location_id=location.id)
+    entry = DoorEntry(external_id="e1", at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), user_id=holder.id, location_id=location.id, door="Front door")
+    prints = Access(user_id=holder.id, location_id=location.id, system=System.PRINTING, state=AccessState.GRANTED, username="ann", wanted=wanted, balance_cents=-1250)
+    make.session.add_all([wifi_group, door_group, tag, entry, prints, DoorLock(external_id="l1", name="Street door")])
+    make.session.commit()
     return {
         "FloorPlanView": plan,
         "FloorPlanEditingView": plan,
+        "WifiGroupView": wifi_group,
+        "DoorGroupView": door_group,
+        "DoorTagView": tag,
+        "DoorEntryView": entry,
+        "PrintingView": prints,
         "WaitingEntryView": waits,
         "SignUpView": asked,
         "AccessView": access,

@@ -6,6 +6,9 @@ from flask_babel import gettext as _
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.network import require_whole_network
 from app.core.errors import Refused
 
 FIRST, LAST = 1, 4094  # IEEE 802.1Q
@@ -28,3 +31,9 @@ def put_group(session: Session, name: str, vlan: int | None) -> None:
     session.execute(FOREIGN, {"group": name, "ours": list(replies)})
     for attribute, value in replies.items():
         session.execute(REPLY, {"group": name, "attribute": attribute, "value": value})
+
+
+def require_wifi_groups(by: Actor) -> None:
+    """A group's people are everywhere: one location does not move those of another into another network."""
+    require(by, Permission.WIFI_WRITE)
+    require_whole_network(by)

@@ -16,7 +16,7 @@ SILENT = dt.timedelta(minutes=15)
 
 OPEN = text("""
     SELECT username, acctsessionid, host(nasipaddress), coalesce(callingstationid, ''), acctstarttime, acctupdatetime,
-           coalesce(acctinputoctets, 0), coalesce(acctoutputoctets, 0), acctupdatetime < :silent_since
+           coalesce(acctinputoctets, 0), coalesce(acctoutputoctets, 0), acctupdatetime < :silent_since, radacctid
     FROM radius.radacct WHERE radius.account_name(username) = radius.account_name(:typed) AND acctstoptime IS NULL
     ORDER BY acctstarttime, radacctid
 """)
@@ -45,6 +45,7 @@ class WifiSession:
     uploaded: int
     downloaded: int
     is_stale: bool
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
