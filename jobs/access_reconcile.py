@@ -90,13 +90,22 @@ def _wifi_differences(row: Any, there: WifiAccount) -> list[Difference]:
         return [Difference(_("The WiFi does not know this name."))]
     until = row.held.get("until")
     expected = (
-        (there.nt_hash, nt_password(opened(row.sealed_password)), _("The WiFi has another password.")),
-        (there.groups, tuple(row.held["groups"])[:1], _("The WiFi has another group.")),
-        (there.suspended, row.state is AccessState.SUSPENDED, _("It is open where it should be closed, or the other way round.")),
-        (there.until, end_of(dt.date.fromisoformat(until), row.zone or "UTC") if until else None, _("The WiFi has another last day.")),
-        (there.strangers, (), _("The WiFi holds settings that Foyer did not write.")),
+        (there.nt_hash, nt_password(opened(row.sealed_password))),
+        (there.groups, tuple(row.held["groups"])[:1]),
+        (there.suspended, row.state is AccessState.SUSPENDED),
+        (there.until, end_of(dt.date.fromisoformat(until), row.zone or "UTC") if until else None),
+        (there.strangers, ()),
     )
-    return [Difference(text) for present, wanted, text in expected if present != wanted]
+    if all(present == wanted for present, wanted in expected):
+        return []  # nearly everybody: no word is looked up for them
+    words = (
+        _("The WiFi has another password."),
+        _("The WiFi has another group."),
+        _("It is open where it should be closed, or the other way round."),
+        _("The WiFi has another last day."),
+        _("The WiFi holds settings that Foyer did not write."),
+    )
+    return [Difference(text) for (present, wanted), text in zip(expected, words, strict=True) if present != wanted]
 
 
 LOOKS: dict[System, Callable[[], Found]] = {System.WIFI: _wifi, System.PRINTING: _printing, System.DOORS: look_at_doors}
