@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-WHOLE_FOYERS = ("tests/benchmarks/", "tests/browser/", "tests/drills/", "tests/cli/test_up.py")
+WHOLE_FOYERS = ("tests/browser/", "tests/drills/", "tests/cli/test_up.py")
 
 
 class ByFile(LoadScopeScheduling):

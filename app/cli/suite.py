@@ -11,7 +11,7 @@ from app.cli.say import say
 from app.cli.servers.child import dies_with_us
 from config import HERE, Settings
 
-TWO_AT_A_TIME = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]  # many tests wait for servers; each process starts its own
+THREE_AT_A_TIME = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]  # many tests wait for servers; each process starts its own
 
 
 def main(argv: list[str], settings: Settings) -> int:
@@ -21,7 +21,7 @@ def main(argv: list[str], settings: Settings) -> int:
     if missing and settings.test_strict:
         say("With CI or FOYER_TEST_STRICT set, that is a failure.")
         return 1
-    return pytest(argv or TWO_AT_A_TIME, settings)
+    return pytest(argv or THREE_AT_A_TIME, settings)
 
 
 def pytest(argv: list[str], settings: Settings) -> int:

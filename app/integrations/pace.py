@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import structlog
-from redis import Redis
-from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 log = structlog.get_logger("pace")
 
@@ -43,7 +46,7 @@ class Pace:
         self._starts: deque[float] = deque(maxlen=calls)
         self._turn = threading.Lock()
         self._key = f"foyer:pace:{name}"
-        self._redis = Redis.from_url(redis_url, socket_connect_timeout=1, socket_timeout=1) if redis_url else None
+        self._redis_url = redis_url
         self._away_until = 0.0
 
     def wait(self) -> None:
@@ -62,14 +65,22 @@ class Pace:
 
     def _shared(self) -> float | None:
         """Seconds until the turn that Redis gave; None when it gives none."""
-        if self._redis is None or time.monotonic() < self._away_until:
+        if not self._redis_url or time.monotonic() < self._away_until:
             return None
+        from redis.exceptions import RedisError  # here and below, because a process that asks no vendor needs none of it
+
         try:
             return int(self._redis.eval(TURN, 1, self._key, self._calls, round(self.window * 1_000_000))) / 1_000_000  # type: ignore[arg-type]
         except RedisError as lost:
             log.warning("each process keeps the pace alone", reason=type(lost).__name__)
             self._away_until = time.monotonic() + AWAY
             return None
+
+    @cached_property
+    def _redis(self) -> Redis:
+        from redis import Redis
+
+        return Redis.from_url(self._redis_url, socket_connect_timeout=1, socket_timeout=1)
 
     def _alone(self) -> None:
         with self._turn:

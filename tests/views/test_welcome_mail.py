@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.access.roles import FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN
+from app.access.roles import FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN, SALES
 from app.actions.accounts.begin_second_factor import begin_second_factor
 from app.actions.accounts.person import the_person
 from app.models import SignInToken
@@ -57,10 +57,17 @@ def test_a_mail_that_failed_says_why(make, login, client, press, world):
     assert "The welcome mail failed" in client.get(f"/members/show/{ann.id}").get_data(as_text=True)
 
 
-def test_the_front_desk_sees_no_button(make, login, client, press):
+def test_the_front_desk_sends_it_too(make, login, client):
     location = make.location()
     ann = make.user("Member", organisation_id=make.organisation(location).id, location_id=location.id)
     login(FRONT_DESK, locations=[location])
+    assert "Send welcome mail" in client.get(f"/members/show/{ann.id}").get_data(as_text=True)
+
+
+def test_the_sales_team_sees_no_button(make, login, client, press):
+    location = make.location()
+    ann = make.user("Member", organisation_id=make.organisation(location).id, location_id=location.id)
+    login(SALES, locations=[location])
     assert "Send welcome mail" not in client.get(f"/members/show/{ann.id}").get_data(as_text=True)
     assert press(f"/members/action/invite/{ann.id}").status_code == 403
 

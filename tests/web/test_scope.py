@@ -64,7 +64,7 @@ def test_look_ups_offer_and_accept_the_own_rows_alone(manager: FlaskClient, two:
     offered = manager.get("/lookup/LicenseView/organisation?q=ltd").json
     asked = manager.get(f"/lookup/LicenseView/organisation?id={two[0].organisation_id}&id={two[1].organisation_id}").json
 
-    assert [row["text"] for row in offered] == [row["text"] for row in asked] == ["Home Ltd"]
+    assert [row["text"] for row in offered] == [row["text"] for row in asked] == [f"Home Ltd · {two[0].location}"]
 
 
 def test_a_form_cannot_put_a_row_elsewhere(manager: FlaskClient, two: tuple[Any, Any], post: Post, session: Any) -> None:
