@@ -33,7 +33,8 @@ def offer(wanted: type, maker: Callable[..., Any]) -> None:
 
 
 def _pace(name: str, calls: int, redis_url: str) -> Pace | None:
-    return Pace(calls, name=name, redis_url=redis_url) if calls else None
+    """One turn fewer than there are calls: a machine that is busy may hold one call up on its way, into the turns of the next second."""
+    return Pace(max(1, calls - 1), name=name, redis_url=redis_url) if calls else None
 
 
 def equip(settings: Settings) -> None:
