@@ -2,7 +2,8 @@
 
 An expression whose hour is `*` or `*/n` follows the hours that really pass: none is invented in spring, and in autumn the hour
 that comes twice counts twice. Any other hour is a promise of that many slots a day: one that the spring change skips is kept at
-the instant of the change, and one that autumn repeats is kept the first time only.
+the instant of the change, and one that autumn repeats is kept the first time only. Slots lie on whole minutes: one MOMENT before is after any
+earlier one.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from croniter import CroniterBadDateError, croniter
+
+from app.rules.clock_changes import MOMENT, first_change, offset_at, wall_time
 
 FREQUENCIES = {
     "every_minute": "* * * * *",
@@ -25,8 +27,6 @@ FREQUENCIES = {
     "annually": "0 0 1 1 *",
 }
 FIELD = re.compile(r"(?i)([0-9*/,#-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|l)+")
-MOMENT = dt.timedelta(seconds=1)  # slots lie on whole minutes: one second before is after any earlier one
-STEP = dt.timedelta(days=7)  # no zone changes its clock back and forth within a week
 WINDOWS = (dt.timedelta(minutes=2), dt.timedelta(hours=2), dt.timedelta(days=2), dt.timedelta(days=63), dt.timedelta(days=3 * 366))
 
 
@@ -51,21 +51,21 @@ def cron_problem(cron: str) -> str | None:
 def slot_after(cron: str, zone: str, after: dt.datetime) -> dt.datetime:
     """The first slot after an instant, in UTC. Raises ValueError for an expression that `cron_problem` refuses."""
     place, every_hour = ZoneInfo(zone), cron.split()[1].startswith("*")
-    offset = _offset(place, after)
-    wall = _wall(after, offset)
-    recent = _first_change(place, after - dt.timedelta(days=1), after)
+    offset = offset_at(place, after)
+    wall = wall_time(after, offset)
+    recent = first_change(place, after - dt.timedelta(days=1), after)
     if recent and not every_hour:
-        wall = max(wall, _wall(recent, _offset(place, recent - MOMENT)) - MOMENT)  # `after` may lie in an hour that comes twice
+        wall = max(wall, wall_time(recent, offset_at(place, recent - MOMENT)) - MOMENT)  # `after` may lie in an hour that comes twice
     while True:
         slot = (_match_after(cron, wall) - offset).replace(tzinfo=dt.UTC)
-        change = _first_change(place, after, slot)
+        change = first_change(place, after, slot)
         if change is None:
             return slot
-        before, offset, after = offset, _offset(place, change), change
-        wall = _wall(change, offset) - MOMENT
+        before, offset, after = offset, offset_at(place, change), change
+        wall = wall_time(change, offset) - MOMENT
         if every_hour:
             continue
-        kept = _wall(change, before) - MOMENT
+        kept = wall_time(change, before) - MOMENT
         if offset > before and _match_after(cron, kept) <= wall:
             return change
         wall = max(wall, kept)
@@ -95,25 +95,3 @@ def _match_after(cron: str, wall: dt.datetime) -> dt.datetime:
     """The next time of day and date that fits, on a clock that never changes."""
     found: dt.datetime = croniter(cron, wall, ret_type=dt.datetime).get_next()
     return found.replace(tzinfo=None)
-
-
-def _offset(place: ZoneInfo, instant: dt.datetime) -> dt.timedelta:
-    return instant.astimezone(place).utcoffset() or dt.timedelta(0)
-
-
-def _wall(instant: dt.datetime, offset: dt.timedelta) -> dt.datetime:
-    return instant.astimezone(dt.UTC).replace(tzinfo=None) + offset
-
-
-def _first_change(place: ZoneInfo, after: dt.datetime, until: dt.datetime) -> dt.datetime | None:
-    """The first instant in (after, until] from which the zone's clock shows another offset."""
-    steps = int((until - after) / STEP) + 1
-    marks = [*(after + STEP * n for n in range(steps)), until]
-    for low, high in pairwise(marks):
-        if _offset(place, low) == _offset(place, high):
-            continue
-        while high - low > MOMENT:
-            middle = low + (high - low) / 2
-            low, high = (middle, high) if _offset(place, middle) == _offset(place, low) else (low, middle)
-        return high.replace(microsecond=0)
-    return None

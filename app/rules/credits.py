@@ -1,0 +1,108 @@
+"""Which credits pay for a booking, and to which they come back (W4, W5, W8, W9).
+
+A lot is value with one source and one expiry. A booking takes from lots step by step:
+
+1 own quota · 2 shared quota of the organisation · 3 own bought space · 4 the organisation's bought space · 5 own stuff · 6 its stuff
+
+and within a step from what expires first; what never expires comes last, then the older, then the lower id.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Owner(StrEnum):
+    USER = "user"
+    ORGANISATION = "organisation"
+
+
+class Kind(StrEnum):
+    """What credits may be spent on: rooms, or anything that is sold."""
+
+    SPACE = "space"
+    STUFF = "stuff"
+
+
+class Source(StrEnum):
+    """How a lot came about; only a quota ends with its period."""
+
+    QUOTA = "quota"
+    PURCHASE = "purchase"
+    REWARD = "reward"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """`available` cents, what open reserves hold already taken off; `expires_at` empty = never."""
+
+    id: int
+    owner: Owner
+    kind: Kind
+    source: Source
+    available: int
+    expires_at: dt.datetime | None
+    created_at: dt.datetime
+
+
+class Part(NamedTuple):
+    """So many cents of one lot."""
+
+    lot: int
+    cents: int
+
+
+class Payment(NamedTuple):
+    """Parts in the order in which they pay, and the cents that no lot can pay."""
+
+    parts: tuple[Part, ...]
+    rest: int
+
+
+def payment(lots: Iterable[Lot], cost: int, starts_at: dt.datetime, now: dt.datetime) -> Payment:
+    """What pays `cost` cents of a booking that starts at `starts_at`; the rest goes to a card or the next invoice, where that is allowed (W3)."""
+    parts, rest = [], cost
+    for lot in sorted((lot for lot in lots if may_pay(lot, starts_at, now)), key=_turn):
+        if not rest:
+            break
+        taken = min(rest, lot.available)
+        parts.append(Part(lot.id, taken))
+        rest -= taken
+    return Payment(tuple(parts), rest)
+
+
+def may_pay(lot: Lot, starts_at: dt.datetime, now: dt.datetime) -> bool:
+    """A quota pays what starts before it ends; what was bought pays until it ends (W5)."""
+    if lot.available <= 0:
+        return False
+    return lot.expires_at is None or (starts_at if lot.source is Source.QUOTA else now) < lot.expires_at
+
+
+def returned(paid: Sequence[Part], refund: int) -> tuple[Part, ...]:
+    """`refund` cents go back to the lots that paid, the last one first (W9). Raises ValueError when they paid less than that."""
+    parts = []
+    for part in reversed(paid):
+        back = min(refund, part.cents)
+        refund -= back
+        if back:
+            parts.append(Part(part.lot, back))
+    if refund:
+        raise ValueError("more would come back than was paid")
+    return tuple(parts)
+
+
+def step(owner: Owner, kind: Kind, source: Source) -> int:
+    """The place in the order of payment (W4), from 1."""
+    theirs = owner is Owner.ORGANISATION
+    if kind is Kind.STUFF:
+        return 5 + theirs
+    return (1 if source is Source.QUOTA else 3) + theirs
+
+
+def _turn(lot: Lot) -> tuple[object, ...]:
+    return step(lot.owner, lot.kind, lot.source), lot.expires_at is None, lot.expires_at or lot.created_at, lot.created_at, lot.id
