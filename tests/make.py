@@ -46,7 +46,7 @@ from app.models import (
 )
 from app.models.document_line import LineKind
 from app.models.invoice import InvoiceStatus
-from app.models.membership import Unit
+from app.rules.units import Unit
 
 JUNE = Month(2026, 6)
 PASSWORD = "a long walk on a short pier"

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     DISCOUNT_WRITE = "discount:write"
     PRODUCT_READ = "product:read"
     PRODUCT_WRITE = "product:write"
+    WALLET_READ = "wallet:read"
+    WALLET_WRITE = "wallet:write"
     INVOICE_RUN_READ = "invoice_run:read"
     INVOICE_RUN_PREPARE = "invoice_run:prepare"
     INVOICE_RUN_APPROVE = "invoice_run:approve"

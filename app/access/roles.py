@@ -18,6 +18,7 @@ BILLING = frozenset(
         P.INVOICE_RUN_SEND,
         P.INVOICE_VOID,
         P.CREDIT_NOTE_WRITE,
+        P.WALLET_WRITE,
         P.DELIVERY_DECIDE,
         P.DEPOSIT_WRITE,
     }

@@ -31,11 +31,13 @@ from app.models import (
     Invoice,
     InvoiceLine,
     InvoiceRun,
+    LedgerEntry,
     License,
     LicensePause,
     LicensePrice,
     LineItem,
     Location,
+    Lot,
     Membership,
     MembershipPrice,
     MonthClose,
@@ -52,6 +54,7 @@ from app.models import (
     PlanMark,
     Product,
     RecoveryCode,
+    Reserve,
     Room,
     RunOrganisation,
     SaltoConnection,
@@ -66,6 +69,7 @@ from app.models import (
     SystemLook,
     TaxRate,
     WaitingEntry,
+    Wallet,
     WifiGroup,
     XeroConnection,
     XeroContact,
@@ -116,6 +120,14 @@ def _group_of(name: Any, given: Callable[[Any], Criterion], system: System) -> R
     )
 
 
+def _wallets(ids: Ids) -> Criterion:
+    """Of whom they may see."""
+    return or_(
+        Wallet.organisation_id.in_(select(Organisation.id).where(_organisations(ids))),
+        Wallet.user_id.in_(select(FoyerUser.id).where(STAFF[FoyerUser](ids))),
+    )
+
+
 # Staff who are limited to some locations see these rows.
 STAFF: dict[Any, Rule] = {
     Access: _of_location(Access),
@@ -139,11 +151,13 @@ STAFF: dict[Any, Rule] = {
     Invoice: _of_location(Invoice),
     InvoiceLine: lambda ids: InvoiceLine.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
     InvoiceRun: _of_location(InvoiceRun),
+    LedgerEntry: _through(LedgerEntry.wallet_id, Wallet),
     License: _of_location(License),
     LicensePause: _through(LicensePause.license_id, License),
     LicensePrice: _through(LicensePrice.license_id, License),
     LineItem: _of_location(LineItem),
     Location: lambda ids: Location.id.in_(ids),
+    Lot: _through(Lot.wallet_id, Wallet),
     Membership: _of_location(Membership),
     MembershipPrice: _through(MembershipPrice.membership_id, Membership),
     MonthClose: _of_location(MonthClose),
@@ -160,6 +174,7 @@ STAFF: dict[Any, Rule] = {
     PlaceOffer: _of_location(PlaceOffer),
     Product: lambda ids: or_(Product.location_id.is_(None), Product.location_id.in_(ids)),
     RecoveryCode: _nothing,
+    Reserve: _through(Reserve.wallet_id, Wallet),
     Room: _of_location(Room),
     RunOrganisation: lambda ids: RunOrganisation.run_id.in_(select(InvoiceRun.id).where(InvoiceRun.location_id.in_(ids))),
     Schedule: _everything,
@@ -177,6 +192,7 @@ STAFF: dict[Any, Rule] = {
     SystemLook: _everything,
     TaxRate: _everything,
     WaitingEntry: _of_location(WaitingEntry),
+    Wallet: _wallets,
     WifiGroup: _group_of(WifiGroup.name, Membership.gives_wifi, System.WIFI),
     XeroConnection: lambda ids: XeroConnection.id.in_(select(Location.xero_connection_id).where(Location.id.in_(ids))),
     XeroContact: _through(XeroContact.organisation_id, Organisation),

@@ -17,6 +17,7 @@ from app.models.erasure import Erasure
 from app.models.floor_plan import FloorPlan, PlanMark
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
+from app.models.ledger import LedgerEntry, Reserve
 from app.models.license import License, LicensePause, LicensePrice
 from app.models.location import Location
 from app.models.membership import Membership, MembershipPrice
@@ -43,6 +44,7 @@ from app.models.system_look import SystemLook
 from app.models.tax import TaxRate
 from app.models.user import FoyerUser
 from app.models.waiting_entry import WaitingEntry
+from app.models.wallet import Lot, Wallet
 from app.models.wifi_group import WifiGroup
 from app.models.xero_connection import XeroConnection, XeroContact
 
@@ -69,11 +71,13 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "InvoiceRun",
+    "LedgerEntry",
     "License",
     "LicensePause",
     "LicensePrice",
     "LineItem",
     "Location",
+    "Lot",
     "Membership",
     "MembershipPrice",
     "MonthClose",
@@ -90,6 +94,7 @@ __all__ = [
     "PlanMark",
     "Product",
     "RecoveryCode",
+    "Reserve",
     "Room",
     "RunOrganisation",
     "SaltoConnection",
@@ -104,6 +109,7 @@ __all__ = [
     "SystemLook",
     "TaxRate",
     "WaitingEntry",
+    "Wallet",
     "WifiGroup",
     "XeroConnection",
     "XeroContact",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.entity import Entity
 from app.models.location import Location
 from app.rules.access import USUAL_GROUP
+from app.rules.units import Unit
 
 
 class QuotaFrequency(StrEnum):
@@ -20,14 +21,6 @@ class QuotaFrequency(StrEnum):
     WEEKLY = "weekly"
     MONTHLY = "monthly"
     ANNUALLY = "annually"
-
-
-class Unit(StrEnum):
-    """What a credit is worth something for."""
-
-    SPACE = "space"
-    STUFF = "stuff"
-    PRINTING = "printing"
 
 
 class Membership(Entity):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.models.location import Location
-from app.models.membership import Unit
+from app.rules.units import Unit
 
 
 class VatPoint(StrEnum):

@@ -15,17 +15,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from app.rules.units import Unit
+
 
 class Owner(StrEnum):
     USER = "user"
     ORGANISATION = "organisation"
-
-
-class Kind(StrEnum):
-    """What credits may be spent on: rooms, or anything that is sold."""
-
-    SPACE = "space"
-    STUFF = "stuff"
 
 
 class Source(StrEnum):
@@ -43,7 +38,7 @@ class Lot:
 
     id: int
     owner: Owner
-    kind: Kind
+    unit: Unit
     source: Source
     available: int
     expires_at: dt.datetime | None
@@ -77,8 +72,8 @@ def payment(lots: Iterable[Lot], cost: int, starts_at: dt.datetime, now: dt.date
 
 
 def may_pay(lot: Lot, starts_at: dt.datetime, now: dt.datetime) -> bool:
-    """A quota pays what starts before it ends; what was bought pays until it ends (W5)."""
-    if lot.available <= 0:
+    """A quota pays what starts before it ends; what was bought pays until it ends (W5). Pages at the printers pay nothing here."""
+    if lot.available <= 0 or lot.unit is Unit.PRINTING:
         return False
     return lot.expires_at is None or (starts_at if lot.source is Source.QUOTA else now) < lot.expires_at
 
@@ -96,13 +91,13 @@ def returned(paid: Sequence[Part], refund: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def step(owner: Owner, kind: Kind, source: Source) -> int:
+def step(owner: Owner, unit: Unit, source: Source) -> int:
     """The place in the order of payment (W4), from 1."""
     theirs = owner is Owner.ORGANISATION
-    if kind is Kind.STUFF:
+    if unit is Unit.STUFF:
         return 5 + theirs
     return (1 if source is Source.QUOTA else 3) + theirs
 
 
 def _turn(lot: Lot) -> tuple[object, ...]:
-    return step(lot.owner, lot.kind, lot.source), lot.expires_at is None, lot.expires_at or lot.created_at, lot.created_at, lot.id
+    return step(lot.owner, lot.unit, lot.source), lot.expires_at is None, lot.expires_at or lot.created_at, lot.created_at, lot.id

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from app.access.actor import SYSTEM
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.deliveries.carry import begin_delivery, finish_delivery
 from app.actions.deposits.receive import receive_deposit
@@ -18,14 +19,22 @@ from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
 from app.actions.months.close import close_month
+from app.actions.wallets.end_reserves import end_reserves
+from app.actions.wallets.open import wallet_of
+from app.actions.wallets.refund import refund
+from app.actions.wallets.reserve import reserve
+from app.actions.wallets.top_up import top_up_wallet
 from app.cli import verify_books
 from app.core import clock
 from app.core.month import Month
 from app.models import Delivery, Invoice
 from app.models.delivery import DeliveryKind
 from app.queries.verify.books import PROMISES, verify
+from app.rules.units import Unit
+from app.work import transaction
 
 JUNE = Month(2026, 6)
+FAR = dt.datetime(2099, 1, 1, tzinfo=dt.UTC)
 AFTERWARDS = dt.datetime(2026, 7, 2, 9, tzinfo=dt.UTC)
 
 DRAFT = """
@@ -75,6 +84,20 @@ FAULTS = {
     "a deposit of another amount than its line": ("D1", "UPDATE deposit SET amount_cents = amount_cents + 1 WHERE status = 'invoiced'"),
     "a deposit that holds a cent less": ("D3", "UPDATE deposit SET held_cents = held_cents - 1 WHERE held_cents > 0"),
     "received, and nobody has paid": ("D4", "UPDATE invoice SET paid_cents = 0"),
+    "credits between wallets that never arrive": ("L1", "UPDATE ledger_entry SET account = 'between_wallets' WHERE kind = 'topup'"),
+    "a wallet in another currency": ("L1", "UPDATE wallet SET currency = 'EUR'"),
+    "a balance of its own": ("L2", "UPDATE wallet SET balance_cents = balance_cents + 1"),
+    "a lot with a balance of its own": ("L2", "UPDATE lot SET balance_cents = balance_cents + 1"),
+    "below its floor": (
+        "L3",
+        "ALTER TABLE wallet DROP CONSTRAINT ck_wallet_never_below_its_floor",
+        "UPDATE wallet SET overdraft_cents = -balance_cents",
+    ),
+    "a reserve let go beside the ledger": ("L4", "UPDATE reserve SET state = 'released', ended_at = now() WHERE state = 'open'"),
+    "a reserve that nobody ends": ("L4", "UPDATE reserve SET expires_at = now() - interval '3 minutes' WHERE state = 'open'"),
+    "more back than was paid": ("L5", "UPDATE ledger_entry SET cause = 'booking:9' WHERE kind = 'refund'"),
+    "a ledger that may be rewritten": ("L6", "ALTER TABLE ledger_entry DISABLE TRIGGER entries_stay"),
+    "a reserve without its entry": ("L6", "UPDATE ledger_entry SET key = 'another' || id WHERE kind = 'reserve'"),
     "work that nobody began": ("J1", "UPDATE outbox_message SET state = 'due', attempt = 0, not_before = now() - interval '1 hour'"),
     "a slot begun twice": ("J2", "DROP INDEX one_run_a_slot", SLOTS),
     "a license of two locations": ("T1", "UPDATE membership SET location_id = (SELECT max(id) FROM location)"),
@@ -107,7 +130,19 @@ def books(make, admin, session):
         receive_deposit(deposit.id, key="received", amount_cents=300_000, reference="EFT", by=admin)
         create_credit_note(invoices[0].id, {invoices[0].lines[0].id: 10_001}, "A broken chair", by=admin)
         close_month(location.id, JUNE, by=admin)
+    spend_credits(session, make.user("Member", organisation_id=organisation.id))
     return location
+
+
+def spend_credits(session, member):
+    """R500 bought, R200 of it spent and R50 given back, R100 held for another booking."""
+    with transaction(by=SYSTEM) as work:
+        wallet = wallet_of(work, Unit.SPACE, "ZAR", user_id=member.id)
+        top_up_wallet(wallet.id, 50000, by=SYSTEM, key="1", reason="Bought")
+        for cause, cents in (("booking:1", 20000), ("booking:2", 10000)):
+            reserve(work, [wallet.id], cents, starts_at=FAR, expires_at=FAR, cause=cause, key=cause)
+        end_reserves(work, "booking:1", fee=20000)
+        refund(work, "booking:1", 5000, key="1")
 
 
 def broken(session):

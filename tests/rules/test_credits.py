@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.cancellation import CancellationPolicy, fee_and_refund, refund_percent
-from app.rules.credits import Kind, Lot, Owner, Part, Source, payment, returned
+from app.rules.credits import Lot, Owner, Part, Source, payment, returned
+from app.rules.units import Unit
 
 
 def at(day: int, hour: int = 9, month: int = 6) -> dt.datetime:
@@ -19,9 +20,9 @@ def at(day: int, hour: int = 9, month: int = 6) -> dt.datetime:
 
 
 NOW = at(12)
-QUOTA = Lot(1, Owner.USER, Kind.SPACE, Source.QUOTA, 50000, at(30, 22), at(1))
-BOUGHT = Lot(2, Owner.USER, Kind.SPACE, Source.PURCHASE, 30000, None, at(2))
-SHARED = Lot(3, Owner.ORGANISATION, Kind.STUFF, Source.PURCHASE, 100000, None, at(3))
+QUOTA = Lot(1, Owner.USER, Unit.SPACE, Source.QUOTA, 50000, at(30, 22), at(1))
+BOUGHT = Lot(2, Owner.USER, Unit.SPACE, Source.PURCHASE, 30000, None, at(2))
+SHARED = Lot(3, Owner.ORGANISATION, Unit.STUFF, Source.PURCHASE, 100000, None, at(3))
 LOTS = (SHARED, BOUGHT, QUOTA)
 
 
@@ -85,7 +86,7 @@ lots = st.lists(
         Lot,
         st.integers(1, 10**6),
         st.sampled_from(Owner),
-        st.sampled_from(Kind),
+        st.sampled_from(Unit),
         st.sampled_from(Source),
         st.integers(-500, 5000),
         st.none() | st.integers(13, 30).map(at),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypedDict
 
-from app.models.membership import QuotaFrequency, Unit
+from app.models.membership import QuotaFrequency
+from app.rules.units import Unit
 
 
 class MembershipChanges(TypedDict, total=False):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from app.models.membership import Unit
 from app.models.product import VatPoint
+from app.rules.units import Unit
 
 
 class ProductFields(TypedDict, total=False):

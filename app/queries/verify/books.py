@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.queries.verify import deposits, documents, house, money, outside, seals
+from app.queries.verify import credits, deposits, documents, house, money, outside, seals
 from app.queries.verify.promise import Outcome, Promise, Recomputed
 
 PROMISES: tuple[Promise | Recomputed, ...] = (
@@ -23,6 +23,12 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     deposits.HELD_IS_SUM,
     deposits.ASKED_ONCE,
     deposits.PAYS_ITS_CHARGE,
+    credits.SUMS_TO_ZERO,
+    credits.BALANCE_IS_SUM,
+    credits.ABOVE_FLOOR,
+    credits.RESERVES_END_ONCE,
+    credits.DEBITS_WITHIN_RESERVES,
+    credits.ENTRIES_STAY,
     house.TRIED_IN_TIME,
     house.ONE_RUN_A_SLOT,
     house.PLACES_AGREE,

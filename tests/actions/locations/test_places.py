@@ -22,7 +22,7 @@ from app.actions.taxes.create import create_tax_rate
 from app.actions.taxes.remove import remove_tax_rate
 from app.core.errors import Forbidden, Missing, Refused
 from app.models.location import MailMode
-from app.models.membership import Unit
+from app.rules.units import Unit
 
 GOOD = {"code": "NEW", "name": "New", "zone": "Africa/Johannesburg", "currency": "ZAR", "country": "ZA", "invoice_prefix": "NEW"}
 

@@ -17,7 +17,8 @@ from app.actions.memberships.remove_price import remove_price
 from app.core.errors import Forbidden, Missing, Refused
 from app.core.month import Month
 from app.models import Membership, MembershipPrice
-from app.models.membership import QuotaFrequency, Unit
+from app.models.membership import QuotaFrequency
+from app.rules.units import Unit
 
 AUGUST = dt.date(2026, 8, 1)
 

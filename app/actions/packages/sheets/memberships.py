@@ -12,7 +12,8 @@ from app.actions.packages.cells import choice, date, listed, text
 from app.actions.packages.sheet import Column, Line, Sheet
 from app.actions.packages.sheets.prices import settle_price
 from app.models import Membership
-from app.models.membership import QuotaFrequency, Unit
+from app.models.membership import QuotaFrequency
+from app.rules.units import Unit
 
 if TYPE_CHECKING:
     from app.actions.packages.book import Book

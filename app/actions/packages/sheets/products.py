@@ -6,8 +6,8 @@ from app.actions.packages.amounts import money
 from app.actions.packages.cells import choice, text, yes_no
 from app.actions.packages.sheet import Column, Sheet
 from app.models import Product
-from app.models.membership import Unit
 from app.models.product import VatPoint
+from app.rules.units import Unit
 
 PRODUCTS = Sheet(
     name="products",

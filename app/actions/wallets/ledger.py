@@ -1,0 +1,88 @@
+"""The one way into the ledger: entries of one lot, each with a key that makes it happen once (W1, W2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.errors import Refused
+from app.models import LedgerEntry, Lot, Wallet
+from app.models.ledger import Account, EntryKind
+from app.models.product import VatPoint
+from app.rules.credits import Source
+from app.work import Work
+
+LARGEST = 10**9  # cents that one movement may have: ten million is a typing mistake
+
+
+def enter(
+    work: Work,
+    lot: Lot,
+    kind: EntryKind,
+    account: Account,
+    cents: int,
+    *,
+    key: str,
+    cause: str = "",
+    reason: str = "",
+    reserved: int = 0,
+) -> bool:
+    """Write one entry; `cents` and `reserved` are what balance and reserved sum change by. False when this key is there already.
+
+    The caller holds the wallet's lock. The sums of lot and wallet follow by a trigger of the database.
+    """
+    values = {
+        "key": key,
+        "kind": kind,
+        "wallet_id": lot.wallet_id,
+        "lot_id": lot.id,
+        "account": account,
+        "cents": cents,
+        "reserved": reserved,
+        "currency": lot.wallet.currency,
+        "cause": cause,
+        "reason": reason,
+        "actor": work.by.name,
+    }
+    written = work.session.execute(insert(LedgerEntry).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(LedgerEntry.id))
+    done = written.scalar() is not None
+    work.session.expire(lot)
+    work.session.expire(lot.wallet)
+    return done
+
+
+def lock(work: Work, *wallet_ids: int) -> list[Wallet]:
+    """These wallets, locked one after the other in the order of their ids, with their present values (W6)."""
+    query = select(Wallet).where(Wallet.id.in_(wallet_ids)).order_by(Wallet.id).with_for_update(of=Wallet)
+    return list(work.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def new_lot(
+    work: Work, wallet: Wallet, source: Source, grant_key: str, *, expires_at: dt.datetime | None = None, vat_point: VatPoint | None = None
+) -> Lot | None:
+    """An empty lot, or None when `grant_key` has made one already."""
+    values = {"wallet_id": wallet.id, "source": source, "grant_key": grant_key, "expires_at": expires_at, "vat_point": vat_point}
+    made = insert(Lot).values(values).on_conflict_do_nothing(index_elements=["grant_key"]).returning(Lot)
+    return work.session.scalars(made).one_or_none()
+
+
+def lot_of_key(work: Work, grant_key: str) -> Lot:
+    return work.session.scalars(select(Lot).where(Lot.grant_key == grant_key)).one()
+
+
+def check_amount(cents: int, *, field: str = "amount") -> None:
+    """Raises Refused for nothing, less than nothing, and what nobody means."""
+    if cents <= 0:
+        raise Refused(_("The amount must be more than 0."), field=field)
+    if cents > LARGEST:
+        raise Refused(_("The amount is at most 10 000 000.00."), field=field)
+
+
+def check_reason(reason: str) -> str:
+    """The reason without space around it. Raises Refused when there is none."""
+    if not reason.strip():
+        raise Refused(_("Please give a reason."), field="reason")
+    return reason.strip()

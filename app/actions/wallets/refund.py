@@ -1,0 +1,48 @@
+"""What was debited comes back to the lots that paid, the last one first, with the expiry that they had (W8, W9)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func, select
+
+from app.actions.wallets.expire import expire_lot
+from app.actions.wallets.ledger import enter, lock, new_lot
+from app.core.clock import now
+from app.models import LedgerEntry, Lot
+from app.models.ledger import Account, EntryKind
+from app.rules.credits import Part, Source, returned
+from app.work import Work
+
+SECOND_LIFE = dt.timedelta(days=30)
+
+
+def refund(work: Work, cause: str, cents: int, *, key: str, by_operator: bool = False) -> None:
+    """Give `cents` of what `cause` debited back. Into a lot that has expired meanwhile: lost when the member cancels, a new lot for
+    30 days when the operator does. The same key again changes nothing. Raises ValueError for more than was paid and not yet returned.
+    """
+    paid = still_paid(work, cause)
+    lock(work, *{lot.wallet_id for lot in work.session.scalars(select(Lot).where(Lot.id.in_([part.lot for part in paid])))})
+    if work.session.scalar(select(func.count()).where(LedgerEntry.key.startswith(f"refund:{key}:", autoescape=True))):
+        return
+    for part in returned(still_paid(work, cause), cents):
+        lot = work.session.get_one(Lot, part.lot)
+        entry = f"refund:{key}:{lot.id}"
+        if lot.expires_at is None or lot.expires_at > now():
+            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause)
+        elif by_operator:
+            anew = new_lot(work, lot.wallet, Source.REFUND, entry, expires_at=now() + SECOND_LIFE, vat_point=lot.vat_point)
+            assert anew is not None, "its key is new, because no entry has it"
+            enter(work, anew, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause)
+        else:
+            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause)
+            expire_lot(work, lot)
+
+
+def still_paid(work: Work, cause: str) -> list[Part]:
+    """What each lot has paid for the cause and has not got back, in the order in which they paid."""
+    moved = select(LedgerEntry.lot_id, -func.sum(LedgerEntry.cents)).where(
+        LedgerEntry.cause == cause, LedgerEntry.kind.in_([EntryKind.DEBIT, EntryKind.REFUND])
+    )
+    rows = work.session.execute(moved.group_by(LedgerEntry.lot_id).order_by(func.min(LedgerEntry.id)))
+    return [Part(lot, int(cents)) for lot, cents in rows if cents > 0]

@@ -1,0 +1,61 @@
+"""Hold credits for a booking: the same transaction that books, one reserve a lot, in the order in which they pay (W4, W6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import or_, select
+
+from app.actions.wallets.ledger import enter, lock
+from app.core.clock import now
+from app.models import Lot, Reserve, Wallet
+from app.models.ledger import Account, EntryKind
+from app.rules import credits
+from app.rules.credits import Owner, Payment, payment
+from app.rules.units import Unit
+from app.work import Work
+
+
+def paying_wallets(work: Work, user_id: int | None, organisation_id: int | None, currency: str) -> list[int]:
+    """Ids of the wallets that may pay for this person: the own ones, and those that the organisation shares."""
+    theirs = or_(Wallet.user_id == user_id, (Wallet.organisation_id == organisation_id) & Wallet.is_shared)
+    spendable = Wallet.unit.in_([Unit.SPACE, Unit.STUFF])
+    return list(work.session.scalars(select(Wallet.id).where(theirs, spendable, Wallet.currency == currency).order_by(Wallet.id)))
+
+
+def pay_from(work: Work, wallets: list[Wallet], cost: int, starts_at: dt.datetime) -> Payment:
+    """What would pay, now. A wallet that is below zero after a chargeback pays nothing (W10)."""
+    sound = [wallet.id for wallet in wallets if wallet.balance_cents >= wallet.reserved_cents]
+    lots = work.session.scalars(
+        select(Lot).where(Lot.wallet_id.in_(sound), Lot.balance_cents > Lot.reserved_cents).execution_options(populate_existing=True)
+    )
+    return payment([as_rule(lot) for lot in lots], cost, starts_at, now())
+
+
+def as_rule(lot: Lot) -> credits.Lot:
+    owner = Owner.USER if lot.wallet.user_id is not None else Owner.ORGANISATION
+    available = lot.balance_cents - lot.reserved_cents
+    return credits.Lot(lot.id, owner, lot.wallet.unit, lot.source, available, lot.expires_at, lot.created_at)
+
+
+def reserve(work: Work, wallet_ids: list[int], cost: int, *, starts_at: dt.datetime, expires_at: dt.datetime, cause: str, key: str) -> Payment:
+    """Lock the wallets, hold what pays, and say what nobody could pay. The same key again changes nothing and answers the same."""
+    wallets = lock(work, *wallet_ids)
+    before = list(work.session.scalars(select(Reserve).where(Reserve.key == key).order_by(Reserve.id)))
+    if before:
+        return Payment(tuple(credits.Part(each.lot_id, each.cents) for each in before), cost - sum(each.cents for each in before))
+    found = pay_from(work, wallets, cost, starts_at)
+    for part in found.parts:
+        lot = work.session.get_one(Lot, part.lot)
+        held = work.add(Reserve(key=key, wallet_id=lot.wallet_id, lot_id=lot.id, cause=cause, cents=part.cents, expires_at=expires_at))
+        enter(
+            work,
+            lot,
+            EntryKind.RESERVE,
+            Account.ROOM_REVENUE,
+            0,
+            key=f"reserve:{held.id}",
+            cause=cause,
+            reserved=part.cents,
+        )
+    return found

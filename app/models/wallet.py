@@ -1,0 +1,80 @@
+"""Wallet and lot: credits of one unit that a person or an organisation owns. The ledger is the truth, their sums are a cache (W1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.entity import Entity
+from app.models.organisation import Organisation
+from app.models.product import VatPoint
+from app.rules.credits import Owner, Source
+from app.rules.units import Unit
+
+if TYPE_CHECKING:
+    from app.models.user import FoyerUser
+
+
+class Wallet(Entity):
+    """Belongs to a user or to an organisation, and pays only what is priced in its currency.
+
+    `balance_cents` and `reserved_cents` are kept by a trigger of the ledger, never written by us. `overdraft_cents` is how far
+    below zero a chargeback may have taken it (W10).
+    """
+
+    __tablename__ = "wallet"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(user_id, organisation_id) = 1", name="has_one_owner"),
+        CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_is_iso"),
+        CheckConstraint("reserved_cents >= 0", name="reserved_is_not_negative"),
+        CheckConstraint("balance_cents - reserved_cents >= -overdraft_cents", name="never_below_its_floor"),
+        Index("one_wallet_an_owner", "user_id", "organisation_id", "unit", "currency", unique=True, postgresql_nulls_not_distinct=True),
+        Index("wallet_of_organisation", "organisation_id"),
+    )
+
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    unit: Mapped[Unit]
+    currency: Mapped[str] = mapped_column(String(3))
+    is_shared: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    balance_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    reserved_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    overdraft_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+
+    user: Mapped[FoyerUser | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+    @property
+    def owner(self) -> Owner:
+        return Owner.USER if self.user_id is not None else Owner.ORGANISATION
+
+    def __str__(self) -> str:
+        return str(self.user or self.organisation)
+
+
+class Lot(Entity):
+    """Value that came in one piece, from one source, with one expiry; `grant_key` names the quota slot or purchase it came from."""
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        CheckConstraint("reserved_cents >= 0", name="reserved_is_not_negative"),
+        CheckConstraint("balance_cents >= reserved_cents OR source = 'purchase'", name="never_overspent"),
+        Index("lot_of_wallet", "wallet_id", "id"),
+        Index("lot_to_expire", "expires_at", postgresql_where=text("balance_cents > reserved_cents AND expires_at IS NOT NULL")),
+    )
+
+    wallet_id: Mapped[int] = mapped_column(ForeignKey("wallet.id"))
+    source: Mapped[Source]
+    vat_point: Mapped[VatPoint | None]
+    expires_at: Mapped[dt.datetime | None]
+    grant_key: Mapped[str] = mapped_column(String(120), unique=True)
+    balance_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    reserved_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+
+    wallet: Mapped[Wallet] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.source.value} credits"

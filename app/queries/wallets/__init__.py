@@ -1,0 +1,1 @@
+"""What wallets hold, held at any instant, and owe."""
