@@ -15,6 +15,7 @@ from app.core.errors import FoyerError, Missing, Refused
 from app.web.actor import current_actor
 from app.web.filters import OwnFilters, typed
 from app.web.interface import ScopedInterface
+from app.web.late_schemas import LateSchemas
 from app.web.refusals import reason_of
 from app.work import transaction
 
@@ -35,7 +36,7 @@ READ_ROUTES = {"get_list", "get", "info"}
 WRITE_ROUTES = {"post", "put", "delete"}
 
 
-class FoyerApi(OwnFilters, ModelRestApi):  # type: ignore[misc]
+class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
     """Reads what scope shows; writes only what `include_route_methods` opens, by create(), change() and remove().
 
     Those get checked values in a dict and answer with the row; override them to call an action. Never by cookie.

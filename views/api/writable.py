@@ -46,8 +46,8 @@ class WritableApi(ByActions, FoyerApi):
             self.include_route_methods = self.include_route_methods - {"verb"}
         super().__init__()
 
-    def _init_model_schemas(self) -> None:
-        super()._init_model_schemas()
+    def fill_schemas(self) -> None:
+        super().fill_schemas()
         for name in ("add_model_schema", "edit_model_schema"):
             schema = getattr(self, name)
             if self.also_given:
