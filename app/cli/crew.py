@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from app.cli import available
@@ -15,6 +16,7 @@ from app.cli.servers.child import Process, end, last_words, spawn
 from config import HERE, Mode, Settings
 
 ORDER = ("sandbox", "radius", "web", "worker", "scheduler")
+FIRST = ("sandbox", "web", "worker")  # who has to answer before Foyer is up; the others start behind them, out of their way
 OPTIONAL = ("radius",)  # the house works without: what is wrong with it is said, and it is tried again
 GRACE = {"sandbox": 5.0, "radius": 10.0, "web": 30.0, "worker": 60.0, "scheduler": 10.0}  # seconds to finish what they are at
 LONGEST_PAUSE, STEADY = 30.0, 60.0
@@ -50,9 +52,10 @@ class Crew:
         self.settings, self.door = settings, door
         self.members: dict[str, Member] = {}
 
-    def start(self) -> None:
+    def start(self, names: Collection[str] = ORDER) -> None:
+        """Those of `names` who are wanted here and do not work yet."""
         for name in ORDER:
-            if name in available() and wanted(name, self.settings):
+            if name in names and name not in self.members and name in available() and wanted(name, self.settings):
                 self.members[name] = Member(name, self._spawned(name))
 
     def look_after(self, *, steady: bool = True) -> None:

@@ -8,7 +8,7 @@ import time
 from typing import IO, NoReturn
 
 from app.cli import ready
-from app.cli.crew import Crew
+from app.cli.crew import FIRST, Crew
 from app.cli.places import placed
 from app.cli.prepare import prepare
 from app.cli.say import CannotStart, say
@@ -47,8 +47,9 @@ def run(settings: Settings, *, empty: bool) -> NoReturn:
         prepare(pair.settings, empty=empty)
         crew = Crew(pair.settings, door)
         try:
-            crew.start()
+            crew.start(FIRST)
             until_ready(crew, pair.settings)
+            crew.start()
             lease.publish(pair.settings)
             welcome(pair.settings, seconds=time.monotonic() - began)
             while True:

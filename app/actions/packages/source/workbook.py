@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from app.actions.packages.source.raw import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Broken, RawSheet, Row, Unreadable
 from app.core.errors import Refused
@@ -23,6 +21,9 @@ MOST_GAP = 1000
 @contextmanager
 def workbook_sheets(path: Path, *, called: str = "") -> Iterator[list[RawSheet]]:
     """The sheets that hold anything, while the file is open. Raises Refused for what is no workbook, or swells when unpacked."""
+    from openpyxl import load_workbook  # here, because it would be a tenth of every start
+    from openpyxl.utils.exceptions import InvalidFileException
+
     name = called or path.name
     _weigh(path, name)
     try:
