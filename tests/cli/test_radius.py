@@ -12,13 +12,13 @@ import psutil
 import pytest
 from cryptography import x509
 
-from app.cli.freeradius import certificates, clients, program
+from app.cli.freeradius import certificates, clients
 from app.cli.freeradius.folder import escaped
 from app.cli.say import CannotStart
 from app.core import clock
 from config import HERE, Settings
 from tests.cli.conftest import gone
-from tests.freeradius import READY, free_udp
+from tests.freeradius import READY, free_udp, need_freeradius
 
 SECRET = "0123456789abcdef"
 # tables alone, because permissions need more packages than another account's Python may have
@@ -36,8 +36,7 @@ sys.exit(dispatch(["radius"]))
 
 @pytest.fixture
 def installed():
-    if not program.complete():
-        (pytest.fail if Settings.load().test_strict else pytest.skip)("FreeRADIUS is not installed.")
+    need_freeradius()
 
 
 @pytest.mark.slow

@@ -1,0 +1,54 @@
+"""Which rows a member sees: the own ones, and what a role in the team opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import and_, false, or_, select
+
+from app.access.actor import Actor
+from app.access.staff_scope import Criterion
+from app.models import (
+    Access,
+    CreditNote,
+    Document,
+    FoyerUser,
+    Invoice,
+    License,
+    Organisation,
+    Picture,
+    SignUp,
+)
+
+
+def _own(by: Actor, column: Any) -> Criterion:
+    """Of the actor's organisation; nothing for somebody who has none, where `column IS NULL` would be everybody without one."""
+    return false() if by.organisation_id is None else column == by.organisation_id
+
+
+def _team(by: Actor, person: Any, organisation: Any) -> Criterion:
+    """Whoever runs a team sees what is its people's, everybody else what is theirs."""
+    return _own(by, organisation) if by.runs_team else person == by.id
+
+
+def _papers(model: Any) -> Callable[[Actor], Criterion]:
+    return lambda by: and_(_own(by, model.organisation_id), model.sent_at.is_not(None)) if by.sees_invoices else false()
+
+
+def _people(by: Actor) -> Criterion:
+    return or_(FoyerUser.id == by.id, _team(by, FoyerUser.id, FoyerUser.organisation_id))
+
+
+# A member sees these rows, and nothing of any other table.
+MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
+    Access: lambda by: Access.user_id == by.id,
+    CreditNote: _papers(CreditNote),
+    Document: lambda by: or_(*(Document.id.in_(select(paper.document_id).where(_papers(paper)(by))) for paper in (Invoice, CreditNote))),
+    FoyerUser: _people,
+    Invoice: _papers(Invoice),
+    License: lambda by: _team(by, License.user_id, License.organisation_id),
+    Organisation: lambda by: _own(by, Organisation.id),
+    Picture: lambda by: Picture.id.in_(select(FoyerUser.picture_id).where(_people(by))),
+    SignUp: lambda by: _own(by, SignUp.organisation_id) if by.runs_team else false(),
+}

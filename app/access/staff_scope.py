@@ -1,0 +1,197 @@
+"""Which rows staff see who are limited to some locations: a rule for every table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
+
+from app.models import (
+    Access,
+    AddressChange,
+    Adhoc,
+    AuditEvent,
+    CreditNote,
+    CreditNoteLine,
+    Delivery,
+    Deposit,
+    DepositMovement,
+    Discount,
+    Document,
+    DoorEntry,
+    DoorGroup,
+    DoorLock,
+    DoorTag,
+    Erasure,
+    FloorPlan,
+    FoyerUser,
+    Invoice,
+    InvoiceLine,
+    InvoiceRun,
+    LedgerEntry,
+    License,
+    LicensePause,
+    LicensePrice,
+    LineItem,
+    Location,
+    Lot,
+    Membership,
+    MembershipPrice,
+    MonthClose,
+    NumberSeries,
+    Onboarding,
+    OpeningBalance,
+    Organisation,
+    OutboxMessage,
+    PeopleImport,
+    PeopleImportRow,
+    PersonalExport,
+    Picture,
+    PlaceOffer,
+    PlanMark,
+    Product,
+    RecoveryCode,
+    Reserve,
+    Room,
+    RunOrganisation,
+    SaltoConnection,
+    Schedule,
+    ScheduleSlot,
+    SecondFactor,
+    Setting,
+    SignInToken,
+    SignUp,
+    Space,
+    Step,
+    SystemLook,
+    TaxRate,
+    WaitingEntry,
+    Wallet,
+    WifiGroup,
+    XeroConnection,
+    XeroContact,
+)
+from app.rules.access import System
+
+Criterion = ColumnElement[bool]
+Ids = frozenset[int]
+Rule = Callable[[Ids], Criterion]
+
+
+def _of_location(model: Any) -> Rule:
+    return lambda ids: model.location_id.in_(ids)
+
+
+def _through(column: Any, parent: Any) -> Rule:
+    return lambda ids: column.in_(select(parent.id).where(STAFF[parent](ids)))
+
+
+def _everything(ids: Ids) -> Criterion:
+    return true()
+
+
+def _nothing(ids: Ids) -> Criterion:
+    return false()
+
+
+def _organisations(ids: Ids) -> Criterion:
+    """At home there, or with a license there."""
+    return or_(
+        Organisation.location_id.in_(ids),
+        Organisation.id.in_(select(License.organisation_id).where(License.location_id.in_(ids))),
+    )
+
+
+def _discounts(ids: Ids) -> Criterion:
+    return or_(
+        Discount.license_id.in_(select(License.id).where(License.location_id.in_(ids))),
+        Discount.membership_id.in_(select(Membership.id).where(Membership.location_id.in_(ids))),
+        Discount.organisation_id.in_(select(Organisation.id).where(_organisations(ids))),
+    )
+
+
+def _group_of(name: Any, given: Callable[[Any], Criterion], system: System) -> Rule:
+    """A group that a membership there gives, or that somebody there has."""
+    return lambda ids: or_(
+        exists().where(Membership.location_id.in_(ids), given(name)), exists().where(Access.location_id.in_(ids), Access.system == system, Access.wanted["groups"].has_key(name))
+    )
+
+
+def _wallets(ids: Ids) -> Criterion:
+    """Of whom they may see."""
+    return or_(
+        Wallet.organisation_id.in_(select(Organisation.id).where(_organisations(ids))),
+        Wallet.user_id.in_(select(FoyerUser.id).where(STAFF[FoyerUser](ids))),
+    )
+
+
+# Staff who are limited to some locations see these rows.
+STAFF: dict[Any, Rule] = {
+    Access: _of_location(Access),
+    AddressChange: _nothing,
+    Adhoc: _of_location(Adhoc),
+    AuditEvent: _of_location(AuditEvent),
+    CreditNote: _of_location(CreditNote),
+    CreditNoteLine: lambda ids: CreditNoteLine.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
+    Delivery: _of_location(Delivery),
+    Deposit: _of_location(Deposit),
+    DepositMovement: _of_location(DepositMovement),
+    Discount: _discounts,
+    Document: _of_location(Document),
+    Erasure: _through(Erasure.user_id, FoyerUser),
+    DoorEntry: _of_location(DoorEntry),
+    DoorGroup: _group_of(DoorGroup.name, Membership.gives_doors, System.DOORS),
+    DoorLock: _everything,
+    DoorTag: lambda ids: or_(DoorTag.location_id.is_(None), DoorTag.location_id.in_(ids)),
+    FloorPlan: _of_location(FloorPlan),
+    FoyerUser: lambda ids: or_(FoyerUser.location_id.in_(ids), FoyerUser.organisation_id.in_(select(Organisation.id).where(_organisations(ids)))),
+    Invoice: _of_location(Invoice),
+    InvoiceLine: lambda ids: InvoiceLine.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
+    InvoiceRun: _of_location(InvoiceRun),
+    LedgerEntry: _through(LedgerEntry.wallet_id, Wallet),
+    License: _of_location(License),
+    LicensePause: _through(LicensePause.license_id, License),
+    LicensePrice: _through(LicensePrice.license_id, License),
+    LineItem: _of_location(LineItem),
+    Location: lambda ids: Location.id.in_(ids),
+    Lot: _through(Lot.wallet_id, Wallet),
+    Membership: _of_location(Membership),
+    MembershipPrice: _through(MembershipPrice.membership_id, Membership),
+    MonthClose: _of_location(MonthClose),
+    NumberSeries: _nothing,
+    Onboarding: _of_location(Onboarding),
+    OpeningBalance: _through(OpeningBalance.organisation_id, Organisation),
+    Organisation: _organisations,
+    OutboxMessage: _nothing,
+    PeopleImport: lambda ids: PeopleImport.location_ids.contained_by(sorted(ids)),  # who ordered it works at no other place than they do
+    PeopleImportRow: _through(PeopleImportRow.import_id, PeopleImport),
+    PersonalExport: _through(PersonalExport.user_id, FoyerUser),
+    Picture: lambda ids: Picture.id.in_(select(FoyerUser.picture_id).where(STAFF[FoyerUser](ids))),
+    PlanMark: _through(PlanMark.plan_id, FloorPlan),
+    PlaceOffer: _of_location(PlaceOffer),
+    Product: lambda ids: or_(Product.location_id.is_(None), Product.location_id.in_(ids)),
+    RecoveryCode: _nothing,
+    Reserve: _through(Reserve.wallet_id, Wallet),
+    Room: _of_location(Room),
+    RunOrganisation: lambda ids: RunOrganisation.run_id.in_(select(InvoiceRun.id).where(InvoiceRun.location_id.in_(ids))),
+    Schedule: _everything,
+    ScheduleSlot: _everything,
+    SaltoConnection: _nothing,
+    SecondFactor: _nothing,
+    Setting: _everything,
+    SignUp: _of_location(SignUp),
+    SignInToken: _nothing,
+    Space: _of_location(Space),
+    Step: lambda ids: or_(
+        Step.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
+        Step.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
+    ),
+    SystemLook: _everything,
+    TaxRate: _everything,
+    WaitingEntry: _of_location(WaitingEntry),
+    Wallet: _wallets,
+    WifiGroup: _group_of(WifiGroup.name, Membership.gives_wifi, System.WIFI),
+    XeroConnection: lambda ids: XeroConnection.id.in_(select(Location.xero_connection_id).where(Location.id.in_(ids))),
+    XeroContact: _through(XeroContact.organisation_id, Organisation),
+}
