@@ -92,16 +92,20 @@ class OrganisationView(ByActions, AskDeposit, RecordPage, VerbPage, FoyerModelVi
         return row.status.value
 
     def stats(self, row: Organisation) -> list[Stat]:
-        """Numbers that lead to the lists behind them."""
-        found = figures_of(self.datamodel.session, row.id)
-        here = {"_flt_0_organisation": row.id}
-        return [
+        """Numbers that lead to the lists behind them, for who may open these."""
+        found, by, here = figures_of(self.datamodel.session, row.id), current_actor(), {"_flt_0_organisation": row.id}
+        alone = gettext("No owner: nobody runs the team.") if found.people and not found.owners else ""
+        made = [
             Stat(gettext("Running licenses"), found.licenses, url_for("LicenseView.list", **here)),
-            Stat(gettext("People"), found.people, url_for("MemberView.list", **here), hint=gettext("No owner: nobody runs the team.") if found.people and not found.owners else ""),
-            Stat(gettext("Waiting charges"), found.waiting, url_for("AdhocView.list", **here)),
-            Stat(gettext("Invoices"), found.invoices, self.list_of("InvoiceView", here)),
-            Stat(gettext("Overdue"), found.overdue, overdue_list(today(row.location.zone), **here) if self.list_of("InvoiceView", here) else "", tone="red" if found.overdue else ""),
+            Stat(gettext("People"), found.people, url_for("MemberView.list", **here), hint=alone),
         ]
+        if by.may(Permission.ADHOC_READ):
+            made.append(Stat(gettext("Waiting charges"), found.waiting, url_for("AdhocView.list", **here)))
+        if by.may(Permission.INVOICE_READ):
+            overdue = overdue_list(today(row.location.zone), **here)
+            made.append(Stat(gettext("Invoices"), found.invoices, url_for("InvoiceView.list", **here)))
+            made.append(Stat(gettext("Overdue"), found.overdue, overdue, tone="red" if found.overdue else ""))
+        return made
 
     def panels(self, row: Organisation) -> list[dict[str, str]]:
         return self.deposit_panels(row)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from app.access.permissions import Permission
@@ -88,10 +88,6 @@ class RecordPage:
     def face_of(self, row: Any) -> Any:
         """A picture for the title, where the thing is a person."""
         return ""
-
-    def list_of(self: Any, view: str, here: dict[str, Any]) -> str:
-        """The address of another screen's list, if this version has it."""
-        return url_for(f"{view}.list", **here) if f"{view}.list" in current_app.view_functions else ""
 
     def render_template(self: Any, template: str, **kwargs: Any) -> Any:
         if template == self.show_template:

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from sqlalchemy import event, select
 
-from app.access.roles import FINANCE, MEMBER
+from app.access.roles import FINANCE, FRONT_DESK, MEMBER, SALES
 from app.core.entity import db
 from app.core.month import Month
 from app.models import Delivery, LicensePrice
@@ -49,6 +49,20 @@ def test_every_page_opens_for_the_network_admin_and_shows_nothing_raw(world, log
         assert answer.status_code == 200, (endpoint, answer.status_code)
         for raw in RAW:
             assert not (found := re.search(raw, words_of(answer.get_data(as_text=True)))), (endpoint, found)
+
+
+@pytest.mark.parametrize("role", [SALES, FRONT_DESK])
+def test_no_page_offers_a_link_that_is_shut(world, login, web_app, role):
+    somebody = login(role)
+    offered = {}
+    for endpoint, address in pages(web_app, world, "list", "show"):
+        answer = somebody.get(address)
+        if answer.status_code == 200:
+            links = re.findall(r'(?:href|hx-get)="(/[^"#]*)"', answer.get_data(as_text=True))
+            offered |= {re.sub(r"\d+", "N", link): (endpoint, unescape(link)) for link in links if not link.startswith("/static")}
+    assert len(offered) > 40
+    shut = {link: endpoint for endpoint, link in offered.values() if somebody.get(link).status_code >= 400}
+    assert shut == {}
 
 
 def test_related_tabs_open(world, login, web_app):
