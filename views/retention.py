@@ -26,6 +26,12 @@ class RetentionView(Screen):
     @expose("/")
     @has_access
     def show(self) -> Any:
-        kept = [(spoken(each.name.removeprefix("retention.")), KNOWN[each.name].meaning(), each) for each in report(self.session)]
+        kept = [(said(each.name.removeprefix("retention.")), KNOWN[each.name].meaning(), each) for each in report(self.session)]
         may_write = self.may(Permission.SETTING_WRITE)
         return self.render_template("screens/retention.html", title=_("Retention"), kept=kept, may_write=may_write)
+
+
+def said(term: str) -> str:
+    """What a term is about, as people write it."""
+    known = {"wifi": _("WiFi"), "sign_ups": _("Sign-ups")}
+    return known.get(term) or spoken(term)
