@@ -13,7 +13,7 @@ from app.cli.places import placed
 from app.cli.prepare import prepare
 from app.cli.say import CannotStart, say
 from app.cli.servers import PATIENCE, lease, ports
-from app.cli.servers.pair import Pair
+from app.cli.servers.pair import Pair, clear_up
 from app.cli.welcome import welcome
 from config import Settings
 
@@ -42,6 +42,7 @@ def run(settings: Settings, *, empty: bool) -> NoReturn:
     """Until somebody stops us; what was started is stopped on every way out, in reverse order."""
     began = time.monotonic()
     say("Starting Foyer")
+    clear_up(settings.var)  # before anybody looks whether a port is free
     settings = placed(settings)
     with ports.door(settings.host, settings.port) as door, Pair(settings) as pair:
         prepare(pair.settings, empty=empty)

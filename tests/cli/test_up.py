@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 import urllib.request
+from threading import Timer
 
 import psutil
 import pytest
@@ -123,9 +124,12 @@ def test_it_stops_in_order_and_the_next_start_is_warm(foyer, home):
 
 def test_killed_and_started_again_at_once(home):
     first = Running(home)
-    tree = first.tree()
+    tree, sandbox = first.tree(), home.pids()["sandbox"]
+    port = json.loads((home.var / "running.json").read_text())["places"]["sandbox_port"]
+    os.kill(sandbox, signal.SIGSTOP)  # it outlives the supervisor for a second, at a port that the next start wants
+    Timer(1, os.kill, (sandbox, signal.SIGCONT)).start()
     first.process.kill()
-    second = Running(home)
+    second = Running(home, FOYER_SANDBOX_PORT=str(port))
 
     assert second.answers()["status"] == "ready"
     assert gone(tree, within=15), "something outlived a supervisor that was killed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from app.cli.say import say
@@ -10,6 +11,12 @@ from app.cli.servers.child import Process, end
 from config import Settings
 
 OURS = {"postgres": (postgres, "database_url"), "valkey": (valkey, "redis_url")}
+
+
+def clear_up(var: Path) -> None:
+    """Stop what an earlier life left running, and say so. Only for whoever holds the folder's lock."""
+    for name in survivors.clear(var):
+        say(f"  stopped {name}, left over from a Foyer that was killed")
 
 
 class Pair:
@@ -21,8 +28,7 @@ class Pair:
         self._wanted = [name for name, (_, url) in OURS.items() if not getattr(settings, url)]
 
     def __enter__(self) -> Pair:
-        for name in survivors.clear(self.settings.var):
-            say(f"  stopped {name}, left over from a Foyer that was killed")
+        clear_up(self.settings.var)
         try:
             self.revive()
         except BaseException:

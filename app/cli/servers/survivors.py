@@ -34,7 +34,8 @@ def clear(var: Path) -> list[str]:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
     ended([process for process, _ in found.values()], within=5)
-    write(var, {})
+    if noted(var):
+        write(var, {})
     return list(found)
 
 
