@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import select
+
 from app.actions.wallets.expire import expire_lot
 from app.actions.wallets.ledger import enter, lock, new_lot
 from app.models import Lot, Wallet
@@ -19,18 +21,18 @@ def grant_quota(work: Work, wallet: Wallet, cents: int, *, quota: str, slot: dt.
     lot = new_lot(work, wallet, Source.QUOTA, key, expires_at=expires_at) if cents > 0 else None
     if lot is None:
         return None
-    for old in past_lots(work, wallet, quota, lot.id):
+    for old in _past_lots(work, wallet, quota, lot.id):
         expire_lot(work, old)
     enter(work, lot, EntryKind.QUOTA_GRANT, Account.DEFERRED_REVENUE, cents, key=key, cause=quota)
     return lot
 
 
-def past_lots(work: Work, wallet: Wallet, quota: str, new_id: int) -> list[Lot]:
+def _past_lots(work: Work, wallet: Wallet, quota: str, new_id: int) -> list[Lot]:
     """What this quota granted before and is not used up."""
-    found = work.session.query(Lot).filter(
+    found = select(Lot).where(
         Lot.wallet_id == wallet.id,
         Lot.grant_key.startswith(f"quota:{quota}:", autoescape=True),
         Lot.id != new_id,
         Lot.balance_cents > Lot.reserved_cents,
     )
-    return list(found.order_by(Lot.id))
+    return list(work.session.scalars(found.order_by(Lot.id)))
