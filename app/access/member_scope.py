@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.access.staff_scope import Criterion
 from app.models import (
     Access,
+    Booking,
     CreditNote,
     Document,
     FoyerUser,
@@ -43,6 +44,7 @@ def _people(by: Actor) -> Criterion:
 # A member sees these rows, and nothing of any other table.
 MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     Access: lambda by: Access.user_id == by.id,
+    Booking: lambda by: _team(by, Booking.user_id, Booking.organisation_id),
     CreditNote: _papers(CreditNote),
     Document: lambda by: or_(*(Document.id.in_(select(paper.document_id).where(_papers(paper)(by))) for paper in (Invoice, CreditNote))),
     FoyerUser: _people,

@@ -4,7 +4,10 @@ from app.models.access import Access
 from app.models.access_version import AccessVersion
 from app.models.address_change import AddressChange
 from app.models.audit import AuditEvent
+from app.models.booking import Booking, BookingAttendee
+from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
+from app.models.closure import Closure
 from app.models.credit_note import CreditNote, CreditNoteLine
 from app.models.delivery import Delivery
 from app.models.deposit import Deposit, DepositMovement
@@ -54,6 +57,10 @@ __all__ = [
     "AddressChange",
     "Adhoc",
     "AuditEvent",
+    "Booking",
+    "BookingAttendee",
+    "BookingSeries",
+    "Closure",
     "CreditNote",
     "CreditNoteLine",
     "Delivery",

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
+from app.models.booking import Booking
 from app.models.license import License
 from app.models.location import Location
 from app.models.organisation import Organisation
@@ -45,12 +46,16 @@ class LineItem(Entity):
 
 
 class Adhoc(Entity):
-    """A one-off charge, or a credit by a negative unit price, exclusive of VAT; `kept_from_id` is the part of a deposit that pays it."""
+    """A one-off charge, or a credit by a negative unit price, exclusive of VAT.
+
+    `kept_from_id` is the part of a deposit that pays it; `booking_id` the booking that no credits pay, or not in full.
+    """
 
     __tablename__ = "adhoc"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_is_positive"),
         Index("adhoc_waiting", "location_id", "organisation_id", "date", postgresql_where=text("invoiced_at IS NULL")),
+        Index("charges_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
         Index("one_charge_a_kept_part", "kept_from_id", unique=True, postgresql_where=text("kept_from_id IS NOT NULL")),
     )
 
@@ -64,10 +69,12 @@ class Adhoc(Entity):
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     invoiced_at: Mapped[dt.datetime | None]
     kept_from_id: Mapped[int | None] = mapped_column(ForeignKey("deposit_movement.id"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
 
     organisation: Mapped[Organisation] = relationship()
     location: Mapped[Location] = relationship()
     product: Mapped[Product | None] = relationship()
+    booking: Mapped[Booking | None] = relationship()
 
     def __str__(self) -> str:
         return self.description

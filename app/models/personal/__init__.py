@@ -6,6 +6,7 @@ A new column: put its name into `plain` if it tells nothing about anybody, else 
 from __future__ import annotations
 
 from app.models.personal.access import ACCESS
+from app.models.personal.bookings import BOOKINGS
 from app.models.personal.books import BOOKS
 from app.models.personal.credits import CREDITS
 from app.models.personal.house import HOUSE
@@ -15,6 +16,6 @@ from app.models.personal.places import PLACES
 from app.models.personal.wifi import WIFI
 
 # In the order in which a person is erased: whoever is searched for by the own row goes last.
-REGISTER: dict[str, Marks] = {**WIFI, **PLACES, **BOOKS, **CREDITS, **HOUSE, **ACCESS, **PEOPLE}
+REGISTER: dict[str, Marks] = {**WIFI, **PLACES, **BOOKINGS, **BOOKS, **CREDITS, **HOUSE, **ACCESS, **PEOPLE}
 
 __all__ = ["REGISTER", "Fate", "Kind", "Marks"]

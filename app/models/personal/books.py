@@ -19,7 +19,7 @@ DOCUMENT = (
 BOOKS: dict[str, Marks] = {
     "organisation": marks(
         "Organisations",
-        f"{ENTITY} code location_id status status_by_hand currency payment_days auto_pay allowed_payments escalation_percent escalation_date",
+        f"{ENTITY} code location_id status status_by_hand currency payment_days auto_pay rooms_on_invoice allowed_payments escalation_percent escalation_date",
         of=SOLE,
         name=Kind.NAME,
         invoice_email=Kind.WORDS,
@@ -51,7 +51,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "adhoc": marks(
         "One-off charges",
-        f"{ENTITY} code organisation_id location_id date quantity unit_price_cents product_id invoiced_at kept_from_id",
+        f"{ENTITY} code organisation_id location_id date quantity unit_price_cents product_id invoiced_at kept_from_id booking_id",
         description=Kind.WORDS,
     ),
     "deposit": marks(

@@ -51,6 +51,6 @@ class Marks:
         return [name for name, kind in self.personal.items() if kind in kinds]
 
 
-def marks(title: str, plain: str, *, of: str = "", fate: Fate = Fate.REPLACED, **personal: Kind) -> Marks:
+def marks(title: str, plain: str, /, *, of: str = "", fate: Fate = Fate.REPLACED, **personal: Kind) -> Marks:
     """`plain` names the columns that tell nothing about anybody, with spaces between."""
     return Marks(title, tuple(plain.split()), personal, of, fate)
