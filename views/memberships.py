@@ -78,6 +78,9 @@ class MembershipView(ByActions, FoyerModelView):
         "quota_cents": _("Quota"),
         "quota_unit": _("Quota of"),
         "quota_frequency": _("Quota every"),
+        "quota_is_shared": _("Quota is the organisation's"),
+        "quota_here_only": _("Quota for this location only"),
+        "quota_room_kind": _("Quota for rooms of a kind"),
         "room_discount_percent": _("Discount on rooms %"),
         "wifi_group": _("WiFi group"),
         "door_groups": _("Door groups"),
@@ -87,13 +90,17 @@ class MembershipView(ByActions, FoyerModelView):
     description_columns = {
         "code": CODE_HINT,
         "included_primary": _("How many licenses of an organisation pay the primary price. Empty: one; 0: none."),
+        "quota_cents": _("Each license brings it every period, from midnight on; what is left of the last one ends."),
+        "quota_is_shared": _("Otherwise it is the person's who has the license."),
+        "quota_here_only": _("Otherwise it pays in the whole network."),
+        "quota_room_kind": _("Empty: every kind."),
         "door_groups": _("Several are separated by ;"),
         "deposit_months": _("Newcomers are asked for so many months of the license's price, such as 2 or 1.5."),
         "deposit_cents": _("Written like 5900.00, instead of months. Both empty: no deposit."),
     }
     edit_columns = [
-        "name", "code", "included_primary", "xero_item_code", "is_active", "quota_unit", "quota_cents", "quota_frequency",
-        "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents",
+        "name", "code", "included_primary", "xero_item_code", "is_active", "quota_cents", "quota_unit", "quota_frequency",
+        "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents",
     ]  # fmt: skip
     add_columns = ["location", "name", "code", "primary_cents", "extra_cents", "valid_from", *edit_columns[2:]]
     add_form_extra_fields = first_price()
@@ -101,7 +108,7 @@ class MembershipView(ByActions, FoyerModelView):
         (_("Membership"), {"fields": ["name", "code", "location", "included_primary", "xero_item_code", "is_active"]}),
         (
             _("What comes with it"),
-            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents"]},
+            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents"]},
         ),
     ]
     empty_text = _("A membership is what a license is billed by.")

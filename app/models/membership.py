@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.models.location import Location
+from app.models.room import RoomKind
 from app.rules.access import USUAL_GROUP
 from app.rules.units import Unit
 
@@ -25,6 +26,9 @@ class QuotaFrequency(StrEnum):
 
 class Membership(Entity):
     """`included_primary`: how many licenses of an organisation pay the primary price; empty = 1, 0 = none (P2, P13).
+
+    Each license brings its quota every period (W7): to its person, or to the organisation that shares it (`quota_is_shared`), good
+    for every room, or only for those of this location (`quota_here_only`) or of one kind.
 
     A newcomer is asked for a deposit of `deposit_months` times the license's monthly price, or of `deposit_cents`.
     """
@@ -45,6 +49,9 @@ class Membership(Entity):
     quota_unit: Mapped[Unit | None]
     quota_cents: Mapped[int | None] = mapped_column(BigInteger)
     quota_frequency: Mapped[QuotaFrequency | None]
+    quota_is_shared: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    quota_here_only: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    quota_room_kind: Mapped[RoomKind | None]
     room_discount_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), default=Decimal(0), server_default="0")
     wifi_group: Mapped[str] = mapped_column(String(100), default="", server_default="")
     door_groups: Mapped[str] = mapped_column(String(500), default="", server_default="")

@@ -9,8 +9,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
+from app.models.location import Location
 from app.models.organisation import Organisation
 from app.models.product import VatPoint
+from app.models.room import RoomKind
 from app.rules.credits import Owner, Source
 from app.rules.units import Unit
 
@@ -56,7 +58,10 @@ class Wallet(Entity):
 
 
 class Lot(Entity):
-    """Value that came in one piece, from one source, with one expiry; `grant_key` names the quota slot or purchase it came from."""
+    """Value that came in one piece, from one source, with one expiry; `grant_key` names the quota slot or purchase it came from.
+
+    With `location_id` or `room_kind` it pays only there, or for such rooms.
+    """
 
     __tablename__ = "lot"
     __table_args__ = (
@@ -70,11 +75,14 @@ class Lot(Entity):
     source: Mapped[Source]
     vat_point: Mapped[VatPoint | None]
     expires_at: Mapped[dt.datetime | None]
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+    room_kind: Mapped[RoomKind | None]
     grant_key: Mapped[str] = mapped_column(String(120), unique=True)
     balance_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     reserved_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
     wallet: Mapped[Wallet] = relationship()
+    location: Mapped[Location | None] = relationship()
 
     def __str__(self) -> str:
         return f"{self.source.value} credits"

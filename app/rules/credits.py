@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -34,7 +34,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """`available` cents, what open reserves hold already taken off; `expires_at` empty = never."""
+    """`available` cents, what open reserves hold already taken off; `expires_at` empty = never.
+
+    With `location` or `room_kind` it is good only there, or for such rooms (W1).
+    """
 
     id: int
     owner: Owner
@@ -43,6 +46,18 @@ class Lot:
     available: int
     expires_at: dt.datetime | None
     created_at: dt.datetime
+    location: int | None = None
+    room_kind: str | None = None
+
+
+class Where(NamedTuple):
+    """The room that is to be paid for: its location and kind. Of neither, only lots pay that are good everywhere."""
+
+    location: int | None = None
+    room_kind: str | None = None
+
+
+ANYWHERE = Where()
 
 
 class Part(NamedTuple):
@@ -59,10 +74,10 @@ class Payment(NamedTuple):
     rest: int
 
 
-def payment(lots: Iterable[Lot], cost: int, starts_at: dt.datetime, now: dt.datetime) -> Payment:
+def payment(lots: Iterable[Lot], cost: int, starts_at: dt.datetime, now: dt.datetime, where: Where = ANYWHERE) -> Payment:
     """What pays `cost` cents of a booking that starts at `starts_at`; the rest goes to a card or the next invoice, where that is allowed (W3)."""
     parts, rest = [], cost
-    for lot in sorted((lot for lot in lots if may_pay(lot, starts_at, now)), key=_turn):
+    for lot in sorted((lot for lot in lots if may_pay(lot, starts_at, now, where)), key=_turn):
         if not rest:
             break
         taken = min(rest, lot.available)
@@ -71,9 +86,21 @@ def payment(lots: Iterable[Lot], cost: int, starts_at: dt.datetime, now: dt.date
     return Payment(tuple(parts), rest)
 
 
-def may_pay(lot: Lot, starts_at: dt.datetime, now: dt.datetime) -> bool:
+def less_debt(lots: Iterable[Lot], debt: int) -> list[Lot]:
+    """The lots of one wallet that owes `debt` cents after a chargeback: what would pay last is kept back for it (W10)."""
+    kept = []
+    for lot in sorted(lots, key=_turn, reverse=True):
+        held = min(debt, lot.available)
+        debt -= held
+        kept.append(replace(lot, available=lot.available - held))
+    return kept
+
+
+def may_pay(lot: Lot, starts_at: dt.datetime, now: dt.datetime, where: Where = ANYWHERE) -> bool:
     """A quota pays what starts before it ends; what was bought pays until it ends (W5). Pages at the printers pay nothing here."""
     if lot.available <= 0 or lot.unit is Unit.PRINTING:
+        return False
+    if lot.location not in (None, where.location) or lot.room_kind not in (None, where.room_kind):
         return False
     return lot.expires_at is None or (starts_at if lot.source is Source.QUOTA else now) < lot.expires_at
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.cancellation import CancellationPolicy, fee_and_refund, refund_percent
-from app.rules.credits import Lot, Owner, Part, Source, payment, returned
+from app.rules.credits import Lot, Owner, Part, Source, Where, less_debt, payment, returned
 from app.rules.units import Unit
 
 
@@ -57,6 +57,22 @@ def test_what_was_bought_pays_until_it_expires() -> None:
 
     assert payment((soon,), 100, at(20), NOW).rest == 0
     assert payment((soon,), 100, at(20), at(13)).rest == 100
+
+
+def test_credits_for_one_place_or_kind_of_room_pay_only_there() -> None:
+    here = replace(QUOTA, location=7, room_kind="phone_booth")
+
+    assert payment((here,), 100, at(20), NOW, Where(7, "phone_booth")).rest == 0
+    for elsewhere in (Where(), Where(7), Where(8, "phone_booth"), Where(7, "meeting_room")):
+        assert payment((here,), 100, at(20), NOW, elsewhere).rest == 100
+    assert payment((QUOTA,), 100, at(20), NOW, Where(8, "event_room")).rest == 0
+
+
+def test_what_a_wallet_owes_is_kept_back_from_what_would_pay_last() -> None:
+    left = less_debt((QUOTA, BOUGHT), 40000)
+
+    assert {lot.id: lot.available for lot in left} == {QUOTA.id: 40000, BOUGHT.id: 0}
+    assert payment(left, 80000, at(20), NOW).rest == 40000
 
 
 def test_within_a_step_the_earliest_expiry_pays_first_and_the_never_expiring_last() -> None:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import Refused
 from app.models import Membership
+from app.rules.units import Unit
 
 
 def check_deposit(membership: Membership) -> None:
@@ -26,3 +27,5 @@ def check_quota(membership: Membership) -> None:
         raise Refused(_("A quota has a unit, an amount and a frequency."), field=missing)
     if membership.quota_cents is not None and membership.quota_cents < 0:
         raise Refused(_("A quota cannot be negative."), field="quota_cents")
+    if membership.quota_unit is Unit.PRINTING:
+        raise Refused(_("Pages at the printers are granted by PaperCut. Choose space or stuff."), field="quota_unit")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from app.models.membership import QuotaFrequency
+from app.models.room import RoomKind
 from app.rules.units import Unit
 
 
@@ -17,6 +18,9 @@ class MembershipChanges(TypedDict, total=False):
     quota_unit: Unit | None
     quota_cents: int | None
     quota_frequency: QuotaFrequency | None
+    quota_is_shared: bool
+    quota_here_only: bool
+    quota_room_kind: RoomKind | None
     room_discount_percent: Decimal
     wifi_group: str
     door_groups: str

@@ -10,15 +10,26 @@ from app.actions.wallets.expire import expire_lot
 from app.actions.wallets.ledger import enter, lock, new_lot
 from app.models import Lot, Wallet
 from app.models.ledger import Account, EntryKind
+from app.models.room import RoomKind
 from app.rules.credits import Source
 from app.work import Work
 
 
-def grant_quota(work: Work, wallet: Wallet, cents: int, *, quota: str, slot: dt.datetime, expires_at: dt.datetime) -> Lot | None:
+def grant_quota(
+    work: Work,
+    wallet: Wallet,
+    cents: int,
+    *,
+    quota: str,
+    slot: dt.datetime,
+    expires_at: dt.datetime,
+    location_id: int | None = None,
+    room_kind: RoomKind | None = None,
+) -> Lot | None:
     """`quota` names what grants ("license:12"), `slot` its period: granted once (W7). None when it was there already, or is nothing."""
     (wallet,) = lock(work, wallet.id)
     key = f"quota:{quota}:{slot.isoformat()}"
-    lot = new_lot(work, wallet, Source.QUOTA, key, expires_at=expires_at) if cents > 0 else None
+    lot = new_lot(work, wallet, Source.QUOTA, key, expires_at=expires_at, location_id=location_id, room_kind=room_kind) if cents > 0 else None
     if lot is None:
         return None
     for old in _past_lots(work, wallet, quota, lot.id):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from app.core.errors import Refused
 from app.models import LedgerEntry, Lot, Wallet
 from app.models.ledger import Account, EntryKind
 from app.models.product import VatPoint
+from app.models.room import RoomKind
 from app.rules.credits import Source
 from app.work import Work
 
@@ -61,12 +63,26 @@ def lock(work: Work, *wallet_ids: int) -> list[Wallet]:
 
 
 def new_lot(
-    work: Work, wallet: Wallet, source: Source, grant_key: str, *, expires_at: dt.datetime | None = None, vat_point: VatPoint | None = None
+    work: Work,
+    wallet: Wallet,
+    source: Source,
+    grant_key: str,
+    *,
+    expires_at: dt.datetime | None = None,
+    vat_point: VatPoint | None = None,
+    location_id: int | None = None,
+    room_kind: RoomKind | None = None,
 ) -> Lot | None:
     """An empty lot, or None when `grant_key` has made one already."""
     values = {"wallet_id": wallet.id, "source": source, "grant_key": grant_key, "expires_at": expires_at, "vat_point": vat_point}
+    values |= {"location_id": location_id, "room_kind": room_kind}
     made = insert(Lot).values(values).on_conflict_do_nothing(index_elements=["grant_key"]).returning(Lot)
     return work.session.scalars(made).one_or_none()
+
+
+def terms_of(lot: Lot) -> dict[str, Any]:
+    """What another lot takes over that is made of this one."""
+    return {name: getattr(lot, name) for name in ("expires_at", "vat_point", "location_id", "room_kind")}
 
 
 def lot_of_key(work: Work, grant_key: str) -> Lot:

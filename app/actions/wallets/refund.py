@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import func, select
 
 from app.actions.wallets.expire import expire_lot
-from app.actions.wallets.ledger import enter, lock, new_lot
+from app.actions.wallets.ledger import enter, lock, new_lot, terms_of
 from app.core.clock import now
 from app.models import LedgerEntry, Lot
 from app.models.ledger import Account, EntryKind
@@ -31,7 +31,7 @@ def refund(work: Work, cause: str, cents: int, *, key: str, by_operator: bool = 
         if lot.expires_at is None or lot.expires_at > now():
             enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause)
         elif by_operator:
-            anew = new_lot(work, lot.wallet, Source.REFUND, entry, expires_at=now() + SECOND_LIFE, vat_point=lot.vat_point)
+            anew = new_lot(work, lot.wallet, Source.REFUND, entry, **terms_of(lot) | {"expires_at": now() + SECOND_LIFE})
             assert anew is not None, "its key is new, because no entry has it"
             enter(work, anew, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause)
         else:

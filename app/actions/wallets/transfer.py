@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.wallets.ledger import check_amount, check_reason, enter, lock, new_lot
-from app.actions.wallets.reserve import as_rule
+from app.actions.wallets.ledger import check_amount, check_reason, enter, lock, new_lot, terms_of
+from app.actions.wallets.reserve import unbound
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.models import Lot, Wallet
 from app.models.ledger import Account, EntryKind
 from app.rules.credits import Source, payment
 from app.rules.formula import spaced
-from app.work import Work, transaction
+from app.work import transaction
 
 
 def transfer_credits(from_id: int, to_id: int, cents: int, *, by: Actor, key: str, reason: str) -> None:
@@ -29,12 +28,12 @@ def transfer_credits(from_id: int, to_id: int, cents: int, *, by: Actor, key: st
         giver, taker = (work.get(Wallet, wallet_id) for wallet_id in (from_id, to_id))
         lock(work, giver.id, taker.id)
         _check_pair(giver, taker)
-        found = payment([as_rule(lot) for lot in _transferable(work, giver)], cents, now(), now())
+        found = payment(unbound(work, [giver], Lot.source != Source.QUOTA), cents, now(), now())
         if found.rest:
             raise Conflict(_("Only %(amount)s of this wallet can be transferred.", amount=spaced(cents - found.rest)), field="amount")
         for part in found.parts:
             lot, cause = work.session.get_one(Lot, part.lot), f"transfer:{key}"
-            anew = new_lot(work, taker, lot.source, f"{cause}:{lot.id}", expires_at=lot.expires_at, vat_point=lot.vat_point)
+            anew = new_lot(work, taker, lot.source, f"{cause}:{lot.id}", **terms_of(lot))
             if anew is None:
                 return
             for side, amount in ((lot, -part.cents), (anew, part.cents)):
@@ -52,7 +51,3 @@ def _check_pair(giver: Wallet, taker: Wallet) -> None:
 def _organisation(wallet: Wallet) -> int | None:
     return wallet.organisation_id if wallet.user is None else wallet.user.organisation_id
 
-
-def _transferable(work: Work, wallet: Wallet) -> list[Lot]:
-    free = (Lot.balance_cents > Lot.reserved_cents) & (Lot.source != Source.QUOTA)
-    return list(work.session.scalars(select(Lot).where(Lot.wallet_id == wallet.id, free)))

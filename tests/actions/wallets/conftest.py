@@ -57,11 +57,11 @@ class Credits:
     def buy(self, cents: int, wallet_id: int | None = None, *, key: str = "order-1", **wishes: Any) -> int:
         return top_up_wallet(wallet_id or self.space, cents, by=SYSTEM, key=key, reason="Bought", **wishes).id
 
-    def book(self, cost: int, name: str, *, starts_at: dt.datetime, key: str | None = None) -> Payment:
+    def book(self, cost: int, name: str, *, starts_at: dt.datetime, key: str | None = None, **wishes: Any) -> Payment:
         """Hold what pays, for 24 hours."""
         with transaction(by=SYSTEM) as work:
             wallets = paying_wallets(work, self.user_id, self.organisation_id, "ZAR")
-            return reserve(work, wallets, cost, starts_at=starts_at, expires_at=clock.now() + DAY, cause=name, key=key or name)
+            return reserve(work, wallets, cost, starts_at=starts_at, expires_at=clock.now() + DAY, cause=name, key=key or name, **wishes)
 
     def cancel(self, name: str, *, fee: int = 0, refunded: int = 0, key: str | None = None, by_operator: bool = False) -> None:
         with transaction(by=SYSTEM) as work:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from app.actions.packages.amounts import money, number, percent, whole
-from app.actions.packages.cells import choice, date, listed, text
+from app.actions.packages.cells import choice, date, listed, text, yes_no
 from app.actions.packages.sheet import Column, Line, Sheet
 from app.actions.packages.sheets.prices import settle_price
 from app.models import Membership
 from app.models.membership import QuotaFrequency
+from app.models.room import RoomKind
 from app.rules.units import Unit
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def settle(line: Line, book: Book) -> None:
     quota = [row["quota_unit"], row["quota_cents"], row["quota_frequency"]]
     if any(part is not None for part in quota) and any(part is None for part in quota):
         book.refuse(line, "quota_amount", _("quota_unit, quota_amount and quota_frequency belong together."))
+    if row["quota_unit"] is Unit.PRINTING:
+        book.warn(line, "quota_unit", _("Pages at the printers are granted by PaperCut: Foyer grants nothing for this quota."))
     if row["deposit_months"] is not None and row["deposit_cents"] is not None:
         book.refuse(line, "deposit_amount", _("A deposit is given in months or as an amount, not both."))
     primary, extra = line.given("primary_price"), line.given("extra_price")
@@ -54,6 +57,9 @@ MEMBERSHIPS = Sheet(
         Column("quota_unit", choice(Unit), "quota_unit"),
         Column("quota_amount", money(), "quota_cents"),
         Column("quota_frequency", choice(QuotaFrequency), "quota_frequency"),
+        Column("quota_shared", yes_no, "quota_is_shared"),
+        Column("quota_here_only", yes_no, "quota_here_only"),
+        Column("quota_room_kind", choice(RoomKind), "quota_room_kind"),
         Column("room_discount_percent", percent(), "room_discount_percent"),
         Column("wifi_group", text(100), "wifi_group"),
         Column("door_groups", listed(500), "door_groups"),
