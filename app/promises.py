@@ -19,6 +19,8 @@ def _words(constraint: str) -> tuple[str, str | None]:
         "receives_no_more_than_asked": (_("That is more than was asked for."), "amount_cents"),
         "asks_for_something": (_("Say how much: an amount above 0."), "amount_cents"),
         "deposit_is_months_or_amount": (_("Give the deposit in months or as an amount, not both."), "deposit_cents"),
+        "notice_is_months_or_days": (_("Give the notice in months or in days, not both."), "notice_days"),
+        "notice_is_not_negative": (_("This cannot be negative."), "notice_months"),
         "deposit_is_not_negative": (_("This cannot be negative."), "deposit_months"),
         "one_run_a_sequence": (_("This location already has a run for that month."), "month"),
         "one_line_a_charge": (_("One of these charges has already been billed."), None),

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.actions.said import notice
+from app.core.clock import today
+from app.core.month import Month
+from app.models import License
+from app.web.formats import as_date
 from app.web.forms import tidy
 from app.web.lookup import LookupField
 
@@ -31,7 +37,24 @@ class ResumeForm(LicenseForm):
 
 
 class EndForm(LicenseForm):
-    on = DateField(_("Last day"), validators=[Optional()], description=_("It is still billed for this day. Empty: it runs on."))
+    on = DateField(_("Last day"), validators=[Optional()])
+    end_reason = StringField(_("Reason"), filters=[tidy], validators=[Length(max=500)])
+
+
+def end_form(license: License) -> Any:
+    """It proposes the last day that it has, or the earliest under the notice, or the end of the month, and says why."""
+    day = today(license.location.zone)
+    earliest = license.earliest_end(day)
+    form = EndForm()
+    if not form.is_submitted():
+        form.on.data = license.ends_on or earliest or max(license.starts_on, Month.of(day).last)
+    form.on.description = gettext("It is still billed for this day. Empty: it runs on.")
+    form.end_reason.description = gettext("Kept with the license, for who asks later.")
+    if earliest is not None:
+        why = gettext("Notice of %(notice)s, given today, so earliest %(day)s.", notice=notice(license.membership), day=as_date(earliest))
+        form.on.description = f"{why} {form.on.description}"
+        form.end_reason.description = gettext("Needed to end it before %(day)s.", day=as_date(earliest))
+    return form
 
 
 def move_form(view: type[Any]) -> Any:

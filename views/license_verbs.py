@@ -22,7 +22,7 @@ from app.web.actor import current_actor
 from app.web.model_view import action
 from views.deposit_ask import PAGES
 from views.license_effect import Party, effect_of
-from views.license_forms import EndForm, PauseForm, ResumeForm, move_form
+from views.license_forms import PauseForm, ResumeForm, end_form, move_form
 from views.said import said
 
 ACTS: dict[str, Callable[..., Any]] = {"pause": pause_license, "resume": resume_license, "end": end_license, "move": move_license}
@@ -62,11 +62,12 @@ class LicenseVerbs:
     def end(self: Any, row: License) -> Any:
         return self._to("end", row)
 
-    def _form(self: Any, verb: str) -> Any:
-        return {"pause": PauseForm, "resume": ResumeForm, "end": EndForm, "move": lambda: move_form(type(self))}[verb]()
+    def _form(self: Any, verb: str, row: License) -> Any:
+        return {"pause": PauseForm, "resume": ResumeForm, "end": lambda: end_form(row), "move": lambda: move_form(type(self))}[verb]()
 
     def _ask(self: Any, verb: str, pk: str, title: str, done: str) -> Any:
-        row, form = self.one(pk), self._form(verb)
+        row = self.one(pk)
+        form = self._form(verb, row)
         if verb == "end" and not form.on.data:
             done = gettext("It has no last day: it runs on.")
         return self.verb_page(
@@ -90,7 +91,7 @@ class LicenseVerbs:
             return effect_of(form, lambda: self.change(row, form), lambda: [here])
         if verb not in ACTS:
             abort(404)
-        form = self._form(verb)
+        form = self._form(verb, row)
 
         def parties() -> list[Party]:
             return [here, Party(form.organisation.data or row.organisation, form.membership.data.location)] if verb == "move" else [here]

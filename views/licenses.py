@@ -15,6 +15,7 @@ from wtforms import HiddenField
 from app.actions.licenses.change import change_license
 from app.actions.licenses.create import create_license
 from app.actions.licenses.remove import remove_license
+from app.actions.said import notice
 from app.core.clock import today
 from app.models import License
 from app.queries.organisation_figures import in_force
@@ -72,6 +73,7 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage,
         "user": _("Person"),
         "starts_on": _("First day"),
         "ends_on": _("Last day"),
+        "end_reason": _("Reason of the end"),
         "commitment_months": _("Months committed"),
         "commitment_start": _("Committed from"),
         "custom_price_cents": _("Custom price"),
@@ -108,7 +110,7 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage,
     edit_form_extra_fields = {"version": HiddenField()}
     show_fieldsets = [
         (_("Who and where"), {"fields": ["organisation", "user", "membership", "space", "location", "occupancy_reason"]}),
-        (_("When"), {"fields": ["starts_on", "ends_on", "commitment_months", "commitment_start", "replaces", "replaced_by"]}),
+        (_("When"), {"fields": ["starts_on", "ends_on", "end_reason", "commitment_months", "commitment_start", "replaces", "replaced_by"]}),
         (
             _("Price"),
             {
@@ -138,7 +140,9 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage,
 
     def facts(self, row: License) -> list[Any]:
         until = as_date(row.ends_on) if row.ends_on else gettext("further notice")
-        return [str(row.membership), gettext("%(first)s until %(last)s", first=as_date(row.starts_on), last=until)]
+        told = [str(row.membership), gettext("%(first)s until %(last)s", first=as_date(row.starts_on), last=until)]
+        under = notice(row.membership)
+        return [*told, gettext("notice of %(notice)s", notice=under)] if under and not row.ends_on else told
 
     def status_of(self, row: License) -> str:
         """What it is today, derived from its days."""

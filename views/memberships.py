@@ -86,6 +86,8 @@ class MembershipView(ByActions, FoyerModelView):
         "door_groups": _("Door groups"),
         "deposit_months": _("Deposit in months"),
         "deposit_cents": _("Deposit as an amount"),
+        "notice_months": _("Notice in months"),
+        "notice_days": _("Notice in days"),
     }
     description_columns = {
         "code": CODE_HINT,
@@ -97,10 +99,13 @@ class MembershipView(ByActions, FoyerModelView):
         "door_groups": _("Several are separated by ;"),
         "deposit_months": _("Newcomers are asked for so many months of the license's price, such as 2 or 1.5."),
         "deposit_cents": _("Written like 5900.00, instead of months. Both empty: no deposit."),
+        "notice_months": _("Whole calendar months: one month, given on any day of November, ends a license on 31 December."),
+        "notice_days": _("Counted from the day it is given, instead of months. Both empty: a license may end on any day."),
     }
     edit_columns = [
         "name", "code", "included_primary", "xero_item_code", "is_active", "quota_cents", "quota_unit", "quota_frequency",
         "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents",
+        "notice_months", "notice_days",
     ]  # fmt: skip
     add_columns = ["location", "name", "code", "primary_cents", "extra_cents", "valid_from", *edit_columns[2:]]
     add_form_extra_fields = first_price()
@@ -110,6 +115,7 @@ class MembershipView(ByActions, FoyerModelView):
             _("What comes with it"),
             {"fields": ["quota_cents", "quota_unit", "quota_frequency", "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents"]},
         ),
+        (_("When somebody leaves"), {"fields": ["notice_months", "notice_days"]}),
     ]
     empty_text = _("A membership is what a license is billed by.")
     related_views = [MembershipPriceView]

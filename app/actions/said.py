@@ -1,12 +1,13 @@
-"""How a refusal says a day and a month."""
+"""How a refusal says a day, a month and a notice."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 
 from app.core.month import Month
+from app.models import Membership
 
 
 def day(date: dt.date) -> str:
@@ -17,3 +18,10 @@ def day(date: dt.date) -> str:
 def month(period: Month) -> str:
     """ "June 2026", in the reader's language."""
     return str(format_date(period.first, "MMMM yyyy"))
+
+
+def notice(membership: Membership) -> str:
+    """ "one month" or "30 days"; nothing without one."""
+    if membership.notice_months:
+        return str(ngettext("one month", "%(num)d months", membership.notice_months))
+    return str(ngettext("one day", "%(num)d days", membership.notice_days)) if membership.notice_days else ""

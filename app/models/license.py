@@ -15,6 +15,7 @@ from app.models.location import Location
 from app.models.membership import Membership
 from app.models.organisation import Organisation
 from app.models.space import Space
+from app.rules.notice import last_day_under_notice
 
 if TYPE_CHECKING:
     from app.models.user import FoyerUser
@@ -43,6 +44,7 @@ class License(Entity):
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), index=True)
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
+    end_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
     commitment_months: Mapped[int | None]
     commitment_start: Mapped[dt.date | None]
     custom_price_cents: Mapped[int | None] = mapped_column(BigInteger)
@@ -69,6 +71,11 @@ class License(Entity):
     def version(self) -> str:
         """What a page shows of it; another one once it or a pause of it has changed."""
         return version_of(self, *self.pauses)
+
+    def earliest_end(self, given_on: dt.date) -> dt.date | None:
+        """The first last day that keeps the membership's notice when it is given on that day; None when there is no notice to keep."""
+        months, days = self.membership.notice_months, self.membership.notice_days
+        return max(self.starts_on, last_day_under_notice(given_on, months=months, days=days)) if months or days else None
 
     def __str__(self) -> str:
         return self.code

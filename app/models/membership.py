@@ -31,6 +31,7 @@ class Membership(Entity):
     for every room, or only for those of this location (`quota_here_only`) or of one kind.
 
     A newcomer is asked for a deposit of `deposit_months` times the license's monthly price, or of `deposit_cents`.
+    Whoever leaves gives notice of `notice_months` whole calendar months, or of `notice_days`; both empty: of none.
     """
 
     __tablename__ = "membership"
@@ -38,6 +39,8 @@ class Membership(Entity):
         CheckConstraint("included_primary IS NULL OR included_primary >= 0", name="included_primary_is_not_negative"),
         CheckConstraint("deposit_months IS NULL OR deposit_cents IS NULL", name="deposit_is_months_or_amount"),
         CheckConstraint("coalesce(deposit_months, 0) >= 0 AND coalesce(deposit_cents, 0) >= 0", name="deposit_is_not_negative"),
+        CheckConstraint("notice_months IS NULL OR notice_days IS NULL", name="notice_is_months_or_days"),
+        CheckConstraint("coalesce(notice_months, 0) >= 0 AND coalesce(notice_days, 0) >= 0", name="notice_is_not_negative"),
         CheckConstraint("room_discount_percent BETWEEN 0 AND 100", name="room_discount_is_percent"),
     )
 
@@ -57,6 +60,8 @@ class Membership(Entity):
     door_groups: Mapped[str] = mapped_column(String(500), default="", server_default="")
     deposit_months: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     deposit_cents: Mapped[int | None] = mapped_column(BigInteger)
+    notice_months: Mapped[int | None]
+    notice_days: Mapped[int | None]
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 
     location: Mapped[Location] = relationship()

@@ -13,7 +13,7 @@ from app.access.actor import SYSTEM
 from app.actions.licenses.end import end_license
 from app.models import License
 from app.models.organisation import OrganisationStatus
-from tests.views.test_forms import Form
+from tests.views.test_forms import Form, said_at
 
 
 @pytest.fixture
@@ -89,3 +89,19 @@ def test_an_old_page_is_told_and_may_decide_again(login, license, session, verb,
     assert form.send(**typed).status_code == 302
     again = form.send(**typed)
     assert again.status_code == 302 or "changed" not in plain(again)
+
+
+def test_ending_proposes_the_earliest_day_under_the_notice_and_a_sooner_one_needs_a_reason(login, license, session):
+    license.membership.notice_months = 1
+    session.commit()
+    browser, page = login(), f"/licenses/end/{license.id}"
+    form = Form(browser, page)
+    assert form.values["on"] == "2026-07-31"
+    assert "Notice of one month, given today, so earliest 31 Jul 2026." in plain(browser.get(page))
+    assert "Desk" in (told := effect(browser, page, f"/licenses/effect/end/{license.id}", on="2026-06-20")) and "Give the reason" in told
+    assert "R 2 950.00 → R 1 966.67" in effect(browser, page, f"/licenses/effect/end/{license.id}", on="2026-06-20", end_reason="Bankrupt")
+    assert "earliest last day is 31 Jul 2026" in said_at(form.send(on="2026-06-20"), "end_reason")
+    assert form.send(on="2026-06-20", end_reason="Bankrupt").status_code == 302
+    shown = plain(browser.get(f"/licenses/show/{license.id}"))
+    assert "Bankrupt" in shown
+    assert Form(browser, page).values["on"] == "2026-06-20"

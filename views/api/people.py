@@ -93,7 +93,7 @@ class LicenseApi(WritableApi):
     verbs: dict[str, Any] = {
         "pause": Verb(pause_license, {"starts_on": fields.Date(required=True), "ends_on": fields.Date(allow_none=True)}),
         "resume": Verb(resume_license, {"on": fields.Date(required=True)}),
-        "end": Verb(end_license, {"on": fields.Date(required=True, allow_none=True)}),
+        "end": Verb(end_license, {"on": fields.Date(required=True, allow_none=True), "end_reason": fields.String()}),
         "move": Verb(
             move_license,
             {

@@ -12,6 +12,7 @@ from app.access.permissions import Permission
 from app.actions import said
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.line_items import keep_line_item
+from app.actions.licenses.notice import keep_notice
 from app.actions.licenses.occupancy import require_room
 from app.actions.organisations.follow import begin_to_follow
 from app.actions.stale import require_fresh
@@ -27,8 +28,11 @@ class LicenseEnded(Event):
     ends_on: str | None
 
 
-def end_license(license_id: int, *, on: dt.date | None, version: str = "", by: Actor) -> License:
-    """A last day in the past is credited by a correction (P11); a later one, or none, needs the place to be free. Raises Stale unless it is as `version` says."""
+def end_license(license_id: int, *, on: dt.date | None, end_reason: str = "", version: str = "", by: Actor) -> License:
+    """A last day in the past is credited by a correction (P11); a later one, or none, needs the place to be free.
+
+    One before the notice of the membership is over needs an `end_reason`. Raises Refused, and Stale unless it is as `version` says.
+    """
     with transaction(by=by) as work:
         license = work.get(License, license_id)
         require(by, Permission.LICENSE_WRITE, license)
@@ -37,6 +41,7 @@ def end_license(license_id: int, *, on: dt.date | None, version: str = "", by: A
         if license.ends_on == on:
             return license
         require_fresh(work, license, version, zone=license.location.zone)
+        keep_notice(work, license, on, end_reason)
         end_within(work, license, on)
         begin_to_follow(work, license.organisation_id)
         work.emit(LicenseEnded(license.id, on.isoformat() if on else None))

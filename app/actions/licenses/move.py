@@ -85,6 +85,7 @@ def move_license(
             by=by,
         )
         new.replaces_id = old.id
+        new.end_reason, old.end_reason = old.end_reason, ""
         follow_license(work, old, new)
         if goes_along:
             new.user = old.user

@@ -10,7 +10,7 @@ from app.access.permissions import Permission
 from app.actions.access.gather_groups import gather_groups
 from app.actions.fill import fill
 from app.actions.invoices.locked import require_membership_unlocked
-from app.actions.memberships.check import check_deposit, check_quota
+from app.actions.memberships.check import check_deposit, check_notice, check_quota
 from app.actions.memberships.fields import MembershipChanges
 from app.core.events import Event
 from app.models import Membership
@@ -33,6 +33,7 @@ def change_membership(membership_id: int, *, by: Actor, **fields: Unpack[Members
         fill(work, membership, fields)
         check_quota(membership)
         check_deposit(membership)
+        check_notice(membership)
         if membership.included_primary != included:
             require_membership_unlocked(work, membership.id)
         if (membership.wifi_group, membership.door_groups) != opens:

@@ -1,4 +1,4 @@
-"""A quota is said whole or not at all, a deposit in one way."""
+"""A quota is said whole or not at all, a deposit and a notice in one way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import Refused
 from app.models import Membership
+from app.rules.notice import MOST_DAYS, MOST_MONTHS
 from app.rules.units import Unit
 
 
@@ -16,6 +17,15 @@ def check_deposit(membership: Membership) -> None:
     for name in ("deposit_months", "deposit_cents"):
         if (getattr(membership, name) or 0) < 0:
             raise Refused(_("This cannot be negative."), field=name)
+
+
+def check_notice(membership: Membership) -> None:
+    """Raises Refused for a notice in months and in days, and for one that nobody can mean."""
+    if membership.notice_months is not None and membership.notice_days is not None:
+        raise Refused(_("Give the notice in months or in days, not both."), field="notice_days")
+    for name, most in (("notice_months", MOST_MONTHS), ("notice_days", MOST_DAYS)):
+        if not 0 <= (getattr(membership, name) or 0) <= most:
+            raise Refused(_("Say a number from 0 to %(most)d.", most=most), field=name)
 
 
 def check_quota(membership: Membership) -> None:

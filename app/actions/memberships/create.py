@@ -10,7 +10,7 @@ from app.access.permissions import Permission
 from app.actions.access.gather_groups import gather_groups
 from app.actions.codes import give_code
 from app.actions.fill import demand, fill
-from app.actions.memberships.check import check_deposit, check_quota
+from app.actions.memberships.check import check_deposit, check_notice, check_quota
 from app.actions.memberships.fields import MembershipFields
 from app.models import Location, Membership, MembershipPrice
 from app.work import transaction
@@ -28,6 +28,7 @@ def create_membership(
         require(by, Permission.MEMBERSHIP_WRITE, membership)
         check_quota(membership)
         check_deposit(membership)
+        check_notice(membership)
         give_code(work, membership, f"{work.get(Location, membership.location_id).code}-M")
         work.add(membership)
 

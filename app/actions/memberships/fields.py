@@ -26,6 +26,8 @@ class MembershipChanges(TypedDict, total=False):
     door_groups: str
     deposit_months: Decimal | None
     deposit_cents: int | None
+    notice_months: int | None
+    notice_days: int | None
     is_active: bool
 
 

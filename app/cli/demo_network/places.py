@@ -94,6 +94,7 @@ def _membership(found: Tables, code: str, tier: tuple[str, str, tuple[int, int],
             "room_discount_percent": "15" if suffix == "OFF" else "",
             "wifi_group": f"{code.lower()}-members",
             "door_groups": f"{code} front door",
+            "notice_months": "2" if suffix == "OFF" else "1",
         }
     )
     rises: list[tuple[dt.date, int]] = [(this_month.plus(-6).first, 104)]

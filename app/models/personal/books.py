@@ -34,6 +34,7 @@ BOOKS: dict[str, Marks] = {
         f"{ENTITY} code location_id organisation_id user_id membership_id space_id starts_on ends_on commitment_months commitment_start"
         " custom_price_cents custom_price_end net_price escalation_percent escalation_date replaces_id touched_at",
         of="user_id = :person",
+        end_reason=Kind.WORDS,
         custom_price_reason=Kind.WORDS,
         custom_price_by=Kind.AUTHOR,
         occupancy_reason=Kind.WORDS,

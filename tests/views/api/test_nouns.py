@@ -72,6 +72,15 @@ def test_a_network_from_nothing(program):
     assert admin.delete(f"space/{space}") == (422, {"message": "Other records still use this, so it stays."})
 
 
+def test_an_end_before_the_notice_is_over_names_the_earliest_day_and_asks_for_a_reason(program, make):
+    license = make.license(membership=make.membership(notice_days=730))
+    admin = program()
+    status, said = admin.post(f"license/{license.id}/end", on="2026-06-30")
+    assert (status, said["field"]) == (422, "end_reason") and "730 days" in said["message"]
+    status, ended = admin.post(f"license/{license.id}/end", on="2026-06-30", end_reason="Bankrupt")
+    assert (status, ended["result"]["end_reason"]) == (200, "Bankrupt")
+
+
 @pytest.mark.parametrize(
     ("noun", "body", "field"),
     [

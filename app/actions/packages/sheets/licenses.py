@@ -11,9 +11,11 @@ from app.actions.packages.cells import date, text, yes_no
 from app.actions.packages.sheet import Column, Line, Record, Sheet, differ
 from app.actions.packages.sheets.pauses import settle_pause
 from app.actions.packages.sheets.users import login
+from app.core.clock import today
 from app.models import License, LineItem
 from app.models.organisation import OrganisationStatus
 from app.rules.commitment import LONGEST
+from app.rules.notice import last_day_under_notice
 from app.rules.policy import COMMITMENT_STEPS
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def settle(line: Line, book: Book) -> None:
     if row["ends_on"] is not None and row["ends_on"] < row["starts_on"]:
         book.refuse(line, "end", _("Ends before it starts, on %(day)s.", day=row["starts_on"]))
         return
+    _check_notice(line, book)
     _check_commitment(line, book)
     _check_price(line, book)
     settle_pause(line, book)
@@ -76,6 +79,22 @@ def _check_people(line: Line, book: Book) -> None:
         user = book.to(row, "user_id")
         if user["organisation_id"] is None or book.to(user, "organisation_id") is not organisation:
             book.warn(line, "user", _("Does not belong to %(organisation)s.", organisation=organisation.name))
+
+
+def _check_notice(line: Line, book: Book) -> None:
+    """A license that is brought in keeps the end that was agreed elsewhere; one that is here ends as it does on its page."""
+    row = line.row
+    membership, ends_on = book.to(row, "membership_id"), row["ends_on"]
+    if ends_on is None and row["end_reason"]:
+        book.warn(line, "end_reason", _("There is no end that this reason could be about."))
+    before = (row.before or {}).get("ends_on")
+    months, days = membership["notice_months"], membership["notice_days"]
+    if row.before is None or ends_on is None or (before is not None and ends_on >= before) or not (months or days):
+        return
+    earliest = max(row["starts_on"], last_day_under_notice(today(book.to(membership, "location_id")["zone"]), months=months, days=days))
+    if ends_on < earliest and not row["end_reason"]:
+        reason = _("The notice of %(membership)s lasts until %(day)s: give an end_reason to end it sooner.", membership=membership.name, day=earliest)
+        book.refuse(line, "end", reason)
 
 
 def _check_commitment(line: Line, book: Book) -> None:
@@ -135,6 +154,7 @@ LICENSES = Sheet(
         Column("space", text(40), "space_id", ref="spaces"),
         Column("start", date, "starts_on"),
         Column("end", date, "ends_on"),
+        Column("end_reason", text(500), "end_reason"),
         Column("pause_start", date),
         Column("pause_end", date),
         Column("commitment_months", whole(0, LONGEST), "commitment_months"),

@@ -14,6 +14,7 @@ from app.actions.packages.sheets.prices import settle_price
 from app.models import Membership
 from app.models.membership import QuotaFrequency
 from app.models.room import RoomKind
+from app.rules.notice import MOST_DAYS, MOST_MONTHS
 from app.rules.units import Unit
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def settle(line: Line, book: Book) -> None:
         book.warn(line, "quota_unit", _("Pages at the printers are granted by PaperCut: Foyer grants nothing for this quota."))
     if row["deposit_months"] is not None and row["deposit_cents"] is not None:
         book.refuse(line, "deposit_amount", _("A deposit is given in months or as an amount, not both."))
+    if row["notice_months"] is not None and row["notice_days"] is not None:
+        book.refuse(line, "notice_days", _("A notice is given in months or in days, not both."))
     primary, extra = line.given("primary_price"), line.given("extra_price")
     if primary is None and extra is None:
         return
@@ -65,5 +68,7 @@ MEMBERSHIPS = Sheet(
         Column("door_groups", listed(500), "door_groups"),
         Column("deposit_months", number(digits=5, scale=2, least=Decimal(0), most=Decimal(120)), "deposit_months"),
         Column("deposit_amount", money(), "deposit_cents"),
+        Column("notice_months", whole(0, MOST_MONTHS), "notice_months"),
+        Column("notice_days", whole(0, MOST_DAYS), "notice_days"),
     ),
 )
