@@ -34,6 +34,7 @@ from views.my_access import MyAccessView
 from views.my_data import MyDataView
 from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
+from views.organisation_steps import OrganisationStepsView
 from views.organisations import OrganisationView
 from views.people import RoleView, UserView
 from views.people_import import PeopleImportView
@@ -99,7 +100,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PeopleImportView, PersonStepsView, PersonalDataView, InvoiceLineView,
+    JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, InvoiceLineView,
     DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView,
     WifiGroupView, LicenseAccessView,

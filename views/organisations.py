@@ -15,6 +15,7 @@ from app.actions.organisations.move import move_organisation
 from app.actions.organisations.remove import remove_organisation
 from app.core.clock import today
 from app.models import Organisation
+from app.queries.contact_steps import contact_steps
 from app.queries.organisation_figures import figures_of
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
@@ -108,7 +109,8 @@ class OrganisationView(ByActions, AskDeposit, RecordPage, VerbPage, FoyerModelVi
         return made
 
     def panels(self, row: Organisation) -> list[dict[str, str]]:
-        return self.deposit_panels(row)
+        books = {"title": gettext("Customer in the books"), "href": url_for("OrganisationStepsView.show", pk=row.id)}
+        return [*([books] if contact_steps(self.datamodel.session, row) else []), *self.deposit_panels(row)]
 
     def may_act(self, name: str, row: Organisation) -> bool:
         if name == "ask_deposit":

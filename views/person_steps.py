@@ -16,6 +16,7 @@ from app.models import FoyerUser
 from app.queries.person_steps import PersonStep, person_steps
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
+from views.organisation_steps import retry_url
 from views.screen import Screen
 
 ICONS = {"mail": "mail", "wifi": "wifi", "printing": "printer", "doors": "door", "contact": "report-money"}
@@ -33,7 +34,7 @@ class PersonStepsView(Screen):
     def show(self, pk: str) -> Any:
         user = ScopedInterface(FoyerUser, self.session).get(pk) or abort(404)
         may_retry = self.may(Permission.ACCESS_SETTLE)
-        return render_template("screens/person_steps.html", steps=[told(step, may_retry) for step in person_steps(self.session, user)])
+        return render_template("screens/steps.html", steps=[told(step, may_retry) for step in person_steps(self.session, user)])
 
     @expose("/retry/<int:access_id>", methods=("POST",))
     @has_access
@@ -52,9 +53,12 @@ def told(step: PersonStep, may_retry: bool) -> dict[str, Any]:
     text = step.reason or ", ".join(group for group in step.groups if group != "members")
     if step.state in ("none", "wanted") and not text:
         text = nothing.get(step.name, _("Comes with a license.")) if step.state == "none" or step.name == "contact" else ""
+    retry = url_for("PersonStepsView.retry", access_id=step.access_id) if step.access_id and may_retry else ""
+    if step.organisation_id:
+        retry = retry_url(step.organisation_id)
     return asdict(step) | {
         "label": system_name(step.name),
         "icon": ICONS[step.name],
         "text": text,
-        "retry": url_for("PersonStepsView.retry", access_id=step.access_id) if step.access_id and may_retry else "",
+        "retry": retry,
     }

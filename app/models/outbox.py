@@ -28,7 +28,10 @@ class OutboxMessage(Record):
     """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("outbox_open", "queue", "not_before", postgresql_where=text("state IN ('due', 'queued', 'running')")),)
+    __table_args__ = (
+        Index("outbox_open", "queue", "not_before", postgresql_where=text("state IN ('due', 'queued', 'running')")),
+        Index("outbox_parked", "job", postgresql_where=text("state = 'parked'")),
+    )
 
     event: Mapped[str] = mapped_column(String(80))
     job: Mapped[str] = mapped_column(String(80))

@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Access, FoyerUser, XeroContact
+from app.models import Access, FoyerUser
 from app.models.access import AccessState
 from app.models.delivery import DeliveryKind
+from app.queries.contact_steps import contact_steps
 from app.queries.letters import last_letter
 from app.rules.access import System
+
+URGENT = ("failed", "working", "wanted", "none", "granted")
 
 
 @dataclass(frozen=True, slots=True)
 class PersonStep:
-    """`state` is wanted, working, granted, suspended, gone, failed, or none where nothing of it is wanted."""
+    """`state` is wanted, working, granted, suspended, gone, failed, or none where nothing of it is wanted.
+
+    What can be tried again has the id of its access, or of the organisation whose contact it is.
+    """
 
     name: str
     state: str
@@ -24,6 +30,7 @@ class PersonStep:
     groups: tuple[str, ...] = ()
     username: str = ""
     access_id: int | None = None
+    organisation_id: int | None = None
 
 
 def person_steps(session: Session, user: FoyerUser) -> list[PersonStep]:
@@ -46,7 +53,10 @@ def _of(system: System, row: Access | None) -> PersonStep:
 
 
 def _contact(session: Session, user: FoyerUser) -> PersonStep:
-    known = user.organisation_id is not None and session.scalar(
-        select(XeroContact.id).where(XeroContact.organisation_id == user.organisation_id).limit(1)
-    )
-    return PersonStep("contact", "granted" if known else "wanted")
+    """Of the company whose books need a look first."""
+    found = contact_steps(session, user.organisation) if user.organisation else []
+    if not found:
+        return PersonStep("contact", "wanted")
+    step = min(found, key=lambda each: URGENT.index(each.state))
+    state = "wanted" if step.state == "none" else step.state
+    return PersonStep("contact", state, step.reason, organisation_id=user.organisation_id if state == "failed" else None)

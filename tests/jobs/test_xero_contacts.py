@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.access.roles import FINANCE, FRONT_DESK
 from app.actions.onboarding.onboard import PersonOnboarded
 from app.actions.organisations.change import change_organisation
-from app.models import OutboxMessage, XeroContact
-from app.models.outbox import OutboxState
+from app.actions.organisations.retry_contact import retry_contact
+from app.core.errors import Forbidden, Missing, Refused
+from app.models import AuditEvent, XeroContact
+from app.queries.contact_steps import contact_steps
 from app.work import transaction
+from tests.world import NeverEnds
 
 
 @pytest.fixture
@@ -78,10 +84,69 @@ def test_an_answer_that_was_lost_is_looked_up(acme, world, session, fault):
     assert [each["ContactID"] for each in in_the_books(world, "Acme Holdings")] == [made["ContactID"]]
 
 
-def test_another_customer_of_the_same_name_stays_another(acme, make, world, session):
+@pytest.fixture
+def refused(acme, make, world):
+    """A second customer of that name, whom Xero will not have."""
     brought_in(world, acme)
     other = make.organisation(acme.location, code="KLF-00002", name="Acme")
     brought_in(world, other)
+    return other
+
+
+def test_another_customer_of_the_same_name_stays_another(acme, refused, world, session):
     assert len(in_the_books(world, "Acme")) == 1 and [row.organisation_id for row in session.scalars(select(XeroContact))] == [acme.id]
-    told = session.scalars(select(OutboxMessage).where(OutboxMessage.state == OutboxState.PARKED)).one()
-    assert "already assigned to another contact" in told.last_error
+    (step,) = contact_steps(session, refused)
+    assert (step.books, step.state) == ("Foyer Demo ZA", "failed") and "already assigned to another contact" in step.reason
+    assert [each.state for each in contact_steps(session, acme)] == ["granted"]
+
+
+def test_what_was_refused_is_tried_again_when_the_name_changes(refused, world, session):
+    change_organisation(refused.id, name="Acme Two", by=SYSTEM)
+    assert [each.state for each in contact_steps(session, refused)] == ["wanted"]
+    world.run_jobs()
+    assert [each.state for each in contact_steps(session, refused)] == ["granted"]
+    assert len(in_the_books(world, "Acme Two")) == 1
+
+
+def test_staff_of_the_place_try_again_and_nobody_else(refused, make, world, session):
+    for actor, error in ((make.manager(make.location()), Missing), (make.actor(FINANCE), Forbidden)):
+        with pytest.raises(error):
+            retry_contact(refused.id, by=actor)
+    world.vendors.reset()  # the other one is gone from the books
+    retry_contact(refused.id, by=make.actor(FRONT_DESK, at=[refused.location]))
+    event = session.scalars(select(AuditEvent).where(AuditEvent.verb == "retry")).one()
+    assert (event.noun, event.noun_id) == ("organisation", refused.id)
+    with pytest.raises(Refused, match="refused nothing"):
+        retry_contact(refused.id, by=SYSTEM)
+
+
+def test_a_change_that_xero_refuses_is_told_on_the_page_with_a_button(acme, refused, world, login, session):
+    change_organisation(refused.id, name="Acme Two", by=SYSTEM)
+    world.run_jobs()
+    change_organisation(refused.id, name="Acme", by=SYSTEM)
+    world.run_jobs()
+    desk = login("Front desk", locations=[acme.location])
+    assert f"/organisation-steps/{refused.id}" in desk.get(f"/organisations/show/{refused.id}").get_data(as_text=True)
+    told = desk.get(f"/organisation-steps/{refused.id}").get_data(as_text=True)
+    assert "already assigned to another contact" in told and "Failed" in told
+    token = told.split('name="csrf_token" value="')[1].split('"')[0]
+    assert desk.post(f"/organisation-steps/retry/{refused.id}", data={"csrf_token": token}).status_code == 302
+    assert [each.state for each in contact_steps(session, refused)] == ["wanted"]
+
+
+def test_the_page_of_another_place_is_not_there(refused, make, login):
+    assert login("Front desk", locations=[make.location()]).get(f"/organisation-steps/{refused.id}").status_code == 404
+
+
+def test_while_xero_is_away_the_page_says_that_it_is_tried_again(acme, world, session):
+    world.vendors.fault("500", "* */Contacts*", times=9)
+    with transaction(by=SYSTEM) as work:
+        work.emit(PersonOnboarded(1, acme.id, acme.location_id))
+    with contextlib.suppress(NeverEnds):
+        world.run_jobs(rounds=1)
+    (step,) = contact_steps(session, acme)
+    assert step.state == "working" and step.reason
+
+
+def test_without_books_there_is_no_step(make, session):
+    assert contact_steps(session, make.organisation()) == []

@@ -27,6 +27,7 @@ from app.actions.organisations.create import create_organisation
 from app.actions.organisations.fields import OrganisationFields
 from app.actions.organisations.move import move_organisation
 from app.actions.organisations.remove import remove_organisation
+from app.actions.organisations.retry_contact import retry_contact
 from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
@@ -44,7 +45,7 @@ class OrganisationApi(WritableApi):
     resource_name = "organisation"
     datamodel = ScopedInterface(Organisation)
     create_with, change_with, remove_with = create_organisation, change_organisation, remove_organisation
-    verbs = {verb: Verb(partial(move_organisation, verb=verb)) for verb in Organisation.moves.verbs}
+    verbs = {verb: Verb(partial(move_organisation, verb=verb)) for verb in Organisation.moves.verbs} | {"retry_contact": Verb(retry_contact)}
 
 
 SCALARS: dict[Any, type[fields.Field[Any]]] = {str: fields.String, int: fields.Integer, bool: fields.Boolean, dt.date: fields.Date, Decimal: fields.Decimal}

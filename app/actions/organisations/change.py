@@ -13,6 +13,7 @@ from app.access.permissions import Permission
 from app.actions.fill import fill
 from app.actions.organisations.check import check_organisation
 from app.actions.organisations.fields import OrganisationChanges
+from app.actions.organisations.retry_contact import try_refused_again
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import Adhoc, Invoice, License, LineItem, Location, Organisation
@@ -44,5 +45,6 @@ def change_organisation(organisation_id: int, *, by: Actor, **fields: Unpack[Org
                 if any(work.session.scalar(select(exists().where(table.organisation_id == organisation.id))) for table in charged):
                     raise Refused(_("%(name)s is charged in %(currency)s.", name=organisation.name, currency=currency), field="location")
         if [getattr(organisation, name) for name in IN_THE_BOOKS] != known:
+            try_refused_again(work, organisation.id)  # what was refused may have been the name
             work.emit(ContactChanged(organisation.id))
     return organisation

@@ -11,7 +11,7 @@ from app.core.clock import now
 from app.core.errors import Refused
 from app.models import OutboxMessage
 from app.models.outbox import OutboxState
-from app.work import transaction
+from app.work import Work, transaction
 
 
 def retry_message(message_id: int, *, by: Actor) -> OutboxMessage:
@@ -22,8 +22,13 @@ def retry_message(message_id: int, *, by: Actor) -> OutboxMessage:
         if message.state is not OutboxState.PARKED:
             raise Refused(_("This job is not parked, so there is nothing to try again."))
 
-        message.state, message.failures, message.not_before = OutboxState.DUE, 0, now()
+        make_due(work, message)
         changes = {"state": [OutboxState.PARKED.value, OutboxState.DUE.value]}
         work.record("retry", "outbox_message", [{"noun_id": message.id, "name": str(message), "changes": changes}])
-        work.session.execute(text("SELECT pg_notify('outbox', '')"))
     return message
+
+
+def make_due(work: Work, message: OutboxMessage) -> None:
+    """The same inside another action that has checked permission and locked the parked message."""
+    message.state, message.failures, message.last_error, message.not_before = OutboxState.DUE, 0, "", now()
+    work.session.execute(text("SELECT pg_notify('outbox', '')"))
