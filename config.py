@@ -92,6 +92,7 @@ class Settings:
     xero_client_id: str = setting("", "The client id of your Xero app; empty: the sandbox's, and in production Xero is off.")
     xero_client_secret: str = setting("", "The client secret of your Xero app.", secret=True)
 
+    vendor_patience: int = setting(60, "Seconds that Xero, PaperCut and Salto have for one whole answer, and half of them for the next part of it.")
     papercut_url: str = setting("", "The address of the PaperCut server, https://print.example.com:9192; empty: the sandbox, and in production printing is off.")
     papercut_token: str = setting("", "The auth.webservices.auth-token of PaperCut, whose auth.webservices.allowed-addresses has to name this machine; empty: the sandbox's.", secret=True)
     papercut_calls_a_second: int = setting(50, "How many calls a second all workers together make at PaperCut; 0: as many as come.")
@@ -132,7 +133,7 @@ class Settings:
                 text = text_of(name, environ)
                 if text is not None:
                     values[item.name] = parsed(text, kind)
-                    check_place(item.name, values[item.name])
+                    check_value(item.name, values[item.name])
             except (ValueError, OSError) as reason:
                 problems.append(f"{name}: {reason}")
         if environ.get("CI", "").lower() in {"true", "1"}:
@@ -237,8 +238,10 @@ def parsed(text: str, kind: Any) -> Any:
     return text
 
 
-def check_place(name: str, value: Any) -> None:
-    """ValueError for a port or an address that cannot be one."""
+def check_value(name: str, value: Any) -> None:
+    """ValueError for a port, an address or a time that cannot be one."""
+    if name == "vendor_patience" and not 1 <= value <= 60:
+        raise ValueError(f"{value} is not a time to wait; say 1 to 60 seconds.")
     if name.endswith("port") and not 0 < value < 65536:
         raise ValueError(f"{value} is not a port; they go from 1 to 65535.")
     if schemes := SCHEMES.get(name, WEB_SCHEMES if name.endswith("_url") else ()):

@@ -11,6 +11,7 @@ from app.integrations.papercut import Printing
 from app.integrations.radius import Nas
 from app.integrations.salto import Doors, SaltoDoor, TokenKeeper
 from app.integrations.salto.memory import SiteMemory
+from app.integrations.wire import Patience
 from app.integrations.xero import Xero, XeroDoor
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def _pace(name: str, calls: int, redis_url: str) -> Pace | None:
 
 def equip(settings: Settings) -> None:
     """The real clients, at the addresses of the settings."""
+    patience = Patience.of(settings.vendor_patience)
 
     def door() -> XeroDoor:
         from app.integrations.xero.identity import XeroIdentity
@@ -48,12 +50,13 @@ def equip(settings: Settings) -> None:
             login_url=settings.xero_login_url,
             client_id=settings.xero_client_id,
             client_secret=settings.xero_client_secret,
+            patience=patience,
         )
 
     def books(**connection: Any) -> Xero:
         from app.integrations.xero.books import XeroBooks
 
-        return XeroBooks(base_url=settings.xero_base_url, door=door(), **connection)
+        return XeroBooks(base_url=settings.xero_base_url, door=door(), patience=patience, **connection)
 
     def mail() -> Mail:
         from app.integrations.mail.post import SmtpPost
@@ -77,7 +80,7 @@ def equip(settings: Settings) -> None:
     def printing() -> Printing:
         from app.integrations.papercut.printing import PaperCutPrinting
 
-        return PaperCutPrinting(url=settings.papercut_url, token=settings.papercut_token, pace=print_pace)
+        return PaperCutPrinting(url=settings.papercut_url, token=settings.papercut_token, pace=print_pace, patience=patience)
 
     door_pace, memory = _pace("salto", settings.salto_calls_a_second, settings.redis_url), SiteMemory()  # one for all jobs of this process
 
@@ -85,7 +88,7 @@ def equip(settings: Settings) -> None:
         from app.integrations.salto.token import Identity
 
         told = {"client_id": settings.salto_client_id, "client_secret": settings.salto_client_secret}
-        return Identity(url=settings.salto_identity_url, pace=door_pace, **told)
+        return Identity(url=settings.salto_identity_url, pace=door_pace, patience=patience, **told)
 
     def doors(keeper: TokenKeeper | None = None) -> Doors:
         """With a keeper of its own where the account has a refresh token, else by the password of the settings."""
@@ -101,6 +104,7 @@ def equip(settings: Settings) -> None:
             tag_path=settings.salto_tag_path,
             pace=door_pace,
             memory=memory,
+            patience=patience,
         )
 
     def nas(**connection: Any) -> Nas:

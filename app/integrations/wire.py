@@ -26,6 +26,11 @@ class Patience:
     read: float = 30
     whole: float = 60
 
+    @classmethod
+    def of(cls, seconds: float) -> Patience:
+        """So much for everything together."""
+        return cls(min(cls.connect, seconds), seconds / 2, seconds)
+
 
 USUAL = Patience()
 

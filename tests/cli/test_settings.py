@@ -31,12 +31,14 @@ def complaints(tmp_path, **environ):
 
 def test_everything_wrong_is_named_at_once(tmp_path):
     found = complaints(
-        tmp_path, FOYER_PROT="8000", FOYER_PORT="eight", FOYER_DEBUG="maybe", FOYER_MODE="prod", DATABASE_URL="mysql://x/y", FOYER_SMTP_PORT="70000"
+        tmp_path, FOYER_PROT="8000", FOYER_PORT="eight", FOYER_DEBUG="maybe", FOYER_MODE="prod", DATABASE_URL="mysql://x/y", FOYER_SMTP_PORT="70000",
+        FOYER_VENDOR_PATIENCE="0",
     )
 
-    assert len(found) == 6
+    assert len(found) == 7
     assert "FOYER_PROT is not a setting of Foyer. Did you mean FOYER_PORT?" in found
     assert "FOYER_PORT: 'eight' is not a whole number." in found
+    assert "FOYER_VENDOR_PATIENCE: 0 is not a time to wait; say 1 to 60 seconds." in found
     assert "FOYER_MODE: 'prod' is none of demo, production, test." in found
     assert any(text.startswith("DATABASE_URL: an address starts with postgresql://") for text in found)
 
@@ -49,7 +51,7 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
         "redis_url": "redis://:c@cache/0", "sandbox_port": "9002", "sandbox_smtp_port": "9003", "smtp_host": "mail.test", "smtp_port": "26",
         "smtp_user": "u", "smtp_password": "p", "smtp_starttls": "no", "mail_from": "a@desk.test", "outside_mail": "yes",
         "xero_base_url": "http://x1.test", "xero_identity_url": "http://x2.test", "xero_login_url": "http://x3.test", "xero_client_id": "i",
-        "xero_client_secret": "s", "papercut_url": "http://x4.test", "papercut_token": "t", "papercut_calls_a_second": "4", "salto_url": "http://x5.test", "salto_identity_url": "http://x6.test",
+        "xero_client_secret": "s", "vendor_patience": "31", "papercut_url": "http://x4.test", "papercut_token": "t", "papercut_calls_a_second": "4", "salto_url": "http://x5.test", "salto_identity_url": "http://x6.test",
         "salto_client_id": "c", "salto_client_secret": "s", "salto_username": "u", "salto_password": "p", "salto_refresh_token": "r", "salto_tags_path": "/t/{site}", "salto_tag_path": "/t/{site}/{user}",
         "salto_site": "Z", "salto_calls_a_second": "3", "door_prefix": "F ", "radius": "no", "radius_host": "127.0.0.2", "radius_port": "9004",
         "radius_acct_port": "9005", "radius_coa_port": "9006", "radius_name": "wifi.test", "radius_clients": "clients", "test_strict": "yes",

@@ -6,6 +6,7 @@ A table of faults; the clock is moved and never slept through.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,6 +31,8 @@ from tests.make import Make
 from tests.world import World
 
 DOWN = "down"
+PATIENCE = 1.5  # seconds for a whole answer, half of them for its next part
+SLOW = {"delay": 0.9, "slow_body": 0.05}  # seconds before it acts, and before each byte of the answer
 MADE = {System.PRINTING: ("papercut", "POST */api.addNewInternalUser"), System.DOORS: ("salto", "POST */users")}
 W, F = AccessState.WANTED, AccessState.FAILED
 
@@ -50,6 +53,8 @@ CASES = {
         Case("401", F, "rights"),
         Case("429", W, "no more calls"),
         Case("500", W, "status 500"),
+        Case("delay", W, "did not arrive", done=True),
+        Case("slow_body", W, "did not arrive", done=True),
         Case("wrong_json", W, "could not be read", done=True),
         Case("cut_before", W, "did not arrive"),
         Case("cut_after", W, "did not arrive", done=True),
@@ -61,6 +66,8 @@ CASES = {
         Case("429", W, "no more calls"),
         Case("503", W, "status 503"),
         Case("500", W, "status 500"),
+        Case("delay", W, "did not arrive", done=True),
+        Case("slow_body", W, "did not arrive", done=True),
         Case("wrong_json", W, "could not be read", done=True),
         Case("cut_before", W, "did not arrive"),
         Case("cut_after", W, "did not arrive", done=True),
@@ -105,6 +112,13 @@ def there(world: World, system: System) -> int:
     return len(world.vendors.get(path)["users"])
 
 
+def until_there(world: World, system: System) -> None:
+    """What a slow vendor was asked for is done, after nobody listens any more."""
+    ends = time.monotonic() + 5
+    while not there(world, system) and time.monotonic() < ends:
+        time.sleep(0.02)
+
+
 @pytest.mark.parametrize(("system", "case"), [pytest.param(system, case, id=f"{system}-{case.fault}") for system, cases in CASES.items() for case in cases])
 def test_a_vendor_in_trouble(make: Make, world: World, system: System, case: Case) -> None:
     vendor, pattern = MADE[system]
@@ -112,10 +126,15 @@ def test_a_vendor_in_trouble(make: Make, world: World, system: System, case: Cas
     if case.fault == DOWN:
         equip(replace(working, **{f"{vendor}_url": "http://127.0.0.1:9"}))
     else:
-        world.vendors.fault(case.fault, pattern, vendor=vendor, times=2 if (vendor, case.fault) == ("salto", "401") else 1, seconds=7)
+        if case.fault in SLOW:
+            equip(replace(working, vendor_patience=PATIENCE))
+        times = 2 if (vendor, case.fault) == ("salto", "401") else 1
+        world.vendors.fault(case.fault, pattern, vendor=vendor, times=times, seconds=SLOW.get(case.fault, 7))
     person = onboarded(make, world)
     one_round(world)
 
+    if case.done:
+        until_there(world, system)
     found = rows(make)
     others = {each: found[each].state for each in found if each is not system}
     assert set(others.values()) == {AccessState.GRANTED}, others
