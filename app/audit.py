@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import event, insert, inspect, select
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
@@ -26,7 +27,7 @@ SECRET = {"password", "sealed_token", "sealed_password", "content", "logo", "ses
 
 def plain(value: Any) -> Any:
     """A column's value as JSON."""
-    if isinstance(value, dt.datetime | dt.date | dt.time | uuid.UUID | Decimal | Month):
+    if isinstance(value, dt.datetime | dt.date | dt.time | uuid.UUID | Decimal | Month | Range):
         return str(value)
     if isinstance(value, bytes):
         return f"{len(value)} bytes"

@@ -40,6 +40,7 @@ TIMETABLE = {
     "door_entries": Task("jobs.door_entries.read", Frequency.EVERY_5_MINUTES),
     "print_accounts": Task("jobs.print_accounts.read", Frequency.EVERY_MINUTE),
     "due_reserves": Task("jobs.wallets.settle", Frequency.EVERY_MINUTE),
+    "bookings": Task("jobs.bookings.follow", Frequency.EVERY_MINUTE),
     "quotas": Task("jobs.wallets.quotas", Frequency.EVERY_5_MINUTES),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),

@@ -19,6 +19,7 @@ from app.models import (
     License,
     Organisation,
     Picture,
+    Room,
     SignUp,
 )
 
@@ -41,6 +42,12 @@ def _people(by: Actor) -> Criterion:
     return or_(FoyerUser.id == by.id, _team(by, FoyerUser.id, FoyerUser.organisation_id))
 
 
+def _rooms(by: Actor) -> Criterion:
+    """Of the places where they have a license, or their organisation its home."""
+    places = select(License.location_id).where(or_(License.user_id == by.id, _own(by, License.organisation_id)))
+    return or_(Room.location_id.in_(places), Room.location_id.in_(select(Organisation.location_id).where(_own(by, Organisation.id))))
+
+
 # A member sees these rows, and nothing of any other table.
 MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     Access: lambda by: Access.user_id == by.id,
@@ -52,5 +59,6 @@ MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     License: lambda by: _team(by, License.user_id, License.organisation_id),
     Organisation: lambda by: _own(by, Organisation.id),
     Picture: lambda by: Picture.id.in_(select(FoyerUser.picture_id).where(_people(by))),
+    Room: _rooms,
     SignUp: lambda by: _own(by, SignUp.organisation_id) if by.runs_team else false(),
 }

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.access.actor import SYSTEM
+from app.actions.bookings.create import create_booking
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.deliveries.carry import begin_delivery, finish_delivery
 from app.actions.deposits.receive import receive_deposit
@@ -23,6 +24,7 @@ from app.actions.wallets.end_reserves import end_reserves
 from app.actions.wallets.open import wallet_of
 from app.actions.wallets.refund import refund
 from app.actions.wallets.reserve import reserve
+from app.actions.wallets.settle_due import settle_due
 from app.actions.wallets.top_up import top_up_wallet
 from app.cli import verify_books
 from app.core import clock
@@ -35,6 +37,7 @@ from app.work import transaction
 
 JUNE = Month(2026, 6)
 FAR = dt.datetime(2099, 1, 1, tzinfo=dt.UTC)
+DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 AFTERWARDS = dt.datetime(2026, 7, 2, 9, tzinfo=dt.UTC)
 
 DRAFT = """
@@ -95,9 +98,13 @@ FAULTS = {
     ),
     "a reserve let go beside the ledger": ("L4", "UPDATE reserve SET state = 'released', ended_at = now() WHERE state = 'open'"),
     "a reserve that nobody ends": ("L4", "UPDATE reserve SET expires_at = now() - interval '3 minutes' WHERE state = 'open'"),
-    "more back than was paid": ("L5", "UPDATE ledger_entry SET cause = 'booking:9' WHERE kind = 'refund'"),
+    "more back than was paid": ("L5", "UPDATE ledger_entry SET cause = 'order:9' WHERE kind = 'refund'"),
     "a ledger that may be rewritten": ("L6", "ALTER TABLE ledger_entry DISABLE TRIGGER entries_stay"),
     "a reserve without its entry": ("L6", "UPDATE ledger_entry SET key = 'another' || id WHERE kind = 'reserve'"),
+    "a room booked twice": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time", "UPDATE booking SET room_id = (SELECT min(room_id) FROM booking)"),
+    "a wall that is gone": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time"),
+    "a booking that nobody pays": ("B2", "UPDATE booking SET charged_cents = charged_cents + 1"),
+    "a booking without its charge": ("B2", "DELETE FROM adhoc WHERE booking_id IS NOT NULL"),
     "work that nobody began": ("J1", "UPDATE outbox_message SET state = 'due', attempt = 0, not_before = now() - interval '1 hour'"),
     "a slot begun twice": ("J2", "DROP INDEX one_run_a_slot", SLOTS),
     "a license of two locations": ("T1", "UPDATE membership SET location_id = (SELECT max(id) FROM location)"),
@@ -130,19 +137,33 @@ def books(make, admin, session):
         receive_deposit(deposit.id, key="received", amount_cents=300_000, reference="EFT", by=admin)
         create_credit_note(invoices[0].id, {invoices[0].lines[0].id: 10_001}, "A broken chair", by=admin)
         close_month(location.id, JUNE, by=admin)
-    spend_credits(session, make.user("Member", organisation_id=organisation.id))
+    member = make.user("Member", organisation_id=organisation.id)
+    spend_credits(session, member)
+    book_rooms(make, location, member)
     return location
 
 
 def spend_credits(session, member):
-    """R500 bought, R200 of it spent and R50 given back, R100 held for another booking."""
+    """R500 bought, R200 of it spent and R50 given back, R100 held for another order."""
     with transaction(by=SYSTEM) as work:
         wallet = wallet_of(work, Unit.SPACE, "ZAR", user_id=member.id)
         top_up_wallet(wallet.id, 50000, by=SYSTEM, key="1", reason="Bought")
-        for cause, cents in (("booking:1", 20000), ("booking:2", 10000)):
+        for cause, cents in (("order:1", 20000), ("order:2", 10000)):
             reserve(work, [wallet.id], cents, starts_at=FAR, expires_at=FAR, cause=cause, key=cause)
-        end_reserves(work, "booking:1", fee=20000)
-        refund(work, "booking:1", 5000, key="1")
+        end_reserves(work, "order:1", fee=20000)
+        refund(work, "order:1", 5000, key="1")
+
+
+def book_rooms(make, location, member):
+    """Two rooms at the same time: one paid by credits, one by the next invoice."""
+    space = make.space(location)
+    make.license(member.organisation, make.membership(location), user_id=member.id)
+    with clock.lived_at(AFTERWARDS):
+        for room in (make.room(space), make.room(space)):
+            times = {"starts_at": AFTERWARDS + DAY, "ends_at": AFTERWARDS + DAY + HOUR}
+            create_booking(by=SYSTEM, room_id=room.id, user_id=member.id, **times)
+    while settle_due():
+        pass
 
 
 def broken(session):

@@ -10,6 +10,7 @@ from babel import Locale
 from flask_babel import gettext as _
 
 from app.actions.emails import addresses, one_address
+from app.actions.opening_hours import check_opening_hours
 from app.core.errors import Refused
 from app.models import Location
 from app.models.location import MailMode
@@ -33,6 +34,7 @@ def check_location(location: Location) -> None:
         raise Refused(_("Between 0 and 365 days."), field="payment_days")
     if location.peak_start is not None and location.peak_end is not None and location.peak_end <= location.peak_start:
         raise Refused(_("Peak hours end after they start."), field="peak_end")
+    check_opening_hours(location.opening_hours or "")
     location.manager_email = one_address(location.manager_email or "", field="manager_email")
     location.sender_email = one_address(location.sender_email or "", field="sender_email")
     location.staff_emails = addresses(location.staff_emails or "", field="staff_emails")

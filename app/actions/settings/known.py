@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
+from app.queries.bookings.house_rules import CHOICES
 from app.queries.retention import TERMS
 from app.queries.second_factors import SETTING as SECOND_FACTOR
 from app.queries.second_factors import Rule
@@ -35,6 +36,22 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
     "retention.exports": lambda: str(_("How long an export of somebody's personal data can be fetched.")),
 }
+BOOKED: dict[str, Callable[[], str]] = {
+    "booking.grid_minutes": lambda: str(_("Bookings begin and end on every so many minutes of the hour.")),
+    "booking.advance_days": lambda: str(_("How many days ahead members can book a room.")),
+    "booking.lead_minutes": lambda: str(_("How many minutes before its start a room can still be booked.")),
+    "booking.hold_minutes": lambda: str(_("How many minutes a room is held for somebody who has not confirmed yet.")),
+    "booking.no_show_minutes": lambda: str(_("After how many minutes without a check-in a booking counts as a no-show, and its room is free.")),
+    "booking.peak_days": lambda: str(_("On which days peak hours cost the peak rate; public holidays never do.")),
+    "cancel.policy": lambda: str(
+        _(
+            "What comes back when a member cancels. Standard: all until 24 hours before, half until 2 hours. Flexible: all until 2 hours."
+            " Strict: all until 7 days before, half until 2 days. None: what is on hold, and nothing after it was debited."
+        )
+    ),
+    "wallet.reserve_hours": lambda: str(_("After how many hours credits on hold for a booking are debited.")),
+    "wallet.convert_at_start": lambda: str(_("Debit credits on hold when the booking starts, if that is earlier.")),
+}
 KNOWN = {
     **{name: Known(TERMS[name][0], TERMS[name], meaning) for name, meaning in KEPT.items()},
     SECOND_FACTOR: Known(
@@ -47,6 +64,7 @@ KNOWN = {
         tuple(mode.value for mode in DiscountMode),
         lambda: str(_("How several discounts meet: all multiply, or only the best counts.")),
     ),
+    **{name: Known(choices[0], choices, BOOKED[name]) for name, choices in CHOICES.items()},
     OFFBOARD_AFTER: Known(
         USUAL,
         (NEVER, "30", "90", "180", "365"),

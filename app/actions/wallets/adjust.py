@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.wallets.ledger import check_amount, check_reason, enter, lock, new_lot
-from app.actions.wallets.reserve import unbound
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.models import Lot, Wallet
 from app.models.ledger import Account, EntryKind
+from app.queries.wallets.paying import unbound
 from app.rules.credits import Source, payment
 from app.rules.formula import spaced
 from app.work import transaction
@@ -31,7 +31,7 @@ def adjust_wallet(wallet_id: int, cents: int, *, by: Actor, key: str, reason: st
             if lot is not None:
                 enter(work, lot, EntryKind.ADJUST, Account.GOODWILL, cents, key=f"adjust:{key}", cause=f"adjust:{key}", reason=reason)
             return wallet
-        found = payment(unbound(work, [wallet]), -cents, now(), now())
+        found = payment(unbound(work.session, [wallet.id]), -cents, now(), now())
         if found.rest:
             raise Conflict(_("Only %(amount)s is free in this wallet.", amount=spaced(-cents - found.rest)), field="amount")
         for part in found.parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
@@ -25,7 +26,12 @@ def refund(work: Work, cause: str, cents: int, *, key: str, by_operator: bool = 
     lock(work, *{lot.wallet_id for lot in work.session.scalars(select(Lot).where(Lot.id.in_([part.lot for part in paid])))})
     if work.session.scalar(select(func.count()).where(LedgerEntry.key.startswith(f"refund:{key}:", autoescape=True))):
         return
-    for part in returned(still_paid(work, cause), cents):
+    give_back(work, cause, returned(still_paid(work, cause), cents), key=key, by_operator=by_operator)
+
+
+def give_back(work: Work, cause: str, parts: Sequence[Part], *, key: str, by_operator: bool = False) -> None:
+    """These cents of these lots, in this order; the caller holds the locks of their wallets, and gives each key once."""
+    for part in parts:
         lot = work.session.get_one(Lot, part.lot)
         entry = f"refund:{key}:{lot.id}"
         if lot.expires_at is None or lot.expires_at > now():

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.wallets.ledger import check_amount, check_reason, enter, lock, new_lot, terms_of
-from app.actions.wallets.reserve import unbound
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.models import Lot, Wallet
 from app.models.ledger import Account, EntryKind
+from app.queries.wallets.paying import unbound
 from app.rules.credits import Source, payment
 from app.rules.formula import spaced
 from app.work import transaction
@@ -28,7 +28,7 @@ def transfer_credits(from_id: int, to_id: int, cents: int, *, by: Actor, key: st
         giver, taker = (work.get(Wallet, wallet_id) for wallet_id in (from_id, to_id))
         lock(work, giver.id, taker.id)
         _check_pair(giver, taker)
-        found = payment(unbound(work, [giver], Lot.source != Source.QUOTA), cents, now(), now())
+        found = payment(unbound(work.session, [giver.id], Lot.source != Source.QUOTA), cents, now(), now())
         if found.rest:
             raise Conflict(_("Only %(amount)s of this wallet can be transferred.", amount=spaced(cents - found.rest)), field="amount")
         for part in found.parts:

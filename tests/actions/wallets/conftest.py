@@ -15,11 +15,12 @@ from app.actions.wallets.end_reserves import end_reserves
 from app.actions.wallets.grant_quota import grant_quota
 from app.actions.wallets.open import wallet_of
 from app.actions.wallets.refund import refund
-from app.actions.wallets.reserve import paying_wallets, reserve
+from app.actions.wallets.reserve import reserve
 from app.actions.wallets.top_up import top_up_wallet
 from app.core import clock
 from app.core.entity import db
 from app.models import Lot, Wallet
+from app.queries.wallets.paying import paying_wallets
 from app.rules.credits import Payment
 from app.rules.units import Unit
 from app.work import transaction
@@ -60,7 +61,7 @@ class Credits:
     def book(self, cost: int, name: str, *, starts_at: dt.datetime, key: str | None = None, **wishes: Any) -> Payment:
         """Hold what pays, for 24 hours."""
         with transaction(by=SYSTEM) as work:
-            wallets = paying_wallets(work, self.user_id, self.organisation_id, "ZAR")
+            wallets = paying_wallets(work.session, self.user_id, self.organisation_id, "ZAR")
             return reserve(work, wallets, cost, starts_at=starts_at, expires_at=clock.now() + DAY, cause=name, key=key or name, **wishes)
 
     def cancel(self, name: str, *, fee: int = 0, refunded: int = 0, key: str | None = None, by_operator: bool = False) -> None:

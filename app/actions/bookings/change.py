@@ -1,0 +1,121 @@
+"""Move, resize or rename a booking: priced anew as of now, what pays it follows, in one transaction (B8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor
+from app.actions.bookings.allowed import lock_booking, require_booker, require_unmoved, when_and_where
+from app.actions.bookings.attendees import reinvite, wanted_addresses
+from app.actions.bookings.check import check_free, check_obstacles
+from app.actions.bookings.create import check_shown, lock_payer
+from app.actions.bookings.events import BookingChanged
+from app.actions.bookings.pay import settle
+from app.actions.bookings.room_lock import LAPSE, lock_rooms
+from app.actions.bookings.wish_of import wish_of
+from app.actions.bookings.words import LONGEST_NOTE, LONGEST_TITLE, shortened
+from app.actions.invoices.locked import require_unlocked
+from app.core.clock import now
+from app.core.errors import Conflict, Refused
+from app.models import Booking
+from app.models.booking import BookingStatus
+from app.queries.bookings.conflicts import blocked
+from app.queries.bookings.facts import Facts, facts_of
+from app.queries.bookings.fee import fee_now
+from app.queries.bookings.quote import priced
+from app.queries.bookings.terms import kept
+from app.work import Work, transaction
+
+
+def change_booking(
+    booking_id: int,
+    *,
+    by: Actor,
+    room_id: int | None = None,
+    starts_at: dt.datetime | None = None,
+    ends_at: dt.datetime | None = None,
+    title: str | None = None,
+    note: str | None = None,
+    people: int | None = None,
+    is_open: bool | None = None,
+    attendees: Sequence[str] | None = None,
+    override_reason: str = "",
+    expected_cents: int | None = None,
+) -> Booking:
+    """What is not given stays. Another time or room is priced with the versions of now; after the free limit of the policy it costs no
+    less than giving it back would have. Raises as create_booking, and Refused for a booking that is over or has begun to be moved."""
+    with transaction(by=by) as work:
+        booking = work.get(Booking, booking_id)
+        wish = wish_of(booking, room_id=room_id, starts_at=starts_at, ends_at=ends_at, people=people)
+        facts = facts_of(work.session, wish, by=by)
+        require_booker(by, facts)
+        addresses = wanted_addresses(attendees) if attendees is not None else None
+        terms, quote = priced(facts)
+        if booking.invoice_cents and booking.organisation_id is not None:
+            require_unlocked(work, booking.organisation_id, booking.location_id)
+        else:
+            lock_payer(work, facts, quote.cost if quote else 0)
+        lock_rooms(work, booking.room_id, wish.room_id)
+        work.session.execute(LAPSE, {"room": wish.room_id, "now": now()})
+        seen = when_and_where(booking)
+        booking = lock_booking(work, booking_id)
+        require_unmoved(booking, seen)
+        if not booking.is_live:
+            raise Conflict(_("%(booking)s is over: it cannot be changed any more.", booking=str(booking)))
+        moved = (wish.room_id, wish.starts_at, wish.ends_at) != (booking.room_id, booking.starts_at, booking.ends_at)
+        if moved:
+            _move(work, booking, facts, quote.cost if quote else 0, override_reason, expected_cents)
+            booking.price = kept(terms) if quote else {}
+        renamed = _write(booking, title=title, note=note, people=people, is_open=is_open, facts=facts)
+        added, removed = reinvite(work, booking, addresses) if addresses is not None else (False, [])
+        if moved or renamed or added or removed:
+            if not moved:
+                booking.sequence += 1
+            work.session.flush()
+            if booking.status is not BookingStatus.HELD:
+                work.emit(BookingChanged(booking.id, booking.sequence, removed))
+        return booking
+
+
+def _move(work: Work, booking: Booking, facts: Facts, cost: int, override_reason: str, expected_cents: int | None) -> None:
+    wish = facts.wish
+    if facts.room.location_id != booking.location_id:
+        raise Refused(_("A booking stays at its location: cancel it and book there."), field="room")
+    if booking.starts_at <= now():
+        if (wish.room_id, wish.starts_at) != (booking.room_id, booking.starts_at):
+            raise Refused(_("It has begun: only its end can be moved."), field="starts_at")
+        if wish.ends_at < booking.ends_at:
+            raise Refused(_("It has begun. End it early instead; its price stays."), field="ends_at")
+    if check_obstacles(work, facts, override_reason):
+        booking.override_reason = override_reason.strip()
+    check_free(work, facts)
+    least = max(booking.least_cents, fee_now(booking, facts.rules, now()))
+    cents = max(cost, least) if booking.status is not BookingStatus.HELD else 0
+    if booking.status is not BookingStatus.HELD:
+        check_shown(facts, cents, expected_cents)
+    booking.room_id, booking.starts_at, booking.ends_at = wish.room_id, wish.starts_at, wish.ends_at
+    booking.blocked = blocked(wish.starts_at, wish.ends_at, facts.room.buffer_minutes)
+    booking.sequence += 1
+    work.session.flush()
+    if booking.status is not BookingStatus.HELD:
+        booking.least_cents = least
+        settle(work, booking, facts, cents)
+
+
+def _write(booking: Booking, *, title: str | None, note: str | None, people: int | None, is_open: bool | None, facts: Facts) -> bool:
+    """True when guests should hear of it: the title is what they see."""
+    renamed = title is not None and title.strip() != booking.title
+    if title is not None:
+        booking.title = shortened(title, LONGEST_TITLE, "title")
+    if note is not None:
+        booking.note = shortened(note, LONGEST_NOTE, "note")
+    if people is not None:
+        if people > facts.room.capacity and people != booking.people and not booking.override_reason:
+            raise Refused(_("%(room)s holds %(people)s people.", room=facts.room.name, people=facts.room.capacity), field="people")
+        booking.people = people
+    if is_open is not None:
+        booking.is_open = is_open
+    return renamed

@@ -1,0 +1,51 @@
+"""A hold becomes a booking: from now on it is paid."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor
+from app.actions.bookings.allowed import lock_booking, require_booker, require_unmoved, when_and_where
+from app.actions.bookings.check import check_free, check_obstacles
+from app.actions.bookings.create import check_shown, lock_payer
+from app.actions.bookings.events import BookingMade
+from app.actions.bookings.pay import settle
+from app.actions.bookings.room_lock import LAPSE, lock_rooms
+from app.actions.bookings.wish_of import wish_of
+from app.core.clock import now
+from app.core.errors import Conflict
+from app.models import Booking
+from app.models.booking import BookingStatus
+from app.queries.bookings.facts import facts_of
+from app.queries.bookings.quote import priced
+from app.queries.bookings.terms import kept
+from app.work import transaction
+
+
+def confirm_booking(booking_id: int, *, by: Actor, expected_cents: int | None = None) -> Booking:
+    """At the price of this moment. A second confirmation changes nothing. Raises Conflict when the hold has lapsed; else as create_booking."""
+    with transaction(by=by) as work:
+        booking = work.get(Booking, booking_id)
+        facts = facts_of(work.session, wish_of(booking), by=by)
+        require_booker(by, facts)
+        terms, quote = priced(facts)
+        cost = quote.cost if quote else 0
+        if booking.status is BookingStatus.HELD:
+            check_shown(facts, cost, expected_cents)
+            lock_payer(work, facts, cost)
+        lock_rooms(work, booking.room_id)
+        work.session.execute(LAPSE, {"room": booking.room_id, "now": now()})
+        seen = when_and_where(booking)
+        booking = lock_booking(work, booking_id)
+        require_unmoved(booking, seen)
+        if booking.status is BookingStatus.CONFIRMED:
+            return booking
+        if booking.status is BookingStatus.EXPIRED:
+            raise Conflict(_("The hold is over. Book the room again, if it is still free."))
+        check_obstacles(work, facts, booking.override_reason)
+        check_free(work, facts)
+        Booking.moves.move(booking, "confirm")
+        booking.price, booking.created_at = kept(terms) if quote else {}, now()
+        settle(work, booking, facts, cost)
+        work.emit(BookingMade(booking.id))
+        return booking

@@ -1,0 +1,134 @@
+"""Book a room, or hold it for a few minutes: free, allowed, priced, paid, all in one transaction (B1-B10, W6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access.actor import Actor
+from app.actions.bookings.allowed import require_booker
+from app.actions.bookings.attendees import invite, wanted_addresses
+from app.actions.bookings.check import check_free, check_obstacles, money_said
+from app.actions.bookings.events import BookingMade
+from app.actions.bookings.pay import settle
+from app.actions.bookings.room_lock import LAPSE, lock_rooms
+from app.actions.bookings.words import CODE, LONGEST_NOTE, LONGEST_TITLE, shortened
+from app.actions.invoices.locked import require_unlocked
+from app.core.clock import now
+from app.core.errors import Conflict, Stale
+from app.models import Booking
+from app.models.booking import BookingStatus
+from app.queries.bookings.conflicts import blocked
+from app.queries.bookings.facts import Facts, Wish, facts_of
+from app.queries.bookings.quote import goes_to_invoice, priced
+from app.queries.bookings.terms import kept
+from app.queries.wallets.paying import pay_from, paying_wallets
+from app.work import Work, transaction
+
+
+def create_booking(
+    *,
+    by: Actor,
+    room_id: int,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    user_id: int | None = None,
+    organisation_id: int | None = None,
+    title: str = "",
+    note: str = "",
+    people: int | None = None,
+    is_open: bool = False,
+    attendees: Sequence[str] = (),
+    override_reason: str = "",
+    expected_cents: int | None = None,
+    key: str | None = None,
+    hold: bool = False,
+    series_id: int | None = None,
+) -> Booking:
+    """Instants in UTC. Without a user and an organisation it is the house's own, and free: staff alone may.
+
+    `expected_cents` is what the person was shown; `key` makes a second call return the first booking. A `hold` is paid when it is
+    confirmed. Raises Refused at a field, Conflict when the room is taken (with alternatives) or the credits are short, Stale for
+    another price than was shown, Forbidden, Missing, Locked.
+    """
+    with transaction(by=by) as work:
+        facts = facts_of(work.session, Wish(room_id, starts_at, ends_at, user_id, organisation_id, people), by=by)
+        require_booker(by, facts)
+        addresses = wanted_addresses(attendees)
+        if done := _done_before(work, key, facts):
+            return done
+        overridden = check_obstacles(work, facts, override_reason)
+        terms, quote = priced(facts)
+        cost = quote.cost if quote else 0
+        check_shown(facts, cost, expected_cents)
+        if not hold:
+            lock_payer(work, facts, cost)
+        lock_rooms(work, room_id)
+        work.session.execute(LAPSE, {"room": room_id, "now": now()})
+        if done := _done_before(work, key, facts):
+            return done
+        check_free(work, facts)
+
+        booking = Booking(
+            code=CODE + secrets.token_hex(5),
+            location_id=facts.location.id,
+            room_id=room_id,
+            user_id=user_id,
+            organisation_id=facts.organisation.id if facts.organisation else None,
+            series_id=series_id,
+            title=shortened(title, LONGEST_TITLE, "title"),
+            note=shortened(note, LONGEST_NOTE, "note"),
+            people=people,
+            is_open=is_open,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            blocked=blocked(starts_at, ends_at, facts.room.buffer_minutes),
+            status=BookingStatus.HELD if hold else BookingStatus.CONFIRMED,
+            held_until=now() + facts.rules.hold if hold else None,
+            currency=facts.location.currency,
+            price=kept(terms) if quote else {},
+            made_by=by.name,
+            override_reason=override_reason.strip() if overridden else "",
+            request_key=own_key(by, key) if key else None,
+            created_at=now(),
+        )
+        work.add(booking)
+        invite(work, booking, addresses)
+        if not hold:
+            settle(work, booking, facts, cost)
+            work.emit(BookingMade(booking.id))
+        return booking
+
+
+def check_shown(facts: Facts, cost: int, expected: int | None) -> None:
+    """Raises Stale when the price is not the one that the person decided on, whoever changed it, a form included."""
+    if expected is not None and expected != cost:
+        raise Stale(_("The price is %(now)s now; you were shown %(shown)s. Look at it again.", now=money_said(cost, facts.location), shown=money_said(expected, facts.location)))
+
+
+def lock_payer(work: Work, facts: Facts, cost: int) -> None:
+    """The organisation's row before the room's lock, where it looks as if an invoice will bear a part (lock order)."""
+    if not cost or facts.organisation is None or not goes_to_invoice(facts):
+        return
+    wallets = paying_wallets(work.session, facts.user.id if facts.user else None, facts.organisation.id, facts.location.currency)
+    if pay_from(work.session, wallets, cost, facts.wish.starts_at, facts.where).rest:
+        require_unlocked(work, facts.organisation.id, facts.location.id)
+
+
+def own_key(by: Actor, key: str) -> str:
+    """Everybody's keys are their own: nobody finds another's booking by guessing one."""
+    return f"{by.id}:{key}"[:120]
+
+
+def _done_before(work: Work, key: str | None, facts: Facts) -> Booking | None:
+    """What this key booked. Raises Conflict when it booked something else."""
+    if not key:
+        return None
+    found = work.session.scalars(select(Booking).where(Booking.request_key == own_key(work.by, key))).one_or_none()
+    if found is not None and (found.room_id, found.starts_at, found.ends_at) != (facts.wish.room_id, facts.wish.starts_at, facts.wish.ends_at):
+        raise Conflict(_("This form has booked something else already. Open it anew."))
+    return found

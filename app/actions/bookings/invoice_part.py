@@ -1,0 +1,59 @@
+"""The part of a booking that goes to an invoice: a charge that waits for it, and corrections of what is invoiced already (W3, B7)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.actions.codes import give_code
+from app.actions.invoices.locked import require_unlocked
+from app.core.clock import local
+from app.models import Adhoc, Booking, Location, Room
+from app.queries.bookings.on_invoice import on_invoice
+from app.work import Work
+
+
+def put_on_invoice(work: Work, booking: Booking, location: Location, room: Room, cents: int) -> None:
+    """Make the invoices bear `cents` of it, VAT-inclusive: the charge that waits follows, and where it was invoiced another one
+    charges or credits the difference. Raises Locked while invoices of the organisation go out (I3)."""
+    if cents == booking.invoice_cents:
+        return
+    assert booking.organisation_id is not None, "only an organisation is invoiced"
+    require_unlocked(work, booking.organisation_id, location.id)
+    charges = work.session.scalars(select(Adhoc).where(Adhoc.booking_id == booking.id).order_by(Adhoc.id).with_for_update(of=Adhoc)).all()
+    waiting = next((each for each in charges if each.invoiced_at is None), None)
+    day = local(booking.starts_at, location.zone).date()
+    missing = on_invoice(work.session, location, day, cents).net - sum(each.unit_price_cents for each in charges if each is not waiting)
+    if waiting is not None:
+        _follow(work, waiting, missing, booking, location, room)
+    elif missing:
+        charge = Adhoc(code="", organisation_id=booking.organisation_id, location_id=location.id, quantity=Decimal(1), booking_id=booking.id)
+        charge.date, charge.unit_price_cents = day, missing
+        charge.description = described(booking, location, room)
+        give_code(work, charge, f"{location.code}-A")
+        work.add(charge)
+    booking.invoice_cents = cents
+
+
+def _follow(work: Work, waiting: Adhoc, cents: int, booking: Booking, location: Location, room: Room) -> None:
+    if not cents:
+        work.session.delete(waiting)
+        return
+    waiting.unit_price_cents = cents
+    waiting.date = local(booking.starts_at, location.zone).date()
+    waiting.description = described(booking, location, room)
+
+
+def described(booking: Booking, location: Location, room: Room) -> str:
+    """ "Boardroom, 20 Jun 2026, 09:00-12:00"."""
+    begins, ends = (local(each, location.zone) for each in (booking.starts_at, booking.ends_at))
+    return _(
+        "%(room)s, %(day)s, %(start)s-%(end)s",
+        room=room.name,
+        day=format_datetime(begins, "d MMM y", rebase=False),
+        start=f"{begins:%H:%M}",
+        end=f"{ends:%H:%M}",
+    )

@@ -1,0 +1,64 @@
+"""Where else: the same room a little earlier or later, or another room of the place at the same time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.models import Booking, Room
+from app.models.booking import LIVE
+from app.queries.bookings.conflicts import blocked, standing
+from app.rules.booking_limits import GRID, up_to_grid
+
+AROUND = dt.timedelta(hours=6)
+STEP = dt.timedelta(minutes=GRID)
+OTHER_ROOMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A room and times at which it is free; whether the person may book it there is for a quote to say."""
+
+    room_id: int
+    room: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+def nearest(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, *, but: int | None = None) -> list[Alternative]:
+    """The next free time before and after in this room, within six hours, and up to two other public rooms that hold as many people."""
+    return [*_other_times(session, room, starts_at, ends_at, but), *_other_rooms(session, room, starts_at, ends_at)]
+
+
+def _other_times(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, but: int | None) -> list[Alternative]:
+    around = blocked(starts_at - AROUND, ends_at + AROUND, room.buffer_minutes)
+    query = select(Booking.blocked).where(Booking.room_id == room.id, Booking.status.in_(LIVE), standing(), Booking.blocked.overlaps(around))
+    taken = list(session.scalars(query if but is None else query.where(Booking.id != but)))
+    length, found = ends_at - starts_at, []
+    first = up_to_grid(now())
+    for direction in (-1, 1):
+        for steps in range(1, AROUND // STEP + 1):
+            begins = starts_at + direction * steps * STEP
+            span = blocked(begins, begins + length, room.buffer_minutes)
+            if begins >= first and not any(span.overlaps(each) for each in taken):
+                found.append(Alternative(room.id, room.name, begins, begins + length))
+                break
+    return found
+
+
+def _other_rooms(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime) -> list[Alternative]:
+    span = blocked(starts_at, ends_at, 0)
+    taken = exists().where(Booking.room_id == Room.id, Booking.blocked.overlaps(span), standing())
+    query = select(Room).where(
+        Room.location_id == room.location_id,
+        Room.id != room.id,
+        Room.capacity >= room.capacity,
+        or_(~Room.is_private, Room.space_id == room.space_id),
+        ~taken,
+    )
+    query = query.order_by(Room.peak_rate_cents, Room.capacity, Room.id).limit(OTHER_ROOMS)
+    return [Alternative(each.id, each.name, starts_at, ends_at) for each in session.scalars(query)]

@@ -1,0 +1,148 @@
+"""What a wish to book is about: the room, who pays, the licenses that hold that day, and what the house has set."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.access.actor import Actor
+from app.access.scope import visible
+from app.core.clock import local
+from app.core.errors import Missing
+from app.models import Closure, FoyerUser, License, LicensePause, Location, Organisation, Room
+from app.queries.bookings.house_rules import HouseRules, house_rules
+from app.rules.credits import Where
+
+MOMENT = dt.timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Instants in UTC. `booking_id`: an existing booking that would move there, and does not stand in its own way.
+
+    `keeps_start`: it begins when it did, so that nobody asks whether that is past. Without a user and an organisation the house books.
+    """
+
+    room_id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    user_id: int | None = None
+    organisation_id: int | None = None
+    people: int | None = None
+    booking_id: int | None = None
+    keeps_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`licenses` hold on the local day of the start, with their memberships; `closures` touch the days of the wish."""
+
+    wish: Wish
+    room: Room
+    location: Location
+    user: FoyerUser | None
+    organisation: Organisation | None
+    licenses: Sequence[License]
+    closures: Sequence[Closure]
+    rules: HouseRules
+
+    @property
+    def is_house(self) -> bool:
+        return self.user is None and self.organisation is None
+
+    @property
+    def where(self) -> Where:
+        """For credits that are good for some rooms only (W1)."""
+        return Where(self.room.location_id, self.room.kind.value)
+
+    @property
+    def first_day(self) -> dt.date:
+        return local(self.wish.starts_at, self.location.zone).date()
+
+    @property
+    def last_day(self) -> dt.date:
+        """The local day of its last moment: one that ends at midnight does not touch the next day."""
+        return local(max(self.wish.ends_at - MOMENT, self.wish.starts_at), self.location.zone).date()
+
+
+def facts_of(session: Session, wish: Wish, *, by: Actor) -> Facts:
+    """Raises Missing for a room or a person that the actor may not know of."""
+    room = _room(session, wish.room_id, by)
+    user = _user(session, wish.user_id, by) if wish.user_id is not None else None
+    organisation = user.organisation if user is not None else _organisation(session, wish.organisation_id, by)
+    first = local(wish.starts_at, room.location.zone).date()
+    last = local(wish.ends_at, room.location.zone).date()
+    return Facts(
+        wish=wish,
+        room=room,
+        location=room.location,
+        user=user,
+        organisation=organisation,
+        licenses=_licenses(session, room, user, organisation, first),
+        closures=_closures(session, room, first, last),
+        rules=house_rules(session),
+    )
+
+
+def _room(session: Session, room_id: int, by: Actor) -> Room:
+    query = select(Room).where(Room.id == room_id).join(Room.location).options(contains_eager(Room.location))
+    criterion = visible(by, Room)
+    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    if found is None:
+        raise Missing(_("%(noun)s not found.", noun=_("Room")))
+    return found
+
+
+def _user(session: Session, user_id: int, by: Actor) -> FoyerUser:
+    query = select(FoyerUser).where(FoyerUser.id == user_id).options(joinedload(FoyerUser.organisation))
+    criterion = visible(by, FoyerUser)
+    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    if found is None:
+        raise Missing(_("%(noun)s not found.", noun=_("Person")))
+    return found
+
+
+def _organisation(session: Session, organisation_id: int | None, by: Actor) -> Organisation | None:
+    if organisation_id is None:
+        return None
+    query = select(Organisation).where(Organisation.id == organisation_id)
+    criterion = visible(by, Organisation)
+    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    if found is None:
+        raise Missing(_("%(noun)s not found.", noun=_("Organisation")))
+    return found
+
+
+def _licenses(session: Session, room: Room, user: FoyerUser | None, organisation: Organisation | None, day: dt.date) -> list[License]:
+    """The person's own, those of the organisation that are nobody's in person, and those of colleagues in the room's own space."""
+    if user is None and organisation is None:
+        return []
+    theirs = License.organisation_id == (organisation.id if organisation else None)
+    whose = and_(theirs, or_(License.user_id.is_(None), License.space_id == room.space_id))
+    if user is None:
+        whose = theirs
+    paused = exists().where(
+        LicensePause.license_id == License.id, LicensePause.starts_on <= day, or_(LicensePause.ends_on.is_(None), LicensePause.ends_on >= day)
+    )
+    query = (
+        select(License)
+        .where(or_(License.user_id == user.id, whose) if user is not None else whose)
+        .where(License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on >= day), ~paused)
+        .options(joinedload(License.membership))
+    )
+    return list(session.scalars(query))
+
+
+def _closures(session: Session, room: Room, first: dt.date, last: dt.date) -> list[Closure]:
+    query = select(Closure).where(
+        Closure.location_id == room.location_id,
+        or_(Closure.room_id.is_(None), Closure.room_id == room.id),
+        Closure.starts_on <= last,
+        Closure.ends_on >= first,
+    )
+    return list(session.scalars(query.order_by(Closure.starts_on, Closure.id)))

@@ -1,0 +1,32 @@
+"""What a booking's price becomes on an invoice: rooms are priced with VAT, charges without (B7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.core.money import rounded
+from app.core.month import Month
+from app.models import Location
+from app.queries.location_tax import tax_of
+from app.rules.vat import vat_on
+
+
+class OnInvoice(NamedTuple):
+    """Cents; `total` is what the member is shown."""
+
+    net: int
+    total: int
+
+
+def on_invoice(session: Session, location: Location, day: dt.date, gross: int) -> OnInvoice:
+    """`gross` cents of a booking on a local day, by the location's VAT of that month."""
+    if not gross:
+        return OnInvoice(0, 0)
+    percent = tax_of(session, location, Month.of(day), None).percent or Decimal(0)
+    over, under = percent.as_integer_ratio()
+    net = rounded(gross * 100 * under, 100 * under + over)
+    return OnInvoice(net, net + vat_on(net, percent))
