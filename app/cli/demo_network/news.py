@@ -40,6 +40,7 @@ def _late_joiners(session: Session, tables: Tables, location: str, count: int, t
                 "space": space,
                 "start": day.isoformat(),
                 "end": "",
+                "end_reason": "",
             }
         )
 
@@ -56,6 +57,7 @@ def _leaver(session: Session, tables: Tables, location: str, this_month: Month) 
             "space": space,
             "start": license.starts_on.isoformat(),
             "end": day.isoformat(),
+            "end_reason": "Gave notice to the desk in time",
         }
     )
 
