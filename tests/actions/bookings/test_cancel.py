@@ -1,0 +1,132 @@
+"""Giving a booking back: what is kept, what returns and to which lot, by policy and by who cancels (W8, W9)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM
+from app.actions.bookings.cancel import cancel_booking
+from app.actions.bookings.follow_clock import Followed, follow_clock
+from app.actions.bookings.miss import miss_booking
+from app.actions.settings.put import put_setting
+from app.actions.wallets.settle_due import settle_due
+from app.core.errors import Missing, Refused, Stale
+from app.models import Adhoc, Lot
+from app.models.booking import BookingStatus
+from app.rules.credits import Source
+from tests.actions.bookings.conftest import Rooms, at, lived
+
+
+@pytest.fixture
+def booked(rooms: Rooms):
+    """R400 on the 20th at nine, on hold from bought credits."""
+    with lived(12):
+        rooms.lot = rooms.buy(40000)
+        return rooms.book(at(20), at(20, 11))
+
+
+@pytest.mark.parametrize("settled", [False, True])
+@pytest.mark.parametrize(("when", "kept"), [((19, 9), 0), ((19, 9, 1), 20000), ((20, 7), 20000), ((20, 7, 1), 40000), ((20, 8, 59), 40000)])
+def test_the_policy_is_the_same_on_hold_and_debited(rooms: Rooms, booked, settled, when, kept):
+    with lived(*when):
+        if settled:
+            settle_due()
+        cancelled = cancel_booking(booked.id, by=rooms.member(), expected_refund=40000 - kept)
+        assert cancel_booking(booked.id, by=rooms.member()).id == cancelled.id
+    assert rooms.free(rooms.lot) == (40000 - kept,)
+    assert rooms.fresh(booked).charged_cents == kept
+    assert rooms.told("BookingCancelled") in ([], [{"booking_id": booked.id, "sequence": 1}], [{"booking_id": booked.id, "sequence": 1}] * 2)
+
+
+def test_another_refund_than_was_shown_changes_nothing(rooms: Rooms, booked):
+    with lived(20, 5), pytest.raises(Stale, match=r"R.200\.00 come back now"):
+        cancel_booking(booked.id, by=rooms.member(), expected_refund=40000)
+    assert rooms.fresh(booked).status is BookingStatus.CONFIRMED
+
+
+def test_the_house_gives_all_back_and_says_why(rooms: Rooms, booked):
+    with lived(20, 10):
+        settle_due()
+        with pytest.raises(Refused, match="why the house cancels"):
+            cancel_booking(booked.id, by=SYSTEM, by_operator=True)
+        cancel_booking(booked.id, by=SYSTEM, by_operator=True, reason="The ceiling leaks")
+    assert rooms.free(rooms.lot) == (40000,)
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_lot_that_has_expired_meanwhile_lives_again_only_when_the_house_cancels(rooms: Rooms, session, settled):
+    for by_operator in (False, True):
+        with lived(12):
+            lot = rooms.buy(40000, key=f"order-{by_operator}", expires_at=at(12, 12))
+            booking = rooms.book(at(20), at(20, 11))
+        with lived(12, 13) if not settled else lived(14):
+            if settled:
+                settle_due()
+            cancel_booking(booking.id, by=SYSTEM, by_operator=by_operator, reason="The ceiling leaks")
+        session.rollback()
+        second = session.scalars(select(Lot).where(Lot.source == Source.REFUND)).all()
+        assert [each.balance_cents for each in second] == ([40000] if by_operator else [])
+        del lot
+
+
+def test_the_invoice_is_let_off_first(rooms: Rooms, session):
+    with lived(12):
+        lot = rooms.buy(30000)
+        booking = rooms.book(at(20), at(20, 11))
+        assert booking.invoice_cents == 10000
+    with lived(20, 5):
+        cancel_booking(booking.id, by=rooms.member())
+    assert rooms.free(lot) == (10000,)
+    assert (rooms.fresh(booking).charged_cents, rooms.fresh(booking).invoice_cents) == (20000, 0)
+    assert session.scalars(select(Adhoc)).all() == []
+
+
+def test_without_a_policy_a_hold_is_let_go_and_a_debit_stays(rooms: Rooms, booked):
+    put_setting("cancel.policy", "none", by=SYSTEM)
+    with lived(12, 12):
+        second = rooms.book(at(21), at(21, 10))
+        assert second.invoice_cents == 20000
+    with lived(13, 9, 30):
+        settle_due()
+        cancel_booking(booked.id, by=rooms.member(), expected_refund=0)
+    assert rooms.free(rooms.lot) == (0,)
+
+
+def test_members_do_not_give_back_others(rooms: Rooms, booked, make):
+    stranger = make.user("Member", organisation_id=rooms.organisation.id)
+    with lived(12), pytest.raises(Missing):
+        cancel_booking(booked.id, by=rooms.member(stranger))
+
+
+def test_the_clock_ends_what_is_over_after_its_buffer_and_marks_who_did_not_come(rooms: Rooms, booked, session):
+    session.merge(rooms.room).buffer_minutes = 15
+    session.commit()
+    with lived(12):
+        second = rooms.book(at(20, 12), at(20, 13))
+    put_setting("booking.no_show_minutes", "15", by=SYSTEM)
+    with lived(20, 9, 14):
+        assert follow_clock() == Followed(0, 0, 0)
+    with lived(20, 9, 15):
+        settle_due()
+        assert follow_clock() == Followed(0, 0, 1)
+        assert follow_clock() == Followed(0, 0, 0)
+    assert rooms.fresh(booked).status is BookingStatus.NO_SHOW
+    assert rooms.free(rooms.lot) == (0,)
+    with lived(20, 12, 30):
+        settle_due()
+        assert miss_booking(second.id, by=SYSTEM).status is BookingStatus.NO_SHOW
+
+
+def test_a_buffer_keeps_the_room_until_it_is_over(rooms: Rooms, session):
+    session.merge(rooms.room).buffer_minutes = 15
+    session.commit()
+    with lived(12):
+        booking = rooms.book(at(20), at(20, 10))
+    for minute, done in ((0, 0), (14, 0), (15, 1)):
+        with lived(20, 10, minute):
+            settle_due()
+            assert follow_clock().done == done
+    assert rooms.fresh(booking).ended_at == at(20, 10, 15) - dt.timedelta(0)
