@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from email.utils import parseaddr
+from functools import partial
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -17,11 +19,13 @@ from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.mail import Attachment, Letter, Mail, bounce_address, built
 from app.integrations.registry import use
 from app.models import CreditNote, Delivery, Document, Invoice
-from app.models.delivery import DOCUMENTS, DeliveryKind, DeliveryState
+from app.models.delivery import BOOKINGS, DOCUMENTS, DeliveryKind, DeliveryState
 from app.queries.documents import credit_note_view, invoice_view
+from app.queries.told_before import is_under_way
 from app.rendering.mail import MailContent, invoice_mail
 from jobs import job
 from jobs.account_letters import account_letter, why_not
+from jobs.booking_letters import booking_letter
 
 
 @job(queue="mail", timeout=90)
@@ -29,7 +33,9 @@ def deliver(delivery_id: int) -> None:
     """Hand one mail over. What the server did not confirm is left for a person, never repeated by itself."""
     row = db.session.get_one(Delivery, delivery_id)
     run_id = row.run_id
-    if row.kind not in DOCUMENTS and row.state is DeliveryState.TODO and (reason := why_not(row)):
+    if row.kind in BOOKINGS and is_under_way(db.session(), row):
+        raise Retry(_("An earlier mail to the same address is being handed over."), after=5)
+    if row.kind not in DOCUMENTS | BOOKINGS and row.state is DeliveryState.TODO and (reason := why_not(row)):
         withhold_delivery(delivery_id, reason, by=SYSTEM)
         return
     letter = _letter(row)  # all that can go wrong on our side goes wrong before `sending` is stored
@@ -58,21 +64,33 @@ def deliver(delivery_id: int) -> None:
 
 def _letter(delivery: Delivery) -> Letter | None:
     """The mail; None while the PDF that it carries is not there."""
-    found = _document_letter(delivery) if delivery.kind in DOCUMENTS else (account_letter(delivery), ())
-    if found is None:
-        return None
-    words, files = found
-    house = parseaddr(current_app.extensions["settings"].mail_from)
+    sender = partial(_sender, parseaddr(current_app.extensions["settings"].mail_from)[1])
+    if delivery.kind in DOCUMENTS:
+        found = _document_letter(delivery)
+        return found and _written(delivery, found[0], sender(found[0]), attachments=found[1])
+    if delivery.kind in BOOKINGS:
+        words, invite = booking_letter(delivery, sender)
+        return _written(delivery, words, sender(words), invitation=invite)
+    words = account_letter(delivery)
+    return _written(delivery, words, sender(words))
+
+
+def _sender(house: str, words: MailContent) -> tuple[str, str]:
+    """The location's name and address, or the house's address where it has none."""
+    return words.sender_name, words.sender_email or house
+
+
+def _written(delivery: Delivery, words: MailContent, sender: tuple[str, str], **parts: Any) -> Letter:
     return Letter(
         message_id=delivery.message_id,
         sent_at=clock.now(),
-        sender=(words.sender_name, words.sender_email or house[1]),
+        sender=sender,
         reply_to=words.sender_email,
         recipient=delivery.address,
         subject=words.subject,
         text=words.text,
         html=words.html,
-        attachments=files,
+        **parts,
     )
 
 

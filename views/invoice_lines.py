@@ -49,18 +49,18 @@ class DeliveryView(FoyerModelView):
     include_route_methods = {"list", "show", "export", "action", "action_post"}
     method_permission_name = {"mark_sent": "decide", "resend": "decide"}
     list_title = _("Deliveries")
-    list_columns = ["address", "invoice", "credit_note", "user", "state", "sent_at", "reason"]
-    export_columns = ("address", "kind", "invoice", "credit_note", "user", "location", "state", "sent_at", "reason", "decided_by")
-    search_columns = ["address", "state", "invoice", "credit_note", "user", "location", "kind", "sent_at"]
+    list_columns = ["address", "invoice", "credit_note", "booking", "user", "state", "sent_at", "reason"]
+    export_columns = ("address", "kind", "invoice", "credit_note", "booking", "user", "location", "state", "sent_at", "reason", "decided_by")
+    search_columns = ["address", "state", "invoice", "credit_note", "booking", "user", "location", "kind", "sent_at"]
     quick_search = "address"
     base_order = ("id", "desc")
     exportable = True
-    label_columns = {"user": _("Person"), "attempt": _("Tries"), "decided_by": _("Decided by"), "started_at": _("Started"), "message_id": _("Message-ID")}
+    label_columns = {"user": _("Person"), "addressee": _("Written to"), "attempt": _("Tries"), "decided_by": _("Decided by"), "started_at": _("Started"), "message_id": _("Message-ID")}
     show_columns = [
-        "kind", "invoice", "credit_note", "user", "offer", "location", "address", "state", "attempt", "started_at", "sent_at", "reason", "decided_by", "message_id",
+        "kind", "invoice", "credit_note", "booking", "user", "offer", "location", "address", "addressee", "state", "attempt", "started_at", "sent_at", "reason", "decided_by", "message_id",
     ]  # fmt: skip
     formatters_columns = linked("invoice", "credit_note", "location")
-    empty_text = _("Every mail of a document or to a person is a delivery of its own, sent once.")
+    empty_text = _("Every mail of a document, about a booking or to a person is a delivery of its own, sent once.")
 
     def may_act(self, name: str, row: Delivery) -> bool:
         return Delivery.moves.may(row, name)

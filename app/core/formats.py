@@ -81,6 +81,15 @@ def instant_text(instant: dt.datetime, zone: str, locale: str) -> str:
     return f"{date_text(there.date(), locale)}, {there:%H:%M}"
 
 
+def span_text(start: dt.datetime, end: dt.datetime, zone: str, locale: str) -> str:
+    """From when to when on the wall clock of a zone ("Tue 16 June 2026, 09:00 – 10:30"), with the second day where it is another."""
+    first, last = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
+    day = f"{format_date(first.date(), 'EEE', locale=locale)} {date_text(first.date(), locale)}"
+    if first.date() == last.date():
+        return f"{day}, {first:%H:%M}\u00a0– {last:%H:%M}"
+    return f"{day}, {first:%H:%M}\u00a0– {format_date(last.date(), 'EEE', locale=locale)} {date_text(last.date(), locale)}, {last:%H:%M}"
+
+
 def month_text(month: Month, locale: str) -> str:
     """A month in full ("June 2026")."""
     return format_date(month.first, "MMMM y", locale=locale)

@@ -49,7 +49,7 @@ PROCESSORS = (
     ),
     Processor(
         "The mail server",
-        "Invoices, credit notes, and letters to people about their own account.",
+        "Invoices, credit notes, invitations to bookings, and letters to people about their own account.",
         "`FOYER_SMTP_HOST`",
         (Mail,),
         (Letter,),
@@ -59,6 +59,7 @@ PROCESSORS = (
             "text": "the letter: names, user names, links, in the welcome mail the WiFi password",
             "html": "the same",
             "attachments": "PDFs of documents",
+            "invitation": "a booking: room, times, title, names and addresses of everybody who is invited",
             "message": "all of these, as one mail",
         },
         "message_id sent_at sender reply_to headers envelope_from",

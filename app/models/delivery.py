@@ -1,4 +1,4 @@
-"""Delivery: one mail to one address, about a document or to a person, sent once (I7)."""
+"""Delivery: one mail to one address, about a document or a booking or to a person, sent once (I7)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.core.states import Machine
+from app.models.booking import Booking
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
 from app.models.location import Location
@@ -18,7 +19,8 @@ from app.models.user import FoyerUser
 
 
 class DeliveryKind(StrEnum):
-    """The first two carry a document; the last is a place for somebody who waits; the others are letters to a person about the own account."""
+    """The first two carry a document, the last three are about a booking; a place is for somebody who waits; the others are letters to a
+    person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -28,9 +30,13 @@ class DeliveryKind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
     PLACE_OFFER = "place_offer"
+    BOOKING_INVITE = "booking_invite"
+    BOOKING_CANCEL = "booking_cancel"
+    BOOKING_NOTICE = "booking_notice"
 
 
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
+BOOKINGS = frozenset({DeliveryKind.BOOKING_INVITE, DeliveryKind.BOOKING_CANCEL, DeliveryKind.BOOKING_NOTICE})
 
 
 class DeliveryState(StrEnum):
@@ -48,12 +54,14 @@ D = DeliveryState
 class Delivery(Entity):
     """`sending` is stored before SMTP; a crash in between is `unknown`, for a person to decide.
 
-    The link of a letter is not kept: it is signed again out of its token's row when the letter is written.
+    The link of a letter is not kept: it is signed again out of its token's row when the letter is written. A mail about a booking says
+    which of its sequences it tells, and to whom it is written wherever it goes (`addressee`); `user_id` is then whoever booked.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, user_id, offer_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, user_id), offer_id) = 1", name="of_one_subject"),
+        CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
     )
@@ -63,6 +71,9 @@ class Delivery(Entity):
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("place_offer.id"), index=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    booking_sequence: Mapped[int | None]
+    addressee: Mapped[str] = mapped_column(String(320), default="", server_default="")
     token_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_token.id", ondelete="SET NULL"), index=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
     kind: Mapped[DeliveryKind]
@@ -81,6 +92,7 @@ class Delivery(Entity):
     credit_note: Mapped[CreditNote | None] = relationship()
     user: Mapped[FoyerUser | None] = relationship()
     offer: Mapped[PlaceOffer | None] = relationship()
+    booking: Mapped[Booking | None] = relationship()
 
     moves = Machine(
         column="state",
@@ -95,4 +107,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.user or self.offer} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.user or self.offer} to {self.address}"

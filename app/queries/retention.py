@@ -57,7 +57,7 @@ class Past:
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
     "retention.letters": (
-        Past("delivery", "user_id IS NOT NULL AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
+        Past("delivery", "(user_id IS NOT NULL OR booking_id IS NOT NULL) AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
         Past("address_change", "state <> 'asked' AND created_at < :before"),
     ),
     "retention.jobs": (

@@ -24,40 +24,41 @@ def welcome_mail(
     sender: LetterSender, *, name: str, username: str, link: str, until: dt.datetime, instructions: str = "", wifi: WifiLogin | None = None
 ) -> MailContent:
     """The first letter: a link to set a password, the WiFi, and what the location tells its newcomers."""
-    return _letter("welcome", sender, link, name=name, username=username, until=until, instructions=instructions, wifi=wifi)
+    return letter("welcome", sender, link, name=name, username=username, until=until, instructions=instructions, wifi=wifi)
 
 
 def reset_mail(sender: LetterSender, *, username: str, link: str, until: dt.datetime) -> MailContent:
     """Somebody, one hopes the person, forgot the password."""
-    return _letter("password_reset", sender, link, username=username, until=until)
+    return letter("password_reset", sender, link, username=username, until=until)
 
 
 def new_address_mail(sender: LetterSender, *, address: str, link: str, until: dt.datetime) -> MailContent:
     """To the new address, which may be anybody's: it names nobody, so that it carries no message of the asker's."""
-    return _letter("address_change_new", sender, link, address=address, until=until)
+    return letter("address_change_new", sender, link, address=address, until=until)
 
 
 def old_address_mail(sender: LetterSender, *, old: str, new: str, link: str, until: dt.datetime) -> MailContent:
     """To the old address: say yes, or stop it."""
-    return _letter("address_change_old", sender, link, old=old, new=new, until=until)
+    return letter("address_change_old", sender, link, old=old, new=new, until=until)
 
 
 def address_changed_mail(sender: LetterSender, *, address: str, link: str) -> MailContent:
     """To both addresses, once it has happened."""
-    return _letter("address_changed", sender, link, address=address)
+    return letter("address_changed", sender, link, address=address)
 
 
 def second_factor_reset_mail(sender: LetterSender, *, username: str, link: str) -> MailContent:
     """An administrator took the second factor off the account."""
-    return _letter("second_factor_reset", sender, link, username=username)
+    return letter("second_factor_reset", sender, link, username=username)
 
 
 def offer_mail(sender: LetterSender, *, name: str, space: str, places: int, starts_on: dt.date, until: dt.date) -> MailContent:
     """A place came free for somebody who waits. It has no button: the answer is a reply, and the desk takes it from there."""
-    return _letter("place_offered", sender, "", name=name, space=space, places=places, starts_on=starts_on, until=until)
+    return letter("place_offered", sender, "", name=name, space=space, places=places, starts_on=starts_on, until=until)
 
 
-def _letter(template: str, sender: LetterSender, link: str, **facts: Any) -> MailContent:
+def letter(template: str, sender: LetterSender, link: str, **facts: Any) -> MailContent:
+    """The words of `templates/mail/<template>.txt` in the frame of all letters; without `link` there is no button."""
     words: Any = environment(sender.language).get_template(f"mail/{template}.txt").make_module({"view": sender, **facts})
     return MailContent(
         subject=one_line(words.subject, longest=250),

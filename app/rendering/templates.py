@@ -29,6 +29,7 @@ FORMATS = (
     formats.number_text,
     formats.percent_text,
     formats.period_text,
+    formats.span_text,
 )
 
 

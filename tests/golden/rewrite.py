@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.rendering.mail import invoice_mail
 from app.rendering.pdf import invoice_pdf
+from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 
 HERE = Path(__file__).parent
@@ -20,7 +21,7 @@ def contents() -> dict[str, str]:
         found[f"{name}.pdf.txt"] = "\n\f\n".join(pages_of(invoice_pdf(view))) + "\n"
         found[f"{name}.mail.txt"] = f"Subject: {mail.subject}\n\n{mail.text}"
         found[f"{name}.mail.html"] = mail.html
-    return found
+    return found | {f"{name}.ics": raw.decode().replace("\r\n", "\n") for name, raw in calendars().items()}
 
 
 if __name__ == "__main__":

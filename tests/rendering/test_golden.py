@@ -1,4 +1,4 @@
-"""What a customer reads is what was agreed on: the words of the PDFs and both parts of the mails."""
+"""What a customer reads is what was agreed on: the words of the PDFs, both parts of the mails, and what calendars are told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ def present() -> dict[str, str]:
     return contents()
 
 
+CALENDARS = ("invitation", "update", "removal", "cancellation", "lord_howe", "twice_that_night", "feed")
 NAMES = [f"{kind}.{part}" for kind in ("invoice", "credit_note") for part in ("pdf.txt", "mail.txt", "mail.html")]
+NAMES += [f"{name}.ics" for name in CALENDARS]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -21,4 +23,4 @@ def test_the_words_are_those_agreed_on(present: dict[str, str], name: str) -> No
 
 
 def test_no_golden_file_is_left_behind(present: dict[str, str]) -> None:
-    assert {file.name for file in HERE.iterdir() if file.suffix in {".txt", ".html"}} == set(present)
+    assert {file.name for file in HERE.iterdir() if file.suffix in {".txt", ".html", ".ics"}} == set(present)

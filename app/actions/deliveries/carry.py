@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.deliveries.outdated import why_outdated
 from app.actions.documents.unlock import unlock_ready
 from app.core import clock
-from app.models import Delivery, InvoiceRun
+from app.models import Booking, Delivery, InvoiceRun
 from app.models.delivery import DOCUMENTS, DeliveryKind, DeliveryState
 from app.work import Work, transaction
 
@@ -28,7 +29,8 @@ class Begun:
 
 
 def begin_delivery(delivery_id: int, *, by: Actor) -> Begun | None:
-    """None when it is decided already or its run is paused. Found half-way, it becomes `unknown` and is never repeated by itself."""
+    """None when it is decided already, its run is paused, or its booking has moved on. Found half-way, it becomes `unknown` and is never
+    repeated by itself."""
     with transaction(by=by) as work:
         row = work.lock(Delivery, delivery_id)
         if row.state is DeliveryState.SENDING:
@@ -36,6 +38,10 @@ def begin_delivery(delivery_id: int, *, by: Actor) -> Begun | None:
             row.reason = _("The work was interrupted while the mail was handed over. It may have arrived.")
             return None
         if row.state is not DeliveryState.TODO or _is_paused(work, row):
+            return None
+        if row.booking_id is not None and (why := why_outdated(work.session, work.lock(Booking, row.booking_id), row)):
+            Delivery.moves.move(row, "withhold")
+            row.reason = why
             return None
         Delivery.moves.move(row, "start")
         row.attempt += 1

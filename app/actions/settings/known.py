@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from app.actions.invitations.write_to import NO, TELL_MANAGER, YES
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.queries.bookings.house_rules import CHOICES
 from app.queries.retention import TERMS
@@ -65,6 +66,7 @@ KNOWN = {
         lambda: str(_("How several discounts meet: all multiply, or only the best counts.")),
     ),
     **{name: Known(choices[0], choices, BOOKED[name]) for name, choices in CHOICES.items()},
+    TELL_MANAGER: Known(YES, (YES, NO), lambda: str(_("Whether the manager of a location gets a mail about each booking, change and cancellation there."))),
     OFFBOARD_AFTER: Known(
         USUAL,
         (NEVER, "30", "90", "180", "365"),

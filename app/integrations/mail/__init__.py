@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from typing import Protocol
 
 from app.integrations.mail.bounces import bounce_address, bounced
-from app.integrations.mail.letter import Attachment, Letter, built
+from app.integrations.mail.letter import Attachment, Invitation, Letter, built
 
 
 class Mail(Protocol):
@@ -23,4 +23,4 @@ class Mailbox(Protocol):
         """Throw away every mail to this address; returns how many. Raises Retry."""
 
 
-__all__ = ["Attachment", "Letter", "Mail", "Mailbox", "bounce_address", "bounced", "built"]
+__all__ = ["Attachment", "Invitation", "Letter", "Mail", "Mailbox", "bounce_address", "bounced", "built"]

@@ -27,6 +27,14 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Invitation:
+    """iCalendar text for the reader's calendar; `method` is its METHOD, which the MIME type has to repeat (RFC 6047, 2.4)."""
+
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """`message_id` is decided once, when the delivery is stored, so that a repetition can be recognised: "<d-42@host>"."""
 
@@ -39,6 +47,7 @@ class Letter:
     html: str = ""
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
+    invitation: Invitation | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -61,11 +70,20 @@ def built(letter: Letter) -> EmailMessage:
     message.set_content(letter.text)
     if letter.html:
         message.add_alternative(letter.html, subtype="html")
+    if letter.invitation:
+        _invite(message, letter.invitation)
     for one in letter.attachments:
         main, _slash, sub = one.type.partition("/")
         message.add_attachment(one.content, main, sub, filename=_one_line(one.name))
     _mark_boundaries(message, letter.message_id)
     return message
+
+
+def _invite(message: EmailMessage, invitation: Invitation) -> None:
+    """The last of the alternatives, which calendars take, and the same bytes as a file for those that only see attachments."""
+    text, method = invitation.content.decode(), {"method": invitation.method}
+    message.add_alternative(text, subtype="calendar", cte="base64", params=method)
+    message.add_attachment(invitation.content, "application", "ics", filename="invite.ics")
 
 
 def _one_line(text: str) -> str:

@@ -110,9 +110,11 @@ BOOKS: dict[str, Marks] = {
     ),
     "delivery": marks(
         "Mails",
-        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id token_id location_id kind state message_id attempt started_at sent_at",
-        of="user_id = :person OR lower(address) = ANY(:mails)",
+        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id booking_id booking_sequence token_id location_id kind state message_id attempt"
+        " started_at sent_at",
+        of="user_id = :person OR lower(address) = ANY(:mails) OR addressee = ANY(:mails)",
         address=Kind.MAIL,
+        addressee=Kind.MAIL,
         key=Kind.KEY,
         reason=Kind.WORDS,
         decided_by=Kind.AUTHOR,

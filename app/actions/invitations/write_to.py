@@ -1,0 +1,64 @@
+"""Make the deliveries of a booking: one for each address, sequence and kind, whoever asks and however often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.actions.deliveries.prepare import distinct_addresses, message_id_of
+from app.actions.deliveries.to_person import habits
+from app.actions.deliveries.wanted import DeliveryWanted
+from app.models import Booking, Delivery, Location
+from app.models.delivery import DeliveryKind, DeliveryState
+from app.queries.settings import setting
+from app.work import Work
+
+TELL_MANAGER = "booking.tell_manager"
+YES, NO = "yes", "no"
+
+
+def invited(booking: Booking) -> list[str]:
+    """The addresses of whoever booked and of the guests, lower-cased, each once; the booker's comes first."""
+    booker = [booking.user.email] if booking.user is not None and booking.user.active else []
+    return list(distinct_addresses(*booker, *(each.email for each in booking.attendees)))
+
+
+def managers(work: Work, booking: Booking) -> list[str]:
+    """Who looks after the location, unless the operator wants them left alone or they are invited anyway."""
+    if setting(work.session, TELL_MANAGER, YES) == NO:
+        return []
+    return [each for each in distinct_addresses(booking.location.manager_email) if each not in invited(booking)]
+
+
+def write_to(work: Work, booking: Booking, kind: DeliveryKind, addresses: Iterable[str], *, sequence: int) -> None:
+    """A silent location's are withheld, a redirected one's go to its one address; each is still written to whom it is for."""
+    location = work.get(Location, booking.location_id)
+    rows = [_row(booking, location, kind, address, sequence) for address in addresses]
+    if not rows:
+        return
+    made = insert(Delivery).on_conflict_do_nothing(index_elements=["key"]).returning(Delivery.id)
+    new = sorted(work.session.scalars(made, rows).all())
+    todo = select(Delivery.id).where(Delivery.id.in_(new), Delivery.state == DeliveryState.TODO).order_by(Delivery.id)
+    work.emit_all([DeliveryWanted(each) for each in work.session.scalars(todo)])
+
+
+def _row(booking: Booking, location: Location, kind: DeliveryKind, address: str, sequence: int) -> dict[str, Any]:
+    to, state, reason = habits(location, address)
+    key = f"{kind.value}-{booking.id}-{sequence}-{address}"
+    is_booker = booking.user is not None and booking.user.email.lower() == address
+    return {
+        "kind": kind,
+        "booking_id": booking.id,
+        "booking_sequence": sequence,
+        "user_id": booking.user_id if is_booker else None,
+        "location_id": location.id,
+        "address": to,
+        "addressee": address,
+        "key": key,
+        "message_id": message_id_of(key, location),
+        "state": state,
+        "reason": reason,
+    }
