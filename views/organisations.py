@@ -95,7 +95,7 @@ class OrganisationView(ByActions, AskDeposit, RecordPage, VerbPage, FoyerModelVi
     def stats(self, row: Organisation) -> list[Stat]:
         """Numbers that lead to the lists behind them, for who may open these."""
         found, by, here = figures_of(self.datamodel.session, row.id), current_actor(), {"_flt_0_organisation": row.id}
-        alone = gettext("No owner: nobody runs the team.") if found.people and not found.owners else ""
+        alone = gettext("No owner, so nobody can invite the team: choose one in this list.") if found.people and not found.owners else ""
         made = [
             Stat(gettext("Running licenses"), found.licenses, url_for("LicenseView.list", **here)),
             Stat(gettext("People"), found.people, url_for("MemberView.list", **here), hint=alone),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import redirect, url_for
@@ -33,11 +34,21 @@ class TeamRoleForm(DynamicForm):  # type: ignore[misc]
 class WithTeamRole:
     """Mixed in before a view of members that has VerbPage."""
 
-    VERBS = {"team_role": "write", "team_role_page": "write"}
+    VERBS = {"make_owner": "write", "team_role": "write", "team_role_page": "write"}
 
     @action("team_role", _("Role in the team"), icon="users-group", multiple=False)
     def team_role(self: Any, user: FoyerUser) -> Any:
         return redirect(url_for(f"{self.endpoint}.team_role_page", pk=user.id))
+
+    @action(
+        "make_owner",
+        _("Make owner"),
+        _("Owners invite and remove people of their organisation's team, within its licenses, and see its invoices. Go on?"),
+        icon="star",
+        single=False,
+    )
+    def make_owner(self: Any, users: list[FoyerUser]) -> Any:
+        return self.each(users, partial(set_team_role, role=TeamRole.OWNER), done=gettext("%(count)d made owner."))
 
     @expose("/team-role/<pk>", methods=("GET", "POST"))
     @has_access

@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 
 SAID = 20
 FILES = """\
-A package holds any of these files (or sheets), each with its key first:
+A package holds any of these files (or sheets); docs/data-package.md names their columns:
   locations, spaces, rooms, memberships, membership_prices, products, organisations, users, licenses, discounts, line_items, adhocs
-  opening_balances: organisation, date, document, amount_due (what debtors owed in the system before)
-  memberships may also say: deposit_months or deposit_amount, notice_months or notice_days
-  licenses may also say: end_reason (needed for an end before the notice is over)
-  deposits: code, organisation, license, location, amount, received, reference (what was held before; held from the first day)
+  opening_balances: what debtors owed in the system before
+  deposits: what was held before; held from the first day
 """
 
 

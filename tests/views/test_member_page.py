@@ -76,3 +76,18 @@ def test_the_role_in_the_team_and_the_warning(make: Any, session: Any, ann: Any,
 def test_the_front_desk_gives_no_roles(ann: Any, login: Any) -> None:
     desk = login("Front desk", locations=[ann.location])
     assert desk.get(f"/members/team-role/{ann.id}").status_code == 403
+
+
+def test_owners_are_made_from_the_list_several_at_once(make: Any, session: Any, ann: Any, login: Any) -> None:
+    two = [make.user("Member", organisation_id=make.organisation(ann.location).id, location_id=ann.location_id) for _each in range(2)]
+    manager = login("Location manager", locations=[ann.location])
+    page = f"/organisations/show/{two[0].organisation_id}"
+    assert "No owner, so nobody can invite the team" in manager.get(page).get_data(as_text=True)
+    listed = manager.get("/members/list/").get_data(as_text=True)
+    assert "Make owner" in listed
+    token = listed.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = manager.post("/members/action_post", data={"action": "make_owner", "rowid": [each.id for each in two], "csrf_token": token}, follow_redirects=True)
+    assert "2 made owner." in answer.get_data(as_text=True)
+    session.expire_all()
+    assert {each.team_role for each in two} == {TeamRole.OWNER}
+    assert "No owner" not in manager.get(page).get_data(as_text=True)

@@ -17,6 +17,7 @@ from app.actions.packages.going_out import refuse_going_out
 from app.actions.packages.leftovers import return_leftovers
 from app.actions.packages.occupancy import note_full_spaces
 from app.actions.packages.outcome import Outcome, outcome
+from app.actions.packages.owners import settle_owners
 from app.actions.packages.parse import parse
 from app.actions.packages.present import read_present
 from app.actions.packages.resolve import resolve
@@ -76,5 +77,6 @@ def _settle(work: Work, book: Book) -> None:
     session.execute(upsert(Role).values([{"name": name} for name in ROLES]).on_conflict_do_nothing(index_elements=["name"]))
     read_present(session, book)
     resolve(book)
+    settle_owners(session, book)
     note_full_spaces(session, book)
     refuse_going_out(session, book)

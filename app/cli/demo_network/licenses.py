@@ -20,13 +20,13 @@ def draw_licenses(hat: Hat, organisation: Row, domain: str) -> None:
     size, joined = random.choice(SIZES), random.randrange(-HISTORY - 20, 0)
     takes_office = size >= 5 and hat.offices.get(location, 0) < OFFICES[location] - 1
     for place in range(size):
-        user = _person(hat, organisation, domain)
+        user = _person(hat, organisation, domain, "yes" if place == 0 else "no")
         first = joined if place == 0 else random.randrange(joined, 1)
         tier = "OFF" if takes_office and place == 0 else random.choice(("HOT", "HOT", "DED", "DED", "VIR") if size < 5 else ("HOT", "DED"))
         hat.tables["licenses"].append(_license(hat, organisation, user, place, tier, hat.this_month.plus(first)))
 
 
-def _person(hat: Hat, organisation: Row, domain: str) -> str:
+def _person(hat: Hat, organisation: Row, domain: str, owner: str) -> str:
     random, is_dutch = hat.random, organisation["location"] == "AMS"
     while True:
         first = random.choice(words.FIRST_NL if is_dutch else words.FIRST_ZA)
@@ -47,6 +47,7 @@ def _person(hat: Hat, organisation: Row, domain: str) -> str:
         "location": organisation["location"],
         "roles": "member",
         "phone": phone,
+        "owner": owner,
     }
     hat.tables["users"].append(row)
     return address

@@ -38,4 +38,5 @@ def _user(person: Person, organisation: str) -> Row:
         "location": person.location,
         "roles": person.role,
         "phone": "",
+        "owner": "yes" if person is MEMBER else "",
     }

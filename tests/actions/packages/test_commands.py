@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from app.actions.packages.sheets import SHEETS
 from app.cli import import_package, invoice_preview
 from app.core.errors import Missing
 from app.models import Location
@@ -109,3 +112,8 @@ def test_a_preview_asked_for_wrongly(settings, argv):
     with pytest.raises(SystemExit) as ended:
         invoice_preview.main(argv, settings)
     assert ended.value.code == 2
+
+
+def test_the_page_about_packages_names_every_file_with_its_columns():
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", (Path(__file__).parents[3] / "docs" / "data-package.md").read_text(encoding="utf-8"), flags=re.M)
+    assert {name: told.split(", ") for name, told in rows} == {name: list(sheet.by_name) for name, sheet in SHEETS.items()}

@@ -48,6 +48,8 @@ CELLS = [
     ("users", 0, "email", "thandi", "not an e-mail address"),
     ("users", 1, "email", "THANDI@acme.example", "line 2 already"),
     ("users", 0, "phone", "ring me", "telephone"),
+    ("users", 0, "owner", "maybe", "yes or no"),
+    ("users", 1, "owner", "yes", "no organisation"),
     ("users", 0, "roles", "member;barista", "barista is no role"),
     ("users", 0, "organisation", "ACMEE", "Did you mean ACME"),
     ("licenses", 0, "start", "2026-02-30", "not a day of the calendar"),
@@ -93,6 +95,7 @@ def nothing_is_there(session) -> bool:
 @pytest.mark.parametrize(("file", "row", "column", "value", "reason"), CELLS)
 def test_a_bad_cell_is_named_and_keeps_everything_out(session, tmp_path, file, row, column, value, reason):
     tables = good()
+    tables[file][0].setdefault(column, "")  # the header is that of the first row
     tables[file][row][column] = value
     found = import_package(folder(tables, tmp_path / "package"), by=SYSTEM)
     assert not found.is_written

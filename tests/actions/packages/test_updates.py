@@ -27,6 +27,7 @@ from app.models import (
     Organisation,
 )
 from app.models.document_line import LineKind
+from app.models.user import TeamRole
 from tests.actions.packages.packing import folder, good
 
 
@@ -129,6 +130,39 @@ def test_people_get_roles_and_staff_their_place(session, tmp_path):
     assert (sorted(role.name for role in desk.roles), desk.locations) == ([FINANCE, NETWORK_ADMIN], [])
     told = session.scalars(select(AuditEvent).where(AuditEvent.noun == "ab_user", AuditEvent.verb == "change")).one()
     assert told.changes == {"roles": [[FRONT_DESK], [FINANCE, NETWORK_ADMIN]]}
+
+
+def roles_of(session) -> dict[str, TeamRole]:
+    return dict(session.execute(select(FoyerUser.email, FoyerUser.team_role).where(FoyerUser.organisation_id.is_not(None))).all())
+
+
+def test_who_is_alone_in_a_new_organisation_runs_its_team_and_of_several_the_file_says_who(session, tmp_path):
+    tables = good()
+    loaded(tables, tmp_path)
+    assert roles_of(session) == {"thandi@acme.example": TeamRole.OWNER}
+    bob = tables["users"][0] | {"email": "bob@acme.example", "name": "Bob Other"}
+    anna, piet = (bob | {"email": f"{name}@velo.example", "name": f"{name} Velo", "organisation": "VELO", "location": "AMS"} for name in ("anna", "piet"))
+    tables["users"] += [bob, anna, piet]
+    found = loaded(tables, tmp_path)
+    assert not [each for each in found.warnings if each.column == "owner"], "who does not ask is not told"
+    tables["users"] = [row | {"owner": "yes" if row["email"] == "bob@acme.example" else "no"} for row in tables["users"]]
+    (told,) = [each for each in loaded(tables, tmp_path).warnings if each.column == "owner"]
+    assert "VELO has no owner" in told.reason
+    here, there = TeamRole.OWNER, TeamRole.MEMBER
+    assert roles_of(session) == {"thandi@acme.example": there, "bob@acme.example": here, "anna@velo.example": there, "piet@velo.example": there}
+    assert changed(loaded(tables, tmp_path)) == {}
+
+
+def test_an_owner_who_comes_from_another_team_is_named_once_more(session, tmp_path):
+    tables = good()
+    loaded(tables, tmp_path)
+    tables["users"][0] |= {"organisation": "VELO", "owner": "yes"}
+    tables["users"][1] |= {"owner": ""}
+    tables["licenses"][0]["user"] = ""
+    assert "once more" in next(each.reason for each in loaded(tables, tmp_path).warnings if each.column == "owner")
+    assert roles_of(session) == {"thandi@acme.example": TeamRole.MEMBER}
+    loaded(tables, tmp_path)
+    assert roles_of(session) == {"thandi@acme.example": TeamRole.OWNER}
 
 
 def bill(session, license: License, location_id: int) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from app.access.roles import MEMBER, NETWORK_ADMIN, ROLES, STAFF_ROLES
-from app.actions.packages.cells import email, phone, text
+from app.actions.packages.cells import email, phone, text, yes_no
 from app.actions.packages.near import near
 from app.actions.packages.sheet import Column, Line, Record, Sheet
 from app.models import FoyerUser
-from app.models.user import user_location
+from app.models.user import TeamRole, user_location
 
 if TYPE_CHECKING:
     from app.actions.packages.book import Book
@@ -54,10 +54,25 @@ def settle(line: Line, book: Book) -> None:
         row.after["first_name"], row.after["last_name"] = line.given("name")
     if row.before is None:
         row.after |= {"username": row.name, "active": True, "created_on": book.now, "changed_on": book.now}
+    _settle_owner(line, book)
     is_moved = row.before is None or "location_id" in row.changes()
     has_new_roles = _settle_roles(line, book)
     if is_moved or has_new_roles:
         _settle_places(line, book)
+
+
+def _settle_owner(line: Line, book: Book) -> None:
+    """An owner elsewhere is none here: what somebody was in one team a trigger takes back in the next."""
+    row, is_owner = line.row, line.given("owner")
+    assert row.after is not None
+    if is_owner and row["organisation_id"] is None:
+        book.refuse(line, "owner", _("Belongs to no organisation that they could be the owner of."))
+    elif is_owner and (row.before or {}).get("team_role") is TeamRole.OWNER and "organisation_id" in row.changes():
+        book.warn(line, "owner", _("Comes from another team that they owned: name them once more when they are here."))
+    elif is_owner:
+        row.after["team_role"] = TeamRole.OWNER
+    elif is_owner is False and row["team_role"] is TeamRole.OWNER:
+        row.after["team_role"] = TeamRole.MEMBER
 
 
 def _settle_roles(line: Line, book: Book) -> bool:
@@ -103,5 +118,6 @@ USERS = Sheet(
         Column("location", text(20), "location_id", ref="locations"),
         Column("roles", roles),
         Column("phone", phone(40), "phone"),
+        Column("owner", yes_no),
     ),
 )
