@@ -24,6 +24,8 @@ FILES = {
     "tom-select/dist/js/tom-select.complete.min.js": "tom-select.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "echarts/dist/echarts.simple.min.js": "echarts.min.js",
+    "@event-calendar/build/dist/event-calendar.min.css": "event-calendar.min.css",
+    "@event-calendar/build/dist/event-calendar.min.js": "event-calendar.min.js",
 }
 LICENSES = {
     "@tabler/icons/LICENSE": "tabler.txt",
