@@ -7,6 +7,7 @@ from typing import Any
 from views.access import AccessView, DriftView
 from views.api import RESOURCES
 from views.availability import AvailabilityView
+from views.bookings.calendar import CalendarView
 from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
 from views.credit_notes import CreditNoteView
@@ -67,6 +68,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (FloorPlanView, "Floor plan", "layout-dashboard", "Spaces"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
+    (CalendarView, "Calendar", "calendar", "Spaces"),
     (AvailabilityView, "Availability", "chart-bar", "Spaces"),
     (WaitingListView, "Waiting list", "hourglass", "Spaces"),
     (InvoiceRunView, "Invoice runs", "report-money", "Billing"),

@@ -1,0 +1,107 @@
+// The booking calendar: rooms as rows. Only what is near the visible part is handed to EventCalendar, whose work grows with rows times bookings.
+(function () {
+  "use strict";
+  const root = document.querySelector("[data-calendar]");
+  if (!root || !window.EventCalendar || matchMedia("(max-width: 767.98px)").matches) return;
+  const told = JSON.parse(root.dataset.calendar), isDay = told.view === "day";
+  const SLOT = isDay ? 30 : 60, FEW = 250, ROWS = 3, MINUTES = 120, DAY = 24 * 60, SIDE = 178;
+  const clock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  const minutesOf = (wall) => Math.round((Date.parse(wall + "Z") - Date.parse(told.date + "T00:00Z")) / 60000);
+  const element = (tag, text, className) => { const made = document.createElement(tag); made.textContent = text; if (className) made.className = className; return made; };
+  const rowOf = new Map(told.rooms.map((room, row) => [String(room.id), row]));
+
+  function booking(each, index) {
+    const start = minutesOf(each.start), end = minutesOf(each.end);
+    const styles = each.buffer ? [`--buffer: ${(100 * each.buffer) / (end - start)}%`] : [];
+    const classNames = ["is-" + each.whose];
+    if (each.buffer) classNames.push("has-buffer");
+    if (each.held) classNames.push("is-held");
+    if (each.id) classNames.push("is-known");
+    return { id: each.id ? `b${each.id}` : `x${index}`, resourceId: String(each.room), start: each.start, end: each.end, title: each.title, classNames, styles, editable: Boolean(each.moves && told.books), extendedProps: { each, from: start, to: end } };
+  }
+  function closed(each, index) {
+    const from = minutesOf(each.start), to = minutesOf(each.end);
+    return { id: `s${index}`, resourceId: String(each.room), start: each.start, end: each.end, display: "background", title: each.reason, classNames: ["is-shut"], extendedProps: { from, to } };
+  }
+
+  function named(event) {
+    const { each } = event.extendedProps;
+    const times = `${each.start.slice(11)} – ${each.end.slice(11)}`;
+    return [times, each.title, each.who, each.word, each.held && told.words.held, each.repeats && told.words.repeats, each.buffer && told.words.buffer.replace("#", each.buffer)].filter(Boolean).join(" · ");
+  }
+  function content({ event }) {
+    if (event.display === "background") return event.title ? { domNodes: [element("small", event.title)] } : { domNodes: [] };
+    const { each } = event.extendedProps;
+    if (!each) return undefined;
+    return { domNodes: [element("b", each.title), element("small", [each.word, each.who].filter(Boolean).join(" · "))] };
+  }
+  function mounted({ el, event }) {
+    if (event.display === "background" || !event.extendedProps.each) return;
+    el.title = named(event);
+    el.setAttribute("aria-label", el.title);
+  }
+  function room({ resource }) {
+    const { about, href } = resource.extendedProps;
+    const head = element("span", "", "calendar-room"), name = element(href ? "a" : "span", resource.title, "fw-medium text-reset");
+    if (href) name.href = href;
+    head.append(name, element("small", about));
+    head.title = about;
+    return { domNodes: [head] };
+  }
+
+  // The hours that are drawn: the open ones, and whatever is booked outside them.
+  function hours(bookings) {
+    let { begins, ends } = told;
+    for (const each of bookings) {
+      const start = minutesOf(each.start), end = minutesOf(each.end), over = Math.floor(start / DAY) !== Math.floor((end - 1) / DAY);
+      begins = Math.min(begins, over ? 0 : 60 * Math.floor((start % DAY) / 60));
+      ends = Math.max(ends, over ? DAY : 60 * Math.ceil(((end - 1) % DAY) / 60));
+    }
+    return { begins: Math.max(begins, 0), ends: Math.min(ends, DAY) };
+  }
+
+  function draw(found) {
+    const every = [...found.closed.map(closed), ...found.bookings.map(booking)], { begins, ends } = hours(found.bookings), shown = ends - begins;
+    const width = isDay ? Math.max(28, Math.floor((root.clientWidth - SIDE) / (shown / SLOT))) : 24;
+    let loaded = null, waiting = 0;
+    root.replaceChildren();
+    const calendar = EventCalendar.create(root, {
+      view: isDay ? "resourceTimelineDay" : "resourceTimelineWeek", date: told.date, firstDay: 1, locale: document.documentElement.lang,
+      headerToolbar: { start: "", center: "", end: "" }, height: told.rooms.length > 12 ? "74vh" : undefined,
+      resources: told.rooms.map((each) => ({ id: String(each.id), title: each.name, extendedProps: each })), resourceLabelContent: room,
+      slotDuration: SLOT * 60, slotLabelInterval: isDay ? 3600 : 7200, slotWidth: width, snapDuration: 900,
+      slotMinTime: clock(begins), slotMaxTime: clock(ends), scrollTime: clock(Math.max(begins, told.begins)), nowIndicator: true, timeZone: told.offset,
+      slotLabelFormat: (time) => String(time.getUTCHours()).padStart(2, "0") + (isDay ? ":00" : ""),
+      dayHeaderFormat: { weekday: isDay ? "long" : "short", day: "numeric", month: "short" },
+      events: [], eventContent: content, eventDidMount: mounted, editable: false, selectable: false,
+    });
+    const main = root.querySelector(".ec-main"), head = root.querySelector(".ec-header"), row = root.querySelector(".ec-row-head").offsetHeight;
+
+    // Rows and minutes that are visible, with a margin. The shown hours of the days lie side by side.
+    function near() {
+      const at = (pixels) => { const minutes = Math.max(0, (pixels / width) * SLOT); return Math.floor(minutes / shown) * DAY + begins + (minutes % shown); };
+      return {
+        top: Math.floor(main.scrollTop / row) - ROWS, bottom: Math.ceil((main.scrollTop + main.clientHeight - head.offsetHeight) / row) + ROWS,
+        from: at(main.scrollLeft) - MINUTES, to: at(main.scrollLeft + main.clientWidth - SIDE) + MINUTES,
+      };
+    }
+    function show() {
+      const seen = near();
+      if (loaded && seen.top + ROWS >= loaded.top && seen.bottom - ROWS <= loaded.bottom && seen.from + MINUTES >= loaded.from && seen.to - MINUTES <= loaded.to) return;
+      loaded = every.length <= FEW ? { top: 0, bottom: Infinity, from: -Infinity, to: Infinity } : seen;
+      calendar.setOption("events", every.filter((event) => {
+        const place = rowOf.get(event.resourceId), { from, to } = event.extendedProps;
+        return place >= loaded.top && place <= loaded.bottom && to > loaded.from && from < loaded.to;
+      }));
+    }
+    requestAnimationFrame(() => { // EventCalendar has scrolled to today by then
+      show();
+      main.addEventListener("scroll", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(show); }, { passive: true });
+      root.dataset.ready = String(found.bookings.length);
+    });
+  }
+
+  fetch(told.events, { credentials: "same-origin", headers: { Accept: "application/json" } })
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
+    .then(draw, () => { root.firstElementChild.textContent = told.words.failed; });
+})();

@@ -1,0 +1,100 @@
+"""The booking calendar of staff: the rooms of a location as rows over a day or a week; on a phone the same as a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, jsonify, render_template, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.access.permissions import Permission
+from app.models import Room
+from app.web.actor import current_actor
+from app.web.place import chosen_location
+from app.web.words import spoken
+from views.bookings.agenda import day_agenda
+from views.bookings.feed import feed, whose_words
+from views.bookings.shown_days import ShownDays, shown_days
+from views.screen import Screen
+
+PAGE = "screens/bookings/calendar.html"
+
+
+class CalendarView(Screen):
+    """GET /calendar/, what it draws as JSON, and a day as a list."""
+
+    route_base = "/calendar"
+    default_view = "show"
+    class_permission_name = "Booking"
+    method_permission_name = {"show": "read", "events": "read", "agenda": "read"}
+
+    @expose("/")
+    @has_access
+    def show(self) -> Any:
+        shown = self._shown()
+        if shown is None:
+            return self.render_template(PAGE, title=_("Calendar"), shown=None, may_add_room=self.may(Permission.ROOM_WRITE))
+        return self.render_template(
+            PAGE,
+            title=_("Calendar"),
+            subtitle=shown.title,
+            shown=shown,
+            calendar=drawn(shown, "CalendarView", may_book=self.may(Permission.BOOKING_WRITE)),
+            key=whose_words(current_actor()),
+            home="CalendarView",
+        )
+
+    @expose("/events")
+    @has_access
+    def events(self) -> Response:
+        """Bookings and closed times of the shown days."""
+        shown = self._shown() or abort(404)
+        return jsonify(feed(self.session, shown.location, shown.rooms, shown.first, shown.last, by=current_actor()))
+
+    @expose("/agenda")
+    @has_access
+    def agenda(self) -> Any:
+        """The chosen day as a list; alone on a page for who has no script."""
+        shown = self._shown() or abort(404)
+        lines = day_agenda(self.session, shown, by=current_actor())
+        if request.headers.get("HX-Request"):
+            return render_template("screens/bookings/agenda.html", lines=lines)
+        return self.render_template("screens/bookings/agenda_page.html", title=_("Bookings on one day"), subtitle=shown.title, shown=shown, lines=lines, home="CalendarView")
+
+    def _shown(self) -> ShownDays | None:
+        return shown_days(self.session, by=current_actor(), preferred=chosen_location())
+
+
+def drawn(shown: ShownDays, view: str, *, may_book: bool) -> dict[str, Any]:
+    """What the script needs besides the bookings; `view` is the screen that answers it."""
+    begins, ends = shown.window
+    return {
+        "view": shown.view,
+        "date": shown.first.isoformat(),
+        "begins": begins,
+        "ends": ends,
+        "offset": shown.offset(),
+        "events": url_for(f"{view}.events", **shown.args()),
+        "rooms": [room_told(room, linked=view == "CalendarView") for room in shown.rooms],
+        "books": may_book,
+        "words": {
+            "held": _("On hold"),
+            "repeats": _("Repeats"),
+            "buffer": _("then %(minutes)s minutes kept free", minutes="#"),
+            "failed": _("The bookings could not be fetched. Load the page again."),
+        },
+    }
+
+
+def room_told(room: Room, *, linked: bool) -> dict[str, Any]:
+    """The head of a row."""
+    amenities = [each.strip() for each in room.amenities.replace("\n", ";").split(";") if each.strip()]
+    return {
+        "id": room.id,
+        "name": room.name,
+        "about": " · ".join([ngettext("%(num)d person", "%(num)d people", room.capacity), spoken(room.kind.value), *amenities]),
+        "href": url_for("RoomView.show", pk=room.id) if linked else "",
+    }
