@@ -60,12 +60,15 @@
     return { begins: Math.max(begins, 0), ends: Math.min(ends, DAY) };
   }
 
+  let drawnBefore = null;
   function draw(found) {
     const every = [...found.closed.map(closed), ...found.bookings.map(booking)], { begins, ends } = hours(found.bookings), shown = ends - begins;
     const width = isDay ? Math.max(28, Math.floor((root.clientWidth - SIDE) / (shown / SLOT))) : 24;
     let loaded = null, waiting = 0;
+    const kept = root.querySelector(".ec-main"), left = kept?.scrollLeft, top = kept?.scrollTop;
+    if (drawnBefore) EventCalendar.destroy(drawnBefore);
     root.replaceChildren();
-    const calendar = EventCalendar.create(root, {
+    const calendar = drawnBefore = EventCalendar.create(root, {
       view: isDay ? "resourceTimelineDay" : "resourceTimelineWeek", date: told.date, firstDay: 1, locale: document.documentElement.lang,
       headerToolbar: { start: "", center: "", end: "" }, height: told.rooms.length > 12 ? "74vh" : undefined,
       resources: told.rooms.map((each) => ({ id: String(each.id), title: each.name, extendedProps: each })), resourceLabelContent: room,
@@ -73,7 +76,7 @@
       slotMinTime: clock(begins), slotMaxTime: clock(ends), scrollTime: clock(Math.max(begins, told.begins)), nowIndicator: true, timeZone: told.offset,
       slotLabelFormat: (time) => String(time.getUTCHours()).padStart(2, "0") + (isDay ? ":00" : ""),
       dayHeaderFormat: { weekday: isDay ? "long" : "short", day: "numeric", month: "short" },
-      events: [], eventContent: content, eventDidMount: mounted, editable: false, selectable: false,
+      events: [], eventContent: content, eventDidMount: mounted, ...hands,
     });
     const main = root.querySelector(".ec-main"), head = root.querySelector(".ec-header"), row = root.querySelector(".ec-row-head").offsetHeight;
 
@@ -95,13 +98,16 @@
       }));
     }
     requestAnimationFrame(() => { // EventCalendar has scrolled to today by then
+      if (kept) { main.scrollLeft = left; main.scrollTop = top; }
       show();
       main.addEventListener("scroll", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(show); }, { passive: true });
       root.dataset.ready = String(found.bookings.length);
     });
   }
 
-  fetch(told.events, { credentials: "same-origin", headers: { Accept: "application/json" } })
+  const load = () => fetch(told.events, { credentials: "same-origin", headers: { Accept: "application/json" } })
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
     .then(draw, () => { root.firstElementChild.textContent = told.words.failed; });
+  const hands = window.calendarBooking ? window.calendarBooking(told, root, load) : {};
+  load();
 })();

@@ -8,6 +8,9 @@ from views.access import AccessView, DriftView
 from views.api import RESOURCES
 from views.availability import AvailabilityView
 from views.bookings.calendar import CalendarView
+from views.bookings.change import ChangeBookingView
+from views.bookings.new import NewBookingView
+from views.bookings.record import BookingView
 from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
 from views.credit_notes import CreditNoteView
@@ -69,6 +72,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
     (CalendarView, "Calendar", "calendar", "Spaces"),
+    (BookingView, "Bookings", "calendar-event", "Spaces"),
     (AvailabilityView, "Availability", "chart-bar", "Spaces"),
     (WaitingListView, "Waiting list", "hourglass", "Spaces"),
     (InvoiceRunView, "Invoice runs", "report-money", "Billing"),
@@ -107,7 +111,7 @@ HIDDEN: list[Any] = [
     MyTeamView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
-    WaitingEntryView, FloorPlanEditingView,
+    WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

@@ -10,12 +10,14 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.models import Room
 from app.web.actor import current_actor
 from app.web.place import chosen_location
 from app.web.words import spoken
 from views.bookings.agenda import day_agenda
+from views.bookings.drags import Drags
 from views.bookings.feed import feed, whose_words
 from views.bookings.shown_days import ShownDays, shown_days
 from views.screen import Screen
@@ -23,13 +25,13 @@ from views.screen import Screen
 PAGE = "screens/bookings/calendar.html"
 
 
-class CalendarView(Screen):
-    """GET /calendar/, what it draws as JSON, and a day as a list."""
+class CalendarView(Drags, Screen):
+    """GET /calendar/, what it draws as JSON, a day as a list, and what is dragged on it."""
 
     route_base = "/calendar"
     default_view = "show"
     class_permission_name = "Booking"
-    method_permission_name = {"show": "read", "events": "read", "agenda": "read"}
+    method_permission_name = {"show": "read", "events": "read", "agenda": "read", "quote": "write", "move": "write"}
 
     @expose("/")
     @has_access
@@ -42,9 +44,10 @@ class CalendarView(Screen):
             title=_("Calendar"),
             subtitle=shown.title,
             shown=shown,
-            calendar=drawn(shown, "CalendarView", may_book=self.may(Permission.BOOKING_WRITE)),
+            calendar=drawn(shown, "CalendarView", new="NewBookingView.new", panel="BookingView.panel", may_book=self.may(Permission.BOOKING_WRITE)),
             key=whose_words(current_actor()),
             home="CalendarView",
+            new_url=url_for("NewBookingView.new") if self.may(Permission.BOOKING_WRITE) else "",
         )
 
     @expose("/events")
@@ -64,12 +67,25 @@ class CalendarView(Screen):
             return render_template("screens/bookings/agenda.html", lines=lines)
         return self.render_template("screens/bookings/agenda_page.html", title=_("Bookings on one day"), subtitle=shown.title, shown=shown, lines=lines, home="CalendarView")
 
+    @expose("/quote")
+    @has_access
+    def quote(self) -> Response:
+        return self.dragged_quote()
+
+    @expose("/move", methods=("POST",))
+    @has_access
+    def move(self) -> Response:
+        return self.dragged_move()
+
+    def by(self) -> Actor:
+        return current_actor()
+
     def _shown(self) -> ShownDays | None:
         return shown_days(self.session, by=current_actor(), preferred=chosen_location())
 
 
-def drawn(shown: ShownDays, view: str, *, may_book: bool) -> dict[str, Any]:
-    """What the script needs besides the bookings; `view` is the screen that answers it."""
+def drawn(shown: ShownDays, view: str, *, new: str, panel: str, may_book: bool) -> dict[str, Any]:
+    """What the script needs besides the bookings; `view` is the screen that answers it, `new` and `panel` the form and a booking in brief."""
     begins, ends = shown.window
     return {
         "view": shown.view,
@@ -80,10 +96,15 @@ def drawn(shown: ShownDays, view: str, *, may_book: bool) -> dict[str, Any]:
         "events": url_for(f"{view}.events", **shown.args()),
         "rooms": [room_told(room, linked=view == "CalendarView") for room in shown.rooms],
         "books": may_book,
+        "quote": url_for(f"{view}.quote"),
+        "move": url_for(f"{view}.move"),
+        "new": url_for(new),
+        "panel": url_for(panel, pk="0").removesuffix("0"),
         "words": {
             "held": _("On hold"),
             "repeats": _("Repeats"),
             "buffer": _("then %(minutes)s minutes kept free", minutes="#"),
+            "offline": _("Foyer does not answer. Try again in a moment."),
             "failed": _("The bookings could not be fetched. Load the page again."),
         },
     }

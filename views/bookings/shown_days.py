@@ -83,7 +83,7 @@ def shown_days(session: Session, *, by: Actor, preferred: int | None = None) -> 
         return None
     today = clock.today(location.zone)
     view = asked_view if (asked_view := request.args.get("view", "")) in DAYS else DAY
-    return ShownDays(places, location, rooms_of(session, [location.id], by=by), view, asked_day("on") or today, today)
+    return ShownDays(places, location, rooms_of(session, location.id, by=by), view, asked_day("on") or today, today)
 
 
 def asked_day(name: str) -> dt.date | None:

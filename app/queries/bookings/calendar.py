@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import visible
 from app.models import Booking, FoyerUser, Location, Organisation
-from app.models.booking import LIVE, BookingStatus
+from app.models.booking import BookingStatus
+from app.queries.bookings.conflicts import standing
 from app.rules.wall_times import day_bounds
 
-SHOWN = (*LIVE, BookingStatus.DONE)
 LONGEST_USUAL = dt.timedelta(days=2)
 
 
@@ -59,7 +59,7 @@ def calendar(session: Session, location: Location, first: dt.date, last: dt.date
 
 def agenda(session: Session, since: dt.datetime, until: dt.datetime | None = None, *, by: Actor, most: int = 100) -> list[Booking]:
     """Bookings of the actor's own, and of their organisation where the row scope says so, that are still to end; the next one first."""
-    query = select(Booking).where(Booking.ends_at > since, Booking.status.in_(LIVE), _own(by)).order_by(Booking.starts_at, Booking.id).limit(most)
+    query = select(Booking).where(Booking.ends_at > since, standing(), _own(by)).order_by(Booking.starts_at, Booking.id).limit(most)
     return list(session.scalars(query if until is None else query.where(Booking.starts_at < until)))
 
 
@@ -71,8 +71,8 @@ def _own(by: Actor) -> ColumnElement[bool]:
 
 def _between(location_id: int, room_ids: Sequence[int], since: dt.datetime, until: dt.datetime) -> Select[Any]:
     """What begins shortly before or in the range, by the index of the location; what began long before and still holds a room, by the one that keeps them apart."""
-    usual = (Booking.location_id == location_id, Booking.starts_at >= since - LONGEST_USUAL, Booking.starts_at < until, Booking.status.in_(SHOWN))
-    long = (Booking.room_id.in_(room_ids), Booking.blocked.contains(since), Booking.status.in_(LIVE))
+    usual = (Booking.location_id == location_id, Booking.starts_at >= since - LONGEST_USUAL, Booking.starts_at < until, or_(Booking.status == BookingStatus.DONE, standing()))
+    long = (Booking.room_id.in_(room_ids), Booking.blocked.contains(since), standing())
     ids = select(Booking.id).where(*usual).union(select(Booking.id).where(*long))
     return (
         select(

@@ -1,0 +1,119 @@
+"""What a booking asks: a room, a day and two times on the wall there; for whom; who comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+from uuid import uuid4
+
+from flask import request
+from flask_appbuilder.forms import DynamicForm
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.access.actor import Actor
+from app.core.errors import Refused
+from app.models import Booking, FoyerUser, Room
+from app.queries.bookings.facts import Wish
+from app.queries.bookings.places import rooms_of
+from app.queries.bookings.team import bookable_people
+from app.rules.wall_times import Skipped, instant_at
+from app.web.forms import tidy
+from app.web.lookup import LookupField
+
+NEEDED = InputRequired(_("This is needed."))
+QUARTER = {"step": "900"}
+DAY = dt.timedelta(days=1)
+BETWEEN = re.compile(r"[\s,;]+")
+
+
+class WhenForm(DynamicForm):  # type: ignore[misc]
+    """Times on the wall of the room's location; `expected_cents` is the price that the person saw."""
+
+    expected_cents = HiddenField()
+    day = DateField(_("Day"), validators=[NEEDED])
+    starts_at = TimeField(_("From"), validators=[NEEDED], render_kw=QUARTER)
+    ends_at = TimeField(_("Until"), validators=[NEEDED], render_kw=QUARTER)
+    override_reason = StringField(_("Reason to book it all the same"), filters=[tidy], validators=[Length(max=500)])
+
+
+class BookingForm(WhenForm):
+    """`key` makes a second click of the button harmless."""
+
+    key = HiddenField(default=lambda: uuid4().hex)
+    back = HiddenField()
+    title = StringField(_("Title"), filters=[tidy], validators=[Length(max=200)])
+    people = IntegerField(_("How many people"), validators=[Optional(), NumberRange(1, 10_000)])
+    attendees = TextAreaField(
+        _("Invite by mail"), filters=[tidy], validators=[Length(max=10_000)], render_kw={"rows": 2}, description=_("Addresses, one a line; each gets an invitation for their calendar.")
+    )
+    note = TextAreaField(_("Note"), filters=[tidy], validators=[Length(max=2000)], render_kw={"rows": 2}, description=_("For the front desk."))
+    is_open = BooleanField(_("Everybody may see the title"), description=_("Otherwise others see only that the room is booked."))
+
+
+def staff_form(view: type[Any]) -> BookingForm:
+    """For anybody; look-ups ask in the name of the screen of bookings."""
+
+    class StaffBookingForm(BookingForm):
+        room = LookupField(_("Room"), [NEEDED], view=view, column="room")
+        user = LookupField(_("For whom"), [Optional()], view=view, column="user", description=_("Empty: for an organisation, or for the house itself, which pays nothing."))
+        organisation = LookupField(_("Or for an organisation"), [Optional()], view=view, column="organisation")
+
+    return StaffBookingForm()
+
+
+def own_form(session: Session, by: Actor) -> BookingForm:
+    """For oneself, and for the people of the team that one runs."""
+    rooms, people = rooms_of(session, by=by), bookable_people(session, by=by)
+    several = len({room.location_id for room in rooms}) > 1
+
+    class OwnBookingForm(BookingForm):
+        room = SelectField(_("Room"), coerce=int, choices=[(room.id, f"{room.name}, {room.location.name}" if several else room.name) for room in rooms])
+
+    class TeamBookingForm(OwnBookingForm):
+        user = SelectField(_("For whom"), coerce=int, choices=[(user.id, str(user)) for user in people])
+
+    form: BookingForm = TeamBookingForm() if len(people) > 1 else OwnBookingForm()
+    if request.method == "GET" and "user" in form:
+        form.user.data = by.id
+    return form
+
+
+def times_of(form: WhenForm, room: Room) -> tuple[dt.datetime, dt.datetime]:
+    """The instants that the form says. An end before the start is on the next day. Raises Refused for a time that the clock skips."""
+    until = form.day.data if form.ends_at.data >= form.starts_at.data else form.day.data + DAY
+    return _instant(form.day.data, form.starts_at.data, room, "starts_at"), _instant(until, form.ends_at.data, room, "ends_at")
+
+
+def wish_of_form(form: Any, room: Room, by: Actor, booking: Booking | None = None) -> Wish:
+    """Raises Refused for a time that there is not."""
+    starts_at, ends_at = times_of(form, room)
+    user_id, organisation_id = payer_of(form, by)
+    return Wish(room.id, starts_at, ends_at, user_id, organisation_id, form.people.data)
+
+
+def payer_of(form: Any, by: Actor) -> tuple[int | None, int | None]:
+    """Person and organisation: a member is one, staff choose."""
+    if not by.is_staff:
+        return (form.user.data if "user" in form else by.id), None
+    user: FoyerUser | None = form.user.data
+    organisation = form.organisation.data
+    return (user.id if user else None), (organisation.id if organisation and user is None else None)
+
+
+def addresses_of(text: str | None) -> list[str]:
+    """As people paste them: one a line, or between commas."""
+    return [each for each in BETWEEN.split(text or "") if each]
+
+
+def _instant(day: dt.date, time: dt.time, room: Room, field: str) -> dt.datetime:
+    try:
+        return instant_at(dt.datetime.combine(day, time), room.location.zone)
+    except Skipped as skipped:
+        raise Refused(gettext("The clocks change on that day: %(time)s does not exist.", time=f"{time:%H:%M}"), field=field) from skipped
+    except OverflowError as far:
+        raise Refused(gettext("That day is too far away."), field="day") from far

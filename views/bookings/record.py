@@ -1,0 +1,98 @@
+"""Bookings as a list, and the page of one: when, who, what it costs and how that came about, who pays, who comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+
+from app.core.formats import locale_of
+from app.models import Booking
+from app.queries.bookings.price_words import price_in_words
+from app.queries.bookings.terms import kept_terms
+from app.web.formats import as_long
+from app.web.model_view import FoyerModelView
+from app.web.routes import ACTIONS, READ
+from views.bookings.offer_said import booking_when, paid_said, price_said
+from views.bookings.verbs import PAGES, VERBS, BookingVerbs
+from views.links import linked
+from views.record import RecordPage
+from views.said import filled
+from views.verb_page import VerbPage
+
+ROOM = Markup('<a class="text-reset" href="{}">{}</a>')
+
+
+class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
+    """Made by its own form, moved by verbs; nobody edits the columns of one by hand."""
+
+    datamodel = filled(Booking)
+    route_base = "/bookings"
+    include_route_methods = READ | ACTIONS | {"add", "panel", *PAGES}
+    method_permission_name = dict.fromkeys((*VERBS, *PAGES), "write") | {"panel": "read"}
+    list_title = _("Bookings")
+    add_label = _("Book a room")
+    list_columns = ["starts_at", "room", "title", "user", "organisation", "status", "charged_cents"]
+    export_columns = ("code", "location", "room", "starts_at", "ends_at", "user", "organisation", "title", "people", "status", "charged_cents", "invoice_cents", "made_by", "override_reason", "cancel_reason")
+    search_columns = ["title", "code", "room", "user", "organisation", "status", "starts_at", "location"]
+    quick_search = "title"
+    base_order = ("starts_at", "desc")
+    exportable = True
+    label_columns = {
+        "starts_at": _("When"), "ends_at": _("Until"), "user": _("For whom"), "charged_cents": _("Price"), "invoice_cents": _("On an invoice"), "made_by": _("Booked by"),
+        "is_open": _("Everybody may see the title"), "override_reason": _("Booked all the same because"), "cancel_reason": _("Cancelled because"), "people": _("How many people"),
+    }  # fmt: skip
+    show_fieldsets = [
+        (_("Booking"), {"fields": ["starts_at", "room", "location", "people", "is_open", "note"]}),
+        (_("For"), {"fields": ["user", "organisation", "made_by", "override_reason", "cancel_reason"]}),
+    ]
+    formatters_columns = linked("user", "organisation", "location") | {
+        "starts_at": lambda _value, row: booking_when(row),
+        "title": lambda _value, row: str(row.title or row.user or row.organisation or gettext("House")),
+        "room": lambda _value, row: ROOM.format(url_for("RoomView.show", pk=row.room_id), row.room),
+        "note": as_long,
+    }
+    primary_action = "check_in"
+    empty_text = _("Who books a room, and when, stands here.")
+
+    @expose("/add", methods=("GET",))
+    @has_access
+    def add(self) -> Any:
+        """The form of a booking prices it while it is filled in."""
+        return redirect(url_for("NewBookingView.new", user=request.args.get("_flt_0_user"), room=request.args.get("_flt_0_room")))
+
+    @expose("/panel/<int:pk>")
+    @has_access
+    def panel(self, pk: int) -> Any:
+        """A booking in brief, beside the calendar."""
+        row = self.one(pk)
+        changes = url_for("ChangeBookingView.change", pk=row.id) if row.is_live and self.offers("cancel_page") else ""
+        cancels = self.url("cancel_page", pk=row.id) if row.is_live else ""
+        return render_template("screens/bookings/panel.html", row=row, title=self.title_of(row), when=booking_when(row), money=money_of(row), page=url_for("BookingView.show", pk=row.id), changes=changes, cancels=cancels)
+
+    def title_of(self, row: Booking) -> str:
+        return str(row.title or row.user or row.organisation or gettext("House"))
+
+    def facts(self, row: Booking) -> list[Any]:
+        return [booking_when(row), row.room.name, row.location.name, price_said(row.charged_cents, row.currency)]
+
+    def status_of(self, row: Booking) -> str:
+        return str(row.status.value)
+
+    def render_template(self, template: str, **kwargs: Any) -> Any:
+        if template == self.show_template:
+            kwargs |= {"money": money_of(kwargs["row"])}
+        return super().render_template(template, **kwargs)
+
+    show_template = "screens/bookings/record.html"
+
+
+def money_of(row: Booking) -> dict[str, Any]:
+    """The price, what pays it, and how it came about when it was booked (B8, B10)."""
+    trace = price_in_words(terms := kept_terms(row), terms.quote(row.starts_at, row.ends_at), row.currency, locale_of(row.location.country)) if row.price else []
+    return {"price": price_said(row.charged_cents, row.currency), "pays": paid_said(row), "trace": trace}

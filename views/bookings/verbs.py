@@ -1,0 +1,106 @@
+"""The verbs of a booking's page: change, confirm a hold, check in, end early, no-show, cancel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import Length
+
+from app.actions.bookings.cancel import cancel_booking
+from app.actions.bookings.check_in import EARLY, check_in_booking
+from app.actions.bookings.confirm import confirm_booking
+from app.actions.bookings.end import end_booking
+from app.actions.bookings.miss import miss_booking
+from app.core.clock import now
+from app.models import Booking
+from app.models.booking import BookingStatus
+from app.web.actor import current_actor
+from app.web.formats import format_money
+from app.web.forms import tidy
+from app.web.model_view import action
+from views.bookings.refund import refund_now
+
+VERBS = ("move", "confirm", "check_in", "end", "miss", "cancel")
+PAGES = ("cancel_page",)
+
+
+class CancelForm(DynamicForm):  # type: ignore[misc]
+    """What came back when the page was drawn, by who cancels, so that another amount is told first."""
+
+    theirs = HiddenField()
+    ours = HiddenField()
+    by_operator = BooleanField(_("We cancel it, not the member"))
+    reason = StringField(_("Why?"), filters=[tidy], validators=[Length(max=500)], description=_("The member reads it. Needed when we cancel."))
+
+
+class BookingVerbs:
+    """Mixed in before RecordPage, VerbPage and FoyerModelView."""
+
+    def may_act(self: Any, name: str, row: Booking) -> bool:
+        at, status = now(), row.status
+        return {
+            "move": row.is_live,
+            "confirm": status is BookingStatus.HELD and row.held_until is not None and row.held_until > at,
+            "check_in": status is BookingStatus.CONFIRMED and row.starts_at - EARLY <= at < row.ends_at,
+            "end": status is BookingStatus.CHECKED_IN or (status is BookingStatus.CONFIRMED and row.starts_at <= at),
+            "miss": status is BookingStatus.CONFIRMED and row.starts_at <= at,
+            "cancel": row.is_live,
+        }[name]
+
+    @action("move", _("Change"), icon="pencil", multiple=False)
+    def move(self: Any, row: Booking) -> Any:
+        return redirect(url_for("ChangeBookingView.change", pk=row.id))
+
+    @action("confirm", _("Confirm"), icon="check", multiple=False)
+    def confirm(self: Any, row: Booking) -> Any:
+        """At the price that the page shows: it is asked again in the transaction."""
+        return self.each(row, confirm_booking, done=gettext("Confirmed."))
+
+    @action("check_in", _("Check in"), icon="login", multiple=False)
+    def check_in(self: Any, row: Booking) -> Any:
+        return self.each(row, check_in_booking, done=gettext("Checked in."))
+
+    @action("end", _("End early"), _("End it now? The room is free for others; the price stays."), icon="logout", multiple=False)
+    def end(self: Any, row: Booking) -> Any:
+        return self.each(row, end_booking, done=gettext("Ended: the room is free."))
+
+    @action("miss", _("No-show"), _("Nobody came? The room is free for others, and nothing comes back."), icon="user-off", multiple=False)
+    def miss(self: Any, row: Booking) -> Any:
+        return self.each(row, miss_booking, done=gettext("Marked as a no-show."))
+
+    @action("cancel", _("Cancel it"), icon="x", multiple=False)
+    def cancel(self: Any, row: Booking) -> Any:
+        return redirect(url_for("BookingView.cancel_page", pk=row.id))
+
+    @expose("/cancel/<pk>", methods=("GET", "POST"))
+    @has_access
+    def cancel_page(self: Any, pk: str) -> Any:
+        row, form, by = self.one(pk), CancelForm(), current_actor()
+        theirs, ours = refund_now(row, by=by), refund_now(row, by=by, by_operator=True)
+        row = self.one(pk)  # the rehearsals are undone, and with them what they had read
+        if request.method == "GET":
+            form.theirs.data, form.ours.data, form.by_operator.data = theirs, ours, theirs is None
+
+        def act() -> Any:
+            shown = form.ours.data if form.by_operator.data else form.theirs.data
+            expected = int(shown) if str(shown).isdigit() else None
+            return cancel_booking(row.id, by=by, reason=form.reason.data or "", by_operator=form.by_operator.data, expected_refund=expected)
+
+        return self.verb_page(row, form, title=gettext("Cancel %(name)s", name=str(row)), hint=refunds_said(row, theirs, ours), act=act, done=gettext("Cancelled: those who were invited hear of it."))
+
+
+def refunds_said(row: Booking, theirs: int | None, ours: int | None) -> str:
+    """What comes back, by who cancels."""
+    if not row.charged_cents:
+        return gettext("It costs nothing, so nothing comes back.")
+    said = [gettext("The member cancels: %(amount)s comes back.", amount=format_money(theirs, row.currency))] if theirs is not None else [gettext("It has begun: the member cannot cancel it any more.")]
+    if ours is not None:
+        said.append(gettext("We cancel: %(amount)s comes back.", amount=format_money(ours, row.currency)))
+    return " ".join(said)
