@@ -69,12 +69,12 @@
     if (drawnBefore) EventCalendar.destroy(drawnBefore);
     root.replaceChildren();
     const calendar = drawnBefore = EventCalendar.create(root, {
-      view: isDay ? "resourceTimelineDay" : "resourceTimelineWeek", date: told.date, firstDay: 1, locale: document.documentElement.lang,
+      view: isDay ? "resourceTimelineDay" : "resourceTimelineWeek", date: told.date, firstDay: 1, locale: told.locale, eventTimeFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
       headerToolbar: { start: "", center: "", end: "" }, height: told.rooms.length > 12 ? "74vh" : undefined,
       resources: told.rooms.map((each) => ({ id: String(each.id), title: each.name, extendedProps: each })), resourceLabelContent: room,
       slotDuration: SLOT * 60, slotLabelInterval: isDay ? 3600 : 7200, slotWidth: width, snapDuration: 900,
       slotMinTime: clock(begins), slotMaxTime: clock(ends), scrollTime: clock(Math.max(begins, told.begins)), nowIndicator: true, timeZone: told.offset,
-      slotLabelFormat: (time) => String(time.getUTCHours()).padStart(2, "0") + (isDay ? ":00" : ""),
+      slotLabelFormat: (time) => String(time.getHours()).padStart(2, "0") + (isDay ? ":00" : ""),
       dayHeaderFormat: { weekday: isDay ? "long" : "short", day: "numeric", month: "short" },
       events: [], eventContent: content, eventDidMount: mounted, ...hands,
     });

@@ -114,7 +114,7 @@ class Make:
         starts = wishes.setdefault("starts_at", dt.datetime(2026, 6, 16, 9, tzinfo=dt.UTC))
         ends = wishes.setdefault("ends_at", starts + dt.timedelta(hours=hours))
         values = {"code": f"BKG{n}", "room_id": room.id, "location_id": room.location_id, "currency": room.location.currency, "made_by": "Pat"}
-        booking = Booking(**values | {"blocked": Range(starts, ends, bounds="[)")} | wishes)
+        booking = Booking(**values | {"blocked": Range(starts, ends + dt.timedelta(minutes=room.buffer_minutes), bounds="[)")} | wishes)
         booking.attendees = [BookingAttendee(email=each) for each in guests]
         return self._kept(booking)
 

@@ -70,7 +70,11 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     prints = Access(user_id=holder.id, location_id=location.id, system=System.PRINTING, state=AccessState.GRANTED, username="ann", wanted=wanted, balance_cents=-1250)
     make.session.add_all([wifi_group, door_group, tag, entry, prints, DoorLock(external_id="l1", name="Street door")])
     make.session.commit()
+    room = make.room(license.space)
+    booking = make.booking(room, starts_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), user_id=holder.id, organisation_id=holder.organisation_id)
     return {
+        "BookingView": booking,
+        "ChangeBookingView": booking,
         "FloorPlanView": plan,
         "FloorPlanEditingView": plan,
         "WifiGroupView": wifi_group,
@@ -84,7 +88,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "DriftView": access,
         "LocationView": location,
         "SpaceView": license.space,
-        "RoomView": make.room(license.space),
+        "RoomView": room,
         "MembershipView": license.membership,
         "MembershipPriceView": license.membership.prices[0],
         "OrganisationView": license.organisation,

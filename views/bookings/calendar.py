@@ -14,6 +14,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.models import Room
 from app.web.actor import current_actor
+from app.web.formats import reader
 from app.web.place import chosen_location
 from app.web.words import spoken
 from views.bookings.agenda import day_agenda
@@ -93,6 +94,7 @@ def drawn(shown: ShownDays, view: str, *, new: str, panel: str, may_book: bool) 
         "begins": begins,
         "ends": ends,
         "offset": shown.offset(),
+        "locale": str(reader()).replace("_", "-"),
         "events": url_for(f"{view}.events", **shown.args()),
         "rooms": [room_told(room, linked=view == "CalendarView") for room in shown.rooms],
         "books": may_book,

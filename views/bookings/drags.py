@@ -67,7 +67,7 @@ class Drags:
             "price": _("%(price)s instead of %(before)s", price=offer.price, before=before) if before else offer.price,
             "pays": offer.pays,
             "against": offer.against,
-            "elsewhere": [each.text for each in offer.elsewhere],
+            "elsewhere": [_("Free instead: %(what)s", what=each.text) for each in offer.elsewhere],
             "can": not offer.against,
             "cents": offer.cents,
         }

@@ -165,9 +165,9 @@ def take(form: Any, text: str) -> None:
     with suppress(ValueError):
         room, day, starts_at, ends_at = text.split()
         choose(form, "room", room)
-        form.day.data, form.starts_at.data, form.ends_at.data = dt.date.fromisoformat(day), dt.time.fromisoformat(starts_at), dt.time.fromisoformat(ends_at)
-        for field in (form.day, form.starts_at, form.ends_at):
-            field.raw_data = None
+        for field, said in ((form.day, day), (form.starts_at, starts_at), (form.ends_at, ends_at)):
+            field.raw_data = [said]
+            field.process_formdata([said])
 
 
 def choose(form: Any, name: str, text: str) -> None:

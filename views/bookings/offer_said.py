@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import format_datetime
 from flask_babel import gettext as _
@@ -69,6 +69,7 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
     if offer.rest and not offer.rest_goes_to_invoice:
         stops.append(_("The credits are short by %(amount)s, and this cannot go to an invoice.", amount=format_money(offer.rest, offer.currency)))
     other = nearest(session, room, wish.starts_at, wish.ends_at, but=wish.booking_id) if offer.conflict else []
+    other = [each for each in other if not _obstructed(session, wish, each, by)]
     return OfferSaid(
         cents=offer.charged,
         price=price_said(offer.charged, offer.currency),
@@ -82,6 +83,12 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
         policy=policy_said(offer.notices, zone) if offer.charged else [],
         trace=offer.trace,
     )
+
+
+def _obstructed(session: Session, wish: Wish, other: Alternative, by: Actor) -> bool:
+    """Free, but not for this person, or not open: no help."""
+    offer = quote_booking(session, replace(wish, room_id=other.room_id, starts_at=other.starts_at, ends_at=other.ends_at), by=by)
+    return bool(offer.obstacles)
 
 
 def price_said(cents: int, currency: str) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
+from app.access.permissions import Permission
 from app.core.formats import locale_of
 from app.models import Booking
 from app.queries.bookings.price_words import price_in_words
 from app.queries.bookings.terms import kept_terms
+from app.web.actor import current_actor
 from app.web.formats import as_long
 from app.web.model_view import FoyerModelView
 from app.web.routes import ACTIONS, READ
@@ -33,7 +35,7 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
 
     datamodel = filled(Booking)
     route_base = "/bookings"
-    include_route_methods = READ | ACTIONS | {"add", "panel", *PAGES}
+    include_route_methods = READ | ACTIONS | {"panel", *PAGES}
     method_permission_name = dict.fromkeys((*VERBS, *PAGES), "write") | {"panel": "read"}
     list_title = _("Bookings")
     add_label = _("Book a room")
@@ -60,11 +62,12 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
     primary_action = "check_in"
     empty_text = _("Who books a room, and when, stands here.")
 
-    @expose("/add", methods=("GET",))
-    @has_access
-    def add(self) -> Any:
-        """The form of a booking prices it while it is filled in."""
-        return redirect(url_for("NewBookingView.new", user=request.args.get("_flt_0_user"), room=request.args.get("_flt_0_room")))
+    def url(self, method: str, **values: Any) -> str:
+        """The form of a booking is a page of its own: it prices while it is filled in."""
+        if method != "add":
+            return str(super().url(method, **values))
+        known = {name: values.get(f"_flt_0_{name}") for name in ("user", "room")}
+        return url_for("NewBookingView.new", **known) if current_actor().may(Permission.BOOKING_WRITE) else ""
 
     @expose("/panel/<int:pk>")
     @has_access
