@@ -54,6 +54,7 @@ from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
 from views.run_sending import RunSendingView
 from views.settings import SettingView
+from views.sign_up_data import SignUpDataView
 from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
 from views.taxes import TaxRateView
@@ -106,7 +107,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, InvoiceLineView,
+    JoinView, MyHomeView, MyInvoicesView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView,
     WifiGroupView, LicenseAccessView,

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired
 from app.access.permissions import Permission
 from app.actions.privacy.erase_person import erase_person, try_again
 from app.actions.privacy.export import ask_export
-from app.models import FoyerUser
+from app.models import Erasure, FoyerUser
 from app.models.erasure import ErasureState
 from app.models.personal import REGISTER
 from app.queries.personal.exports import erasure_of, exports_asked
@@ -97,16 +97,10 @@ class PersonalDataView(Screen):
     def _standing(self, user: FoyerUser) -> dict[str, Any]:
         erasure = erasure_of(self.session, user.id)
         exports = [told(row) for row in exports_asked(self.session, asked_by_id=current_actor().id or 0, user_id=user.id)]
-        working = erasure is not None and erasure.state is ErasureState.WORKING
-        return {
-            "exports": exports,
-            "erasure": erasure,
-            "receipt": receipt(erasure.done) if erasure is not None else [],
-            "moves": working or any(each["moves"] for each in exports),
-            "again": url_for("PersonalDataView.again", pk=user.id),
-            "address": url_for("PersonalDataView.progress", pk=user.id),
-            "may_erase": self.may(Permission.USER_ERASE),
-        }
+        standing = erasure_told(erasure)
+        places = {name: url_for(f"PersonalDataView.{view}", pk=user.id) for name, view in (("again", "again"), ("address", "progress"), ("erase", "erase"))}
+        moves = standing["moves"] or any(each["moves"] for each in exports)
+        return standing | places | {"exports": exports, "moves": moves, "may_erase": self.may(Permission.USER_ERASE)}
 
     def _page(self, user: FoyerUser, form: ErasureForm) -> Any:
         standing = self._standing(user)
@@ -115,6 +109,12 @@ class PersonalDataView(Screen):
         crumbs = [(str(user), url_for(f"{name}.show", pk=user.id))]
         title = _("Personal data of %(name)s", name=str(user))
         return self.render_template("screens/personal_data.html", title=title, crumbs=crumbs, user=user, plan=plan, form=form, **standing)
+
+
+def erasure_told(erasure: Erasure | None) -> dict[str, Any]:
+    """An erasure as its page shows it."""
+    working = erasure is not None and erasure.state is ErasureState.WORKING
+    return {"erasure": erasure, "receipt": receipt(erasure.done) if erasure is not None else [], "moves": working}
 
 
 def receipt(done: dict[str, Any]) -> list[tuple[str, int]]:

@@ -33,7 +33,7 @@ class SignUpView(VerbPage, FoyerModelView):
     class_permission_name = "User"
     route_base = "/sign-ups"
     include_route_methods = {"list", "show", "action", "action_post", "decline_page"}
-    method_permission_name = {"onboard": "onboard", "decline": "onboard", "decline_page": "onboard"}
+    method_permission_name = {"onboard": "onboard", "decline": "onboard", "decline_page": "onboard", "personal_data": "erase"}
     singular = _("sign-up")
     list_title = _("Sign-ups")
     list_columns = ["name", "company", "organisation", "email", "membership", "starts_on", "location", "status", "created_at"]
@@ -50,7 +50,7 @@ class SignUpView(VerbPage, FoyerModelView):
     empty_icon = "user-plus"
 
     def may_act(self, name: str, row: SignUp) -> bool:
-        return SignUp.moves.may(row, "approve")
+        return name == "personal_data" or SignUp.moves.may(row, "approve")
 
     @action("onboard", _("Onboard"), icon="user-plus", multiple=False)
     def onboard(self, row: SignUp) -> Any:
@@ -59,6 +59,10 @@ class SignUpView(VerbPage, FoyerModelView):
     @action("decline", _("Decline"), icon="circle-x", multiple=False)
     def decline(self, row: SignUp) -> Any:
         return redirect(url_for("SignUpView.decline_page", pk=row.id))
+
+    @action("personal_data", _("Personal data"), icon="shield-lock", multiple=False)
+    def personal_data(self, row: SignUp) -> Any:
+        return redirect(url_for("SignUpDataView.show", pk=row.id))
 
     @expose("/decline/<pk>", methods=("GET", "POST"))
     @has_access

@@ -21,7 +21,7 @@ class Subject:
     """Everything that was ever theirs, present values first. `accounts` are their names in other systems; `sole` organisations bear their own name.
 
     `billed` are the organisations whose invoices went to one of their addresses. A full name that somebody else has as well is `shared`,
-    in small letters: it is searched for only in what is about this person.
+    in small letters: it is searched for only in what is about this person. Who has no account is person 0, known by their `sign_up`.
     """
 
     person: int
@@ -33,11 +33,12 @@ class Subject:
     sole: tuple[int, ...] = ()
     billed: tuple[int, ...] = ()
     shared: tuple[str, ...] = ()
+    sign_up: int = 0
 
     @property
     def erased(self) -> str:
         """What stands where they were named."""
-        return f"erased-{self.person}"
+        return f"erased-sign-up-{self.sign_up}" if self.sign_up else f"erased-{self.person}"
 
     @property
     def full_names(self) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ class Subject:
             "person": self.person,
             "mails": [mail.lower() for mail in self.mails],
             "accounts": list(self.accounts),
-            "names": [name.lower() for name in self.full_names],
+            "names": [name.lower() for name in self.full_names] if self.person else [],  # a business of their own has a person
         }
 
     def dumped(self) -> bytes:
@@ -77,8 +78,8 @@ class Subject:
 def loaded(text: bytes) -> Subject:
     """The inverse of `dumped`."""
     told: dict[str, Any] = json.loads(text)
-    known = {name: tuple(value) for name, value in told.items() if name != "person"}
-    return Subject(told["person"], **known)
+    known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    return Subject(**known)
 
 
 def pattern_of(needles: Iterable[str]) -> str:

@@ -20,7 +20,8 @@ from app.models import Erasure, FoyerUser
 from app.models.erasure import ErasureState
 from app.queries.personal.plan import against
 from app.queries.personal.subject import subject_of
-from app.work import transaction
+from app.rules.subject import Subject
+from app.work import Work, transaction
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,15 @@ def erase_person(user_id: int, *, typed: str, by: Actor) -> Erasure:
             raise Refused(" ".join(reasons))
         user.active = False
         end_tokens(work, user.id)
-        row = work.add(
-            Erasure(user_id=user.id, asked_by_id=by.id, asked_by=by.name, begun_at=clock.now(), sealed_subject=sealed(subject.dumped(), SUBJECT))
-        )
-        work.record("erase", "ab_user", [{"noun_id": user.id, "name": subject.erased, "location_id": user.location_id, "changes": {}}])
-        work.emit(ErasureAsked(row.id))
+        return begin_erasure(work, subject, "ab_user", user.id, location_id=user.location_id, user_id=user.id)
+
+
+def begin_erasure(work: Work, subject: Subject, noun: str, noun_id: int, *, location_id: int | None, **whose: int) -> Erasure:
+    """The same inside another action that has checked permission and what stands against it."""
+    by = work.by
+    row = work.add(Erasure(**whose, asked_by_id=by.id, asked_by=by.name, begun_at=clock.now(), sealed_subject=sealed(subject.dumped(), SUBJECT)))
+    work.record("erase", noun, [{"noun_id": noun_id, "name": subject.erased, "location_id": location_id, "changes": {}}])
+    work.emit(ErasureAsked(row.id))
     return row
 
 

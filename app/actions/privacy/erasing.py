@@ -92,7 +92,8 @@ def finish_erasure(erasure_id: int, subject: Subject, columns: Columns, *, by: A
         row.done = {name: rows for name, rows in row.done.items() if rows} | {LAST: count}
         row.sealed_subject, row.finished_at, row.reason = None, clock.now(), ""
         Erasure.moves.move(row, "finish")
-        work.record("erased", "ab_user", [{"noun_id": row.user_id, "name": subject.erased, "changes": {}}])
+        noun, noun_id = ("ab_user", row.user_id) if row.user_id is not None else ("sign_up", row.sign_up_id)
+        work.record("erased", noun, [{"noun_id": noun_id, "name": subject.erased, "changes": {}}])
 
 
 def fail_erasure(erasure_id: int, reason: str, *, by: Actor) -> None:

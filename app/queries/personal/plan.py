@@ -47,6 +47,11 @@ class Plan:
 
 def plan_of(session: Session, user: FoyerUser) -> Plan:
     subject = subject_of(session, user)
+    return plan_for(session, subject, against(session, user, subject))
+
+
+def plan_for(session: Session, subject: Subject, reasons: list[str]) -> Plan:
+    """`reasons` stand against it."""
     found = [(marks, count(session, table, marks, subject)) for table, marks in REGISTER.items() if marks.of]
     there = [(marks, rows) for marks, rows in found if rows]
     return Plan(
@@ -54,7 +59,7 @@ def plan_of(session: Session, user: FoyerUser) -> Plan:
         [Item(_(marks.title), rows) for marks, rows in there if marks.fate is Fate.GOES],
         [Item(_(marks.title), rows) for marks, rows in there if marks.fate is Fate.REPLACED and marks.personal],
         stays(session, subject),
-        against(session, user, subject),
+        reasons,
     )
 
 

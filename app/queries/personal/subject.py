@@ -23,16 +23,16 @@ def subject_of(session: Session, user: FoyerUser) -> Subject:
     )
     moved = [address for pair in session.execute(changes) for address in pair]
     accounts = session.scalars(select(Access.username).where(Access.user_id == user.id)).all()
-    mails = _each([user.email, user.username, *former["email"], *former["username"], *moved])
+    mails = each([user.email, user.username, *former["email"], *former["username"], *moved])
     known = Subject(
         user.id,
-        _each([user.first_name, *former["first_name"]]),
-        _each([user.last_name, *former["last_name"]]),
+        each([user.first_name, *former["first_name"]]),
+        each([user.last_name, *former["last_name"]]),
         tuple(mail for mail in mails if "@" in mail),
-        _each([user.phone, *former["phone"]]),
-        _each([*accounts, *(name for name in mails if "@" not in name)]),
+        each([user.phone, *former["phone"]]),
+        each([*accounts, *(name for name in mails if "@" not in name)]),
     )
-    return replace(known, sole=_sole(session, known), billed=_billed(session, known), shared=_shared(session, known))
+    return replace(known, sole=_sole(session, known), billed=_billed(session, known), shared=namesakes(session, known))
 
 
 def _former(session: Session, user_id: int) -> dict[str, list[str]]:
@@ -57,12 +57,13 @@ def _billed(session: Session, known: Subject) -> tuple[int, ...]:
     return tuple(session.scalars(select(Organisation.id).where(theirs).order_by(Organisation.id)))
 
 
-def _shared(session: Session, known: Subject) -> tuple[str, ...]:
+def namesakes(session: Session, known: Subject) -> tuple[str, ...]:
+    """Full names of theirs that somebody with an account has as well, in small letters."""
     full_name = func.lower(FoyerUser.first_name + " " + FoyerUser.last_name)
     names = [name.lower() for name in known.full_names]
     return tuple(session.scalars(select(full_name).where(full_name.in_(names), FoyerUser.id != known.person).distinct()))
 
 
-def _each(values: Iterable[str | None]) -> tuple[str, ...]:
+def each(values: Iterable[str | None]) -> tuple[str, ...]:
     """Without blanks and repetitions, in their order."""
     return tuple(dict.fromkeys(value.strip() for value in values if value and value.strip()))
