@@ -31,6 +31,9 @@ def bring_about(begun: Begun) -> None:
         raise GiveUp(_("PaperCut has an account %(name)s that Foyer did not make.", name=begun.username))
     elif (known.full_name, known.email.lower()) != (full_name, begun.email.lower()):
         printing.change_account(begun.username, full_name=full_name, email=begun.email)
+    if known is not None and begun.sealed_new_password:
+        printing.set_password(begun.username, password=opened(begun.sealed_new_password))
+        keep_ids(begun, Outcome(sealed_password=begun.sealed_new_password), by=SYSTEM)
     is_open = known is None or not known.is_disabled
     if begun.standing is Standing.GRANTED and not is_open:
         printing.enable(begun.username)
@@ -40,8 +43,9 @@ def bring_about(begun: Begun) -> None:
 
 def _create(printing: Printing, begun: Begun, full_name: str) -> None:
     """That the name is ours is stored before the call: what is found afterwards, we have made."""
-    password = opened(begun.sealed_password) if begun.sealed_password else new_wifi_password()
-    keep_ids(begun, Outcome(external_id=KNOWN, sealed_password=sealed(password)), by=SYSTEM)
+    kept = begun.sealed_new_password or begun.sealed_password or sealed(new_wifi_password())
+    password = opened(kept)
+    keep_ids(begun, Outcome(external_id=KNOWN, sealed_password=kept), by=SYSTEM)
     try:
         printing.create_account(begun.username, full_name=full_name, email=begun.email, password=password)
     except AccountExists:

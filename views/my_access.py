@@ -16,6 +16,7 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 from app.actions.access.renew_password import renew_wifi_password
+from app.actions.access.renew_print_password import renew_print_password
 from app.actions.access.show_password import Shown, show_password
 from app.core.entity import db
 from app.models.access import AccessState
@@ -33,6 +34,21 @@ STATES: dict[AccessState, tuple[Callable[[], str], str]] = {
     AccessState.SUSPENDED: (lambda: _("Paused"), "yellow"),
     AccessState.FAILED: (lambda: _("Being looked into"), "yellow"),
     AccessState.GONE: (lambda: _("Ended"), "secondary"),
+}
+
+
+# title, what it means for the person, and the verb
+RENEWED: dict[str, tuple[Callable[[], str], Callable[[], str], Callable[..., Shown]]] = {
+    "wifi": (
+        lambda: _("A new WiFi password"),
+        lambda: _("The old one stops working at once: every phone and laptop of yours has to be told the new one."),
+        renew_wifi_password,
+    ),
+    "printing": (
+        lambda: _("A new print password"),
+        lambda: _("The printers know it within a few minutes; until then the old one works."),
+        renew_print_password,
+    ),
 }
 
 
@@ -58,11 +74,13 @@ class MyAccessView(BaseView):  # type: ignore[misc]
             abort(401)
         return self.render_template("screens/my_access.html", title=_("My access"), accounts=[told(row) for row in my_access(db.session(), current_user.id)])
 
-    @expose("/wifi/renew", methods=("GET", "POST"))
-    def renew(self) -> Any:
-        """Another password for the WiFi, shown once it works."""
-        hint = _("The old one stops working at once: every phone and laptop of yours has to be told the new one.")
-        return self._after_asking(_("A new WiFi password"), _("Make a new one"), lambda present: renew_wifi_password(present_password=present, by=current_actor()), hint)
+    @expose("/<system>/renew", methods=("GET", "POST"))
+    def renew(self, system: str) -> Any:
+        """Another password for the WiFi, which works when it is shown, or for the printers, which are told by a job."""
+        if system not in RENEWED:
+            abort(404 if current_user.is_authenticated else 401)
+        title, hint, verb = RENEWED[system]
+        return self._after_asking(title(), _("Make a new one"), lambda present: verb(present_password=present, by=current_actor()), hint())
 
     @expose("/<system>/password", methods=("GET", "POST"))
     def password(self, system: str) -> Any:
@@ -97,6 +115,7 @@ def told(row: Any) -> dict[str, Any]:
         "tone": STATES[row.state][1],
         "groups": ", ".join(row.groups) if row.system is System.DOORS else "",
         "network": row.location.wifi_network if row.system is System.WIFI and row.location else "",
-        "may_renew": row.system is System.WIFI and row.state in (AccessState.GRANTED, AccessState.SUSPENDED),
+        "may_renew": row.system.value in RENEWED and row.state in (AccessState.GRANTED, AccessState.SUSPENDED),
+        "is_renewed": row.sealed_new_password is not None,
         "has_password": row.sealed_password is not None and row.state is not AccessState.GONE,
     }

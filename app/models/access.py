@@ -34,7 +34,7 @@ class Access(Entity):
     """`wanted` is what the licenses give, `held` what the system last confirmed: {"standing", "groups": {name: [license codes]}, "until"}.
 
     `drift` lists, in words, where the system itself was found to differ from `held`. `sealed_password` is the WiFi's or the
-    printers' own, never the one to sign in with (A4). Doors know a person by two ids, of the site and of the platform; `asked_at` is when
+    printers' own, never the one to sign in with (A4); `sealed_new_password` one that the system was not told yet. Doors know a person by two ids, of the site and of the platform; `asked_at` is when
     they were last asked to make this person, which they may not tell of for a minute. `balance_cents` is the credit of a print account.
     """
 
@@ -54,6 +54,7 @@ class Access(Entity):
     held: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     drift: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     sealed_password: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed_new_password: Mapped[bytes | None] = mapped_column(LargeBinary)
     balance_cents: Mapped[int | None] = mapped_column(BigInteger)
     balance_read_at: Mapped[dt.datetime | None]
     asked_at: Mapped[dt.datetime | None]

@@ -23,6 +23,7 @@ SECRET = {
     "password",
     "sealed_token",
     "sealed_password",
+    "sealed_new_password",
     "content",
     "logo",
     "session_epoch",

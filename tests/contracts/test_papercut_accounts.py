@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from app.integrations.errors import GiveUp, Retry
-from app.integrations.papercut import AccountExists, AliasTaken, EmailTaken, NoSuchAccount, PrintAccount, Printing
+from app.integrations.papercut import AccountExists, AliasTaken, EmailTaken, NoSuchAccount, PasswordElsewhere, PrintAccount, Printing
 from app.integrations.papercut.printing import PaperCutPrinting
 from tests.contracts.papercut_examples import ANNA, furnished, held, outcome
 from tests.vendors import TOKEN, Vendors
@@ -57,6 +57,16 @@ def test_printing_is_disabled_and_enabled_in_the_words_of_papercut(vendors: Vend
         assert account.is_disabled is (word == "TRUE")
         assert held(vendors)["anna"]["disabled-print"] == word
     assert printing.balance("anna") == 700
+
+
+def test_a_password_is_of_accounts_that_papercut_keeps_itself(vendors: Vendors, printing: Printing) -> None:
+    furnished(printing)
+    printing.set_password("anna", password="k7mwp-3xhtq-9facd")
+    assert held(vendors)["anna"]["password"] == hashlib.sha256(b"k7mwp-3xhtq-9facd").hexdigest()
+    vendors.post("/_control/papercut/users", {"usernames": ["carl"]})
+    with pytest.raises(PasswordElsewhere) as refused:
+        printing.set_password("carl", password="k7mwp-3xhtq-9facd")
+    assert "k7mwp" not in str(refused.value)
 
 
 def test_a_deleted_account_is_gone_with_its_credit_and_its_name(vendors: Vendors, printing: Printing) -> None:

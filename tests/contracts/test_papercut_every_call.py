@@ -30,6 +30,7 @@ BEN = {"full_name": "Ben", "email": "ben@acme.example", "password": "p"}
 WRITES: dict[str, tuple[str, Callable[[Printing], object], type[Exception] | None]] = {
     "create": ("addNewInternalUser", lambda printing: printing.create_account("ben", **BEN), AccountExists),
     "change": ("setUserProperties", lambda printing: printing.change_account("anna", full_name="A", email="a@x.example"), None),
+    "password": ("setUserProperties", lambda printing: printing.set_password("anna", password="k7mwp-3xhtq-9facd"), None),
     "disable": ("setUserProperties", lambda printing: printing.disable("anna"), None),
     "enable": ("setUserProperties", lambda printing: printing.enable("anna"), None),
     "delete": ("deleteExistingUser", lambda printing: printing.delete("anna"), NoSuchAccount),

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
+from werkzeug.security import generate_password_hash
 
 from app.access.actor import SYSTEM
+from app.access.kept_passwords import opened
+from app.actions.access.renew_print_password import renew_print_password
 from app.actions.access.settle import settle_access
-from app.models import Access, License, Organisation
+from app.actions.access.show_password import show_password
+from app.actions.accounts.person import the_person
+from app.core.errors import Refused
+from app.models import Access, AuditEvent, FoyerUser, License, Organisation
 from app.models.access import AccessState
 from app.models.organisation import OrganisationStatus
 from app.rules.access import System
@@ -141,3 +148,46 @@ def test_who_changed_lately_is_looked_at_by_the_sweep(make: Make, world: World, 
     assert "printing: 1 differ" in sweep()
     world.run_jobs()
     assert users(world)["thandi"]["disabled-print"] == "FALSE" and "printing: 0 differ" in sweep()
+
+
+def hashed(row: Access) -> str:
+    assert row.sealed_password is not None
+    return sha256(opened(row.sealed_password).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("fault", ["", "429", "500_after", "cut_before", "cut_after"])
+def test_a_new_password_counts_from_when_papercut_has_it(make: Make, world: World, license: License, fault: str) -> None:
+    row = brought_about(make, world, license)
+    old = row.sealed_password
+    user = make.session.get_one(FoyerUser, license.user_id)
+    user.password = generate_password_hash("mine")
+    make.session.commit()
+    me = the_person(user)
+    shown = renew_print_password(present_password="mine", by=me)
+    if fault:
+        world.vendors.fault(fault, "POST */api.setUserProperties", vendor="papercut", seconds=0)
+    waiting = present(make)
+    assert (waiting.state, waiting.sealed_password) == (AccessState.WANTED, old), "until then the old one works, and is the one that is shown"
+    assert show_password(System.PRINTING, present_password="mine", by=me).password != shown.password
+    with pytest.raises(Refused, match="just now"):
+        renew_print_password(present_password="mine", by=me)
+    world.run_jobs()
+    done = present(make)
+    assert (done.state, done.sealed_new_password) == (AccessState.GRANTED, None), done.reason
+    assert show_password(System.PRINTING, present_password="mine", by=me).password == shown.password
+    assert users(world)["thandi"]["password"] == hashed(done)
+    told = make.session.scalars(select(AuditEvent).where(AuditEvent.verb == "renew password")).one()
+    assert told.changes == {} and told.actor_id == user.id
+
+
+def test_a_new_password_that_was_on_its_way_goes_with_an_account_made_anew(make: Make, world: World, license: License) -> None:
+    brought_about(make, world, license)
+    user = make.session.get_one(FoyerUser, license.user_id)
+    user.password = generate_password_hash("mine")
+    make.session.commit()
+    renew_print_password(present_password="mine", by=the_person(user))
+    world.vendors.printing().delete("thandi")
+    world.run_jobs()
+    done = present(make)
+    assert (done.state, done.sealed_new_password) == (AccessState.GRANTED, None)
+    assert users(world)["thandi"]["password"] == hashed(done)

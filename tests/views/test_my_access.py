@@ -74,4 +74,18 @@ def test_a_new_wifi_password_is_asked_for_with_mine(client, me, account, session
     answer = form.send(present=PASSWORD)
     page = answer.get_data(as_text=True)
     assert "ann" in page and "k7mwp" not in page and answer.headers["Cache-Control"] == "no-store"
-    assert client.get("/my-access/printing/renew").status_code == 404
+    assert client.get("/my-access/doors/renew").status_code == 404
+
+
+def test_a_new_print_password_is_shown_at_once_and_said_to_be_on_its_way(client, me, account, session):
+    account(me)
+    row = session.scalars(select(Access)).one()
+    row.system = System.PRINTING
+    session.commit()
+    assert "/my-access/printing/renew" in client.get("/my-access/").get_data(as_text=True)
+    form = Form(client, "/my-access/printing/renew")
+    assert "not your present password" in said_at(form.send(present="not mine at all"), "present")
+    page = form.send(present=PASSWORD).get_data(as_text=True)
+    assert "ann" in page and "k7mwp" not in page and "until then the old one works" in page
+    listed = client.get("/my-access/").get_data(as_text=True)
+    assert "on its way to the printers" in listed and "/my-access/printing/renew" not in listed

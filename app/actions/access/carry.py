@@ -43,6 +43,7 @@ class Begun:
     tag: str = ""
     held_tag: str = ""
     asked_at: dt.datetime | None = None
+    sealed_new_password: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def begin_access(access_id: int, *, by: Actor) -> Begun | None:
             row.wanted.get("tag", ""),
             row.held.get("tag", ""),
             row.asked_at,
+            row.sealed_new_password,
         )
 
 
@@ -104,6 +106,8 @@ def keep_ids(begun: Begun, outcome: Outcome, *, by: Actor) -> None:
         row.external_id = outcome.external_id or row.external_id
         row.platform_id = outcome.platform_id or row.platform_id
         row.sealed_password = outcome.sealed_password or row.sealed_password
+        if row.sealed_new_password == outcome.sealed_password:  # else a newer one is wanted meanwhile
+            row.sealed_new_password = None
 
 
 def note_asked(begun: Begun, at: dt.datetime | None, *, by: Actor) -> None:
@@ -124,7 +128,7 @@ def finish_access(begun: Begun, *, by: Actor) -> None:
         row.held = _as_begun(row, begun)
         row.settled_at, row.reason, row.drift = clock.now(), "", []
         if begun.standing is Standing.NONE:
-            row.sealed_password = row.asked_at = row.balance_cents = row.balance_read_at = None
+            row.sealed_password = row.sealed_new_password = row.asked_at = row.balance_cents = row.balance_read_at = None
         if row.state is AccessState.WANTED:  # wanted anew while the system was asked
             work.emit(wanted_at(row.system, row.id))
             return

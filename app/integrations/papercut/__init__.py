@@ -28,6 +28,10 @@ class AmountRefused(GiveUp):
     """PaperCut does not take this amount (fault 275)."""
 
 
+class PasswordElsewhere(GiveUp):
+    """The account comes from a directory, which keeps its password (fault 270)."""
+
+
 @dataclass(frozen=True)
 class PrintAccount:
     """`is_internal`: made in PaperCut itself, as Foyer's are, and not read from a company's directory."""
@@ -53,6 +57,9 @@ class Printing(Protocol):
 
     def change_account(self, username: str, *, full_name: str, email: str) -> None:
         """Raises NoSuchAccount or EmailTaken beside the usual three."""
+
+    def set_password(self, username: str, *, password: str) -> None:
+        """Raises PasswordElsewhere beside the usual three."""
 
     def disable(self, username: str) -> None:
         """Nothing more is printed; the credit stays."""

@@ -41,6 +41,9 @@ class PaperCutPrinting:
     def change_account(self, username: str, *, full_name: str, email: str) -> None:
         self._calls.write(answers.nothing, "setUserProperties", username, [["full-name", full_name], ["email", email]])
 
+    def set_password(self, username: str, *, password: str) -> None:
+        self._calls.write(answers.nothing, "setUserProperties", username, [["password", password]], secret=password)
+
     def disable(self, username: str) -> None:
         self._calls.write(answers.nothing, "setUserProperties", username, [["disabled-print", "TRUE"]])
 

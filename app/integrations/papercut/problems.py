@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
-from app.integrations.papercut import AliasTaken, AmountRefused, EmailTaken, NoSuchAccount
+from app.integrations.papercut import AliasTaken, AmountRefused, EmailTaken, NoSuchAccount, PasswordElsewhere
 
 LONGEST_WAIT = 3600
 LONGEST_WORDS = 300
 
 
 def refused(code: object, words: str) -> GiveUp:
-    """What a fault means: four are about the person or the amount, all others about how the two systems are set up."""
+    """What a fault means: five are about the person or the amount, all others about how the two systems are set up."""
     match code:
         case 262:
             return NoSuchAccount(_("PaperCut has no such account."))
@@ -22,6 +22,8 @@ def refused(code: object, words: str) -> GiveUp:
             return AliasTaken(_("Another account in PaperCut has this name as its alias."))
         case 268:
             return EmailTaken(_("Another account in PaperCut has this e-mail address."))
+        case 270:
+            return PasswordElsewhere(_("This account's password is kept by the directory that PaperCut reads it from."))
         case 275:
             return AmountRefused(_("PaperCut does not take this amount."))
     return GiveUp(_("PaperCut refuses, so its settings and Foyer's need a look: %(words)s (fault %(code)s)", words=words, code=code))

@@ -19,6 +19,7 @@ PEOPLE: dict[str, Marks] = {
         drift=Kind.WORDS,
         reason=Kind.WORDS,
         sealed_password=Kind.SECRET,
+        sealed_new_password=Kind.SECRET,
         external_id=Kind.ACCOUNT,
         platform_id=Kind.ACCOUNT,
     ),
