@@ -19,6 +19,7 @@ A package holds any of these files (or sheets); docs/data-package.md names their
   locations, spaces, rooms, memberships, membership_prices, products, organisations, users, licenses, discounts, line_items, adhocs
   opening_balances: what debtors owed in the system before
   deposits: what was held before; held from the first day
+  wallets: credits that people and organisations had before
 """
 
 

@@ -14,9 +14,11 @@ from app.actions.packages.sheet import Record, Sheet
 from app.actions.packages.sheets import SHEETS
 from app.actions.packages.sheets.organisations import manual_code
 from app.actions.packages.sheets.users import USER_ROLE
+from app.actions.packages.sheets.wallets import owner_sheet
 from app.models import (
     DepositMovement,
     InvoiceLine,
+    LedgerEntry,
     License,
     LicensePause,
     LineItem,
@@ -24,13 +26,16 @@ from app.models import (
     MembershipPrice,
     OpeningBalance,
     TaxRate,
+    Wallet,
     XeroContact,
 )
 from app.models.deposit import MovementKind
+from app.models.ledger import Account
 from app.models.user import Role, user_location
 
 KEYED = (
     "adhocs",
+    "wallets",
     "deposits",
     "line_items",
     "discounts",
@@ -43,7 +48,7 @@ KEYED = (
     "spaces",
     "locations",
 )
-KEY = {"users": "email"}
+KEY = {"users": "email", "wallets": "grant_key"}
 
 
 def read_present(session: Session, book: Book) -> None:
@@ -69,6 +74,8 @@ def _named(book: Book) -> dict[str, set[str]]:
                 continue
             if column.ref:
                 found[column.ref].add(value)
+            elif (line.sheet.name, column.name) == ("wallets", "owner"):
+                found[owner_sheet(value)].add(value)
             elif column.name == line.sheet.key[0]:
                 found[line.sheet.name].add(value)
     found["discounts"] |= {manual_code(code) for code in found["organisations"]}
@@ -113,6 +120,8 @@ def _read_children(session: Session, book: Book) -> None:
     for record in _all(session, DepositMovement, DepositMovement.deposit_id, _ids(book, "deposits")):
         if record["kind"] is MovementKind.OPENING and record["reverses_id"] is None:
             book.openings[record["deposit_id"]] = record
+    if book.lines.get("wallets"):
+        _read_wallets(session, book)
     for record in _all(session, XeroContact, XeroContact.organisation_id, organisations):
         book.contacts[record["organisation_id"]].append(record)
     for user_id, role_id in session.execute(select(USER_ROLE.c.user_id, USER_ROLE.c.role_id).where(USER_ROLE.c.user_id.in_(_any(users)))):
@@ -126,6 +135,18 @@ def _read_children(session: Session, book: Book) -> None:
     for membership_id, day in session.execute(billed.where(License.membership_id.in_(_any(memberships))).group_by(License.membership_id)):
         if day is not None:
             book.billed_until[membership_id] = day
+
+
+def _read_wallets(session: Session, book: Book) -> None:
+    """The wallets of everybody who is named, and what each opening balance brought: (cents, entries)."""
+    for column, sheet in ((Wallet.user_id, "users"), (Wallet.organisation_id, "organisations")):
+        for record in _all(session, Wallet, column, _ids(book, sheet)):
+            owner = book.known[sheet].by_id[record[column.key]]
+            book.wallets[owner, record["unit"], record["currency"]] = book.wallets_by_id[record.id or 0] = record
+    causes = list(book.known["wallets"].by_key)
+    sums = select(LedgerEntry.cause, func.sum(LedgerEntry.cents), func.count()).where(LedgerEntry.account == Account.OPENING)
+    for cause, cents, count in session.execute(sums.where(LedgerEntry.cause.in_(causes)).group_by(LedgerEntry.cause)):
+        book.brought[cause] = (int(cents), count)
 
 
 def _ids(book: Book, sheet: str) -> list[int]:

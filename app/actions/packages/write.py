@@ -21,10 +21,12 @@ from app.models import (
     DepositMovement,
     Discount,
     FoyerUser,
+    LedgerEntry,
     License,
     LicensePause,
     LineItem,
     Location,
+    Lot,
     Membership,
     MembershipPrice,
     OpeningBalance,
@@ -32,6 +34,7 @@ from app.models import (
     Product,
     Room,
     Space,
+    Wallet,
     XeroContact,
 )
 from app.models.user import user_location
@@ -57,6 +60,9 @@ ORDER: tuple[Any, ...] = (
     OpeningBalance,
     Deposit,
     DepositMovement,
+    Wallet,
+    Lot,
+    LedgerEntry,
     Adhoc,
 )
 BATCH = 5000

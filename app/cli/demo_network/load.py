@@ -14,6 +14,7 @@ from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.packages.import_package import import_package
+from app.actions.wallets.grant_due_quotas import grant_due_quotas
 from app.cli.demo_network import books, history
 from app.cli.demo_network.floors import furnish
 from app.cli.demo_network.logos import logo
@@ -47,6 +48,7 @@ def load(*, secret_key: str, sandbox: Path | None) -> None:
             _news(work, this_month)
             if sandbox is not None:
                 books.connect(work, sandbox, secret_key=secret_key)
+            grant_due_quotas()
             furnish(work, clock.today("Africa/Johannesburg"))
             _open_runs(work, locations, this_month, by=finance)
         work.add(Setting(name=MARKER, value={"month": str(this_month)}))

@@ -6,8 +6,10 @@ import csv
 from pathlib import Path
 
 from app.cli.demo_network import members, places
+from app.cli.demo_network.credits import wallets
 from app.cli.demo_network.rows import Row, Tables
 from app.cli.demo_network.staff import MEMBER, STAFF, Person
+from app.core import clock
 from app.core.month import Month
 
 
@@ -16,6 +18,7 @@ def write_package(folder: Path, this_month: Month) -> None:
     tables: Tables = places.tables(this_month) | members.tables(this_month)
     home = next(row["code"] for row in tables["organisations"] if row["location"] == "KLF" and row["status"] == "active")
     tables["users"] += [_user(person, "") for person in STAFF] + [_user(MEMBER, home)]
+    tables["wallets"] = wallets(tables, clock.today("Africa/Johannesburg"), home)
     write_tables(folder, tables)
 
 

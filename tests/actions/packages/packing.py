@@ -116,6 +116,18 @@ GOOD: Tables = {
             "reference": "EFT 77",
         }
     ],
+    "wallets": [
+        {
+            "code": "W1",
+            "owner": "ACME",
+            "unit": "space",
+            "currency": "ZAR",
+            "amount": "500.00",
+            "source": "purchase",
+            "expires": "2099-06-30",
+            "vat_point": "sale",
+        }
+    ],
     "adhocs": [
         {
             "code": "A1",

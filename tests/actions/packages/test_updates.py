@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN
 from app.actions.packages.import_package import import_package
+from app.actions.wallets.adjust import adjust_wallet
 from app.core.errors import Refused
 from app.core.month import Month
 from app.models import (
@@ -22,12 +24,16 @@ from app.models import (
     License,
     LicensePause,
     LineItem,
+    Lot,
     MembershipPrice,
     OpeningBalance,
     Organisation,
+    Wallet,
 )
 from app.models.document_line import LineKind
 from app.models.user import TeamRole
+from app.queries.verify.books import verify
+from app.queries.wallets.trial_balance import trial_balance
 from tests.actions.packages.packing import folder, good
 
 
@@ -78,6 +84,50 @@ def test_deposits_come_in_as_held_once_and_stay_as_they_were(session, tmp_path):
         tables["deposits"][0][column] = value
         found = import_package(folder(tables, tmp_path / "package"), by=SYSTEM)
         assert [(error.file, error.line, error.column) for error in found.errors] == [("deposits.csv", 2, column)]
+
+
+def test_credits_come_in_once_as_opening_balances_and_follow_the_package(session, tmp_path):
+    tables = good()
+    tables["wallets"].append(tables["wallets"][0] | {"code": "W2", "owner": "Thandi@acme.example", "source": "refund", "vat_point": "", "expires": ""})
+    tables["wallets"].append(tables["wallets"][0] | {"code": "W3", "source": "quota", "vat_point": ""})
+    loaded(tables, tmp_path)
+    assert changed(loaded(tables, tmp_path)) == {}
+    shared, own = session.scalars(select(Wallet).order_by(Wallet.user_id.nulls_first())).all()
+    assert (shared.organisation.code, shared.balance_cents, own.user.email, own.balance_cents) == ("ACME", 100000, "thandi@acme.example", 50000)
+    lot = session.scalars(select(Lot).where(Lot.grant_key == "opening:W1")).one()
+    assert (lot.source, lot.expires_at) == ("purchase", dt.datetime(2099, 6, 30, 22, tzinfo=dt.UTC))
+    (balances,) = trial_balance(session)
+    assert (balances.accounts, balances.difference) == ({"opening": -150000}, 0)
+
+    tables["wallets"][0] |= {"amount": "450.00", "expires": "2099-07-31"}
+    assert changed(loaded(tables, tmp_path)) == {"wallets": 1}
+    assert changed(loaded(tables, tmp_path)) == {}
+    session.expire_all()
+    assert (lot.balance_cents, lot.expires_at) == (45000, dt.datetime(2099, 7, 31, 22, tzinfo=dt.UTC))
+    assert not any(outcome.violations for outcome in verify(session).values())
+    for column, value in (("owner", "VELO"), ("unit", "stuff"), ("source", "reward"), ("vat_point", "redemption")):
+        again = deepcopy(tables)
+        again["wallets"][0][column] = value
+        found = import_package(folder(again, tmp_path / "package"), by=SYSTEM)
+        assert [(error.file, error.line, error.column) for error in found.errors] == [("wallets.csv", 2, column)]
+
+
+def test_of_credits_that_are_spent_nothing_is_taken_away(session, tmp_path):
+    loaded(good(), tmp_path)
+    wallet = session.scalars(select(Wallet)).one()
+    adjust_wallet(wallet.id, -30000, by=SYSTEM, key="k", reason="Spent")
+    tables = good()
+    tables["wallets"][0]["amount"] = "250.00"
+    (error,) = import_package(folder(tables, tmp_path / "package"), by=SYSTEM).errors
+    assert (error.column, error.reason) == ("amount", "Only 200.00 of it is left to take away.")
+
+
+def test_credit_for_printing_stays_at_papercut(session, tmp_path):
+    tables = good()
+    tables["wallets"][0]["unit"] = "printing"
+    found = loaded(tables, tmp_path)
+    assert ["PaperCut" in warning.reason for warning in found.warnings if warning.file == "wallets.csv"] == [True]
+    assert session.scalars(select(Wallet)).all() == []
 
 
 def test_a_column_that_is_not_in_the_file_stays_as_it_is(session, tmp_path):

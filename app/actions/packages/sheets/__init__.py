@@ -15,6 +15,7 @@ from app.actions.packages.sheets.products import PRODUCTS
 from app.actions.packages.sheets.rooms import ROOMS
 from app.actions.packages.sheets.spaces import SPACES
 from app.actions.packages.sheets.users import USERS
+from app.actions.packages.sheets.wallets import WALLETS
 
 _IN_ORDER = (
     LOCATIONS,
@@ -30,7 +31,8 @@ _IN_ORDER = (
     LINE_ITEMS,
     OPENING_BALANCES,
     DEPOSITS,
+    WALLETS,
     ADHOCS,
 )
 SHEETS: dict[str, Sheet] = {sheet.name: sheet for sheet in _IN_ORDER}
-LATER = frozenset({"wallets", "bookings", "leads", "tracks", "track_tasks"})
+LATER = frozenset({"bookings", "leads", "tracks", "track_tasks"})
