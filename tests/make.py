@@ -34,10 +34,12 @@ from app.models import (
     Invoice,
     InvoiceLine,
     InvoiceRun,
+    LedgerEntry,
     License,
     LicensePause,
     LineItem,
     Location,
+    Lot,
     Membership,
     MembershipPrice,
     Organisation,
@@ -46,6 +48,7 @@ from app.models import (
     Room,
     Space,
     WaitingEntry,
+    Wallet,
 )
 from app.models.document_line import LineKind
 from app.models.invoice import InvoiceStatus
@@ -232,6 +235,19 @@ class Make:
             self._kept(DepositMovement(deposit_id=deposit.id, location_id=deposit.location_id, **opening))
             self.session.refresh(deposit)
         return deposit
+
+    def wallet(self, owner: FoyerUser | Organisation | None = None, *, bought: int = 0, expires_at: dt.datetime | None = None, **wishes: Any) -> Wallet:
+        """Credits for rooms; with `bought` a purchase of so many cents."""
+        n = next(self.counter)
+        owner = owner or self.organisation()
+        of = {"user_id": owner.id} if isinstance(owner, FoyerUser) else {"organisation_id": owner.id}
+        wallet = self._kept(Wallet(**{"unit": Unit.SPACE, "currency": "ZAR"} | of | wishes))
+        if bought:
+            lot = self._kept(Lot(wallet_id=wallet.id, source="purchase", grant_key=f"topup:{n}", expires_at=expires_at, vat_point="sale"))
+            moved = {"key": f"topup:{n}", "cause": f"topup:{n}", "kind": "topup", "account": "cash_clearing", "actor": "Foyer", "reason": "EFT 1"}
+            self._kept(LedgerEntry(wallet_id=wallet.id, lot_id=lot.id, cents=bought, currency=wallet.currency, **moved))
+            self.session.refresh(wallet)
+        return wallet
 
     def line_item(self, organisation: Organisation | None = None, **wishes: Any) -> LineItem:
         n = next(self.counter)

@@ -60,6 +60,7 @@ from views.spaces import RoomView, SpaceView
 from views.taxes import TaxRateView
 from views.waiting_entries import WaitingEntryView
 from views.waiting_list import WaitingListView
+from views.wallets import WalletView
 from views.wifi import WifiGroupView, WifiView
 
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
@@ -83,6 +84,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
     (DepositView, "Deposits", "coins", "Billing"),
+    (WalletView, "Wallets", "wallet", "Billing"),
     (ProductView, "Shop products", "shopping-cart", "Billing"),
     (WifiView, "WiFi", "wifi", "Access"),
     (PrintingView, "Printing", "printer", "Access"),

@@ -29,6 +29,7 @@ from views.personal_data import WithPersonalData
 from views.record import RecordPage, Stat
 from views.team_role import WithTeamRole, team_role_said
 from views.verb_page import VerbPage
+from views.wallet_panel import PAGES, WithWallets
 from views.welcoming import Welcoming
 
 
@@ -45,13 +46,13 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(ByActions, WithTeamRole, WithPersonalData, Welcoming, MaySignIn, VerbPage, RecordPage, FoyerModelView):
+class MemberView(ByActions, WithWallets, WithTeamRole, WithPersonalData, Welcoming, MaySignIn, VerbPage, RecordPage, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
-    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS | WithTeamRole.VERBS
+    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS | WithTeamRole.VERBS | PAGES
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]
@@ -79,9 +80,9 @@ class MemberView(ByActions, WithTeamRole, WithPersonalData, Welcoming, MaySignIn
 
     def panels(self, row: FoyerUser) -> list[dict[str, str]]:
         """How far the things are that come with a license."""
-        by, found = current_actor(), []
+        by, found = current_actor(), self.wallet_panels(row)
         if by.may(Permission.ACCESS_READ):
-            found.append({"title": gettext("What comes with them"), "href": url_for("PersonStepsView.show", pk=row.id)})
+            found.insert(0, {"title": gettext("What comes with them"), "href": url_for("PersonStepsView.show", pk=row.id)})
         if by.may(Permission.WIFI_READ):
             found.append({"title": gettext("On the WiFi"), "href": url_for("WifiView.person", pk=row.id)})
         return found

@@ -31,6 +31,8 @@ from views.owed import overdue_list
 from views.record import RecordPage, Stat
 from views.said import filled
 from views.verb_page import VerbPage
+from views.wallet_panel import PAGES as WALLET_PAGES
+from views.wallet_panel import WithWallets
 from views.words import CODE_HINT
 
 MAILS = _("Several are separated by ;")
@@ -42,7 +44,7 @@ def ways_said(text: str) -> str:
     return ", ".join(known.get(each.strip().lower(), each.strip()) for each in (text or "").split(";") if each.strip())
 
 
-class OrganisationView(ByActions, AskDeposit, RecordPage, VerbPage, FoyerModelView):
+class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(Organisation, "code", "currency")
     route_base = "/organisations"
     list_title = _("Organisations")
@@ -51,7 +53,7 @@ class OrganisationView(ByActions, AskDeposit, RecordPage, VerbPage, FoyerModelVi
     quick_search = "name"
     base_order = ("name", "asc")
     exportable = True
-    method_permission_name = dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write") | PAGES
+    method_permission_name = dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write") | PAGES | WALLET_PAGES
     label_columns = {
         "location": _("Home location"),
         "invoice_email": _("Invoices go to"),
@@ -110,7 +112,8 @@ class OrganisationView(ByActions, AskDeposit, RecordPage, VerbPage, FoyerModelVi
 
     def panels(self, row: Organisation) -> list[dict[str, str]]:
         books = {"title": gettext("Customer in the books"), "href": url_for("OrganisationStepsView.show", pk=row.id)}
-        return [*([books] if contact_steps(self.datamodel.session, row) else []), *self.deposit_panels(row)]
+        steps = [books] if contact_steps(self.datamodel.session, row) else []
+        return [*steps, *self.deposit_panels(row), *self.wallet_panels(row)]
 
     def may_act(self, name: str, row: Organisation) -> bool:
         if name == "ask_deposit":

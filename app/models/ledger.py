@@ -34,6 +34,7 @@ class Account(StrEnum):
     BREAKAGE = "breakage"
     GOODWILL = "goodwill"
     BETWEEN_WALLETS = "between_wallets"
+    OPENING = "opening"
 
 
 class LedgerEntry(Record):

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, String, case, func, or_, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.models.location import Location
 from app.models.organisation import Organisation
 from app.models.product import VatPoint
 from app.models.room import RoomKind
+from app.models.user import FoyerUser
 from app.rules.credits import Owner, Source
 from app.rules.units import Unit
 
-if TYPE_CHECKING:
-    from app.models.user import FoyerUser
+SOON = dt.timedelta(days=14)  # what ends by then is warned of
 
 
 class Wallet(Entity):
@@ -49,12 +49,35 @@ class Wallet(Entity):
     user: Mapped[FoyerUser | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
 
+    if TYPE_CHECKING:  # questions about it, answered below; only who shows them asks
+        free_cents: Mapped[int]
+        ending_cents: Mapped[int]
+        location_id: Mapped[int | None]
+
+    @property
+    def location(self) -> Location | None:
+        """The home of the owner: whose clock tells when credits end."""
+        if self.user is not None and self.user.location is not None:
+            return self.user.location
+        organisation = self.organisation or (self.user.organisation if self.user is not None else None)
+        return organisation.location if organisation is not None else None
+
     @property
     def owner(self) -> Owner:
         return Owner.USER if self.user_id is not None else Owner.ORGANISATION
 
-    def __str__(self) -> str:
+    @property
+    def owner_name(self) -> str:
         return str(self.user or self.organisation)
+
+    @property
+    def team_name(self) -> str:
+        """The organisation that it belongs to, or in which its person is; empty for somebody without one."""
+        found = self.organisation or (self.user.organisation if self.user is not None else None)
+        return str(found or "")
+
+    def __str__(self) -> str:
+        return self.owner_name
 
 
 class Lot(Entity):
@@ -86,3 +109,22 @@ class Lot(Entity):
 
     def __str__(self) -> str:
         return f"{self.source.value} credits"
+
+
+def _sum_of_lots(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    """Cents that are free in these lots of the wallet."""
+    free = select(func.coalesce(func.sum(Lot.balance_cents - Lot.reserved_cents), 0))
+    return free.where(Lot.wallet_id == Wallet.id, *which).correlate_except(Lot).scalar_subquery()
+
+
+def _home() -> ColumnElement[int | None]:
+    theirs = select(func.coalesce(FoyerUser.location_id, Organisation.location_id)).outerjoin(Organisation, Organisation.id == FoyerUser.organisation_id)
+    own = select(Organisation.location_id).where(Organisation.id == Wallet.organisation_id).correlate_except(Organisation).scalar_subquery()
+    of_user = theirs.where(FoyerUser.id == Wallet.user_id).correlate_except(FoyerUser, Organisation).scalar_subquery()
+    return case((Wallet.user_id.is_(None), own), else_=of_user)
+
+
+LASTS = or_(Lot.expires_at.is_(None), Lot.expires_at > func.now())
+Wallet.free_cents = column_property(_sum_of_lots(LASTS), deferred=True)
+Wallet.ending_cents = column_property(_sum_of_lots(Lot.expires_at > func.now(), Lot.expires_at <= func.now() + SOON), deferred=True)
+Wallet.location_id = column_property(_home(), deferred=True)

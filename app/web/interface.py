@@ -12,7 +12,7 @@ from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.filters import FilterEqual
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Column
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Query, selectinload
 
@@ -56,8 +56,20 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
         return self._known[key].blank()
 
     # what a column is
+    def is_computed(self, col_name: str) -> bool:
+        """A question that the model answers (`column_property`), which no form writes."""
+        return col_name in self.list_columns and not isinstance(self.list_columns[col_name], Column)
+
     def is_nullable(self, col_name: str) -> bool:
-        return True if self.is_boolean(col_name) else bool(super().is_nullable(col_name))  # else a box that must be ticked
+        if self.is_boolean(col_name) or self.is_computed(col_name):
+            return True  # else a box that must be ticked
+        return bool(super().is_nullable(col_name))
+
+    def is_unique(self, col_name: str) -> bool:
+        return not self.is_computed(col_name) and bool(super().is_unique(col_name))
+
+    def get_col_default(self, col_name: str) -> Any:
+        return None if self.is_computed(col_name) else super().get_col_default(col_name)
 
     def is_month(self, col_name: str) -> bool:
         return col_name in self.list_columns and isinstance(self.list_columns[col_name].type, MonthType)

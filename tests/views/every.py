@@ -103,6 +103,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "ProductView": make.product(location),
         "DepositView": make.deposit(license),
         "DepositMovementView": movement,
+        "WalletView": make.wallet(license.organisation, bought=50000),
         "InvoiceLineView": invoice.lines[0],
         "InvoiceView": invoice,
         "DeliveryView": delivery,

@@ -22,6 +22,7 @@ from views.api.billing import (
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
 from views.api.places import LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
+from views.api.wallets import LedgerEntryApi, LotApi, WalletApi
 
 RESOURCES: list[Any] = [
     LocationApi,
@@ -49,6 +50,9 @@ RESOURCES: list[Any] = [
     DeliveryApi,
     DepositApi,
     DepositMovementApi,
+    WalletApi,
+    LotApi,
+    LedgerEntryApi,
     TaxRateApi,
     ScheduleApi,
     OutboxMessageApi,

@@ -12,7 +12,6 @@ from app.access.actor import SYSTEM, Actor
 from app.actions.wallets.grant_quota import grant_quota
 from app.actions.wallets.ledger import lock
 from app.actions.wallets.open import wallet_of
-from app.core.entity import db
 from app.models import License, Lot, Wallet
 from app.queries.wallets.due_quotas import Due, due_quotas, last_grants, licenses_of, moved_ends
 from app.rules.quotas import granted, lasts_until, missed
@@ -26,8 +25,8 @@ TOLD = 400  # missed periods of one license that are counted: more than a year o
 
 def grant_due_quotas(*, by: Actor = SYSTEM) -> tuple[int, int]:
     """Every license that waits for its credits gets those of the present period. (granted, periods missed while nobody was there)."""
-    due = due_quotas(db.session())
-    db.session.rollback()
+    with transaction(by=by) as work:
+        due = due_quotas(work.session)
     made = lost = 0
     for start in range(0, len(due), AT_ONCE):
         more, skipped = _grant(due[start : start + AT_ONCE], by)
@@ -81,8 +80,8 @@ def _say_missed(license: License, due: Due, last: dt.datetime, pauses: list[tupl
 
 def follow_license_ends(*, by: Actor = SYSTEM) -> int:
     """Quotas end when their license does, also when that was said later, or taken back in time. Returns how many moved."""
-    moved = moved_ends(db.session())
-    db.session.rollback()
+    with transaction(by=by) as work:
+        moved = moved_ends(work.session)
     for start in range(0, len(moved), AT_ONCE):
         some = moved[start : start + AT_ONCE]
         with transaction(by=by) as work:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.core.clock import now
 from app.core.errors import Refused
 from app.models import LedgerEntry, Lot, Wallet
 from app.models.ledger import Account, EntryKind
@@ -18,6 +19,7 @@ from app.rules.credits import Source
 from app.work import Work
 
 LARGEST = 10**9  # cents that one movement may have: ten million is a typing mistake
+LONGEST, LONGEST_KEY = 500, 80  # characters of a reason and of a key
 
 
 def enter(
@@ -89,16 +91,36 @@ def lot_of_key(work: Work, grant_key: str) -> Lot:
     return work.session.scalars(select(Lot).where(Lot.grant_key == grant_key)).one()
 
 
-def check_amount(cents: int, *, field: str = "amount") -> None:
+def is_done(work: Work, cause: str) -> bool:
+    """Whether the ledger has this already. Asked under the wallet's lock, it makes a second click harmless."""
+    return work.session.scalar(select(LedgerEntry.id).where(LedgerEntry.cause == cause).limit(1)) is not None
+
+
+def check_amount(amount_cents: int) -> None:
     """Raises Refused for nothing, less than nothing, and what nobody means."""
-    if cents <= 0:
-        raise Refused(_("The amount must be more than 0."), field=field)
-    if cents > LARGEST:
-        raise Refused(_("The amount is at most 10 000 000.00."), field=field)
+    if amount_cents <= 0:
+        raise Refused(_("The amount must be more than 0."), field="amount_cents")
+    if amount_cents > LARGEST:
+        raise Refused(_("The amount is at most 10 000 000.00."), field="amount_cents")
 
 
 def check_reason(reason: str) -> str:
-    """The reason without space around it. Raises Refused when there is none."""
+    """The reason without space around it. Raises Refused when there is none, or it is a story."""
     if not reason.strip():
         raise Refused(_("Please give a reason."), field="reason")
+    if len(reason.strip()) > LONGEST:
+        raise Refused(_("At most %(most)d characters.", most=LONGEST), field="reason")
     return reason.strip()
+
+
+def check_key(key: str) -> str:
+    """What makes a second click harmless. Raises Refused for none, and for one that does not fit."""
+    if not key.strip() or len(key.strip()) > LONGEST_KEY:
+        raise Refused(_("Needs a key of at most %(most)d characters: the same key again changes nothing.", most=LONGEST_KEY), field="key")
+    return key.strip()
+
+
+def check_end(expires_at: dt.datetime | None) -> None:
+    """Raises Refused for an end that is over."""
+    if expires_at is not None and expires_at <= now():
+        raise Refused(_("That day is past."), field="expires_at")

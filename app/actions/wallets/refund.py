@@ -18,37 +18,47 @@ from app.work import Work
 SECOND_LIFE = dt.timedelta(days=30)
 
 
-def refund(work: Work, cause: str, cents: int, *, key: str, by_operator: bool = False) -> None:
+def refund(work: Work, cause: str, cents: int, *, key: str, by_operator: bool = False, reason: str = "") -> None:
     """Give `cents` of what `cause` debited back. Into a lot that has expired meanwhile: lost when the member cancels, a new lot for
     30 days when the operator does. The same key again changes nothing. Raises ValueError for more than was paid and not yet returned.
     """
     paid = still_paid(work, cause)
     lock(work, *{lot.wallet_id for lot in work.session.scalars(select(Lot).where(Lot.id.in_([part.lot for part in paid])))})
-    if work.session.scalar(select(func.count()).where(LedgerEntry.key.startswith(f"refund:{key}:", autoescape=True))):
+    if is_given(work, key):
         return
-    give_back(work, cause, returned(still_paid(work, cause), cents), key=key, by_operator=by_operator)
+    give_back(work, cause, returned(still_paid(work, cause), cents), key=key, by_operator=by_operator, reason=reason)
 
 
-def give_back(work: Work, cause: str, parts: Sequence[Part], *, key: str, by_operator: bool = False) -> None:
+def give_back(work: Work, cause: str, parts: Sequence[Part], *, key: str, by_operator: bool = False, reason: str = "") -> None:
     """These cents of these lots, in this order; the caller holds the locks of their wallets, and gives each key once."""
     for part in parts:
         lot = work.session.get_one(Lot, part.lot)
         entry = f"refund:{key}:{lot.id}"
         if lot.expires_at is None or lot.expires_at > now():
-            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause)
+            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause, reason=reason)
         elif by_operator:
             anew = new_lot(work, lot.wallet, Source.REFUND, entry, **terms_of(lot) | {"expires_at": now() + SECOND_LIFE})
             assert anew is not None, "its key is new, because no entry has it"
-            enter(work, anew, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause)
+            enter(work, anew, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause, reason=reason)
         else:
-            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause)
+            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause, reason=reason)
             expire_lot(work, lot)
 
 
+def is_given(work: Work, key: str) -> bool:
+    """Whether something came back under this key."""
+    return work.session.scalar(select(LedgerEntry.id).where(LedgerEntry.key.startswith(f"refund:{key}:", autoescape=True)).limit(1)) is not None
+
+
 def still_paid(work: Work, cause: str) -> list[Part]:
-    """What each lot has paid for the cause and has not got back, in the order in which they paid."""
+    """What each lot has paid for the cause and nobody has got back, in the order in which they paid.
+
+    What came back in a new lot, because the old one was over, counts against what paid last.
+    """
     moved = select(LedgerEntry.lot_id, -func.sum(LedgerEntry.cents)).where(
         LedgerEntry.cause == cause, LedgerEntry.kind.in_([EntryKind.DEBIT, EntryKind.REFUND])
     )
-    rows = work.session.execute(moved.group_by(LedgerEntry.lot_id).order_by(func.min(LedgerEntry.id)))
-    return [Part(lot, int(cents)) for lot, cents in rows if cents > 0]
+    rows = [(lot, int(cents)) for lot, cents in work.session.execute(moved.group_by(LedgerEntry.lot_id).order_by(func.min(LedgerEntry.id)))]
+    parts = [Part(lot, cents) for lot, cents in rows if cents > 0]
+    elsewhere = dict(returned(parts, -sum(cents for _lot, cents in rows if cents < 0)))
+    return [part for each in parts if (part := Part(each.lot, each.cents - elsewhere.get(each.lot, 0))).cents]

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.wallets.ledger import check_amount, check_reason, enter, lock, new_lot, terms_of
+from app.actions.wallets.ledger import check_amount, check_key, check_reason, enter, is_done, lock, new_lot, terms_of
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.models import Lot, Wallet
@@ -17,35 +17,41 @@ from app.rules.formula import spaced
 from app.work import transaction
 
 
-def transfer_credits(from_id: int, to_id: int, cents: int, *, by: Actor, key: str, reason: str) -> None:
-    """Each lot keeps its source, VAT point and expiry on the other side. Once a key."""
+def transfer_credits(wallet_id: int, to_wallet_id: int, amount_cents: int, *, by: Actor, key: str, reason: str) -> Wallet:
+    """Each lot keeps its source, VAT point and expiry on the other side. Once a key. The giver's wallet is returned.
+
+    Raises Refused at the field that is wrong, Conflict for more than can go: quotas, what is on hold and what is over stay.
+    """
     with transaction(by=by) as work:
         require(by, Permission.WALLET_WRITE)
-        check_amount(cents)
-        reason = check_reason(reason)
-        if from_id == to_id:
-            raise Refused(_("Choose another wallet."), field="to")
-        giver, taker = (work.get(Wallet, wallet_id) for wallet_id in (from_id, to_id))
+        check_amount(amount_cents)
+        cause, reason = f"transfer:{check_key(key)}", check_reason(reason)
+        if wallet_id == to_wallet_id:
+            raise Refused(_("Choose another wallet."), field="to_wallet_id")
+        giver, taker = (work.get(Wallet, each) for each in (wallet_id, to_wallet_id))
         lock(work, giver.id, taker.id)
         _check_pair(giver, taker)
-        found = payment(unbound(work.session, [giver.id], Lot.source != Source.QUOTA), cents, now(), now())
+        if is_done(work, cause):
+            return giver
+        found = payment(unbound(work.session, [giver.id], Lot.source != Source.QUOTA), amount_cents, now(), now())
         if found.rest:
-            raise Conflict(_("Only %(amount)s of this wallet can be transferred.", amount=spaced(cents - found.rest)), field="amount")
+            free = spaced(amount_cents - found.rest)
+            raise Conflict(_("Only %(amount)s of this wallet can be transferred.", amount=free), field="amount_cents")
         for part in found.parts:
-            lot, cause = work.session.get_one(Lot, part.lot), f"transfer:{key}"
+            lot = work.session.get_one(Lot, part.lot)
             anew = new_lot(work, taker, lot.source, f"{cause}:{lot.id}", **terms_of(lot))
-            if anew is None:
-                return
-            for side, amount in ((lot, -part.cents), (anew, part.cents)):
-                entry = f"{cause}:{lot.id}:{'out' if amount < 0 else 'in'}"
-                enter(work, side, EntryKind.TRANSFER, Account.BETWEEN_WALLETS, amount, key=entry, cause=cause, reason=reason)
+            assert anew is not None, "its key is new, because no entry has the cause"
+            for side, cents in ((lot, -part.cents), (anew, part.cents)):
+                entry = f"{cause}:{lot.id}:{'out' if cents < 0 else 'in'}"
+                enter(work, side, EntryKind.TRANSFER, Account.BETWEEN_WALLETS, cents, key=entry, cause=cause, reason=reason)
+        return giver
 
 
 def _check_pair(giver: Wallet, taker: Wallet) -> None:
     if (giver.unit, giver.currency) != (taker.unit, taker.currency):
-        raise Refused(_("Both wallets must be of the same kind and currency."), field="to")
+        raise Refused(_("Both wallets must be of the same kind and currency."), field="to_wallet_id")
     if _organisation(giver) is None or _organisation(giver) != _organisation(taker):
-        raise Refused(_("Credits stay within their organisation."), field="to")
+        raise Refused(_("Credits stay within their organisation."), field="to_wallet_id")
 
 
 def _organisation(wallet: Wallet) -> int | None:

@@ -1,0 +1,35 @@
+"""Staff give back what was debited, in whole or in part, to the lots that paid (W9)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.wallets.ledger import check_amount, check_key, check_reason
+from app.actions.wallets.refund import refund, still_paid
+from app.core.errors import Conflict, Missing
+from app.models import LedgerEntry, Wallet
+from app.models.ledger import EntryKind
+from app.rules.formula import spaced
+from app.work import transaction
+
+
+def return_credits(wallet_id: int, entry_id: int, amount_cents: int, *, by: Actor, key: str, reason: str) -> Wallet:
+    """So much of what the debit `entry_id` of this wallet was for comes back, also from other wallets that paid a part of it.
+
+    What has ended meanwhile comes as a new lot for 30 days: the house gives it. Once a key. Raises Conflict for more than was paid.
+    """
+    with transaction(by=by) as work:
+        require(by, Permission.WALLET_WRITE)
+        check_amount(amount_cents)
+        key, reason = check_key(key), check_reason(reason)
+        wallet, entry = work.get(Wallet, wallet_id), work.get(LedgerEntry, entry_id)
+        if entry.wallet_id != wallet.id or entry.kind is not EntryKind.DEBIT:
+            raise Missing(_("Ledger entry not found."))
+        try:
+            refund(work, entry.cause, amount_cents, key=key, by_operator=True, reason=reason)
+        except ValueError as too_much:
+            paid = sum(part.cents for part in still_paid(work, entry.cause))
+            raise Conflict(_("%(amount)s of it can come back.", amount=spaced(paid)), field="amount_cents") from too_much
+        return wallet
