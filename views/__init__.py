@@ -9,6 +9,7 @@ from views.api import RESOURCES
 from views.availability import AvailabilityView
 from views.bookings.calendar import CalendarView
 from views.bookings.change import ChangeBookingView
+from views.bookings.finder import FinderView
 from views.bookings.new import NewBookingView
 from views.bookings.record import BookingView
 from views.breach import BreachView
@@ -44,6 +45,7 @@ from views.people import RoleView, UserView
 from views.people_import import PeopleImportView
 from views.person_steps import PersonStepsView
 from views.personal_data import PersonalDataView
+from views.portal.bookings import MyBookingsView, MyBookingView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.portal.team import MyTeamView
@@ -114,7 +116,7 @@ HIDDEN: list[Any] = [
     MyTeamView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
-    WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView,
+    WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, MyBookingsView, MyBookingView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

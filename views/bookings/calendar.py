@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.models import Room
+from app.queries.bookings.finder import amenities_of
 from app.web.actor import current_actor
 from app.web.formats import reader
 from app.web.place import chosen_location
@@ -114,10 +115,9 @@ def drawn(shown: ShownDays, view: str, *, new: str, panel: str, may_book: bool) 
 
 def room_told(room: Room, *, linked: bool) -> dict[str, Any]:
     """The head of a row."""
-    amenities = [each.strip() for each in room.amenities.replace("\n", ";").split(";") if each.strip()]
     return {
         "id": room.id,
         "name": room.name,
-        "about": " · ".join([ngettext("%(num)d person", "%(num)d people", room.capacity), spoken(room.kind.value), *amenities]),
+        "about": " · ".join([ngettext("%(num)d person", "%(num)d people", room.capacity), spoken(room.kind.value), *amenities_of(room)]),
         "href": url_for("RoomView.show", pk=room.id) if linked else "",
     }

@@ -9,13 +9,17 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.models import FoyerUser, License, Location
+from app.queries.bookings.calendar import agenda
+from app.queries.bookings.places import places_with_rooms
 from app.queries.my_access import my_access
 from app.queries.my_home import my_licenses, open_invoices
 from views.my_access import told
+from views.portal.bookings import booking_said
 from views.portal.mine import Mine
 from views.portal.words import license_said, paper_said
 
 NOON, EVENING = 12, 18
+SOON = 4  # bookings that the start page names
 
 
 class MyHomeView(Mine):
@@ -31,6 +35,8 @@ class MyHomeView(Mine):
             "home",
             greeting(me, place),
             place=place,
+            bookings=[booking_said(each, by) for each in agenda(self.session, clock.now(), by=by, most=SOON, only_own=True)],
+            books=bool(places_with_rooms(self.session, by=by)),
             licenses=[license_said(each) for each in licenses],
             accounts=[told(row) for row in my_access(self.session, me.id)],
             invoices=[paper_said(each) for each in open_invoices(self.session, by=by)] if by.sees_invoices else None,

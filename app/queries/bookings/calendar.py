@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import visible
@@ -57,16 +57,13 @@ def calendar(session: Session, location: Location, first: dt.date, last: dt.date
     return [_shown(row, by) for row in session.execute(_between(location.id, room_ids, since, until))]
 
 
-def agenda(session: Session, since: dt.datetime, until: dt.datetime | None = None, *, by: Actor, most: int = 100) -> list[Booking]:
-    """Bookings of the actor's own, and of their organisation where the row scope says so, that are still to end; the next one first."""
-    query = select(Booking).where(Booking.ends_at > since, standing(), _own(by)).order_by(Booking.starts_at, Booking.id).limit(most)
-    return list(session.scalars(query if until is None else query.where(Booking.starts_at < until)))
-
-
-def _own(by: Actor) -> ColumnElement[bool]:
-    mine = Booking.user_id == by.id
+def agenda(session: Session, since: dt.datetime, *, by: Actor, most: int, only_own: bool = False) -> list[Booking]:
+    """Bookings of the actor's own, and of the team that they run, that are still to end; the next one first."""
     criterion = visible(by, Booking)
-    return mine if by.is_staff else true() if criterion is None else criterion
+    whose = Booking.user_id == by.id if only_own or criterion is None else criterion
+    along = (joinedload(Booking.room), joinedload(Booking.location), joinedload(Booking.user), joinedload(Booking.organisation))
+    query = select(Booking).where(Booking.ends_at > since, standing(), whose).options(*along).order_by(Booking.starts_at, Booking.id).limit(most)
+    return list(session.scalars(query))
 
 
 def _between(location_id: int, room_ids: Sequence[int], since: dt.datetime, until: dt.datetime) -> Select[Any]:
