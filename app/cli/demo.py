@@ -25,8 +25,13 @@ def main(argv: list[str], settings: Settings) -> int:
         from app.cli.demo_network.load import load
 
         running: Settings = app.extensions["settings"]
-        has_sandbox = "xero_base_url" not in running.given
-        load(secret_key=running.secret_key, sandbox=running.var / "sandbox" if has_sandbox else None)
+        folder = running.var / "sandbox"
+        load(
+            secret_key=running.secret_key,
+            sandbox=None if "xero_base_url" in running.given else folder,
+            doors=None if "salto_url" in running.given else folder,
+            door_prefix=running.door_prefix,
+        )
     say("The demo network is there; its logins are shown when Foyer starts.")
     return 0
 

@@ -22,7 +22,12 @@ from app.core import clock
 from app.core.month import Month
 from app.core.secrets import unseal
 from app.models import (
+    Access,
     CreditNote,
+    DoorEntry,
+    DoorGroup,
+    DoorLock,
+    DoorTag,
     FloorPlan,
     FoyerUser,
     Invoice,
@@ -44,6 +49,8 @@ from app.models import (
 from app.models.invoice_run import Decision, RunStatus
 from app.queries.availability import places
 from app.queries.waiting_list import waiting_list
+from app.queries.wifi.online import online
+from app.sandbox.salto import records
 from app.sandbox.store import Store
 
 SECRET = "a secret of forty characters, made for tests"
@@ -77,7 +84,7 @@ def taxes(session):
 def test_the_whole_network(session, tmp_path):
     assert not is_loaded(session)
     began = time.process_time()  # of this process, so that a busy machine proves nothing
-    load(secret_key=SECRET, sandbox=tmp_path / "sandbox")
+    load(secret_key=SECRET, sandbox=tmp_path / "sandbox", doors=tmp_path / "sandbox", door_prefix="Foyer:")
     assert time.process_time() - began < 30
 
     assert is_loaded(session)
@@ -91,6 +98,7 @@ def test_the_whole_network(session, tmp_path):
     people_can_sign_in(session)
     xero_is_connected(session, tmp_path)
     floors_are_furnished(session)
+    people_have_come_in(session, tmp_path)
 
 
 def past_is_complete(session):
@@ -121,7 +129,8 @@ def past_is_complete(session):
 def only_last_months_papers_are_wanted(session):
     last = Month.of(clock.today("Africa/Johannesburg")).previous
     wanted = session.scalars(select(OutboxMessage)).all()
-    assert {row.job for row in wanted} == {"jobs.documents.render", "jobs.access.settle_all", "jobs.xero_contacts.tell_contacts"}
+    others = {"jobs.access.settle_all", "jobs.access.converge", "jobs.xero_contacts.tell_contacts"}
+    assert {row.job for row in wanted} == {"jobs.documents.render", *others}
     wanted = [row for row in wanted if row.job == "jobs.documents.render"]
     invoices = {row.payload["document_id"] for row in wanted if row.payload["kind"] == "invoice"}
     assert invoices == set(session.scalars(select(Invoice.id).where(Invoice.month == last)))
@@ -168,6 +177,25 @@ def floors_are_furnished(session):
         found = places(session, by=SYSTEM, location_id=location_id, since=today)
         assert all(each.space.capacity >= max(stretch.taken for stretch in each.stretches(today, today)) for each in found)
     assert [each.entry.places for each in waiting_list(session, by=SYSTEM, location_id=None)] == [1, 1, 5]
+
+
+def people_have_come_in(session, tmp_path):
+    """Doors, fobs, entries and the WiFi are not empty at first sight, and the sandbox of Salto holds the same."""
+    store = Store(tmp_path / "sandbox")
+    assert {row.external_id for row in session.scalars(select(DoorLock))} == {each["id"] for each in records.listed(store, "lock")}
+    groups = {row.name: row for row in session.scalars(select(DoorGroup))}
+    assert all(groups[f"{code} front door"].locks for code in ("KLF", "RSB", "AMS"))
+    assert dict(session.execute(select(DoorTag.state, func.count()).group_by(DoorTag.state)).all()) == {"given": 22, "free": 4, "blocked": 1}
+    holders = select(Access).where(Access.system == "doors", Access.platform_id.is_not(None))
+    known = {each["platform_id"]: each["alias"] for each in records.listed(store, "user")}
+    assert {row.platform_id: f"foyer-{row.id}" for row in session.scalars(holders)} == known
+    kept = {each["id"] for each in records.listed(store, "entry")}
+    assert {row.external_id for row in session.scalars(select(DoorEntry))} == kept and len(kept) >= 22
+    present = online(session, by=SYSTEM)
+    assert len({row.access.user.organisation_id for row in present}) > 10
+    member = session.scalars(select(FoyerUser).where(FoyerUser.username == "lerato")).one()
+    assert member.id in {row.access.user_id for row in present}
+    assert session.scalars(select(DoorTag).where(DoorTag.user_id == member.id)).one()
 
 
 def test_somebody_elses_network_is_left_alone(make, session):

@@ -20,6 +20,7 @@ from app.cli.demo_network.floors import furnish
 from app.cli.demo_network.logos import logo
 from app.cli.demo_network.news import news
 from app.cli.demo_network.package import write_package, write_tables
+from app.cli.demo_network.presence import come_in
 from app.cli.demo_network.staff import LOGINS, MEMBER, SHOWN, TITLES
 from app.cli.say import CannotStart, step
 from app.core import clock
@@ -32,8 +33,8 @@ MARKER, SHOWN_LOGINS = "demo", "demo_logins"
 TWO_PEOPLE_ABOVE = 1_000_000
 
 
-def load(*, secret_key: str, sandbox: Path | None) -> None:
-    """Everything, into an empty database. `sandbox` is the folder of the vendors' stand-ins; None leaves Xero unconnected."""
+def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, door_prefix: str = "") -> None:
+    """Everything, into an empty database. `sandbox` is the folder of the vendors' stand-ins; None leaves Xero unconnected. `doors` the same for Salto's."""
     this_month = Month.of(clock.today("Africa/Johannesburg"))
     with transaction(by=SYSTEM) as work:
         with step("importing the demo network"):
@@ -51,6 +52,8 @@ def load(*, secret_key: str, sandbox: Path | None) -> None:
             grant_due_quotas()
             furnish(work, clock.today("Africa/Johannesburg"))
             _open_runs(work, locations, this_month, by=finance)
+        with step("letting people in"):
+            come_in(work, doors, prefix=door_prefix)
         work.add(Setting(name=MARKER, value={"month": str(this_month)}))
         work.add(Setting(name=SHOWN_LOGINS, value=[list(login) for login in LOGINS]))
 
