@@ -25,7 +25,8 @@ MOMENT = dt.timedelta(microseconds=1)
 class Wish:
     """Instants in UTC. `booking_id`: an existing booking that would move there, and does not stand in its own way.
 
-    `keeps_start`: it begins when it did, so that nobody asks whether that is past. Without a user and an organisation the house books.
+    `keeps_start`: it begins when it did, so that nobody asks whether that is past. Without a user and an organisation the house books,
+    unless only the price `for_anybody` is asked for.
     """
 
     room_id: int
@@ -36,6 +37,7 @@ class Wish:
     people: int | None = None
     booking_id: int | None = None
     keeps_start: bool = False
+    for_anybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Facts:
 
     @property
     def is_house(self) -> bool:
-        return self.user is None and self.organisation is None
+        return self.user is None and self.organisation is None and not self.wish.for_anybody
 
     @property
     def where(self) -> Where:

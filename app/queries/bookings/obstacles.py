@@ -95,6 +95,8 @@ def _access(facts: Facts) -> Iterator[Said]:
         if not holding:
             yield Breach.PRIVATE, _("%(room)s is private: it is for those who have a place in %(space)s.", room=room.name, space=room.space.name), "room"
             return
+    if facts.wish.for_anybody:
+        return
     if not holding:
         who = str(facts.user or facts.organisation)
         yield Breach.NO_LICENSE, _("%(name)s has no license at %(place)s that day.", name=who, place=facts.location.name), "user"
