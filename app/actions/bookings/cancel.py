@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions.bookings.allowed import lock_booking
 from app.actions.bookings.check import money_said
 from app.actions.bookings.events import BookingCancelled
 from app.actions.bookings.invoice_part import put_on_invoice
-from app.actions.bookings.pay import lock_payers
+from app.actions.bookings.pay import lock_payers, lots_of
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.words import LONGEST_REASON, shortened
 from app.actions.invoices.locked import require_unlocked
@@ -78,7 +77,7 @@ def _give_back(work: Work, booking: Booking, cents: int, by_operator: bool) -> N
         return
     held = open_reserves(work, booking.cause)
     paid = still_paid(work, booking.cause)
-    lots = {lot.id: lot for lot in work.session.scalars(select(Lot).where(Lot.id.in_([*(each.lot_id for each in held), *(part.lot for part in paid)])))}
+    lots = lots_of(work, held, paid)
     from_invoice = min(cents, booking.invoice_cents)
     put_on_invoice(work, booking, booking.location, booking.room, booking.invoice_cents - from_invoice)
     booking.charged_cents -= cents

@@ -14,7 +14,7 @@ from app.actions.bookings.check import check_free, check_obstacles
 from app.actions.bookings.create import check_shown, lock_payer
 from app.actions.bookings.events import BookingChanged
 from app.actions.bookings.pay import settle
-from app.actions.bookings.room_lock import LAPSE, lock_rooms
+from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.wish_of import wish_of
 from app.actions.bookings.words import LONGEST_NOTE, LONGEST_TITLE, shortened
 from app.actions.invoices.locked import require_unlocked
@@ -59,7 +59,6 @@ def change_booking(
         else:
             lock_payer(work, facts, quote.cost if quote else 0)
         lock_rooms(work, booking.room_id, wish.room_id)
-        work.session.execute(LAPSE, {"room": wish.room_id, "now": now()})
         seen = when_and_where(booking)
         booking = lock_booking(work, booking_id)
         require_unmoved(booking, seen)

@@ -6,12 +6,13 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from app.actions.bookings.allowed import may_override
-from app.core.clock import local
+from app.core.clock import local, now
 from app.core.errors import Conflict, Refused
 from app.core.formats import locale_of, money_text
 from app.models import Booking, Location
+from app.models.booking import BookingStatus
 from app.queries.bookings.alternatives import Alternative, nearest
-from app.queries.bookings.conflicts import blocked, in_the_way
+from app.queries.bookings.conflicts import blocked, overlapping
 from app.queries.bookings.facts import Facts
 from app.queries.bookings.obstacles import obstacles
 from app.work import Work
@@ -30,11 +31,21 @@ def check_obstacles(work: Work, facts: Facts, override_reason: str) -> bool:
 def check_free(work: Work, facts: Facts) -> None:
     """The caller holds the room's lock. Raises Conflict that names what is there and where else there is room."""
     wish, room = facts.wish, facts.room
-    taken = in_the_way(work.session, room.id, blocked(wish.starts_at, wish.ends_at, room.buffer_minutes), but=wish.booking_id)
+    found = overlapping(work.session, room.id, blocked(wish.starts_at, wish.ends_at, room.buffer_minutes))
+    taken = [each for each in found if each.id != wish.booking_id and not _lapsed(each)]
     if not taken:
+        for each in found:
+            if each.id != wish.booking_id:  # a hold whose time is over frees its room before the clock comes by
+                Booking.moves.move(each, "lapse")
+                each.ended_at = each.held_until
+        work.session.flush()
         return
     other = nearest(work.session, room, wish.starts_at, wish.ends_at, but=wish.booking_id)
     raise Conflict(said(taken[0], facts), field="starts_at", details=[_detail(each, facts.location) for each in other])
+
+
+def _lapsed(booking: Booking) -> bool:
+    return booking.status is BookingStatus.HELD and booking.held_until is not None and booking.held_until <= now()
 
 
 def said(taken: Booking, facts: Facts) -> str:

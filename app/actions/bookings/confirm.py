@@ -9,8 +9,8 @@ from app.actions.bookings.allowed import lock_booking, require_booker, require_u
 from app.actions.bookings.check import check_free, check_obstacles
 from app.actions.bookings.create import check_shown, lock_payer
 from app.actions.bookings.events import BookingMade
-from app.actions.bookings.pay import settle
-from app.actions.bookings.room_lock import LAPSE, lock_rooms
+from app.actions.bookings.pay import hold_plan, plan
+from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.wish_of import wish_of
 from app.core.clock import now
 from app.core.errors import Conflict
@@ -34,18 +34,17 @@ def confirm_booking(booking_id: int, *, by: Actor, expected_cents: int | None = 
             check_shown(facts, cost, expected_cents)
             lock_payer(work, facts, cost)
         lock_rooms(work, booking.room_id)
-        work.session.execute(LAPSE, {"room": booking.room_id, "now": now()})
         seen = when_and_where(booking)
         booking = lock_booking(work, booking_id)
         require_unmoved(booking, seen)
         if booking.status is BookingStatus.CONFIRMED:
             return booking
-        if booking.status is BookingStatus.EXPIRED:
+        if booking.status is BookingStatus.EXPIRED or (booking.held_until is not None and booking.held_until <= now()):
             raise Conflict(_("The hold is over. Book the room again, if it is still free."))
         check_obstacles(work, facts, booking.override_reason)
         check_free(work, facts)
         Booking.moves.move(booking, "confirm")
-        booking.price, booking.created_at = kept(terms) if quote else {}, now()
-        settle(work, booking, facts, cost)
+        booking.price, booking.created_at, booking.charged_cents = kept(terms) if quote else {}, now(), cost
+        hold_plan(work, booking, facts, plan(work, facts, cost), now())
         work.emit(BookingMade(booking.id))
         return booking

@@ -14,8 +14,8 @@ from app.actions.bookings.allowed import require_booker
 from app.actions.bookings.attendees import invite, wanted_addresses
 from app.actions.bookings.check import check_free, check_obstacles, money_said
 from app.actions.bookings.events import BookingMade
-from app.actions.bookings.pay import settle
-from app.actions.bookings.room_lock import LAPSE, lock_rooms
+from app.actions.bookings.pay import hold_plan, plan
+from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.words import CODE, LONGEST_NOTE, LONGEST_TITLE, shortened
 from app.actions.invoices.locked import require_unlocked
 from app.core.clock import now
@@ -26,7 +26,7 @@ from app.queries.bookings.conflicts import blocked
 from app.queries.bookings.facts import Facts, Wish, facts_of
 from app.queries.bookings.quote import goes_to_invoice, priced
 from app.queries.bookings.terms import kept
-from app.queries.wallets.paying import pay_from, paying_wallets
+from app.queries.wallets.paying import pay_from
 from app.work import Work, transaction
 
 
@@ -68,10 +68,10 @@ def create_booking(
         if not hold:
             lock_payer(work, facts, cost)
         lock_rooms(work, room_id)
-        work.session.execute(LAPSE, {"room": room_id, "now": now()})
-        if done := _done_before(work, key, facts):
+        if key and (done := _done_before(work, key, facts)):
             return done
         check_free(work, facts)
+        planned = plan(work, facts, 0 if hold else cost)
 
         booking = Booking(
             code=CODE + secrets.token_hex(5),
@@ -91,6 +91,7 @@ def create_booking(
             held_until=now() + facts.rules.hold if hold else None,
             currency=facts.location.currency,
             price=kept(terms) if quote else {},
+            charged_cents=0 if hold else cost,
             made_by=by.name,
             override_reason=override_reason.strip() if overridden else "",
             request_key=own_key(by, key) if key else None,
@@ -99,7 +100,7 @@ def create_booking(
         work.add(booking)
         invite(work, booking, addresses)
         if not hold:
-            settle(work, booking, facts, cost)
+            hold_plan(work, booking, facts, planned, now())
             work.emit(BookingMade(booking.id))
         return booking
 
@@ -114,8 +115,7 @@ def lock_payer(work: Work, facts: Facts, cost: int) -> None:
     """The organisation's row before the room's lock, where it looks as if an invoice will bear a part (lock order)."""
     if not cost or facts.organisation is None or not goes_to_invoice(facts):
         return
-    wallets = paying_wallets(work.session, facts.user.id if facts.user else None, facts.organisation.id, facts.location.currency)
-    if pay_from(work.session, wallets, cost, facts.wish.starts_at, facts.where).rest:
+    if pay_from(work.session, facts.wallets, cost, facts.wish.starts_at, facts.where).payment.rest:
         require_unlocked(work, facts.organisation.id, facts.location.id)
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.actions.bookings.check import money_said
 from app.actions.bookings.invoice_part import put_on_invoice
-from app.actions.wallets.end_reserves import debit_reserve
-from app.actions.wallets.ledger import lock
+from app.actions.wallets.end_reserves import debit_reserve, open_reserves
+from app.actions.wallets.ledger import lock, lock_where
 from app.actions.wallets.refund import give_back, still_paid
 from app.actions.wallets.reserve import hold
 from app.core.clock import now
@@ -22,9 +22,11 @@ from app.queries.bookings.facts import Facts
 from app.queries.bookings.house_rules import HouseRules
 from app.queries.bookings.paid import fits
 from app.queries.bookings.quote import goes_to_invoice
-from app.queries.wallets.paying import pay_from, paying_wallets
-from app.rules.credits import Part, returned
+from app.queries.wallets.paying import Paying, pay_from, paying_wallets
+from app.rules.credits import Part, Payment, returned
 from app.work import Work
+
+NOTHING = Paying(Payment((), 0), {})
 
 
 def debit_at(rules: HouseRules, since: dt.datetime, starts_at: dt.datetime) -> dt.datetime:
@@ -33,55 +35,60 @@ def debit_at(rules: HouseRules, since: dt.datetime, starts_at: dt.datetime) -> d
     return min(after, starts_at) if rules.convert_at_start else after
 
 
+def plan(work: Work, facts: Facts, cents: int) -> Paying:
+    """What will pay a new booking; its wallets stay locked. Raises Conflict for what nobody pays and no invoice may bear (W3)."""
+    if not cents:
+        return NOTHING
+    lock_where(work, facts.wallets)
+    return _checked(facts, pay_from(work.session, facts.wallets, cents, facts.wish.starts_at, facts.where))
+
+
+def hold_plan(work: Work, booking: Booking, facts: Facts, planned: Paying, since: dt.datetime) -> None:
+    """Credits on hold, and the rest on the next invoice. The caller holds the lock of the organisation where there is a rest."""
+    due = max(debit_at(facts.rules, since, booking.starts_at), now())
+    for part in planned.payment.parts:
+        hold(work, planned.lots[part.lot], part.cents, expires_at=due, cause=booking.cause, key=f"{booking.cause}:{booking.sequence}")
+    put_on_invoice(work, booking, facts.location, facts.room, planned.payment.rest)
+
+
 def settle(work: Work, booking: Booking, facts: Facts, cents: int) -> None:
-    """Make the booking cost `cents`: what may stay stays, more is held, less is given back. Raises Conflict where something stays short.
+    """Make a booking that moved cost `cents`: what may stay stays, more is held, less is given back. Raises Conflict as `plan`.
 
     The caller holds the locks of the organisation (where a rest may go to an invoice) and of the room.
     """
     wallets = paying_wallets(work.session, booking.user_id, booking.organisation_id, booking.currency)
     lock_payers(work, booking, wallets)
-    held = _held(work, booking)
-    paid = still_paid(work, booking.cause) if booking.charged_cents else []
-    lots = _lots(work, {*(each.lot_id for each in held), *(part.lot for part in paid)})
-    due = max(debit_at(facts.rules, booking.created_at or now(), booking.starts_at), now())
-    kept = _keep(work, booking, held, paid, lots, cents, facts.room, due)
-    missing = cents - kept
+    held = open_reserves(work, booking.cause)
+    paid = still_paid(work, booking.cause)
+    lots = lots_of(work, held, paid)
+    due = max(debit_at(facts.rules, booking.created_at, booking.starts_at), now())
+    missing = cents - _keep(work, booking, held, paid, lots, cents, facts.room, due)
+    planned = NOTHING
     if missing > 0:
-        found = pay_from(work.session, wallets, missing, booking.starts_at, facts.where)
-        if found.rest and not goes_to_invoice(facts):
-            raise Conflict(_short(facts, found.rest), field="starts_at")
-        for part in found.parts:
-            hold(work, work.session.get_one(Lot, part.lot), part.cents, expires_at=due, cause=booking.cause, key=f"{booking.cause}:{booking.sequence}")
-        missing = found.rest
+        planned = _checked(facts, pay_from(work.session, wallets, missing, booking.starts_at, facts.where))
     booking.charged_cents = cents
-    put_on_invoice(work, booking, facts.location, facts.room, missing)
+    hold_plan(work, booking, facts, planned, booking.created_at)
+
+
+def _checked(facts: Facts, planned: Paying) -> Paying:
+    rest = planned.payment.rest
+    if rest and not goes_to_invoice(facts):
+        amount = money_said(rest, facts.location)
+        words = _("The credits are short by %(amount)s, and this cannot go to an invoice. Top up, or choose a shorter time.", amount=amount)
+        raise Conflict(words, field="starts_at")
+    return planned
 
 
 def lock_payers(work: Work, booking: Booking, wallets: Sequence[int] = ()) -> None:
     """These wallets and those that pay the booking already, locked at once in the order of their ids; only then their sums are read."""
-    before = work.session.scalars(select(LedgerEntry.wallet_id).where(LedgerEntry.cause == booking.cause).distinct()) if booking.charged_cents else ()
+    before = work.session.scalars(select(LedgerEntry.wallet_id).where(LedgerEntry.cause == booking.cause).distinct())
     lock(work, *{*wallets, *before})
 
 
-def _short(facts: Facts, cents: int) -> str:
-    """W3 in words."""
-    return _(
-        "The credits are short by %(amount)s, and this cannot go to an invoice. Top up, or choose a shorter time.",
-        amount=money_said(cents, facts.location),
-    )
-
-
-def _held(work: Work, booking: Booking) -> list[Reserve]:
-    if not booking.charged_cents:
-        return []
-    open_ones = select(Reserve).where(Reserve.cause == booking.cause, Reserve.state == ReserveState.OPEN).order_by(Reserve.id)
-    return list(work.session.scalars(open_ones))
-
-
-def _lots(work: Work, lot_ids: set[int]) -> dict[int, Lot]:
-    if not lot_ids:
-        return {}
-    return {lot.id: lot for lot in work.session.scalars(select(Lot).where(Lot.id.in_(lot_ids)))}
+def lots_of(work: Work, held: Sequence[Reserve], paid: Sequence[Part]) -> dict[int, Lot]:
+    """The lots that pay."""
+    ids = {*(each.lot_id for each in held), *(part.lot for part in paid)}
+    return {lot.id: lot for lot in work.session.scalars(select(Lot).where(Lot.id.in_(ids)))} if ids else {}
 
 
 def _keep(work: Work, booking: Booking, held: list[Reserve], paid: list[Part], lots: dict[int, Lot], cents: int, room: Room, due: dt.datetime) -> int:

@@ -8,10 +8,6 @@ from app.work import Work
 
 ROOMS = 7_201  # the class of advisory locks that are rooms
 LOCK = text("SELECT pg_advisory_xact_lock(:of_rooms, :room)").bindparams(bindparam("of_rooms", ROOMS))
-# A hold whose time is over frees its room before anybody looks, not when the clock comes by.
-LAPSE = text(
-    "UPDATE booking SET status = 'expired', ended_at = now() WHERE room_id = :room AND status = 'held' AND held_until <= :now"
-)
 
 
 def lock_rooms(work: Work, *room_ids: int) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.clock import now
@@ -18,6 +18,7 @@ from app.models.room import RoomKind
 from app.rules.credits import Source
 from app.work import Work
 
+SUMS = ("balance_cents", "reserved_cents")  # what the trigger moves, on lot and wallet alike
 LARGEST = 10**9  # cents that one movement may have: ten million is a typing mistake
 LONGEST, LONGEST_KEY = 500, 80  # characters of a reason and of a key
 
@@ -38,6 +39,7 @@ def enter(
 
     The caller holds the wallet's lock. The sums of lot and wallet follow by a trigger of the database.
     """
+    wallet = lot.wallet
     values = {
         "key": key,
         "kind": kind,
@@ -46,21 +48,26 @@ def enter(
         "account": account,
         "cents": cents,
         "reserved": reserved,
-        "currency": lot.wallet.currency,
+        "currency": wallet.currency,
         "cause": cause,
         "reason": reason,
         "actor": work.by.name,
     }
     written = work.session.execute(insert(LedgerEntry).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(LedgerEntry.id))
     done = written.scalar() is not None
-    work.session.expire(lot)
-    work.session.expire(lot.wallet)
+    work.session.expire(lot, SUMS)
+    work.session.expire(wallet, SUMS)
     return done
 
 
 def lock(work: Work, *wallet_ids: int) -> list[Wallet]:
     """These wallets, locked one after the other in the order of their ids, with their present values (W6)."""
-    query = select(Wallet).where(Wallet.id.in_(wallet_ids)).order_by(Wallet.id).with_for_update(of=Wallet)
+    return lock_where(work, Wallet.id.in_(wallet_ids))
+
+
+def lock_where(work: Work, condition: ColumnElement[bool]) -> list[Wallet]:
+    """The same for the wallets that meet a condition on Wallet."""
+    query = select(Wallet).where(condition).order_by(Wallet.id).with_for_update(of=Wallet)
     return list(work.session.scalars(query.execution_options(populate_existing=True)))
 
 

@@ -31,9 +31,9 @@ def reserve(
     before = list(work.session.scalars(select(Reserve).where(Reserve.key == key).order_by(Reserve.id)))
     if before:
         return Payment(tuple(Part(each.lot_id, each.cents) for each in before), cost - sum(each.cents for each in before))
-    found = pay_from(work.session, wallet_ids, cost, starts_at, where)
+    found, lots = pay_from(work.session, wallet_ids, cost, starts_at, where)
     for part in found.parts:
-        hold(work, work.session.get_one(Lot, part.lot), part.cents, expires_at=expires_at, cause=cause, key=key)
+        hold(work, lots[part.lot], part.cents, expires_at=expires_at, cause=cause, key=key)
     return found
 
 

@@ -23,6 +23,12 @@ def standing() -> ColumnElement[bool]:
     return Booking.status.in_(LIVE) & or_(Booking.status != BookingStatus.HELD, Booking.held_until > now())
 
 
+def overlapping(session: Session, room_id: int, span: Range[dt.datetime]) -> list[Booking]:
+    """Live ones that overlap, and holds that have lapsed and are still written down as live."""
+    query = select(Booking).where(Booking.room_id == room_id, Booking.blocked.overlaps(span), Booking.status.in_(LIVE))
+    return list(session.scalars(query.order_by(Booking.starts_at).execution_options(populate_existing=True)))
+
+
 def in_the_way(session: Session, room_id: int, span: Range[dt.datetime], *, but: int | None = None) -> list[Booking]:
     """The bookings that overlap `span`, the first to start first; `but` is the booking that would move."""
     query = select(Booking).where(Booking.room_id == room_id, Booking.blocked.overlaps(span), standing())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.access.actor import Actor
@@ -16,6 +16,7 @@ from app.core.clock import local
 from app.core.errors import Missing
 from app.models import Closure, FoyerUser, License, LicensePause, Location, Organisation, Room
 from app.queries.bookings.house_rules import HouseRules, house_rules
+from app.queries.wallets.paying import may_pay_for
 from app.rules.credits import Where
 
 MOMENT = dt.timedelta(microseconds=1)
@@ -61,6 +62,11 @@ class Facts:
     def where(self) -> Where:
         """For credits that are good for some rooms only (W1)."""
         return Where(self.room.location_id, self.room.kind.value)
+
+    @property
+    def wallets(self) -> ColumnElement[bool]:
+        """Condition on Wallet: those that may pay."""
+        return may_pay_for(self.user.id if self.user else None, self.organisation.id if self.organisation else None, self.location.currency)
 
     @property
     def first_day(self) -> dt.date:

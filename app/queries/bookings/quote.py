@@ -25,7 +25,7 @@ from app.queries.bookings.obstacles import Obstacle, obstacles
 from app.queries.bookings.paid import stays
 from app.queries.bookings.price_words import price_in_words
 from app.queries.bookings.terms import Terms, terms_of
-from app.queries.wallets.paying import pay_from, paying_wallets
+from app.queries.wallets.paying import pay_from
 from app.rules.booking_price import Quote
 from app.rules.credits import Owner, Source
 from app.rules.units import Unit
@@ -141,9 +141,8 @@ def _moving(session: Session, facts: Facts, by: Actor) -> tuple[int, int]:
 def _payment(session: Session, facts: Facts, cost: int) -> tuple[tuple[Share, ...], int]:
     if not cost:
         return (), 0
-    owners = (facts.user.id if facts.user else None, facts.organisation.id if facts.organisation else None)
-    found = pay_from(session, paying_wallets(session, *owners, facts.location.currency), cost, facts.wish.starts_at, facts.where)
-    return tuple(_share(session.get_one(Lot, part.lot), part.cents) for part in found.parts), found.rest
+    found, lots = pay_from(session, facts.wallets, cost, facts.wish.starts_at, facts.where)
+    return tuple(_share(lots[part.lot], part.cents) for part in found.parts), found.rest
 
 
 def _share(lot: Lot, cents: int) -> Share:

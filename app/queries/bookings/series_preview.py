@@ -18,7 +18,7 @@ from app.queries.bookings.conflicts import blocked, in_the_way
 from app.queries.bookings.facts import Facts, Wish, facts_of
 from app.queries.bookings.obstacles import Obstacle, obstacles
 from app.queries.bookings.quote import goes_to_invoice, priced
-from app.queries.wallets.paying import payable, paying_wallets
+from app.queries.wallets.paying import as_rules, free_lots
 from app.rules.credits import Lot, payment
 from app.rules.repeats import MOST, daily, monthly, weekly
 from app.rules.wall_times import Skipped, instant_at
@@ -84,7 +84,7 @@ def series_preview(session: Session, plan: Plan, *, by: Actor) -> SeriesPreview:
         facts = facts_of(session, wish, by=by)
         on_invoice = goes_to_invoice(facts)
         if lots is None:
-            lots = _lots(session, facts)
+            lots = as_rules(free_lots(session, facts.wallets))
         one, lots = _one(session, day, facts, lots)
         found.append(one)
     good = [each for each in found if not each.trouble]
@@ -121,11 +121,6 @@ def _days(plan: Plan) -> list[dt.date]:
     if len(days) > MOST:
         raise Refused(_("A series has at most %(most)s dates.", most=MOST), field="last_on")
     return days
-
-
-def _lots(session: Session, facts: Facts) -> list[Lot]:
-    owners = (facts.user.id if facts.user else None, facts.organisation.id if facts.organisation else None)
-    return payable(session, paying_wallets(session, *owners, facts.location.currency))
 
 
 def _one(session: Session, day: dt.date, facts: Facts, lots: Sequence[Lot]) -> tuple[Dated, Sequence[Lot]]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, contains_eager
@@ -17,37 +18,56 @@ from app.rules.credits import ANYWHERE, Payment, Where, less_debt, payment
 from app.rules.units import Unit
 
 
-def paying_wallets(session: Session, user_id: int | None, organisation_id: int | None, currency: str) -> list[int]:
-    """Ids of the wallets that may pay for this person: the own ones, and those that the organisation shares."""
+def may_pay_for(user_id: int | None, organisation_id: int | None, currency: str) -> ColumnElement[bool]:
+    """Condition on Wallet: the person's own, and those that the organisation shares."""
     shared = (Wallet.organisation_id == organisation_id) & Wallet.is_shared
     theirs = shared if user_id is None else or_(Wallet.user_id == user_id, shared)
-    spendable = Wallet.unit.in_([Unit.SPACE, Unit.STUFF])
-    return list(session.scalars(select(Wallet.id).where(theirs, spendable, Wallet.currency == currency).order_by(Wallet.id)))
+    return theirs & Wallet.unit.in_([Unit.SPACE, Unit.STUFF]) & (Wallet.currency == currency)
 
 
-def pay_from(session: Session, wallet_ids: Sequence[int], cost: int, starts_at: dt.datetime, where: Where = ANYWHERE) -> Payment:
-    """What would pay, now, for that room. The lots of its parts are in the session, with present values."""
-    return payment(payable(session, wallet_ids), cost, starts_at, now(), where)
+def paying_wallets(session: Session, user_id: int | None, organisation_id: int | None, currency: str) -> list[int]:
+    """Ids of the wallets that may pay for this person."""
+    return list(session.scalars(select(Wallet.id).where(may_pay_for(user_id, organisation_id, currency)).order_by(Wallet.id)))
 
 
-def payable(session: Session, wallet_ids: Sequence[int], *only: ColumnElement[bool]) -> list[credits.Lot]:
-    """The lots that hold something free. A wallet that is below zero after a chargeback pays nothing, and what one of its lots owes
-    is kept back in the others (W10)."""
+class Paying(NamedTuple):
+    """What would pay, and the lots by id, with present values."""
+
+    payment: Payment
+    lots: dict[int, Lot]
+
+
+def pay_from(
+    session: Session, wallets: Sequence[int] | ColumnElement[bool], cost: int, starts_at: dt.datetime, where: Where = ANYWHERE
+) -> Paying:
+    """What would pay, now, for that room: from wallets given by ids or by a condition."""
+    lots = free_lots(session, wallets)
+    return Paying(payment(as_rules(lots), cost, starts_at, now(), where), {lot.id: lot for lot in lots})
+
+
+def free_lots(session: Session, wallets: Sequence[int] | ColumnElement[bool], *only: ColumnElement[bool]) -> list[Lot]:
+    """Lots that hold something free, or owe something; a wallet that is below zero after a chargeback pays nothing (W10)."""
+    theirs = wallets if isinstance(wallets, ColumnElement) else Wallet.id.in_(wallets)
     sound = Wallet.balance_cents >= Wallet.reserved_cents
-    query = select(Lot).join(Lot.wallet).where(Wallet.id.in_(wallet_ids), sound, Lot.balance_cents != Lot.reserved_cents, *only)
+    query = select(Lot).join(Lot.wallet).where(theirs, sound, Lot.balance_cents != Lot.reserved_cents, *only)
+    return list(session.scalars(query.options(contains_eager(Lot.wallet)).execution_options(populate_existing=True)))
+
+
+def as_rules(lots: Sequence[Lot]) -> list[credits.Lot]:
+    """As the rules want them; what one lot of a wallet owes is kept back in its others (W10)."""
     by_wallet: dict[int, list[credits.Lot]] = defaultdict(list)
-    for lot in session.scalars(query.options(contains_eager(Lot.wallet)).execution_options(populate_existing=True)):
+    for lot in lots:
         by_wallet[lot.wallet_id].append(as_rule(lot))
     found = []
-    for lots in by_wallet.values():
-        owed = -sum(min(lot.available, 0) for lot in lots)
-        found += less_debt((lot for lot in lots if lot.available > 0), owed) if owed else lots
+    for those in by_wallet.values():
+        owed = -sum(min(lot.available, 0) for lot in those)
+        found += less_debt((lot for lot in those if lot.available > 0), owed) if owed else those
     return found
 
 
 def unbound(session: Session, wallet_ids: Sequence[int], *only: ColumnElement[bool]) -> list[credits.Lot]:
     """The same, whatever room they are good for: for movements that pay no room."""
-    return [replace(lot, location=None, room_kind=None) for lot in payable(session, wallet_ids, *only)]
+    return [replace(lot, location=None, room_kind=None) for lot in as_rules(free_lots(session, wallet_ids, *only))]
 
 
 def as_rule(lot: Lot) -> credits.Lot:
