@@ -108,6 +108,16 @@
     });
   });
 
+  // data-copy="id of a field": what stands in it, for pasting elsewhere.
+  all("[data-copy]").forEach((button) => {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      one("span", button).textContent = button.dataset.done;
+    });
+  });
+
   // Two clicks on a button send one form.
   document.addEventListener("submit", (event) => {
     const form = event.target;

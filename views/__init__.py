@@ -25,6 +25,7 @@ from views.doors import DoorEntryView, DoorGroupView, DoorTagView
 from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
 from views.home import HomeView
+from views.ical import IcalView
 from views.invoice_lines import DeliveryView, InvoiceLineView
 from views.invoice_run import InvoiceRunView
 from views.invoices import InvoiceView
@@ -46,12 +47,15 @@ from views.people_import import PeopleImportView
 from views.person_steps import PersonStepsView
 from views.personal_data import PersonalDataView
 from views.portal.bookings import MyBookingsView, MyBookingView
+from views.portal.calendar_link import MyCalendarLinkView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.portal.team import MyTeamView
 from views.printing import PrintingView
 from views.products import ProductView
 from views.retention import RetentionView
+from views.room_links import RoomLinksView
+from views.room_screen import RoomScreenView
 from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
 from views.run_sending import RunSendingView
@@ -117,6 +121,7 @@ HIDDEN: list[Any] = [
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, MyBookingsView, MyBookingView,
+    IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

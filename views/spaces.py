@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import redirect, url_for
 from flask_babel import lazy_gettext as _
 
+from app.access.permissions import Permission
 from app.actions.rooms.change import change_room
 from app.actions.rooms.create import create_room
 from app.actions.rooms.remove import remove_room
@@ -11,7 +15,8 @@ from app.actions.spaces.change import change_space
 from app.actions.spaces.create import create_space
 from app.actions.spaces.remove import remove_space
 from app.models import Room, Space
-from app.web.model_view import FoyerModelView
+from app.web.actor import current_actor
+from app.web.model_view import FoyerModelView, action
 from views.by_actions import ByActions
 from views.said import filled
 from views.words import CODE_HINT
@@ -47,6 +52,14 @@ class RoomView(ByActions, FoyerModelView):
     ]
     empty_text = _("A room is what members book by the hour.")
     create_with, change_with, remove_with = create_room, change_room, remove_room
+    method_permission_name = {"links": "read"}
+
+    def may_act(self, name: str, row: Room) -> bool:
+        return current_actor().may(Permission.BOOKING_WRITE)
+
+    @action("links", _("Calendar and screen"), icon="link", multiple=False)
+    def links(self, row: Room) -> Any:
+        return redirect(url_for("RoomLinksView.show", room_id=row.id))
 
 
 class SpaceView(ByActions, FoyerModelView):

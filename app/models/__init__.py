@@ -38,6 +38,7 @@ from app.models.room import Room
 from app.models.salto_connection import SaltoConnection
 from app.models.schedule import Schedule, ScheduleSlot
 from app.models.second_factor import RecoveryCode, SecondFactor
+from app.models.secret_link import SecretLink
 from app.models.setting import Setting
 from app.models.sign_in_token import SignInToken
 from app.models.signup import SignUp
@@ -108,6 +109,7 @@ __all__ = [
     "Schedule",
     "ScheduleSlot",
     "SecondFactor",
+    "SecretLink",
     "Setting",
     "SignInToken",
     "SignUp",

@@ -185,5 +185,6 @@ def profile_page(view: Any) -> Any:
         has_factor=factor is not None and factor.confirmed_at is not None,
         keys=keys,
         may_api=actor.may(Permission.API),
+        my_calendar=url_for("MyCalendarLinkView.show") if "MyCalendarLinkView.show" in current_app.view_functions else "",
         my_data=url_for("MyDataView.show") if "MyDataView.show" in current_app.view_functions else "",
     )

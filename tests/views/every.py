@@ -89,6 +89,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "LocationView": location,
         "SpaceView": license.space,
         "RoomView": room,
+        "RoomLinksView": room,
         "MembershipView": license.membership,
         "MembershipPriceView": license.membership.prices[0],
         "OrganisationView": license.organisation,

@@ -11,6 +11,7 @@ from app.actions.invitations.write_to import NO, TELL_MANAGER, YES
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.queries.bookings.house_rules import CHOICES
 from app.queries.retention import TERMS
+from app.queries.room_screen import AT_ONCE, AT_THE_DOOR, BY_PHONE
 from app.queries.second_factors import SETTING as SECOND_FACTOR
 from app.queries.second_factors import Rule
 from app.rules.policy import DiscountMode
@@ -66,6 +67,7 @@ KNOWN = {
         lambda: str(_("How several discounts meet: all multiply, or only the best counts.")),
     ),
     **{name: Known(choices[0], choices, BOOKED[name]) for name, choices in CHOICES.items()},
+    AT_THE_DOOR: Known(AT_ONCE, (AT_ONCE, BY_PHONE), lambda: str(_("Whether the screen beside a door books half an hour at once, in the name of the house, or shows only the code that members book with on their phones."))),
     TELL_MANAGER: Known(YES, (YES, NO), lambda: str(_("Whether the manager of a location gets a mail about each booking, change and cancellation there."))),
     OFFBOARD_AFTER: Known(
         USUAL,

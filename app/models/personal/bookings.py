@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.models.personal.marks import Kind, Marks, marks
+from app.models.personal.marks import Fate, Kind, Marks, marks
 
 ENTITY = "id public_id created_at"
 OWN = "user_id = :person"
@@ -22,6 +22,9 @@ BOOKINGS: dict[str, Marks] = {
     "booking_attendee": marks("Invitations to bookings", "id booking_id", of="lower(email) = ANY(:mails)", email=Kind.MAIL, name=Kind.NAME),
     "booking_series": marks(
         "Bookings that repeat", f"{ENTITY} code location_id room_id user_id repeat interval weekdays first_on last_on starts ends", of=OWN
+    ),
+    "secret_link": marks(
+        "Addresses of calendars", f"{ENTITY} kind user_id room_id location_id", of=OWN, fate=Fate.GOES, secret_hash=Kind.SECRET, made_by=Kind.AUTHOR
     ),
     "closure": marks("Closures", f"{ENTITY} location_id room_id starts_on ends_on", reason=Kind.WORDS),
 }

@@ -1,0 +1,1 @@
+"""What is done to links that open without a sign-in."""
