@@ -46,6 +46,7 @@ from views.people import RoleView, UserView
 from views.people_import import PeopleImportView
 from views.person_steps import PersonStepsView
 from views.personal_data import PersonalDataView
+from views.portal.booking_links import MyBookingLinkView
 from views.portal.bookings import MyBookingsView, MyBookingView
 from views.portal.calendar_link import MyCalendarLinkView
 from views.portal.home import MyHomeView
@@ -121,7 +122,7 @@ HIDDEN: list[Any] = [
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, MyBookingsView, MyBookingView,
-    IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView,
+    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import current_app
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Booking, Delivery
@@ -19,7 +20,8 @@ from app.queries.told_before import knows
 @dataclass(frozen=True, slots=True)
 class BookingTold:
     """`is_first`: the reader has not been told of it before; `names` by address, whoever booked first. `link`, money and notices only
-    for whoever booked: what it costs is nobody else's business. `credits` and `invoice` are the cents that pay it."""
+    for whoever booked: what it costs is nobody else's business. `dates`: how many bookings its series has, until `last_on`. `credits`
+    and `invoice` are the cents that pay it."""
 
     uid: str
     sequence: int
@@ -39,6 +41,8 @@ class BookingTold:
     made_by: str
     names: dict[str, str]
     people: int | None
+    dates: int
+    last_on: dt.date | None
     credits: int
     invoice: int
     notices: tuple[tuple[dt.datetime, Decimal], ...]
@@ -76,6 +80,8 @@ def told(session: Session, row: Delivery) -> BookingTold:
         made_by=booking.made_by,
         names=names | {each.email.lower(): each.name for each in booking.attendees if each.email.lower() not in names},
         people=booking.people,
+        dates=session.scalar(select(func.count()).where(Booking.series_id == booking.series_id)) or 0 if booking.series_id else 0,
+        last_on=booking.series.last_on if booking.series is not None else None,
         credits=booking.charged_cents - booking.invoice_cents,
         invoice=booking.invoice_cents,
         notices=notices(house_rules(session), booking.starts_at) if is_booker and booking.charged_cents else (),

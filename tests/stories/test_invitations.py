@@ -13,17 +13,26 @@ import vobject
 from sqlalchemy import select, update
 
 from app.access.actor import SYSTEM
+from app.actions.bookings.cancel import cancel_booking
+from app.actions.bookings.change import change_booking
+from app.actions.bookings.create_series import create_series
 from app.actions.bookings.events import BookingCancelled, BookingChanged, BookingMade
 from app.actions.deliveries.carry import begin_delivery, finish_delivery
 from app.actions.settings.put import put_setting
+from app.core import clock
 from app.core.entity import db
 from app.models import Booking, Delivery, OutboxMessage
 from app.models.booking import BookingStatus
+from app.models.booking_series import Repeat
 from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.location import MailMode
 from app.models.outbox import OutboxState
+from app.queries.bookings.series_preview import Plan
 from app.queries.verify.books import verify
 from app.work import transaction
+from tests.actions.bookings.conftest import Rooms, at, rooms
+
+__all__ = ["rooms"]
 
 NOW = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 BEN, CLEO = "ben@guest.example", "Cleo@Guest.example"
@@ -275,3 +284,44 @@ def test_a_booking_of_the_house_has_guests_and_nobody_who_pays(make, place, arri
 
     assert guest.told == (BEN, "REQUEST", 0, [BEN]) and "Kloof invites you to Studio." in guest.text
     assert "For: The house itself" in manager.text
+
+
+def test_from_the_form_to_the_calendars(rooms: Rooms, arrived):
+    """The same by the actions themselves: booked, moved, a guest taken off, given back."""
+    rooms.location.sender_email = "desk@kloof.example"
+    db.session.commit()
+    with clock.lived_at(NOW):
+        rooms.buy(10000)
+        booking = rooms.book(at(16, 9), at(16, 10, 30), title="Plan B", attendees=[BEN, CLEO])
+        made = arrived()
+        change_booking(booking.id, by=rooms.member(), starts_at=at(16, 14), ends_at=at(16, 15, 30))
+        change_booking(booking.id, by=rooms.member(), attendees=[BEN])
+        moved = arrived()
+        cancel_booking(booking.id, by=rooms.member())
+        over = arrived()
+
+    me = rooms.user.email
+    assert [mail.told[:3] for mail in made] == [(me, "REQUEST", 0), (BEN, "REQUEST", 0), (CLEO.lower(), "REQUEST", 0), (rooms.location.manager_email, "", 0)]
+    assert "Price: R 180.00" in made[0].text  # a public holiday
+    assert "R 100.00 from credits, R 80.00 on the next invoice" in made[0].text
+    calendars = {mail.to: mail for mail in moved if mail.calendar}
+    assert {to: mail.told[1:3] for to, mail in calendars.items()} == {CLEO.lower(): ("CANCEL", 2), me: ("REQUEST", 2), BEN: ("REQUEST", 2)}
+    assert len(moved) == 4  # what was overtaken is not sent
+    assert calendars[BEN].calendar.vevent.dtstart.value.astimezone(dt.UTC) == at(16, 14)
+    assert [mail.told[:3] for mail in over] == [(me, "CANCEL", 3), (BEN, "CANCEL", 3), (rooms.location.manager_email, "", 0)]
+    assert "Cancellation fee: Nothing" in over[0].text
+
+
+def test_a_series_is_one_word_to_the_manager(rooms: Rooms, arrived):
+    with clock.lived_at(NOW):
+        plan = Plan(rooms.room.id, Repeat.WEEKLY, dt.date(2026, 6, 16), dt.date(2026, 7, 14), dt.time(9), dt.time(10), user_id=rooms.user.id)
+        first, second, *_rest = create_series(plan, by=rooms.member(), title="Stand-up")
+        made = arrived()
+        cancel_booking(second.id, by=rooms.member())
+        (mine, manager) = arrived()
+
+    assert len([mail for mail in made if mail.to == rooms.user.email]) == 5
+    (notice,) = (mail for mail in made if mail.to == rooms.location.manager_email)
+    assert "Repeats: 5 bookings until 14 July 2026" in notice.text
+    assert (mine.told[1], manager.subject.partition(":")[0]) == ("CANCEL", "Cancelled")
+    assert mine.calendar.vevent.uid.value == second.uid != first.uid

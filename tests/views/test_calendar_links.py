@@ -174,3 +174,11 @@ def test_guessing_is_slowed_down(client: Any, room: Any) -> None:
     answers = [client.get(f"/ical/{'x' * 40}{number}.ics").status_code for number in range(22)]
 
     assert answers[:20] == [404] * 20 and answers[-1] == 429
+
+
+def test_a_mail_s_link_leads_to_the_booking_of_whom_it_is(browser: Any, ann: Any, room: Any, make: Any) -> None:
+    mine, other = make.booking(room, user_id=ann.id), make.booking(room, starts_at=NOW + 5 * HOUR)
+
+    assert browser.get(f"/my/bookings/{mine.public_id}").location.endswith(f"/my/bookings/{mine.id}")
+    assert browser.get(f"/my/bookings/{mine.public_id}", follow_redirects=True).status_code == 200
+    assert browser.get(f"/my/bookings/{other.public_id}").status_code == 404

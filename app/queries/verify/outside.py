@@ -6,7 +6,7 @@ from app.queries.verify.promise import Promise
 
 ONE_MAIL = Promise(
     "I5",
-    "Each document is mailed to an address at most once, unless a person asked for it again; each mail has a Message-ID of its own.",
+    "Each document, and each state of a booking, is mailed to an address at most once, unless a person asked for it again; each mail has a Message-ID of its own.",
     """
     SELECT address || ' has ' || count(*) || ' deliveries of ' || key FROM delivery GROUP BY key, address HAVING count(*) > 1
     UNION ALL
