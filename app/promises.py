@@ -48,6 +48,7 @@ def _words(constraint: str) -> tuple[str, str | None]:
         "one_wish": (_("Choose a space or a kind, not both."), "kind"),
         "one_plan_a_name": (_("This location has a plan of that name already."), "name"),
         "one_open_offer": (_("A place is offered to them already."), None),
+        "one_booking_at_a_time": (_("The room was taken a moment ago."), "starts_at"),
         "minutes_make_sense": (_("The shortest, longest and free minutes do not fit together."), "min_minutes"),
         "priced_by_license_or_by_hand": (_("A recurring charge without a license needs a price."), "price_cents"),
         "custom_price_is_not_negative": (_("A price cannot be negative."), "custom_price_cents"),

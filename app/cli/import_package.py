@@ -20,6 +20,7 @@ A package holds any of these files (or sheets); docs/data-package.md names their
   opening_balances: what debtors owed in the system before
   deposits: what was held before; held from the first day
   wallets: credits that people and organisations had before
+  bookings: what was booked before, of the past and to come; nothing is charged for it
 """
 
 

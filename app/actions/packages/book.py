@@ -12,10 +12,12 @@ from flask_babel import gettext as _
 from app.actions.packages.findings import Findings
 from app.actions.packages.near import near
 from app.actions.packages.sheet import Line, Record
+from app.rules.booking_limits import GRID
 
 POINTS_TO = {
     "location_id": "locations",
     "space_id": "spaces",
+    "room_id": "rooms",
     "membership_id": "memberships",
     "product_id": "products",
     "organisation_id": "organisations",
@@ -59,6 +61,12 @@ class Book:
     places_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     headquarters: Record | None = None
     taxed_countries: set[str] = field(default_factory=set)
+    grid: int = GRID
+
+    @property
+    def at(self) -> dt.datetime:
+        """The instant of the import."""
+        return self.now.replace(tzinfo=dt.UTC)
 
     def all_lines(self) -> Iterator[Line]:
         for lines in self.lines.values():

@@ -106,6 +106,17 @@ def date(cell: str) -> dt.date:
     return found
 
 
+def moment(cell: str) -> dt.datetime:
+    """A day and a time, with an offset or without; a day alone is its midnight, as spreadsheets write it."""
+    try:
+        found = dt.datetime.fromisoformat(cell)
+    except ValueError as wrong:
+        raise ValueError(_("Is not a time like 2026-06-30 09:00.")) from wrong
+    if found.year not in CENTURIES:
+        raise ValueError(_("Is too far away: years go from 1900 to 2199."))
+    return found
+
+
 def clock_time(cell: str) -> dt.time:
     if not re.fullmatch(r"\d{2}:\d{2}(:00)?", cell):
         raise ValueError(_("Is not a time like 08:00."))

@@ -22,6 +22,7 @@ from app.actions.packages.parse import parse
 from app.actions.packages.present import read_present
 from app.actions.packages.resolve import resolve
 from app.actions.packages.source.open import opened
+from app.actions.packages.taken import refuse_taken
 from app.actions.packages.write import write
 from app.core import clock
 from app.core.errors import Conflict, Forbidden
@@ -79,4 +80,5 @@ def _settle(work: Work, book: Book) -> None:
     resolve(book)
     settle_owners(session, book)
     note_full_spaces(session, book)
+    refuse_taken(session, book)
     refuse_going_out(session, book)

@@ -32,8 +32,10 @@ from app.models import (
 from app.models.deposit import MovementKind
 from app.models.ledger import Account
 from app.models.user import Role, user_location
+from app.queries.bookings.house_rules import house_rules
 
 KEYED = (
+    "bookings",
     "adhocs",
     "wallets",
     "deposits",
@@ -122,6 +124,8 @@ def _read_children(session: Session, book: Book) -> None:
             book.openings[record["deposit_id"]] = record
     if book.lines.get("wallets"):
         _read_wallets(session, book)
+    if book.lines.get("bookings"):
+        book.grid = house_rules(session).grid
     for record in _all(session, XeroContact, XeroContact.organisation_id, organisations):
         book.contacts[record["organisation_id"]].append(record)
     for user_id, role_id in session.execute(select(USER_ROLE.c.user_id, USER_ROLE.c.role_id).where(USER_ROLE.c.user_id.in_(_any(users)))):

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
 from sqlalchemy import Table, and_, bindparam, delete, update
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
 from app import audit
 from app.actions.packages.book import Book
 from app.actions.packages.sheet import Record
 from app.actions.packages.sheets.users import USER_ROLE
+from app.actions.packages.taken import rooms_held
 from app.models import (
     Adhoc,
+    Booking,
     Deposit,
     DepositMovement,
     Discount,
@@ -60,6 +64,7 @@ ORDER: tuple[Any, ...] = (
     OpeningBalance,
     Deposit,
     DepositMovement,
+    Booking,
     Wallet,
     Lot,
     LedgerEntry,
@@ -83,9 +88,10 @@ def write(work: Work, book: Book) -> None:
             noted[line.row] = line.noted
     for model in ORDER:
         records = due[model]
-        _delete(work, model, [record for record in records if record.verb == "delete"])
-        _update(work, model, [record for record in records if record.verb == "change"])
-        _insert(work, model, [record for record in records if record.verb == "create"])
+        with rooms_held(work, records) if model is Booking and records else nullcontext():
+            _delete(work, model, [record for record in records if record.verb == "delete"])
+            _update(work, model, [record for record in records if record.verb == "change"])
+            _insert(work, model, [record for record in records if record.verb == "create"])
         if not isinstance(model, Table):
             _tell(work, model, records, noted)
 
@@ -131,7 +137,11 @@ def _insert(work: Work, model: Any, records: list[Record]) -> None:
 
 def _cells(record: Record, columns: tuple[str, ...]) -> list[Any]:
     after = record.after or {}
-    return [record.id if name == "id" else _id(after[name]) for name in columns]
+    return [record.id if name == "id" else _copied(_id(after[name])) for name in columns]
+
+
+def _copied(value: Any) -> Any:
+    return str(value) if isinstance(value, Range) else value
 
 
 def _tell(work: Work, model: Any, records: list[Record], noted: dict[Record, dict[str, list[Any]]]) -> None:

@@ -128,6 +128,16 @@ GOOD: Tables = {
             "vat_point": "sale",
         }
     ],
+    "bookings": [
+        {
+            "code": "B1",
+            "room": "KLF-R",
+            "user": "thandi@acme.example",
+            "start": "2026-01-12 09:00",
+            "end": "2026-01-12T10:00",
+            "title": "Board",
+        }
+    ],
     "adhocs": [
         {
             "code": "A1",

@@ -76,6 +76,15 @@ CELLS = [
     ("deposits", 0, "amount", "0", "more than 0"),
     ("deposits", 0, "amount", "-1", "negative"),
     ("deposits", 0, "amount", "", "needed"),
+    ("locations", 0, "opening_hours", "when we feel like it", "when we feel like it is not understood"),
+    ("rooms", 0, "opening_hours", "mon-fri 9-8", "mon-fri 9-8 is not understood"),
+    ("bookings", 0, "room", "KLF-Q", "no room KLF-Q.*Did you mean KLF-R"),
+    ("bookings", 0, "user", "nobody@acme.example", "no user"),
+    ("bookings", 0, "start", "tomorrow", "not a time like"),
+    ("bookings", 0, "start", "", "needed"),
+    ("bookings", 0, "end", "0226-01-12 10:00", "1900 to 2199"),
+    ("bookings", 0, "end", "2026-01-12 09:00", "Ends before it starts"),
+    ("bookings", 0, "end", "2036-01-12 09:00", "longer than a year"),
     ("deposits", 0, "received", "", "needed"),
     ("deposits", 0, "received", "yesterday", "not a date like"),
     ("deposits", 0, "license", "L9", "no license L9"),
@@ -142,7 +151,7 @@ def test_what_depends_on_a_bad_row_is_not_counted_as_an_error(session, tmp_path)
 def test_files_are_checked_before_their_rows(session, tmp_path):
     package = folder(good(), tmp_path / "package")
     (package / "organisation.csv").write_text("code\nX\n")
-    (package / "bookings.csv").write_text("code,room\nB1,R1\n")
+    (package / "leads.csv").write_text("code,name\nB1,R1\n")
     (package / "wallets.csv").write_bytes(b"code\n\xff\xfe\n")
     (package / "products.csv").write_text("code;name;type;price\nP;Pass;stuff;1\n")
     (package / "adhocs.csv").write_text(
@@ -153,7 +162,7 @@ def test_files_are_checked_before_their_rows(session, tmp_path):
     found = import_package(package, by=SYSTEM)
     errors = {(error.file, error.line, error.column): error.reason for error in found.errors}
     assert "Did you mean organisations" in errors["organisation.csv", None, ""]
-    assert "does not take bookings yet" in errors["bookings.csv", None, ""]
+    assert "does not take leads yet" in errors["leads.csv", None, ""]
     assert "not UTF-8" in errors["wallets.csv", 2, ""]
     assert "something else than commas" in errors["products.csv", 1, ""]
     assert "Did you mean organisation?" in errors["adhocs.csv", 1, "organisaton"]

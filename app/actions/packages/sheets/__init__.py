@@ -2,6 +2,7 @@
 
 from app.actions.packages.sheet import Sheet
 from app.actions.packages.sheets.adhocs import ADHOCS
+from app.actions.packages.sheets.bookings import BOOKINGS
 from app.actions.packages.sheets.deposits import DEPOSITS
 from app.actions.packages.sheets.discounts import DISCOUNTS
 from app.actions.packages.sheets.licenses import LICENSES
@@ -33,6 +34,7 @@ _IN_ORDER = (
     DEPOSITS,
     WALLETS,
     ADHOCS,
+    BOOKINGS,
 )
 SHEETS: dict[str, Sheet] = {sheet.name: sheet for sheet in _IN_ORDER}
-LATER = frozenset({"bookings", "leads", "tracks", "track_tasks"})
+LATER = frozenset({"leads", "tracks", "track_tasks"})

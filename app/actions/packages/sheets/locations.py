@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.actions.packages.amounts import percent, whole
 from app.actions.packages.cells import choice, clock_time, email, text, yes_no
 from app.actions.packages.sheet import Column, Line, Sheet
+from app.actions.packages.sheets.hours import check_hours
 from app.actions.packages.standards import country, currency, zone
 from app.models import Location
 from app.models.location import Proration
@@ -33,6 +34,7 @@ def settle(line: Line, book: Book) -> None:
         row.after["invoice_prefix"] = row.name
     if (row["peak_start"] or dt.time(8)) >= (row["peak_end"] or dt.time(17)):
         book.refuse(line, "peak_end", _("Peak hours end before they start."))
+    check_hours(line, book)
     if row["is_headquarters"]:
         other = book.headquarters
         if other is not None and other is not row and other["is_headquarters"]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.actions.packages.amounts import money, whole
 from app.actions.packages.cells import choice, listed, text, yes_no
 from app.actions.packages.sheet import Column, Line, Sheet, differ
+from app.actions.packages.sheets.hours import check_hours
 from app.models import Room
 from app.models.room import RoomKind
 
@@ -28,6 +29,7 @@ def settle(line: Line, book: Book) -> None:
     row.after["location_id"] = location
     if (row["min_minutes"] or 30) > (row["max_minutes"] or 1440):
         book.refuse(line, "max_minutes", _("Is less than min_minutes."))
+    check_hours(line, book)
 
 
 ROOMS = Sheet(
