@@ -6,7 +6,7 @@ import pytest
 
 from app.cli.bench import modules
 from app.cli.scratch import scratch
-from benchmarks import approve, availability, lists, onboarding, preview, reconcile, web_ready
+from benchmarks import approve, availability, lists, onboarding, preview, quote, reconcile, web_ready
 from benchmarks.fresh import in_fresh_process
 
 
@@ -87,3 +87,12 @@ def test_reconcile(own):
     assert reconcile.holds(good)
     assert not reconcile.holds(good | {"writes": 1})
     assert not reconcile.holds(good | {"sweep_seconds": 61})
+
+
+def test_quote(own):
+    figures = quote.measure(own, False, organisations=10)
+    assert set(quote.TARGETS) <= set(figures)
+    assert 0 < figures["statements"] <= 6
+    assert quote.holds(figures | {"price_p99_ms": 1.9})
+    assert not quote.holds(figures | {"price_p99_ms": 2})
+    assert not quote.holds(figures | {"statements": 7, "price_p99_ms": 1})

@@ -19,6 +19,7 @@ from app.queries.bookings.house_rules import HouseRules, house_rules
 from app.queries.wallets.paying import may_pay_for
 from app.rules.credits import Where
 
+DAY = dt.timedelta(days=1)
 MOMENT = dt.timedelta(microseconds=1)
 
 
@@ -43,7 +44,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`licenses` hold on the local day of the start, with their memberships; `closures` touch the days of the wish."""
+    """`licenses` hold on the local day of the start, with their memberships; `closures` are those on its days and the next to them."""
 
     wish: Wish
     room: Room
@@ -80,11 +81,10 @@ class Facts:
 
 def facts_of(session: Session, wish: Wish, *, by: Actor) -> Facts:
     """Raises Missing for a room or a person that the actor may not know of."""
-    room = _room(session, wish.room_id, by)
+    room, closures = _room(session, wish, by)
     user = _user(session, wish.user_id, by) if wish.user_id is not None else None
     organisation = user.organisation if user is not None else _organisation(session, wish.organisation_id, by)
     first = local(wish.starts_at, room.location.zone).date()
-    last = local(wish.ends_at, room.location.zone).date()
     return Facts(
         wish=wish,
         room=room,
@@ -92,18 +92,26 @@ def facts_of(session: Session, wish: Wish, *, by: Actor) -> Facts:
         user=user,
         organisation=organisation,
         licenses=_licenses(session, room, user, organisation, first),
-        closures=_closures(session, room, first, last),
+        closures=closures,
         rules=house_rules(session),
     )
 
 
-def _room(session: Session, room_id: int, by: Actor) -> Room:
-    query = select(Room).where(Room.id == room_id).join(Room.location).options(contains_eager(Room.location))
+def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure]]:
+    """With its location and space, and the closures around: whatever its zone, its days are these or the next to them."""
+    closed = and_(
+        Closure.location_id == Room.location_id,
+        or_(Closure.room_id.is_(None), Closure.room_id == Room.id),
+        Closure.starts_on <= wish.ends_at.date() + DAY,
+        Closure.ends_on >= wish.starts_at.date() - DAY,
+    )
+    query = select(Room, Closure).where(Room.id == wish.room_id).join(Room.location).join(Room.space).outerjoin(Closure, closed)
+    query = query.options(contains_eager(Room.location), contains_eager(Room.space)).order_by(Closure.starts_on, Closure.id)
     criterion = visible(by, Room)
-    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
-    if found is None:
+    rows = session.execute(query if criterion is None else query.where(criterion)).all()
+    if not rows:
         raise Missing(_("%(noun)s not found.", noun=_("Room")))
-    return found
+    return rows[0][0], [closure for _room, closure in rows if closure is not None]
 
 
 def _user(session: Session, user_id: int, by: Actor) -> FoyerUser:
@@ -144,13 +152,3 @@ def _licenses(session: Session, room: Room, user: FoyerUser | None, organisation
         .options(joinedload(License.membership))
     )
     return list(session.scalars(query))
-
-
-def _closures(session: Session, room: Room, first: dt.date, last: dt.date) -> list[Closure]:
-    query = select(Closure).where(
-        Closure.location_id == room.location_id,
-        or_(Closure.room_id.is_(None), Closure.room_id == room.id),
-        Closure.starts_on <= last,
-        Closure.ends_on >= first,
-    )
-    return list(session.scalars(query.order_by(Closure.starts_on, Closure.id)))
