@@ -15,8 +15,9 @@ from app.actions.access.settle import settle_access
 from app.actions.accounts.invite import invite
 from app.actions.charges.change_adhoc import change_adhoc
 from app.actions.users.change import change_user
-from app.models import Adhoc, FoyerUser, License, OutboxMessage, SignUp
+from app.models import Adhoc, Booking, BookingAttendee, FoyerUser, License, Location, OutboxMessage, SignUp
 from app.models.signup import SignUpStatus
+from app.queries.bookings.conflicts import blocked
 from app.work import transaction
 from tests.make import Make
 from tests.world import World
@@ -63,6 +64,7 @@ def canary(make: Make, world: World) -> Canary:
     charge = make.session.query(Adhoc).one()
     change_adhoc(charge.id, description="Key for Zerlina Quickenborn", by=SYSTEM)
     _wifi(make)
+    _rooms(make, location, user, colleague)
     make.session.add(OutboxMessage(event="ResetAsked", job="jobs.accounts.find_reset", queue="mail", key="z", payload={"address": MAIL}, state="done"))
     make.session.commit()
     world.run_jobs()
@@ -75,6 +77,21 @@ def _wifi(make: Make) -> None:
     make.session.execute(text(SESSION), log_in)
     make.session.execute(text(LOG_IN), log_in)
     make.session.commit()
+
+
+def _rooms(make: Make, location: Location, user: FoyerUser, colleague: FoyerUser) -> None:
+    """They had booked a room, which cost nothing, and were invited by a colleague."""
+    room = make.room(make.space(location), name="Garden room")
+    since = dt.datetime(2026, 1, 12, 7, tzinfo=dt.UTC)
+    for who, title in ((user, "saxophone rehearsals"), (colleague, "Talk with Zerlina Quickenborn")):
+        span = {"starts_at": since, "ends_at": since + dt.timedelta(hours=1), "blocked": blocked(since, since + dt.timedelta(hours=1), 0)}
+        whose = {"user_id": who.id, "organisation_id": who.organisation_id, "made_by": str(who)}
+        booking = Booking(code=f"B{who.id}", location_id=location.id, room_id=room.id, currency="ZAR", status="done", title=title, **span, **whose)
+        with transaction(by=SYSTEM) as work:
+            work.add(booking)
+            if who is colleague:
+                work.add(BookingAttendee(booking_id=booking.id, email=MAIL, name="Zerlina Quickenborn"))
+        since += dt.timedelta(hours=2)
 
 
 @pytest.fixture

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from redis import Redis
 from sqlalchemy import select, text
 
+from app.access.actor import SYSTEM
 from app.access.roles import LOCATION_MANAGER
 from app.actions.accounts.invite import invite
+from app.actions.bookings.cancel import cancel_booking
+from app.actions.bookings.create import create_booking
 from app.actions.privacy.erase_person import erase_person
 from app.actions.users.activate import activate_user
+from app.core.clock import lived_at, now
 from app.core.errors import Forbidden, Refused
 from app.integrations.xero import ContactForXero
-from app.models import Access, AuditEvent, Erasure, FoyerUser, License, Location, Organisation, XeroContact
+from app.models import Access, AuditEvent, Booking, Erasure, FoyerUser, License, Location, Organisation, XeroContact
 from app.models.erasure import ErasureState
 from app.queries.personal.plan import plan_of
 from app.queries.verify.books import verify
@@ -30,7 +35,7 @@ def traces(session) -> list[str]:
 def test_before_it_they_are_everywhere(gone, session):
     """Else the test below would prove nothing."""
     where = {row.partition(":")[0].partition(".")[2] for row in traces(session)}
-    assert {"ab_user", "access", "adhoc", "audit_event", "delivery", "license", "location", "organisation", "outbox_message", "radacct", "radpostauth", "sign_up", "usage"} <= where
+    assert {"ab_user", "access", "adhoc", "audit_event", "delivery", "license", "location", "organisation", "outbox_message", "radacct", "radpostauth", "sign_up", "usage", "booking", "booking_attendee"} <= where
     for canary in CANARIES:
         assert any(canary.lower() in row.lower() for row in dump(session)), canary
 
@@ -58,6 +63,7 @@ def test_afterwards_they_are_nowhere(gone, make, world, session, admin, settings
     assert session.scalars(select(Organisation)).one().invoice_email == f"erased-{person};books@acme.example"
     assert session.scalars(select(Location)).one().manager_email == f"boss@house.example; erased-{person}"
     assert session.scalars(select(Access)).all() == []
+    assert session.execute(select(Booking.user_id == person, Booking.title).order_by(Booking.id)).all() == [(True, ""), (False, f"Talk with erased-{person}")]
     assert erasure.done["sign_up"] == 1 and erasure.done["radius.radacct"] == 1
     assert {name: found for name, found in verify(session).items() if found.violations} == {}
 
@@ -137,6 +143,28 @@ def test_money_that_is_open_is_theirs_when_the_business_is(make, session, admin)
     organisation.name = "Lone Brothers Ltd"
     session.commit()
     assert erase_person(user.id, typed=user.email, by=admin).state is ErasureState.WORKING
+
+
+def test_rooms_that_are_booked_for_them_are_cancelled_first(make, world, session, admin):
+    """What comes back is decided with the cancellation; a hold that has lapsed, and what was cancelled, stands against nothing."""
+    room = make.room(name="Boardroom")
+    user = make.user("Member", organisation_id=make.organisation(room.location).id)
+    start = now().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=2)
+    booked = []
+    for day in range(2):
+        times = {"starts_at": start + dt.timedelta(days=day), "ends_at": start + dt.timedelta(days=day, hours=1)}
+        booked.append(create_booking(by=SYSTEM, room_id=room.id, user_id=user.id, override_reason="No license yet", **times).id)
+    later = {"starts_at": start + dt.timedelta(days=9), "ends_at": start + dt.timedelta(days=9, hours=1)}
+    create_booking(by=SYSTEM, room_id=room.id, user_id=user.id, override_reason="No license yet", hold=True, **later)
+    with lived_at(now() + dt.timedelta(hours=1)):
+        with pytest.raises(Refused, match=r"They have 2 bookings to come, the first of Boardroom on .* Cancel them first\."):
+            erase_person(user.id, typed=user.email, by=admin)
+        cancel_booking(booked[0], by=SYSTEM, by_operator=True, reason="Moved away")
+        with pytest.raises(Refused, match=r"Boardroom is booked for them on .* Cancel it first\."):
+            erase_person(user.id, typed=user.email, by=admin)
+        cancel_booking(booked[1], by=SYSTEM, by_operator=True, reason="Moved away")
+        make.user("Member", organisation_id=user.organisation_id)
+        assert erase_person(user.id, typed=user.email, by=admin).state is ErasureState.WORKING
 
 
 def test_who_may_and_how(gone, make, admin):

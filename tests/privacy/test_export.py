@@ -41,7 +41,9 @@ def test_everything_about_them_and_nothing_about_others(canary, make, world, ses
     told = json.loads(archive.read("personal-data.json"))
     assert set(told["tables"]) == {name.replace("radius.", "wifi_").removeprefix("ab_") for name, marks in REGISTER.items() if marks.of}
     rows = {name: table["rows"] for name, table in told["tables"].items() if table["rows"]}
-    assert {"user", "access", "sign_up", "license", "delivery", "wifi_radacct", "audit_event"} <= set(rows)
+    assert {"user", "access", "sign_up", "license", "delivery", "wifi_radacct", "audit_event", "booking", "booking_attendee"} <= set(rows)
+    assert [(row["room"], row["title"]) for row in rows["booking"]] == [("Garden room", "saxophone rehearsals")]
+    assert [row["booking"] for row in rows["booking_attendee"]] == ["Garden room, 2026-01-12 11:00"]
     everything = "".join(archive.read(name).decode() for name in archive.namelist())
     for own in (MAIL, "Zerlina", "Quickenborn", "0825559173", "aa-bb-cc-de-ad-07", "saxophone rehearsals", "Acme (Pty) Ltd"):
         assert own in everything, own

@@ -22,7 +22,7 @@ from app.work import Work, transaction
 AUDIT_ROWS = 20_000  # rewritten in one transaction
 # Its own searched rows go last; the audit goes first, while the other tables still say which of its rows are theirs.
 APART = ("audit_event", "erasure", "ab_user")
-NAMING = (Kind.WORDS, Kind.AUTHOR, Kind.KEY)
+NAMING = (Kind.WORDS, Kind.SAID, Kind.AUTHOR, Kind.KEY)
 TABLES = tuple(name for name, marks in REGISTER.items() if name not in APART and (marks.of or marks.of_kind(*NAMING)))
 LAST = "ab_user"
 Columns = Mapping[str, Mapping[str, Column]]

@@ -13,7 +13,7 @@ from app.rules.subject import Subject
 
 Columns = Mapping[str, Column]
 NAMED = (Kind.NAME, Kind.MAIL, Kind.ACCOUNT)
-EMPTIED = (Kind.SURNAME, Kind.CONTACT, Kind.SECRET, Kind.TRACE)
+EMPTIED = (Kind.SURNAME, Kind.CONTACT, Kind.SECRET, Kind.TRACE, Kind.SAID)
 
 
 def forget_rows(session: Session, table: str, marks: Marks, columns: Columns, subject: Subject) -> int:
@@ -32,7 +32,7 @@ def forget_rows(session: Session, table: str, marks: Marks, columns: Columns, su
 
 def forget_in_texts(session: Session, table: str, marks: Marks, columns: Columns, subject: Subject) -> int:
     """Their names and addresses in texts of other rows, and their name as the author of what they decided."""
-    texts = [columns[name] for name in marks.of_kind(Kind.WORDS, Kind.AUTHOR)]
+    texts = [columns[name] for name in marks.of_kind(Kind.WORDS, Kind.SAID, Kind.AUTHOR)]
     keys = marks.of_kind(Kind.KEY)
     if not texts and not keys:
         return 0

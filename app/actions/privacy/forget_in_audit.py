@@ -13,7 +13,7 @@ from app.queries.personal.rows import condition
 from app.rules.subject import Subject
 
 CALL = text("SELECT forget_in_audit(:erasure, :first, :last, CAST(:pattern AS text), CAST(:own AS jsonb), CAST(:erased AS text))")
-TELLING = (Kind.NAME, Kind.SURNAME, Kind.MAIL, Kind.ACCOUNT, Kind.CONTACT, Kind.SECRET, Kind.TRACE)
+TELLING = (Kind.NAME, Kind.SURNAME, Kind.MAIL, Kind.ACCOUNT, Kind.CONTACT, Kind.SECRET, Kind.TRACE, Kind.SAID)
 
 
 def forget_in_audit(session: Session, erasure_id: int, first: int, last: int, subject: Subject) -> int:

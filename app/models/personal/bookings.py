@@ -13,13 +13,13 @@ BOOKINGS: dict[str, Marks] = {
         f"{ENTITY} code location_id room_id user_id organisation_id series_id people is_open starts_at ends_at blocked status held_until currency"
         " price charged_cents invoice_cents least_cents sequence checked_in_at ended_at request_key",
         of=OWN,
-        title=Kind.WORDS,
-        note=Kind.WORDS,
+        title=Kind.SAID,
+        note=Kind.SAID,
         override_reason=Kind.WORDS,
         cancel_reason=Kind.WORDS,
         made_by=Kind.AUTHOR,
     ),
-    "booking_attendee": marks("Invitations to bookings", "id booking_id", of="lower(email) = ANY(:mails)", email=Kind.MAIL, name=Kind.NAME),
+    "booking_attendee": marks("Invitations to bookings", "id booking_id", of="lower(email) = ANY(:mails)", fate=Fate.GOES, email=Kind.MAIL, name=Kind.NAME),
     "booking_series": marks(
         "Bookings that repeat", f"{ENTITY} code location_id room_id user_id repeat interval weekdays first_on last_on starts ends", of=OWN
     ),

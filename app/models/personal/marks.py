@@ -17,6 +17,7 @@ class Kind(StrEnum):
     SECRET = "secret"  # noqa: S105 - a kind of column: becomes empty, and is in no export
     TRACE = "trace"  # when, where and with which device: becomes empty
     WORDS = "words"  # text or JSON that may name somebody: their names and addresses in it become erased-<id>
+    SAID = "said"  # what they wrote themselves: becomes empty in their own rows, and is as WORDS in those of others
     KEY = "key"  # a unique text that may hold an address: becomes erased-<id>-<table>-<row>
     AUTHOR = "author"  # the name of who decided or did it: becomes erased-<id> where it is theirs
     TAX = "tax"  # a fact of an issued document: stays until its term is over

@@ -12,17 +12,35 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.models import Delivery, Document, FoyerUser, Invoice, Location, Membership, Organisation, Picture, Space
+from app.models import (
+    Booking,
+    BookingSeries,
+    Delivery,
+    Document,
+    FoyerUser,
+    Invoice,
+    Location,
+    Membership,
+    Organisation,
+    Picture,
+    Room,
+    Space,
+)
 from app.models.personal import REGISTER, Kind, Marks
 from app.queries.personal.rows import bound
 from app.rules.subject import Subject
 
 ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 HIDDEN = "•••"
-NAMED_BY = {"organisation_id": Organisation, "location_id": Location, "membership_id": Membership, "space_id": Space}
+BOOKED_FROM = func.to_char(func.timezone(Location.zone, Booking.starts_at), "YYYY-MM-DD HH24:MI")
+NAMED_BY: dict[str, Select[Any]] = {  # each (id, name)
+    **{f"{model.__tablename__}_id": select(model.id, model.name) for model in (Organisation, Location, Membership, Space, Room)},
+    "series_id": select(BookingSeries.id, BookingSeries.code),
+    "booking_id": select(Booking.id, func.concat(Room.name, ", ", BOOKED_FROM)).join(Booking.room).join(Booking.location),
+}
 LEFT_OUT = {"user_id", "asked_by_id", "created_by_fk", "changed_by_fk", "session_epoch", "request_id", "token_id", "platform_id", "key", "message_id", "done"}
 Row = dict[str, Any]
 
@@ -106,10 +124,11 @@ def _told(row: Row, marks: Marks, subject: Subject) -> Row:
 
 
 def _name(session: Session, rows: list[Row]) -> None:
-    """Places and organisations by their names; other numbers say nothing outside of this house."""
-    for column, model in NAMED_BY.items():
+    """Places, organisations and bookings by their names; other numbers say nothing outside of this house."""
+    for column, named in NAMED_BY.items():
         ids = {row[column] for row in rows if row.get(column) is not None}
-        names = {row_id: str(name) for row_id, name in session.execute(select(model.id, model.name).where(model.id.in_(ids)))} if ids else {}
+        found = session.execute(named.where(named.selected_columns[0].in_(ids))) if ids else ()
+        names = {row_id: str(name) for row_id, name in found}
         for row in rows:
             if column in row:
                 row[column.removesuffix("_id")] = names.get(row.pop(column), "")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.core import clock
-from app.models import Access, Adhoc, CreditNote, Deposit, FoyerUser, Invoice, License
+from app.models import Access, Adhoc, Booking, CreditNote, Deposit, FoyerUser, Invoice, License
 from app.models.access import AccessState
 from app.models.invoice import InvoiceStatus
 from app.models.personal import REGISTER, Fate, Kind
+from app.queries.bookings.conflicts import standing
 from app.queries.personal.rows import count
 from app.queries.personal.subject import subject_of
 from app.queries.retention import kept_months
@@ -91,7 +92,7 @@ def stays(session: Session, subject: Subject) -> list[Item]:
 
 
 def against(session: Session, user: FoyerUser, subject: Subject) -> list[str]:
-    """Licenses that run, access that is not proven gone (A3), and money that is open."""
+    """Licenses that run, access that is not proven gone (A3), bookings to come, and money that is open."""
     told = [
         _("%(license)s at %(place)s runs. End it first.", license=license.code, place=license.location.name)
         for license in session.scalars(select(License).where(License.user_id == user.id).order_by(License.code))
@@ -103,7 +104,25 @@ def against(session: Session, user: FoyerUser, subject: Subject) -> list[str]:
         for row in accounts
         if row.state is not AccessState.GONE or row.drift
     ]
-    return told + _money(session, {*subject.sole, *_alone(session, user)})
+    return told + _rooms(session, user) + _money(session, {*subject.sole, *_alone(session, user)})
+
+
+def _rooms(session: Session, user: FoyerUser) -> list[str]:
+    """Bookings to come: what cancelling gives back is decided by whoever cancels, not by an erasure."""
+    to_come = select(Booking).where(Booking.user_id == user.id, standing(), Booking.ends_at > clock.now())
+    found = session.scalars(to_come.options(joinedload(Booking.room), joinedload(Booking.location)).order_by(Booking.starts_at, Booking.id)).all()
+    if not found:
+        return []
+    day = format_date(clock.local(found[0].starts_at, found[0].location.zone).date(), "d MMM y")
+    told = {"room": found[0].room.name, "day": day}
+    return [
+        ngettext(
+            "%(room)s is booked for them on %(day)s. Cancel it first.",
+            "They have %(num)d bookings to come, the first of %(room)s on %(day)s. Cancel them first.",
+            len(found),
+            **told,
+        )
+    ]
 
 
 def _alone(session: Session, user: FoyerUser) -> list[int]:
