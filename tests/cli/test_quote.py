@@ -13,16 +13,18 @@ from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.actions.bookings.create import create_booking
+from app.actions.packages.import_package import import_package
 from app.actions.wallets.open import wallet_of
 from app.actions.wallets.top_up import top_up_wallet
 from app.cli import quote
 from app.core.clock import lived_at
-from app.core.errors import Missing, Refused
+from app.core.errors import Conflict, Missing, Refused
 from app.core.money import plain
 from app.models import AuditEvent, Booking
 from app.queries.bookings.quote_shown import quote_shown
 from app.rules.units import Unit
 from app.work import transaction
+from tests.actions.packages.packing import folder, good
 from tests.make import MEMBER
 
 VECTORS = [each for each in json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text())["cases"] if each["kind"] == "booking"]
@@ -120,6 +122,28 @@ def test_what_is_printed_is_exactly_what_is_promised(room, thandi, settings, cap
     }
     session.rollback()
     assert (session.scalar(select(func.count()).select_from(Booking)), session.scalar(select(func.count()).select_from(AuditEvent))) == (0, audited)
+
+
+def test_nobody_is_shown_or_charged_what_others_have(room, thandi, make, settings, capsys, session):
+    """Whoever has no organisation has no credits but their own; without a person nobody pays."""
+    with transaction(by=SYSTEM) as work:
+        wallet = wallet_of(work, Unit.SPACE, "ZAR", user_id=thandi.id).id
+    top_up_wallet(wallet, 30000, by=SYSTEM, key="order-1", reason="Bought")
+    alone = make.user(MEMBER, email="alone@example.com")
+    nine = times("2026-06-15T09:00", "2026-06-15T10:00")
+    assert asked(settings, capsys, *nine)["pay_from"] == []
+    found = asked(settings, capsys, *nine, "--user", alone.email)
+    assert (found["pay_from"], [warning["kind"] for warning in found["warnings"]]) == ([], ["no_license", "short"])
+    wish = {"room_id": room.id, "starts_at": JUNE + dt.timedelta(days=3), "ends_at": JUNE + dt.timedelta(days=3, hours=1)}
+    with pytest.raises(Conflict, match="short by"):
+        create_booking(by=SYSTEM, user_id=alone.id, override_reason="A guest", **wish)
+
+
+def test_credits_that_a_package_brought_go_by_their_code(session, tmp_path):
+    import_package(folder(good(), tmp_path / "package"), by=SYSTEM)
+    start = dt.datetime(2026, 6, 15, 9)
+    found = quote_shown(session, "KLF-R", start, start + dt.timedelta(hours=1), email="thandi@acme.example")
+    assert found["pay_from"] == [{"wallet": "W1", "unit": "space", "amount": "200.00"}]
 
 
 def test_any_time_has_a_price_and_what_speaks_against_it_is_a_warning(room, thandi, place, settings, capsys, session):

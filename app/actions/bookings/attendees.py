@@ -32,7 +32,7 @@ def invite(work: Work, booking: Booking, addresses: Sequence[str]) -> None:
         return
     lower = [each.lower() for each in addresses]
     known = select(func.lower(FoyerUser.email), FoyerUser).where(
-        func.lower(FoyerUser.email).in_(lower), FoyerUser.organisation_id == booking.organisation_id
+        func.lower(FoyerUser.email).in_(lower), FoyerUser.organisation_id == (booking.organisation_id or 0)
     )
     names = {email: str(user) for email, user in work.session.execute(known)}
     for each in addresses:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.core.clock import now
@@ -19,10 +19,10 @@ from app.rules.units import Unit
 
 
 def may_pay_for(user_id: int | None, organisation_id: int | None, currency: str) -> ColumnElement[bool]:
-    """Condition on Wallet: the person's own, and those that the organisation shares."""
-    shared = (Wallet.organisation_id == organisation_id) & Wallet.is_shared
-    theirs = shared if user_id is None else or_(Wallet.user_id == user_id, shared)
-    return theirs & Wallet.unit.in_([Unit.SPACE, Unit.STUFF]) & (Wallet.currency == currency)
+    """Condition on Wallet: the person's own, and those that the organisation shares. Of nobody: none, never those without an organisation."""
+    own = false() if user_id is None else Wallet.user_id == user_id
+    shared = false() if organisation_id is None else (Wallet.organisation_id == organisation_id) & Wallet.is_shared
+    return or_(own, shared) & Wallet.unit.in_([Unit.SPACE, Unit.STUFF]) & (Wallet.currency == currency)
 
 
 def paying_wallets(session: Session, user_id: int | None, organisation_id: int | None, currency: str) -> list[int]:
