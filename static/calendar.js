@@ -4,7 +4,7 @@
   const root = document.querySelector("[data-calendar]");
   if (!root || !window.EventCalendar || matchMedia("(max-width: 767.98px)").matches) return;
   const told = JSON.parse(root.dataset.calendar), isDay = told.view === "day";
-  const SLOT = isDay ? 30 : 60, FEW = 250, ROWS = 3, MINUTES = 120, DAY = 24 * 60, SIDE = 178;
+  const SLOT = isDay ? 30 : 60, FEW = 250, ROWS = 2, MINUTES = 120, DAY = 24 * 60, SIDE = 178;
   const clock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
   const minutesOf = (wall) => Math.round((Date.parse(wall + "Z") - Date.parse(told.date + "T00:00Z")) / 60000);
   const element = (tag, text, className) => { const made = document.createElement(tag); made.textContent = text; if (className) made.className = className; return made; };

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from app.access.permissions import Permission
-from app.core.errors import FoyerError, Missing, Refused
+from app.core.errors import Conflict, FoyerError, Missing, Refused
 from app.web.actor import current_actor
 from app.web.filters import OwnFilters, typed
 from app.web.interface import ScopedInterface
@@ -147,7 +147,8 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
         except (FoyerError, DatabaseException) as refusal:
             reason = reason_of(refusal)
             status = reason.status if isinstance(refusal, FoyerError) else 422
-            return self.response(status, message=str(reason.message), **({"field": reason.field} if reason.field else {}))
+            details = {"details": reason.details} if isinstance(reason, Conflict) and reason.details else {}
+            return self.response(status, message=str(reason.message), **({"field": reason.field} if reason.field else {}), **details)
 
     def _body(self, schema: Any, *, partial: bool = False) -> dict[str, Any]:
         body = request.get_json(silent=True)

@@ -6,7 +6,7 @@ import pytest
 
 from app.cli.bench import modules
 from app.cli.scratch import scratch
-from benchmarks import approve, availability, lists, onboarding, preview, quote, reconcile, web_ready
+from benchmarks import approve, availability, calendar, lists, onboarding, preview, quote, reconcile, web_ready
 from benchmarks.fresh import in_fresh_process
 
 
@@ -96,3 +96,13 @@ def test_quote(own):
     assert quote.holds(figures | {"price_p99_ms": 1.9})
     assert not quote.holds(figures | {"price_p99_ms": 2})
     assert not quote.holds(figures | {"statements": 7, "price_p99_ms": 1})
+
+
+@pytest.mark.browser
+def test_calendar(own, chromium):
+    """In a process of its own: Playwright allows one driver in each."""
+    figures = in_fresh_process(calendar.measure, own, False, 3, 21, 1, 4, 1)
+    assert set(calendar.TARGETS) <= set(figures)
+    assert (figures["rooms"], figures["bookings"]) == (3, 21)
+    assert calendar.holds(figures | {"server_p95_ms": 100, "painted_ms": 800})
+    assert not calendar.holds(figures | {"server_p95_ms": 100, "painted_ms": 1200})

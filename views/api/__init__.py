@@ -19,6 +19,7 @@ from views.api.billing import (
     LineItemApi,
     ProductApi,
 )
+from views.api.bookings import BookingApi, BookingSeriesApi
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
 from views.api.places import LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
@@ -38,6 +39,8 @@ RESOURCES: list[Any] = [
     LicenseApi,
     OnboardingApi,
     AccessApi,
+    BookingApi,
+    BookingSeriesApi,
     LineItemApi,
     AdhocApi,
     DiscountApi,

@@ -17,7 +17,6 @@ from app.models.booking import BookingStatus
 from app.queries.bookings.calendar import Shown, Whose, calendar
 from app.queries.bookings.closed import Shut, closed_times
 
-WALL = "%Y-%m-%dT%H:%M"
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -25,8 +24,14 @@ def feed(session: Session, location: Location, rooms: Sequence[Room], first: dt.
     """Bookings and closed times of these local days, both included."""
     found = calendar(session, location, first, last, by=by, room_ids=[room.id for room in rooms])
     shut = closed_times(session, location, rooms, first, last)
-    words = whose_words(by)
-    return {"bookings": [_booking(each, location.zone, words, by) for each in found], "closed": [_closed(each) for each in shut]}
+    words, walls = whose_words(by), Walls(location.zone)
+    may_move = not by.is_staff or by.may(Permission.BOOKING_WRITE)
+    return {"bookings": [_booking(each, walls, words, may_move) for each in found], "closed": [_closed(each) for each in shut]}
+
+
+def wall(there: dt.datetime) -> str:
+    """ "2026-12-01T09:00", whatever the zone."""
+    return there.isoformat(timespec="minutes")[:16]
 
 
 def whose_words(by: Actor) -> dict[Whose, str]:
@@ -41,14 +46,28 @@ def title_said(shown: Shown) -> str:
 
 def who_said(shown: Shown) -> str:
     """Person and organisation, without what the title says already."""
-    return " · ".join(part for part in (shown.name if shown.title else "", shown.organisation) if part and part != title_said(shown))
+    if shown.title and shown.name:
+        return f"{shown.name} · {shown.organisation}" if shown.organisation else shown.name
+    return shown.organisation if shown.title or shown.name else ""
 
 
-def _booking(shown: Shown, zone: str, words: dict[Whose, str], by: Actor) -> dict[str, Any]:
+class Walls(dict[dt.datetime, str]):
+    """Instants as the clock there shows them. Bookings begin on the quarter hour: most of them share theirs with others."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__()
+        self.zone = zone
+
+    def __missing__(self, instant: dt.datetime) -> str:
+        self[instant] = found = wall(local(instant, self.zone))
+        return found
+
+
+def _booking(shown: Shown, walls: Walls, words: dict[Whose, str], may_move: bool) -> dict[str, Any]:
     told: dict[str, Any] = {
         "room": shown.room_id,
-        "start": local(shown.starts_at, zone).strftime(WALL),
-        "end": local(shown.ends_at, zone).strftime(WALL),
+        "start": walls[shown.starts_at],
+        "end": walls[shown.ends_at],
         "whose": shown.whose,
         "word": words[shown.whose],
         "title": title_said(shown),
@@ -63,10 +82,10 @@ def _booking(shown: Shown, zone: str, words: dict[Whose, str], by: Actor) -> dic
         told["repeats"] = True
     if shown.id is not None:
         told["id"] = shown.id
-        told["moves"] = shown.status is not BookingStatus.DONE and (not by.is_staff or by.may(Permission.BOOKING_WRITE))
+        told["moves"] = may_move and shown.status is not BookingStatus.DONE
     return told
 
 
 def _closed(shut: Shut) -> dict[str, Any]:
     day = dt.datetime.combine(shut.day, dt.time.min)
-    return {"room": shut.room_id, "start": (day + shut.begins * MINUTE).strftime(WALL), "end": (day + shut.ends * MINUTE).strftime(WALL), "reason": shut.reason}
+    return {"room": shut.room_id, "start": wall(day + shut.begins * MINUTE), "end": wall(day + shut.ends * MINUTE), "reason": shut.reason}

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
@@ -34,8 +33,7 @@ class Whose(StrEnum):
     HOUSE = "house"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """One booking as it may be shown; `id` is None where its page is not the actor's to open. Instants are UTC."""
 
     id: int | None
@@ -54,7 +52,7 @@ class Shown:
 def calendar(session: Session, location: Location, first: dt.date, last: dt.date, *, by: Actor, room_ids: Sequence[int]) -> list[Shown]:
     """What stands in these rooms from `first` to `last`, local days of the location, by its start. One query, however many rooms."""
     since, until = day_bounds(first, location.zone)[0], day_bounds(last, location.zone)[1]
-    return [_shown(row, by) for row in session.execute(_between(location.id, room_ids, since, until))]
+    return [_shown(by, *row) for row in session.execute(_between(location.id, room_ids, since, until))]
 
 
 def agenda(session: Session, since: dt.datetime, *, by: Actor, most: int, only_own: bool = False) -> list[Booking]:
@@ -67,57 +65,64 @@ def agenda(session: Session, since: dt.datetime, *, by: Actor, most: int, only_o
 
 
 def _between(location_id: int, room_ids: Sequence[int], since: dt.datetime, until: dt.datetime) -> Select[Any]:
-    """What begins shortly before or in the range, by the index of the location; what began long before and still holds a room, by the one that keeps them apart."""
-    usual = (Booking.location_id == location_id, Booking.starts_at >= since - LONGEST_USUAL, Booking.starts_at < until, or_(Booking.status == BookingStatus.DONE, standing()))
-    long = (Booking.room_id.in_(room_ids), Booking.blocked.contains(since), standing())
-    ids = select(Booking.id).where(*usual).union(select(Booking.id).where(*long))
+    """What begins shortly before or in the range, by the index of the location; and what began long before and still holds a room, by the one that keeps bookings apart."""
+    lately = since - LONGEST_USUAL
+    columns = (
+        Booking.id,
+        Booking.room_id,
+        Booking.starts_at,
+        func.least(Booking.ends_at, Booking.ended_at).label("ends_at"),
+        func.upper(Booking.blocked).label("free_at"),
+        Booking.status,
+        Booking.title,
+        Booking.is_open,
+        Booking.user_id,
+        Booking.organisation_id,
+        Booking.series_id,
+    )
+    usual = select(*columns).where(Booking.location_id == location_id, Booking.starts_at >= lately, Booking.starts_at < until, or_(Booking.status == BookingStatus.DONE, standing()))
+    long = select(*columns).where(Booking.room_id.in_(room_ids), Booking.blocked.contains(since), Booking.starts_at < lately, standing())
+    found = union_all(usual, long).subquery()
     return (
-        select(
-            Booking.id,
-            Booking.room_id,
-            Booking.starts_at,
-            func.least(Booking.ends_at, Booking.ended_at).label("ends_at"),
-            func.upper(Booking.blocked).label("free_at"),
-            Booking.status,
-            Booking.title,
-            Booking.is_open,
-            Booking.user_id,
-            Booking.organisation_id,
-            Booking.series_id,
-            func.concat_ws(" ", FoyerUser.first_name, FoyerUser.last_name).label("name"),
-            func.coalesce(Organisation.name, "").label("organisation"),
-        )
-        .outerjoin(FoyerUser, FoyerUser.id == Booking.user_id)
-        .outerjoin(Organisation, Organisation.id == Booking.organisation_id)
-        .where(Booking.id.in_(ids), Booking.room_id.in_(room_ids), func.least(Booking.ends_at, Booking.ended_at) > since)
-        .order_by(Booking.starts_at, Booking.id)
+        select(found, FoyerUser.first_name, FoyerUser.last_name, Organisation.name.label("organisation"))
+        .outerjoin(FoyerUser, FoyerUser.id == found.c.user_id)
+        .outerjoin(Organisation, Organisation.id == found.c.organisation_id)
+        .where(found.c.room_id.in_(room_ids), found.c.ends_at > since)
+        .order_by(found.c.starts_at, found.c.id)
     )
 
 
-def _shown(row: Row[Any], by: Actor) -> Shown:
-    whose = _whose(row, by)
+def _shown(
+    by: Actor,
+    booking_id: int,
+    room_id: int,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    free_at: dt.datetime,
+    status: BookingStatus,
+    title: str,
+    is_open: bool,
+    user_id: int | None,
+    organisation_id: int | None,
+    series_id: int | None,
+    first_name: str | None,
+    last_name: str | None,
+    organisation: str | None,
+) -> Shown:
+    """One row of the query below, in its order: unpacked, because a week may have thousands."""
+    whose = _whose(user_id, organisation_id, by)
     is_full = by.is_staff or whose is Whose.MINE or (whose is Whose.TEAM and by.runs_team)
-    knows_name = is_full or whose is Whose.TEAM
-    return Shown(
-        id=row.id if is_full else None,
-        room_id=row.room_id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        free_at=row.free_at,
-        whose=whose,
-        status=row.status,
-        title=row.title if is_full or row.is_open else "",
-        name=row.name if knows_name else "",
-        organisation=row.organisation if knows_name else "",
-        repeats=is_full and row.series_id is not None,
-    )
+    if not is_full and whose is not Whose.TEAM:
+        return Shown(None, room_id, starts_at, ends_at, free_at, whose, status, title if is_open else "", "", "", repeats=False)
+    name = f"{first_name} {last_name}" if first_name else ""
+    if not is_full:
+        return Shown(None, room_id, starts_at, ends_at, free_at, whose, status, title if is_open else "", name, organisation or "", repeats=False)
+    return Shown(booking_id, room_id, starts_at, ends_at, free_at, whose, status, title, name, organisation or "", repeats=series_id is not None)
 
 
-def _whose(row: Row[Any], by: Actor) -> Whose:
-    if row.user_id is None and row.organisation_id is None:
+def _whose(user_id: int | None, organisation_id: int | None, by: Actor) -> Whose:
+    if user_id is None and organisation_id is None:
         return Whose.HOUSE
-    if row.user_id is not None and row.user_id == by.id:
+    if user_id is not None and user_id == by.id:
         return Whose.MINE
-    if row.organisation_id is not None and row.organisation_id == by.organisation_id:
-        return Whose.TEAM
-    return Whose.OTHERS
+    return Whose.TEAM if organisation_id is not None and organisation_id == by.organisation_id else Whose.OTHERS

@@ -1,0 +1,65 @@
+"""Programs book rooms under the same rules: a key books once, a taken room says where else, a price that moved is a conflict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core import clock
+from app.models import Booking
+
+ZONE = "+02:00"
+
+
+def at(hour: int) -> str:
+    return f"{clock.today('Africa/Johannesburg') + dt.timedelta(days=1)}T{hour:02d}:00:00{ZONE}"
+
+
+@pytest.fixture
+def where(make: Any) -> dict[str, int]:
+    location = make.location()
+    room = make.room(make.space(location), name="Boardroom")
+    user = make.user("Member", organisation_id=make.organisation(location).id)
+    make.license(user.organisation, user_id=user.id)
+    return {"room_id": room.id, "user_id": user.id}
+
+
+def test_from_booking_to_cancelling(program: Any, where: dict[str, int], make: Any) -> None:
+    admin = program()
+    status, made = admin.post("booking/", **where, starts_at=at(9), ends_at=at(10), title="Board", attendees=["eve@example.com"], expected_cents=20000, key="order-1")
+    assert (status, made["result"]["charged_cents"], made["result"]["status"]) == (201, 20000, "confirmed")
+    assert admin.post("booking/", **where, starts_at=at(9), ends_at=at(10), key="order-1")[1]["id"] == made["id"]
+    status, told = admin.post("booking/", **where, starts_at=at(9), ends_at=at(10))
+    assert status == 409
+    assert "taken" in told["message"]
+    assert told["details"][0]["room"] == "Boardroom"
+    assert admin.put(f"booking/{made['id']}", ends_at=at(11), expected_cents=1)[0] == 409
+    assert admin.put(f"booking/{made['id']}", ends_at=at(11))[1]["result"]["charged_cents"] == 40000
+    assert admin.post(f"booking/{made['id']}/cancel", reason="Leak", by_operator=True)[1]["result"]["status"] == "cancelled"
+    assert admin.get("booking/?q=(filters:!((col:status,opr:eq,value:cancelled)))")[1]["ids"] == [made["id"]]
+
+
+def test_the_header_is_a_key_as_well(program: Any, where: dict[str, int], make: Any) -> None:
+    admin = program()
+    admin.headers["Idempotency-Key"] = "once"
+    first, second = (admin.post("booking/", **where, starts_at=at(9), ends_at=at(10)) for _ in range(2))
+    assert first[1]["id"] == second[1]["id"]
+    assert len(make.session.scalars(select(Booking)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"starts_at": "2026-12-01T09:00:00"}, "starts_at"), ({"ends_at": None}, "ends_at"), ({"room_id": None}, "room_id"), ({"title": "x" * 300}, "title"), ({"people": 99}, "people")],
+)
+def test_what_makes_no_sense_is_told_at_its_field(program: Any, where: dict[str, int], wrong: dict[str, Any], field: str) -> None:
+    status, told = program().post("booking/", **{**where, "starts_at": at(9), "ends_at": at(10)} | wrong)
+    assert status == 422
+    assert told.get("field", next(iter(told.get("fields", {})), "")) == field
+
+
+def test_a_program_of_another_place_knows_nothing_of_it(program: Any, where: dict[str, int], make: Any) -> None:
+    elsewhere = program("Location manager", locations=[make.location()])
+    assert elsewhere.post("booking/", **where, starts_at=at(9), ends_at=at(10))[0] == 404
