@@ -9,9 +9,11 @@ from views.api import RESOURCES
 from views.availability import AvailabilityView
 from views.bookings.calendar import CalendarView
 from views.bookings.change import ChangeBookingView
+from views.bookings.closures import ClosureView
 from views.bookings.finder import FinderView
 from views.bookings.new import NewBookingView
 from views.bookings.record import BookingView
+from views.bookings.series import SeriesView
 from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
 from views.credit_notes import CreditNoteView
@@ -82,6 +84,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (RoomView, "Rooms", "door", "Spaces"),
     (CalendarView, "Calendar", "calendar", "Spaces"),
     (BookingView, "Bookings", "calendar-event", "Spaces"),
+    (ClosureView, "Closures", "ban", "Spaces"),
     (AvailabilityView, "Availability", "chart-bar", "Spaces"),
     (WaitingListView, "Waiting list", "hourglass", "Spaces"),
     (InvoiceRunView, "Invoice runs", "report-money", "Billing"),
@@ -121,7 +124,7 @@ HIDDEN: list[Any] = [
     MyTeamView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
-    WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, MyBookingsView, MyBookingView,
+    WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
     MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]

@@ -10,6 +10,7 @@ from flask import Flask
 from app.models import (
     Access,
     AuditEvent,
+    Closure,
     Delivery,
     DepositMovement,
     DoorEntry,
@@ -72,9 +73,13 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     make.session.commit()
     room = make.room(license.space)
     booking = make.booking(room, starts_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), user_id=holder.id, organisation_id=holder.organisation_id)
+    closure = Closure(location_id=location.id, starts_on=JUNE, ends_on=JUNE, reason="Painting")
+    make.session.add(closure)
+    make.session.commit()
     return {
         "BookingView": booking,
         "ChangeBookingView": booking,
+        "ClosureView": closure,
         "FloorPlanView": plan,
         "FloorPlanEditingView": plan,
         "WifiGroupView": wifi_group,

@@ -22,13 +22,14 @@ from views.api.billing import (
 from views.api.bookings import BookingApi, BookingSeriesApi
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
-from views.api.places import LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
+from views.api.places import ClosureApi, LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
 from views.api.wallets import LedgerEntryApi, LotApi, WalletApi
 
 RESOURCES: list[Any] = [
     LocationApi,
     SpaceApi,
     RoomApi,
+    ClosureApi,
     AvailabilityApi,
     WaitingEntryApi,
     PlaceOfferApi,

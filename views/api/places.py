@@ -6,6 +6,9 @@ from typing import Any
 
 from marshmallow import fields
 
+from app.actions.closures.change import change_closure
+from app.actions.closures.create import create_closure
+from app.actions.closures.remove import remove_closure
 from app.actions.locations.change import change_location
 from app.actions.locations.create import create_location
 from app.actions.locations.remove import remove_location
@@ -26,7 +29,7 @@ from app.actions.waiting_list.change import change_waiting_entry
 from app.actions.waiting_list.create import create_waiting_entry
 from app.actions.waiting_list.offer import offer_place
 from app.actions.waiting_list.withdraw import withdraw_waiting_entry
-from app.models import Location, Membership, MembershipPrice, PlaceOffer, Room, Space, WaitingEntry
+from app.models import Closure, Location, Membership, MembershipPrice, PlaceOffer, Room, Space, WaitingEntry
 from app.web.interface import ScopedInterface
 from views.api.resource import readable, writable
 from views.api.writable import Verb, WritableApi, fields_of
@@ -36,6 +39,7 @@ LocationApi = writable(Location, create_location, change_location, remove_locati
 SpaceApi = writable(Space, create_space, change_space, remove_space)
 RoomApi = writable(Room, create_room, change_room, remove_room)
 
+ClosureApi = writable(Closure, create_closure, change_closure, remove_closure, class_permission_name="Room")
 PlaceOfferApi = readable(PlaceOffer, class_permission_name="WaitingEntry")
 
 

@@ -35,6 +35,7 @@ class Books:
     """Mixed in before Screen: `by()`, `form()` and `home()` say who books, what is asked, and where the booking's page is."""
 
     form_page = "screens/bookings/new.html"
+    series_view = "SeriesView"
 
     def new_booking(self: Any) -> Any:
         """The form; with its answer the price; with the button under the price the booking."""
@@ -50,7 +51,7 @@ class Books:
             return redirect(safe_next(form.back.data, self.page_of(booking)))
         if form.errors and offer is not None:
             offer = self.offer(form, by)  # what stood in the way may have changed the price, or the room is taken now
-        values = {"form": form, "offer": offer, "quote_url": url_for(".quote"), "book_url": url_for(".new"), "series_url": self.series_url(form)}
+        values = {"form": form, "offer": offer, "quote_url": url_for(".quote"), "book_url": url_for(".new"), "series_url": self.series_url()}
         if request.headers.get("HX-Request"):
             return render_template("screens/bookings/form.html", **values)
         return self.form_shown(_("Book a room"), values)
@@ -99,8 +100,9 @@ class Books:
             return found
         return next((room for room in rooms_of(self.session, by=self.by()) if room.id == form.room.data), None)
 
-    def series_url(self: Any, form: Any) -> str:
-        return ""
+    def series_url(self) -> str:
+        """The same again and again, with what the address knows."""
+        return url_for(f"{self.series_view}.series", **request.args.to_dict())
 
 
 class NewBookingView(Books, Screen):

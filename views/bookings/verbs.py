@@ -8,12 +8,13 @@ from flask import redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Length
 
 from app.actions.bookings.cancel import cancel_booking
+from app.actions.bookings.cancel_series import cancel_series
 from app.actions.bookings.check_in import EARLY, check_in_booking
 from app.actions.bookings.confirm import confirm_booking
 from app.actions.bookings.end import end_booking
@@ -21,23 +22,27 @@ from app.actions.bookings.miss import miss_booking
 from app.core.clock import now
 from app.models import Booking
 from app.models.booking import BookingStatus
+from app.queries.bookings.series_to_come import to_come
 from app.web.actor import current_actor
 from app.web.formats import format_money
 from app.web.forms import tidy
 from app.web.model_view import action
 from views.bookings.refund import refund_now
 
-VERBS = ("move", "confirm", "check_in", "end", "miss", "cancel")
-PAGES = ("cancel_page",)
+VERBS = ("move", "confirm", "check_in", "end", "miss", "cancel", "cancel_rest")
+PAGES = ("cancel_page", "cancel_rest_page")
 
 
-class CancelForm(DynamicForm):  # type: ignore[misc]
+class RestForm(DynamicForm):  # type: ignore[misc]
+    by_operator = BooleanField(_("We cancel it, not the member"))
+    reason = StringField(_("Why?"), filters=[tidy], validators=[Length(max=500)], description=_("The member reads it. Needed when we cancel."))
+
+
+class CancelForm(RestForm):
     """What came back when the page was drawn, by who cancels, so that another amount is told first."""
 
     theirs = HiddenField()
     ours = HiddenField()
-    by_operator = BooleanField(_("We cancel it, not the member"))
-    reason = StringField(_("Why?"), filters=[tidy], validators=[Length(max=500)], description=_("The member reads it. Needed when we cancel."))
 
 
 class BookingVerbs:
@@ -52,6 +57,7 @@ class BookingVerbs:
             "end": status is BookingStatus.CHECKED_IN or (status is BookingStatus.CONFIRMED and row.starts_at <= at),
             "miss": status is BookingStatus.CONFIRMED and row.starts_at <= at,
             "cancel": row.is_live,
+            "cancel_rest": row.is_live and row.series_id is not None,
         }[name]
 
     @action("move", _("Change"), icon="pencil", multiple=False)
@@ -78,6 +84,23 @@ class BookingVerbs:
     @action("cancel", _("Cancel it"), icon="x", multiple=False)
     def cancel(self: Any, row: Booking) -> Any:
         return redirect(url_for("BookingView.cancel_page", pk=row.id))
+
+    @action("cancel_rest", _("Cancel this and later ones"), icon="circle-x", multiple=False)
+    def cancel_rest(self: Any, row: Booking) -> Any:
+        return redirect(url_for("BookingView.cancel_rest_page", pk=row.id))
+
+    @expose("/cancel-rest/<pk>", methods=("GET", "POST"))
+    @has_access
+    def cancel_rest_page(self: Any, pk: str) -> Any:
+        """Of a series: this date and those after it, each by the policy of its own day."""
+        row, form, by = self.one(pk), RestForm(), current_actor()
+
+        def act() -> Any:
+            cancel_series(row.series_id, by=by, since=row.starts_at, reason=form.reason.data or "", by_operator=form.by_operator.data)
+
+        count = to_come(self.datamodel.session, row, by=by)
+        hint = ngettext("%(num)d date, by the policy of its own day.", "%(num)d dates, each by the policy of its own day.", count)
+        return self.verb_page(row, form, title=gettext("Cancel %(name)s from this date on", name=self.title_of(row)), hint=hint, act=act, done=gettext("Cancelled: those who were invited hear of it."))
 
     @expose("/cancel/<pk>", methods=("GET", "POST"))
     @has_access

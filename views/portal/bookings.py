@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.bookings.cancel import cancel_booking
+from app.actions.bookings.cancel_series import cancel_series
 from app.actions.bookings.check_in import EARLY, check_in_booking
 from app.actions.bookings.end import end_booking
 from app.core.clock import now
@@ -19,6 +20,7 @@ from app.models.booking import BookingStatus
 from app.queries.bookings.calendar import agenda
 from app.queries.bookings.house_rules import house_rules
 from app.queries.bookings.quote import notices
+from app.queries.bookings.series_to_come import to_come
 from app.web.formats import format_money
 from views.bookings.agenda import day_agenda
 from views.bookings.calendar import drawn
@@ -31,6 +33,7 @@ from views.bookings.new import Books
 from views.bookings.offer_said import booking_when, policy_said, price_said
 from views.bookings.record import money_of
 from views.bookings.refund import refund_now
+from views.bookings.series import BooksSeries
 from views.bookings.shown_days import ShownDays, shown_days
 from views.portal.mine import Mine
 
@@ -119,12 +122,12 @@ class MyBookingsView(Drags, Mine):
         return shown_days(self.session, by=by, preferred=self.home()) or shown_days(self.session, by=by)
 
 
-class MyBookingView(Changes, Books, Mine):
+class MyBookingView(Changes, BooksSeries, Books, Mine):
     """A new booking, and the page of one that is there."""
 
     route_base = "/my/bookings"
     default_view = "new"
-    form_page = "portal/booking_form.html"
+    series_view = "MyBookingView"
 
     @expose("/new", methods=("GET", "POST"))
     def new(self) -> Any:
@@ -133,6 +136,14 @@ class MyBookingView(Changes, Books, Mine):
     @expose("/quote", methods=("POST",))
     def quote(self) -> Any:
         return self.quoted()
+
+    @expose("/series", methods=("GET", "POST"))
+    def series(self) -> Any:
+        return self.new_series()
+
+    @expose("/series/dates", methods=("POST",))
+    def series_dates(self) -> Any:
+        return self.dated()
 
     @expose("/<int:pk>")
     def one(self, pk: int) -> Any:
@@ -174,6 +185,14 @@ class MyBookingView(Changes, Books, Mine):
         booking = seen_booking(self, pk, by)
         return self.page("booking_cancel", _("Cancel %(name)s", name=booking.title or booking.room.name), subtitle=booking_when(booking), booking=booking, refund=refund, said=refund_said(booking, refund), back=back)
 
+    @expose("/<int:pk>/cancel-rest", methods=("POST",))
+    def cancel_rest(self, pk: int) -> Any:
+        """This date of a series and those after it."""
+        by = self.by()
+        booking = seen_booking(self, pk, by)
+        series_id, since = booking.series_id or abort(404), booking.starts_at
+        return self.attempt(lambda: cancel_series(series_id, by=by, since=since), _("Cancelled. Who was invited hears of it."), redirect(url_for("MyBookingsView.show")))
+
     @expose("/<int:pk>/check-in", methods=("POST",))
     def check_in(self, pk: int) -> Any:
         by = self.by()
@@ -193,6 +212,9 @@ class MyBookingView(Changes, Books, Mine):
     def form_shown(self, title: str, values: dict[str, Any]) -> Any:
         return self.page("booking_form", title, crumbs=[(_("Bookings"), url_for("MyBookingsView.show"))], **values)
 
+    def series_shown(self, title: str, values: dict[str, Any]) -> Any:
+        return self.page("booking_series", title, crumbs=[(_("Bookings"), url_for("MyBookingsView.show"))], **values)
+
 
 def told(view: Mine, booking: Booking, by: Actor) -> dict[str, Any]:
     """What the page of a booking says, and what may be done with it."""
@@ -206,6 +228,7 @@ def told(view: Mine, booking: Booking, by: Actor) -> dict[str, Any]:
         "crumbs": [(_("Bookings"), url_for("MyBookingsView.show"))],
         "may_change": booking.is_live,
         "may_cancel": booking.is_live and booking.starts_at > at,
+        "later": to_come(view.session, booking, by=by) if booking.series_id and booking.is_live else 0,
         "may_check_in": status is BookingStatus.CONFIRMED and booking.starts_at - EARLY <= at < booking.ends_at,
         "may_end": status is BookingStatus.CHECKED_IN or (status is BookingStatus.CONFIRMED and booking.starts_at <= at),
     }

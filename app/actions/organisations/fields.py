@@ -21,6 +21,7 @@ class OrganisationChanges(TypedDict, total=False):
     registration_number: str
     payment_days: int | None
     auto_pay: bool
+    rooms_on_invoice: bool
     allowed_payments: str
     escalation_percent: Decimal | None
     escalation_date: dt.date | None

@@ -102,6 +102,7 @@ ORGANISATIONS = Sheet(
         Column("address", text(500, lines=True), "address"),
         Column("registration_number", text(60), "registration_number"),
         Column("payment_days", whole(0, 365), "payment_days"),
+        Column("rooms_on_invoice", yes_no, "rooms_on_invoice"),
         Column("xero_contact_id", text(40)),
         Column("manual_discount_percent", percent(scale=4)),
         Column("manual_discount_end", date),
