@@ -15,13 +15,13 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.cli.sandbox import serve
-from app.cli.servers.child import dies_with_us
 from app.cli.servers.ports import any_free
 from app.core.entity import db
 from app.integrations.mail.post import SmtpPost
 from app.integrations.wire import Wire
 from app.sandbox.xero.limits import Limits
 from benchmarks.drills.house import until
+from benchmarks.forked import forked
 from config import Settings
 from jobs import documents, runner
 from jobs.child import fork
@@ -41,7 +41,7 @@ def vendors(settings: Settings, limits: Limits) -> Iterator[tuple[Settings, Call
     http_port, smtp_port = any_free(), any_free()
     placed = settings.moved(sandbox_port=http_port, sandbox_smtp_port=smtp_port)
     folder = settings.var / f"drill-{os.getpid()}"
-    pid = _forked(lambda: serve(folder, http_port=http_port, smtp_port=smtp_port, limits=limits))
+    pid = forked(lambda: serve(folder, http_port=http_port, smtp_port=smtp_port, limits=limits))
 
     def ask(path: str, body: Any = None) -> Any:
         content = None if body is None else json.dumps(body).encode()
@@ -121,19 +121,3 @@ def _answers(ask: Callable[[str], Any]) -> bool:
         return bool(ask("/_control"))
     except OSError:
         return False
-
-
-def _forked(work: Callable[[], int]) -> int:
-    """A child with no application in it yet, unlike jobs.child.fork."""
-    ends = dies_with_us(signal.SIGTERM)
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            if ends is not None:
-                ends()
-            os.dup2(2, 1)  # standard output belongs to the figures
-            code = work()
-        finally:
-            os._exit(code)
-    return pid

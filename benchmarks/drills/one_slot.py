@@ -1,0 +1,58 @@
+"""Fifty people want the same room at the same time, over HTTP: one gets it, the others are told at once, and nobody sees a fault."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from app.cli.scratch import scratch
+from benchmarks.drills.bookings_verdict import verdict
+from benchmarks.rooms import HOUR, Caller, Place, served
+from config import Settings
+
+NAME = "one-slot"
+TARGETS = {"slots_lost_or_doubled": "= 0", "faults": "= 0", "losers_p99_ms": "<= 1000", "overlaps": "= 0", "broken_promises": "= 0"}
+CLIENTS = 50
+CREATED, TAKEN = 201, 409
+
+
+def play(settings: Settings, long: bool) -> dict[str, Any]:
+    """1,000 slots with `long`, otherwise 20; a slot is an hour of one of ten rooms."""
+    return raced(settings, slots=1_000 if long else 20)
+
+
+def raced(settings: Settings, *, slots: int) -> dict[str, Any]:
+    with scratch(settings, f"the drill {NAME}") as own:
+        with served(own, rooms=10, people=CLIENTS) as (place, port, key):
+            ready = Barrier(CLIENTS)
+            with ThreadPoolExecutor(CLIENTS) as people:
+                told = [each for part in people.map(lambda user: _client(user, place, port, key, slots, ready), place.people) for each in part]
+        counts = Counter(status for status, _ in told)
+        lost = sorted(taken for status, taken in told if status == TAKEN)
+        found = verdict(own)
+        return {
+            "slots": slots,
+            "slots_lost_or_doubled": abs(found["bookings"] - slots),
+            "tries": len(told),
+            "told_taken": counts[TAKEN],
+            "faults": sum(count for status, count in counts.items() if status not in (CREATED, TAKEN)),
+            "losers_p50_ms": round(lost[len(lost) // 2] * 1000),
+            "losers_p99_ms": round(lost[len(lost) * 99 // 100] * 1000),
+        } | found
+
+
+def _client(user: int, place: Place, port: int, key: str, slots: int, ready: Barrier) -> list[tuple[int, float]]:
+    """Status and seconds of each try."""
+    caller, told = Caller(port, key), []
+    for slot in range(slots):
+        number, room = divmod(slot, len(place.rooms))
+        begins = place.monday + dt.timedelta(hours=number)
+        ready.wait()
+        began = time.monotonic()
+        status, _ = caller.book(place.rooms[room], user, begins, begins + HOUR)
+        told.append((status, time.monotonic() - began))
+    return told
