@@ -20,6 +20,7 @@ from app.access.actor import SYSTEM
 from app.access.roles import NETWORK_ADMIN
 from app.actions.wallets.open import wallet_of
 from app.actions.wallets.top_up import top_up_wallet
+from app.cli.ready import healthy
 from app.cli.servers.ports import any_free
 from app.cli.web import Gunicorn
 from app.core.clock import now
@@ -121,7 +122,7 @@ def served(settings: Settings, rooms: int, people: int) -> Iterator[tuple[Place,
     port = any_free()
     pid = forked(lambda: _serve(settings, port))
     try:
-        until(lambda: _answers(port), 60)
+        until(lambda: healthy(settings.moved(port=port)), 60)
         yield place, port, key
     finally:
         os.kill(pid, signal.SIGTERM)
@@ -131,15 +132,6 @@ def served(settings: Settings, rooms: int, people: int) -> Iterator[tuple[Place,
 def _serve(settings: Settings, port: int) -> int:
     Gunicorn(settings, f"127.0.0.1:{port}").run()
     return 0
-
-
-def _answers(port: int) -> bool:
-    try:
-        wire = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        wire.request("GET", "/health")
-        return wire.getresponse().status == 200
-    except OSError:
-        return False
 
 
 def _key() -> str:
