@@ -13,9 +13,13 @@ from app.access.actor import SYSTEM
 from app.access.roles import NETWORK_ADMIN
 from app.actions.access.settle import settle_access
 from app.actions.accounts.invite import invite
+from app.actions.accounts.person import the_person
+from app.actions.bookings.events import BookingChanged
 from app.actions.charges.change_adhoc import change_adhoc
+from app.actions.secret_links.renew import renew_link
 from app.actions.users.change import change_user
 from app.models import Adhoc, Booking, BookingAttendee, FoyerUser, License, Location, OutboxMessage, SignUp
+from app.models.secret_link import LinkKind
 from app.models.signup import SignUpStatus
 from app.queries.bookings.conflicts import blocked
 from app.work import transaction
@@ -91,7 +95,9 @@ def _rooms(make: Make, location: Location, user: FoyerUser, colleague: FoyerUser
             work.add(booking)
             if who is colleague:
                 work.add(BookingAttendee(booking_id=booking.id, email=MAIL, name="Zerlina Quickenborn"))
+                work.emit(BookingChanged(booking.id, 1, [FORMER]))
         since += dt.timedelta(hours=2)
+    renew_link(LinkKind.MY_CALENDAR, user.id, by=the_person(user))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from app.actions.users.activate import activate_user
 from app.core.clock import lived_at, now
 from app.core.errors import Forbidden, Refused
 from app.integrations.xero import ContactForXero
-from app.models import Access, AuditEvent, Booking, Erasure, FoyerUser, License, Location, Organisation, XeroContact
+from app.models import Access, AuditEvent, Booking, Erasure, FoyerUser, License, Location, Organisation, SecretLink, XeroContact
 from app.models.erasure import ErasureState
 from app.queries.personal.plan import plan_of
 from app.queries.verify.books import verify
@@ -35,7 +35,7 @@ def traces(session) -> list[str]:
 def test_before_it_they_are_everywhere(gone, session):
     """Else the test below would prove nothing."""
     where = {row.partition(":")[0].partition(".")[2] for row in traces(session)}
-    assert {"ab_user", "access", "adhoc", "audit_event", "delivery", "license", "location", "organisation", "outbox_message", "radacct", "radpostauth", "sign_up", "usage", "booking", "booking_attendee"} <= where
+    assert {"ab_user", "access", "adhoc", "audit_event", "delivery", "license", "location", "organisation", "outbox_message", "radacct", "radpostauth", "secret_link", "sign_up", "usage", "booking", "booking_attendee"} <= where
     for canary in CANARIES:
         assert any(canary.lower() in row.lower() for row in dump(session)), canary
 
@@ -62,7 +62,7 @@ def test_afterwards_they_are_nowhere(gone, make, world, session, admin, settings
             verb(person, by=admin)
     assert session.scalars(select(Organisation)).one().invoice_email == f"erased-{person};books@acme.example"
     assert session.scalars(select(Location)).one().manager_email == f"boss@house.example; erased-{person}"
-    assert session.scalars(select(Access)).all() == []
+    assert session.scalars(select(Access)).all() == session.scalars(select(SecretLink)).all() == []
     assert session.execute(select(Booking.user_id == person, Booking.title).order_by(Booking.id)).all() == [(True, ""), (False, f"Talk with erased-{person}")]
     assert erasure.done["sign_up"] == 1 and erasure.done["radius.radacct"] == 1
     assert {name: found for name, found in verify(session).items() if found.violations} == {}
