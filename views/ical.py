@@ -46,7 +46,7 @@ class IcalView(BaseView):  # type: ignore[misc]
         link = opened_by(db.session(), secret, *KINDS) or abort(404)
         name, entries = told(db.session(), link)
         occasions = [_occasion(entry) for entry in entries]
-        answer = Response(mimetype="text/calendar; charset=utf-8")
+        answer = Response(mimetype="text/calendar")
         answer.set_etag(sha256(repr((name, occasions)).encode()).hexdigest()[:32], weak=True)
         answer.cache_control.private, answer.cache_control.max_age = True, 300
         if answer.get_etag()[0] not in request.if_none_match.as_set(include_weak=True):

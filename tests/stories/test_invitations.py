@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 from email.policy import default
+from threading import Semaphore, Thread
 from urllib.request import urlopen
 
 import pytest
@@ -30,6 +31,7 @@ from app.models.outbox import OutboxState
 from app.queries.bookings.series_preview import Plan
 from app.queries.verify.books import verify
 from app.work import transaction
+from jobs import runner
 from tests.actions.bookings.conftest import Rooms, at, rooms
 
 __all__ = ["rooms"]
@@ -325,3 +327,44 @@ def test_a_series_is_one_word_to_the_manager(rooms: Rooms, arrived):
     assert "Repeats: 5 bookings until 14 July 2026" in notice.text
     assert (mine.told[1], manager.subject.partition(":")[0]) == ("CANCEL", "Cancelled")
     assert mine.calendar.vevent.uid.value == second.uid != first.uid
+
+
+def test_whatever_races_nobody_keeps_a_meeting_that_is_off(make, place, ann, app, arrived, session):
+    """Invitations are handed over while their bookings are cancelled: whoever was invited hears CANCEL after it."""
+    place.manager_email = ""
+    room = make.room(make.space(place))
+    rows = [make.booking(room, user_id=ann.id, guests=(f"guest{n}@x.example",), starts_at=NOW + dt.timedelta(days=n)) for n in range(1, 13)]
+    for booking in rows:
+        emit(BookingMade(booking.id))
+    ids = [booking.id for booking in rows]
+    for message_id in session.scalars(select(OutboxMessage.id)).all():
+        runner.run(message_id)
+    waiting = session.scalars(select(OutboxMessage.id).where(OutboxMessage.state != OutboxState.DONE).order_by(OutboxMessage.id)).all()
+    session.rollback()
+    turn = Semaphore(0)  # each is called off while its own two mails are handed over
+
+    def hand_over():
+        with app.app_context():
+            for number, message_id in enumerate(waiting):
+                if number % 2:  # the first of the two went, the second is on its way
+                    turn.release()
+                runner.run(message_id)
+
+    def call_off():
+        with app.app_context():
+            for booking_id in ids:
+                turn.acquire()
+                emit(BookingCancelled(booking_id, 1), sequence=1, status=BookingStatus.CANCELLED)
+
+    threads = [Thread(target=hand_over), Thread(target=call_off)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    heard = {}
+    for mail in arrived():
+        heard.setdefault((mail.to, mail.calendar.vevent.uid.value), []).append(mail.told[1])
+    assert set(map(tuple, heard.values())) <= {("REQUEST", "CANCEL"), ("CANCEL",)}
+    assert {methods[0] for (to, _uid), methods in heard.items() if to.startswith("guest")} <= {"REQUEST"}
+    assert len(heard) >= len(ids)  # the booker hears of each
