@@ -16,11 +16,14 @@ from app.models import (
     Document,
     FoyerUser,
     Invoice,
+    LedgerEntry,
     License,
+    Lot,
     Organisation,
     Picture,
     Room,
     SignUp,
+    Wallet,
 )
 
 
@@ -48,6 +51,18 @@ def _rooms(by: Actor) -> Criterion:
     return or_(Room.location_id.in_(places), Room.location_id.in_(select(Organisation.location_id).where(_own(by, Organisation.id))))
 
 
+def _wallets(by: Actor) -> Criterion:
+    """The own ones, and those that the organisation shares; whoever sees its invoices sees all of them."""
+    theirs = _own(by, Wallet.organisation_id)
+    return or_(Wallet.user_id == by.id, theirs if by.sees_invoices else and_(theirs, Wallet.is_shared))
+
+
+def _movements(by: Actor) -> Criterion:
+    """What others spend of a shared wallet is no matter of everybody's."""
+    theirs = _own(by, Wallet.organisation_id) if by.sees_invoices else false()
+    return LedgerEntry.wallet_id.in_(select(Wallet.id).where(or_(Wallet.user_id == by.id, theirs)))
+
+
 # A member sees these rows, and nothing of any other table.
 MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     Access: lambda by: Access.user_id == by.id,
@@ -56,9 +71,12 @@ MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     Document: lambda by: or_(*(Document.id.in_(select(paper.document_id).where(_papers(paper)(by))) for paper in (Invoice, CreditNote))),
     FoyerUser: _people,
     Invoice: _papers(Invoice),
+    LedgerEntry: _movements,
     License: lambda by: _team(by, License.user_id, License.organisation_id),
+    Lot: lambda by: Lot.wallet_id.in_(select(Wallet.id).where(_wallets(by))),
     Organisation: lambda by: _own(by, Organisation.id),
     Picture: lambda by: Picture.id.in_(select(FoyerUser.picture_id).where(_people(by))),
     Room: _rooms,
     SignUp: lambda by: _own(by, SignUp.organisation_id) if by.runs_team else false(),
+    Wallet: _wallets,
 }

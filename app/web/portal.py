@@ -16,11 +16,12 @@ def in_portal() -> bool:
 
 
 def portal_items() -> list[Entry]:
-    """What this member may open. A thumb reaches five: of more, a phone leaves out the key, which the start page leads to as well."""
+    """What this member may open. A thumb reaches five: of more, a phone leaves out the key and the team, which the start page leads to as well."""
     by = current_actor()
     wanted = [
         ("MyHomeView.show", _("Home"), "home", True),
         ("MyBookingsView.show", _("Book"), "calendar", True),
+        ("MyWalletView.show", _("Wallet"), "wallet", True),
         ("MyInvoicesView.show", _("Invoices"), "file-invoice", by.sees_invoices),
         ("MyTeamView.show", _("Team"), "users", by.runs_team),
         ("MyAccessView.show", _("Access"), "key", True),

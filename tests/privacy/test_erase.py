@@ -16,6 +16,7 @@ from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.create import create_booking
 from app.actions.privacy.erase_person import erase_person
 from app.actions.users.activate import activate_user
+from app.actions.wallets.adjust import adjust_wallet
 from app.core.clock import lived_at, now
 from app.core.errors import Forbidden, Refused
 from app.integrations.xero import ContactForXero
@@ -165,6 +166,14 @@ def test_rooms_that_are_booked_for_them_are_cancelled_first(make, world, session
         cancel_booking(booked[1], by=SYSTEM, by_operator=True, reason="Moved away")
         make.user("Member", organisation_id=user.organisation_id)
         assert erase_person(user.id, typed=user.email, by=admin).state is ErasureState.WORKING
+
+
+def test_credits_are_dealt_with_first(gone, make, session, admin):
+    wallet = make.wallet(gone.user, bought=50000)
+    with pytest.raises(Refused, match=r"500\.00 ZAR is in the wallet of Zerlina Quickenborn\. Transfer it"):
+        erase_person(gone.user.id, typed=MAIL, by=admin)
+    adjust_wallet(wallet.id, -50000, by=admin, key="k", reason="Paid out")
+    assert plan_of(session, gone.user).against == []
 
 
 def test_who_may_and_how(gone, make, admin):

@@ -32,6 +32,8 @@ def opened(content: bytes) -> zipfile.ZipFile:
 def test_everything_about_them_and_nothing_about_others(canary, make, world, session, admin):
     colleague = make.user("Member", organisation_id=canary.user.organisation_id, first_name="Nomvula", last_name="Khumalo", email="nomvula@acme.example", phone="0731112233")
     settle_access([colleague.id], by=SYSTEM)
+    make.wallet(canary.user, bought=50000)
+    make.wallet(colleague, bought=70000)
     asked = ask_export(canary.user.id, by=admin)
     assert ask_export(canary.user.id, by=admin).id == asked.id
     world.run_jobs()
@@ -44,6 +46,8 @@ def test_everything_about_them_and_nothing_about_others(canary, make, world, ses
     assert {"user", "access", "sign_up", "license", "delivery", "wifi_radacct", "audit_event", "booking", "booking_attendee"} <= set(rows)
     assert [(row["room"], row["title"]) for row in rows["booking"]] == [("Garden room", "saxophone rehearsals")]
     assert [row["booking"] for row in rows["booking_attendee"]] == ["Garden room, 2026-01-12 11:00"]
+    assert [(each["kind"], each["cents"], each["reason"]) for each in rows["ledger_entry"]] == [("topup", 50000, "EFT 1")]
+    assert [each["balance_cents"] for each in (*rows["wallet"], *rows["lot"])] == [50000, 50000]
     everything = "".join(archive.read(name).decode() for name in archive.namelist())
     for own in (MAIL, "Zerlina", "Quickenborn", "0825559173", "aa-bb-cc-de-ad-07", "saxophone rehearsals", "Acme (Pty) Ltd"):
         assert own in everything, own

@@ -13,9 +13,11 @@ from app.queries.bookings.calendar import agenda
 from app.queries.bookings.places import places_with_rooms
 from app.queries.my_access import my_access
 from app.queries.my_home import my_licenses, open_invoices
+from app.queries.wallets.lots import wallets_of
 from views.my_access import told
 from views.portal.bookings import booking_said
 from views.portal.mine import Mine
+from views.portal.wallet import title_of
 from views.portal.words import license_said, paper_said
 
 NOON, EVENING = 12, 18
@@ -37,8 +39,11 @@ class MyHomeView(Mine):
             place=place,
             bookings=[booking_said(each, by) for each in agenda(self.session, clock.now(), by=by, most=SOON, only_own=True)],
             books=bool(places_with_rooms(self.session, by=by)),
+            credit_title=title_of,
+            runs_team=by.runs_team,
             licenses=[license_said(each) for each in licenses],
             accounts=[told(row) for row in my_access(self.session, me.id)],
+            credits=wallets_of(self.session, by=by, user_id=by.id, organisation_id=by.organisation_id),
             invoices=[paper_said(each) for each in open_invoices(self.session, by=by)] if by.sees_invoices else None,
         )
 

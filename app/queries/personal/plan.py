@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session, joinedload
 
 from app.core import clock
-from app.models import Access, Adhoc, Booking, CreditNote, Deposit, FoyerUser, Invoice, License
+from app.models import Access, Adhoc, Booking, CreditNote, Deposit, FoyerUser, Invoice, License, Wallet
 from app.models.access import AccessState
 from app.models.invoice import InvoiceStatus
 from app.models.personal import REGISTER, Fate, Kind
@@ -19,6 +19,7 @@ from app.queries.bookings.conflicts import standing
 from app.queries.personal.rows import count
 from app.queries.personal.subject import subject_of
 from app.queries.retention import kept_months
+from app.rules.formula import spaced
 from app.rules.subject import Subject
 
 WHOLE = ("buyer", "content")  # told above, with their term
@@ -104,7 +105,8 @@ def against(session: Session, user: FoyerUser, subject: Subject) -> list[str]:
         for row in accounts
         if row.state is not AccessState.GONE or row.drift
     ]
-    return told + _rooms(session, user) + _money(session, {*subject.sole, *_alone(session, user)})
+    mine = {*subject.sole, *_alone(session, user)}
+    return [*told, *_rooms(session, user), *_credits(session, user, mine), *_money(session, mine)]
 
 
 def _rooms(session: Session, user: FoyerUser) -> list[str]:
@@ -122,6 +124,21 @@ def _rooms(session: Session, user: FoyerUser) -> list[str]:
             len(found),
             **told,
         )
+    ]
+
+
+def _credits(session: Session, user: FoyerUser, organisation_ids: set[int]) -> list[str]:
+    """What they can still spend, or what a bank took back: somebody has to decide what becomes of it."""
+    theirs = or_(Wallet.user_id == user.id, Wallet.organisation_id.in_(organisation_ids))
+    holds = or_(Wallet.balance_cents != 0, Wallet.reserved_cents != 0)
+    return [
+        _(
+            "%(amount)s %(currency)s is in the wallet of %(name)s. Transfer it to somebody of their organisation, or take it out with a reason, under Wallets.",
+            amount=spaced(wallet.balance_cents),
+            currency=wallet.currency,
+            name=str(wallet),
+        )
+        for wallet in session.scalars(select(Wallet).where(theirs, holds).order_by(Wallet.id))
     ]
 
 

@@ -15,11 +15,12 @@ from app.models.ledger import EntryKind
 
 
 class Cause(NamedTuple):
-    """A row of a noun that this actor may see, by its name."""
+    """A row of a noun that this actor may see, by its name; `short` is what members call it, who know no codes."""
 
     noun: str
     id: int
     name: str
+    short: str
 
 
 def causes_of(session: Session, causes: Collection[str], *, wallet_id: int, by: Actor) -> dict[str, Cause]:
@@ -29,18 +30,18 @@ def causes_of(session: Session, causes: Collection[str], *, wallet_id: int, by: 
         ids = [int(number) for each in causes if (number := each.removeprefix(f"{noun}:")) != each and number.isdigit()]
         if ids:
             query = _seen(by, model, select(model).where(model.id.in_(ids)).options(joinedload(along)))
-            found |= {f"{noun}:{row.id}": Cause(noun, row.id, _name(row)) for row in session.scalars(query)}
+            found |= {f"{noun}:{row.id}": Cause(noun, row.id, f"{_short(row)} ({row.code})", _short(row)) for row in session.scalars(query)}
     transfers = [each for each in causes if each.startswith("transfer:")]
     if transfers:
         other = select(LedgerEntry.cause, Wallet).join(Wallet, Wallet.id == LedgerEntry.wallet_id)
         of_these = other.where(LedgerEntry.cause.in_(transfers), LedgerEntry.kind == EntryKind.TRANSFER, Wallet.id != wallet_id)
         for cause, wallet in session.execute(_seen(by, Wallet, of_these)):
-            found[cause] = Cause("wallet", wallet.id, str(wallet))
+            found[cause] = Cause("wallet", wallet.id, str(wallet), str(wallet))
     return found
 
 
-def _name(row: Any) -> str:
-    return f"{row.room} ({row.code})" if isinstance(row, Booking) else f"{row.membership} ({row.code})"
+def _short(row: Any) -> str:
+    return str(row.room if isinstance(row, Booking) else row.membership)
 
 
 def _seen(by: Actor, model: Any, query: Any) -> Any:
