@@ -18,6 +18,7 @@ from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
 from views.credit_notes import CreditNoteView
 from views.crediting import CreditingView
+from views.credits_owed import CreditsOwedView
 from views.decisions import DeliveryDecisionView, MonthView
 from views.deposits import DepositMovementView, DepositView
 from views.deposits_held import DepositsHeldView
@@ -68,6 +69,7 @@ from views.sign_up_data import SignUpDataView
 from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
 from views.taxes import TaxRateView
+from views.trial_balance import TrialBalanceView
 from views.waiting_entries import WaitingEntryView
 from views.waiting_list import WaitingListView
 from views.wallets import WalletView
@@ -105,6 +107,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AccessView, "Who has access", "shield-check", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
     (DepositsHeldView, "Deposits held", "building-bank", "Reports"),
+    (CreditsOwedView, "Credits owed", "wallet", "Reports"),
+    (TrialBalanceView, "Trial balance", "calculator", "Reports"),
     (LocationView, "Locations", "building-skyscraper", "Set-up"),
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     PRODUCT_WRITE = "product:write"
     WALLET_READ = "wallet:read"
     WALLET_WRITE = "wallet:write"
+    LEDGER_READ = "ledger:read"
     INVOICE_RUN_READ = "invoice_run:read"
     INVOICE_RUN_PREPARE = "invoice_run:prepare"
     INVOICE_RUN_APPROVE = "invoice_run:approve"

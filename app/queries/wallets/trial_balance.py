@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.access.actor import SYSTEM, Actor
+from app.access.scope import visible
 from app.models import LedgerEntry, Wallet
 from app.models.ledger import Account
 from app.rules.units import Unit
@@ -27,8 +29,8 @@ class Balances:
         return sum(self.wallets.values()) + sum(self.accounts.values())
 
 
-def trial_balance(session: Session, at: dt.datetime | None = None) -> list[Balances]:
-    """By currency, as the ledger stood at `at` (now, when it is empty); read from the entries alone."""
+def trial_balance(session: Session, at: dt.datetime | None = None, *, by: Actor = SYSTEM) -> list[Balances]:
+    """By currency, as the ledger stood at `at` (now, when it is empty); read from the entries alone, those that the actor may see."""
     sums = (
         select(LedgerEntry.currency, Wallet.unit, LedgerEntry.account, func.sum(LedgerEntry.cents), func.sum(LedgerEntry.reserved))
         .join(Wallet, Wallet.id == LedgerEntry.wallet_id)
@@ -36,6 +38,8 @@ def trial_balance(session: Session, at: dt.datetime | None = None) -> list[Balan
     )
     if at is not None:
         sums = sums.where(LedgerEntry.at <= at)
+    criterion = visible(by, LedgerEntry)
+    sums = sums if criterion is None else sums.where(criterion)
     found: dict[str, Balances] = {}
     for currency, unit, account, cents, reserved in session.execute(sums.order_by(LedgerEntry.currency)):
         old = found.setdefault(currency, Balances(currency, {}, 0, {}))
