@@ -20,7 +20,7 @@ from app.models.erasure import Erasure
 from app.models.floor_plan import FloorPlan, PlanMark
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
-from app.models.ledger import LedgerEntry, Reserve
+from app.models.ledger import LedgerCheckpoint, LedgerEntry, Reserve
 from app.models.license import License, LicensePause, LicensePrice
 from app.models.location import Location
 from app.models.membership import Membership, MembershipPrice
@@ -79,6 +79,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "InvoiceRun",
+    "LedgerCheckpoint",
     "LedgerEntry",
     "License",
     "LicensePause",

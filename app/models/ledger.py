@@ -76,6 +76,23 @@ class LedgerEntry(Record):
         return f"{self.kind.value.replace('_', ' ')} of {self.at:%d %b %Y}"
 
 
+class LedgerCheckpoint(Record):
+    """The sums of a wallet after one entry, noted by the trigger that keeps them: of every 256th entry of the ledger.
+
+    A page of a statement adds up only what came since; L2 proves each of them from the entries.
+    """
+
+    __tablename__ = "ledger_checkpoint"
+    __table_args__ = (Index("checkpoint_of_wallet", "wallet_id", "entry_id", unique=True),)
+
+    wallet_id: Mapped[int] = mapped_column(ForeignKey("wallet.id"))
+    entry_id: Mapped[int] = mapped_column(BigInteger)
+    cents: Mapped[int] = mapped_column(BigInteger)
+    reserved: Mapped[int] = mapped_column(BigInteger)
+
+    wallet: Mapped[Wallet] = relationship()
+
+
 class ReserveState(StrEnum):
     OPEN = "open"
     DEBITED = "debited"

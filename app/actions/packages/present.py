@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import LargeBinary, String, cast, func, select
+from sqlalchemy import LargeBinary, String, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Session
 
@@ -142,7 +142,9 @@ def _read_children(session: Session, book: Book) -> None:
 
 
 def _read_wallets(session: Session, book: Book) -> None:
-    """The wallets of everybody who is named, and what each opening balance brought: (cents, entries)."""
+    """The wallets of everybody who is named, locked as every movement locks them, and what each opening balance brought: (cents, entries)."""
+    named = or_(*(column.in_(_any(_ids(book, sheet))) for column, sheet in ((Wallet.user_id, "users"), (Wallet.organisation_id, "organisations"))))
+    session.execute(select(Wallet.id).where(named).order_by(Wallet.id).with_for_update())
     for column, sheet in ((Wallet.user_id, "users"), (Wallet.organisation_id, "organisations")):
         for record in _all(session, Wallet, column, _ids(book, sheet)):
             owner = book.known[sheet].by_id[record[column.key]]

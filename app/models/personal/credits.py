@@ -21,5 +21,6 @@ CREDITS: dict[str, Marks] = {
         reason=Kind.TAX,
         actor=Kind.TAX,
     ),
+    "ledger_checkpoint": marks("Sums of credits on the way", "id wallet_id entry_id cents reserved"),
     "reserve": marks("Credits on hold", "id key wallet_id lot_id cause cents expires_at state debited_cents ended_at", of=OWN),
 }

@@ -18,7 +18,7 @@ SUMS_TO_ZERO = Promise(
 
 BALANCE_IS_SUM = Promise(
     "L2",
-    "A wallet and each of its lots hold what the ledger says, in balance and in what is reserved.",
+    "A wallet and each of its lots hold what the ledger says, in balance and in what is reserved; so does every sum that was noted on the way.",
     """
     SELECT 'wallet ' || w.id || ' says ' || w.balance_cents || '/' || w.reserved_cents || ', the ledger ' || coalesce(e.cents, 0) || '/' || coalesce(e.held, 0)
     FROM wallet w LEFT JOIN (SELECT wallet_id, sum(cents) AS cents, sum(reserved) AS held FROM ledger_entry GROUP BY wallet_id) e ON e.wallet_id = w.id
@@ -27,6 +27,11 @@ BALANCE_IS_SUM = Promise(
     SELECT 'lot ' || l.id || ' says ' || l.balance_cents || '/' || l.reserved_cents || ', the ledger ' || coalesce(e.cents, 0) || '/' || coalesce(e.held, 0)
     FROM lot l LEFT JOIN (SELECT lot_id, sum(cents) AS cents, sum(reserved) AS held FROM ledger_entry GROUP BY lot_id) e ON e.lot_id = l.id
     WHERE (l.balance_cents, l.reserved_cents) <> (coalesce(e.cents, 0), coalesce(e.held, 0))
+    UNION ALL
+    SELECT 'wallet ' || c.wallet_id || ' is noted as ' || c.cents || '/' || c.reserved || ' after entry ' || c.entry_id || ', the ledger says ' || e.cents || '/' || e.held
+    FROM ledger_checkpoint c JOIN (
+      SELECT id, sum(cents) OVER so_far AS cents, sum(reserved) OVER so_far AS held FROM ledger_entry WINDOW so_far AS (PARTITION BY wallet_id ORDER BY id)
+    ) e ON e.id = c.entry_id WHERE (c.cents, c.reserved) <> (e.cents, e.held)
     """,
 )
 
