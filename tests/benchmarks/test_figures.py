@@ -6,7 +6,7 @@ import pytest
 
 from app.cli.bench import modules
 from app.cli.scratch import scratch
-from benchmarks import approve, availability, calendar, lists, onboarding, preview, quote, reconcile, web_ready
+from benchmarks import approve, availability, calendar, ledger, lists, onboarding, preview, quote, reconcile, web_ready
 from benchmarks.fresh import in_fresh_process
 
 
@@ -106,3 +106,14 @@ def test_calendar(own, chromium):
     assert (figures["rooms"], figures["bookings"]) == (3, 21)
     assert calendar.holds(figures | {"server_p95_ms": 100, "painted_ms": 800})
     assert not calendar.holds(figures | {"server_p95_ms": 100, "painted_ms": 1200})
+
+
+def test_ledger(own):
+    figures = ledger.measure(own, False, rows=4000)
+    assert set(ledger.TARGETS) <= set(figures)
+    assert (figures["difference"], figures["sums_that_differ"]) == (0, 0)
+    assert figures["rows_of_one_wallet"] >= 2000
+    good = figures | {"balance_ms": 4, "statement_ms": 99, "statement_deep_ms": 99, "trial_balance_seconds": 1, "past_trial_balance_seconds": 1}
+    assert ledger.holds(good)
+    for wrong in ({"balance_ms": 5}, {"statement_ms": 100}, {"past_trial_balance_seconds": 2}, {"sums_that_differ": 1}):
+        assert not ledger.holds(good | wrong)

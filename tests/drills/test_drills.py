@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.cli.drill import modules
-from benchmarks.drills import holds, kill_after_each_step, kill_random, outages, rate_limit, two_approve
+from benchmarks.drills import holds, kill_after_each_step, kill_random, outages, rate_limit, two_approve, wallet_threads
 
 pytestmark = [pytest.mark.drill, pytest.mark.slow]
 
@@ -29,6 +29,10 @@ def test_two_people_approve_at_once(settings):
 
 def test_xero_is_not_asked_before_the_time_that_it_named(settings):
     kept(rate_limit.limited(settings, invoices=4, long=False), rate_limit.TARGETS)
+
+
+def test_a_hundred_threads_at_one_wallet(settings):
+    kept(wallet_threads.spent(settings, operations=200), wallet_threads.TARGETS)
 
 
 def test_a_figure_that_is_missing_or_off_does_not_hold():
