@@ -10,8 +10,7 @@ from threading import Barrier
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy import exc, text
 
 from app import create_app
 from app.access.actor import SYSTEM
@@ -108,14 +107,14 @@ def _person(app: Flask, wallet_id: int, number: int, operations: int, ready: Bar
                 try:
                     told["cents"] += act(wallet_id, cents, key)
                     told["accepted"] += 1
-                except (Conflict, TimeoutError) as busy:
-                    if isinstance(busy, TimeoutError) or busy.field is None:  # nothing happened, and it may be asked again
+                except (Conflict, exc.TimeoutError) as busy:
+                    if isinstance(busy, exc.TimeoutError) or busy.field is None:  # nothing happened, and it may be asked again
                         told["again"] += 1
                         continue
                     told["refused"] += 1
                 except FoyerError:
                     told["refused"] += 1
-                except OperationalError:
+                except exc.OperationalError:
                     told["unexpected"] += 1
                 break
             else:
