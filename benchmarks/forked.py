@@ -20,6 +20,8 @@ def forked(work: Callable[[], int]) -> int:
                 ends()
             os.dup2(2, 1)  # standard output belongs to the figures
             code = work()
+        except SystemExit as end:  # how processes of gunicorn end
+            code = end.code if isinstance(end.code, int) else 0
         finally:
             os._exit(code)
     return pid
