@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.bookings.room_lock import lock_rooms
 from app.core.errors import Forbidden, Refused, Stale
 from app.models import Booking, FoyerUser
 from app.queries.bookings.facts import Facts
@@ -31,6 +32,12 @@ def lock_booking(work: Work, booking_id: int) -> Booking:
     if work.by.is_staff:
         require(work.by, Permission.BOOKING_WRITE, booking)
     return booking
+
+
+def lock_with_room(work: Work, booking_id: int) -> Booking:
+    """The same, its room's lock taken first."""
+    lock_rooms(work, work.get(Booking, booking_id).room_id)
+    return lock_booking(work, booking_id)
 
 
 def when_and_where(booking: Booking) -> Hashable:

@@ -7,8 +7,7 @@ import datetime as dt
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
-from app.actions.bookings.allowed import lock_booking
-from app.actions.bookings.room_lock import lock_rooms
+from app.actions.bookings.allowed import lock_with_room
 from app.core.clock import now
 from app.core.errors import Refused
 from app.models import Booking
@@ -21,8 +20,7 @@ EARLY = dt.timedelta(minutes=15)
 def check_in_booking(booking_id: int, *, by: Actor) -> Booking:
     """From a quarter of an hour before it starts until it ends. A second time changes nothing."""
     with transaction(by=by) as work:
-        lock_rooms(work, work.get(Booking, booking_id).room_id)
-        booking = lock_booking(work, booking_id)
+        booking = lock_with_room(work, booking_id)
         if booking.status is BookingStatus.CHECKED_IN:
             return booking
         if booking.starts_at - now() > EARLY:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
-from app.actions.bookings.allowed import lock_booking
-from app.actions.bookings.room_lock import lock_rooms
+from app.actions.bookings.allowed import lock_with_room
 from app.core.clock import now
 from app.core.errors import Refused
 from app.models import Booking
@@ -17,8 +16,7 @@ from app.work import transaction
 def end_booking(booking_id: int, *, by: Actor) -> Booking:
     """A second time changes nothing. Raises Refused before it has begun."""
     with transaction(by=by) as work:
-        lock_rooms(work, work.get(Booking, booking_id).room_id)
-        booking = lock_booking(work, booking_id)
+        booking = lock_with_room(work, booking_id)
         if booking.status is BookingStatus.DONE:
             return booking
         if booking.starts_at > now() and booking.status is not BookingStatus.CHECKED_IN:

@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.bookings.allowed import lock_booking
-from app.actions.bookings.room_lock import lock_rooms
+from app.actions.bookings.allowed import lock_with_room
 from app.core.clock import now
 from app.core.errors import Refused
 from app.models import Booking
@@ -18,8 +17,7 @@ from app.work import transaction
 def miss_booking(booking_id: int, *, by: Actor) -> Booking:
     """Staff alone. A second time changes nothing. Raises Refused before it has begun, and for one that was checked in."""
     with transaction(by=by) as work:
-        lock_rooms(work, work.get(Booking, booking_id).room_id)
-        booking = lock_booking(work, booking_id)
+        booking = lock_with_room(work, booking_id)
         require(by, Permission.BOOKING_WRITE, booking)
         if booking.status is BookingStatus.NO_SHOW:
             return booking
