@@ -90,7 +90,7 @@ def test_reconcile(own):
 
 
 def test_quote(own):
-    figures = quote.measure(own, False, organisations=10)
+    figures = quote.measure(own, False, organisations=10, rounds=2)
     assert set(quote.TARGETS) <= set(figures)
     assert 0 < figures["statements"] <= 6
     assert quote.holds(figures | {"price_cpu_ms": 1.9})
