@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,16 +65,16 @@ class Slice:
     scope: str
 
 
-def slices(lots: Sequence[Lot], wallet: Wallet) -> list[Slice]:
+def slices(lots: Sequence[Lot], wallet: Wallet, words: Callable[[Source], str] = source_said) -> list[Slice]:
     """What ends first stands first. A lot that owes something is in the list, and not in the picture."""
     drawn = sum(max(lot.balance_cents, 0) for lot in lots) or 1
-    return [_slice(lot, wallet, drawn) for lot in lots]
+    return [_slice(lot, wallet, drawn, words(lot.source)) for lot in lots]
 
 
-def _slice(lot: Lot, wallet: Wallet, drawn: int) -> Slice:
+def _slice(lot: Lot, wallet: Wallet, drawn: int, source: str) -> Slice:
     free = lot.balance_cents - lot.reserved_cents
     share = max(round(100 * lot.balance_cents / drawn, 2), LEAST_SHARE) if lot.balance_cents > 0 else 0
-    return Slice(lot.id, free, lot.reserved_cents, f"{share:g}", _tone(lot), source_said(lot.source), ends_said(lot.expires_at, wallet), _scope_said(lot))
+    return Slice(lot.id, free, lot.reserved_cents, f"{share:g}", _tone(lot), source, ends_said(lot.expires_at, wallet), _scope_said(lot))
 
 
 def _tone(lot: Lot) -> str:

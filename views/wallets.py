@@ -104,7 +104,7 @@ class WalletView(ByActions, WalletVerbs, RecordPage, VerbPage, FoyerModelView):
         return [
             Stat(gettext("Can spend"), as_money(row.free_cents, row), tone="red" if owes else "", hint=gettext("A payment was taken back") if owes else ""),
             Stat(gettext("On hold"), as_money(row.reserved_cents, row), hint=gettext("For bookings")),
-            Stat(gettext("Ends in %(days)d days", days=SOON.days), as_money(row.ending_cents, row), tone="yellow" if row.ending_cents > 0 else ""),
+            Stat(gettext("Ends in %(days)d days", days=SOON.days), as_money(row.ending_cents, row), tone="orange" if row.ending_cents > 0 else ""),
         ]
 
     def timeline(self, row: Wallet) -> None:

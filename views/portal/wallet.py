@@ -12,16 +12,17 @@ from sqlalchemy import select
 
 from app.access.scope import visible
 from app.models import Lot, Wallet
-from app.models.ledger import EntryKind
+from app.models.ledger import Account, EntryKind
 from app.queries.my_access import my_access
 from app.queries.wallets.causes import causes_of
 from app.queries.wallets.lots import live_lots, wallets_of
 from app.queries.wallets.statement import PAGE, Movement, statement
+from app.rules.credits import Source
 from app.rules.units import Unit
 from views.portal.mine import Mine
 from views.screen import asked_number
 from views.wallet_panel import printing_of
-from views.wallet_words import Slice, slices, what_said
+from views.wallet_words import Slice, slices, source_said, what_said
 
 FEW = 5
 
@@ -89,7 +90,7 @@ class MyWalletView(Mine):
         reads = self._reads(wallet)
         rows = statement(self.session, wallet.id, count=2 * FEW) if reads else []
         href = url_for(".movements", wallet_id=wallet.id) if rows else ""
-        return Pocket(wallet, title_of(wallet), shared_said(wallet), slices(lots, wallet), self._moved(rows, wallet)[:FEW], href)
+        return Pocket(wallet, title_of(wallet), shared_said(wallet), slices(lots, wallet, came_from), self._moved(rows, wallet)[:FEW], href)
 
     def _moved(self, rows: list[Movement], wallet: Wallet) -> list[Moved]:
         """Only what changed what can be spent: that credits on hold became spent credits changes nothing for a member."""
@@ -103,6 +104,11 @@ def title_of(wallet: Wallet) -> str:
     return _("%(what)s, of %(organisation)s", what=name, organisation=wallet.organisation.name) if wallet.organisation is not None else name
 
 
+def came_from(source: Source) -> str:
+    """Members know no quotas."""
+    return _("With the membership") if source is Source.QUOTA else source_said(source)
+
+
 def shared_said(wallet: Wallet) -> str:
     """Who else spends it."""
     if wallet.organisation is None:
@@ -113,5 +119,7 @@ def shared_said(wallet: Wallet) -> str:
 def _said(row: Movement, cause: Any) -> str:
     if row.kind is EntryKind.QUOTA_GRANT and cause is not None:
         return _("From your membership: %(name)s", name=cause.short)
+    if row.account is Account.OPENING:
+        return _("From before")
     what = _("Booked") if row.kind is EntryKind.RESERVE else what_said(row)
     return f"{what}: {cause.short}" if cause is not None else what
