@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import filecmp
 import json
 import time
@@ -23,6 +24,7 @@ from app.core.month import Month
 from app.core.secrets import unseal
 from app.models import (
     Access,
+    Booking,
     CreditNote,
     DoorEntry,
     DoorGroup,
@@ -46,8 +48,10 @@ from app.models import (
     TaxRate,
     XeroConnection,
 )
+from app.models.booking import BookingStatus
 from app.models.invoice_run import Decision, RunStatus
 from app.queries.availability import places
+from app.queries.verify.books import verify
 from app.queries.waiting_list import waiting_list
 from app.queries.wifi.online import online
 from app.sandbox.salto import records
@@ -99,6 +103,22 @@ def test_the_whole_network(session, tmp_path):
     xero_is_connected(session, tmp_path)
     floors_are_furnished(session)
     people_have_come_in(session, tmp_path)
+    rooms_are_booked(session)
+
+
+def rooms_are_booked(session):
+    """This week and the next, in every location; what is past is done and paid; the house invites everybody."""
+    today = clock.today("Africa/Johannesburg")
+    found = session.scalars(select(Booking)).all()
+    assert 25 < len(found) < 100
+    assert {each.location_id for each in found} == set(session.scalars(select(Location.id)))
+    assert all(each.status is BookingStatus.DONE for each in found if each.blocked.upper <= clock.now())
+    assert "Yoga after work" in {each.title for each in found if each.is_open and each.user_id is None}
+    lerato = session.scalars(select(FoyerUser).where(FoyerUser.username == "lerato")).one()
+    weekdays = [ahead for ahead in (1, 3, 7) if (today + dt.timedelta(days=ahead)).weekday() < 5]
+    own = [each for each in found if each.user_id == lerato.id and each.title in ("Tasting with the new roaster", "Price list for spring", "Monday round")]
+    assert len(own) == len([ahead for ahead in weekdays if today.weekday() + ahead < 14])
+    assert {name: outcome.examples for name, outcome in verify(session).items() if outcome.violations} == {}
 
 
 def past_is_complete(session):

@@ -16,6 +16,7 @@ from app.actions.invoice_runs.preview import preview_run
 from app.actions.packages.import_package import import_package
 from app.actions.wallets.grant_due_quotas import grant_due_quotas
 from app.cli.demo_network import books, history
+from app.cli.demo_network.bookings import book_rooms
 from app.cli.demo_network.floors import furnish
 from app.cli.demo_network.logos import logo
 from app.cli.demo_network.news import news
@@ -51,6 +52,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
                 books.connect(work, sandbox, secret_key=secret_key)
             grant_due_quotas()
             furnish(work, clock.today("Africa/Johannesburg"))
+            book_rooms(work, clock.today("Africa/Johannesburg"))
             _open_runs(work, locations, this_month, by=finance)
         with step("letting people in"):
             come_in(work, doors, prefix=door_prefix)
