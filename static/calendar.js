@@ -63,7 +63,7 @@
   let drawnBefore = null;
   function draw(found) {
     const every = [...found.closed.map(closed), ...found.bookings.map(booking)], { begins, ends } = hours(found.bookings), shown = ends - begins;
-    const width = isDay ? Math.max(28, Math.floor((root.clientWidth - SIDE) / (shown / SLOT))) : 24;
+    const width = isDay ? Math.max(28, Math.floor((root.clientWidth - SIDE) / (shown / SLOT))) : 28;
     let loaded = null, waiting = 0;
     const kept = root.querySelector(".ec-main"), left = kept?.scrollLeft, top = kept?.scrollTop;
     if (drawnBefore) EventCalendar.destroy(drawnBefore);

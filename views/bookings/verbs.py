@@ -100,7 +100,7 @@ class BookingVerbs:
 
         count = to_come(self.datamodel.session, row, by=by)
         hint = ngettext("%(num)d date, by the policy of its own day.", "%(num)d dates, each by the policy of its own day.", count)
-        return self.verb_page(row, form, title=gettext("Cancel %(name)s from this date on", name=self.title_of(row)), hint=hint, act=act, done=gettext("Cancelled: those who were invited hear of it."))
+        return self.verb_page(row, form, title=gettext("Cancel %(name)s from this date on", name=self.title_of(row)), hint=hint, act=act, done=gettext("Cancelled: those who were invited hear of it."), back_label=gettext("Keep them"))
 
     @expose("/cancel/<pk>", methods=("GET", "POST"))
     @has_access
@@ -116,7 +116,7 @@ class BookingVerbs:
             expected = int(shown) if str(shown).isdigit() else None
             return cancel_booking(row.id, by=by, reason=form.reason.data or "", by_operator=form.by_operator.data, expected_refund=expected)
 
-        return self.verb_page(row, form, title=gettext("Cancel %(name)s", name=str(row)), hint=refunds_said(row, theirs, ours), act=act, done=gettext("Cancelled: those who were invited hear of it."))
+        return self.verb_page(row, form, title=gettext("Cancel %(name)s", name=str(row)), hint=refunds_said(row, theirs, ours), act=act, done=gettext("Cancelled: those who were invited hear of it."), back_label=gettext("Keep it"))
 
 
 def refunds_said(row: Booking, theirs: int | None, ours: int | None) -> str:

@@ -149,7 +149,7 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
     def one(self, pk: int) -> Any:
         by = self.by()
         booking = seen_booking(self, pk, by)
-        return self.page("booking", booking.title or booking.room.name, subtitle=booking_when(booking), **told(self, booking, by))
+        return self.page("booking", booking.title or booking.room.name, facts=[booking_when(booking)], **told(self, booking, by))
 
     @expose("/panel/<int:pk>")
     def panel(self, pk: int) -> Any:
@@ -183,7 +183,7 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
             flash(_("It can no longer be cancelled."), "warning")
             return redirect(back)
         booking = seen_booking(self, pk, by)
-        return self.page("booking_cancel", _("Cancel %(name)s", name=booking.title or booking.room.name), subtitle=booking_when(booking), booking=booking, refund=refund, said=refund_said(booking, refund), back=back)
+        return self.page("booking_cancel", _("Cancel %(name)s", name=booking.title or booking.room.name), facts=[booking_when(booking)], booking=booking, refund=refund, said=refund_said(booking, refund), back=back)
 
     @expose("/<int:pk>/cancel-rest", methods=("POST",))
     def cancel_rest(self, pk: int) -> Any:
