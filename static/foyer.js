@@ -15,7 +15,7 @@
       // Rows stay while their answer is the one to these letters; older ones only if they hold the letters: Enter never takes a row that was not meant.
       score: (text) => (row) => (row.asked === text || row.text.toLowerCase().includes(text.toLowerCase()) ? 1 : 0),
       plugins: select.multiple ? { remove_button: { title: select.dataset.remove || "×" } } : select.required ? {} : { clear_button: { title: select.dataset.remove || "×" } },
-      onItemAdd() { if (!select.multiple) setTimeout(() => this.close()); }, // an answer that comes late would open it again, with nothing in it
+      onItemAdd() { if (!select.multiple) { this.settled = true; setTimeout(() => this.close()); } },
       load(text, done) {
         const turn = (this.turn = (this.turn || 0) + 1);
         ask("q=" + encodeURIComponent(text)).then((rows) => {
@@ -26,6 +26,11 @@
         }, () => done());
       },
     });
+    // After a choice an answer that comes late would open the list again, over the next field: only the person does.
+    const open = box.open;
+    box.open = function () { if (!this.settled) open.call(this); };
+    for (const touched of ["pointerdown", "keydown"]) box.wrapper.addEventListener(touched, () => { box.settled = false; }, true);
+    box.on("blur", () => { box.settled = false; });
     select.setAttribute("aria-hidden", "true"); // its label now names the text box
     box.named = (ids) => ask(ids.map((id) => "id=" + encodeURIComponent(id)).join("&")).then((rows) => { box.addOptions(rows); box.setValue(ids, true); });
     return box;

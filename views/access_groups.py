@@ -58,7 +58,7 @@ def standing(access: Any) -> Any:
     if access.drift:
         return as_badge("drifting", text=_("Drifting")), " ".join(each["text"] for each in access.drift)
     if access.state in SETTLED:
-        return as_badge(access.state, text=_("Observed") if access.state is AccessState.GRANTED else ""), ""
+        return as_badge(access.state, text=_("In place") if access.state is AccessState.GRANTED else ""), ""
     return as_badge(access.state), access.reason
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
@@ -13,7 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.actions.said import notice
 from app.core.clock import today
 from app.core.month import Month
-from app.models import License
+from app.models import License, LicensePause
 from app.web.formats import as_date
 from app.web.forms import tidy
 from app.web.lookup import LookupField
@@ -36,6 +37,23 @@ class ResumeForm(LicenseForm):
     on = DateField(_("First day in use again"), validators=[NEEDED])
 
 
+def resume_form(license: License) -> Any:
+    """It says when the license is paused, and proposes today while it is."""
+    day, form = today(license.location.zone), ResumeForm()
+    pauses = [pause for pause in license.pauses if pause.ends_on is None or pause.ends_on >= day]
+    form.on.description = " ".join(said_pause(pause) for pause in pauses)
+    if not form.is_submitted() and any(pause.starts_on <= day for pause in pauses):
+        form.on.data = day
+    return form
+
+
+def said_pause(pause: LicensePause) -> str:
+    first = as_date(pause.starts_on)
+    if pause.ends_on is None:
+        return gettext("Paused from %(first)s until it is resumed.", first=first)
+    return gettext("Paused from %(first)s until %(last)s.", first=first, last=as_date(pause.ends_on))
+
+
 class EndForm(LicenseForm):
     on = DateField(_("Last day"), validators=[Optional()])
     end_reason = StringField(_("Reason"), filters=[tidy], validators=[Length(max=500)])
@@ -50,15 +68,15 @@ def end_form(license: License) -> Any:
         form.on.data = license.ends_on or earliest or max(license.starts_on, Month.of(day).last)
     form.on.description = gettext("It is still billed for this day. Empty: it runs on.")
     form.end_reason.description = gettext("Kept with the license, for who asks later.")
-    if earliest is not None:
+    if earliest is not None and earliest > license.starts_on:
         why = gettext("Notice of %(notice)s, given today, so earliest %(day)s.", notice=notice(license.membership), day=as_date(earliest))
         form.on.description = f"{why} {form.on.description}"
         form.end_reason.description = gettext("Needed to end it before %(day)s.", day=as_date(earliest))
     return form
 
 
-def move_form(view: type[Any]) -> Any:
-    """Look-ups ask in the name of the license screen."""
+def move_form(view: type[Any], license: License) -> Any:
+    """Look-ups ask in the name of the license screen. What it has is chosen already, so that only what changes is to be said."""
 
     class MoveForm(LicenseForm):
         on = DateField(_("First day of the new license"), validators=[NEEDED])
@@ -77,4 +95,8 @@ def move_form(view: type[Any]) -> Any:
             _("Reason to exceed the space"), filters=[tidy], validators=[Length(max=500)], description=_("Only when the space is full.")
         )
 
-    return MoveForm()
+    form = MoveForm()
+    if not form.is_submitted():
+        form.on.data = max(license.starts_on + dt.timedelta(days=1), Month.of(today(license.location.zone)).next.first)
+        form.membership.data, form.space.data = license.membership, license.space
+    return form

@@ -19,10 +19,11 @@ from app.actions.licenses.resume import resume_license
 from app.core.clock import today
 from app.models import License
 from app.web.actor import current_actor
+from app.web.formats import as_date
 from app.web.model_view import action
 from views.deposit_ask import PAGES
 from views.license_effect import Party, effect_of
-from views.license_forms import PauseForm, ResumeForm, end_form, move_form
+from views.license_forms import PauseForm, end_form, move_form, resume_form
 from views.said import said
 
 ACTS: dict[str, Callable[..., Any]] = {"pause": pause_license, "resume": resume_license, "end": end_license, "move": move_license}
@@ -63,13 +64,13 @@ class LicenseVerbs:
         return self._to("end", row)
 
     def _form(self: Any, verb: str, row: License) -> Any:
-        return {"pause": PauseForm, "resume": ResumeForm, "end": lambda: end_form(row), "move": lambda: move_form(type(self))}[verb]()
+        return {"pause": PauseForm, "resume": lambda: resume_form(row), "end": lambda: end_form(row), "move": lambda: move_form(type(self), row)}[verb]()
 
-    def _ask(self: Any, verb: str, pk: str, title: str, done: str) -> Any:
+    def _ask(self: Any, verb: str, pk: str, title: str, done: str = "") -> Any:
         row = self.one(pk)
         form = self._form(verb, row)
-        if verb == "end" and not form.on.data:
-            done = gettext("It has no last day: it runs on.")
+        if verb == "end":
+            done = gettext("Its last day is %(day)s.", day=as_date(form.on.data)) if form.on.data else gettext("It has no last day: it runs on.")
         return self.verb_page(
             row,
             form,
@@ -86,7 +87,7 @@ class LicenseVerbs:
         row = self.one(pk)
         here = Party(row.organisation, row.location)
         if verb == "edit":
-            form = self.edit_form.refresh(row)
+            form = self.trimmed(self.edit_form.refresh(row))
             form._id = row.id
             return effect_of(form, lambda: self.change(row, form), lambda: [here])
         if verb not in ACTS:
@@ -102,7 +103,7 @@ class LicenseVerbs:
     @has_access
     def effect_of_new(self: Any) -> Any:
         """What the license that is typed would bring."""
-        form = self.add_form.refresh()
+        form = self.trimmed(self.add_form.refresh())
         return effect_of(form, lambda: self.create(form), lambda: [Party(form.organisation.data, form.membership.data.location)])
 
     def effect_url(self: Any, row: License | None = None) -> str:
@@ -121,7 +122,7 @@ class LicenseVerbs:
     @expose("/end/<pk>", methods=("GET", "POST"))
     @has_access
     def end_page(self: Any, pk: str) -> Any:
-        return self._ask("end", pk, gettext("End %(license)s"), gettext("Its last day is set."))
+        return self._ask("end", pk, gettext("End %(license)s"))
 
     @expose("/move/<pk>", methods=("GET", "POST"))
     @has_access

@@ -12,21 +12,24 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from wtforms import HiddenField
 
+from app.access.permissions import Permission
 from app.actions.licenses.change import change_license
 from app.actions.licenses.create import create_license
+from app.actions.licenses.fields import PRICING
 from app.actions.licenses.remove import remove_license
 from app.actions.said import notice
 from app.core.clock import today
 from app.models import License
 from app.queries.organisation_figures import in_force
 from app.web.actor import current_actor
-from app.web.formats import as_date
+from app.web.formats import as_bool, as_date, as_money
 from app.web.model_view import FoyerModelView
 from views.by_actions import ByActions
 from views.charges import LineItemView
 from views.deposit_ask import AskDeposit
 from views.discounts import DiscountView
 from views.invoice_lines import InvoiceLineView
+from views.license_forms import said_pause
 from views.license_money import LicenseMoney
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.license_verbs import LicenseVerbs
@@ -122,6 +125,8 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage,
         ),
     ]  # fmt: skip
     formatters_columns = linked("organisation", "user", "membership", "space", "location") | {
+        "custom_price_cents": lambda value, row: as_money(value, row) if value is not None else gettext("No, the membership's"),
+        "net_price": lambda value: as_bool(value) if value else "",
         "replaces": lambda row: linked_license(row),
         "replaced_by": lambda rows: Markup(", ").join(linked_license(row) for row in rows),
     }
@@ -135,12 +140,22 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage,
     def change(self, row: License, asked: Any) -> License:
         return change_license(row.id, version=asked.version.data or "", **self.given(asked), by=current_actor())
 
+    def trimmed(self, form: Any) -> Any:
+        """Who may not set prices is not asked for one; whoever looks for another membership is told where that is."""
+        if "version" in form:  # one that is there already
+            form.space.description = gettext("Another membership, organisation or location: that is a move, on the license's page.")
+        if not current_actor().may(Permission.LICENSE_PRICE):
+            for name in PRICING & set(form.data):
+                del form[name]
+        return form
+
     def title_of(self, row: License) -> str:
         return f"{row.code} · {row.organisation.name}"
 
     def facts(self, row: License) -> list[Any]:
         until = as_date(row.ends_on) if row.ends_on else gettext("further notice")
-        told = [str(row.membership), gettext("%(first)s until %(last)s", first=as_date(row.starts_on), last=until)]
+        paused = [said_pause(pause) for pause in row.pauses if pause.ends_on is None or pause.ends_on >= today(row.location.zone)]
+        told = [str(row.membership), *paused, gettext("%(first)s until %(last)s", first=as_date(row.starts_on), last=until)]
         under = notice(row.membership)
         return [*told, gettext("notice of %(notice)s", notice=under)] if under and not row.ends_on else told
 

@@ -40,12 +40,12 @@ class OrganisationStepsView(Screen):
 
 def told(step: ContactStep, organisation_id: int) -> dict[str, Any]:
     """One company's books in the words of the desk."""
-    said = {"none": _("Made with the first invoice."), "wanted": _("On its way.")}
     return {
         "label": step.books,
         "icon": "report-money",
-        "text": step.reason or said.get(step.state, ""),
+        "text": step.reason or (_("Made with the first invoice.") if step.state == "none" else ""),
         "state": step.state,
+        "word": _("On its way") if step.state in ("wanted", "working") else "",
         "retry": retry_url(organisation_id) if step.state == "failed" else "",
     }
 

@@ -15,10 +15,12 @@ from app.actions.access.retry import retry_access
 from app.models import FoyerUser
 from app.queries.person_steps import PersonStep, person_steps
 from app.web.actor import current_actor
+from app.web.formats import as_date
 from app.web.interface import ScopedInterface
 from views.organisation_steps import retry_url
 from views.screen import Screen
 
+ON_ITS_WAY = ("todo", "doing", "wanted", "working")  # of a mail, and of the others
 ICONS = {"mail": "mail", "wifi": "wifi", "printing": "printer", "doors": "door", "contact": "report-money"}
 
 
@@ -51,8 +53,10 @@ def told(step: PersonStep, may_retry: bool) -> dict[str, Any]:
     """One step in the words of the desk."""
     nothing = {"mail": _("Not sent yet."), "doors": _("The membership opens no doors."), "contact": _("Made with the first invoice.")}
     text = step.reason or ", ".join(group for group in step.groups if group != "members")
-    if step.state in ("none", "wanted") and not text:
-        text = nothing.get(step.name, _("Comes with a license.")) if step.state == "none" or step.name == "contact" else ""
+    if step.comes_on is not None:
+        text = _("Comes on %(day)s, with the license.", day=as_date(step.comes_on))
+    if step.state == "none" and not text:
+        text = nothing.get(step.name, _("Comes with a license."))
     retry = url_for("PersonStepsView.retry", access_id=step.access_id) if step.access_id and may_retry else ""
     if step.organisation_id:
         retry = retry_url(step.organisation_id)
@@ -60,5 +64,6 @@ def told(step: PersonStep, may_retry: bool) -> dict[str, Any]:
         "label": system_name(step.name),
         "icon": ICONS[step.name],
         "text": text,
+        "word": _("On its way") if step.state in ON_ITS_WAY else "",
         "retry": retry,
     }

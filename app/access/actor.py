@@ -46,7 +46,7 @@ def require(by: Actor, permission: Permission, row: Any = None) -> None:
     """Raises Forbidden unless the actor has the permission and, given a row of one location, may work there."""
     if not by.may(permission):
         noun, verb = permission.value.replace("_", " ").split(":")
-        raise Forbidden(_("%(name)s may not %(verb)s: %(noun)s.", name=by.name, verb=verb, noun=noun))
+        raise Forbidden(_("%(name)s may not do this: it takes the permission “%(noun)s: %(verb)s”.", name=by.name, verb=verb, noun=noun))
     location_id = getattr(row, "location_id", None)
     if location_id is not None and by.location_ids is not None and location_id not in by.location_ids:
         raise Forbidden(_("%(name)s does not work at that location.", name=by.name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.models import Access, FoyerUser
 from app.models.access import AccessState
 from app.models.delivery import DeliveryKind
+from app.queries.access_terms import access_terms
 from app.queries.contact_steps import contact_steps
 from app.queries.letters import last_letter
-from app.rules.access import System
+from app.rules.access import Holding, System
 
 URGENT = ("failed", "working", "wanted", "none", "granted")
 
@@ -21,7 +24,7 @@ URGENT = ("failed", "working", "wanted", "none", "granted")
 class PersonStep:
     """`state` is wanted, working, granted, suspended, gone, failed, or none where nothing of it is wanted.
 
-    What can be tried again has the id of its access, or of the organisation whose contact it is.
+    `comes_on` is the first day of the license that will bring it. What can be tried again has the id of its access, or of the organisation whose contact it is.
     """
 
     name: str
@@ -31,12 +34,14 @@ class PersonStep:
     username: str = ""
     access_id: int | None = None
     organisation_id: int | None = None
+    comes_on: dt.date | None = None
 
 
 def person_steps(session: Session, user: FoyerUser) -> list[PersonStep]:
     """In the order in which a newcomer meets them."""
     rows = {row.system: row for row in session.scalars(select(Access).where(Access.user_id == user.id))}
-    return [_mail(session, user), *(_of(system, rows.get(system)) for system in System), _contact(session, user)]
+    coming = [each for each in access_terms(session, [user.id])[user.id].holdings if each.today < each.starts_on]
+    return [_mail(session, user), *(_of(system, rows.get(system), coming) for system in System), _contact(session, user)]
 
 
 def _mail(session: Session, user: FoyerUser) -> PersonStep:
@@ -44,9 +49,10 @@ def _mail(session: Session, user: FoyerUser) -> PersonStep:
     return PersonStep("mail", letter.state.value if letter else "none", letter.reason if letter else "")
 
 
-def _of(system: System, row: Access | None) -> PersonStep:
+def _of(system: System, row: Access | None, coming: Sequence[Holding]) -> PersonStep:
     if row is None:
-        return PersonStep(system.value, "none")
+        days = [each.starts_on for each in coming if each.door_groups or system is not System.DOORS]
+        return PersonStep(system.value, "none", comes_on=min(days, default=None))
     return PersonStep(
         system.value, row.state.value, row.reason, tuple(row.groups), row.username, row.id if row.state is AccessState.FAILED else None
     )
@@ -56,7 +62,6 @@ def _contact(session: Session, user: FoyerUser) -> PersonStep:
     """Of the company whose books need a look first."""
     found = contact_steps(session, user.organisation) if user.organisation else []
     if not found:
-        return PersonStep("contact", "wanted")
+        return PersonStep("contact", "none")
     step = min(found, key=lambda each: URGENT.index(each.state))
-    state = "wanted" if step.state == "none" else step.state
-    return PersonStep("contact", state, step.reason, organisation_id=user.organisation_id if state == "failed" else None)
+    return PersonStep("contact", step.state, step.reason, organisation_id=user.organisation_id if step.state == "failed" else None)

@@ -26,6 +26,10 @@ class Editing:
         """Where to ask, while a form is filled in, what saving it would do; empty where there is nothing to tell."""
         return ""
 
+    def trimmed(self: Any, form: Any) -> Any:
+        """The form without fields that this actor may not fill in."""
+        return form
+
     def prefilled(self: Any, form: Any) -> None:
         """?_flt_0_organisation=7 on an add form chooses that organisation, if the actor may see it."""
         for name, text in request.args.items():
@@ -36,7 +40,7 @@ class Editing:
     @expose("/add", methods=("GET", "POST"))
     @has_access
     def add(self: Any) -> Any:
-        form = self.add_form.refresh()
+        form = self.trimmed(self.add_form.refresh())
         if request.method == "GET":
             self.prefilled(form)
         elif form.validate() and attempt(form, lambda: self.create(form)):
@@ -50,7 +54,7 @@ class Editing:
         row = self.one(pk)
         if not self.may_edit(row):
             abort(403)
-        form = self.edit_form.refresh(row)
+        form = self.trimmed(self.edit_form.refresh(row))
         form._id, title = row.id, self.title_of(row)
         if request.method == "GET":
             self.prefill_form(form, row.id)

@@ -59,7 +59,7 @@ def test_who_can_open_the_front_door_and_why(make: Make, login: Any, people: dic
         assert str(license.membership) in page
     assert "1 Jan 2026 31 Jan 2099" in page
     assert "runs on" in page
-    assert page.count("Observed") == 2
+    assert page.count("In place") == 2
     found = read(admin, f"/doors/people/{group.id}?q=ann")
     assert people["Ann"].code in found
     assert people["Ben"].code not in found

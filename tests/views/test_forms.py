@@ -84,7 +84,7 @@ def test_verbs_of_a_license(admin_browser, make, session):
     pause = session.scalars(select(LicensePause)).one()
     assert pause.ends_on == dt.date(2026, 6, 14)
     assert Form(admin_browser, f"/licenses/end/{license.id}").send(on="2026-09-30").status_code == 302
-    answer = Form(admin_browser, f"/licenses/end/{license.id}").send()
+    answer = Form(admin_browser, f"/licenses/end/{license.id}").send(on="")
     assert "It has no last day: it runs on." in admin_browser.get(answer.location).get_data(as_text=True)
     assert Form(admin_browser, f"/licenses/end/{license.id}").send(on="2026-09-30").status_code == 302
     target = make.membership(license.location)

@@ -68,6 +68,30 @@ def test_nothing_goes_out_while_the_organisation_is_inactive(login, license, ses
     assert "Acme is inactive: nothing is invoiced" in told
 
 
+def test_who_may_not_set_prices_is_not_asked_for_one(login, license, session):
+    browser = login("Front desk", locations=[license.location])
+    for page in (f"/licenses/edit/{license.id}", "/licenses/add"):
+        assert "custom_price" not in (text := browser.get(page).get_data(as_text=True)) and "commitment_months" in text
+    license.custom_price_cents, license.custom_price_reason = 100000, "A friend"
+    session.commit()
+    assert Form(browser, f"/licenses/edit/{license.id}").send(commitment_months="6").status_code == 302
+    session.expire_all()
+    assert (license.commitment_months, license.custom_price_cents, license.custom_price_reason) == (6, 100000, "A friend")
+
+
+def test_a_pause_stands_on_the_page_and_in_the_form_that_ends_it(login, license, make):
+    make.pause(license, dt.date(2026, 6, 10), dt.date(2026, 6, 25))
+    browser = login()
+    assert "Paused from 10 Jun 2026 until 25 Jun 2026." in plain(browser.get(f"/licenses/show/{license.id}"))
+    page = browser.get(f"/licenses/resume/{license.id}").get_data(as_text=True)
+    assert "Paused from 10 Jun 2026 until 25 Jun 2026." in page and 'value="2026-06-16"' in page
+
+
+def test_a_move_begins_with_what_there_is_and_the_next_month(login, license):
+    form = Form(login(), f"/licenses/move/{license.id}")
+    assert (form.values["on"], form.values["membership"], form.values["space"]) == ("2026-07-01", str(license.membership_id), str(license.space_id))
+
+
 @pytest.mark.parametrize(
     ("verb", "typed"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import func, select
 
@@ -94,6 +96,15 @@ def test_the_page_of_a_person_says_how_far_it_is_and_tries_again(login, session,
     assert browser.post(f"/person-steps/retry/{failed.id}", data={"csrf_token": token}).status_code == 302
     session.expire_all()
     assert session.get_one(Access, failed.id).state is AccessState.WANTED
+
+
+def test_the_page_of_who_starts_later_says_when_it_comes(login, make):
+    membership = make.membership(door_groups="Front door")
+    organisation = make.organisation(membership.location)
+    user = make.user("Member", organisation_id=organisation.id, location_id=membership.location_id)
+    make.license(organisation, membership, user_id=user.id, starts_on=dt.date(2099, 3, 1))
+    told = login("Front desk").get(f"/person-steps/{user.id}").get_data(as_text=True)
+    assert told.count("Comes on 1 Mar 2099, with the license.") == 3 and "opens no doors" not in told
 
 
 def test_drift_lists_what_is_not_as_it_should_be_and_why_names_the_license(login, failed):

@@ -65,6 +65,26 @@ def test_typing_finds_a_row_and_the_form_saves_it(tab: Any, make: Make, session:
     assert session.query(Space).one().location.name == "Blue House"
 
 
+def test_an_answer_that_comes_after_the_choice_does_not_open_the_list_again(tab: Any, make: Make) -> None:
+    for name in ("Kloof Street", "Rosebank"):
+        make.location(name=name)
+    tab.goto("/organisationview/add")
+    tab.click("#location + .ts-wrapper .ts-control")
+    tab.wait_for_selector(".option:has-text('Kloof')")
+    held: list[Any] = []
+    tab.route("**/lookup/**", lambda route: held.append(route))
+    tab.keyboard.type("kloo")
+    while not held:
+        tab.wait_for_timeout(20)
+    tab.locator(".ts-dropdown .option", has_text="Kloof").click()
+    with tab.expect_response("**/lookup/**"):
+        held[0].continue_()
+    tab.wait_for_timeout(200)
+    assert not tab.is_visible(".ts-dropdown")
+    tab.click("#name")
+    assert tab.evaluate("document.activeElement.id") == "name"
+
+
 def test_rows_are_chosen_and_asked_about_before_the_verb(tab: Any, make: Make, session: Any) -> None:
     invoices = [make.invoice() for _turn in range(3)]
     tab.goto("/invoiceview/list/")

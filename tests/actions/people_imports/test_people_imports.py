@@ -253,7 +253,7 @@ def test_it_is_done_in_the_name_of_who_ordered_it(make: Make, place: Place) -> N
     away = place.row("Acme", "Sipho Dube", "sipho@acme.example", membership=elsewhere.code)
 
     found = tried(csv_of(priced, away), by=desk)
-    assert "may not price" in reasons(make, found)[2] and "no membership RSB-DESK" in reasons(make, found)[3]
+    assert "license: price" in reasons(make, found)[2] and "no membership RSB-DESK" in reasons(make, found)[3]
     assert states(make, tried(csv_of(priced, away), by=manager)) == ["good", "bad"]
     with pytest.raises(Forbidden):
         begin_people_import("people.csv", csv_of(priced), by=make.actor(SALES))
