@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, SALES
+from app.actions.bookings.create import create_booking
 from app.actions.wallets.charge_back import charge_back
 from app.actions.wallets.end_reserves import end_reserves
 from app.actions.wallets.grant import grant_credits
@@ -19,6 +20,7 @@ from app.models.access import AccessState
 from app.queries.verify.books import verify
 from app.rules.access import System
 from app.work import transaction
+from tests.make import PASSWORD
 from tests.views.billing import instead, press, text_of
 from tests.views.test_forms import Form, said_at
 
@@ -209,3 +211,17 @@ def test_the_list_obeys_the_location_switch(login, make, wallet):
     press(browser, "/location", "/wallets/add", location=elsewhere.id)
     listed = text_of(browser.get("/wallets/list/"))
     assert str(far) in listed and "Ann Botha" not in listed
+
+
+def test_each_movement_leads_to_what_caused_it(login, client, make, team, wallet):
+    room = make.room(make.space(wallet.location), name="Boardroom")
+    start = clock.now().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=3)
+    times = {"starts_at": start, "ends_at": start + dt.timedelta(hours=1)}
+    booking = create_booking(by=SYSTEM, room_id=room.id, user_id=wallet.user_id, override_reason="No license yet", **times)
+    page = login(FINANCE).get(f"/wallets/show/{wallet.id}")
+    assert f'href="/bookings/show/{booking.id}"' in page.get_data(as_text=True)
+    assert f"On hold Boardroom ({booking.code})" in text_of(page)
+    client.delete_cookie("foyer")
+    assert Form(client, "/login/").send(username=wallet.user.username, password=PASSWORD).status_code == 302
+    mine = text_of(client.get(f"/my/wallet/{wallet.id}"))
+    assert "Booked: Boardroom" in mine and booking.code not in mine
