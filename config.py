@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import typing
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,15 @@ EVERYWHERE = ("0.0.0.0", "::")
 SANDBOX_XERO = ("foyer-sandbox", "foyer-sandbox-secret")
 SANDBOX_SALTO = ("foyer-sandbox", "foyer-sandbox-secret", "foyer@example.com", "foyer-sandbox-password")
 SANDBOX_PAPERCUT = "foyer-sandbox-token"
+SANDBOX_PAYFAST = ("10000100", "46f0cd694581a", "foyer-sandbox-phrase")
 XERO = {"xero_base_url": "https://api.xero.com", "xero_identity_url": "https://identity.xero.com", "xero_login_url": "https://login.xero.com"}
+
+PAYFAST = {
+    "payfast_checkout_url": "https://www.payfast.co.za/eng/process",
+    "payfast_validate_url": "https://www.payfast.co.za/eng/query/validate",
+    "payfast_api_url": "https://api.payfast.co.za",
+}
+PAYFAST_SOURCES = tuple(f"{name}.payfast.co.za" for name in ("www", "sandbox", "w1w", "w2w"))
 
 
 class Mode(StrEnum):
@@ -92,7 +101,16 @@ class Settings:
     xero_client_id: str = setting("", "The client id of your Xero app; empty: the sandbox's, and in production Xero is off.")
     xero_client_secret: str = setting("", "The client secret of your Xero app.", secret=True)
 
-    vendor_patience: int = setting(60, "Seconds that Xero, PaperCut and Salto have for one whole answer, and half of them for the next part of it.")
+    payfast_merchant_id: str = setting("", "The merchant id of your PayFast account; empty: the sandbox's, and in production no cards.")
+    payfast_merchant_key: str = setting("", "The merchant key of that account.", secret=True)
+    payfast_passphrase: str = setting("", "The passphrase of that account, which stored cards need: up to 32 letters, digits, - and _.", secret=True)
+    payfast_checkout_url: str = setting("", "Where a browser goes to pay; empty: the sandbox, and in production PayFast itself.")
+    payfast_validate_url: str = setting("", "Where PayFast confirms its notices; empty: as above.")
+    payfast_api_url: str = setting("", "The address of PayFast's API; empty: as above.")
+    payfast_testing: bool = setting(False, "Mark every call of the API as a test, for an account at PayFast's own sandbox.")
+    payfast_sources: tuple[str, ...] = setting((), "Where PayFast's notices come from: addresses, networks or host names, separated by commas; empty: this machine, and in production PayFast's hosts.")
+
+    vendor_patience: int = setting(60, "Seconds that Xero, PayFast, PaperCut and Salto have for one whole answer, and half of them for the next part of it.")
     papercut_url: str = setting("", "The address of the PaperCut server, https://print.example.com:9192; empty: the sandbox, and in production printing is off.")
     papercut_token: str = setting("", "The auth.webservices.auth-token of PaperCut, whose auth.webservices.allowed-addresses has to name this machine; empty: the sandbox's.", secret=True)
     papercut_calls_a_second: int = setting(50, "How many calls a second all workers together make at PaperCut; 0: as many as come.")
@@ -147,11 +165,14 @@ class Settings:
         production = self.mode is Mode.PRODUCTION
         sandbox = f"http://127.0.0.1:{self.sandbox_port}"
         follows: dict[str, Any] = {name: url if production else sandbox for name, url in XERO.items()}
+        follows |= {name: url if production else f"{sandbox}/payfast{urlsplit(url).path or '/api'}" for name, url in PAYFAST.items()}
+        follows["payfast_sources"] = PAYFAST_SOURCES if production else ("127.0.0.1", "::1")
         follows["public_url"] = f"http://{'localhost' if self.host in EVERYWHERE else in_address(self.host)}:{self.port}"
         if not production:
             follows |= {"xero_client_id": SANDBOX_XERO[0], "xero_client_secret": SANDBOX_XERO[1], "trusted_hosts": tuple(dict.fromkeys((*LOOPBACK, self.host)))}
             follows |= {"papercut_url": sandbox, "papercut_token": SANDBOX_PAPERCUT, "salto_url": f"{sandbox}/salto", "salto_identity_url": f"{sandbox}/salto/identity"}
             follows |= dict(zip(("salto_client_id", "salto_client_secret", "salto_username", "salto_password"), SANDBOX_SALTO, strict=True))
+            follows |= dict(zip(("payfast_merchant_id", "payfast_merchant_key", "payfast_passphrase"), SANDBOX_PAYFAST, strict=True))
             if "smtp_host" not in self.given:
                 follows |= {"smtp_host": "127.0.0.1", "smtp_port": self.sandbox_smtp_port, "smtp_starttls": False}
             follows["secret_key"] = self.secret_key or kept_secret(self.var, "secret.key")
@@ -242,6 +263,8 @@ def check_value(name: str, value: Any) -> None:
     """ValueError for a port, an address or a time that cannot be one."""
     if name == "vendor_patience" and not 1 <= value <= 60:
         raise ValueError(f"{value} is not a time to wait; say 1 to 60 seconds.")
+    if name == "payfast_passphrase" and not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", value, re.ASCII):
+        raise ValueError("a passphrase has up to 32 letters without accents, digits, - and _; set such a one at PayFast.")
     if name.endswith("port") and not 0 < value < 65536:
         raise ValueError(f"{value} is not a port; they go from 1 to 65535.")
     if schemes := SCHEMES.get(name, WEB_SCHEMES if name.endswith("_url") else ()):

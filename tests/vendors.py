@@ -12,6 +12,7 @@ from typing import Any
 
 from app.integrations.pace import Pace
 from app.integrations.papercut.printing import PaperCutPrinting
+from app.integrations.payfast.gateway import PayFastGateway
 from app.integrations.salto.doors import SaltoDoors
 from app.integrations.salto.token import Identity, PasswordTokens
 from app.integrations.wire import USUAL, Patience
@@ -20,7 +21,7 @@ from app.integrations.xero.books import XeroBooks
 from app.integrations.xero.identity import XeroIdentity
 from app.sandbox.house import Sandbox
 from app.sandbox.xero.tenants import tenant_id
-from config import SANDBOX_SALTO
+from config import SANDBOX_PAYFAST, SANDBOX_SALTO
 
 ZA, NL = tenant_id("Foyer Demo ZA"), tenant_id("Foyer Demo NL")
 CLIENT = ("foyer-sandbox", "foyer-sandbox-secret")
@@ -84,6 +85,11 @@ class Vendors:
 
     def printing(self, patience: Patience = USUAL) -> PaperCutPrinting:
         return PaperCutPrinting(url=self.url, token=TOKEN, pace=PRINT_PACE, patience=patience)
+
+    def gateway(self, patience: Patience = USUAL, *, passphrase: str = SANDBOX_PAYFAST[2], sources: tuple[str, ...] = ("127.0.0.1",)) -> PayFastGateway:
+        places = {"checkout_url": f"{self.url}/payfast/eng/process", "validate_url": f"{self.url}/payfast/eng/query/validate", "api_url": f"{self.url}/payfast/api"}
+        account = {"merchant_id": SANDBOX_PAYFAST[0], "merchant_key": SANDBOX_PAYFAST[1], "passphrase": passphrase}
+        return PayFastGateway(**places, **account, testing=True, sources=sources, patience=patience)
 
     def connection(self, *tenants: str) -> Connection:
         """A company that has been connected."""

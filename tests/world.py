@@ -32,6 +32,7 @@ class World:
         self.vendors = vendors
         vendors.reset()
         vendors.post("/_control/salto/settings", {"calls_a_second": 0})  # tests of the limit set one
+        vendors.post("/_control/payfast/settings", {"send": "no"})  # a test carries notices itself: nobody listens at the address of its settings
         port = urlsplit(vendors.url).port
         self.settings = settings.moved(sandbox_port=port, sandbox_smtp_port=vendors.smtp_port, salto_calls_a_second=0)
         equip(self.settings)

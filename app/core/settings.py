@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from config import LOOPBACK, SANDBOX_PAPERCUT, SANDBOX_SALTO, SANDBOX_XERO, Mode, Settings
+from config import LOOPBACK, SANDBOX_PAPERCUT, SANDBOX_PAYFAST, SANDBOX_SALTO, SANDBOX_XERO, Mode, Settings
 
 WELL_KNOWN = {"", "admin", "changeme", "dev", "example", "foyer", "password", "postgres", "secret", "sandbox"}
 SECRET_LENGTH = 32
@@ -43,6 +43,10 @@ def _in_production(settings: Settings) -> Iterator[str]:
             yield f"{name} has no password, or one that everybody knows. Give that server's account a random password."
     if settings.xero_client_secret == SANDBOX_XERO[1]:
         yield "FOYER_XERO_CLIENT_SECRET is the sandbox's. Use that of your own Xero app."
+    if settings.payfast_merchant_id == SANDBOX_PAYFAST[0] or SANDBOX_PAYFAST[2] == settings.payfast_passphrase:
+        yield "FOYER_PAYFAST_MERCHANT_ID or FOYER_PAYFAST_PASSPHRASE is the sandbox's. Use those of your own PayFast account."
+    elif settings.payfast_merchant_id and not (settings.payfast_merchant_key and settings.payfast_passphrase):
+        yield "FOYER_PAYFAST_MERCHANT_KEY or FOYER_PAYFAST_PASSPHRASE is not set. PayFast's notices cannot be told from forged ones without them."
     if settings.papercut_url and settings.papercut_token in ("", SANDBOX_PAPERCUT):
         yield "FOYER_PAPERCUT_TOKEN is not set, or the sandbox's. Use auth.webservices.auth-token of your PaperCut server."
     if settings.salto_url and not settings.salto_refresh_token and settings.salto_password in ("", SANDBOX_SALTO[3]):

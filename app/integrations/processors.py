@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.integrations.mail import Letter, Mail, Mailbox
 from app.integrations.papercut import Printing
+from app.integrations.payfast import Checkout, PaymentGateway
 from app.integrations.radius import Nas
 from app.integrations.salto import Doors, SaltoDoor
 from app.integrations.xero import ContactForXero, CreditNoteForXero, InvoiceForXero, LineForXero, Xero, XeroDoor
@@ -74,6 +75,16 @@ PROCESSORS = (
         {"address": "whose mails are thrown away"},
         "",
         "Every mail to the person's addresses is thrown away.",
+    ),
+    Processor(
+        "PayFast",
+        "Cards: payments on PayFast's own page, and charges of cards that it keeps.",
+        "`FOYER_PAYFAST_MERCHANT_ID`",
+        (PaymentGateway,),
+        (Checkout,),
+        {"email": "the mail address of who pays", "token": "which kept card is charged", "address": "where a notice came from; compared here, sent nowhere"},
+        "checkout cents reference item since until parameters return_url cancel_url notify_url keep_card",
+        "The token is cancelled. What was paid stays with PayFast as long as the law of its country asks for it.",
     ),
     Processor(
         "PaperCut",

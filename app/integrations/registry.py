@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app.integrations.mail import Mail, Mailbox
 from app.integrations.pace import Pace
 from app.integrations.papercut import Printing
+from app.integrations.payfast import PaymentGateway
 from app.integrations.radius import Nas
 from app.integrations.salto import Doors, SaltoDoor, TokenKeeper
 from app.integrations.salto.memory import SiteMemory
@@ -112,6 +113,21 @@ def equip(settings: Settings) -> None:
 
         return RadiusNas(**connection)
 
+    def gateway() -> PaymentGateway:
+        from app.integrations.payfast.gateway import PayFastGateway
+
+        return PayFastGateway(
+            checkout_url=settings.payfast_checkout_url,
+            validate_url=settings.payfast_validate_url,
+            api_url=settings.payfast_api_url,
+            testing=settings.payfast_testing,
+            merchant_id=settings.payfast_merchant_id,
+            merchant_key=settings.payfast_merchant_key,
+            passphrase=settings.payfast_passphrase,
+            sources=settings.payfast_sources,
+            patience=patience,
+        )
+
     offer(XeroDoor, door)
     offer(Xero, books)
     offer(Mail, mail)
@@ -120,3 +136,4 @@ def equip(settings: Settings) -> None:
     offer(SaltoDoor, salto_door)
     offer(Doors, doors)
     offer(Nas, nas)
+    offer(PaymentGateway, gateway)

@@ -9,6 +9,7 @@ from app.sandbox import calls, faults
 from app.sandbox.exchange import Answer, Request, Routes
 from app.sandbox.pages import page
 from app.sandbox.papercut import switches
+from app.sandbox.payfast import switches as payfast
 from app.sandbox.post import mailbox
 from app.sandbox.salto import switches as salto
 from app.sandbox.state import State
@@ -29,7 +30,7 @@ def index(state: State, request: Request) -> Answer:
     mail["summary"] = f"{mails} mails kept"
     return page(
         "index.html",
-        vendors=[xero, switches.card(state), salto.card(state), mail],
+        vendors=[xero, payfast.card(state), switches.card(state), salto.card(state), mail],
         planned=faults.planned(state.store),
         calls=calls.logged(state.store, limit=30),
     )

@@ -8,6 +8,11 @@ from pathlib import Path
 from app.sandbox import calls, control
 from app.sandbox.papercut import balances, groups, properties, switches, users
 from app.sandbox.papercut import gate as papercut
+from app.sandbox.payfast import api as payfast_api
+from app.sandbox.payfast import checkout
+from app.sandbox.payfast import gate as payfast
+from app.sandbox.payfast import switches as payfast_switches
+from app.sandbox.payfast.notices import Postman
 from app.sandbox.post import screens
 from app.sandbox.post.receiver import MailServer
 from app.sandbox.salto import gate as salto
@@ -21,14 +26,16 @@ from app.sandbox.state import State
 from app.sandbox.store import Store
 from app.sandbox.xero import credit_notes, gate, identity, invoices, items, lists, payments, tenants, tracking
 
-TITLES = ("Xero", "PaperCut", "Salto KS", "the mailbox")
-VENDORS = (gate.routes, identity.routes, papercut.routes, salto.routes, screens.routes, switches.routes, salto_switches.routes, control.routes)
+TITLES = ("Xero", "PayFast", "PaperCut", "Salto KS", "the mailbox")
+VENDORS = (gate.routes, identity.routes, papercut.routes, payfast.routes, salto.routes, screens.routes, switches.routes, payfast_switches.routes, salto_switches.routes, control.routes)
 # these modules add their addresses to the gate's routes when they are imported
 ACCOUNTING = (invoices, credit_notes, payments, items, tracking, lists)
 # and these their methods to PaperCut's gate
 PRINTING = (users, properties, balances, groups)
 # and these their addresses to Salto's
 DOORS = (salto_identity, salto_people, salto_groups, salto_hardware)
+# and these theirs to PayFast's
+CARDS = (checkout, payfast_api)
 
 
 class Sandbox:
@@ -41,15 +48,18 @@ class Sandbox:
         calls.forget_old(self.store)
         self._http = Server(http_port, self.state, VENDORS)
         self._mail = MailServer(smtp_port, self.state)
+        self._postman = Postman(self.store)
         self.url = self.state.url = f"http://127.0.0.1:{self._http.server_address[1]}"
         self.smtp_port = self.state.smtp_port = self._mail.port
 
     def start(self) -> None:
         self._mail.start()
+        self._postman.start()
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, name="sandbox-http", daemon=True).start()
 
     def stop(self) -> None:
         self._http.shutdown()
         self._http.server_close()
         self._mail.stop()
+        self._postman.stop()
         self.store.close()

@@ -51,6 +51,8 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
         "redis_url": "redis://:c@cache/0", "sandbox_port": "9002", "sandbox_smtp_port": "9003", "smtp_host": "mail.test", "smtp_port": "26",
         "smtp_user": "u", "smtp_password": "p", "smtp_starttls": "no", "mail_from": "a@desk.test", "outside_mail": "yes",
         "xero_base_url": "http://x1.test", "xero_identity_url": "http://x2.test", "xero_login_url": "http://x3.test", "xero_client_id": "i",
+        "payfast_merchant_id": "m", "payfast_merchant_key": "k", "payfast_passphrase": "p-1", "payfast_checkout_url": "http://x7.test", "payfast_validate_url": "http://x8.test",
+        "payfast_api_url": "http://x9.test", "payfast_testing": "yes", "payfast_sources": "10.0.0.0/8,w1.test",
         "xero_client_secret": "s", "vendor_patience": "31", "papercut_url": "http://x4.test", "papercut_token": "t", "papercut_calls_a_second": "4", "salto_url": "http://x5.test", "salto_identity_url": "http://x6.test",
         "salto_client_id": "c", "salto_client_secret": "s", "salto_username": "u", "salto_password": "p", "salto_refresh_token": "r", "salto_tags_path": "/t/{site}", "salto_tag_path": "/t/{site}/{user}",
         "salto_site": "Z", "salto_calls_a_second": "3", "door_prefix": "F ", "radius": "no", "radius_host": "127.0.0.2", "radius_port": "9004",
@@ -147,3 +149,22 @@ def test_production_refuses(tmp_path, change, words):
 def test_ci_makes_the_suite_strict(tmp_path):
     assert load(tmp_path, CI="true").test_strict
     assert not load(tmp_path).test_strict
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"MERCHANT_ID": "10000100", "MERCHANT_KEY": "k", "PASSPHRASE": "a-phrase"}, "is the sandbox's"),
+        ({"MERCHANT_ID": "20000200", "MERCHANT_KEY": "k", "PASSPHRASE": "foyer-sandbox-phrase"}, "is the sandbox's"),
+        ({"MERCHANT_ID": "20000200", "MERCHANT_KEY": "k"}, "is not set"),
+        ({"MERCHANT_ID": "20000200", "MERCHANT_KEY": "k", "PASSPHRASE": "a-phrase"}, ""),
+    ],
+)
+def test_production_takes_no_account_of_a_sandbox(tmp_path, given, words):
+    found = problems(load(tmp_path, **SAFE, **{f"FOYER_PAYFAST_{name}": value for name, value in given.items()}))
+
+    assert [words in text and "PAYFAST" in text for text in found] == ([True] if words else [])
+
+
+def test_a_passphrase_that_payfast_writes_in_several_ways_is_refused(tmp_path):
+    assert "FOYER_PAYFAST_PASSPHRASE: a passphrase has up to 32 letters" in complaints(tmp_path, FOYER_PAYFAST_PASSPHRASE="two words")[0]

@@ -1,0 +1,72 @@
+"""PayFast: cards that are charged, as far as Foyer needs it (contracts.md section 1, rule I8). Another vendor is another client of the Protocol."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.integrations.errors import GiveUp
+
+
+class Declined(GiveUp):
+    """The card was not charged. `for_good`: the card or its token is no more, and a new one is needed."""
+
+    def __init__(self, reason: str, *, for_good: bool = False) -> None:
+        super().__init__(reason)
+        self.for_good = for_good
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A payment on the vendor's own page. `cents` of the account's currency; addresses in full; `keep_card` asks for a token."""
+
+    reference: str
+    cents: int
+    item: str
+    return_url: str
+    cancel_url: str
+    notify_url: str
+    email: str = ""
+    keep_card: bool = False
+
+
+@dataclass(frozen=True)
+class CheckoutForm:
+    """Where the browser posts, and what, in this very order."""
+
+    address: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Received:
+    """Money that the vendor says it took: its own number of the payment, our reference, gross cents."""
+
+    payment_id: str
+    reference: str
+    cents: int
+
+
+class PaymentGateway(Protocol):
+    """Each method that asks the vendor raises Retry, GiveUp, or (when it writes) Unknown."""
+
+    def checkout_form(self, checkout: Checkout) -> CheckoutForm:
+        """Asks nobody. Raises GiveUp where no account is set, or the amount is below the vendor's least."""
+
+    def charge(self, token: str, *, cents: int, reference: str, item: str) -> str:
+        """The number of the payment. Raises Declined beside the usual three. Never to be repeated: after Unknown look for `received`, or wait
+        for the notice, since the vendor charges a second call with the same reference again.
+        """
+
+    def received(self, reference: str, *, since: dt.date, until: dt.date) -> Received | None:
+        """The payment of our reference between two days, of the vendor's own account of what it took; None when there is none yet."""
+
+    def cancel_token(self, token: str) -> None:
+        """The token charges nobody any more; one that was cancelled before is fine."""
+
+    def is_confirmed(self, parameters: str) -> bool:
+        """Whether the vendor says that it sent a notice of these parameters."""
+
+    def is_sender(self, address: str) -> bool:
+        """Whether notices of the vendor come from this IP address."""
