@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import and_, false, or_, select
 
 from app.access.actor import Actor
 from app.access.staff_scope import Criterion
+from app.core.clock import now
 from app.models import (
     Access,
     Booking,
@@ -46,8 +48,11 @@ def _people(by: Actor) -> Criterion:
 
 
 def _rooms(by: Actor) -> Criterion:
-    """Of the places where they have a license, or their organisation its home."""
-    places = select(License.location_id).where(or_(License.user_id == by.id, _own(by, License.organisation_id)))
+    """Of the places where they have a license that has not ended, or their organisation has one or its home."""
+    yesterday = now().date() - dt.timedelta(days=1)  # where it is still the last day, somewhere
+    places = select(License.location_id).where(
+        or_(License.user_id == by.id, _own(by, License.organisation_id)), or_(License.ends_on.is_(None), License.ends_on >= yesterday)
+    )
     return or_(Room.location_id.in_(places), Room.location_id.in_(select(Organisation.location_id).where(_own(by, Organisation.id))))
 
 

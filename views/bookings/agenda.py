@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -15,9 +16,9 @@ from views.bookings.shown_days import ShownDays
 
 @dataclass(frozen=True)
 class Line:
-    """`id` is None where the booking is not the reader's to open."""
+    """`href` is empty where the booking is not the reader's to open."""
 
-    id: int | None
+    href: str
     times: str
     room: str
     title: str
@@ -28,13 +29,13 @@ class Line:
     is_over: bool
 
 
-def day_agenda(session: Session, shown: ShownDays, *, by: Actor) -> list[Line]:
-    """What stands in any room on the chosen day, by time and then by room."""
+def day_agenda(session: Session, shown: ShownDays, *, by: Actor, page: str) -> list[Line]:
+    """What stands in any room on the chosen day, by time and then by room; `page` is the endpoint of a booking's page."""
     rooms, words, zone, at = {room.id: room.name for room in shown.rooms}, whose_words(by), shown.location.zone, now()
     found = calendar(session, shown.location, shown.on, shown.on, by=by, room_ids=list(rooms))
     lines = [
         Line(
-            id=each.id,
+            href=url_for(page, pk=each.id) if each.id is not None else "",
             times=f"{local(each.starts_at, zone):%H:%M} – {local(each.ends_at, zone):%H:%M}",
             room=rooms[each.room_id],
             title=title_said(each),

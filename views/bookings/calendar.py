@@ -64,7 +64,7 @@ class CalendarView(Drags, Screen):
     def agenda(self) -> Any:
         """The chosen day as a list; alone on a page for who has no script."""
         shown = self._shown() or abort(404)
-        lines = day_agenda(self.session, shown, by=current_actor())
+        lines = day_agenda(self.session, shown, by=current_actor(), page="BookingView.show")
         if request.headers.get("HX-Request"):
             return render_template("screens/bookings/agenda.html", lines=lines)
         return self.render_template("screens/bookings/agenda_page.html", title=_("Bookings on one day"), subtitle=shown.title, shown=shown, lines=lines, home="CalendarView")

@@ -14,12 +14,14 @@ from markupsafe import Markup
 from app.access.permissions import Permission
 from app.core.formats import locale_of
 from app.models import Booking
+from app.models.booking import BookingStatus
 from app.queries.bookings.price_words import price_in_words
 from app.queries.bookings.terms import kept_terms
 from app.web.actor import current_actor
 from app.web.formats import as_long
 from app.web.model_view import FoyerModelView
 from app.web.routes import ACTIONS, READ
+from views.bookings.held import held_cents
 from views.bookings.offer_said import booking_when, paid_said, price_said
 from views.bookings.verbs import PAGES, VERBS, BookingVerbs
 from views.links import linked
@@ -96,6 +98,15 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
 
 
 def money_of(row: Booking) -> dict[str, Any]:
-    """The price, what pays it, and how it came about when it was booked (B8, B10)."""
-    trace = price_in_words(terms := kept_terms(row), terms.quote(row.starts_at, row.ends_at), row.currency, locale_of(row.location.country)) if row.price else []
-    return {"price": price_said(row.charged_cents, row.currency), "pays": paid_said(row), "trace": trace}
+    """The price, what pays it, and how it came about when it was booked (B8, B10). A hold costs something once it is confirmed."""
+    if row.status is BookingStatus.HELD and row.price:
+        return {"price": price_said(held_cents(row), row.currency), "pays": [gettext("When it is confirmed.")], "trace": trace_of(row)}
+    return {"price": price_said(row.charged_cents, row.currency), "pays": paid_said(row), "trace": trace_of(row)}
+
+
+def trace_of(row: Booking) -> list[str]:
+    """Nothing for what is the house's own."""
+    if not row.price:
+        return []
+    terms = kept_terms(row)
+    return price_in_words(terms, terms.quote(row.starts_at, row.ends_at), row.currency, locale_of(row.location.country))

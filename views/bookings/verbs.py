@@ -27,6 +27,7 @@ from app.web.actor import current_actor
 from app.web.formats import format_money
 from app.web.forms import tidy
 from app.web.model_view import action
+from views.bookings.held import held_cents
 from views.bookings.refund import refund_now
 
 VERBS = ("move", "confirm", "check_in", "end", "miss", "cancel", "cancel_rest")
@@ -66,8 +67,8 @@ class BookingVerbs:
 
     @action("confirm", _("Confirm"), icon="check", multiple=False)
     def confirm(self: Any, row: Booking) -> Any:
-        """At the price that the page shows: it is asked again in the transaction."""
-        return self.each(row, confirm_booking, done=gettext("Confirmed."))
+        """At the price that the page shows; another one is told."""
+        return self.each(row, confirm_booking, done=gettext("Confirmed."), expected_cents=held_cents(row))
 
     @action("check_in", _("Check in"), icon="login", multiple=False)
     def check_in(self: Any, row: Booking) -> Any:

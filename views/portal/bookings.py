@@ -13,6 +13,7 @@ from app.access.actor import Actor
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.cancel_series import cancel_series
 from app.actions.bookings.check_in import EARLY, check_in_booking
+from app.actions.bookings.confirm import confirm_booking
 from app.actions.bookings.end import end_booking
 from app.core.clock import now
 from app.models import Booking
@@ -29,6 +30,7 @@ from views.bookings.drags import Drags
 from views.bookings.feed import feed, whose_words
 from views.bookings.finder import finder
 from views.bookings.form import own_form
+from views.bookings.held import held_cents
 from views.bookings.new import Books
 from views.bookings.offer_said import booking_when, policy_said, price_said
 from views.bookings.record import money_of
@@ -104,7 +106,7 @@ class MyBookingsView(Drags, Mine):
         """What stands in the rooms on a day, as a list."""
         by = self.by()
         shown = self._shown(by) or abort(404)
-        return self.page("room_agenda", _("Rooms on one day"), subtitle=shown.title, shown=shown, lines=day_agenda(self.session, shown, by=by), home="MyBookingsView")
+        return self.page("room_agenda", _("Rooms on one day"), subtitle=shown.title, shown=shown, lines=day_agenda(self.session, shown, by=by, page="MyBookingView.one"), home="MyBookingsView")
 
     @expose("/price")
     def quote(self) -> Response:
@@ -193,6 +195,13 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
         series_id, since = booking.series_id or abort(404), booking.starts_at
         return self.attempt(lambda: cancel_series(series_id, by=by, since=since), _("Cancelled. Who was invited hears of it."), redirect(url_for("MyBookingsView.show")))
 
+    @expose("/<int:pk>/confirm", methods=("POST",))
+    def confirm(self, pk: int) -> Any:
+        """A hold, at the price that its page shows."""
+        by = self.by()
+        cents = held_cents(seen_booking(self, pk, by))
+        return self.attempt(lambda: confirm_booking(pk, by=by, expected_cents=cents), _("Booked."), redirect(url_for(".one", pk=pk)))
+
     @expose("/<int:pk>/check-in", methods=("POST",))
     def check_in(self, pk: int) -> Any:
         by = self.by()
@@ -229,6 +238,7 @@ def told(view: Mine, booking: Booking, by: Actor) -> dict[str, Any]:
         "may_change": booking.is_live,
         "may_cancel": booking.is_live and booking.starts_at > at,
         "later": to_come(view.session, booking, by=by) if booking.series_id and booking.is_live else 0,
+        "may_confirm": status is BookingStatus.HELD and booking.held_until is not None and booking.held_until > at,
         "may_check_in": status is BookingStatus.CONFIRMED and booking.starts_at - EARLY <= at < booking.ends_at,
         "may_end": status is BookingStatus.CHECKED_IN or (status is BookingStatus.CONFIRMED and booking.starts_at <= at),
     }

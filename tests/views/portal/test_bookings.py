@@ -10,6 +10,8 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from app.actions.accounts.person import the_person
+from app.actions.bookings.create import create_booking
 from app.models import Booking
 from app.models.booking import BookingStatus
 from app.models.user import TeamRole
@@ -165,3 +167,25 @@ def test_who_has_no_room_is_told_so(make: Any, browser_of: Any) -> None:
     nobody = make.user("Member")
     page = words(browser_of(nobody).get("/my/bookings/"))
     assert "There is no room that you can book." in page
+
+
+def test_a_hold_tells_its_price_and_is_confirmed_at_it(browser: Any, make: Any, room: Any, ann: Any) -> None:
+    held = create_booking(by=the_person(ann), room_id=room.id, starts_at=at(9), ends_at=at(10), user_id=ann.id, hold=True)
+    page = browser.get(f"/my/bookings/{held.id}")
+    assert "R 200.00" in words(page)
+    assert "When it is confirmed." in words(page)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.get_data(as_text=True))[1]
+    assert browser.post(f"/my/bookings/{held.id}/confirm", data={"csrf_token": token}).status_code == 302
+    make.session.expire_all()
+    assert (held.status, held.charged_cents) == (BookingStatus.CONFIRMED, 20000)
+
+
+def test_rooms_are_shut_where_the_license_has_ended(make: Any, acme: Any, member: Any, browser_of: Any) -> None:
+    elsewhere = make.room()
+    bob = member(acme, first_name="Bob")
+    license = make.license(acme, make.membership(elsewhere.location), user_id=bob.id)
+    browser, asked = browser_of(bob), f"/my/bookings/price?room={elsewhere.id}&start={TOMORROW}T09:00&end={TOMORROW}T10:00"
+    assert browser.get(asked).status_code == 200
+    license.ends_on = dt.date(2026, 6, 10)
+    make.session.commit()
+    assert browser.get(asked).status_code == 404
