@@ -49,8 +49,9 @@ from views.people import RoleView, UserView
 from views.people_import import PeopleImportView
 from views.person_steps import PersonStepsView
 from views.personal_data import PersonalDataView
+from views.portal.booking import MyBookingView
 from views.portal.booking_links import MyBookingLinkView
-from views.portal.bookings import MyBookingsView, MyBookingView
+from views.portal.bookings import MyBookingsView
 from views.portal.calendar_link import MyCalendarLinkView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView

@@ -15,7 +15,7 @@ from app.queries.my_access import my_access
 from app.queries.my_home import my_licenses, open_invoices
 from app.queries.wallets.lots import wallets_of
 from views.my_access import told
-from views.portal.bookings import booking_said
+from views.portal.booking_words import booking_said
 from views.portal.mine import Mine
 from views.portal.wallet import title_of
 from views.portal.words import license_said, paper_said
