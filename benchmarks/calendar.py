@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import shutil
 import statistics
@@ -69,6 +70,8 @@ def measure(settings: Settings, long: bool, rooms: int = ROOMS, bookings: int = 
         settle(db.session())
         password = admitted("eye", "eye@localhost")
     found = browser.get(EVENTS).get_json()
+    gc.collect()
+    gc.freeze()  # as `run.py web` does
     with statements() as sent:
         browser.get(EVENTS)
     taken = times(browser, 3 * requests if long else requests)

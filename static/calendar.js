@@ -4,7 +4,7 @@
   const root = document.querySelector("[data-calendar]");
   if (!root || !window.EventCalendar || matchMedia("(max-width: 767.98px)").matches) return;
   const told = JSON.parse(root.dataset.calendar), isDay = told.view === "day";
-  const SLOT = isDay ? 30 : 60, FEW = 250, ROWS = 2, MINUTES = 120, DAY = 24 * 60, SIDE = 178;
+  const SLOT = isDay ? 30 : 60, FEW = 250, ROWS = 2, MINUTES = 120, DAY = 24 * 60, SIDE = 178, ROW = 53, HEAD = 56;
   const clock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
   const minutesOf = (wall) => Math.round((Date.parse(wall + "Z") - Date.parse(told.date + "T00:00Z")) / 60000);
   const element = (tag, text, className) => { const made = document.createElement(tag); made.textContent = text; if (className) made.className = className; return made; };
@@ -67,6 +67,24 @@
     let loaded = null, waiting = 0;
     const kept = root.querySelector(".ec-main"), left = kept?.scrollLeft, top = kept?.scrollTop;
     if (drawnBefore) EventCalendar.destroy(drawnBefore);
+    // Rows and minutes that are visible, with a margin. The shown hours of the days lie side by side.
+    function near(left, top, wide, high) {
+      const at = (pixels) => { const minutes = Math.max(0, (pixels / width) * SLOT); return Math.floor(minutes / shown) * DAY + begins + (minutes % shown); };
+      return { top: Math.floor(top / ROW) - ROWS, bottom: Math.ceil((top + high - HEAD) / ROW) + ROWS, from: at(left) - MINUTES, to: at(left + wide - SIDE) + MINUTES };
+    }
+    function chosen(seen) {
+      loaded = every.length <= FEW ? { top: 0, bottom: Infinity, from: -Infinity, to: Infinity } : seen;
+      return every.filter((event) => {
+        const place = rowOf.get(event.resourceId), { from, to } = event.extendedProps;
+        return place >= loaded.top && place <= loaded.bottom && to > loaded.from && from < loaded.to;
+      });
+    }
+    function show() {
+      const seen = near(main.scrollLeft, main.scrollTop, main.clientWidth, main.clientHeight);
+      if (seen.top + ROWS >= loaded.top && seen.bottom - ROWS <= loaded.bottom && seen.from + MINUTES >= loaded.from && seen.to - MINUTES <= loaded.to) return;
+      calendar.setOption("events", chosen(seen));
+    }
+    const first = near((told.today * shown * width) / SLOT, 0, root.clientWidth, innerHeight * 0.74); // where EventCalendar scrolls to by itself
     root.replaceChildren();
     const calendar = drawnBefore = EventCalendar.create(root, {
       view: isDay ? "resourceTimelineDay" : "resourceTimelineWeek", date: told.date, firstDay: 1, locale: told.locale, eventTimeFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
@@ -76,27 +94,9 @@
       slotMinTime: clock(begins), slotMaxTime: clock(ends), scrollTime: clock(Math.max(begins, told.begins)), nowIndicator: true, timeZone: told.offset,
       slotLabelFormat: (time) => String(time.getHours()).padStart(2, "0") + (isDay ? ":00" : ""),
       dayHeaderFormat: { weekday: isDay ? "long" : "short", day: "numeric", month: "short" },
-      events: [], eventContent: content, eventDidMount: mounted, ...hands,
+      events: chosen(first), eventContent: content, eventDidMount: mounted, ...hands,
     });
-    const main = root.querySelector(".ec-main"), head = root.querySelector(".ec-header"), row = root.querySelector(".ec-row-head").offsetHeight;
-
-    // Rows and minutes that are visible, with a margin. The shown hours of the days lie side by side.
-    function near() {
-      const at = (pixels) => { const minutes = Math.max(0, (pixels / width) * SLOT); return Math.floor(minutes / shown) * DAY + begins + (minutes % shown); };
-      return {
-        top: Math.floor(main.scrollTop / row) - ROWS, bottom: Math.ceil((main.scrollTop + main.clientHeight - head.offsetHeight) / row) + ROWS,
-        from: at(main.scrollLeft) - MINUTES, to: at(main.scrollLeft + main.clientWidth - SIDE) + MINUTES,
-      };
-    }
-    function show() {
-      const seen = near();
-      if (loaded && seen.top + ROWS >= loaded.top && seen.bottom - ROWS <= loaded.bottom && seen.from + MINUTES >= loaded.from && seen.to - MINUTES <= loaded.to) return;
-      loaded = every.length <= FEW ? { top: 0, bottom: Infinity, from: -Infinity, to: Infinity } : seen;
-      calendar.setOption("events", every.filter((event) => {
-        const place = rowOf.get(event.resourceId), { from, to } = event.extendedProps;
-        return place >= loaded.top && place <= loaded.bottom && to > loaded.from && from < loaded.to;
-      }));
-    }
+    const main = root.querySelector(".ec-main");
     requestAnimationFrame(() => { // EventCalendar has scrolled to today by then
       if (kept) { main.scrollLeft = left; main.scrollTop = top; }
       show();

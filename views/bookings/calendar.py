@@ -92,6 +92,7 @@ def drawn(shown: ShownDays, view: str, *, new: str, panel: str, may_book: bool) 
     return {
         "view": shown.view,
         "date": shown.first.isoformat(),
+        "today": (shown.today - shown.first).days if shown.first <= shown.today <= shown.last else 0,
         "begins": begins,
         "ends": ends,
         "offset": shown.offset(),
