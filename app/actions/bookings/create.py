@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.access.actor import Actor
 from app.actions.bookings.allowed import require_booker
@@ -28,6 +28,8 @@ from app.queries.bookings.quote import goes_to_invoice, priced
 from app.queries.bookings.terms import kept
 from app.queries.wallets.paying import pay_from
 from app.work import Work, transaction
+
+BY_KEY = select(Booking).where(Booking.request_key == bindparam("key"))
 
 
 def create_booking(
@@ -115,7 +117,7 @@ def lock_payer(work: Work, facts: Facts, cost: int) -> None:
     """The organisation's row before the room's lock, where it looks as if an invoice will bear a part (lock order)."""
     if not cost or facts.organisation is None or not goes_to_invoice(facts):
         return
-    if pay_from(work.session, facts.wallets, cost, facts.wish.starts_at, facts.where).payment.rest:
+    if pay_from(work.session, facts.payer, cost, facts.wish.starts_at, facts.where).payment.rest:
         require_unlocked(work, facts.organisation.id, facts.location.id)
 
 
@@ -128,7 +130,7 @@ def _done_before(work: Work, key: str | None, facts: Facts) -> Booking | None:
     """What this key booked. Raises Conflict when it booked something else."""
     if not key:
         return None
-    found = work.session.scalars(select(Booking).where(Booking.request_key == own_key(work.by, key))).one_or_none()
+    found = work.session.scalars(BY_KEY, {"key": own_key(work.by, key)}).one_or_none()
     if found is not None and (found.room_id, found.starts_at, found.ends_at) != (facts.wish.room_id, facts.wish.starts_at, facts.wish.ends_at):
         raise Conflict(_("This form has booked something else already. Open it anew."))
     return found

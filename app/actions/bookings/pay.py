@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.actions.bookings.check import money_said
 from app.actions.bookings.invoice_part import put_on_invoice
 from app.actions.wallets.end_reserves import debit_reserve, open_reserves
-from app.actions.wallets.ledger import lock, lock_where
+from app.actions.wallets.ledger import lock
 from app.actions.wallets.refund import give_back, still_paid
 from app.actions.wallets.reserve import hold
 from app.core.clock import now
@@ -22,7 +22,7 @@ from app.queries.bookings.facts import Facts
 from app.queries.bookings.house_rules import HouseRules
 from app.queries.bookings.paid import fits
 from app.queries.bookings.quote import goes_to_invoice
-from app.queries.wallets.paying import Paying, pay_from, paying_wallets
+from app.queries.wallets.paying import LOCKED_OF_PAYER, Paying, pay_from, paying_wallets
 from app.rules.credits import Part, Payment, returned
 from app.work import Work
 
@@ -39,8 +39,8 @@ def plan(work: Work, facts: Facts, cents: int) -> Paying:
     """What will pay a new booking; its wallets stay locked. Raises Conflict for what nobody pays and no invoice may bear (W3)."""
     if not cents:
         return NOTHING
-    lock_where(work, facts.wallets)
-    return _checked(facts, pay_from(work.session, facts.wallets, cents, facts.wish.starts_at, facts.where))
+    work.session.execute(LOCKED_OF_PAYER, facts.payer._asdict())
+    return _checked(facts, pay_from(work.session, facts.payer, cents, facts.wish.starts_at, facts.where))
 
 
 def hold_plan(work: Work, booking: Booking, facts: Facts, planned: Paying, since: dt.datetime) -> None:
@@ -56,7 +56,7 @@ def settle(work: Work, booking: Booking, facts: Facts, cents: int) -> None:
 
     The caller holds the locks of the organisation (where a rest may go to an invoice) and of the room.
     """
-    wallets = paying_wallets(work.session, booking.user_id, booking.organisation_id, booking.currency)
+    wallets = paying_wallets(work.session, facts.payer)
     lock_payers(work, booking, wallets)
     held = open_reserves(work, booking.cause)
     paid = still_paid(work, booking.cause)

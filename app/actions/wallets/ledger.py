@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.clock import now
@@ -62,12 +62,7 @@ def enter(
 
 def lock(work: Work, *wallet_ids: int) -> list[Wallet]:
     """These wallets, locked one after the other in the order of their ids, with their present values (W6)."""
-    return lock_where(work, Wallet.id.in_(wallet_ids))
-
-
-def lock_where(work: Work, condition: ColumnElement[bool]) -> list[Wallet]:
-    """The same for the wallets that meet a condition on Wallet."""
-    query = select(Wallet).where(condition).order_by(Wallet.id).with_for_update(of=Wallet)
+    query = select(Wallet).where(Wallet.id.in_(wallet_ids)).order_by(Wallet.id).with_for_update(of=Wallet)
     return list(work.session.scalars(query.execution_options(populate_existing=True)))
 
 

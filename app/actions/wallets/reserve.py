@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.actions.wallets.ledger import enter, lock
 from app.models import Lot, Reserve
@@ -37,8 +37,8 @@ def reserve(
     return found
 
 
-def hold(work: Work, lot: Lot, cents: int, *, expires_at: dt.datetime, cause: str, key: str) -> Reserve:
+def hold(work: Work, lot: Lot, cents: int, *, expires_at: dt.datetime, cause: str, key: str) -> None:
     """One reserve and its entry in the ledger. The caller holds the wallet's lock, and knows that the lot has as much."""
-    held = work.add(Reserve(key=key, wallet_id=lot.wallet_id, lot_id=lot.id, cause=cause, cents=cents, expires_at=expires_at))
-    enter(work, lot, EntryKind.RESERVE, Account.ROOM_REVENUE, 0, key=f"reserve:{held.id}", cause=cause, reserved=cents)
-    return held
+    values = {"key": key, "wallet_id": lot.wallet_id, "lot_id": lot.id, "cause": cause, "cents": cents, "expires_at": expires_at}
+    held = work.session.execute(insert(Reserve).values(values).returning(Reserve.id)).scalar_one()
+    enter(work, lot, EntryKind.RESERVE, Account.ROOM_REVENUE, 0, key=f"reserve:{held}", cause=cause, reserved=cents)

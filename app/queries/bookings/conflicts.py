@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.models import Booking
 from app.models.booking import LIVE, BookingStatus
+
+OVERLAPPING = (
+    select(Booking)
+    .where(Booking.room_id == bindparam("room"), Booking.blocked.overlaps(bindparam("span", type_=TSTZRANGE)), Booking.status.in_(LIVE))
+    .order_by(Booking.starts_at)
+    .execution_options(populate_existing=True)
+)  # made once, as every booking asks it
 
 
 def blocked(starts_at: dt.datetime, ends_at: dt.datetime, buffer_minutes: int) -> Range[dt.datetime]:
@@ -25,8 +32,7 @@ def standing() -> ColumnElement[bool]:
 
 def overlapping(session: Session, room_id: int, span: Range[dt.datetime]) -> list[Booking]:
     """Live ones that overlap, and holds that have lapsed and are still written down as live."""
-    query = select(Booking).where(Booking.room_id == room_id, Booking.blocked.overlaps(span), Booking.status.in_(LIVE))
-    return list(session.scalars(query.order_by(Booking.starts_at).execution_options(populate_existing=True)))
+    return list(session.scalars(OVERLAPPING, {"room": room_id, "span": span}))
 
 
 def in_the_way(session: Session, room_id: int, span: Range[dt.datetime], *, but: int | None = None) -> list[Booking]:

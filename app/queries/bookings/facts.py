@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import Integer, and_, bindparam, cast, exists, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.access.actor import Actor
@@ -16,7 +16,7 @@ from app.core.clock import local
 from app.core.errors import Missing
 from app.models import Closure, FoyerUser, License, LicensePause, Location, Organisation, Room
 from app.queries.bookings.house_rules import HouseRules, house_rules
-from app.queries.wallets.paying import may_pay_for
+from app.queries.wallets.paying import Payer
 from app.rules.credits import Where
 
 DAY = dt.timedelta(days=1)
@@ -65,9 +65,9 @@ class Facts:
         return Where(self.room.location_id, self.room.kind.value)
 
     @property
-    def wallets(self) -> ColumnElement[bool]:
-        """Condition on Wallet: those that may pay."""
-        return may_pay_for(self.user.id if self.user else None, self.organisation.id if self.organisation else None, self.location.currency)
+    def payer(self) -> Payer:
+        """Whose wallets may pay."""
+        return Payer(self.user.id if self.user else None, self.organisation.id if self.organisation else None, self.location.currency)
 
     @property
     def first_day(self) -> dt.date:
@@ -77,6 +77,22 @@ class Facts:
     def last_day(self) -> dt.date:
         """The local day of its last moment: one that ends at midnight does not touch the next day."""
         return local(max(self.wish.ends_at - MOMENT, self.wish.starts_at), self.location.zone).date()
+
+
+# Made once, as every booking asks it: the person's own licenses that hold that day, those of the organisation that are nobody's in
+# person, those of colleagues in the room's own space, and all of the organisation's when nobody in person books.
+PAUSED = exists().where(
+    LicensePause.license_id == License.id,
+    LicensePause.starts_on <= bindparam("day"),
+    or_(LicensePause.ends_on.is_(None), LicensePause.ends_on >= bindparam("day")),
+)
+NOBODY_IN_PERSON = cast(bindparam("user"), Integer).is_(None)
+WHOSE = or_(License.user_id == bindparam("user"), (License.organisation_id == bindparam("organisation")) & or_(NOBODY_IN_PERSON, License.user_id.is_(None), License.space_id == bindparam("space")))
+LICENSES = (
+    select(License)
+    .where(WHOSE, License.starts_on <= bindparam("day"), or_(License.ends_on.is_(None), License.ends_on >= bindparam("day")), ~PAUSED)
+    .options(joinedload(License.membership))
+)
 
 
 def facts_of(session: Session, wish: Wish, *, by: Actor) -> Facts:
@@ -135,20 +151,8 @@ def _organisation(session: Session, organisation_id: int | None, by: Actor) -> O
 
 
 def _licenses(session: Session, room: Room, user: FoyerUser | None, organisation: Organisation | None, day: dt.date) -> list[License]:
-    """The person's own, those of the organisation that are nobody's in person, and those of colleagues in the room's own space."""
+    """Of nobody there are none."""
     if user is None and organisation is None:
         return []
-    theirs = License.organisation_id == (organisation.id if organisation else None)
-    whose = and_(theirs, or_(License.user_id.is_(None), License.space_id == room.space_id))
-    if user is None:
-        whose = theirs
-    paused = exists().where(
-        LicensePause.license_id == License.id, LicensePause.starts_on <= day, or_(LicensePause.ends_on.is_(None), LicensePause.ends_on >= day)
-    )
-    query = (
-        select(License)
-        .where(or_(License.user_id == user.id, whose) if user is not None else whose)
-        .where(License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on >= day), ~paused)
-        .options(joinedload(License.membership))
-    )
-    return list(session.scalars(query))
+    whose = {"user": user.id if user else None, "organisation": organisation.id if organisation else None, "space": room.space_id, "day": day}
+    return list(session.scalars(LICENSES, whose))

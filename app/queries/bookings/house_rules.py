@@ -32,6 +32,7 @@ CHOICES = {
     "wallet.reserve_hours": ("24", "1", "4", "12", "48"),
     "wallet.convert_at_start": ("yes", "no"),
 }  # the first of each is what holds until somebody sets another
+STORED = select(Setting.name, Setting.value).where(Setting.name.in_(CHOICES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class HouseRules:
 
 def house_rules(session: Session) -> HouseRules:
     """One query for all of them."""
-    stored = {name: value for name, value in session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(CHOICES)))}  # noqa: C416 - rows are no pairs to dict
+    stored = {name: value for name, value in session.execute(STORED)}  # noqa: C416 - rows are no pairs to dict
     said = {name: str(stored.get(name, choices[0])) for name, choices in CHOICES.items()}
     missed = said["booking.no_show_minutes"]
     return HouseRules(

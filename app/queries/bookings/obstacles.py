@@ -10,7 +10,9 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from app.core.clock import local, now
+from app.models import Room
 from app.queries.bookings.facts import Facts
+from app.queries.bookings.house_rules import HouseRules
 from app.queries.public_holidays import holiday_test
 from app.rules.booking_limits import NEVER, Breach, Limits, breaches
 from app.rules.opening_hours import ALWAYS, opening_hours
@@ -41,7 +43,14 @@ Said = tuple[Breach, str, str]
 def _times(facts: Facts) -> Iterator[Said]:
     rules, room = facts.rules, facts.room
     limits = Limits(rules.grid, room.min_minutes, room.max_minutes, rules.lead, rules.advance)
-    words = {
+    for breach in breaches(limits, facts.wish.starts_at, facts.wish.ends_at, now()):
+        if not (facts.wish.keeps_start and breach in ABOUT_THE_START):
+            yield breach, *_said(breach, rules, room)
+
+
+def _said(breach: Breach, rules: HouseRules, room: Room) -> tuple[str, str]:
+    """Words, and the field that they belong to."""
+    words: dict[Breach, tuple[str, str]] = {
         Breach.NO_LENGTH: (_("It ends before it starts."), "ends_at"),
         Breach.OFF_GRID: (_("Bookings begin and end on every %(minutes)s minutes of the hour.", minutes=rules.grid), "starts_at"),
         Breach.FAR_PAST: (_("That is more than a month ago."), "starts_at"),
@@ -55,9 +64,7 @@ def _times(facts: Facts) -> Iterator[Said]:
         Breach.TOO_SHORT: (_("%(room)s is booked for %(span)s at least.", room=room.name, span=span_said(room.min_minutes)), "ends_at"),
         Breach.TOO_LONG: (_("%(room)s is booked for %(span)s at most.", room=room.name, span=span_said(room.max_minutes)), "ends_at"),
     }
-    for breach in breaches(limits, facts.wish.starts_at, facts.wish.ends_at, now()):
-        if not (facts.wish.keeps_start and breach in ABOUT_THE_START):
-            yield breach, *words[breach]
+    return words[breach]
 
 
 def span_said(minutes: int) -> str:

@@ -141,7 +141,7 @@ def _moving(session: Session, facts: Facts, by: Actor) -> tuple[int, int]:
 def _payment(session: Session, facts: Facts, cost: int) -> tuple[tuple[Share, ...], int]:
     if not cost:
         return (), 0
-    found, lots = pay_from(session, facts.wallets, cost, facts.wish.starts_at, facts.where)
+    found, lots = pay_from(session, facts.payer, cost, facts.wish.starts_at, facts.where)
     return tuple(_share(lots[part.lot], part.cents) for part in found.parts), found.rest
 
 

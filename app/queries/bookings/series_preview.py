@@ -84,7 +84,7 @@ def series_preview(session: Session, plan: Plan, *, by: Actor) -> SeriesPreview:
         facts = facts_of(session, wish, by=by)
         on_invoice = goes_to_invoice(facts)
         if lots is None:
-            lots = as_rules(free_lots(session, facts.wallets))
+            lots = as_rules(free_lots(session, facts.payer))
         one, lots = _one(session, day, facts, lots)
         found.append(one)
     good = [each for each in found if not each.trouble]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.core.clock import now
@@ -18,16 +18,36 @@ from app.rules.credits import ANYWHERE, Payment, Where, less_debt, payment
 from app.rules.units import Unit
 
 
-def may_pay_for(user_id: int | None, organisation_id: int | None, currency: str) -> ColumnElement[bool]:
-    """Condition on Wallet: the person's own, and those that the organisation shares. Of nobody: none, never those without an organisation."""
-    own = false() if user_id is None else Wallet.user_id == user_id
-    shared = false() if organisation_id is None else (Wallet.organisation_id == organisation_id) & Wallet.is_shared
-    return or_(own, shared) & Wallet.unit.in_([Unit.SPACE, Unit.STUFF]) & (Wallet.currency == currency)
+class Payer(NamedTuple):
+    """Who pays: a person, their organisation, or both; of nobody no wallet pays, never one that has no organisation."""
+
+    user: int | None
+    organisation: int | None
+    currency: str
 
 
-def paying_wallets(session: Session, user_id: int | None, organisation_id: int | None, currency: str) -> list[int]:
-    """Ids of the wallets that may pay for this person."""
-    return list(session.scalars(select(Wallet.id).where(may_pay_for(user_id, organisation_id, currency)).order_by(Wallet.id)))
+# Statements that every booking sends are made once: to put one together takes longer than the database needs for it.
+OF_PAYER = (
+    or_(Wallet.user_id == bindparam("user"), (Wallet.organisation_id == bindparam("organisation")) & Wallet.is_shared)
+    & Wallet.unit.in_([Unit.SPACE, Unit.STUFF])
+    & (Wallet.currency == bindparam("currency"))
+)
+# What holds something free, or owes something; a wallet that is below zero after a chargeback pays nothing (W10).
+FREE = (
+    select(Lot)
+    .join(Lot.wallet)
+    .where(Wallet.balance_cents >= Wallet.reserved_cents, Lot.balance_cents != Lot.reserved_cents)
+    .options(contains_eager(Lot.wallet))
+    .execution_options(populate_existing=True)
+)
+WALLETS_OF_PAYER = select(Wallet.id).where(OF_PAYER).order_by(Wallet.id)
+LOCKED_OF_PAYER = WALLETS_OF_PAYER.with_for_update(of=Wallet)
+FREE_OF_PAYER = FREE.where(OF_PAYER)
+
+
+def paying_wallets(session: Session, payer: Payer) -> list[int]:
+    """Ids of the wallets that may pay: the own ones, and those that the organisation shares."""
+    return list(session.scalars(WALLETS_OF_PAYER, payer._asdict()))
 
 
 class Paying(NamedTuple):
@@ -37,20 +57,17 @@ class Paying(NamedTuple):
     lots: dict[int, Lot]
 
 
-def pay_from(
-    session: Session, wallets: Sequence[int] | ColumnElement[bool], cost: int, starts_at: dt.datetime, where: Where = ANYWHERE
-) -> Paying:
-    """What would pay, now, for that room: from wallets given by ids or by a condition."""
+def pay_from(session: Session, wallets: Sequence[int] | Payer, cost: int, starts_at: dt.datetime, where: Where = ANYWHERE) -> Paying:
+    """What would pay, now, for that room: from wallets given by ids, or from all that may pay for somebody."""
     lots = free_lots(session, wallets)
     return Paying(payment(as_rules(lots), cost, starts_at, now(), where), {lot.id: lot for lot in lots})
 
 
-def free_lots(session: Session, wallets: Sequence[int] | ColumnElement[bool], *only: ColumnElement[bool]) -> list[Lot]:
-    """Lots that hold something free, or owe something; a wallet that is below zero after a chargeback pays nothing (W10)."""
-    theirs = wallets if isinstance(wallets, ColumnElement) else Wallet.id.in_(wallets)
-    sound = Wallet.balance_cents >= Wallet.reserved_cents
-    query = select(Lot).join(Lot.wallet).where(theirs, sound, Lot.balance_cents != Lot.reserved_cents, *only)
-    return list(session.scalars(query.options(contains_eager(Lot.wallet)).execution_options(populate_existing=True)))
+def free_lots(session: Session, wallets: Sequence[int] | Payer, *only: ColumnElement[bool]) -> list[Lot]:
+    """Their lots that hold something free or owe something, with their wallets."""
+    if isinstance(wallets, Payer):
+        return list(session.scalars(FREE_OF_PAYER.where(*only) if only else FREE_OF_PAYER, wallets._asdict()))
+    return list(session.scalars(FREE.where(Wallet.id.in_(wallets), *only)))
 
 
 def as_rules(lots: Sequence[Lot]) -> list[credits.Lot]:

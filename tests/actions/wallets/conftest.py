@@ -20,7 +20,7 @@ from app.actions.wallets.top_up import top_up_wallet
 from app.core import clock
 from app.core.entity import db
 from app.models import Lot, Wallet
-from app.queries.wallets.paying import paying_wallets
+from app.queries.wallets.paying import Payer, paying_wallets
 from app.rules.credits import Payment
 from app.rules.units import Unit
 from app.work import transaction
@@ -61,7 +61,7 @@ class Credits:
     def book(self, cost: int, name: str, *, starts_at: dt.datetime, key: str | None = None, **wishes: Any) -> Payment:
         """Hold what pays, for 24 hours."""
         with transaction(by=SYSTEM) as work:
-            wallets = paying_wallets(work.session, self.user_id, self.organisation_id, "ZAR")
+            wallets = paying_wallets(work.session, Payer(self.user_id, self.organisation_id, "ZAR"))
             return reserve(work, wallets, cost, starts_at=starts_at, expires_at=clock.now() + DAY, cause=name, key=key or name, **wishes)
 
     def cancel(self, name: str, *, fee: int = 0, refunded: int = 0, key: str | None = None, by_operator: bool = False) -> None:
