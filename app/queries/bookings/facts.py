@@ -15,7 +15,7 @@ from app.access.scope import visible
 from app.core.clock import local
 from app.core.errors import Missing
 from app.models import Closure, FoyerUser, License, LicensePause, Location, Organisation, Room
-from app.queries.bookings.house_rules import HouseRules, house_rules
+from app.queries.bookings.house_rules import STORED, HouseRules, rules_of
 from app.queries.wallets.paying import Payer
 from app.rules.credits import Where
 
@@ -79,7 +79,23 @@ class Facts:
         return local(max(self.wish.ends_at - MOMENT, self.wish.starts_at), self.location.zone).date()
 
 
-# Made once, as every booking asks it: the person's own licenses that hold that day, those of the organisation that are nobody's in
+# Made once, as every booking asks them. Closures: whatever the zone, its days are these or the next to them.
+CLOSED = and_(
+    Closure.location_id == Room.location_id,
+    or_(Closure.room_id.is_(None), Closure.room_id == Room.id),
+    Closure.starts_on <= bindparam("until"),
+    Closure.ends_on >= bindparam("since"),
+)
+ROOM = (
+    select(Room, Closure, STORED)
+    .where(Room.id == bindparam("room"))
+    .join(Room.location)
+    .join(Room.space)
+    .outerjoin(Closure, CLOSED)
+    .options(contains_eager(Room.location), contains_eager(Room.space))
+    .order_by(Closure.starts_on, Closure.id)
+)
+# Licenses: the person's own that hold that day, those of the organisation that are nobody's in
 # person, those of colleagues in the room's own space, and all of the organisation's when nobody in person books.
 PAUSED = exists().where(
     LicensePause.license_id == License.id,
@@ -97,7 +113,7 @@ LICENSES = (
 
 def facts_of(session: Session, wish: Wish, *, by: Actor) -> Facts:
     """Raises Missing for a room or a person that the actor may not know of."""
-    room, closures = _room(session, wish, by)
+    room, closures, rules = _room(session, wish, by)
     user = _user(session, wish.user_id, by) if wish.user_id is not None else None
     organisation = user.organisation if user is not None else _organisation(session, wish.organisation_id, by)
     first = local(wish.starts_at, room.location.zone).date()
@@ -109,25 +125,18 @@ def facts_of(session: Session, wish: Wish, *, by: Actor) -> Facts:
         organisation=organisation,
         licenses=_licenses(session, room, user, organisation, first),
         closures=closures,
-        rules=house_rules(session),
+        rules=rules,
     )
 
 
-def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure]]:
-    """With its location and space, and the closures around: whatever its zone, its days are these or the next to them."""
-    closed = and_(
-        Closure.location_id == Room.location_id,
-        or_(Closure.room_id.is_(None), Closure.room_id == Room.id),
-        Closure.starts_on <= wish.ends_at.date() + DAY,
-        Closure.ends_on >= wish.starts_at.date() - DAY,
-    )
-    query = select(Room, Closure).where(Room.id == wish.room_id).join(Room.location).join(Room.space).outerjoin(Closure, closed)
-    query = query.options(contains_eager(Room.location), contains_eager(Room.space)).order_by(Closure.starts_on, Closure.id)
+def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure], HouseRules]:
+    """With its location and space, the closures around, and what the house has set."""
     criterion = visible(by, Room)
-    rows = session.execute(query if criterion is None else query.where(criterion)).all()
+    asked = {"room": wish.room_id, "until": wish.ends_at.date() + DAY, "since": wish.starts_at.date() - DAY}
+    rows = session.execute(ROOM if criterion is None else ROOM.where(criterion), asked).all()
     if not rows:
         raise Missing(_("%(noun)s not found.", noun=_("Room")))
-    return rows[0][0], [closure for _room, closure in rows if closure is not None]
+    return rows[0][0], [closure for _room, closure, _stored in rows if closure is not None], rules_of(rows[0][2])
 
 
 def _user(session: Session, user_id: int, by: Actor) -> FoyerUser:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Setting
@@ -32,7 +33,7 @@ CHOICES = {
     "wallet.reserve_hours": ("24", "1", "4", "12", "48"),
     "wallet.convert_at_start": ("yes", "no"),
 }  # the first of each is what holds until somebody sets another
-STORED = select(Setting.name, Setting.value).where(Setting.name.in_(CHOICES))
+STORED = select(func.jsonb_object_agg(Setting.name, Setting.value)).where(Setting.name.in_(CHOICES)).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,12 @@ class HouseRules:
 
 def house_rules(session: Session) -> HouseRules:
     """One query for all of them."""
-    stored = {name: value for name, value in session.execute(STORED)}  # noqa: C416 - rows are no pairs to dict
+    return rules_of(session.scalar(select(STORED)))
+
+
+def rules_of(found: dict[str, Any] | None) -> HouseRules:
+    """From what STORED found, which may be a column of another query."""
+    stored = found or {}
     said = {name: str(stored.get(name, choices[0])) for name, choices in CHOICES.items()}
     missed = said["booking.no_show_minutes"]
     return HouseRules(
