@@ -36,6 +36,7 @@ HANDLERS: dict[str, list[Route]] = {
     "BookingMade": [Route("jobs.invitations.invite", "mail")],
     "BookingChanged": [Route("jobs.invitations.update", "mail")],
     "BookingCancelled": [Route("jobs.invitations.call_off", "mail")],
+    "ReceiptKept": [Route("jobs.payments.check_receipt", "money")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
     "ExportAsked": [Route("jobs.privacy.export", "low")],
     "ErasureAsked": [Route("jobs.privacy.erase", "low")],

@@ -11,7 +11,7 @@ from config import Settings
 # The desk is quick: mails, and what is our own database. What takes long is not at the desk, and doors wait for Salto's pace by themselves.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "xero": ("xero",),
-    "desk": ("clock", "mail", "access"),
+    "desk": ("clock", "money", "mail", "access"),
     "patient": ("low", "printing"),
     "doors": ("doors", "printing"),
     "pdf": ("pdf",),

@@ -62,6 +62,8 @@ class Permission(StrEnum):
     INVOICE_RUN_SEND = "invoice_run:send"
     INVOICE_READ = "invoice:read"
     INVOICE_VOID = "invoice:void"
+    PAYMENT_READ = "payment:read"
+    PAYMENT_WRITE = "payment:write"
     CREDIT_NOTE_READ = "credit_note:read"
     CREDIT_NOTE_WRITE = "credit_note:write"
     DELIVERY_READ = "delivery:read"

@@ -83,7 +83,7 @@ PROCESSORS = (
         (PaymentGateway,),
         (Checkout,),
         {"email": "the mail address of who pays", "token": "which kept card is charged", "address": "where a notice came from; compared here, sent nowhere"},
-        "checkout cents reference item since until parameters return_url cancel_url notify_url keep_card",
+        "raw checkout cents reference item since until parameters return_url cancel_url notify_url keep_card",
         "The token is cancelled. What was paid stays with PayFast as long as the law of its country asks for it.",
     ),
     Processor(

@@ -29,6 +29,10 @@ from app.models.number_series import NumberSeries
 from app.models.onboarding import Onboarding
 from app.models.organisation import OpeningBalance, Organisation
 from app.models.outbox import OutboxMessage
+from app.models.payment import Payment, PaymentPart
+from app.models.payment_attempt import PaymentAttempt
+from app.models.payment_method import PaymentMethod
+from app.models.payment_receipt import PaymentReceipt
 from app.models.people_import import PeopleImport, PeopleImportRow
 from app.models.personal_export import PersonalExport
 from app.models.picture import Picture
@@ -95,6 +99,11 @@ __all__ = [
     "OpeningBalance",
     "Organisation",
     "OutboxMessage",
+    "Payment",
+    "PaymentAttempt",
+    "PaymentMethod",
+    "PaymentPart",
+    "PaymentReceipt",
     "PeopleImport",
     "PeopleImportRow",
     "PersonalExport",

@@ -20,6 +20,10 @@ from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
 from app.actions.months.close import close_month
+from app.actions.payments.accept_receipt import accept_receipt
+from app.actions.payments.begin import begin_payment
+from app.actions.payments.keep_receipt import keep_receipt
+from app.actions.payments.record_eft import record_eft
 from app.actions.wallets.end_reserves import end_reserves
 from app.actions.wallets.open import wallet_of
 from app.actions.wallets.refund import refund
@@ -29,7 +33,7 @@ from app.actions.wallets.top_up import top_up_wallet
 from app.cli import verify_books
 from app.core import clock
 from app.core.month import Month
-from app.models import Delivery, Invoice
+from app.models import Delivery, Invoice, PaymentReceipt
 from app.models.delivery import DeliveryKind
 from app.queries.verify.books import PROMISES, verify
 from app.rules.units import Unit
@@ -52,6 +56,10 @@ SELECT id, 1, 'manual', 'Keys', month, 1000, 149, 15 FROM invoice WHERE number I
 SLOTS = """
 WITH made AS (INSERT INTO schedule (task, frequency) VALUES ('a_task', 'daily') RETURNING id)
 INSERT INTO schedule_slot (schedule_id, slot) SELECT id, now() FROM made CROSS JOIN generate_series(1, 2)
+"""
+TOLD_TWICE = """
+INSERT INTO payment_receipt (received_at, sent_from, digest, sealed_body, state, payment_id, payment_status, gross_cents)
+SELECT received_at, sent_from, 'another' || n, '', state, payment_id, 'PENDING', gross_cents FROM payment_receipt CROSS JOIN generate_series(1, 2) n
 """
 UNANSWERED_STEP = (
     "INSERT INTO step (invoice_id, name, state, key) SELECT id, 'xero_create', 'done', 'a-key' FROM invoice ORDER BY id LIMIT 1"
@@ -84,9 +92,16 @@ FAULTS = {
     "in Xero, nobody knows where": ("I6", UNANSWERED_STEP),
     "paid as well as credited": ("P1", "UPDATE invoice SET paid_cents = total_cents"),
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
+    "a payment that keeps a cent more": ("P1.payments", "UPDATE payment SET credit_cents = credit_cents + 1"),
+    "paid by a payment, and not on the invoice": ("P1.payments", "UPDATE invoice SET paid_cents = 0 WHERE id IN (SELECT invoice_id FROM payment_part)"),
+    "a notice of another amount than its payment": ("P2", "UPDATE payment_receipt SET gross_cents = gross_cents + 1"),
+    "a card payment of a forged notice": ("P2", "UPDATE payment_receipt SET state = 'refused', finding = 'source'"),
+    "a notice that was accepted twice": ("P2", "DROP INDEX one_receipt_a_status", TOLD_TWICE),
+    "a cancelled card that can be charged": ("P2", "ALTER TABLE payment_method DROP CONSTRAINT ck_payment_method_cancelled_has_no_token", "UPDATE payment_method SET cancelled_at = now()"),
+    "a payment of somebody else's invoice": ("T1", "UPDATE payment SET organisation_id = (SELECT max(id) FROM organisation)"),
     "a deposit of another amount than its line": ("D1", "UPDATE deposit SET amount_cents = amount_cents + 1 WHERE status = 'invoiced'"),
     "a deposit that holds a cent less": ("D3", "UPDATE deposit SET held_cents = held_cents - 1 WHERE held_cents > 0"),
-    "received, and nobody has paid": ("D4", "UPDATE invoice SET paid_cents = 0"),
+    "received, and nobody has paid": ("D4", "UPDATE invoice SET paid_cents = 0 WHERE id NOT IN (SELECT invoice_id FROM payment_part)"),
     "credits between wallets that never arrive": ("L1", "UPDATE ledger_entry SET account = 'between_wallets' WHERE kind = 'topup'"),
     "a wallet in another currency": ("L1", "UPDATE wallet SET currency = 'EUR'"),
     "a balance of its own": ("L2", "UPDATE wallet SET balance_cents = balance_cents + 1"),
@@ -137,10 +152,20 @@ def books(make, admin, session):
         receive_deposit(deposit.id, key="received", amount_cents=300_000, reference="EFT", by=admin)
         create_credit_note(invoices[0].id, {invoices[0].lines[0].id: 10_001}, "A broken chair", by=admin)
         close_month(location.id, JUNE, by=admin)
+    pay_by_card(session, invoices[0])
     member = make.user("Member", organisation_id=organisation.id)
     spend_credits(session, member)
     book_rooms(make, location, member)
     return location
+
+
+def pay_by_card(session, invoice):
+    """R10 by an EFT and R50 by a card, which stays with the vendor."""
+    record_eft(invoice.organisation_id, key="1", amount_cents=1000, reference="EFT", invoice_id=invoice.id, by=SYSTEM)
+    attempt = begin_payment(invoice.id, keeps_card=True, by=SYSTEM)
+    keep_receipt(b"as it came", "127.0.0.1", by=SYSTEM)
+    told = {"payment_id": "1", "status": "COMPLETE", "cents": 5000, "token": "a-token"}
+    accept_receipt(session.scalar(select(PaymentReceipt.id)), attempt.id, **told, by=SYSTEM)
 
 
 def spend_credits(session, member):

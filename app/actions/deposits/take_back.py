@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.actions.deposits.record import check_day, check_said, opened, record
+from app.actions.deposits.record import PAID_WITH, check_day, check_said, opened, record
 from app.actions.invoices.paid import take_back
 from app.core.errors import Refused
 from app.models import Adhoc, DepositMovement, Invoice
@@ -28,6 +28,8 @@ def take_back_movement(movement_id: int, *, reason: str, by: Actor) -> DepositMo
             return done
         if seen.reverses_id is not None:
             raise Refused(_("This takes back another movement already: record what is right instead."))
+        if seen.key.startswith(PAID_WITH):
+            raise Refused(_("This came with a payment of the invoice: give the deposit back instead."))
         reason, on = check_said(reason, "reason"), check_day(work, deposit, None)
         cents = -seen.cents
         if seen.kind in (MovementKind.RECEIVED, MovementKind.OPENING) and seen.cents > deposit.held_cents:

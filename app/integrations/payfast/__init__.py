@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.integrations.errors import GiveUp
+from app.rules.findings import Finding
 
 
 class Declined(GiveUp):
@@ -48,6 +49,28 @@ class Received:
     cents: int
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What the vendor tells of a payment of ours: its number, COMPLETE, CANCELLED, FAILED or PENDING, gross cents; a token where a card was
+    kept; `parameters` is what it is asked to confirm.
+    """
+
+    reference: str
+    payment_id: str
+    status: str
+    cents: int
+    token: str
+    parameters: str
+
+
+class Forged(GiveUp):
+    """Not a notice of the vendor about a payment to us."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.value)
+        self.finding = finding
+
+
 class PaymentGateway(Protocol):
     """Each method that asks the vendor raises Retry, GiveUp, or (when it writes) Unknown."""
 
@@ -64,6 +87,9 @@ class PaymentGateway(Protocol):
 
     def cancel_token(self, token: str) -> None:
         """The token charges nobody any more; one that was cancelled before is fine."""
+
+    def notice(self, raw: bytes) -> Notice:
+        """Asks nobody. Raises Forged for a body that the vendor did not sign for our account."""
 
     def is_confirmed(self, parameters: str) -> bool:
         """Whether the vendor says that it sent a notice of these parameters."""

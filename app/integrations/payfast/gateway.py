@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 
 from app.core.money import plain
 from app.integrations.errors import GiveUp, Retry
-from app.integrations.payfast import Checkout, CheckoutForm, Declined, Received
+from app.integrations.payfast import Checkout, CheckoutForm, Declined, Notice, Received
 from app.integrations.payfast.calls import Calls, segment, unreadable
 from app.integrations.payfast.history import rows, taken
+from app.integrations.payfast.notice import read
 from app.integrations.wire import USUAL, Patience
 from app.rules.payfast import checkout_form
 
@@ -94,6 +95,9 @@ class PayFastGateway:
         except Declined as refusal:
             if not refusal.for_good:
                 raise
+
+    def notice(self, raw: bytes) -> Notice:
+        return read(raw, merchant_id=self._merchant_id, passphrase=self._passphrase)
 
     def is_confirmed(self, parameters: str) -> bool:
         told = self._calls.post_form(self._validate_url, parameters).strip()

@@ -68,6 +68,19 @@ BOOKS: dict[str, Marks] = {
         reason=Kind.TAX,
         recorded_by=Kind.TAX,
     ),
+    "payment": marks(
+        "Payments",
+        f"{ENTITY} organisation_id location_id kind currency amount_cents credit_cents received_on key receipt_id",
+        reference=Kind.TAX,
+        recorded_by=Kind.TAX,
+    ),
+    "payment_part": marks("Parts of payments", "id payment_id invoice_id cents"),
+    "payment_attempt": marks("Payments by card that were begun", f"{ENTITY} organisation_id location_id invoice_id reference amount_cents keeps_card"),
+    "payment_method": marks("Kept cards", f"{ENTITY} organisation_id cancelled_at", token_mark=Kind.SECRET, sealed_token=Kind.SECRET),
+    # `sent_from` is the address of a server.
+    "payment_receipt": marks(
+        "Notices of payments", "id received_at sent_from digest state finding payment_id payment_status gross_cents", sealed_body=Kind.SECRET
+    ),
     "discount": marks(
         "Discounts",
         f"{ENTITY} code organisation_id license_id membership_id product_id percent starts_on ends_on",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.queries.verify import bookings, credits, deposits, documents, house, money, outside, seals
+from app.queries.verify import bookings, credits, deposits, documents, house, money, outside, payments, seals
 from app.queries.verify.promise import Outcome, Promise, Recomputed
 
 PROMISES: tuple[Promise | Recomputed, ...] = (
@@ -20,6 +20,8 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     outside.ONE_IN_XERO,
     money.WITHIN_TOTAL,
     money.CREDITED_IS_SUM,
+    payments.ADDS_UP,
+    payments.TOLD_ONCE,
     deposits.HELD_IS_SUM,
     deposits.ASKED_ONCE,
     deposits.PAYS_ITS_CHARGE,

@@ -44,6 +44,12 @@ PLACES_AGREE = Promise(
     UNION ALL
     SELECT 'deposit ' || b.code || ' and a movement' FROM deposit_movement a JOIN deposit b ON b.id = a.deposit_id WHERE a.location_id <> b.location_id
     UNION ALL
+    SELECT b.number || ' and its attempt ' || a.reference FROM payment_attempt a JOIN invoice b ON b.id = a.invoice_id
+    WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
+    UNION ALL
+    SELECT b.number || ' and payment ' || p.key FROM payment_part a JOIN payment p ON p.id = a.payment_id JOIN invoice b ON b.id = a.invoice_id
+    WHERE p.organisation_id <> b.organisation_id
+    UNION ALL
     SELECT a.number || ' and its run' FROM invoice a JOIN invoice_run b ON b.id = a.run_id WHERE (a.location_id, a.month) <> (b.location_id, b.month)
     UNION ALL
     SELECT a.number || ' and its run' FROM credit_note a JOIN invoice_run b ON b.id = a.run_id WHERE (a.location_id, a.month) <> (b.location_id, b.month)

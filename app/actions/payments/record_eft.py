@@ -1,0 +1,78 @@
+"""Record an EFT that the bank shows: it pays what the organisation owes, oldest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.access.scope import visible
+from app.actions.invoice_runs.create import require_open_month
+from app.actions.invoices.locked import hold_organisation
+from app.actions.invoices.paid import OPEN
+from app.actions.payments.take import locked, take
+from app.core.clock import today
+from app.core.errors import Refused
+from app.core.money import LARGEST_CENTS
+from app.core.month import Month
+from app.models import Invoice, Location, Organisation, Payment
+from app.models.payment import PaymentMethodKind
+from app.work import Work, transaction
+
+
+def record_eft(
+    organisation_id: int, *, key: str, amount_cents: int, on: dt.date | None = None, reference: str, invoice_id: int | None = None, by: Actor
+) -> Payment:
+    """With an invoice it pays that one alone, else all that is open, the longest due first; what is over is the organisation's credit.
+
+    `key` names the saying of it: the same again answers with the first. Raises Refused at the field that is wrong.
+    """
+    with transaction(by=by) as work:
+        require(by, Permission.PAYMENT_WRITE)
+        organisation = work.get(Organisation, organisation_id)
+        if not key.strip():
+            raise Refused(_("A payment needs a key of its own."), field="key")
+        hold_organisation(work, organisation_id)
+        key = f"eft:{key.strip()[:100]}"
+        done = work.session.scalars(select(Payment).where(Payment.key == key)).one_or_none()
+        if done is not None:
+            if done.organisation_id != organisation_id:
+                raise Refused(_("This was recorded for another organisation. Open the form again."), field="key")
+            return done
+        if not 0 < amount_cents <= LARGEST_CENTS:
+            raise Refused(_("Say how much: an amount above 0."), field="amount_cents")
+        if not reference.strip():
+            raise Refused(_("Please fill this in."), field="reference")
+        invoices = locked(work, _owed(work, organisation_id, invoice_id))
+        location = work.get(Location, invoices[0].location_id if invoices else organisation.location_id)
+        on = on or today(location.zone)
+        if on > today(location.zone):
+            raise Refused(_("That day is still to come."), field="on")
+        require_open_month(work, location, Month.of(on))
+        currency = invoices[0].currency if invoices else organisation.currency
+        return take(
+            work,
+            organisation,
+            invoices,
+            kind=PaymentMethodKind.EFT,
+            currency=currency,
+            cents=amount_cents,
+            on=on,
+            reference=reference.strip(),
+            key=key,
+        )
+
+
+def _owed(work: Work, organisation_id: int, invoice_id: int | None) -> list[int]:
+    """Invoices that it may pay, the one of the earliest due date first. Raises Refused for one of somebody else, or that is not open."""
+    query = select(Invoice.id).where(Invoice.organisation_id == organisation_id, Invoice.status.in_(OPEN)).order_by(Invoice.due_on, Invoice.id)
+    criterion = visible(work.by, Invoice)
+    found = list(work.session.scalars(query if criterion is None else query.where(criterion)))
+    if invoice_id is None:
+        return found
+    if invoice_id not in found:
+        raise Refused(_("%(invoice)s has nothing left to pay.", invoice=work.get(Invoice, invoice_id)), field="invoice_id")
+    return [invoice_id]

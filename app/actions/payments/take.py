@@ -1,0 +1,76 @@
+"""Money is taken once and pays invoices. Shared by everything that brings it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.actions.deposits.credited import hold_deposits
+from app.actions.deposits.receive import receive_deposit
+from app.actions.deposits.record import PAID_WITH
+from app.actions.invoices.paid import OPEN, pay
+from app.models import Deposit, Invoice, Organisation, Payment, PaymentPart
+from app.models.payment import PaymentMethodKind
+from app.queries.deposits import payable
+from app.rules.allocation import Owed, allocated
+from app.work import Work
+
+
+def locked(work: Work, invoice_ids: Sequence[int]) -> list[Invoice]:
+    """The invoices and the deposits that they ask for, in the house's order of locks; their organisation is held already."""
+    for invoice_id in sorted(invoice_ids):
+        hold_deposits(work, invoice_id)
+    return [work.lock(Invoice, invoice_id) for invoice_id in sorted(invoice_ids)]
+
+
+def take(
+    work: Work,
+    organisation: Organisation,
+    invoices: Sequence[Invoice],
+    *,
+    kind: PaymentMethodKind,
+    currency: str,
+    cents: int,
+    on: dt.date,
+    reference: str,
+    key: str,
+    receipt_id: int | None = None,
+) -> Payment:
+    """A payment, applied to those of the locked `invoices` that are open; what is over is its credit (P1)."""
+    by_id = {each.id: each for each in invoices if each.status in OPEN and each.currency == currency}
+    found = allocated(cents, (Owed(each.id, each.due_on, each.due_cents) for each in by_id.values()))
+    payment = work.add(
+        Payment(
+            organisation_id=organisation.id,
+            location_id=(invoices[0] if invoices else organisation).location_id,
+            kind=kind,
+            currency=currency,
+            amount_cents=cents,
+            credit_cents=found.credit_cents,
+            received_on=on,
+            reference=reference[:200],
+            recorded_by=work.by.name,
+            key=key,
+            receipt_id=receipt_id,
+        )
+    )
+    for invoice_id, part in found.parts:
+        work.add(PaymentPart(payment_id=payment.id, invoice_id=invoice_id, cents=part))
+        _apply(work, payment, by_id[invoice_id], part)
+    return payment
+
+
+def _apply(work: Work, payment: Payment, invoice: Invoice, cents: int) -> None:
+    """What was used is paid first, then the deposits that the invoice asks for are held."""
+    plain = min(cents, payable(work.session, invoice))
+    if plain > 0:
+        pay(invoice, plain)
+        cents -= plain
+    for deposit in work.session.scalars(select(Deposit).where(Deposit.invoice_id == invoice.id).order_by(Deposit.id)).all():
+        part = min(cents, deposit.outstanding_cents)
+        if part > 0:
+            key = f"{PAID_WITH}{payment.id}-{deposit.id}"
+            receive_deposit(deposit.id, key=key, amount_cents=part, on=payment.received_on, reference=payment.reference, by=work.by)
+            cents -= part

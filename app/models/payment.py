@@ -1,0 +1,69 @@
+"""Payment: money of a customer that came in, and which invoices it paid."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.entity import Entity, Record
+from app.models.invoice import Invoice
+from app.models.location import Location
+from app.models.organisation import Organisation
+
+
+class PaymentMethodKind(StrEnum):
+    """How it came."""
+
+    CARD = "card"
+    EFT = "eft"
+
+
+class Payment(Entity):
+    """Cents of `currency`. What its parts do not need is `credit_cents`, which stays the customer's (P1). `key`: saying it twice is saying it once."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        CheckConstraint("amount_cents > 0", name="pays_something"),
+        CheckConstraint("credit_cents BETWEEN 0 AND amount_cents", name="credit_within_payment"),
+        CheckConstraint("(kind = 'card') = (receipt_id IS NOT NULL)", name="card_has_receipt"),
+        Index("payment_of_location", "location_id", "received_on"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    kind: Mapped[PaymentMethodKind]
+    currency: Mapped[str] = mapped_column(String(3))
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
+    credit_cents: Mapped[int] = mapped_column(BigInteger)
+    received_on: Mapped[dt.date]
+    reference: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    recorded_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_receipt.id"), unique=True)
+
+    organisation: Mapped[Organisation] = relationship()
+    location: Mapped[Location] = relationship()
+    parts: Mapped[list[PaymentPart]] = relationship(back_populates="payment", order_by="PaymentPart.id", passive_deletes="all")
+
+    def __str__(self) -> str:
+        return f"{self.kind.value} {self.received_on}"
+
+
+class PaymentPart(Record):
+    """So much of a payment paid that invoice."""
+
+    __tablename__ = "payment_part"
+    __table_args__ = (
+        CheckConstraint("cents > 0", name="part_is_something"),
+        Index("one_part_an_invoice", "payment_id", "invoice_id", unique=True),
+    )
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"))
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)
+    cents: Mapped[int] = mapped_column(BigInteger)
+
+    payment: Mapped[Payment] = relationship(back_populates="parts")
+    invoice: Mapped[Invoice] = relationship()

@@ -1,0 +1,36 @@
+"""Money that came in, and the notices that told of it."""
+
+from __future__ import annotations
+
+from app.queries.verify.promise import Promise
+
+ADDS_UP = Promise(
+    "P1.payments",
+    "Each payment is its parts and what is kept as credit, and what invoices were paid covers the parts that paid them.",
+    """
+    SELECT 'payment ' || p.key || ' of ' || p.amount_cents || ' paid ' || coalesce(sum(s.cents), 0) || ' and keeps ' || p.credit_cents
+    FROM payment p LEFT JOIN payment_part s ON s.payment_id = p.id
+    GROUP BY p.id HAVING p.amount_cents <> coalesce(sum(s.cents), 0) + p.credit_cents
+    UNION ALL
+    SELECT i.number || ' has ' || i.paid_cents || ' paid, ' || sum(s.cents) || ' of it by payments'
+    FROM payment_part s JOIN invoice i ON i.id = s.invoice_id GROUP BY i.id HAVING i.paid_cents < sum(s.cents)
+    """,
+)
+
+TOLD_ONCE = Promise(
+    "P2",
+    "Each notice of a payment counts once: a payment for each complete one that was accepted, of its amount, and no card payment without; a cancelled card has no token.",
+    """
+    SELECT 'payment ' || payment_id || ' was told as ' || payment_status || ' and accepted ' || count(*) || ' times'
+    FROM payment_receipt WHERE state = 'accepted' GROUP BY payment_id, payment_status HAVING count(*) > 1
+    UNION ALL
+    SELECT 'notice ' || r.payment_id || ' of ' || r.gross_cents || ' has a payment of ' || coalesce(p.amount_cents, 0)
+    FROM payment_receipt r LEFT JOIN payment p ON p.receipt_id = r.id
+    WHERE r.state = 'accepted' AND r.payment_status = 'COMPLETE' AND p.amount_cents IS DISTINCT FROM r.gross_cents
+    UNION ALL
+    SELECT 'payment ' || p.key || ' has no notice that was accepted' FROM payment p LEFT JOIN payment_receipt r ON r.id = p.receipt_id
+    WHERE p.kind = 'card' AND (r.state, r.payment_status) IS DISTINCT FROM ('accepted', 'COMPLETE')
+    UNION ALL
+    SELECT 'card ' || id || ' is cancelled and can be charged' FROM payment_method WHERE cancelled_at IS NOT NULL AND sealed_token IS NOT NULL
+    """,
+)

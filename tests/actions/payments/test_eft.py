@@ -1,0 +1,117 @@
+"""An EFT that the bank shows: once, oldest first, in part, and what is over stays the customer's (P1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, select
+
+from app.access.actor import SYSTEM
+from app.actions.deposits.take_back import take_back_movement
+from app.actions.payments.begin import begin_payment
+from app.actions.payments.record_eft import record_eft
+from app.core.errors import Forbidden, Missing, Refused
+from app.models import DepositMovement, Payment, PaymentPart
+from app.models.deposit import DepositStatus
+from app.models.invoice import InvoiceStatus
+
+TOLD = {"reference": "ACME June", "by": SYSTEM}
+
+
+@pytest.fixture
+def two(make):
+    """R1 150.00 due in June and R2 300.00 due in July, of one organisation."""
+    organisation = make.organisation()
+    july = make.invoice(organisation, net=200_000, kind="manual", due_on=dt.date(2026, 7, 8))
+    return make.invoice(organisation), july
+
+
+def parts(session):
+    return session.execute(select(PaymentPart.invoice_id, PaymentPart.cents).order_by(PaymentPart.id)).all()
+
+
+def test_it_pays_what_is_due_longest_and_the_next_in_part(two, session):
+    june, july = two
+
+    payment = record_eft(june.organisation_id, key="a", amount_cents=200_000, **TOLD)
+
+    assert parts(session) == [(june.id, 115_000), (july.id, 85_000)]
+    assert (payment.credit_cents, june.status, july.status, july.due_cents) == (0, InvoiceStatus.PAID, InvoiceStatus.PART_PAID, 145_000)
+
+
+def test_what_is_over_is_kept_as_credit_and_one_invoice_can_be_named(two, session):
+    june, july = two
+
+    payment = record_eft(june.organisation_id, key="a", amount_cents=300_000, invoice_id=july.id, **TOLD)
+
+    assert parts(session) == [(july.id, 230_000)]
+    assert (payment.credit_cents, june.due_cents) == (70_000, 115_000)
+    assert record_eft(june.organisation_id, key="b", amount_cents=115_001, **TOLD).credit_cents == 1
+    assert record_eft(june.organisation_id, key="c", amount_cents=5, **TOLD).credit_cents == 5, "nothing is open any more"
+
+
+def test_saying_it_twice_is_saying_it_once(two, make, session):
+    june, _ = two
+    first = record_eft(june.organisation_id, key="a", amount_cents=1_000, **TOLD)
+
+    assert record_eft(june.organisation_id, key="a", amount_cents=1_000, **TOLD).id == first.id
+    with pytest.raises(Refused, match="another organisation"):
+        record_eft(make.organisation().id, key="a", amount_cents=1_000, **TOLD)
+    assert session.scalar(select(func.count(Payment.id))) == 1
+    assert june.paid_cents == 1_000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"amount_cents": 0}, "amount_cents"), ({"amount_cents": 10**13}, "amount_cents"), ({"reference": " "}, "reference"), ({"key": ""}, "key"), ({"on": dt.date(2100, 1, 1)}, "on")],
+)
+def test_what_cannot_be_is_refused_at_its_field(two, session, wrong, field):
+    june, _ = two
+    with pytest.raises(Refused) as refusal:
+        record_eft(june.organisation_id, **{"key": "a", "amount_cents": 1_000, **TOLD, **wrong})
+    assert refusal.value.field == field
+    assert (june.paid_cents, session.scalar(select(func.count(Payment.id)))) == (0, 0)
+
+
+def test_who_may_not_and_who_may_not_know(two, make, session):
+    june, _ = two
+    told = {"key": "a", "amount_cents": 1_000, "reference": "x"}
+    with pytest.raises(Forbidden):
+        record_eft(june.organisation_id, **told, by=make.actor("Front desk"))
+    with pytest.raises(Missing):
+        record_eft(june.organisation_id, **told, by=make.actor("Finance", at=[make.location()]))
+    with pytest.raises(Refused):
+        record_eft(june.organisation_id, **told, invoice_id=make.invoice(status=InvoiceStatus.LOCKED).id, by=SYSTEM)
+    with pytest.raises(Missing):
+        begin_payment(june.id, by=make.actor("Member"))
+
+
+def test_a_deposit_that_the_invoice_asks_for_is_held_once_the_rest_is_paid(make, session):
+    invoice = make.invoice(total_cents=615_000, net_cents=600_000, vat_cents=15_000)
+    line = {"organisation_id": invoice.organisation_id, "location_id": invoice.location_id, "invoice_id": invoice.id, "status": DepositStatus.INVOICED}
+    deposit = make.deposit(**line)
+
+    record_eft(invoice.organisation_id, key="a", amount_cents=115_000, **TOLD)
+    assert (deposit.held_cents, invoice.due_cents) == (0, 500_000)
+    record_eft(invoice.organisation_id, key="b", amount_cents=500_100, **TOLD)
+
+    session.expire_all()
+    assert (deposit.held_cents, deposit.status, invoice.status) == (500_000, DepositStatus.HELD, InvoiceStatus.PAID)
+    assert session.scalars(select(Payment.credit_cents).order_by(Payment.id)).all() == [0, 100]
+    with pytest.raises(Refused, match="came with a payment"):
+        take_back_movement(session.scalars(select(DepositMovement.id)).one(), reason="A slip", by=SYSTEM)
+
+
+def test_going_to_pay_again_is_the_same_attempt_until_the_amount_differs(two, session):
+    june, _ = two
+    first = begin_payment(june.id, by=SYSTEM)
+
+    assert begin_payment(june.id, by=SYSTEM).id == first.id
+    assert (first.reference, first.amount_cents) == (f"inv-{june.number}-1", 115_000)
+    record_eft(june.organisation_id, key="a", amount_cents=15_000, invoice_id=june.id, **TOLD)
+    second = begin_payment(june.id, by=SYSTEM)
+    assert (second.reference, second.amount_cents) == (f"inv-{june.number}-2", 100_000)
+    record_eft(june.organisation_id, key="b", amount_cents=100_000, invoice_id=june.id, **TOLD)
+    with pytest.raises(Refused):
+        begin_payment(june.id, by=SYSTEM)
