@@ -110,6 +110,8 @@ class PayFastGateway:
             sender = ipaddress.ip_address(address)
         except ValueError:
             return False
+        if isinstance(sender, ipaddress.IPv6Address) and sender.ipv4_mapped:
+            sender = sender.ipv4_mapped  # how a socket for both kinds names a caller of the older one
         return any(sender in network for source in self._sources for network in _networks(source))
 
 
