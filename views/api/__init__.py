@@ -21,6 +21,7 @@ from views.api.billing import (
 )
 from views.api.bookings import BookingApi, BookingSeriesApi
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
+from views.api.payments import PaymentApi, PaymentPartApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
 from views.api.places import ClosureApi, LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
 from views.api.wallets import LedgerEntryApi, LotApi, WalletApi
@@ -54,6 +55,8 @@ RESOURCES: list[Any] = [
     DeliveryApi,
     DepositApi,
     DepositMovementApi,
+    PaymentApi,
+    PaymentPartApi,
     WalletApi,
     LotApi,
     LedgerEntryApi,

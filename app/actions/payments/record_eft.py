@@ -24,7 +24,14 @@ from app.work import Work, transaction
 
 
 def record_eft(
-    organisation_id: int, *, key: str, amount_cents: int, on: dt.date | None = None, reference: str, invoice_id: int | None = None, by: Actor
+    organisation_id: int = 0,
+    *,
+    key: str = "",
+    amount_cents: int = 0,
+    received_on: dt.date | None = None,
+    reference: str = "",
+    invoice_id: int | None = None,
+    by: Actor,
 ) -> Payment:
     """With an invoice it pays that one alone, else all that is open, the longest due first; what is over is the organisation's credit.
 
@@ -32,6 +39,8 @@ def record_eft(
     """
     with transaction(by=by) as work:
         require(by, Permission.PAYMENT_WRITE)
+        if not organisation_id:
+            raise Refused(_("Please fill this in."), field="organisation_id")
         organisation = work.get(Organisation, organisation_id)
         if not key.strip():
             raise Refused(_("A payment needs a key of its own."), field="key")
@@ -48,9 +57,9 @@ def record_eft(
             raise Refused(_("Please fill this in."), field="reference")
         invoices = locked(work, _owed(work, organisation_id, invoice_id))
         location = work.get(Location, invoices[0].location_id if invoices else organisation.location_id)
-        on = on or today(location.zone)
+        on = received_on or today(location.zone)
         if on > today(location.zone):
-            raise Refused(_("That day is still to come."), field="on")
+            raise Refused(_("That day is still to come."), field="received_on")
         require_open_month(work, location, Month.of(on))
         currency = invoices[0].currency if invoices else organisation.currency
         return take(

@@ -64,7 +64,7 @@ def test_saying_it_twice_is_saying_it_once(two, make, session):
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"amount_cents": 0}, "amount_cents"), ({"amount_cents": 10**13}, "amount_cents"), ({"reference": " "}, "reference"), ({"key": ""}, "key"), ({"on": dt.date(2100, 1, 1)}, "on")],
+    [({"amount_cents": 0}, "amount_cents"), ({"amount_cents": 10**13}, "amount_cents"), ({"reference": " "}, "reference"), ({"key": ""}, "key"), ({"received_on": dt.date(2100, 1, 1)}, "received_on")],
 )
 def test_what_cannot_be_is_refused_at_its_field(two, session, wrong, field):
     june, _ = two
