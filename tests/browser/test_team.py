@@ -60,7 +60,7 @@ def test_from_the_invitation_to_the_own_page(phone: Any, make: Any, world: Any) 
     boss.goto("/")
     sign_in(boss, owner.username, PASSWORD)
     assert fits(boss)
-    boss.click(".portal-bar >> text=Team")
+    boss.click("main >> a:text-is('Team')")
     boss.click("main >> text=Invite somebody")
     boss.fill("#first_name", "Sipho")
     boss.fill("#last_name", "Dube")
@@ -80,7 +80,7 @@ def test_from_the_invitation_to_the_own_page(phone: Any, make: Any, world: Any) 
     assert fits(newcomer)
     told = newcomer.inner_text("main")
     assert "Hot desk" in told and "at Kloof" in told and "WiFi" in told
-    assert newcomer.locator(".portal-bar >> text=Team").count() == 0
+    assert newcomer.locator("a:text-is('Team')").count() == 0
 
     boss.goto("/my/team/")
     boss.click("[aria-label='Take Sipho Dube out of the team']")

@@ -26,6 +26,8 @@ from views.screen import Screen
 
 PAGE = "screens/bookings/calendar.html"
 
+DAY_FIRST = {"en": "en-GB"}  # what browsers call a language whose dates the house writes with the day first
+
 
 class CalendarView(Drags, Screen):
     """GET /calendar/, what it draws as JSON, a day as a list, and what is dragged on it."""
@@ -96,7 +98,7 @@ def drawn(shown: ShownDays, view: str, *, new: str, panel: str, may_book: bool) 
         "begins": begins,
         "ends": ends,
         "offset": shown.offset(),
-        "locale": str(reader()).replace("_", "-"),
+        "locale": DAY_FIRST.get(str(reader()), str(reader()).replace("_", "-")),
         "events": url_for(f"{view}.events", **shown.args()),
         "rooms": [room_told(room, linked=view == "CalendarView") for room in shown.rooms],
         "books": may_book,

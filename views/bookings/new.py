@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.actions.bookings.create import create_booking
+from app.core.clock import local, now
 from app.core.errors import FoyerError
 from app.models import Booking, Room
 from app.queries.bookings.places import rooms_of
@@ -29,6 +30,7 @@ from views.screen import Screen
 
 LOOK, BOOK = "look", "book"
 WALL = "%Y-%m-%dT%H:%M"
+HOUR = dt.timedelta(hours=1)
 
 
 class Books:
@@ -42,6 +44,7 @@ class Books:
         by, form, made = self.by(), self.form(), list[Booking]()
         if request.method == "GET":
             asked(form)
+            suggest(form, self.room_of(form))
         elif "take" in request.form:
             take(form, request.form["take"])
         offer = self.offer(form, by) if request.method == "GET" or form.validate() else None
@@ -160,6 +163,17 @@ def asked(form: Any) -> None:
         form.day.data, form.starts_at.data = begins.date(), begins.time()
     if ends is not None:
         form.ends_at.data = ends.time()
+
+
+def suggest(form: Any, room: Room | None) -> None:
+    """The next full hour in that room, where no time was asked for: most people book for soon, and see a price at once."""
+    if room is None or form.day.data is not None:
+        return
+    here = local(now(), room.location.zone)
+    begins = here.replace(minute=0, second=0, microsecond=0, tzinfo=None) + HOUR
+    ends = begins + HOUR
+    if begins.date() == ends.date() == here.date():
+        form.day.data, form.starts_at.data, form.ends_at.data = begins.date(), begins.time(), ends.time()
 
 
 def take(form: Any, text: str) -> None:
