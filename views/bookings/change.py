@@ -19,8 +19,8 @@ from app.core.errors import FoyerError
 from app.models import Booking
 from app.web.refusals import attempt, show
 from app.web.safe_next import safe_next
-from views.bookings.form import addresses_of, times_of
-from views.bookings.new import BOOK, NewBookingView, is_timed, shown_cents, take
+from views.bookings.form import times_of
+from views.bookings.new import BOOK, NewBookingView, is_timed, take
 from views.bookings.offer_said import OfferSaid, booking_when, offer_said, paid_said, price_said, when_said
 from views.screen import Screen
 
@@ -66,22 +66,7 @@ class Changes:
             return None
 
     def changed(self: Any, form: Any, booking: Booking, by: Actor) -> Booking:
-        room = self.room_of(form)
-        starts_at, ends_at = times_of(form, room)
-        return change_booking(
-            booking.id,
-            by=by,
-            room_id=room.id,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            title=form.title.data or "",
-            note=form.note.data or "",
-            people=form.people.data,
-            is_open=form.is_open.data,
-            attendees=addresses_of(form.attendees.data),
-            override_reason=form.override_reason.data or "",
-            expected_cents=shown_cents(form),
-        )
+        return change_booking(booking.id, by=by, **self.typed(form))
 
 
 class ChangeBookingView(Changes, NewBookingView):

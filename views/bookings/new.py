@@ -76,25 +76,25 @@ class Books:
             return None
 
     def book(self: Any, form: Any, by: Actor) -> Booking:
+        user_id, organisation_id = payer_of(form, by)
+        return create_booking(by=by, user_id=user_id, organisation_id=organisation_id, key=form.key.data, **self.typed(form))
+
+    def typed(self: Any, form: Any) -> dict[str, Any]:
+        """What the form says of a booking, new or changed, as its actions take it."""
         room: Room = self.room_of(form)
         starts_at, ends_at = times_of(form, room)
-        user_id, organisation_id = payer_of(form, by)
-        return create_booking(
-            by=by,
-            room_id=room.id,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            user_id=user_id,
-            organisation_id=organisation_id,
-            title=form.title.data or "",
-            note=form.note.data or "",
-            people=form.people.data,
-            is_open=form.is_open.data,
-            attendees=addresses_of(form.attendees.data),
-            override_reason=form.override_reason.data or "",
-            expected_cents=shown_cents(form),
-            key=form.key.data,
-        )
+        return {
+            "room_id": room.id,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "title": form.title.data or "",
+            "note": form.note.data or "",
+            "people": form.people.data,
+            "is_open": form.is_open.data,
+            "attendees": addresses_of(form.attendees.data),
+            "override_reason": form.override_reason.data or "",
+            "expected_cents": shown_cents(form),
+        }
 
     def room_of(self: Any, form: Any) -> Room | None:
         """The chosen room, if this person may book there."""
