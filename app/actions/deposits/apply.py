@@ -29,5 +29,5 @@ def apply_deposit(deposit_id: int, *, key: str, invoice_id: int, amount_cents: i
         if cents > left:
             raise Refused(_("%(invoice)s has %(left)s left to pay.", invoice=invoice, left=plain(left)), field="amount_cents")
         on = check_day(work, deposit, None)
-        pay(invoice, cents, field="invoice")
+        pay(work, invoice, cents, field="invoice")
         return record(work, deposit, MovementKind.APPLIED, -cents, key=key, on=on, invoice=invoice)

@@ -39,5 +39,5 @@ def receive_deposit(
         on = check_day(work, deposit, on)
         reference = check_said(reference, "reference")
         invoice = work.lock(Invoice, deposit.invoice_id)
-        pay(invoice, cents, field="amount_cents")
+        pay(work, invoice, cents, field="amount_cents")
         return record(work, deposit, MovementKind.RECEIVED, cents, key=key, on=on, reference=reference, invoice=invoice)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.actions.invoices.events import InvoicePaid, InvoiceSent
 from app.core import clock
 from app.models import CreditNote, Delivery, Invoice
 from app.models.credit_note import CreditNoteStatus
@@ -41,3 +42,7 @@ def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) ->
         row.sent_at = clock.now()
         if is_invoice and row.paid_cents:  # a kept part of a deposit pays the charge that it was kept for from the start
             row.moves.move(row, "pay_partly" if row.due_cents else "pay")
+        if is_invoice:
+            work.emit(InvoiceSent(row.id))
+            if row.status is InvoiceStatus.PAID:
+                work.emit(InvoicePaid(row.id))

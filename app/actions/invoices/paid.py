@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.actions.invoices.events import InvoicePaid
 from app.core.errors import Refused
 from app.core.money import plain
 from app.models import Invoice
 from app.models.invoice import InvoiceStatus
+from app.work import Work
 
 OPEN = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID)
 
 
-def pay(invoice: Invoice, cents: int, *, field: str | None = None) -> None:
+def pay(work: Work, invoice: Invoice, cents: int, *, field: str | None = None) -> None:
     """The invoice, locked, has so much less left. Raises Refused unless it is sent and has that much left to pay."""
     if invoice.status is InvoiceStatus.LOCKED:
         raise Refused(_("%(invoice)s is not sent yet: record the money when it is.", invoice=invoice), field=field)
@@ -20,6 +22,8 @@ def pay(invoice: Invoice, cents: int, *, field: str | None = None) -> None:
         raise Refused(_("%(invoice)s has %(left)s left to pay.", invoice=invoice, left=plain(invoice.due_cents)), field=field)
     invoice.paid_cents += cents
     Invoice.moves.move(invoice, "pay" if invoice.due_cents == 0 else "pay_partly")
+    if invoice.status is InvoiceStatus.PAID:
+        work.emit(InvoicePaid(invoice.id))
 
 
 def take_back(invoice: Invoice, cents: int) -> None:

@@ -11,6 +11,7 @@ from app.actions.deposits.credited import hold_deposits
 from app.actions.deposits.receive import receive_deposit
 from app.actions.deposits.record import PAID_WITH
 from app.actions.invoices.paid import OPEN, pay
+from app.actions.payments.events import PaymentTaken
 from app.models import Deposit, Invoice, Organisation, Payment, PaymentPart
 from app.models.payment import PaymentMethodKind
 from app.queries.deposits import payable
@@ -59,6 +60,7 @@ def take(
     for invoice_id, part in found.parts:
         work.add(PaymentPart(payment_id=payment.id, invoice_id=invoice_id, cents=part))
         _apply(work, payment, by_id[invoice_id], part)
+    work.emit(PaymentTaken(payment.id))
     return payment
 
 
@@ -66,7 +68,7 @@ def _apply(work: Work, payment: Payment, invoice: Invoice, cents: int) -> None:
     """What was used is paid first, then the deposits that the invoice asks for are held."""
     plain = min(cents, payable(work.session, invoice))
     if plain > 0:
-        pay(invoice, plain)
+        pay(work, invoice, plain)
         cents -= plain
     for deposit in work.session.scalars(select(Deposit).where(Deposit.invoice_id == invoice.id).order_by(Deposit.id)).all():
         part = min(cents, deposit.outstanding_cents)

@@ -1,0 +1,21 @@
+"""What happens to an invoice once it is out, for who charges, fulfils and tells the books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.events import Event
+
+
+@dataclass(frozen=True)
+class InvoiceSent(Event):
+    """Every delivery is decided: it may be paid from now on."""
+
+    invoice_id: int
+
+
+@dataclass(frozen=True)
+class InvoicePaid(Event):
+    """Nothing is left to pay, whatever paid it. It may be told again when what paid it was taken back and paid anew."""
+
+    invoice_id: int
