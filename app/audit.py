@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
-from app.core.entity import db
+from app.core.entity import db, table_of
 from app.core.month import Month
 from app.models import AuditEvent, Location
 from app.models.invoice_run import run_name
@@ -21,6 +21,7 @@ from app.request import acting, request_id
 UNTOLD = {
     "audit_event", "erasure", "ledger_entry", "lot", "outbox_message", "payment_receipt", "people_import_row", "personal_export", "recovery_code", "reserve", "run_organisation", "salto_connection", "schedule_slot", "second_factor", "setting_cache", "sign_in_token", "system_look",
 }  # fmt: skip
+WRITE = insert(table_of(AuditEvent))
 NAMES = ("number", "name", "code", "username", "task", "address", "description", "document", "month")
 SECRET = {"password", "secret_hash", "sealed_token", "token_mark", "sealed_password", "sealed_new_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
 
@@ -104,7 +105,7 @@ def _flushed(session: Session, _context: Any) -> None:
                 location_id = target.id if noun == "location" else getattr(target, "location_id", None)
                 rows.append(row(by, verb, noun, noun_id=target.id, name=_name(session, target), location_id=location_id, changes=changes))
     if rows:
-        session.execute(insert(AuditEvent), rows)
+        session.execute(WRITE, rows)
 
 
 def watch() -> None:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from flask_babel import gettext as _
 from psycopg import IntegrityError as Broken
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app import audit
 from app.access import scope
 from app.access.actor import Actor
-from app.core.entity import db
+from app.core.entity import db, table_of
 from app.core.errors import Conflict, Missing
 from app.core.events import Event
 from app.models import AuditEvent, OutboxMessage
@@ -39,6 +39,8 @@ class Route:
 
 
 routes: dict[str, list[Route]] = {}
+# Writing it down and waking whoever waits for it is one statement: nearly every action sends it.
+TELL = upsert(table_of(OutboxMessage)).on_conflict_do_nothing(index_elements=["key"]).returning(func.pg_notify("outbox", ""))
 
 
 class Work:
@@ -82,8 +84,7 @@ class Work:
         """Many events in one statement."""
         rows = outbox_rows(events, keys)
         if rows:
-            self.session.execute(upsert(OutboxMessage).on_conflict_do_nothing(index_elements=["key"]), rows)
-            self.session.execute(text("SELECT pg_notify('outbox', '')"))
+            self.session.execute(TELL, rows)
 
     def record(self, verb: str, noun: str, rows: Sequence[dict[str, Any]]) -> None:
         """Audit of rows that were written in bulk, past the session: dicts with noun_id, name, location_id, changes."""

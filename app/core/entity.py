@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, Identity, text
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, Identity, Table, text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -48,6 +48,13 @@ Model.registry.update_type_annotation_map(
         enum.StrEnum: Enum(enum.StrEnum, native_enum=False, length=32, values_callable=lambda kind: [member.value for member in kind]),
     }
 )
+
+
+def table_of(model: type[Model]) -> Table:
+    """For statements that write rows past the session: they cost half of what they cost through it."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 class Record(Model):

@@ -93,8 +93,10 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
     # writing
     def post_headless(self) -> Response:
         def write() -> Response:
-            row = self.create(self._body(self.add_model_schema))
-            return self.response(201, id=row.id, result=self.show_model_schema.dump(row))
+            with transaction(by=current_actor()):  # told as it was written: nothing is read again
+                row = self.create(self._body(self.add_model_schema))
+                told = {"id": row.id, "result": self.show_model_schema.dump(row)}
+            return self.response(201, **told)
 
         return self._admitted(write)
 

@@ -6,26 +6,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import text
+from sqlalchemy import bindparam, literal_column, select, text
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.roles import MEMBER
 from app.core.entity import db
+from app.models import FoyerUser, Setting
 from app.queries.second_factors import SETTING
 from app.web.words import noun_of
 
 Pair = tuple[str, str]  # ("can_approve", "InvoiceRun")
 
-FACTS = text(
-    "SELECT (SELECT version FROM access_version) AS version,"
-    " ARRAY(SELECT role_id FROM ab_user_role WHERE user_id = :id UNION SELECT gr.role_id FROM ab_user_group ug"
-    " JOIN ab_group_role gr ON gr.group_id = ug.group_id WHERE ug.user_id = :id) AS roles,"
-    " ARRAY(SELECT location_id FROM user_location WHERE user_id = :id) AS locations,"
-    " (SELECT value #>> '{}' FROM setting WHERE name = :second_factor) AS second_factor_rule,"
-    " EXISTS (SELECT FROM second_factor WHERE user_id = :id AND confirmed_at IS NOT NULL) AS has_second_factor,"
-    " (SELECT zone FROM location l JOIN ab_user u ON u.location_id = l.id WHERE u.id = :id) AS zone"
+# Columns beside the user's own, so that finding out who asks and what they may do is one query.
+ROLES = (
+    "ARRAY(SELECT role_id FROM ab_user_role WHERE user_id = ab_user.id UNION SELECT gr.role_id FROM ab_user_group ug"
+    " JOIN ab_group_role gr ON gr.group_id = ug.group_id WHERE ug.user_id = ab_user.id)"
 )
+RULE = select(Setting.value).where(Setting.name == SETTING)
+FACTS = (
+    literal_column("(SELECT version FROM access_version)").label("version"),
+    literal_column(ROLES).label("roles"),
+    literal_column("ARRAY(SELECT location_id FROM user_location WHERE user_id = ab_user.id)").label("locations"),
+    RULE.scalar_subquery().label("second_factor_rule"),
+    literal_column("EXISTS (SELECT FROM second_factor WHERE user_id = ab_user.id AND confirmed_at IS NOT NULL)").label("has_second_factor"),
+    literal_column("(SELECT l.zone FROM location l WHERE l.id = ab_user.location_id)").label("home_zone"),
+)
+OF_USER = select(*FACTS).select_from(FoyerUser).where(FoyerUser.id == bindparam("id"))
+USER_WITH_FACTS = select(FoyerUser, *FACTS).where(FoyerUser.id == bindparam("id"))
 GRANTS = text(
     "SELECT r.id, r.name, p.name, v.name FROM ab_role r LEFT JOIN ab_permission_view_role pvr ON pvr.role_id = r.id"
     " LEFT JOIN ab_permission_view pv ON pv.id = pvr.permission_view_id"
@@ -66,19 +74,32 @@ class Grants:
         self.version: int | None = None
         self.roles: dict[int, Role] = {}
         self.merged: dict[frozenset[int], frozenset[Pair]] = {}
+        self.named: dict[frozenset[int], frozenset[str]] = {}
 
     def facts(self, user_id: int) -> Facts:
         key = f"facts_{user_id}"
         if has_request_context() and key in g:
             found: Facts = g.get(key)
             return found
-        row = db.session.execute(FACTS, {"id": user_id, "second_factor": SETTING}).one()
+        return self.note(user_id, db.session.execute(OF_USER, {"id": user_id}).one())
+
+    def user(self, user_id: int) -> FoyerUser | None:
+        """The person, and what the request will ask about them, at once."""
+        row = db.session.execute(USER_WITH_FACTS, {"id": user_id}).one_or_none()
+        if row is None:
+            return None
+        self.note(user_id, row)
+        found: FoyerUser = row[0]
+        return found
+
+    def note(self, user_id: int, row: Any) -> Facts:
+        """Remember for the rest of the request what a query with FACTS said."""
         if row.version != self.version:
             self._read(row.version)
         found = Facts(frozenset(row.roles), frozenset(row.locations), row.second_factor_rule, row.has_second_factor)
         if has_request_context():
-            setattr(g, key, found)
-            g.home_zone = row.zone
+            setattr(g, f"facts_{user_id}", found)
+            g.home_zone = row.home_zone
         return found
 
     def _read(self, version: int) -> None:
@@ -87,7 +108,7 @@ class Grants:
             role = fresh.setdefault(role_id, Role(name, set()))
             if permission:
                 role.pairs.add((permission, view))
-        self.roles, self.merged, self.version = fresh, {}, version
+        self.roles, self.merged, self.named, self.version = fresh, {}, {}, version
 
     def of(self, user_id: int) -> list[Role]:
         return [self.roles[role] for role in self.facts(user_id).roles if role in self.roles]
@@ -100,13 +121,20 @@ class Grants:
             merged[roles] = frozenset(pair for role in roles if role in self.roles for pair in self.roles[role].pairs)
         return merged[roles]
 
+    def _permissions(self, user_id: int) -> frozenset[str]:
+        roles = self.facts(user_id).roles
+        named = self.named
+        if roles not in named:
+            named[roles] = frozenset(permission_of(pair) for pair in self.pairs(user_id))
+        return named[roles]
+
     def actor(self, user: Any) -> Actor:
         """The person as actions know them: exactly what their roles grant, at their locations."""
         roles, facts = self.of(user.id), self.facts(user.id)
         return Actor(
             id=user.id,
             name=str(user),
-            permissions=frozenset(permission_of(pair) for pair in self.pairs(user.id)),
+            permissions=self._permissions(user.id),
             location_ids=facts.locations or None,
             organisation_id=user.organisation_id,
             is_staff=any(role.name != MEMBER for role in roles),

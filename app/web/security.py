@@ -83,7 +83,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         return tokens.user_of_key(self, api_key_string)
 
     def _active(self, user_id: Any) -> FoyerUser | None:
-        user = self.get_user_by_id(user_id) if str(user_id).isdigit() else None
+        user = self.grants.user(int(user_id)) if str(user_id).isdigit() else None
         if user is None or not user.is_active:
             return None
         g.language = user.language  # read while it is at hand: a text may be asked for when the database answers no more

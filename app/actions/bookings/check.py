@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from app.actions.bookings.allowed import may_override
-from app.core.clock import local, now
+from app.core.clock import local
 from app.core.errors import Conflict, Refused
 from app.core.formats import locale_of, money_text
 from app.models import Booking, Location
-from app.models.booking import BookingStatus
 from app.queries.bookings.alternatives import Alternative, nearest
-from app.queries.bookings.conflicts import blocked, overlapping
+from app.queries.bookings.conflicts import Standing, blocked, overlapping
 from app.queries.bookings.facts import Facts
 from app.queries.bookings.obstacles import obstacles
 from app.work import Work
@@ -28,28 +29,39 @@ def check_obstacles(work: Work, facts: Facts, override_reason: str) -> bool:
     return bool(found)
 
 
+def check_seen_free(work: Work, facts: Facts) -> None:
+    """Before any lock: who comes late is told at once, and does not stand in line to hear it. Raises Conflict as `check_free`."""
+    if facts.is_taken:
+        _refuse_taken(work, facts, _overlapping(work, facts))
+
+
 def check_free(work: Work, facts: Facts) -> None:
     """The caller holds the room's lock. Raises Conflict that names what is there and where else there is room."""
-    wish, room = facts.wish, facts.room
-    found = overlapping(work.session, room.id, blocked(wish.starts_at, wish.ends_at, room.buffer_minutes))
-    taken = [each for each in found if each.id != wish.booking_id and not _lapsed(each)]
-    if not taken:
-        for each in found:
-            if each.id != wish.booking_id:  # a hold whose time is over frees its room before the clock comes by
-                Booking.moves.move(each, "lapse")
-                each.ended_at = each.held_until
+    found = _overlapping(work, facts)
+    _refuse_taken(work, facts, found)
+    for each in found:
+        if each.id != facts.wish.booking_id:
+            hold = work.session.get_one(Booking, each.id, with_for_update=True, populate_existing=True)
+            Booking.moves.move(hold, "lapse")
+            hold.ended_at = hold.held_until
+    if found:
         work.session.flush()
-        return
-    other = nearest(work.session, room, wish.starts_at, wish.ends_at, but=wish.booking_id)
-    raise Conflict(said(taken[0], facts), field="starts_at", details=[_detail(each, facts.location) for each in other])
 
 
-def _lapsed(booking: Booking) -> bool:
-    return booking.status is BookingStatus.HELD and booking.held_until is not None and booking.held_until <= now()
+def _overlapping(work: Work, facts: Facts) -> list[Standing]:
+    wish, room = facts.wish, facts.room
+    return overlapping(work.session, room.id, blocked(wish.starts_at, wish.ends_at, room.buffer_minutes))
 
 
-def said(taken: Booking, facts: Facts) -> str:
-    """By its times alone: whose it is may be nobody's business."""
+def _refuse_taken(work: Work, facts: Facts, found: Sequence[Standing]) -> None:
+    wish = facts.wish
+    taken = next((each for each in found if each.id != wish.booking_id and not each.has_lapsed), None)
+    if taken is not None:
+        other = nearest(work.session, facts.room, wish.starts_at, wish.ends_at, but=wish.booking_id)
+        raise Conflict(said(taken, facts), field="starts_at", details=[_detail(each, facts.location) for each in other])
+
+
+def said(taken: Standing, facts: Facts) -> str:
     zone = facts.location.zone
     begins, ends = (format_datetime(local(each, zone), "HH:mm", rebase=False) for each in (taken.starts_at, taken.ends_at))
     if facts.room.buffer_minutes:

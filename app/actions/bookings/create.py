@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from app.access.actor import Actor
 from app.actions.bookings.allowed import require_booker
 from app.actions.bookings.attendees import invite, wanted_addresses
-from app.actions.bookings.check import check_free, check_obstacles, money_said
+from app.actions.bookings.check import check_free, check_obstacles, check_seen_free, money_said
 from app.actions.bookings.events import BookingMade
 from app.actions.bookings.pay import hold_plan, plan
 from app.actions.bookings.room_lock import lock_rooms
@@ -64,6 +64,7 @@ def create_booking(
         if done := _done_before(work, key, facts):
             return done
         overridden = check_obstacles(work, facts, override_reason)
+        check_seen_free(work, facts)
         terms, quote = priced(facts)
         cost = quote.cost if quote else 0
         check_shown(facts, cost, expected_cents)

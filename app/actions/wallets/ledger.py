@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Executable, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.clock import now
@@ -39,7 +39,6 @@ def enter(
 
     The caller holds the wallet's lock. The sums of lot and wallet follow by a trigger of the database.
     """
-    wallet = lot.wallet
     values = {
         "key": key,
         "kind": kind,
@@ -48,16 +47,27 @@ def enter(
         "account": account,
         "cents": cents,
         "reserved": reserved,
-        "currency": wallet.currency,
+        "currency": lot.wallet.currency,
         "cause": cause,
         "reason": reason,
         "actor": work.by.name,
     }
     written = work.session.execute(insert(LedgerEntry).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(LedgerEntry.id))
     done = written.scalar() is not None
-    work.session.expire(lot, SUMS)
-    work.session.expire(wallet, SUMS)
+    _forget_sums(work, lot)
     return done
+
+
+def enter_with(work: Work, lot: Lot, statement: Executable, values: dict[str, Any]) -> None:
+    """The same by a statement that writes the entry together with what it is about."""
+    work.session.execute(statement, values)
+    _forget_sums(work, lot)
+
+
+def _forget_sums(work: Work, lot: Lot) -> None:
+    """The trigger has moved them."""
+    work.session.expire(lot, SUMS)
+    work.session.expire(lot.wallet, SUMS)
 
 
 def lock(work: Work, *wallet_ids: int) -> list[Wallet]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.dialects.postgresql import TSTZRANGE
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.models import Booking, Room
-from app.models.booking import LIVE
 from app.queries.bookings.conflicts import blocked, standing
 from app.rules.booking_limits import GRID, up_to_grid
 
@@ -29,6 +29,26 @@ class Alternative:
     ends_at: dt.datetime
 
 
+TAKEN_TIMES = select(Booking.blocked).where(
+    Booking.room_id == bindparam("room"),
+    standing(),
+    Booking.blocked.overlaps(bindparam("around", type_=TSTZRANGE)),
+    Booking.id.is_distinct_from(bindparam("but", type_=Booking.id.type)),
+)
+FREE_ROOMS = (
+    select(Room.id, Room.name)
+    .where(
+        Room.location_id == bindparam("location"),
+        Room.id != bindparam("room"),
+        Room.capacity >= bindparam("people"),
+        or_(~Room.is_private, Room.space_id == bindparam("space")),
+        ~exists().where(Booking.room_id == Room.id, Booking.blocked.overlaps(bindparam("span", type_=TSTZRANGE)), standing()),
+    )
+    .order_by(Room.peak_rate_cents, Room.capacity, Room.id)
+    .limit(OTHER_ROOMS)
+)
+
+
 def nearest(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, *, but: int | None = None) -> list[Alternative]:
     """The next free time before and after in this room, within six hours, and up to two other public rooms that hold as many people."""
     return [*_other_times(session, room, starts_at, ends_at, but), *_other_rooms(session, room, starts_at, ends_at)]
@@ -36,8 +56,8 @@ def nearest(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.da
 
 def _other_times(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, but: int | None) -> list[Alternative]:
     around = blocked(starts_at - AROUND, ends_at + AROUND, room.buffer_minutes)
-    query = select(Booking.blocked).where(Booking.room_id == room.id, Booking.status.in_(LIVE), standing(), Booking.blocked.overlaps(around))
-    taken = list(session.scalars(query if but is None else query.where(Booking.id != but)))
+    asked = {"room": room.id, "around": around, "but": but}
+    taken = list(session.scalars(TAKEN_TIMES, asked))
     length, found = ends_at - starts_at, []
     first = up_to_grid(now())
     for direction in (-1, 1):
@@ -51,14 +71,6 @@ def _other_times(session: Session, room: Room, starts_at: dt.datetime, ends_at: 
 
 
 def _other_rooms(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime) -> list[Alternative]:
-    span = blocked(starts_at, ends_at, 0)
-    taken = exists().where(Booking.room_id == Room.id, Booking.blocked.overlaps(span), standing())
-    query = select(Room).where(
-        Room.location_id == room.location_id,
-        Room.id != room.id,
-        Room.capacity >= room.capacity,
-        or_(~Room.is_private, Room.space_id == room.space_id),
-        ~taken,
-    )
-    query = query.order_by(Room.peak_rate_cents, Room.capacity, Room.id).limit(OTHER_ROOMS)
-    return [Alternative(each.id, each.name, starts_at, ends_at) for each in session.scalars(query)]
+    asked = {"location": room.location_id, "room": room.id, "people": room.capacity, "space": room.space_id}
+    found = session.execute(FREE_ROOMS, asked | {"span": blocked(starts_at, ends_at, 0)})
+    return [Alternative(room_id, name, starts_at, ends_at) for room_id, name in found]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, DateTime, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Session
 
@@ -13,11 +14,28 @@ from app.models import Booking
 from app.models.booking import LIVE, BookingStatus
 
 OVERLAPPING = (
-    select(Booking)
+    select(Booking.id, Booking.status, Booking.starts_at, Booking.ends_at, Booking.held_until)
     .where(Booking.room_id == bindparam("room"), Booking.blocked.overlaps(bindparam("span", type_=TSTZRANGE)), Booking.status.in_(LIVE))
     .order_by(Booking.starts_at)
-    .execution_options(populate_existing=True)
 )  # made once, as every booking asks it
+
+
+class Standing(NamedTuple):
+    """A live booking that is there, by its times alone: whose it is may be nobody's business."""
+
+    id: int
+    status: BookingStatus
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    held_until: dt.datetime | None
+
+    @property
+    def has_lapsed(self) -> bool:
+        """A hold whose time is over frees its room before the clock comes by."""
+        return self.status is BookingStatus.HELD and self.held_until is not None and self.held_until <= now()
+
+
+INSTANT = DateTime(timezone=True)
 
 
 def blocked(starts_at: dt.datetime, ends_at: dt.datetime, buffer_minutes: int) -> Range[dt.datetime]:
@@ -26,13 +44,13 @@ def blocked(starts_at: dt.datetime, ends_at: dt.datetime, buffer_minutes: int) -
 
 
 def standing() -> ColumnElement[bool]:
-    """Blocks its room at this moment: a hold that has lapsed does not, also before the clock has noticed it."""
-    return Booking.status.in_(LIVE) & or_(Booking.status != BookingStatus.HELD, Booking.held_until > now())
+    """Blocks its room as the question is asked: a hold that has lapsed does not, also before the clock has noticed it."""
+    return Booking.status.in_(LIVE) & or_(Booking.status != BookingStatus.HELD, Booking.held_until > bindparam(None, callable_=now, type_=INSTANT))
 
 
-def overlapping(session: Session, room_id: int, span: Range[dt.datetime]) -> list[Booking]:
+def overlapping(session: Session, room_id: int, span: Range[dt.datetime]) -> list[Standing]:
     """Live ones that overlap, and holds that have lapsed and are still written down as live."""
-    return list(session.scalars(OVERLAPPING, {"room": room_id, "span": span}))
+    return [Standing(*row) for row in session.execute(OVERLAPPING, {"room": room_id, "span": span})]
 
 
 def in_the_way(session: Session, room_id: int, span: Range[dt.datetime], *, but: int | None = None) -> list[Booking]:

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import Integer, and_, bindparam, cast, exists, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import visible
 from app.core.clock import local
 from app.core.errors import Missing
-from app.models import Closure, FoyerUser, License, LicensePause, Location, Organisation, Room
-from app.queries.bookings.house_rules import STORED, HouseRules, rules_of
+from app.models import Closure, FoyerUser, License, Location, Organisation, Room
+from app.queries.bookings.house_rules import HouseRules, rules_of
+from app.queries.bookings.statements import BOOKER, LICENSES, ORGANISATION, ROOM
 from app.queries.wallets.paying import Payer
 from app.rules.credits import Where
 
@@ -44,7 +44,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`licenses` hold on the local day of the start, with their memberships; `closures` are those on its days and the next to them."""
+    """`licenses` hold on the local day of the start, with their memberships; `closures` are those on its days and the next to them; `is_taken`: another booking stood there as this was read, which no lock holds still."""
 
     wish: Wish
     room: Room
@@ -54,6 +54,7 @@ class Facts:
     licenses: Sequence[License]
     closures: Sequence[Closure]
     rules: HouseRules
+    is_taken: bool
 
     @property
     def is_house(self) -> bool:
@@ -79,89 +80,52 @@ class Facts:
         return local(max(self.wish.ends_at - MOMENT, self.wish.starts_at), self.location.zone).date()
 
 
-# Made once, as every booking asks them. Closures: whatever the zone, its days are these or the next to them.
-CLOSED = and_(
-    Closure.location_id == Room.location_id,
-    or_(Closure.room_id.is_(None), Closure.room_id == Room.id),
-    Closure.starts_on <= bindparam("until"),
-    Closure.ends_on >= bindparam("since"),
-)
-ROOM = (
-    select(Room, Closure, STORED)
-    .where(Room.id == bindparam("room"))
-    .join(Room.location)
-    .join(Room.space)
-    .outerjoin(Closure, CLOSED)
-    .options(contains_eager(Room.location), contains_eager(Room.space))
-    .order_by(Closure.starts_on, Closure.id)
-)
-# Licenses: the person's own that hold that day, those of the organisation that are nobody's in
-# person, those of colleagues in the room's own space, and all of the organisation's when nobody in person books.
-PAUSED = exists().where(
-    LicensePause.license_id == License.id,
-    LicensePause.starts_on <= bindparam("day"),
-    or_(LicensePause.ends_on.is_(None), LicensePause.ends_on >= bindparam("day")),
-)
-NOBODY_IN_PERSON = cast(bindparam("user"), Integer).is_(None)
-WHOSE = or_(License.user_id == bindparam("user"), (License.organisation_id == bindparam("organisation")) & or_(NOBODY_IN_PERSON, License.user_id.is_(None), License.space_id == bindparam("space")))
-LICENSES = (
-    select(License)
-    .where(WHOSE, License.starts_on <= bindparam("day"), or_(License.ends_on.is_(None), License.ends_on >= bindparam("day")), ~PAUSED)
-    .options(joinedload(License.membership))
-)
-
-
 def facts_of(session: Session, wish: Wish, *, by: Actor) -> Facts:
     """Raises Missing for a room or a person that the actor may not know of."""
-    room, closures, rules = _room(session, wish, by)
-    user = _user(session, wish.user_id, by) if wish.user_id is not None else None
-    organisation = user.organisation if user is not None else _organisation(session, wish.organisation_id, by)
-    first = local(wish.starts_at, room.location.zone).date()
-    return Facts(
-        wish=wish,
-        room=room,
-        location=room.location,
-        user=user,
-        organisation=organisation,
-        licenses=_licenses(session, room, user, organisation, first),
-        closures=closures,
-        rules=rules,
-    )
+    room, closures, rules, is_taken = _room(session, wish, by)
+    day = local(wish.starts_at, room.location.zone).date()
+    user: FoyerUser | None = None
+    organisation: Organisation | None = None
+    licenses: Sequence[License] = ()
+    if wish.user_id is not None:
+        user, licenses = _booker(session, wish.user_id, room, day, by)
+        organisation = user.organisation
+    elif wish.organisation_id is not None:
+        organisation = _organisation(session, wish.organisation_id, by)
+        licenses = session.scalars(LICENSES, {"organisation": organisation.id, "day": day}).all()
+    return Facts(wish, room, room.location, user, organisation, licenses, closures, rules, is_taken)
 
 
-def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure], HouseRules]:
-    """With its location and space, the closures around, and what the house has set."""
+def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure], HouseRules, bool]:
+    """With its location and space, the closures around, what the house has set, and whether another booking is in the way."""
     criterion = visible(by, Room)
-    asked = {"room": wish.room_id, "until": wish.ends_at.date() + DAY, "since": wish.starts_at.date() - DAY}
+    asked = {
+        "room": wish.room_id,
+        "until": wish.ends_at.date() + DAY,
+        "since": wish.starts_at.date() - DAY,
+        "starts_at": wish.starts_at,
+        "ends_at": wish.ends_at,
+        "but": wish.booking_id,
+    }
     rows = session.execute(ROOM if criterion is None else ROOM.where(criterion), asked).all()
     if not rows:
         raise Missing(_("%(noun)s not found.", noun=_("Room")))
-    return rows[0][0], [closure for _room, closure, _stored in rows if closure is not None], rules_of(rows[0][2])
+    room, _closure, stored, is_taken = rows[0]
+    return room, [row[1] for row in rows if row[1] is not None], rules_of(stored), is_taken
 
 
-def _user(session: Session, user_id: int, by: Actor) -> FoyerUser:
-    query = select(FoyerUser).where(FoyerUser.id == user_id).options(joinedload(FoyerUser.organisation))
+def _booker(session: Session, user_id: int, room: Room, day: dt.date, by: Actor) -> tuple[FoyerUser, list[License]]:
+    """The person, with their organisation, and the licenses that count for them that day."""
     criterion = visible(by, FoyerUser)
-    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
-    if found is None:
+    rows = session.execute(BOOKER if criterion is None else BOOKER.where(criterion), {"user": user_id, "space": room.space_id, "day": day}).all()
+    if not rows:
         raise Missing(_("%(noun)s not found.", noun=_("Person")))
-    return found
+    return rows[0][0], [license for _user, license in rows if license is not None]
 
 
-def _organisation(session: Session, organisation_id: int | None, by: Actor) -> Organisation | None:
-    if organisation_id is None:
-        return None
-    query = select(Organisation).where(Organisation.id == organisation_id)
+def _organisation(session: Session, organisation_id: int, by: Actor) -> Organisation:
     criterion = visible(by, Organisation)
-    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    found = session.scalars(ORGANISATION if criterion is None else ORGANISATION.where(criterion), {"organisation": organisation_id}).one_or_none()
     if found is None:
         raise Missing(_("%(noun)s not found.", noun=_("Organisation")))
     return found
-
-
-def _licenses(session: Session, room: Room, user: FoyerUser | None, organisation: Organisation | None, day: dt.date) -> list[License]:
-    """Of nobody there are none."""
-    if user is None and organisation is None:
-        return []
-    whose = {"user": user.id if user else None, "organisation": organisation.id if organisation else None, "space": room.space_id, "day": day}
-    return list(session.scalars(LICENSES, whose))

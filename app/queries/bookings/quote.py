@@ -17,7 +17,6 @@ from app.core.errors import Missing
 from app.core.formats import locale_of
 from app.models import Booking, Lot
 from app.models.booking import BookingStatus
-from app.queries.bookings.conflicts import blocked, in_the_way
 from app.queries.bookings.facts import Facts, Wish, facts_of
 from app.queries.bookings.fee import fee_now
 from app.queries.bookings.house_rules import HouseRules
@@ -84,7 +83,6 @@ def quote_booking(session: Session, wish: Wish, *, by: Actor) -> Offer:
     currency = facts.location.currency
     least, kept = _moving(session, facts, by)
     pay_from, rest = _payment(session, facts, max(0, max(cost, least) - kept))
-    span = blocked(wish.starts_at, max(wish.ends_at, wish.starts_at), facts.room.buffer_minutes)
     return Offer(
         terms=terms,
         quote=quote,
@@ -96,7 +94,7 @@ def quote_booking(session: Session, wish: Wish, *, by: Actor) -> Offer:
         rest=rest,
         rest_goes_to_invoice=goes_to_invoice(facts),
         obstacles=obstacles(facts),
-        conflict=bool(wish.starts_at < wish.ends_at and in_the_way(session, facts.room.id, span, but=wish.booking_id)),
+        conflict=wish.starts_at < wish.ends_at and facts.is_taken,
         notices=notices(facts.rules, wish.starts_at),
         trace=price_in_words(terms, quote, currency, locale_of(facts.location.country)) if quote else [],
     )

@@ -6,13 +6,15 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.roles import FRONT_DESK, ROLES
 from app.actions.bookings.confirm import confirm_booking
 from app.actions.bookings.create import create_booking
+from app.actions.bookings.room_lock import ROOMS
+from app.core.entity import db
 from app.core.errors import Conflict, Forbidden, Missing, Refused, Stale
 from app.models import Adhoc, Booking, BookingAttendee, Closure
 from app.models.booking import BookingStatus
@@ -50,6 +52,15 @@ def test_the_same_key_again_returns_the_same_booking_and_another_wish_is_refused
     with pytest.raises(Conflict):
         rooms.book(at(20, 12), at(20, 13), key="form-1")
     assert session.scalar(select(func.count()).select_from(Booking)) == 1
+
+
+def test_who_comes_late_is_told_without_waiting_for_who_books_just_now(rooms: Rooms, session):
+    rooms.book(at(20), at(20, 10))
+    with db.engine.connect() as somebody:
+        somebody.execute(text("SELECT pg_advisory_xact_lock(:rooms, :room)"), {"rooms": ROOMS, "room": rooms.room.id})
+        with pytest.raises(Conflict, match="Boardroom is taken from 09:00 to 10:00") as refused:
+            rooms.book(at(20, 9, 30), at(20, 10, 30))
+    assert [each["starts_at"][11:16] for each in refused.value.details] == ["08:00", "10:00"]
 
 
 def test_buffers_stand_between_bookings(rooms: Rooms, session):
