@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.actions.invoice_runs.settle import settle_run
 from app.actions.invoice_runs.wake import continue_run, want_documents
-from app.actions.steps.batch import fail, give_back, lose, take_batch
+from app.actions.steps.batch import take_batch
 from app.core.entity import db
-from app.integrations.errors import GiveUp, Retry, Unknown
-from app.integrations.xero import Refusal, TokenRefused
+from app.integrations.errors import GiveUp
+from app.integrations.xero import Refusal
 from app.models import CreditNote, Invoice, InvoiceRun, XeroConnection
 from app.models.step import StepName
 from app.models.xero_connection import XeroState
@@ -21,12 +20,10 @@ from app.queries.xero_papers import Books, PaperKind, books_of
 from jobs import job
 from jobs.xero_batch import Ready, check, create
 from jobs.xero_documents import DRAFTS
+from jobs.xero_outcomes import minding
 from jobs.xero_token import books_at, renew
 
-log = structlog.get_logger("xero")
-
 BATCHES_A_JOB = 10  # then another job goes on: short jobs stop, pause and recover quickly
-LOOK_AGAIN = 10  # seconds until an unknown outcome is looked up
 
 
 @job(queue="xero", timeout=300)
@@ -87,23 +84,9 @@ def _push(target: Books, kind: PaperKind, **which: Any) -> bool:
             batch = take_batch(name, kind, by=SYSTEM, **which)
             if batch is None:
                 break
-            try:
+            with minding(batch, target.connection_id):
                 ready = ready or Ready(books_at(target.connection_id, target.tenant_id), target)
                 step(ready, kind, batch)
-            except Unknown as lost:
-                lose(batch.step_ids, lost.reason, by=SYSTEM)
-                raise Retry(lost.reason, after=LOOK_AGAIN) from lost
-            except TokenRefused:
-                give_back(batch.step_ids, by=SYSTEM) if not batch.uncertain else None
-                renew(target.connection_id, force=True)
-                raise
-            except Retry:
-                if not batch.uncertain:
-                    give_back(batch.step_ids, by=SYSTEM)
-                raise
-            except GiveUp as no:
-                fail(batch.step_ids, no.reason, by=SYSTEM)
-                log.warning("xero refused", reason=no.reason)
         else:
             return False
     return True

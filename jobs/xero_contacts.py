@@ -25,9 +25,8 @@ from app.queries.xero_papers import (
 )
 from app.work import transaction
 from jobs import job
+from jobs.xero_outcomes import LOOK_AGAIN
 from jobs.xero_token import books_at
-
-LOOK_AGAIN = 10  # seconds until an unknown outcome is looked up
 
 
 def with_contacts(xero: Xero, connection_id: int, wanted: Sequence[Paper]) -> tuple[list[Paper], list[tuple[Paper, str]]]:

@@ -7,13 +7,14 @@ import json
 from collections.abc import Callable
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.core import clock
 from app.core.entity import db
 from app.core.secrets import seal, unseal
-from app.integrations.errors import GiveUp
+from app.integrations.errors import GiveUp, Retry
 from app.integrations.registry import use
 from app.integrations.xero import Reconnect, Tokens, Xero, XeroDoor
 from app.models import XeroConnection
@@ -64,7 +65,10 @@ def renew(connection_id: int, *, force: bool = False) -> bool:
 
 
 def books_at(connection_id: int, tenant_id: str) -> Xero:
-    """The client of one Xero organisation, its token fresh."""
+    """The client of one Xero organisation, its token fresh. Raises Retry while Xero takes no calls of this company."""
+    until = db.session.scalar(select(XeroConnection.rests_until).where(XeroConnection.id == connection_id))
+    if until is not None and (left := (until - clock.now()).total_seconds()) > 0:
+        raise Retry(_("Xero takes no more calls at the moment."), after=int(left) + 1)
     renew(connection_id)
 
     def load() -> Tokens:
@@ -73,5 +77,9 @@ def books_at(connection_id: int, tenant_id: str) -> Xero:
     def never(_tokens: Tokens) -> None:
         raise GiveUp("Tokens are renewed under the connection's lock, nowhere else.")
 
+    def rest(seconds: int) -> None:
+        with transaction(by=SYSTEM) as work:
+            work.lock(XeroConnection, connection_id).rests_until = clock.now() + dt.timedelta(seconds=seconds)
+
     save: Callable[[Tokens], None] = never
-    return use(Xero, tenant_id=tenant_id, load=load, save=save)
+    return use(Xero, tenant_id=tenant_id, load=load, save=save, rest=rest)

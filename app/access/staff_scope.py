@@ -82,6 +82,7 @@ from app.models import (
     WifiGroup,
     XeroConnection,
     XeroContact,
+    XeroEntry,
 )
 from app.rules.access import System
 
@@ -216,4 +217,5 @@ STAFF: dict[Any, Rule] = {
     WifiGroup: _group_of(WifiGroup.name, Membership.gives_wifi, System.WIFI),
     XeroConnection: lambda ids: XeroConnection.id.in_(select(Location.xero_connection_id).where(Location.id.in_(ids))),
     XeroContact: _through(XeroContact.organisation_id, Organisation),
+    XeroEntry: _through(XeroEntry.invoice_id, Invoice),
 }

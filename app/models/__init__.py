@@ -55,6 +55,7 @@ from app.models.waiting_entry import WaitingEntry
 from app.models.wallet import Lot, Wallet
 from app.models.wifi_group import WifiGroup
 from app.models.xero_connection import XeroConnection, XeroContact
+from app.models.xero_entry import XeroEntry
 
 __all__ = [
     "Access",
@@ -132,4 +133,5 @@ __all__ = [
     "WifiGroup",
     "XeroConnection",
     "XeroContact",
+    "XeroEntry",
 ]

@@ -33,8 +33,38 @@ class StepState(StrEnum):
 T = StepState
 
 
-class Step(Record):
-    """`key` is fixed for ever and goes to the vendor; `call_key` names the batch that carried it, stored before the call."""
+class Doing(Record):
+    """What is told to somebody out there, once. `key` is fixed for ever and goes to the vendor; `call_key` names the batch that carried it, stored before the call."""
+
+    __abstract__ = True
+
+    state: Mapped[StepState] = mapped_column(default=T.TODO, server_default="todo")
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    call_key: Mapped[str | None] = mapped_column(String(120))
+    attempt: Mapped[int] = mapped_column(default=0, server_default="0")
+    external_id: Mapped[str | None] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    started_at: Mapped[dt.datetime | None]
+    done_at: Mapped[dt.datetime | None]
+
+    moves = Machine(
+        column="state",
+        start=({T.TODO, T.DOING, T.UNKNOWN}, T.DOING),
+        finish=({T.TODO, T.DOING, T.UNKNOWN, T.FAILED}, T.DONE),
+        fail=({T.TODO, T.DOING, T.UNKNOWN}, T.FAILED),
+        lose=(T.DOING, T.UNKNOWN),
+        retry=({T.FAILED, T.UNKNOWN}, T.TODO),
+    )
+
+    def done(self, external_id: str, at: dt.datetime) -> None:
+        """It is out there, under that id. Again changes nothing."""
+        if self.state is not StepState.DONE:
+            self.moves.move(self, "finish")
+            self.external_id, self.done_at, self.reason, self.call_key = external_id, at, "", None
+
+
+class Step(Doing):
+    """One of the steps of one document."""
 
     __tablename__ = "step"
     __table_args__ = (
@@ -48,26 +78,9 @@ class Step(Record):
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"))
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"))
     name: Mapped[StepName]
-    state: Mapped[StepState] = mapped_column(default=T.TODO, server_default="todo")
-    key: Mapped[str] = mapped_column(String(120), unique=True)
-    call_key: Mapped[str | None] = mapped_column(String(120))
-    attempt: Mapped[int] = mapped_column(default=0, server_default="0")
-    external_id: Mapped[str | None] = mapped_column(String(60))
-    reason: Mapped[str] = mapped_column(String(1000), default="", server_default="")
-    started_at: Mapped[dt.datetime | None]
-    done_at: Mapped[dt.datetime | None]
 
     invoice: Mapped[Invoice | None] = relationship()
     credit_note: Mapped[CreditNote | None] = relationship()
-
-    moves = Machine(
-        column="state",
-        start=({T.TODO, T.DOING, T.UNKNOWN}, T.DOING),
-        finish=({T.TODO, T.DOING, T.UNKNOWN, T.FAILED}, T.DONE),
-        fail=({T.TODO, T.DOING, T.UNKNOWN}, T.FAILED),
-        lose=(T.DOING, T.UNKNOWN),
-        retry=({T.FAILED, T.UNKNOWN}, T.TODO),
-    )
 
     def __str__(self) -> str:
         return f"{self.name.value.replace('_', ' ')} of {self.invoice or self.credit_note}"

@@ -17,7 +17,10 @@ class XeroState(StrEnum):
 
 
 class XeroConnection(Entity):
-    """`sealed_token` is the OAuth2 token, encrypted by app.core.secrets; it is read and replaced under a row lock (contracts.md 2.1)."""
+    """`sealed_token` is the OAuth2 token, encrypted by app.core.secrets; it is read and replaced under a row lock (contracts.md 2.1).
+
+    `rests_until`: Xero asked for that much patience (429), and no call is made before.
+    """
 
     __tablename__ = "xero_connection"
 
@@ -26,6 +29,7 @@ class XeroConnection(Entity):
     state: Mapped[XeroState] = mapped_column(default=XeroState.CONNECTED, server_default="connected")
     sealed_token: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     token_expires_at: Mapped[dt.datetime | None]
+    rests_until: Mapped[dt.datetime | None]
     tracking_category: Mapped[str] = mapped_column(String(100), default="Location", server_default="Location")
 
     def __str__(self) -> str:

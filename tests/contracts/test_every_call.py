@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -12,13 +10,12 @@ from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
 from app.integrations.wire import Patience
 from app.integrations.xero import ContactForXero, ItemForXero
 from app.integrations.xero.books import XeroBooks
-from tests.contracts.xero_examples import created, credit_note, invoice
+from tests.contracts.xero_examples import created, credit_note, invoice, payment
 from tests.vendors import Connection, Vendors
 
 HASTY = Patience(connect=0.3, read=0.3, whole=0.2)
 FAULTS = ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
 SURE = {"429": Retry}
-PAY: dict[str, Any] = {"amount": 100, "on": dt.date(2026, 6, 5), "account_code": "091", "reference": "r"}
 
 READS: dict[str, Callable[[XeroBooks], object]] = {
     "connections": lambda books: books.connections(),
@@ -27,6 +24,7 @@ READS: dict[str, Callable[[XeroBooks], object]] = {
     "currency": lambda books: books.currency(),
     "invoices": lambda books: books.find_invoices(["CPT-1"]),
     "credit notes": lambda books: books.find_credit_notes(["CPT-C-1"]),
+    "payments": lambda books: books.find_payments(["r"]),
     "contact": lambda books: books.find_contact("ACME"),
     "contact by name": lambda books: books.find_contact_by_name("Acme (Pty) Ltd"),
 }
@@ -38,7 +36,7 @@ WRITES: dict[str, tuple[str, Write]] = {
         "PUT */CreditNotes",
         lambda books, invoice_id, contact, key: books.create_credit_notes([credit_note(contact, key)], key=key),
     ),
-    "payment": ("PUT */Payments", lambda books, invoice_id, contact, key: books.record_payment(invoice_id, key=key, **PAY)),
+    "payment": ("PUT */Payments", lambda books, invoice_id, contact, key: books.record_payments([payment(invoice_id, reference=key)], key=key)),
     "contact": ("PUT */Contacts", lambda books, invoice_id, contact, key: books.create_contact(ContactForXero(key, key), key=key)),
     "adopt": ("POST */Contacts/*", lambda books, invoice_id, contact, key: books.adopt_contact(contact, key, key=key)),
     "change contact": (

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from app.integrations.errors import GiveUp
-from app.integrations.xero import ContactForXero, LineForXero, Refusal, XeroDocument
+from app.integrations.xero import ContactForXero, LineForXero, Refusal, XeroDocument, XeroPayment
 from app.integrations.xero.payloads import amount
-from tests.contracts.xero_examples import created, credit_note, furnished, invoice
+from tests.contracts.xero_examples import created, credit_note, furnished, invoice, payment
 from tests.vendors import NL, ZA, Connection, Vendors
 
 
@@ -111,6 +110,7 @@ def test_a_credit_note_is_set_against_its_invoice(connection: Connection) -> Non
 
     books.allocate_credit(note.xero_id, draft.xero_id, amount=100000, on=dt.date(2026, 6, 16), key="al")
 
+    assert books.allocated(note.xero_id) == [(draft.xero_id, 100000)]
     assert books.find_credit_notes(["CPT-C-00001", "no"])["CPT-C-00001"].open == 239250
     assert books.find_invoices(["CPT-1"])["CPT-1"].open == 239250
     with pytest.raises(GiveUp, match="more than remains"):
@@ -121,14 +121,17 @@ def test_a_payment_closes_an_invoice(connection: Connection) -> None:
     books = connection.books()
     (draft,) = created(books, "CPT-1")
     books.authorise_invoices([draft.xero_id], key="a")
-    pay: dict[str, Any] = {"on": dt.date(2026, 6, 5), "account_code": "091", "reference": "card"}
+    too_much, right = (payment(draft.xero_id, cents, reference) for cents, reference in ((339251, "too much"), (339250, 'EFT "7"')))
 
-    with pytest.raises(GiveUp, match="exceeds the amount outstanding"):
-        books.record_payment(draft.xero_id, amount=339251, key="p1", **pay)
-    assert books.record_payment(draft.xero_id, amount=339250, key="p2", **pay)
-
+    refused, taken = books.record_payments([too_much, right], key="p")
+    assert refused == Refusal("too much", "Payment amount exceeds the amount outstanding on this document")
+    assert isinstance(taken, XeroPayment)
+    assert books.find_payments(['EFT "7"', "nobody"]) == {'EFT "7"': taken}
     paid = books.find_invoices(["CPT-1"])["CPT-1"]
     assert (paid.status, paid.open) == ("PAID", 0)
+    for key in ("r1", "r2"):
+        books.remove_payment(taken.xero_id, key=key)
+    assert books.find_payments([taken.reference]) == {} and books.find_invoices(["CPT-1"])["CPT-1"].open == 339250
 
 
 def test_contacts_are_found_by_our_code_and_never_doubled_by_name(vendors: Vendors, connection: Connection) -> None:

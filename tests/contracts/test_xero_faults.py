@@ -8,16 +8,15 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
 from app.integrations.wire import Patience
-from app.integrations.xero import Reconnect, TokenRefused, Tokens, XeroDocument
+from app.integrations.xero import ContactForXero, Reconnect, TokenRefused, Tokens, XeroDocument
 from app.integrations.xero.books import XeroBooks
-from tests.contracts.xero_examples import created, credit_note, furnished, invoice
+from tests.contracts.xero_examples import created, credit_note, furnished, invoice, payment
 from tests.vendors import NL, ZA, Connection, Vendors
 
 HASTY = Patience(connect=0.3, read=0.3, whole=0.5)
@@ -91,11 +90,10 @@ def test_every_other_write_is_doubted_too_and_harmless_under_its_key(vendors: Ve
     (draft,) = created(books, "CPT-1")
     contact = books.find_contact("ACME")
     assert contact
-    pay: dict[str, Any] = {"amount": 100, "on": dt.date(2026, 6, 5), "account_code": "091", "reference": "r"}
     writes: list[tuple[str, Callable[[], object]]] = [
         ("POST */Invoices", lambda: books.authorise_invoices([draft.xero_id], key="a")),
         ("PUT */CreditNotes", lambda: books.create_credit_notes([credit_note(contact.xero_id)], key="n")),
-        ("PUT */Payments", lambda: books.record_payment(draft.xero_id, key="p", **pay)),
+        ("PUT */Payments", lambda: books.record_payments([payment(draft.xero_id)], key="p")),
     ]
     for pattern, write in writes:
         vendors.fault(fault, pattern)
@@ -135,8 +133,8 @@ def test_a_spent_minute_is_told_with_the_seconds_that_remain(vendors: Vendors, c
 
 
 def test_validation_is_given_up_in_xeros_words(connection: Connection) -> None:
-    with pytest.raises(GiveUp, match="Xero refused: The invoice could not be found"):
-        connection.books().record_payment("nothing", amount=1, on=dt.date(2026, 6, 1), account_code="091", reference="", key="k")
+    with pytest.raises(GiveUp, match="Xero refused: The Contact Name must be specified"):
+        connection.books().create_contact(ContactForXero("ACME", ""), key="k")
 
 
 def test_a_key_with_another_body_is_given_up(vendors: Vendors, connection: Connection) -> None:

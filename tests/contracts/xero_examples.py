@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from app.integrations.xero import ContactForXero, CreditNoteForXero, InvoiceForXero, ItemForXero, LineForXero, XeroDocument
+from app.integrations.xero import ContactForXero, CreditNoteForXero, InvoiceForXero, ItemForXero, LineForXero, PaymentForXero, XeroDocument
 from app.integrations.xero.books import XeroBooks
 
 DESK = LineForXero("Hot desk, June 2026", 295000, "OUTPUT3", 44250, "210", "HOT-CPT", (("Location", "Cape Town"),))
@@ -26,9 +27,13 @@ def credit_note(contact_id: str, number: str = "CPT-C-00001", *lines: LineForXer
     return CreditNoteForXero(number, contact_id, dt.date(2026, 6, 15), "ZAR", "CPT-00001", lines or (DESK,))
 
 
-def created(books: XeroBooks, *numbers: str) -> list[XeroDocument]:
-    """Drafts of these numbers, which must succeed."""
-    contact = furnished(books)
-    found = books.create_invoices([invoice(contact, number) for number in numbers], key="-".join(numbers))
+def payment(invoice_id: str, cents: int = 100, reference: str = "r") -> PaymentForXero:
+    return PaymentForXero(invoice_id, cents, dt.date(2026, 6, 5), "091", reference)
+
+
+def created(books: XeroBooks, *numbers: str, cents: tuple[int, int] = (295000, 44250)) -> list[XeroDocument]:
+    """Drafts of these numbers, each of so many cents net and VAT, which must succeed."""
+    contact, line = furnished(books), replace(DESK, unit_amount=cents[0], tax_amount=cents[1])
+    found = books.create_invoices([invoice(contact, number, line) for number in numbers], key="-".join(numbers))
     assert all(isinstance(one, XeroDocument) for one in found), found
     return [one for one in found if isinstance(one, XeroDocument)]

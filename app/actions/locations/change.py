@@ -12,6 +12,7 @@ from app.access.permissions import Permission
 from app.actions.fill import fill
 from app.actions.locations.check import check_location
 from app.actions.locations.fields import LocationFields
+from app.actions.xero.want_entries import EntriesWanted
 from app.core.errors import Refused
 from app.models import Invoice, License, Location, Organisation
 from app.work import transaction
@@ -24,10 +25,18 @@ def change_location(location_id: int, *, by: Actor, **fields: Unpack[LocationFie
         require(by, Permission.LOCATION_WRITE)
         currency = location.currency
         with work.session.no_autoflush:
+            tills = _tills(location)
             fill(work, location, fields)
             check_location(location)
             if location.currency != currency:
                 users = (Organisation.location_id, License.location_id, Invoice.location_id)
                 if any(work.session.scalar(select(exists().where(column == location.id))) for column in users):
                     raise Refused(_("Organisations here are charged in %(currency)s.", currency=currency), field="currency")
+        if location.xero_connection_id is not None and _tills(location) != tills:
+            work.emit(EntriesWanted(location.xero_connection_id))
     return location
+
+
+def _tills(location: Location) -> tuple[object, ...]:
+    """What payments wait for on their way to the books."""
+    return location.xero_connection_id, location.xero_card_account_code, location.xero_eft_account_code, location.xero_deposit_account_code

@@ -35,6 +35,8 @@ class LocationFields(TypedDict, total=False):
     xero_tracking: str
     xero_account_code: str
     xero_deposit_account_code: str
+    xero_card_account_code: str
+    xero_eft_account_code: str
     peak_start: dt.time
     peak_end: dt.time
     half_day_percent: Decimal

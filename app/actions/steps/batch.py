@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from app.access.actor import Actor
 from app.core import clock
 from app.models import InvoiceRun, Step
-from app.models.step import StepName, StepState
+from app.models.step import Doing, StepName, StepState
 from app.queries.xero_papers import PaperKind
 from app.work import Work, transaction
 
@@ -40,39 +40,36 @@ def take_batch(
         begun = work.session.scalar(_of(name, kind, run_id, document_id, Step.call_key).where(Step.state.in_(OPEN)).limit(1))
         wanted = _of(name, kind, run_id, document_id, Step)
         if begun is not None:
-            rows = _locked(work, wanted.where(Step.call_key == begun, Step.state.in_(OPEN)))
+            rows = locked(work, wanted.where(Step.call_key == begun, Step.state.in_(OPEN)))
         else:
-            rows = _locked(work, wanted.where(Step.state == StepState.TODO).limit(limit))
+            rows = locked(work, wanted.where(Step.state == StepState.TODO).limit(limit))
         if not rows:
             return None
         call_key = begun or f"foyer-{name.value}-{uuid4().hex}"
-        for row in rows:
-            Step.moves.move(row, "start")
-            row.call_key, row.started_at, row.reason = call_key, clock.now(), ""
-            row.attempt += 1
+        begin(rows, call_key)
         return Batch(call_key, begun is not None, tuple(row.id for row in rows), tuple(_document(row, kind) for row in rows))
 
 
-def give_back(step_ids: Sequence[int], *, by: Actor) -> None:
+def give_back(step_ids: Sequence[int], *, of: type[Doing] = Step, by: Actor) -> None:
     """Nothing happened out there: the steps wait again, under a new key."""
     with transaction(by=by) as work:
-        for row in _locked(work, select(Step).where(Step.id.in_(step_ids), Step.state.in_(OPEN))):
+        for row in locked(work, select(of).where(of.id.in_(step_ids), of.state.in_(OPEN)), of):
             row.state, row.call_key = StepState.TODO, None
 
 
-def lose(step_ids: Sequence[int], reason: str, *, by: Actor) -> None:
+def lose(step_ids: Sequence[int], reason: str, *, of: type[Doing] = Step, by: Actor) -> None:
     """Whether it happened is not known; the next attempt looks first."""
     with transaction(by=by) as work:
-        for row in _locked(work, select(Step).where(Step.id.in_(step_ids), Step.state == StepState.DOING)):
-            Step.moves.move(row, "lose")
+        for row in locked(work, select(of).where(of.id.in_(step_ids), of.state == StepState.DOING), of):
+            of.moves.move(row, "lose")
             row.reason = reason[:1000]
 
 
-def fail(step_ids: Sequence[int], reason: str, *, by: Actor) -> None:
+def fail(step_ids: Sequence[int], reason: str, *, of: type[Doing] = Step, by: Actor) -> None:
     """The answer is no; a person looks at the reason and tries again, or not."""
     with transaction(by=by) as work:
-        for row in _locked(work, select(Step).where(Step.id.in_(step_ids), Step.state != StepState.DONE)):
-            Step.moves.move(row, "fail")
+        for row in locked(work, select(of).where(of.id.in_(step_ids), of.state != StepState.DONE), of):
+            of.moves.move(row, "fail")
             row.reason, row.call_key = reason[:1000], None
 
 
@@ -91,8 +88,17 @@ def _of(name: StepName, kind: PaperKind, run_id: int | None, document_id: int | 
     return query
 
 
-def _locked(work: Work, query: Any) -> list[Step]:
-    return list(work.session.scalars(query.with_for_update(skip_locked=True, of=Step).execution_options(populate_existing=True)))
+def locked(work: Work, query: Any, of: type[Doing] = Step) -> list[Any]:
+    """The rows of the query that nobody else holds, with their present values."""
+    return list(work.session.scalars(query.with_for_update(skip_locked=True, of=of).execution_options(populate_existing=True)))
+
+
+def begin(rows: Sequence[Doing], call_key: str) -> None:
+    """One call is about to carry all of them."""
+    for row in rows:
+        row.moves.move(row, "start")
+        row.call_key, row.started_at, row.reason = call_key, clock.now(), ""
+        row.attempt += 1
 
 
 def _document(row: Step, kind: PaperKind) -> int:

@@ -48,7 +48,7 @@ def record_created(kind: PaperKind, held: Mapping[int, Held], *, by: Actor) -> N
             row.xero_id = told.xero_id
             for line, line_id in zip(_lines(work, kind, row.id), told.line_ids, strict=False):
                 line.xero_line_id = line_id
-            _done(step, told.xero_id)
+            step.done(told.xero_id, clock.now())
 
 
 def record_agreed(kind: PaperKind, xero_ids: Mapping[int, str], *, by: Actor) -> None:
@@ -56,7 +56,7 @@ def record_agreed(kind: PaperKind, xero_ids: Mapping[int, str], *, by: Actor) ->
     with transaction(by=by) as work:
         for row, step in _documents(work, kind, StepName.XERO_CHECK, list(xero_ids)):
             if step.state is not StepState.DONE:
-                _done(step, xero_ids[row.id])
+                step.done(xero_ids[row.id], clock.now())
                 work.emit(DocumentInXero(kind.value, row.id), key=f"{kind.value}-{row.id}-{step.attempt}")
 
 
@@ -102,9 +102,3 @@ def _lines(work: Work, kind: PaperKind, document_id: int) -> Sequence[Any]:
     model: Any = InvoiceLine if kind is PaperKind.INVOICE else CreditNoteLine
     owner = model.invoice_id if kind is PaperKind.INVOICE else model.credit_note_id
     return work.session.scalars(select(model).where(owner == document_id).order_by(model.position)).all()
-
-
-def _done(step: Step, external_id: str) -> None:
-    if step.state is not StepState.DONE:
-        Step.moves.move(step, "finish")
-        step.external_id, step.done_at, step.reason, step.call_key = external_id, clock.now(), "", None

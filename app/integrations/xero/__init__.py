@@ -13,12 +13,14 @@ from app.integrations.xero.values import (
     InvoiceForXero,
     ItemForXero,
     LineForXero,
+    PaymentForXero,
     Refusal,
     Tokens,
     XeroAccount,
     XeroConnection,
     XeroContact,
     XeroDocument,
+    XeroPayment,
     XeroTaxRate,
 )
 
@@ -79,8 +81,17 @@ class Xero(Protocol):
 
     def allocate_credit(self, credit_note_id: str, invoice_id: str, *, amount: int, on: dt.date, key: str) -> None: ...
 
-    def record_payment(self, invoice_id: str, *, amount: int, on: dt.date, account_code: str, reference: str, key: str) -> str:
-        """Returns Xero's id of the payment."""
+    def allocated(self, credit_note_id: str) -> list[tuple[str, int]]:
+        """The invoices that a credit note was set against, by Xero's id, and how many cents of each."""
+
+    def record_payments(self, payments: Sequence[PaymentForXero], *, key: str) -> list[XeroPayment | Refusal]:
+        """At most 50, answered in the same order."""
+
+    def find_payments(self, references: Iterable[str]) -> dict[str, XeroPayment]:
+        """Those that stand, by our references."""
+
+    def remove_payment(self, xero_id: str, *, key: str) -> None:
+        """Take a payment out; again changes nothing. GiveUp where Xero will not, as when it is reconciled with the bank."""
 
     def find_contact(self, code: str) -> XeroContact | None: ...
 
@@ -109,6 +120,7 @@ __all__ = [
     "InvoiceForXero",
     "ItemForXero",
     "LineForXero",
+    "PaymentForXero",
     "Reconnect",
     "Refusal",
     "TokenRefused",
@@ -119,5 +131,6 @@ __all__ = [
     "XeroContact",
     "XeroDocument",
     "XeroDoor",
+    "XeroPayment",
     "XeroTaxRate",
 ]

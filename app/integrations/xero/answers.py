@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.core.money import cents
 from app.integrations.xero.calls import NONSENSE, unreadable
-from app.integrations.xero.values import Refusal, XeroContact, XeroDocument
+from app.integrations.xero.values import Refusal, XeroContact, XeroDocument, XeroPayment
 
 T = TypeVar("T")
+Held = TypeVar("Held", XeroDocument, XeroPayment)
 
 
 def doubting(read: Callable[[], T], *, writes: bool) -> T:
@@ -29,24 +31,35 @@ def credit_note(told: Any) -> XeroDocument:
     return _document(told, _present(told.credit_note_id), _present(told.credit_note_number), told.remaining_credit)
 
 
+def payment(told: Any) -> XeroPayment:
+    where, on = _present(told.invoice.invoice_id), told.date
+    if not isinstance(on, dt.date):
+        raise TypeError("a payment without its day")
+    return XeroPayment(_present(told.payment_id), where, _amount(told.amount), on, told.reference or "", _present(told.status))
+
+
+def allocation(told: Any) -> tuple[str, int]:
+    return _present(told.invoice.invoice_id), _amount(told.amount)
+
+
 def contact(told: Any) -> XeroContact:
     code = told.contact_number or None
     return XeroContact(_present(told.contact_id), _present(told.name), code, told.contact_status in (None, "ACTIVE"))
 
 
-def each(told: Sequence[Any], labels: Sequence[str], read: Callable[[Any], XeroDocument]) -> list[XeroDocument | Refusal]:
+def each(told: Sequence[Any], labels: Sequence[str], read: Callable[[Any], Held]) -> list[Held | Refusal]:
     """The answers to a batch, in the order in which it was sent. `labels` name the elements."""
     if len(told) != len(labels):
         raise ValueError("not as many answers as questions")
     return [_one(element, label, read) for element, label in zip(told, labels, strict=True)]
 
 
-def _one(element: Any, label: str, read: Callable[[Any], XeroDocument]) -> XeroDocument | Refusal:
+def _one(element: Any, label: str, read: Callable[[Any], Held]) -> Held | Refusal:
     if element.status_attribute_string == "ERROR" or element.validation_errors:
         return Refusal(label, " ".join(error.message for error in element.validation_errors or []))
     done = read(element)
-    if label not in (done.number, done.xero_id):
-        raise ValueError("the answer is about another document")
+    if label not in ((done.reference,) if isinstance(done, XeroPayment) else (done.number, done.xero_id)):
+        raise ValueError("the answer is about another one")
     return done
 
 

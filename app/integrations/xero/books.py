@@ -11,11 +11,11 @@ from app.integrations.wire import USUAL, Patience
 from app.integrations.xero import MOST_AT_ONCE, XeroDoor, answers, payloads
 from app.integrations.xero.answers import doubting
 from app.integrations.xero.calls import Calls
+from app.integrations.xero.chunks import NUMBERS_A_FILTER, chunks, few
 from app.integrations.xero.settling import Settling
 from app.integrations.xero.values import CreditNoteForXero, InvoiceForXero, Refusal, Tokens, XeroDocument
 
 TIME_LEFT = dt.timedelta(minutes=10)
-NUMBERS_A_FILTER = 20
 Results = list[XeroDocument | Refusal]
 
 
@@ -30,9 +30,10 @@ class XeroBooks(Settling):
         door: XeroDoor,
         load: Callable[[], Tokens],
         save: Callable[[Tokens], None],
+        rest: Callable[[int], None] | None = None,
         patience: Patience = USUAL,
     ) -> None:
-        super().__init__(Calls(base_url=base_url, tenant_id=tenant_id, load=load, patience=patience))
+        super().__init__(Calls(base_url=base_url, tenant_id=tenant_id, load=load, rest=rest, patience=patience))
         self._door, self._load, self._save = door, load, save
 
     def refresh(self, *, force: bool = False) -> Tokens:
@@ -45,14 +46,14 @@ class XeroBooks(Settling):
         return renewed
 
     def create_invoices(self, invoices: Sequence[InvoiceForXero], *, key: str) -> Results:
-        sent = {"Invoices": [payloads.invoice(one) for one in _few(invoices)]}
+        sent = {"Invoices": [payloads.invoice(one) for one in few(invoices)]}
         told = self.calls.write("create_invoices", sent, key=key, summarize_errors=False)
         return doubting(lambda: answers.each(told.invoices, [one.number for one in invoices], answers.invoice), writes=True)
 
     def find_invoices(self, numbers: Iterable[str]) -> dict[str, XeroDocument]:
         """By our numbers, drafts included; deleted ones are left out."""
         found: dict[str, XeroDocument] = {}
-        for some in _chunks(numbers, MOST_AT_ONCE):
+        for some in chunks(numbers, MOST_AT_ONCE):
             # outside a page Xero leaves the lines out
             told = self.calls.read("get_invoices", invoice_numbers=some, page=1, page_size=2 * MOST_AT_ONCE)
             found |= doubting(lambda told=told: _by_number(told.invoices, answers.invoice), writes=False)  # type: ignore[misc]
@@ -65,38 +66,27 @@ class XeroBooks(Settling):
         return self._move_invoices([xero_id], "DELETED" if is_draft else "VOIDED", key)[0]
 
     def create_credit_notes(self, notes: Sequence[CreditNoteForXero], *, key: str) -> Results:
-        sent = {"CreditNotes": [payloads.credit_note(one) for one in _few(notes)]}
+        sent = {"CreditNotes": [payloads.credit_note(one) for one in few(notes)]}
         told = self.calls.write("create_credit_notes", sent, key=key, summarize_errors=False)
         return doubting(lambda: answers.each(told.credit_notes, [one.number for one in notes], answers.credit_note), writes=True)
 
     def find_credit_notes(self, numbers: Iterable[str]) -> dict[str, XeroDocument]:
         found: dict[str, XeroDocument] = {}
-        for some in _chunks(numbers, NUMBERS_A_FILTER):
+        for some in chunks(numbers, NUMBERS_A_FILTER):
             where = " OR ".join(f"CreditNoteNumber=={payloads.quoted(number)}" for number in some)
             told = self.calls.read("get_credit_notes", where=where, page=1, page_size=2 * NUMBERS_A_FILTER)
             found |= doubting(lambda told=told: _by_number(told.credit_notes, answers.credit_note), writes=False)  # type: ignore[misc]
         return found
 
     def authorise_credit_notes(self, xero_ids: Sequence[str], *, key: str) -> Results:
-        sent = {"CreditNotes": [{"CreditNoteID": one, "Status": "AUTHORISED"} for one in _few(xero_ids)]}
+        sent = {"CreditNotes": [{"CreditNoteID": one, "Status": "AUTHORISED"} for one in few(xero_ids)]}
         told = self.calls.write("update_or_create_credit_notes", sent, key=key, summarize_errors=False)
         return doubting(lambda: answers.each(told.credit_notes, xero_ids, answers.credit_note), writes=True)
 
     def _move_invoices(self, xero_ids: Sequence[str], status: str, key: str) -> Results:
-        sent = {"Invoices": [{"InvoiceID": one, "Status": status} for one in _few(xero_ids)]}
+        sent = {"Invoices": [{"InvoiceID": one, "Status": status} for one in few(xero_ids)]}
         told = self.calls.write("update_or_create_invoices", sent, key=key, summarize_errors=False)
         return doubting(lambda: answers.each(told.invoices, xero_ids, answers.invoice), writes=True)
-
-
-def _few(elements: Sequence[Any]) -> Sequence[Any]:
-    if not 0 < len(elements) <= MOST_AT_ONCE:
-        raise ValueError(f"1 to {MOST_AT_ONCE} at a time")
-    return elements
-
-
-def _chunks(numbers: Iterable[str], size: int) -> list[list[str]]:
-    wanted = list(dict.fromkeys(numbers))
-    return [wanted[start : start + size] for start in range(0, len(wanted), size)]
 
 
 def _by_number(told: Sequence[Any], read: Callable[[Any], XeroDocument]) -> dict[str, XeroDocument]:

@@ -22,10 +22,13 @@ LONGEST_KEY = 128
 
 
 class Calls:
-    """`load` gives the tokens as they are stored now: another worker may have renewed them a moment ago."""
+    """`load` gives the tokens as they are stored now: another worker may have renewed them a moment ago.
 
-    def __init__(self, *, base_url: str, tenant_id: str, load: Callable[[], Tokens], patience: Patience) -> None:
-        self.tenant_id, self._load = tenant_id, load
+    `rest` is told the seconds for which Xero takes no more calls.
+    """
+
+    def __init__(self, *, base_url: str, tenant_id: str, load: Callable[[], Tokens], rest: Callable[[int], None] | None, patience: Patience) -> None:
+        self.tenant_id, self._load, self._rest = tenant_id, load, rest
         self._timeout = (patience.connect, patience.read)
         client = ApiClient(
             Configuration(oauth2_token=OAuth2Token()), pool_threads=1, oauth2_token_getter=self._token, oauth2_token_saver=self._never
@@ -52,7 +55,10 @@ class Calls:
         try:
             return called(*arguments, _request_timeout=self._timeout, **options)
         except HTTPStatusException as refusal:
-            raise trouble(refusal, writes=writes) from refusal
+            told = trouble(refusal, writes=writes)
+            if refusal.http_resp.status == 429 and isinstance(told, Retry) and told.after and self._rest is not None:
+                self._rest(told.after)
+            raise told from refusal
         except NONSENSE as nonsense:
             raise unreadable(writes=writes) from nonsense
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.money import plain
 from app.integrations.errors import GiveUp
-from app.integrations.xero.values import ContactForXero, CreditNoteForXero, InvoiceForXero, LineForXero
+from app.integrations.xero.values import ContactForXero, CreditNoteForXero, InvoiceForXero, LineForXero, PaymentForXero
 
 MOST_CENTS = 10**15
 
@@ -43,6 +43,11 @@ def invoice(sent: InvoiceForXero) -> dict[str, Any]:
 
 def credit_note(sent: CreditNoteForXero) -> dict[str, Any]:
     return {"Type": "ACCRECCREDIT", "CreditNoteNumber": sent.number, "Date": sent.issued_on.isoformat(), **_document(sent)}
+
+
+def payment(sent: PaymentForXero) -> dict[str, Any]:
+    paid = {"Invoice": {"InvoiceID": sent.invoice_id}, "Account": {"Code": sent.account_code}, "Reference": sent.reference}
+    return {**paid, "Amount": amount(sent.amount), "Date": sent.on.isoformat()}
 
 
 def contact(sent: ContactForXero) -> dict[str, Any]:

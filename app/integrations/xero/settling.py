@@ -1,108 +1,50 @@
-"""The rest of a company's books: what invoices refer to, and how they are settled."""
+"""How invoices are settled in a company's books: payments, and credit notes set against them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from decimal import Decimal
-
-from xero_python.exceptions import NotFoundException
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from app.integrations.errors import GiveUp
-from app.integrations.xero import MOST_AT_ONCE, answers, payloads
+from app.integrations.xero import answers, payloads
 from app.integrations.xero.answers import doubting
-from app.integrations.xero.calls import Calls
-from app.integrations.xero.values import ContactForXero, ItemForXero, XeroAccount, XeroConnection, XeroContact, XeroTaxRate
+from app.integrations.xero.chunks import NUMBERS_A_FILTER, chunks, few
+from app.integrations.xero.referring import Referring
+from app.integrations.xero.values import PaymentForXero, Refusal, XeroPayment
 
 
-class Settling:
-    """Contacts, items, tracking, tax rates, accounts, payments and allocations."""
-
-    def __init__(self, calls: Calls) -> None:
-        self.calls = calls
-
-    def connections(self) -> list[XeroConnection]:
-        told = self.calls.connections()
-        return doubting(lambda: [XeroConnection(one.id, one.tenant_id, one.tenant_name) for one in told], writes=False)
-
-    def tax_rates(self) -> list[XeroTaxRate]:
-        """The rates that may stand on a sale."""
-        told = self.calls.read("get_tax_rates")
-        active = doubting(
-            lambda: [one for one in told.tax_rates if one.status == "ACTIVE" and one.can_apply_to_revenue is not False], writes=False
-        )
-        return doubting(lambda: [XeroTaxRate(one.tax_type, one.name, Decimal(one.effective_rate)) for one in active], writes=False)
-
-    def accounts(self) -> list[XeroAccount]:
-        told = self.calls.read("get_accounts")
-
-        def read() -> list[XeroAccount]:
-            active = [one for one in told.accounts if one.status == "ACTIVE" and one.code]
-            return [XeroAccount(one.code, one.name, one.type.value, bool(one.enable_payments_to_account)) for one in active]
-
-        return doubting(read, writes=False)
-
-    def currency(self) -> str:
-        told = self.calls.read("get_organisations")
-        return doubting(lambda: str(told.organisations[0].base_currency.value), writes=False)
-
-    def find_contact(self, code: str) -> XeroContact | None:
-        try:
-            told = self.calls.read("get_contact_by_contact_number", code)
-        except GiveUp as refusal:
-            if isinstance(refusal.__cause__, NotFoundException):
-                return None
-            raise
-        return doubting(lambda: answers.contact(told.contacts[0]), writes=False)
-
-    def find_contact_by_name(self, name: str) -> XeroContact | None:
-        """The active contact of exactly this name."""
-        told = self.calls.read("get_contacts", where=f"Name=={payloads.quoted(name)}")
-        return doubting(lambda: next((answers.contact(one) for one in told.contacts), None), writes=False)
-
-    def create_contact(self, contact: ContactForXero, *, key: str) -> XeroContact:
-        """GiveUp in Xero's words when another active contact has the name: whether they are the same is for a person to say."""
-        told = self.calls.write("create_contacts", {"Contacts": [payloads.contact(contact)]}, key=key, summarize_errors=True)
-        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
-
-    def change_contact(self, xero_id: str, contact: ContactForXero, *, key: str) -> XeroContact:
-        """By its id; what we do not know is emptied there as well. GiveUp in Xero's words when another contact has the name."""
-        sent = {"ContactID": xero_id, "EmailAddress": "", "TaxNumber": "", **payloads.contact(contact)}
-        told = self.calls.write("update_contact", xero_id, {"Contacts": [sent]}, key=key)
-        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
-
-    def adopt_contact(self, xero_id: str, code: str, *, key: str) -> XeroContact:
-        told = self.calls.write("update_contact", xero_id, {"Contacts": [{"ContactID": xero_id, "ContactNumber": code}]}, key=key)
-        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
-
-    def change_contact_mail(self, xero_id: str, email: str, *, key: str) -> XeroContact:
-        told = self.calls.write("update_contact", xero_id, {"Contacts": [{"ContactID": xero_id, "EmailAddress": email}]}, key=key)
-        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
-
-    def ensure_items(self, items: Iterable[ItemForXero], *, key: str) -> None:
-        told = self.calls.read("get_items")
-        known = doubting(lambda: {one.code for one in told.items}, writes=False)
-        missing = [{"Code": one.code, "Name": one.name[:50]} for one in items if one.code not in known]
-        for start in range(0, len(missing), MOST_AT_ONCE):
-            some = {"Items": missing[start : start + MOST_AT_ONCE]}
-            self.calls.write("update_or_create_items", some, key=f"{key}-{start}", summarize_errors=True)
-
-    def ensure_tracking_option(self, category: str, option: str, *, key: str) -> None:
-        told = self.calls.read("get_tracking_categories")
-        found = doubting(lambda: next((one for one in told.tracking_categories if one.name == category), None), writes=False)
-        if found is None:
-            made = self.calls.write("create_tracking_category", {"Name": category}, key=f"{key}-category")
-            found = doubting(lambda: made.tracking_categories[0], writes=True)
-        if option not in [one.name for one in found.options or []]:
-            self.calls.write("create_tracking_options", found.tracking_category_id, {"Name": option}, key=f"{key}-option")
+class Settling(Referring):
+    """Payments and allocations."""
 
     def allocate_credit(self, credit_note_id: str, invoice_id: str, *, amount: int, on: dt.date, key: str) -> None:
         sent = {"Allocations": [{"Amount": payloads.amount(amount), "Date": on.isoformat(), "Invoice": {"InvoiceID": invoice_id}}]}
         told = self.calls.write("create_credit_note_allocation", credit_note_id, sent, key=key, summarize_errors=True)
         doubting(lambda: told.allocations[0].amount + 0, writes=True)
 
-    def record_payment(self, invoice_id: str, *, amount: int, on: dt.date, account_code: str, reference: str, key: str) -> str:
-        paid = {"Invoice": {"InvoiceID": invoice_id}, "Account": {"Code": account_code}, "Reference": reference}
-        sent = {"Payments": [{**paid, "Amount": payloads.amount(amount), "Date": on.isoformat()}]}
-        told = self.calls.write("create_payments", sent, key=key, summarize_errors=True)
-        return doubting(lambda: str(told.payments[0].payment_id), writes=True)
+    def allocated(self, credit_note_id: str) -> list[tuple[str, int]]:
+        told = self.calls.read("get_credit_note", credit_note_id)
+        return doubting(lambda: [answers.allocation(one) for one in told.credit_notes[0].allocations or []], writes=False)
+
+    def record_payments(self, payments: Sequence[PaymentForXero], *, key: str) -> list[XeroPayment | Refusal]:
+        sent = {"Payments": [payloads.payment(one) for one in few(payments)]}
+        told = self.calls.write("create_payments", sent, key=key, summarize_errors=False)
+        return doubting(lambda: answers.each(told.payments, [one.reference for one in payments], answers.payment), writes=True)
+
+    def find_payments(self, references: Iterable[str]) -> dict[str, XeroPayment]:
+        found: dict[str, XeroPayment] = {}
+        for some in chunks(references, NUMBERS_A_FILTER):
+            told = self.calls.read("get_payments", where=" OR ".join(f"Reference=={payloads.quoted(one)}" for one in some))
+            read: list[XeroPayment] = doubting(lambda told=told: [answers.payment(one) for one in told.payments], writes=False)  # type: ignore[misc]
+            found |= {one.reference: one for one in read if one.status != "DELETED"}
+        return found
+
+    def remove_payment(self, xero_id: str, *, key: str) -> None:
+        try:
+            told: Any = self.calls.write("delete_payment", xero_id, {"Status": "DELETED"}, key=key)
+        except GiveUp:
+            gone = self.calls.read("get_payment", xero_id)
+            if doubting(lambda: str(gone.payments[0].status), writes=False) != "DELETED":
+                raise
+        else:
+            doubting(lambda: told.payments[0].payment_id + "", writes=True)

@@ -45,6 +45,17 @@ class CreditNoteForXero:
 
 
 @dataclass(frozen=True)
+class PaymentForXero:
+    """Cents above zero that paid an invoice of Xero's id. `reference` is ours and unique: it is looked up by it."""
+
+    invoice_id: str
+    amount: int
+    on: dt.date
+    account_code: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class ContactForXero:
     """`code` is the organisation's code here: Xero's ContactNumber."""
 
@@ -72,6 +83,18 @@ class XeroDocument:
     total: int
     open: int
     line_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class XeroPayment:
+    """A payment of an invoice as Xero holds it; `status` is AUTHORISED or DELETED."""
+
+    xero_id: str
+    invoice_id: str
+    amount: int
+    on: dt.date
+    reference: str
+    status: str
 
 
 @dataclass(frozen=True)

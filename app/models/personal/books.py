@@ -136,7 +136,13 @@ BOOKS: dict[str, Marks] = {
     "number_series": marks("Number series", f"{ENTITY} prefix document_type last_number"),
     "tax_rate": marks("Tax rates", f"{ENTITY} country name percent valid_from withdrawn xero_tax_type"),
     "xero_connection": marks(
-        "Connections to Xero", f"{ENTITY} name tenant_id state token_expires_at tracking_category", sealed_token=Kind.SECRET
+        "Connections to Xero", f"{ENTITY} name tenant_id state token_expires_at rests_until tracking_category", sealed_token=Kind.SECRET
+    ),
+    "xero_entry": marks(
+        "What settles invoices in Xero",
+        "id xero_connection_id invoice_id kind till payment_part_id deposit_movement_id credit_note_id removes_id cents dated state key call_key attempt external_id"
+        " started_at done_at",
+        reason=Kind.WORDS,
     ),
     "xero_contact": marks("Contacts at Xero", f"{ENTITY} organisation_id xero_connection_id contact_id told"),
 }

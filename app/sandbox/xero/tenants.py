@@ -40,7 +40,7 @@ ACCOUNTS = (
     ("210", "Membership income", "REVENUE", False),
     ("220", "Meeting room income", "REVENUE", False),
     ("260", "Other revenue", "REVENUE", False),
-    ("835", "Customer deposits held", "CURRLIAB", False),
+    ("835", "Customer deposits held", "CURRLIAB", True),
     ("610", "Accounts Receivable", "CURRENT", False),
     ("090", "Business bank account", "BANK", True),
     ("091", "Card payments clearing", "CURRENT", True),

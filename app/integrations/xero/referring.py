@@ -1,0 +1,96 @@
+"""What invoices refer to in a company's books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from xero_python.exceptions import NotFoundException
+
+from app.integrations.errors import GiveUp
+from app.integrations.xero import MOST_AT_ONCE, answers, payloads
+from app.integrations.xero.answers import doubting
+from app.integrations.xero.calls import Calls
+from app.integrations.xero.values import ContactForXero, ItemForXero, XeroAccount, XeroConnection, XeroContact, XeroTaxRate
+
+
+class Referring:
+    """Contacts, items, tracking, tax rates and accounts."""
+
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
+
+    def connections(self) -> list[XeroConnection]:
+        told = self.calls.connections()
+        return doubting(lambda: [XeroConnection(one.id, one.tenant_id, one.tenant_name) for one in told], writes=False)
+
+    def tax_rates(self) -> list[XeroTaxRate]:
+        """The rates that may stand on a sale."""
+        told = self.calls.read("get_tax_rates")
+        active = doubting(
+            lambda: [one for one in told.tax_rates if one.status == "ACTIVE" and one.can_apply_to_revenue is not False], writes=False
+        )
+        return doubting(lambda: [XeroTaxRate(one.tax_type, one.name, Decimal(one.effective_rate)) for one in active], writes=False)
+
+    def accounts(self) -> list[XeroAccount]:
+        told = self.calls.read("get_accounts")
+
+        def read() -> list[XeroAccount]:
+            active = [one for one in told.accounts if one.status == "ACTIVE" and one.code]
+            return [XeroAccount(one.code, one.name, one.type.value, bool(one.enable_payments_to_account)) for one in active]
+
+        return doubting(read, writes=False)
+
+    def currency(self) -> str:
+        told = self.calls.read("get_organisations")
+        return doubting(lambda: str(told.organisations[0].base_currency.value), writes=False)
+
+    def find_contact(self, code: str) -> XeroContact | None:
+        try:
+            told = self.calls.read("get_contact_by_contact_number", code)
+        except GiveUp as refusal:
+            if isinstance(refusal.__cause__, NotFoundException):
+                return None
+            raise
+        return doubting(lambda: answers.contact(told.contacts[0]), writes=False)
+
+    def find_contact_by_name(self, name: str) -> XeroContact | None:
+        """The active contact of exactly this name."""
+        told = self.calls.read("get_contacts", where=f"Name=={payloads.quoted(name)}")
+        return doubting(lambda: next((answers.contact(one) for one in told.contacts), None), writes=False)
+
+    def create_contact(self, contact: ContactForXero, *, key: str) -> XeroContact:
+        """GiveUp in Xero's words when another active contact has the name: whether they are the same is for a person to say."""
+        told = self.calls.write("create_contacts", {"Contacts": [payloads.contact(contact)]}, key=key, summarize_errors=True)
+        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
+
+    def change_contact(self, xero_id: str, contact: ContactForXero, *, key: str) -> XeroContact:
+        """By its id; what we do not know is emptied there as well. GiveUp in Xero's words when another contact has the name."""
+        sent = {"ContactID": xero_id, "EmailAddress": "", "TaxNumber": "", **payloads.contact(contact)}
+        told = self.calls.write("update_contact", xero_id, {"Contacts": [sent]}, key=key)
+        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
+
+    def adopt_contact(self, xero_id: str, code: str, *, key: str) -> XeroContact:
+        told = self.calls.write("update_contact", xero_id, {"Contacts": [{"ContactID": xero_id, "ContactNumber": code}]}, key=key)
+        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
+
+    def change_contact_mail(self, xero_id: str, email: str, *, key: str) -> XeroContact:
+        told = self.calls.write("update_contact", xero_id, {"Contacts": [{"ContactID": xero_id, "EmailAddress": email}]}, key=key)
+        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
+
+    def ensure_items(self, items: Iterable[ItemForXero], *, key: str) -> None:
+        told = self.calls.read("get_items")
+        known = doubting(lambda: {one.code for one in told.items}, writes=False)
+        missing = [{"Code": one.code, "Name": one.name[:50]} for one in items if one.code not in known]
+        for start in range(0, len(missing), MOST_AT_ONCE):
+            some = {"Items": missing[start : start + MOST_AT_ONCE]}
+            self.calls.write("update_or_create_items", some, key=f"{key}-{start}", summarize_errors=True)
+
+    def ensure_tracking_option(self, category: str, option: str, *, key: str) -> None:
+        told = self.calls.read("get_tracking_categories")
+        found = doubting(lambda: next((one for one in told.tracking_categories if one.name == category), None), writes=False)
+        if found is None:
+            made = self.calls.write("create_tracking_category", {"Name": category}, key=f"{key}-category")
+            found = doubting(lambda: made.tracking_categories[0], writes=True)
+        if option not in [one.name for one in found.options or []]:
+            self.calls.write("create_tracking_options", found.tracking_category_id, {"Name": option}, key=f"{key}-option")
