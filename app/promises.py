@@ -41,6 +41,8 @@ def _words(constraint: str) -> tuple[str, str | None]:
         "escalation_is_percent": (_("A percentage lies between 0 and 100."), "escalation_percent"),
         "room_discount_is_percent": (_("A percentage lies between 0 and 100."), "room_discount_percent"),
         "included_primary_is_not_negative": (_("This cannot be negative."), "included_primary"),
+        "credit_lasts_days": (_("Between 1 and 3650 days; empty: for ever."), "credit_days"),
+        "taxed_once": (_("These credits were taxed as they were sold: VAT is not taken again."), None),
         "amounts_are_not_negative": (_("An amount cannot be negative."), "price_cents"),
         "commitment_is_not_negative": (_("This cannot be negative."), "commitment_months"),
         "capacity_is_positive": (_("A capacity is at least 1; leave it empty for no limit."), "capacity"),

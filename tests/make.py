@@ -271,12 +271,12 @@ class Make:
         location = location or self.location()
         return self._kept(InvoiceRun(**{"location_id": location.id, "month": month, "cut_off": month.last} | wishes))
 
-    def invoice(self, organisation: Organisation | None = None, *, net: int = 100000, license: License | None = None, **wishes: Any) -> Invoice:
-        """A numbered invoice of one line at 15 % VAT, sent unless another status is asked for."""
+    def invoice(self, organisation: Organisation | None = None, *, net: int = 100000, license: License | None = None, vat_percent: int = 15, line: dict[str, Any] | None = None, **wishes: Any) -> Invoice:
+        """A numbered invoice of one line, sent unless another status is asked for; `line` says what the line is."""
         n = next(self.counter)
         organisation = organisation or (license.organisation if license else self.organisation())
         location = license.location if license else organisation.location
-        vat = rounded(net * 15, 100)
+        vat = rounded(net * vat_percent, 100)
         values = {
             "organisation_id": organisation.id,
             "location_id": location.id,
@@ -293,20 +293,29 @@ class Make:
             "buyer": {"name": organisation.name},
         } | wishes
         invoice = self._kept(Invoice(**values))
-        line = {
+        values = {
             "invoice_id": invoice.id,
             "position": 1,
             "kind": LineKind.LICENSE if license else LineKind.MANUAL,
             "license_id": license.id if license else None,
             "description": "Desk for June",
-            "service_month": values["month"],
+            "service_month": invoice.month,
             "net_cents": net,
             "vat_cents": vat,
-            "vat_percent": Decimal(15),
+            "vat_percent": Decimal(vat_percent),
             "factors": [],
         }
-        self._kept(InvoiceLine(**line))
+        self._kept(InvoiceLine(**values | (line or {})))
         return invoice
+
+    def sold(self, product: Product, organisation: Organisation | None = None, *, quantity: int = 1, vat_percent: int = 15, **wishes: Any) -> Invoice:
+        """An invoice, sent, of one charge for that product."""
+        organisation = organisation or self.organisation()
+        net = product.price_cents * quantity
+        billed = {"quantity": Decimal(quantity), "unit_price_cents": product.price_cents, "description": product.name}
+        charge = self.adhoc(organisation, product_id=product.id, invoiced_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC), **billed)
+        line = {"kind": LineKind.ADHOC, "adhoc_id": charge.id, "description": product.name}
+        return self.invoice(organisation, net=net, vat_percent=vat_percent, kind="manual", line=line, **wishes)
 
     def role(self, name: str) -> Role:
         role = self.session.scalar(select(Role).where(Role.name == name))

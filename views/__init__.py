@@ -29,6 +29,7 @@ from views.documents import CreditNotePaperView, DocumentView
 from views.doors import DoorEntryView, DoorGroupView, DoorTagView
 from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
+from views.fulfilments import FulfilmentView
 from views.home import HomeView
 from views.hooks import HooksView
 from views.ical import IcalView
@@ -102,6 +103,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
     (DepositView, "Deposits", "coins", "Billing"),
     (WalletView, "Wallets", "wallet", "Billing"),
+    (FulfilmentView, "Fulfilment", "gift", "Billing"),
     (ProductView, "Shop products", "shopping-cart", "Billing"),
     (WifiView, "WiFi", "wifi", "Access"),
     (PrintingView, "Printing", "printer", "Access"),

@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.entity import db
 from app.models import InvoiceRun
 from app.queries.deposits import waiting_to_go_back
+from app.queries.fulfilments import open_fulfilments
 from app.queries.runs import Proposal, proposals
 from app.queries.today import Numbers, Waiting, comings, numbers, waiting
 from app.queries.waiting_list import Waits, ready, waiting_list
@@ -52,12 +53,13 @@ class HomeView(Door):
         wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []
         offers = ready(waiting_list(session, by=by, location_id=place)) if by.may(Permission.WAITING_ENTRY_WRITE) else []
         deposits = waiting_to_go_back(session, today, by=by, location_id=place) if by.may(Permission.DEPOSIT_WRITE) else 0
+        unfulfilled = open_fulfilments(session, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
         arriving, leaving = comings(session, today, by=by, location_id=place)
         return self.render_template(
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_offer(offers), *to_give_back(deposits, today), *to_bill(wanted, found)],
+            tasks=[*tasks(found, by.id), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *to_bill(wanted, found)],
             stats=stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
@@ -134,6 +136,14 @@ def to_give_back(count: int, today: dt.date) -> list[Task]:
         return []
     text = ngettext("%(num)d deposit waits to be given back", "%(num)d deposits wait to be given back", count)
     return [Task("coins", text, _("What they secured has ended."), give_back_list(today), _("Look"))]
+
+
+def to_fulfil(count: int) -> list[Task]:
+    """What was paid for and did not come."""
+    if not count:
+        return []
+    text = ngettext("%(num)d purchase did not come through", "%(num)d purchases did not come through", count)
+    return [Task("gift", text, _("It is paid, and the credits are not there."), url_for("FulfilmentView.list", _oc_FulfilmentView="state"), _("Look"), "red")]
 
 
 def show(run: InvoiceRun) -> str:

@@ -61,6 +61,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
         "payment_days": _("Days to pay"),
         "auto_pay": _("Pays by card automatically"),
         "rooms_on_invoice": _("Rooms on the invoice"),
+        "buys_on_account": _("Buys on account"),
         "allowed_payments": _("Ways to pay"),
     }
     description_columns = {
@@ -70,13 +71,14 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
         "accounting_email": MAILS,
         "payment_days": _("Empty: as the location says."),
         "rooms_on_invoice": _("What credits do not pay of a booking goes to the next invoice; otherwise it is refused."),
+        "buys_on_account": _("Its people may put what they buy in the shop on the next invoice."),
         "allowed_payments": _("Several are separated by ;"),
         "escalation_percent": _("Default for its licenses; empty: 8 %."),
         "escalation_date": _("Empty: as each license's dates say."),
     }
     edit_fieldsets = [
         (_("Who"), {"fields": ["name", "code", "location", "registration_number", "vat_number", "address"]}),
-        (_("Billing"), {"fields": ["invoice_email", "accounting_email", "currency", "payment_days", "auto_pay", "rooms_on_invoice", "allowed_payments"]}),
+        (_("Billing"), {"fields": ["invoice_email", "accounting_email", "currency", "payment_days", "auto_pay", "rooms_on_invoice", "buys_on_account", "allowed_payments"]}),
         (_("Escalation"), {"fields": ["escalation_percent", "escalation_date"], "expanded": False}),
     ]
     add_fieldsets = [(edit_fieldsets[0][0], {"fields": [*edit_fieldsets[0][1]["fields"], "status"]}), *edit_fieldsets[1:]]

@@ -26,6 +26,9 @@ class ProductView(ByActions, FoyerModelView):
         "price_includes_vat": _("VAT included"),
         "vat_point": _("Taxed at"),
         "credit_cents": _("Credit"),
+        "credit_days": _("Credit lasts, days"),
+        "stuff_pays": _("Credits for anything pay"),
+        "space_pays": _("Credits for rooms pay"),
         "is_active": _("In the shop"),
         "xero_item_code": XERO,
     }
@@ -34,10 +37,13 @@ class ProductView(ByActions, FoyerModelView):
         "location": _("Empty: sold in the whole network."),
         "type": _("Decides what a buyer gets: a thing, booking credits or printing credits."),
         "vat_point": _("Whether a credit is taxed as it is sold or as it is used; never both (P10)."),
-        "credit_cents": _("What the buyer's wallet gets; empty: nothing."),
+        "credit_cents": _("What the buyer's wallet or print account gets; empty: nothing."),
+        "credit_days": _("From the day on which it comes; empty: for ever."),
+        "stuff_pays": _("Whether it can be bought with them. Credits never buy credits for a wallet."),
     }
     add_columns = edit_columns = [
-        "name", "code", "location", "type", "price_cents", "price_includes_vat", "vat_point", "credit_cents", "xero_item_code", "is_active",
+        "name", "code", "location", "type", "price_cents", "price_includes_vat", "vat_point", "credit_cents", "credit_days",
+        "stuff_pays", "space_pays", "xero_item_code", "is_active",
     ]  # fmt: skip
     show_columns = add_columns
     empty_text = _("Products are sold to members, and make ad hoc charges quick.")

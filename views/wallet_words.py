@@ -39,6 +39,7 @@ def account_said(account: Account) -> str:
         Account.CASH_CLEARING: _("Cash clearing"),
         Account.DEFERRED_REVENUE: _("Deferred revenue"),
         Account.ROOM_REVENUE: _("Room revenue"),
+        Account.SHOP_REVENUE: _("Shop revenue"),
         Account.BREAKAGE: _("Breakage"),
         Account.GOODWILL: _("Goodwill"),
         Account.BETWEEN_WALLETS: _("Between wallets"),

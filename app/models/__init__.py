@@ -18,6 +18,7 @@ from app.models.door_group import DoorGroup, DoorLock
 from app.models.door_tag import DoorTag
 from app.models.erasure import Erasure
 from app.models.floor_plan import FloorPlan, PlanMark
+from app.models.fulfilment import Fulfilment
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
 from app.models.ledger import LedgerCheckpoint, LedgerEntry, Reserve
@@ -38,6 +39,7 @@ from app.models.personal_export import PersonalExport
 from app.models.picture import Picture
 from app.models.place_offer import PlaceOffer
 from app.models.product import Product
+from app.models.purchase import Purchase
 from app.models.room import Room
 from app.models.salto_connection import SaltoConnection
 from app.models.schedule import Schedule, ScheduleSlot
@@ -81,6 +83,7 @@ __all__ = [
     "Erasure",
     "FloorPlan",
     "FoyerUser",
+    "Fulfilment",
     "Invoice",
     "InvoiceLine",
     "InvoiceRun",
@@ -112,6 +115,7 @@ __all__ = [
     "PlaceOffer",
     "PlanMark",
     "Product",
+    "Purchase",
     "RecoveryCode",
     "Reserve",
     "Room",

@@ -31,6 +31,7 @@ class Account(StrEnum):
     CASH_CLEARING = "cash_clearing"
     DEFERRED_REVENUE = "deferred_revenue"
     ROOM_REVENUE = "room_revenue"
+    SHOP_REVENUE = "shop_revenue"
     BREAKAGE = "breakage"
     GOODWILL = "goodwill"
     BETWEEN_WALLETS = "between_wallets"
@@ -41,7 +42,8 @@ class LedgerEntry(Record):
     """`cents` moves the balance of lot and wallet, and the counter-account by as much the other way; `reserved` what is held of it.
 
     Rows are never changed (a trigger sees to it), and a trigger adds each to its lot and its wallet in the same statement.
-    `cause` names what it is about ("booking:12"), `key` makes a second writing of the same fact impossible.
+    `vat_cents` is the VAT that a debit of credits taxed as they are used brings with it, and a refund takes back; a trigger refuses it for a
+    lot that was taxed as it was sold (P10). `cause` names what it is about ("booking:12"), `key` makes a second writing of the same fact impossible.
     """
 
     __tablename__ = "ledger_entry"
@@ -64,6 +66,7 @@ class LedgerEntry(Record):
     account: Mapped[Account]
     cents: Mapped[int] = mapped_column(BigInteger)
     reserved: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    vat_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     currency: Mapped[str] = mapped_column(String(3))
     cause: Mapped[str] = mapped_column(String(120), default="", server_default="")
     reason: Mapped[str] = mapped_column(String(500), default="", server_default="")

@@ -31,6 +31,7 @@ class Organisation(Entity):
     """`invoice_email` and `accounting_email` may hold several addresses, separated by `;`.
 
     `rooms_on_invoice`: what credits do not pay of a booking goes to the next invoice (W3); otherwise it is refused.
+    `buys_on_account`: its people may put what they buy in the shop on the next invoice (U2).
     `status_by_hand`: somebody set the status, and it stays until the licenses say the same (app/rules/organisation_status.py).
     """
 
@@ -59,6 +60,7 @@ class Organisation(Entity):
     payment_days: Mapped[int | None]
     auto_pay: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     rooms_on_invoice: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    buys_on_account: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     allowed_payments: Mapped[str] = mapped_column(String(200), default="", server_default="")
     escalation_percent: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
     escalation_date: Mapped[dt.date | None]

@@ -19,6 +19,7 @@ class PaymentMethodKind(StrEnum):
 
     CARD = "card"
     EFT = "eft"
+    WALLET = "wallet"
 
 
 class Payment(Entity):

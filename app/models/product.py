@@ -20,10 +20,16 @@ class VatPoint(StrEnum):
 
 
 class Product(Entity):
-    """Without a location it is sold in the whole network."""
+    """Without a location it is sold in the whole network, at the prices of the headquarters.
+
+    A buyer's credits end `credit_days` after they came; empty: never. `stuff_pays` and `space_pays` say which credits may pay for it (U2).
+    """
 
     __tablename__ = "product"
-    __table_args__ = (CheckConstraint("price_cents >= 0 AND (credit_cents IS NULL OR credit_cents >= 0)", name="amounts_are_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("price_cents >= 0 AND (credit_cents IS NULL OR credit_cents >= 0)", name="amounts_are_not_negative"),
+        CheckConstraint("credit_days IS NULL OR credit_days BETWEEN 1 AND 3650", name="credit_lasts_days"),
+    )
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
@@ -33,6 +39,9 @@ class Product(Entity):
     price_includes_vat: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     vat_point: Mapped[VatPoint] = mapped_column(default=VatPoint.SALE, server_default="sale")
     credit_cents: Mapped[int | None] = mapped_column(BigInteger)
+    credit_days: Mapped[int | None]
+    stuff_pays: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    space_pays: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     xero_item_code: Mapped[str] = mapped_column(String(30), default="", server_default="")
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 

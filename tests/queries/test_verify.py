@@ -65,6 +65,12 @@ UNANSWERED_STEP = (
     "INSERT INTO step (invoice_id, name, state, key) SELECT id, 'xero_create', 'done', 'a-key' FROM invoice ORDER BY id LIMIT 1"
 )
 
+BROUGHT = """
+INSERT INTO fulfilment (invoice_line_id, invoice_id, organisation_id, location_id, what, unit, cents, currency, vat_point, key, state, lot_id, done_at)
+SELECT l.id, i.id, i.organisation_id, i.location_id, 'Credit', 'space', 50000 + {more}, 'ZAR', '{point}', 'fulfil:1', 'done', (SELECT id FROM lot LIMIT 1), now()
+FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id WHERE l.kind = '{kind}' LIMIT 1
+"""
+
 FAULTS = {
     "a second invoice of the month": ("I1", "DROP INDEX one_invoice_a_month", DRAFT.format(kind="monthly", net=0, vat=0)),
     "approved without a document": ("I1.run", "UPDATE run_organisation SET invoice_id = NULL"),
@@ -116,6 +122,9 @@ FAULTS = {
     "more back than was paid": ("L5", "UPDATE ledger_entry SET cause = 'order:9' WHERE kind = 'refund'"),
     "a ledger that may be rewritten": ("L6", "ALTER TABLE ledger_entry DISABLE TRIGGER entries_stay"),
     "a reserve without its entry": ("L6", "UPDATE ledger_entry SET key = 'another' || id WHERE kind = 'reserve'"),
+    "more credits than the line brings": ("U4", BROUGHT.format(more=1, point="sale", kind="adhoc")),
+    "taxed, and to be taxed again as they are used": ("P10", BROUGHT.format(more=0, point="redemption", kind="deposit")),
+    "taxed a second time": ("P10", "UPDATE ledger_entry SET vat_cents = 1 WHERE kind = 'topup'"),
     "a room booked twice": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time", "UPDATE booking SET room_id = (SELECT min(room_id) FROM booking)"),
     "a wall that is gone": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time"),
     "a booking that nobody pays": ("B2", "UPDATE booking SET charged_cents = charged_cents + 1"),

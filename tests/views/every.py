@@ -17,6 +17,7 @@ from app.models import (
     DoorGroup,
     DoorLock,
     DoorTag,
+    Fulfilment,
     LicensePrice,
     OutboxMessage,
     Schedule,
@@ -28,6 +29,7 @@ from app.models.delivery import DeliveryKind
 from app.models.door_tag import TagState
 from app.models.schedule import Frequency
 from app.rules.access import System
+from app.rules.units import Unit
 
 JUNE = dt.date(2026, 6, 1)
 
@@ -76,7 +78,15 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     closure = Closure(location_id=location.id, starts_on=JUNE, ends_on=JUNE, reason="Painting")
     make.session.add(closure)
     make.session.commit()
+    sold = make.sold(make.product(location, type=Unit.SPACE, credit_cents=50000), license.organisation)
+    brings = Fulfilment(
+        invoice_line_id=sold.lines[0].id, invoice_id=sold.id, organisation_id=sold.organisation_id, location_id=sold.location_id, user_id=holder.id,
+        what="Room credit", unit=Unit.SPACE, cents=50000, currency="ZAR", vat_point="sale", key="fulfil:1", state="failed", reason="No wallet takes it.",
+    )  # fmt: skip
+    make.session.add(brings)
+    make.session.commit()
     return {
+        "FulfilmentView": brings,
         "BookingView": booking,
         "ChangeBookingView": booking,
         "ClosureView": closure,

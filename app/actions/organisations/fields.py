@@ -22,6 +22,7 @@ class OrganisationChanges(TypedDict, total=False):
     payment_days: int | None
     auto_pay: bool
     rooms_on_invoice: bool
+    buys_on_account: bool
     allowed_payments: str
     escalation_percent: Decimal | None
     escalation_date: dt.date | None

@@ -19,5 +19,8 @@ class ProductFields(TypedDict, total=False):
     price_includes_vat: bool
     vat_point: VatPoint
     credit_cents: int | None
+    credit_days: int | None
+    stuff_pays: bool
+    space_pays: bool
     xero_item_code: str
     is_active: bool

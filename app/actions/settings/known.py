@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from app.actions.fulfilments.want import ON_PAID, WHEN
+from app.actions.fulfilments.want import SETTING as FULFIL
 from app.actions.invitations.write_to import NO, TELL_MANAGER, YES
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.queries.bookings.house_rules import CHOICES
@@ -69,6 +71,11 @@ KNOWN = {
     **{name: Known(choices[0], choices, BOOKED[name]) for name, choices in CHOICES.items()},
     AT_THE_DOOR: Known(AT_ONCE, (AT_ONCE, BY_PHONE), lambda: str(_("Whether the screen beside a door books half an hour at once, in the name of the house, or shows only the code that members book with on their phones."))),
     TELL_MANAGER: Known(YES, (YES, NO), lambda: str(_("Whether the manager of a location gets a mail about each booking, change and cancellation there."))),
+    FULFIL: Known(
+        ON_PAID,
+        WHEN,
+        lambda: str(_("When credits and print credit on a monthly invoice are given: once it is paid, or to organisations that buy on account already when it is sent.")),
+    ),
     OFFBOARD_AFTER: Known(
         USUAL,
         (NEVER, "30", "90", "180", "365"),

@@ -19,7 +19,7 @@ DOCUMENT = (
 BOOKS: dict[str, Marks] = {
     "organisation": marks(
         "Organisations",
-        f"{ENTITY} code location_id status status_by_hand currency payment_days auto_pay rooms_on_invoice allowed_payments escalation_percent escalation_date",
+        f"{ENTITY} code location_id status status_by_hand currency payment_days auto_pay rooms_on_invoice buys_on_account allowed_payments escalation_percent escalation_date",
         of=SOLE,
         name=Kind.NAME,
         invoice_email=Kind.WORDS,
@@ -80,6 +80,20 @@ BOOKS: dict[str, Marks] = {
     # `sent_from` is the address of a server.
     "payment_receipt": marks(
         "Notices of payments", "id received_at sent_from digest state finding payment_id payment_status gross_cents", sealed_body=Kind.SECRET
+    ),
+    "purchase": marks(
+        "Purchases",
+        f"{ENTITY} key organisation_id location_id user_id for_team product_id what unit quantity way status currency net_cents vat_cents total_cents"
+        " vat_point credit_cents credit_days adhoc_id invoice_id refunded_cents",
+        of="user_id = :person",
+        made_by=Kind.AUTHOR,
+    ),
+    "fulfilment": marks(
+        "What purchases brought",
+        f"{ENTITY} invoice_line_id invoice_id organisation_id location_id user_id what unit cents currency vat_point credit_days key state attempt"
+        " balance_before_cents asked_at lot_id returned_cents done_at",
+        of="user_id = :person",
+        reason=Kind.WORDS,
     ),
     "discount": marks(
         "Discounts",

@@ -16,7 +16,7 @@ CREDITS: dict[str, Marks] = {
     "lot": marks("Lots of credits", f"{ENTITY} wallet_id source vat_point expires_at location_id room_kind grant_key balance_cents reserved_cents", of=OWN),
     "ledger_entry": marks(
         "Movements of credits",
-        "id at key kind wallet_id lot_id account cents reserved currency cause",
+        "id at key kind wallet_id lot_id account cents reserved vat_cents currency cause",
         of=OWN,
         reason=Kind.TAX,
         actor=Kind.TAX,

@@ -48,6 +48,6 @@ PLACES: dict[str, Marks] = {
     ),
     "membership_price": marks("Prices of memberships", f"{ENTITY} membership_id valid_from primary_cents extra_cents retroactive"),
     "product": marks(
-        "Shop products", f"{ENTITY} code location_id name type price_cents price_includes_vat vat_point credit_cents xero_item_code is_active"
+        "Shop products", f"{ENTITY} code location_id name type price_cents price_includes_vat vat_point credit_cents credit_days stuff_pays space_pays xero_item_code is_active"
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.queries.verify import bookings, credits, deposits, documents, house, money, outside, payments, seals
+from app.queries.verify import bookings, credits, deposits, documents, fulfilment, house, money, outside, payments, seals
 from app.queries.verify.promise import Outcome, Promise, Recomputed
 
 PROMISES: tuple[Promise | Recomputed, ...] = (
@@ -31,6 +31,8 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     credits.RESERVES_END_ONCE,
     credits.DEBITS_WITHIN_RESERVES,
     credits.ENTRIES_STAY,
+    fulfilment.GIVEN_ONCE,
+    fulfilment.TAXED_ONCE,
     bookings.ONE_AT_A_TIME,
     bookings.PAID_ONCE,
     house.TRIED_IN_TIME,

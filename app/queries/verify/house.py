@@ -50,6 +50,12 @@ PLACES_AGREE = Promise(
     SELECT b.number || ' and payment ' || p.key FROM payment_part a JOIN payment p ON p.id = a.payment_id JOIN invoice b ON b.id = a.invoice_id
     WHERE p.organisation_id <> b.organisation_id
     UNION ALL
+    SELECT b.number || ' and fulfilment ' || a.key FROM fulfilment a JOIN invoice b ON b.id = a.invoice_id
+    WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
+    UNION ALL
+    SELECT b.number || ' and purchase ' || a.id FROM purchase a JOIN invoice b ON b.id = a.invoice_id
+    WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
+    UNION ALL
     SELECT a.number || ' and its run' FROM invoice a JOIN invoice_run b ON b.id = a.run_id WHERE (a.location_id, a.month) <> (b.location_id, b.month)
     UNION ALL
     SELECT a.number || ' and its run' FROM credit_note a JOIN invoice_run b ON b.id = a.run_id WHERE (a.location_id, a.month) <> (b.location_id, b.month)

@@ -1,0 +1,34 @@
+"""Credits that were paid for come into the wallet, as a lot of their own (U4, W10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor
+from app.actions.fulfilments.finish import finish
+from app.actions.wallets.ledger import lock
+from app.actions.wallets.open import wallet_of
+from app.actions.wallets.top_up import top_up_wallet
+from app.core.clock import now
+from app.models import Fulfilment
+from app.models.fulfilment import FulfilmentState
+from app.work import transaction
+
+
+def give_credits(fulfilment_id: int, *, by: Actor) -> None:
+    """Safe to repeat: the lot has the key of the line. Raises Refused for what no wallet takes."""
+    with transaction(by=by) as work:
+        seen = work.get(Fulfilment, fulfilment_id)
+        owner = {"user_id": seen.user_id} if seen.user_id is not None else {"organisation_id": seen.organisation_id}
+        wallet = wallet_of(work, seen.unit, seen.currency, **owner)
+        lock(work, wallet.id)
+        row = work.lock(Fulfilment, fulfilment_id)
+        if row.state is not FulfilmentState.TODO:
+            return
+        until = now() + dt.timedelta(days=row.credit_days) if row.credit_days else None
+        reason = _("%(what)s, invoice %(number)s", what=row.what, number=row.invoice.number)
+        lot = top_up_wallet(wallet.id, row.cents, by=by, key=row.key, reason=reason, expires_at=until, vat_point=row.vat_point)
+        row.lot_id = lot.id
+        finish(work, row)

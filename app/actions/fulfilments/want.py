@@ -1,0 +1,77 @@
+"""An invoice is paid, or sent to who buys on account: what its lines bring is wanted, a row for each, once (I10, U4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.access.actor import Actor
+from app.actions.purchases.follow import follow_purchases
+from app.core.events import Event
+from app.models import Fulfilment, Invoice, Organisation
+from app.models.fulfilment import FulfilmentState
+from app.models.invoice import InvoiceStatus
+from app.queries.fulfilments import Brings, what_it_brings
+from app.queries.settings import setting
+from app.rules.units import Unit
+from app.work import Work, transaction
+
+SETTING = "fulfil"
+ON_PAID, ON_SENT = "on_paid", "on_sent"
+WHEN = (ON_PAID, ON_SENT)
+
+
+@dataclass(frozen=True)
+class CreditsWanted(Event):
+    fulfilment_id: int
+
+
+@dataclass(frozen=True)
+class PrintCreditWanted(Event):
+    fulfilment_id: int
+
+
+def want_fulfilments(invoice_id: int, *, by: Actor) -> None:
+    """Safe to repeat. An invoice that is only sent brings nothing, unless the house says so of customers who buy on account."""
+    with transaction(by=by) as work:
+        invoice = work.lock(Invoice, invoice_id)
+        if invoice.status is not InvoiceStatus.PAID and not _on_account(work, invoice):
+            return
+        made = [_make(work, invoice, each) for each in what_it_brings(work.session, invoice_id)]
+        rows = work.session.scalars(select(Fulfilment).where(Fulfilment.id.in_([row_id for row_id in made if row_id]))).all()
+        work.emit_all([wanted(row) for row in rows])
+        follow_purchases(work, invoice)
+
+
+def wanted(row: Fulfilment) -> Event:
+    """The event that makes a job give it."""
+    return PrintCreditWanted(row.id) if row.unit is Unit.PRINTING else CreditsWanted(row.id)
+
+
+def _on_account(work: Work, invoice: Invoice) -> bool:
+    if invoice.status not in (InvoiceStatus.SENT, InvoiceStatus.PART_PAID) or setting(work.session, SETTING, ON_PAID) != ON_SENT:
+        return False
+    return invoice.run_id is not None and work.session.get_one(Organisation, invoice.organisation_id).buys_on_account
+
+
+def _make(work: Work, invoice: Invoice, each: Brings) -> int | None:
+    """The number of the new row; None when the line has one."""
+    values = {
+        "invoice_line_id": each.line_id,
+        "invoice_id": invoice.id,
+        "organisation_id": invoice.organisation_id,
+        "location_id": invoice.location_id,
+        "user_id": each.user_id,
+        "what": each.what[:200],
+        "unit": each.unit,
+        "cents": each.cents,
+        "currency": invoice.currency,
+        "vat_point": each.vat_point,
+        "credit_days": each.credit_days,
+        "key": f"fulfil:{each.line_id}",
+        "state": FulfilmentState.TODO,
+    }
+    new = insert(Fulfilment).values(values).on_conflict_do_nothing(index_elements=["invoice_line_id"]).returning(Fulfilment.id)
+    return work.session.scalar(new)

@@ -1,0 +1,94 @@
+"""Fulfilment: what a paid line of an invoice still has to bring, once: credits in a wallet, or print credit at PaperCut (U4, I10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.entity import Entity
+from app.core.states import Machine
+from app.models.invoice import Invoice
+from app.models.location import Location
+from app.models.organisation import Organisation
+from app.models.product import VatPoint
+from app.models.user import FoyerUser
+from app.models.wallet import Lot
+from app.rules.units import Unit
+
+
+class FulfilmentState(StrEnum):
+    """`unknown`: PaperCut was told, and its answer was lost; `returned`: it was taken back, or never given because the purchase was."""
+
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    RETURNED = "returned"
+
+
+S = FulfilmentState
+
+
+class Fulfilment(Entity):
+    """`cents` of `unit`, for a person or, without one, for the organisation. `key` is `fulfil:<line>`: it names the lot, and is the comment
+    at PaperCut. `balance_before_cents` is what PaperCut said at `asked_at`, stored before the call, so that a lost answer can be looked up.
+    """
+
+    __tablename__ = "fulfilment"
+    __table_args__ = (
+        CheckConstraint("cents > 0", name="gives_something"),
+        CheckConstraint("returned_cents BETWEEN 0 AND cents", name="returns_what_it_gave"),
+        CheckConstraint("(state = 'done') <= (done_at IS NOT NULL)", name="done_says_when"),
+        CheckConstraint("state <> 'done' OR unit = 'printing' OR lot_id IS NOT NULL", name="done_names_its_lot"),
+        CheckConstraint("state NOT IN ('failed', 'unknown') OR reason <> ''", name="says_what_is_wrong"),
+        Index("fulfilment_open", "state", postgresql_where=text("state NOT IN ('done', 'returned')")),
+        Index("fulfilment_of_invoice", "invoice_id"),
+    )
+
+    invoice_line_id: Mapped[int] = mapped_column(ForeignKey("invoice_line.id"), unique=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    what: Mapped[str] = mapped_column(String(200))
+    unit: Mapped[Unit]
+    cents: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    vat_point: Mapped[VatPoint]
+    credit_days: Mapped[int | None]
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[FulfilmentState] = mapped_column(default=S.TODO, server_default="todo")
+    attempt: Mapped[int] = mapped_column(default=0, server_default="0")
+    reason: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    balance_before_cents: Mapped[int | None] = mapped_column(BigInteger)
+    asked_at: Mapped[dt.datetime | None]
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"), unique=True)
+    returned_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    done_at: Mapped[dt.datetime | None]
+
+    invoice: Mapped[Invoice] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    location: Mapped[Location] = relationship()
+    user: Mapped[FoyerUser | None] = relationship()
+    lot: Mapped[Lot | None] = relationship()
+
+    moves = Machine(
+        column="state",
+        start=({S.TODO, S.DOING}, S.DOING),
+        finish=({S.TODO, S.DOING, S.UNKNOWN}, S.DONE),
+        fail=({S.TODO, S.DOING}, S.FAILED),
+        lose=({S.DOING, S.UNKNOWN}, S.UNKNOWN),
+        retry=({S.FAILED, S.UNKNOWN}, S.TODO),
+        take_back=({S.TODO, S.FAILED, S.DONE}, S.RETURNED),
+    )
+
+    @property
+    def name(self) -> str:
+        return f"{self.what} for {self.user or self.organisation}"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,103 @@
+"""What the lines of an invoice bring: the credits of the products that they bill (U4, I10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.access.actor import Actor
+from app.access.scope import visible
+from app.core.money import rounded
+from app.models import Access, Adhoc, CreditNoteLine, FoyerUser, Fulfilment, InvoiceLine, Product, Purchase
+from app.models.access import AccessState
+from app.models.fulfilment import FulfilmentState
+from app.models.product import VatPoint
+from app.rules.access import System
+from app.rules.units import Unit
+
+HAVE_ACCOUNT = (AccessState.GRANTED, AccessState.SUSPENDED)
+UNDERWAY = (FulfilmentState.DOING, FulfilmentState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Brings:
+    """One line: `cents` of `unit` for a person, or for the organisation."""
+
+    line_id: int
+    user_id: int | None
+    what: str
+    unit: Unit
+    cents: int
+    vat_point: VatPoint
+    credit_days: int | None
+
+
+def what_it_brings(session: Session, invoice_id: int) -> list[Brings]:
+    """Lines that bill a product with credits, and that were not given back as a whole. A purchase says itself what was bought.
+
+    A charge that staff made is for the organisation. A line that bore VAT was taxed as it was sold, whatever the product says (P10).
+    """
+    credited = (
+        select(func.coalesce(-func.sum(CreditNoteLine.net_cents), 0))
+        .where(CreditNoteLine.invoice_line_id == InvoiceLine.id)
+        .correlate(InvoiceLine)
+        .scalar_subquery()
+    )
+    query = (
+        select(InvoiceLine, Adhoc, Product, Purchase, credited)
+        .join(Adhoc, Adhoc.id == InvoiceLine.adhoc_id)
+        .outerjoin(Purchase, Purchase.adhoc_id == Adhoc.id)
+        .join(Product, Product.id == Adhoc.product_id)
+        .where(InvoiceLine.invoice_id == invoice_id)
+        .order_by(InvoiceLine.position)
+    )
+    found = []
+    for line, charge, product, bought, given_back in session.execute(query):
+        cents = _cents(charge, product) if bought is None else bought.credit_cents
+        if cents <= 0 or line.net_cents < 0 or (line.net_cents and abs(given_back) >= line.net_cents):
+            continue
+        point = VatPoint.SALE if line.vat_percent else (bought or product).vat_point
+        if bought is None:
+            found.append(Brings(line.id, None, product.name, product.type, cents, point, product.credit_days))
+        else:
+            user_id = None if bought.for_team else bought.user_id
+            found.append(Brings(line.id, user_id, bought.title, bought.unit, cents, point, bought.credit_days))
+    return found
+
+
+def _cents(charge: Adhoc, product: Product) -> int:
+    """Of a charge: so many times what one brings."""
+    over, under = charge.quantity.as_integer_ratio()
+    return rounded((product.credit_cents or 0) * over, under) if charge.unit_price_cents >= 0 else 0
+
+
+def print_account(session: Session, user_id: int) -> str | None:
+    """The name of somebody's account at PaperCut; None while there is none."""
+    query = select(Access.username).where(Access.user_id == user_id, Access.system == System.PRINTING, Access.state.in_(HAVE_ACCOUNT))
+    return session.scalar(query)
+
+
+def another_underway(session: Session, row: Fulfilment) -> bool:
+    """Whether PaperCut is just told, or was perhaps told, of other credit for the same person: their balance would say nothing."""
+    query = select(Fulfilment.id).where(
+        Fulfilment.user_id == row.user_id, Fulfilment.unit == Unit.PRINTING, Fulfilment.state.in_(UNDERWAY), Fulfilment.id != row.id
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def open_fulfilments(session: Session, *, by: Actor, location_id: int | None) -> int:
+    """How many a person has to look at."""
+    query = select(func.count(Fulfilment.id)).where(Fulfilment.state.in_([FulfilmentState.FAILED, FulfilmentState.UNKNOWN]))
+    criterion = visible(by, Fulfilment)
+    query = query if criterion is None else query.where(criterion)
+    return session.scalar(query if location_id is None else query.where(Fulfilment.location_id == location_id)) or 0
+
+
+def people_of(session: Session, organisation_id: int, *, by: Actor) -> list[FoyerUser]:
+    """Who may be given what the organisation bought, by name."""
+    query = select(FoyerUser).where(FoyerUser.organisation_id == organisation_id, FoyerUser.active)
+    criterion = visible(by, FoyerUser)
+    query = query if criterion is None else query.where(criterion)
+    return list(session.scalars(query.order_by(FoyerUser.first_name, FoyerUser.last_name, FoyerUser.id)))

@@ -1,0 +1,97 @@
+"""What paid lines bring, brought: credits into wallets, print credit to PaperCut, each once (I10, U4, contracts.md 3)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.access.actor import SYSTEM
+from app.actions.fulfilments.finish import fail_fulfilment
+from app.actions.fulfilments.give_credits import give_credits
+from app.actions.fulfilments.print_credit import (
+    ToPrint,
+    Waits,
+    begin_print_credit,
+    finish_print_credit,
+    forget_print_credit,
+    lose_print_credit,
+    note_balance,
+)
+from app.actions.fulfilments.want import want_fulfilments
+from app.core.clock import now
+from app.core.errors import Refused
+from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.papercut import Printing
+from app.integrations.registry import use
+from app.rules.print_credit import Arrival, arrival
+from jobs import job
+
+LOOK_AGAIN = 60  # seconds from a call until its lost answer is looked up: PaperCut, or a worker that was left behind, may still be at it
+WAIT = 20  # seconds for other credit of the same person
+
+
+@job(queue="money", timeout=60)
+def want(invoice_id: int) -> None:
+    """The invoice is paid or sent. Safe to run twice."""
+    want_fulfilments(invoice_id, by=SYSTEM)
+
+
+@job(queue="money", timeout=60)
+def give(fulfilment_id: int) -> None:
+    """Credits into the wallet. Safe to run twice."""
+    try:
+        give_credits(fulfilment_id, by=SYSTEM)
+    except Refused as no:
+        fail_fulfilment(fulfilment_id, no.message, by=SYSTEM)
+
+
+@job(queue="printing", timeout=60)
+def give_print_credit(fulfilment_id: int) -> None:
+    """Credit at PaperCut. Safe to run twice, and to be killed anywhere: what was perhaps told is looked up first."""
+    try:
+        found = begin_print_credit(fulfilment_id, by=SYSTEM)
+    except Waits as later:
+        raise Retry(later.message, after=WAIT) from later
+    except Refused as no:
+        fail_fulfilment(fulfilment_id, no.message, by=SYSTEM)
+        return
+    if found is None:
+        return
+    printing = use(Printing)
+    try:
+        if found.before is None or _is_missing(printing, found, found.before):
+            _tell(printing, found)
+    except GiveUp as no:
+        fail_fulfilment(fulfilment_id, no.reason, by=SYSTEM)
+
+
+def _is_missing(printing: Printing, found: ToPrint, before: int) -> bool:
+    """Look where the lost answer left it: True when it has to be told anew. What is unclear stays for a person."""
+    since = (now() - found.asked_at).total_seconds() if found.asked_at else LOOK_AGAIN
+    if since < LOOK_AGAIN:
+        raise Retry(_("It is looked up in a minute whether PaperCut has it."), after=int(LOOK_AGAIN - since) + 1)
+    after = printing.balance(found.username)
+    match arrival(before, after, found.cents):
+        case Arrival.ARRIVED:
+            finish_print_credit(found.id, by=SYSTEM)
+            return False
+        case Arrival.MISSING:
+            forget_print_credit(found.id, by=SYSTEM)
+            return True
+    words = _("The balance moved meanwhile. Look for %(key)s in PaperCut's transaction log, then say whether it is there.", key=found.key)
+    lose_print_credit(found.id, words, by=SYSTEM)
+    return False
+
+
+def _tell(printing: Printing, found: ToPrint) -> None:
+    balance = printing.balance(found.username)
+    if not note_balance(found, balance, by=SYSTEM):
+        return
+    try:
+        printing.adjust(found.username, cents=found.cents, reference=found.key)
+    except Unknown as lost:
+        lose_print_credit(found.id, lost.reason, by=SYSTEM)
+        raise Retry(lost.reason, after=LOOK_AGAIN) from lost
+    except Retry:
+        forget_print_credit(found.id, by=SYSTEM)
+        raise
+    finish_print_credit(found.id, by=SYSTEM)
