@@ -1,4 +1,4 @@
-"""Letters to persons, and to those who wait for a place: what stands in them, and whether they may still go."""
+"""Letters to persons, to those who wait for a place, and about cards that were declined: what stands in them, and whether they may still go."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.models import AddressChange, Delivery, FoyerUser, Location, PlaceOffer,
 from app.models.delivery import DeliveryKind
 from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
+from app.queries.charge_letters import charge_told
 from app.queries.letter_sender import LetterSender, sender_of
 from app.queries.wifi_login import wifi_login
 from app.rendering import account_mail
@@ -29,6 +30,8 @@ def why_not(row: Delivery) -> str:
         return ""
     if row.kind is DeliveryKind.PLACE_OFFER:
         return "" if _offer_of(row).status is OfferStatus.OPEN else _("The offer was over before the mail went.")
+    if row.kind is DeliveryKind.CARD_DECLINED:
+        return _("The invoice was paid before the mail went.") if charge_told(db.session(), row).is_paid else ""
     if not db.session.get_one(FoyerUser, row.user_id).active:
         return _("The person was deactivated before the mail went.")
     token = db.session.get(SignInToken, row.token_id) if row.token_id is not None else None
@@ -45,6 +48,8 @@ def account_letter(row: Delivery) -> MailContent:
         return account_mail.offer_mail(
             sender, name=offer.entry.name, space=offer.space.name, places=offer.places, starts_on=offer.starts_on, until=offer.stands_until
         )
+    if row.kind is DeliveryKind.CARD_DECLINED:
+        return account_mail.card_declined_mail(sender, charge_told(db.session(), row), public_url=current_app.extensions["settings"].public_url)
     user = db.session.get_one(FoyerUser, row.user_id)
     profile = f"{current_app.extensions['settings'].public_url.rstrip('/')}/profile/"
     if row.kind is DeliveryKind.ADDRESS_CHANGED:

@@ -42,6 +42,7 @@ TIMETABLE = {
     "due_reserves": Task("jobs.wallets.settle", Frequency.EVERY_MINUTE),
     "bookings": Task("jobs.bookings.follow", Frequency.EVERY_MINUTE),
     "quotas": Task("jobs.wallets.quotas", Frequency.EVERY_5_MINUTES),
+    "charges": Task("jobs.charges.follow", Frequency.EVERY_5_MINUTES),
     "verify_books": Task("jobs.books.prove", Frequency.CRON, "20 3 * * *"),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),

@@ -22,6 +22,8 @@ from app.models import (
     License,
     Lot,
     Organisation,
+    PaymentAttempt,
+    PaymentMethod,
     Picture,
     Room,
     SignUp,
@@ -41,6 +43,10 @@ def _team(by: Actor, person: Any, organisation: Any) -> Criterion:
 
 def _papers(model: Any) -> Callable[[Actor], Criterion]:
     return lambda by: and_(_own(by, model.organisation_id), model.sent_at.is_not(None)) if by.sees_invoices else false()
+
+
+def _cards(model: Any) -> Callable[[Actor], Criterion]:
+    return lambda by: _own(by, model.organisation_id) if by.sees_invoices else false()
 
 
 def _people(by: Actor) -> Criterion:
@@ -80,6 +86,8 @@ MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     License: lambda by: _team(by, License.user_id, License.organisation_id),
     Lot: lambda by: Lot.wallet_id.in_(select(Wallet.id).where(_wallets(by))),
     Organisation: lambda by: _own(by, Organisation.id),
+    PaymentAttempt: _cards(PaymentAttempt),
+    PaymentMethod: _cards(PaymentMethod),
     Picture: lambda by: Picture.id.in_(select(FoyerUser.picture_id).where(_people(by))),
     Room: _rooms,
     SignUp: lambda by: _own(by, SignUp.organisation_id) if by.runs_team else false(),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.core.checkout import Checkout, CheckoutForm, make_forms_with
+from app.core.errors import Refused
+from app.integrations.errors import GiveUp
 from app.integrations.mail import Mail, Mailbox
 from app.integrations.pace import Pace
 from app.integrations.papercut import Printing
@@ -128,6 +131,13 @@ def equip(settings: Settings) -> None:
             patience=patience,
         )
 
+    def hosted(checkout: Checkout) -> CheckoutForm:
+        try:
+            return gateway().checkout_form(checkout)
+        except GiveUp as no:
+            raise Refused(no.reason) from no
+
+    make_forms_with(hosted)
     offer(XeroDoor, door)
     offer(Xero, books)
     offer(Mail, mail)

@@ -14,13 +14,14 @@ from app.models.booking import Booking
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
 from app.models.location import Location
+from app.models.payment_attempt import PaymentAttempt
 from app.models.place_offer import PlaceOffer
 from app.models.user import FoyerUser
 
 
 class DeliveryKind(StrEnum):
-    """The first two carry a document, the last three are about a booking; a place is for somebody who waits; the others are letters to a
-    person about the own account."""
+    """The first two carry a document, the last three are about a booking; a place is for somebody who waits, a declined
+    card for who pays; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -30,6 +31,7 @@ class DeliveryKind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
     PLACE_OFFER = "place_offer"
+    CARD_DECLINED = "card_declined"
     BOOKING_INVITE = "booking_invite"
     BOOKING_CANCEL = "booking_cancel"
     BOOKING_NOTICE = "booking_notice"
@@ -60,7 +62,7 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, user_id), offer_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, user_id), offer_id, attempt_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
@@ -71,6 +73,7 @@ class Delivery(Entity):
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("place_offer.id"), index=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempt.id"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     booking_sequence: Mapped[int | None]
     addressee: Mapped[str] = mapped_column(String(320), default="", server_default="")
@@ -92,6 +95,7 @@ class Delivery(Entity):
     credit_note: Mapped[CreditNote | None] = relationship()
     user: Mapped[FoyerUser | None] = relationship()
     offer: Mapped[PlaceOffer | None] = relationship()
+    charge: Mapped[PaymentAttempt | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
 
     moves = Machine(
@@ -107,4 +111,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.booking or self.user or self.offer} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.user or self.offer or self.charge} to {self.address}"

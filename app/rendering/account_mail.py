@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.formats import money_text
+from app.queries.charge_letters import ChargeTold
 from app.queries.letter_sender import LetterSender
 from app.rendering.mail import MailContent
 from app.rendering.templates import environment, filled, one_line
@@ -55,6 +57,13 @@ def second_factor_reset_mail(sender: LetterSender, *, username: str, link: str) 
 def offer_mail(sender: LetterSender, *, name: str, space: str, places: int, starts_on: dt.date, until: dt.date) -> MailContent:
     """A place came free for somebody who waits. It has no button: the answer is a reply, and the desk takes it from there."""
     return letter("place_offered", sender, "", name=name, space=space, places=places, starts_on=starts_on, until=until)
+
+
+def card_declined_mail(sender: LetterSender, charge: ChargeTold, *, public_url: str) -> MailContent:
+    """A kept card could not be charged. The button leads to another card, or to the invoice's ways to pay."""
+    path = "/my/cards/" if charge.for_good else f"/my/invoices/{charge.invoice_id}/pay"
+    facts = {"number": charge.number, "card": charge.card, "reason": charge.reason, "for_good": charge.for_good, "again_on": charge.again_on}
+    return letter("card_declined", sender, public_url.rstrip("/") + path, amount=money_text(charge.cents, charge.currency, sender.locale), **facts)
 
 
 def letter(template: str, sender: LetterSender, link: str, **facts: Any) -> MailContent:

@@ -8,6 +8,8 @@ from hmac import compare_digest
 from re import search
 from urllib.parse import quote_plus
 
+from app.core.money import plain
+
 Pairs = tuple[tuple[str, str], ...]
 
 PHP_SPACE = " \t\n\r\0\x0b"
@@ -19,8 +21,13 @@ CHECKOUT = (
     *["email_confirmation", "confirmation_address", "currency", "payment_method", "subscription_type", "billing_date", "recurring_amount", "frequency", "cycles"],
     *["subscription_notify_email", "subscription_notify_webhook", "subscription_notify_buyer"],
 )
+CURRENCY, LEAST_CENTS = "ZAR", 500  # what an account takes, and the least of it
 # Answers of card networks after which the same card is of no use (ISO 8583, field 39): pick up, no such card, lost, stolen, expired.
 LOST_CARDS = frozenset({"04", "07", "14", "15", "33", "41", "43", "54"})
+
+
+def least_said() -> str:
+    return plain(LEAST_CENTS)
 
 
 def encoded(value: str) -> str:

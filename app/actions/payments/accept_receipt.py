@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.access.sealing import CARD, marked, sealed
-from app.actions.invoices.locked import hold_organisation
-from app.actions.payments.take import locked, take
+from app.actions.payments.attempt import held_attempt
+from app.actions.payments.decline_charge import decline_charge
+from app.actions.payments.take_charge import payment_key, take_money
 from app.core import clock
-from app.models import Location, Organisation, PaymentAttempt, PaymentMethod, PaymentReceipt
-from app.models.payment import PaymentMethodKind
+from app.models import Payment, PaymentAttempt, PaymentMethod, PaymentReceipt
 from app.models.payment_receipt import ReceiptState
 from app.work import Work, transaction
 
-COMPLETE, CANCELLED = "COMPLETE", "CANCELLED"
+COMPLETE, CANCELLED, FAILED = "COMPLETE", "CANCELLED", "FAILED"
 
 
 def accept_receipt(receipt_id: int, attempt_id: int, *, payment_id: str, status: str, cents: int, token: str, by: Actor) -> None:
     """Safe to repeat; another receipt of the same number and status is a repetition. The attempt is locked first, so that two go one after the other."""
     with transaction(by=by) as work:
-        seen = work.get(PaymentAttempt, attempt_id)
-        hold_organisation(work, seen.organisation_id)
-        attempt = work.lock(PaymentAttempt, attempt_id)
+        attempt = held_attempt(work, attempt_id)
         receipt = work.lock(PaymentReceipt, receipt_id)
         if receipt.state is not ReceiptState.KEPT:
             return
@@ -40,23 +39,21 @@ def accept_receipt(receipt_id: int, attempt_id: int, *, payment_id: str, status:
             _take(work, attempt, receipt, cents)
             if token and attempt.keeps_card:
                 _keep_or_clear(work, attempt.organisation_id, token, is_cancelled=False)
+        elif status == FAILED and attempt.method_id is not None:
+            decline_charge(attempt_id, _("PayFast says that the card was not charged."), by=by)
 
 
 def _take(work: Work, attempt: PaymentAttempt, receipt: PaymentReceipt, cents: int) -> None:
-    (invoice,) = locked(work, [attempt.invoice_id])
-    zone = work.get(Location, attempt.location_id).zone
-    take(
-        work,
-        work.get(Organisation, attempt.organisation_id),
-        [invoice],
-        kind=PaymentMethodKind.CARD,
-        currency=invoice.currency,
-        cents=cents,
-        on=clock.today(zone),
-        reference=attempt.reference,
-        key=f"payfast:{receipt.payment_id}",
-        receipt_id=receipt.id,
-    )
+    """Money that was heard of before, in the vendor's answer or its account, is the same money."""
+    number = str(receipt.payment_id)
+    known = work.session.scalars(select(Payment).where(Payment.key == payment_key(number)).with_for_update()).one_or_none()
+    if known is not None:
+        known.receipt_id = receipt.id
+    elif cents:
+        take_money(work, attempt, number, cents, receipt_id=receipt.id)
+    elif PaymentAttempt.moves.may(attempt, "take"):  # a card that was kept for nothing
+        PaymentAttempt.moves.move(attempt, "take")
+        attempt.vendor_number, attempt.decided_at = number, clock.now()
 
 
 def _keep_or_clear(work: Work, organisation_id: int, token: str, *, is_cancelled: bool) -> None:
@@ -65,6 +62,7 @@ def _keep_or_clear(work: Work, organisation_id: int, token: str, *, is_cancelled
     method = work.session.scalars(select(PaymentMethod).where(PaymentMethod.token_mark == mark).with_for_update()).one_or_none()
     if method is None:
         kept = {"cancelled_at": clock.now()} if is_cancelled else {"sealed_token": sealed(token.encode(), CARD)}
-        work.add(PaymentMethod(organisation_id=organisation_id, token_mark=mark, **kept))
+        has_default = work.session.scalar(select(PaymentMethod.id).where(PaymentMethod.organisation_id == organisation_id, PaymentMethod.is_default))
+        work.add(PaymentMethod(organisation_id=organisation_id, token_mark=mark, is_default=not is_cancelled and not has_default, **kept))
     elif is_cancelled and method.cancelled_at is None:
-        method.sealed_token, method.cancelled_at = None, clock.now()
+        method.sealed_token, method.cancelled_at, method.is_default = None, clock.now(), False

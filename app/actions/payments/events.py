@@ -1,4 +1,4 @@
-"""What happens to money that came in, for who tells the books."""
+"""What happens to money that comes in, for who tells the books, charges cards and writes to people."""
 
 from __future__ import annotations
 
@@ -10,3 +10,13 @@ from app.core.events import Event
 @dataclass(frozen=True)
 class PaymentTaken(Event):
     payment_id: int
+
+
+@dataclass(frozen=True)
+class ChargeWanted(Event):
+    attempt_id: int
+
+
+@dataclass(frozen=True)
+class CardRemoved(Event):
+    method_id: int

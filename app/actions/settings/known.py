@@ -16,6 +16,7 @@ from app.queries.retention import TERMS
 from app.queries.room_screen import AT_ONCE, AT_THE_DOOR, BY_PHONE
 from app.queries.second_factors import SETTING as SECOND_FACTOR
 from app.queries.second_factors import Rule
+from app.rules.card_retries import RETRY_DAYS, RETRY_SETTING
 from app.rules.policy import DiscountMode
 from app.rules.vat import RateDate
 
@@ -80,6 +81,11 @@ KNOWN = {
         USUAL,
         (NEVER, "30", "90", "180", "365"),
         lambda: str(_("How many days after its last license an organisation is off-boarded, once its access is gone in all systems.")),
+    ),
+    RETRY_SETTING: Known(
+        next(iter(RETRY_DAYS)),
+        tuple(RETRY_DAYS),
+        lambda: str(_("How many days after the first try a card that was declined for the day is charged again.")),
     ),
     "vat.rate_date": Known(
         RateDate.INVOICE_DATE.value,

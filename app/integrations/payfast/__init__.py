@@ -6,8 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.core.checkout import Checkout, CheckoutForm
 from app.integrations.errors import GiveUp
 from app.rules.findings import Finding
+
+__all__ = ["Checkout", "CheckoutForm", "Declined", "Forged", "Notice", "PaymentGateway", "Received"]
 
 
 class Declined(GiveUp):
@@ -16,28 +19,6 @@ class Declined(GiveUp):
     def __init__(self, reason: str, *, for_good: bool = False) -> None:
         super().__init__(reason)
         self.for_good = for_good
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A payment on the vendor's own page. `cents` of the account's currency; addresses in full; `keep_card` asks for a token."""
-
-    reference: str
-    cents: int
-    item: str
-    return_url: str
-    cancel_url: str
-    notify_url: str
-    email: str = ""
-    keep_card: bool = False
-
-
-@dataclass(frozen=True)
-class CheckoutForm:
-    """Where the browser posts, and what, in this very order."""
-
-    address: str
-    fields: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,8 @@ from app.integrations.payfast.calls import Calls, segment, unreadable
 from app.integrations.payfast.history import rows, taken
 from app.integrations.payfast.notice import read
 from app.integrations.wire import USUAL, Patience
-from app.rules.payfast import checkout_form
+from app.rules.payfast import LEAST_CENTS, checkout_form, least_said
 
-LEAST_CENTS = 500
 A_PAGE = 1000
 LONGEST_ITEM = 100
 TOKENIZATION = "2"
@@ -49,7 +48,7 @@ class PayFastGateway:
         if not self._merchant_id:
             raise GiveUp(_("No PayFast account is set."))
         if checkout.cents < LEAST_CENTS and not (checkout.keep_card and checkout.cents == 0):
-            raise GiveUp(_("PayFast takes no less than %(least)s.", least=plain(LEAST_CENTS)))
+            raise GiveUp(_("PayFast takes no less than %(least)s.", least=least_said()))
         fields = {
             "merchant_id": self._merchant_id,
             "merchant_key": self._merchant_key,
@@ -66,7 +65,7 @@ class PayFastGateway:
 
     def charge(self, token: str, *, cents: int, reference: str, item: str) -> str:
         if cents < LEAST_CENTS:
-            raise GiveUp(_("PayFast takes no less than %(least)s.", least=plain(LEAST_CENTS)))
+            raise GiveUp(_("PayFast takes no less than %(least)s.", least=least_said()))
         body = {"amount": str(cents), "item_name": item[:LONGEST_ITEM], "itn": "true", "m_payment_id": reference}
         told = self._calls.write("POST", f"subscriptions/{segment(token)}/adhoc", body)
         payment_id = str(told.get("pf_payment_id") or "")

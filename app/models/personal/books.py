@@ -75,8 +75,22 @@ BOOKS: dict[str, Marks] = {
         recorded_by=Kind.TAX,
     ),
     "payment_part": marks("Parts of payments", "id payment_id invoice_id cents"),
-    "payment_attempt": marks("Payments by card that were begun", f"{ENTITY} organisation_id location_id invoice_id reference amount_cents keeps_card"),
-    "payment_method": marks("Kept cards", f"{ENTITY} organisation_id cancelled_at", token_mark=Kind.SECRET, sealed_token=Kind.SECRET),
+    "payment_attempt": marks(
+        "Payments by card that were begun",
+        f"{ENTITY} organisation_id location_id invoice_id method_id reference amount_cents keeps_card state is_auto for_good retry_on vendor_number"
+        " asked_at decided_at",
+        reason=Kind.WORDS,
+        begun_by=Kind.AUTHOR,
+        decided_by=Kind.AUTHOR,
+    ),
+    "payment_method": marks(
+        "Kept cards",
+        f"{ENTITY} organisation_id is_default refused_at removed_at cancelled_at",
+        name=Kind.WORDS,
+        refused_reason=Kind.WORDS,
+        token_mark=Kind.SECRET,
+        sealed_token=Kind.SECRET,
+    ),
     # `sent_from` is the address of a server.
     "payment_receipt": marks(
         "Notices of payments", "id received_at sent_from digest state finding payment_id payment_status gross_cents", sealed_body=Kind.SECRET
@@ -137,7 +151,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "delivery": marks(
         "Mails",
-        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id booking_id booking_sequence token_id location_id kind state message_id attempt"
+        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id attempt_id booking_id booking_sequence token_id location_id kind state message_id attempt"
         " started_at sent_at",
         of="user_id = :person OR lower(address) = ANY(:mails) OR addressee = ANY(:mails)",
         address=Kind.MAIL,

@@ -22,6 +22,7 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     money.CREDITED_IS_SUM,
     payments.ADDS_UP,
     payments.TOLD_ONCE,
+    payments.CHARGED_ONCE,
     deposits.HELD_IS_SUM,
     deposits.ASKED_ONCE,
     deposits.PAYS_ITS_CHARGE,

@@ -19,18 +19,37 @@ ADDS_UP = Promise(
 
 TOLD_ONCE = Promise(
     "P2",
-    "Each notice of a payment counts once: a payment for each complete one that was accepted, of its amount, and no card payment without; a cancelled card has no token.",
+    "Each notice of a payment counts once: a payment for each complete one that was accepted, of its amount to the cent, and no card payment without a notice,"
+    " or an answer that named its number; a cancelled card has no token.",
     """
     SELECT 'payment ' || payment_id || ' was told as ' || payment_status || ' and accepted ' || count(*) || ' times'
     FROM payment_receipt WHERE state = 'accepted' GROUP BY payment_id, payment_status HAVING count(*) > 1
     UNION ALL
     SELECT 'notice ' || r.payment_id || ' of ' || r.gross_cents || ' has a payment of ' || coalesce(p.amount_cents, 0)
     FROM payment_receipt r LEFT JOIN payment p ON p.receipt_id = r.id
-    WHERE r.state = 'accepted' AND r.payment_status = 'COMPLETE' AND p.amount_cents IS DISTINCT FROM r.gross_cents
+    WHERE r.state = 'accepted' AND r.payment_status = 'COMPLETE' AND r.gross_cents <> 0 AND coalesce(abs(p.amount_cents - r.gross_cents) > 1, true)
     UNION ALL
     SELECT 'payment ' || p.key || ' has no notice that was accepted' FROM payment p LEFT JOIN payment_receipt r ON r.id = p.receipt_id
-    WHERE p.kind = 'card' AND (r.state, r.payment_status) IS DISTINCT FROM ('accepted', 'COMPLETE')
+    LEFT JOIN payment_attempt a ON 'payfast:' || a.vendor_number = p.key AND a.state = 'taken'
+    WHERE p.kind = 'card' AND a.id IS NULL AND (r.state, r.payment_status) IS DISTINCT FROM ('accepted', 'COMPLETE')
     UNION ALL
     SELECT 'card ' || id || ' is cancelled and can be charged' FROM payment_method WHERE cancelled_at IS NOT NULL AND sealed_token IS NOT NULL
+    """,
+)
+
+CHARGED_ONCE = Promise(
+    "P2.charges",
+    "A card is charged once for each attempt, and asked for by one attempt of an invoice at a time: what was taken is a payment, and none is being asked for since more than an hour.",
+    """
+    SELECT 'charge ' || a.reference || ' was taken as ' || a.vendor_number || ' and is no payment' FROM payment_attempt a
+    LEFT JOIN payment p ON p.key = 'payfast:' || a.vendor_number WHERE a.state = 'taken' AND a.amount_cents > 0 AND p.id IS NULL
+    UNION ALL
+    SELECT 'charge ' || a.reference || ' was paid ' || count(*) || ' times by one card' FROM payment_attempt a
+    JOIN payment p ON p.reference = a.reference AND p.kind = 'card' WHERE a.method_id IS NOT NULL GROUP BY a.id HAVING count(*) > 1
+    UNION ALL
+    SELECT 'invoice ' || i.number || ' has ' || count(*) || ' charges under way' FROM payment_attempt a JOIN invoice i ON i.id = a.invoice_id
+    WHERE a.method_id IS NOT NULL AND a.state IN ('open', 'asked', 'lost') GROUP BY i.id HAVING count(*) > 1
+    UNION ALL
+    SELECT 'charge ' || reference || ' is being asked for since ' || asked_at FROM payment_attempt WHERE state = 'asked' AND asked_at < now() - interval '1 hour'
     """,
 )

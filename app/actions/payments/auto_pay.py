@@ -1,0 +1,32 @@
+"""An invoice went out to an organisation that pays by card automatically: its default card is charged (I8)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.access.actor import Actor
+from app.actions.invoices.locked import hold_organisation
+from app.actions.invoices.paid import OPEN
+from app.actions.payments.begin_charge import begin_charge
+from app.models import Invoice, Organisation, PaymentAttempt, PaymentMethod
+from app.rules.payfast import CURRENCY, LEAST_CENTS
+from app.work import Work, transaction
+
+
+def auto_pay(invoice_id: int, *, by: Actor) -> PaymentAttempt | None:
+    """None where there is nothing to charge, or nothing to charge it to. An invoice that a card was asked for automatically is not begun again."""
+    with transaction(by=by) as work:
+        invoice = work.get(Invoice, invoice_id)
+        hold_organisation(work, invoice.organisation_id)
+        tried = select(PaymentAttempt.id).where(PaymentAttempt.invoice_id == invoice_id, PaymentAttempt.is_auto).limit(1)
+        if work.session.scalar(tried) is not None:
+            return None
+        return begin_charge(invoice_id, is_auto=True, by=by) if may_charge(work, invoice_id) else None
+
+
+def may_charge(work: Work, invoice_id: int) -> bool:
+    """Whether something is due that the organisation, which is held, pays by its default card without being asked."""
+    invoice = work.lock(Invoice, invoice_id)
+    default = select(PaymentMethod.id).where(PaymentMethod.organisation_id == invoice.organisation_id, PaymentMethod.is_default)
+    owes = invoice.status in OPEN and invoice.due_cents >= LEAST_CENTS and invoice.currency == CURRENCY
+    return owes and work.get(Organisation, invoice.organisation_id).auto_pay and work.session.scalar(default) is not None

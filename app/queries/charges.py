@@ -1,0 +1,48 @@
+"""Charges that something has to be done about: whose day has come, and whose outcome nobody knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.models import Location, PaymentAttempt
+from app.models.payment_attempt import AttemptState
+
+MOST = 200  # of a kind in one round
+
+
+@dataclass(frozen=True)
+class Lost:
+    attempt_id: int
+    reference: str
+    asked_at: dt.datetime
+
+
+def due_retries(session: Session) -> Sequence[int]:
+    """Declined attempts that are followed by the next one today, at their location."""
+    local_day = func.date(func.timezone(Location.zone, clock.now()))
+    query = select(PaymentAttempt.id).join(Location, Location.id == PaymentAttempt.location_id).where(PaymentAttempt.retry_on <= local_day)
+    return session.scalars(query.order_by(PaymentAttempt.id).limit(MOST)).all()
+
+
+def lost_charge(session: Session, attempt_id: int) -> Lost | None:
+    """None for one whose outcome is known."""
+    return next(iter(_lost(session, _query().where(PaymentAttempt.id == attempt_id))), None)
+
+
+def lost_charges(session: Session) -> list[Lost]:
+    """The newest first: the older ones were looked up often."""
+    return _lost(session, _query().order_by(PaymentAttempt.asked_at.desc()).limit(MOST))
+
+
+def _query() -> Select[int, str, dt.datetime | None]:
+    return select(PaymentAttempt.id, PaymentAttempt.reference, PaymentAttempt.asked_at).where(PaymentAttempt.state == AttemptState.LOST)
+
+
+def _lost(session: Session, query: Select[int, str, dt.datetime | None]) -> list[Lost]:
+    return [Lost(*row) for row in session.execute(query)]
