@@ -42,16 +42,16 @@ def why_not(row: Delivery) -> str:
 
 def account_letter(row: Delivery) -> MailContent:
     """The words of the letter, its link signed anew out of the token's row."""
-    sender = sender_of(db.session(), row.location_id)
+    sender, house = sender_of(db.session(), row.location_id), current_app.extensions["settings"].public_url.rstrip("/")
     if row.kind is DeliveryKind.PLACE_OFFER:
         offer = _offer_of(row)
         return account_mail.offer_mail(
             sender, name=offer.entry.name, space=offer.space.name, places=offer.places, starts_on=offer.starts_on, until=offer.stands_until
         )
     if row.kind is DeliveryKind.CARD_DECLINED:
-        return account_mail.card_declined_mail(sender, charge_told(db.session(), row), public_url=current_app.extensions["settings"].public_url)
-    user = db.session.get_one(FoyerUser, row.user_id)
-    profile = f"{current_app.extensions['settings'].public_url.rstrip('/')}/profile/"
+        told = charge_told(db.session(), row)
+        return account_mail.card_declined_mail(sender, told, link=house + told.path)
+    user, profile = db.session.get_one(FoyerUser, row.user_id), f"{house}/profile/"
     if row.kind is DeliveryKind.ADDRESS_CHANGED:
         return account_mail.address_changed_mail(sender, address=user.email, link=profile)
     if row.kind is DeliveryKind.SECOND_FACTOR_RESET:
@@ -59,9 +59,9 @@ def account_letter(row: Delivery) -> MailContent:
     token = db.session.get_one(SignInToken, row.token_id)
     if token.purpose is Purpose.WELCOME:
         place = db.session.get(Location, row.location_id) if row.location_id is not None else None
-        told = place.welcome_text if place is not None else ""
+        words = place.welcome_text if place is not None else ""
         return account_mail.welcome_mail(
-            sender, name=user.first_name, username=user.username, link=link(token), until=token.expires_at, instructions=told, wifi=_wifi(user.id)
+            sender, name=user.first_name, username=user.username, link=link(token), until=token.expires_at, instructions=words, wifi=_wifi(user.id)
         )
     if token.purpose is Purpose.PASSWORD_RESET:
         return account_mail.reset_mail(sender, username=user.username, link=link(token), until=token.expires_at)

@@ -24,6 +24,11 @@ class ChargeTold:
     again_on: dt.date | None
     is_paid: bool
 
+    @property
+    def path(self) -> str:
+        """Where somebody does something about it."""
+        return "/my/cards/" if self.for_good else f"/my/invoices/{self.invoice_id}/pay"
+
 
 def charge_told(session: Session, delivery: Delivery) -> ChargeTold:
     """As it is now: a letter that waited does not announce a day that has passed."""

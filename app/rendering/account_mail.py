@@ -59,11 +59,10 @@ def offer_mail(sender: LetterSender, *, name: str, space: str, places: int, star
     return letter("place_offered", sender, "", name=name, space=space, places=places, starts_on=starts_on, until=until)
 
 
-def card_declined_mail(sender: LetterSender, charge: ChargeTold, *, public_url: str) -> MailContent:
+def card_declined_mail(sender: LetterSender, charge: ChargeTold, *, link: str) -> MailContent:
     """A kept card could not be charged. The button leads to another card, or to the invoice's ways to pay."""
-    path = "/my/cards/" if charge.for_good else f"/my/invoices/{charge.invoice_id}/pay"
     facts = {"number": charge.number, "card": charge.card, "reason": charge.reason, "for_good": charge.for_good, "again_on": charge.again_on}
-    return letter("card_declined", sender, public_url.rstrip("/") + path, amount=money_text(charge.cents, charge.currency, sender.locale), **facts)
+    return letter("card_declined", sender, link, amount=money_text(charge.cents, charge.currency, sender.locale), **facts)
 
 
 def letter(template: str, sender: LetterSender, link: str, **facts: Any) -> MailContent:

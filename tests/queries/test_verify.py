@@ -100,10 +100,13 @@ FAULTS = {
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
     "a payment that keeps a cent more": ("P1.payments", "UPDATE payment SET credit_cents = credit_cents + 1"),
     "paid by a payment, and not on the invoice": ("P1.payments", "UPDATE invoice SET paid_cents = 0 WHERE id IN (SELECT invoice_id FROM payment_part)"),
-    "a notice of another amount than its payment": ("P2", "UPDATE payment_receipt SET gross_cents = gross_cents + 1"),
-    "a card payment of a forged notice": ("P2", "UPDATE payment_receipt SET state = 'refused', finding = 'source'"),
+    "a notice of another amount than its payment": ("P2", "UPDATE payment_receipt SET gross_cents = gross_cents + 2"),
+    "a card payment of a forged notice": (
+        "P2", "UPDATE payment_receipt SET state = 'refused', finding = 'source'", "UPDATE payment_attempt SET state = 'open', vendor_number = NULL"
+    ),
+    "a charge that was taken and is no payment": ("P2.charges", "UPDATE payment_attempt SET vendor_number = 'nobody'"),
     "a notice that was accepted twice": ("P2", "DROP INDEX one_receipt_a_status", TOLD_TWICE),
-    "a cancelled card that can be charged": ("P2", "ALTER TABLE payment_method DROP CONSTRAINT ck_payment_method_cancelled_has_no_token", "UPDATE payment_method SET cancelled_at = now()"),
+    "a cancelled card that can be charged": ("P2", "ALTER TABLE payment_method DROP CONSTRAINT ck_payment_method_cancelled_has_no_token", "UPDATE payment_method SET cancelled_at = now(), is_default = false"),
     "a payment of somebody else's invoice": ("T1", "UPDATE payment SET organisation_id = (SELECT max(id) FROM organisation)"),
     "a deposit of another amount than its line": ("D1", "UPDATE deposit SET amount_cents = amount_cents + 1 WHERE status = 'invoiced'"),
     "a deposit that holds a cent less": ("D3", "UPDATE deposit SET held_cents = held_cents - 1 WHERE held_cents > 0"),

@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from app.queries.charge_letters import ChargeTold
 from app.queries.document_view import Party
 from app.queries.letter_sender import LetterSender
 from app.rendering import account_mail
@@ -30,7 +31,12 @@ def letters(sender: LetterSender = KLOOF, text: str = "ann@acme.example") -> lis
         account_mail.old_address_mail(sender, old=text, new=text, **given),
         account_mail.address_changed_mail(sender, address=text, link=LINK),
         account_mail.second_factor_reset_mail(sender, username=text, link=LINK),
+        *(account_mail.card_declined_mail(sender, charge(text, *how), link=LINK) for how in ((True, None), (False, UNTIL.date()), (False, None))),
     ]
+
+
+def charge(text: str, for_good: bool, again_on: dt.date | None) -> ChargeTold:
+    return ChargeTold(7, "KLF-00042", 115_000, "ZAR", text, f"PayFast refused: {text}", for_good, again_on, is_paid=False)
 
 
 def seen(mail: MailContent) -> str:

@@ -42,7 +42,8 @@ def ask_charge(attempt_id: int, *, by: Actor) -> Charge | None:
         invoice, method = work.lock(Invoice, attempt.invoice_id), work.lock(PaymentMethod, attempt.method_id)
         reason = _why_not(invoice, method)
         if reason:
-            return _dropped(work, attempt, reason)
+            _drop(work, attempt, reason)
+            return None
         attempt.amount_cents, attempt.asked_at = invoice.due_cents, clock.now()
         PaymentAttempt.moves.move(attempt, "ask")
         token = opened(method.sealed_token or b"", CARD).decode()
@@ -58,6 +59,6 @@ def _why_not(invoice: Invoice, method: PaymentMethod) -> str:
     return "" if method.can_be_charged else _("The card was removed before it was charged.")
 
 
-def _dropped(work: Work, attempt: PaymentAttempt, reason: str) -> None:
+def _drop(work: Work, attempt: PaymentAttempt, reason: str) -> None:
     PaymentAttempt.moves.move(attempt, "drop")
     attempt.reason, attempt.decided_at, attempt.decided_by = reason, clock.now(), work.by.name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import func, select
 
 from app.access.actor import Actor
@@ -33,7 +35,7 @@ def decline_charge(attempt_id: int, reason: str, *, for_good: bool = False, by: 
             want_charge_letters(work, attempt)
 
 
-def _retry_on(work: Work, attempt: PaymentAttempt) -> object:
+def _retry_on(work: Work, attempt: PaymentAttempt) -> dt.date | None:
     """The day of the next try by the policy, as of the first; None after the last."""
     declined = (PaymentAttempt.invoice_id == attempt.invoice_id, PaymentAttempt.is_auto, PaymentAttempt.state == AttemptState.DECLINED)
     work.session.flush()  # this one counts
