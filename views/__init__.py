@@ -21,6 +21,8 @@ from views.charges import AdhocView, LineItemView
 from views.credit_notes import CreditNoteView
 from views.crediting import CreditingView
 from views.credits_owed import CreditsOwedView
+from views.debtor import DebtorView
+from views.debtors import DebtorsView
 from views.decisions import DeliveryDecisionView, MonthView
 from views.deposits import DepositMovementView, DepositView
 from views.deposits_held import DepositsHeldView
@@ -73,6 +75,7 @@ from views.settings import SettingView
 from views.sign_up_data import SignUpDataView
 from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
+from views.statements import StatementView
 from views.taxes import TaxRateView
 from views.trial_balance import TrialBalanceView
 from views.waiting_entries import WaitingEntryView
@@ -102,6 +105,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
     (DepositView, "Deposits", "coins", "Billing"),
+    (DebtorsView, "Debtors", "file-dollar", "Billing"),
     (WalletView, "Wallets", "wallet", "Billing"),
     (FulfilmentView, "Fulfilment", "gift", "Billing"),
     (ProductView, "Shop products", "shopping-cart", "Billing"),
@@ -132,7 +136,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 HIDDEN: list[Any] = [
     JoinView, MyHomeView, MyInvoicesView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
-    MyTeamView,
+    MyTeamView, DebtorView, StatementView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,

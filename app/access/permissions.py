@@ -69,6 +69,8 @@ class Permission(StrEnum):
     INVOICE_VOID = "invoice:void"
     PAYMENT_READ = "payment:read"
     PAYMENT_WRITE = "payment:write"
+    DEBTOR_READ = "debtor:read"
+    DEBTOR_WRITE = "debtor:write"
     CREDIT_NOTE_READ = "credit_note:read"
     CREDIT_NOTE_WRITE = "credit_note:write"
     DELIVERY_READ = "delivery:read"

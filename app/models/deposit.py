@@ -27,6 +27,7 @@ class DepositStatus(StrEnum):
 
 
 S = DepositStatus
+PAID_WITH = "payment-"  # how the key of a movement begins that came with a payment of its invoice
 
 
 class Deposit(Entity):

@@ -21,8 +21,6 @@ from app.work import Work
 
 VERBS = {DepositStatus.HELD: "hold", DepositStatus.SETTLED: "settle", DepositStatus.INVOICED: "owe_again", DepositStatus.WITHDRAWN: "withdraw"}
 
-PAID_WITH = "payment-"  # how the key of a movement begins that came with a payment of its invoice
-
 
 def opened(work: Work, deposit_id: int, key: str) -> tuple[Deposit, DepositMovement | None]:
     """The deposit, locked after its organisation, and what this very key has recorded already: saying it twice is saying it once."""

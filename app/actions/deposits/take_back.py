@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.actions.deposits.record import PAID_WITH, check_day, check_said, opened, record
+from app.actions.deposits.record import check_day, check_said, opened, record
 from app.actions.invoices.paid import take_back
 from app.core.errors import Refused
 from app.models import Adhoc, DepositMovement, Invoice
-from app.models.deposit import MovementKind
+from app.models.deposit import PAID_WITH, MovementKind
 from app.queries.deposits import kept_still
 from app.work import Work, transaction
 

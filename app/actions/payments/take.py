@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from app.actions.deposits.credited import hold_deposits
 from app.actions.deposits.receive import receive_deposit
-from app.actions.deposits.record import PAID_WITH
 from app.actions.invoices.paid import OPEN, pay
 from app.actions.payments.events import PaymentTaken
 from app.models import Deposit, Invoice, Organisation, Payment, PaymentPart
+from app.models.deposit import PAID_WITH
 from app.models.payment import PaymentMethodKind
 from app.queries.deposits import payable
 from app.rules.allocation import Owed, allocated

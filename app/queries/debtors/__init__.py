@@ -1,0 +1,1 @@
+"""What organisations owe, how old it is, and how the account came to where it stands."""

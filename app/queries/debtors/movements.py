@@ -1,0 +1,120 @@
+"""Everything that ever moved the account of one organisation: documents, money, deposits that paid, and debts brought in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import Adhoc, CreditNote, DepositMovement, Invoice, InvoiceLine, OpeningBalance, Organisation, Payment, PaymentPart
+from app.models.deposit import MovementKind
+from app.queries.debtors.open_items import moved_by_deposits, on_account, paid_by_deposit
+
+KEPT = MovementKind.KEPT
+
+
+class MoveKind(StrEnum):
+    """In the order in which they stand on one day."""
+
+    OPENING = "opening"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    DEPOSIT = "deposit"
+    PAYMENT = "payment"
+
+
+class Move(NamedTuple):
+    """`cents` raise what is owed, below zero they lower it. `document_id` is the invoice's or the credit note's own."""
+
+    on: dt.date
+    kind: MoveKind
+    name: str
+    cents: int
+    document_id: int | None = None
+    due_on: dt.date | None = None
+
+
+Places = frozenset[int] | None  # None: all
+
+
+def moves_of(session: Session, organisation_id: int, currency: str, until: dt.date, places: Places) -> list[Move]:
+    """By the end of that day, in their order. A payment counts at the place of what it paid, and what is over at its own."""
+    found = [
+        *_opening(session, organisation_id, currency, until, places),
+        *_invoices(session, organisation_id, currency, until, places),
+        *_credit_notes(session, organisation_id, currency, until, places),
+        *_deposits(session, organisation_id, currency, until, places),
+        *_kept(session, organisation_id, currency, until, places),
+        *_payments(session, organisation_id, currency, until, places),
+    ]
+    order = list(MoveKind)
+    return sorted(found, key=lambda each: (each.on, order.index(each.kind), each.name))
+
+
+def _here(query: Any, column: Any, places: Places) -> Any:
+    return query if places is None else query.where(column.in_(places))
+
+
+def _opening(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
+    query = select(OpeningBalance.date, OpeningBalance.document, OpeningBalance.amount_due_cents).join(Organisation)
+    query = query.where(Organisation.id == own, Organisation.currency == currency, OpeningBalance.date <= until)
+    return [Move(on, MoveKind.OPENING, name, cents) for on, name, cents in session.execute(_here(query, Organisation.location_id, places))]
+
+
+def _invoices(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
+    query = select(Invoice.issued_on, Invoice.number, Invoice.total_cents, Invoice.id, Invoice.due_on)
+    query = query.where(Invoice.organisation_id == own, Invoice.currency == currency, *on_account(until))
+    return [Move(on, MoveKind.INVOICE, name or "", *rest) for on, name, *rest in session.execute(_here(query, Invoice.location_id, places))]
+
+
+def _credit_notes(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
+    query = select(CreditNote.issued_on, CreditNote.number, -CreditNote.total_cents, CreditNote.id)
+    query = query.where(CreditNote.organisation_id == own, CreditNote.currency == currency, CreditNote.issued_on <= until)
+    return [Move(on, MoveKind.CREDIT_NOTE, name, *rest) for on, name, *rest in session.execute(_here(query, CreditNote.location_id, places))]
+
+
+def _deposits(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
+    """What was received for an invoice that asks for a deposit, or applied to one; a payment's own share is in the payment."""
+    query = select(DepositMovement.date, Invoice.number, -paid_by_deposit()).join(Invoice, Invoice.id == DepositMovement.invoice_id)
+    query = query.where(Invoice.organisation_id == own, Invoice.currency == currency, DepositMovement.date <= until, *moved_by_deposits())
+    return [Move(on, MoveKind.DEPOSIT, name, cents) for on, name, cents in session.execute(_here(query, Invoice.location_id, places))]
+
+
+def _kept(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
+    """A kept part pays the charge that it was kept for on the day on which that is billed."""
+    kept = (
+        select(func.coalesce(DepositMovement.reverses_id, DepositMovement.id).label("id"), func.sum(DepositMovement.cents).label("cents"))
+        .where(DepositMovement.kind == KEPT)
+        .group_by(func.coalesce(DepositMovement.reverses_id, DepositMovement.id))
+        .subquery()
+    )
+    query = (
+        select(Invoice.issued_on, Invoice.number, func.sum(kept.c.cents))
+        .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
+        .join(Adhoc, Adhoc.id == InvoiceLine.adhoc_id)
+        .join(kept, kept.c.id == Adhoc.kept_from_id)
+        .where(Invoice.organisation_id == own, Invoice.currency == currency, *on_account(until))
+        .group_by(Invoice.id)
+    )
+    return [Move(on, MoveKind.DEPOSIT, name or "", int(cents)) for on, name, cents in session.execute(_here(query, Invoice.location_id, places)) if cents]
+
+
+def _payments(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
+    columns = (Payment.id, Payment.received_on, Payment.reference, Payment.amount_cents, Payment.location_id)
+    query = select(*columns).where(Payment.organisation_id == own, Payment.currency == currency, Payment.received_on <= until)
+    paid: dict[int, dict[int, int]] = {}
+    parts = select(PaymentPart.payment_id, Invoice.location_id, PaymentPart.cents).join(Invoice, Invoice.id == PaymentPart.invoice_id)
+    for payment_id, place, cents in session.execute(parts.where(Invoice.organisation_id == own)):
+        of = paid.setdefault(payment_id, {})
+        of[place] = of.get(place, 0) + cents
+    found = []
+    for payment_id, on, reference, amount, home in session.execute(query):
+        by_place = paid.get(payment_id, {})
+        shares = by_place | {home: by_place.get(home, 0) + amount - sum(by_place.values())}
+        cents = sum(share for place, share in shares.items() if places is None or place in places)
+        if cents:
+            found.append(Move(on, MoveKind.PAYMENT, reference, -cents))
+    return found

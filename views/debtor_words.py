@@ -1,0 +1,44 @@
+"""Debt in the words of the desk."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.queries.debtors.aged import AgedDebt
+from app.queries.debtors.movements import MoveKind
+from app.rules.aged_debt import Age
+from app.web.formats import as_date, as_share, format_money
+
+
+def age_said(age: Age) -> str:
+    return {
+        Age.NOT_DUE: _("Not due yet"),
+        Age.TO_30: _("1–30 days"),
+        Age.TO_60: _("31–60 days"),
+        Age.TO_90: _("61–90 days"),
+        Age.OLDER: _("Over 90 days"),
+    }[age]
+
+
+def findings(debt: AgedDebt) -> list[str]:
+    """What there is to say, a sentence a currency: how much, how much of it is late, and since when."""
+    told = []
+    for currency, of in sorted(debt.totals.items()):
+        owed = format_money(of.owed, currency)
+        if not of.overdue:
+            told.append(_("%(owed)s is owed, and none of it is late.", owed=owed))
+            continue
+        oldest = as_date(of.oldest)
+        share = as_share(of.overdue, of.owed).lstrip("+")
+        told.append(_("%(owed)s is owed; %(late)s of it (%(share)s) is late, the oldest since %(day)s.", owed=owed, late=format_money(of.overdue, currency), share=share, day=oldest))
+    return told
+
+
+def move_said(kind: MoveKind) -> str:
+    return {
+        MoveKind.OPENING: _("Brought in"),
+        MoveKind.INVOICE: _("Invoice"),
+        MoveKind.CREDIT_NOTE: _("Credit note"),
+        MoveKind.DEPOSIT: _("Paid from a deposit"),
+        MoveKind.PAYMENT: _("Payment"),
+    }[kind]
