@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from app.access.actor import Actor
-from app.actions.deposits.record import PAID_WITH
 from app.core.events import Event
+from app.models.deposit import PAID_WITH
 from app.work import transaction
 
 
