@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import abort, redirect, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
@@ -24,7 +23,7 @@ from app.web.actor import current_actor
 from app.web.model_view import action
 from views.deposit_effect import effect_on
 from views.deposit_forms import KeepForm, ReceiveForm, RefundForm, WithdrawForm, apply_form
-from views.said import said
+from views.verbs_with_effect import VerbsWithEffect, pages
 
 ACTS: dict[str, Callable[..., Any]] = {
     "receive": receive_deposit,
@@ -34,7 +33,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "withdraw": withdraw_deposit,
 }
 ICONS = {"receive": "cash", "refund": "arrow-back-up", "apply": "file-invoice", "keep": "receipt-2", "withdraw": "ban"}
-PAGES = dict.fromkeys((*ACTS, *(f"{verb}_page" for verb in ACTS), "effect"), "write")
+PAGES = pages(ACTS)
 
 
 class Verb(NamedTuple):
@@ -67,36 +66,38 @@ def offered(row: Deposit) -> list[Verb]:
     return [Verb(verb, label, ICONS[verb]) for verb, label in labels().items() if makes_sense(verb, row)]
 
 
-class DepositVerbs:
+class DepositVerbs(VerbsWithEffect):
     """Mixed in before RecordPage and VerbPage."""
+
+    acts, shows = ACTS, staticmethod(effect_on)
 
     def may_act(self: Any, name: str, row: Deposit) -> bool:
         return makes_sense(name, row)
 
-    def _to(self: Any, verb: str, row: Deposit) -> Any:
-        return redirect(url_for(f"{self.endpoint}.{verb}_page", pk=row.id))
+    def named(self: Any, row: Deposit) -> dict[str, str]:
+        return {"deposit": row.code}
 
     @action("receive", _("Money came in"), icon=ICONS["receive"], multiple=False)
     def receive(self: Any, row: Deposit) -> Any:
-        return self._to("receive", row)
+        return self.to("receive", row)
 
     @action("refund", _("Refund"), icon=ICONS["refund"], multiple=False)
     def refund(self: Any, row: Deposit) -> Any:
-        return self._to("refund", row)
+        return self.to("refund", row)
 
     @action("apply", _("Apply to an invoice"), icon=ICONS["apply"], multiple=False)
     def apply(self: Any, row: Deposit) -> Any:
-        return self._to("apply", row)
+        return self.to("apply", row)
 
     @action("keep", _("Keep a part"), icon=ICONS["keep"], multiple=False)
     def keep(self: Any, row: Deposit) -> Any:
-        return self._to("keep", row)
+        return self.to("keep", row)
 
     @action("withdraw", _("Withdraw"), icon=ICONS["withdraw"], multiple=False)
     def withdraw(self: Any, row: Deposit) -> Any:
-        return self._to("withdraw", row)
+        return self.to("withdraw", row)
 
-    def _form(self: Any, verb: str, row: Deposit) -> Any:
+    def form_of(self: Any, verb: str, row: Deposit) -> Any:
         forms = {"receive": ReceiveForm, "refund": RefundForm, "keep": KeepForm, "withdraw": WithdrawForm}
         form = forms[verb]() if verb in forms else apply_form(row, self.datamodel.session)
         if not form.is_submitted():
@@ -106,58 +107,30 @@ class DepositVerbs:
                 form.amount_cents.data = row.outstanding_cents if verb == "receive" else row.held_cents
         return form
 
-    def _act(self: Any, verb: str, row: Deposit, form: Any, *, rehearsed: bool = False) -> Any:
-        typed = said(form)
-        if rehearsed:  # amounts show what they do before anybody has typed the words beside them
-            typed |= {name: typed[name] or "…" for name in ("reference", "reason") if name in typed}
-        if "key" in form:
-            typed["key"] = f"rehearsal {form.key.data}" if rehearsed else form.key.data
-        return ACTS[verb](row.id, **typed, by=current_actor())
-
-    def _ask(self: Any, verb: str, pk: str, title: str, done: str) -> Any:
-        row = self.one(pk)
-        form = self._form(verb, row)
-        return self.verb_page(
-            row,
-            form,
-            title=title % {"deposit": row.code},
-            act=lambda: self._act(verb, row, form),
-            done=done,
-            effect=url_for(f"{self.endpoint}.effect", verb=verb, pk=row.id),
-            effect_title=gettext("What it does"),
-        )
-
-    @expose("/effect/<verb>/<pk>", methods=("POST",))
-    @has_access
-    def effect(self: Any, verb: str, pk: str) -> Any:
-        """What the form as it stands would do."""
-        if verb not in ACTS:
-            abort(404)
-        row = self.one(pk)
-        form = self._form(verb, row)
-        return effect_on(row, form, lambda: self._act(verb, row, form, rehearsed=True))
+    def act(self: Any, verb: str, row: Deposit, form: Any, *, rehearsed: bool = False) -> Any:
+        return ACTS[verb](row.id, **self.typed(form, rehearsed=rehearsed), by=current_actor())
 
     @expose("/receive/<pk>", methods=("GET", "POST"))
     @has_access
     def receive_page(self: Any, pk: str) -> Any:
-        return self._ask("receive", pk, gettext("Money came in for %(deposit)s"), gettext("It is held."))
+        return self.ask("receive", pk, gettext("Money came in for %(deposit)s"), gettext("It is held."))
 
     @expose("/refund/<pk>", methods=("GET", "POST"))
     @has_access
     def refund_page(self: Any, pk: str) -> Any:
-        return self._ask("refund", pk, gettext("Refund %(deposit)s"), gettext("It is given back."))
+        return self.ask("refund", pk, gettext("Refund %(deposit)s"), gettext("It is given back."))
 
     @expose("/apply/<pk>", methods=("GET", "POST"))
     @has_access
     def apply_page(self: Any, pk: str) -> Any:
-        return self._ask("apply", pk, gettext("Apply %(deposit)s to an invoice"), gettext("The invoice has less left to pay."))
+        return self.ask("apply", pk, gettext("Apply %(deposit)s to an invoice"), gettext("The invoice has less left to pay."))
 
     @expose("/keep/<pk>", methods=("GET", "POST"))
     @has_access
     def keep_page(self: Any, pk: str) -> Any:
-        return self._ask("keep", pk, gettext("Keep a part of %(deposit)s"), gettext("The charge waits for the next invoice, and is paid."))
+        return self.ask("keep", pk, gettext("Keep a part of %(deposit)s"), gettext("The charge waits for the next invoice, and is paid."))
 
     @expose("/withdraw/<pk>", methods=("GET", "POST"))
     @has_access
     def withdraw_page(self: Any, pk: str) -> Any:
-        return self._ask("withdraw", pk, gettext("Withdraw %(deposit)s"), gettext("Nobody is asked for it."))
+        return self.ask("withdraw", pk, gettext("Withdraw %(deposit)s"), gettext("Nobody is asked for it."))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import abort, redirect, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
@@ -27,7 +26,7 @@ from app.queries.wallets.lots import others_of
 from app.web.actor import current_actor
 from app.web.formats import zone_of
 from app.web.model_view import action
-from views.said import said
+from views.verbs_with_effect import VerbsWithEffect, pages
 from views.wallet_effect import effect_on
 from views.wallet_forms import AdjustForm, GrantForm, TopUpForm, charge_back_form, give_back_form, transfer_form
 
@@ -39,7 +38,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "give_back": return_credits,
     "charge_back": charge_back,
 }
-PAGES = dict.fromkeys((*ACTS, *(f"{verb}_page" for verb in ACTS), "share", "unshare", "effect"), "write")
+PAGES = pages(ACTS, "share", "unshare")
 
 
 def end_of(day: dt.date | None, zone: ZoneInfo) -> dt.datetime | None:
@@ -47,9 +46,10 @@ def end_of(day: dt.date | None, zone: ZoneInfo) -> dt.datetime | None:
     return None if day is None else dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, zone).astimezone(dt.UTC)
 
 
-class WalletVerbs:
+class WalletVerbs(VerbsWithEffect):
     """Mixed in before RecordPage and VerbPage."""
 
+    acts, shows = ACTS, staticmethod(effect_on)
     primary_action = "top_up"
 
     def buttons(self: Any, **where: Any) -> Any:
@@ -69,32 +69,29 @@ class WalletVerbs:
         }
         return bool(asks[name]()) if name in asks else True
 
-    def _to(self: Any, verb: str, row: Wallet) -> Any:
-        return redirect(url_for(f"{self.endpoint}.{verb}_page", pk=row.id))
-
     @action("top_up", _("Top up"), icon="cash", multiple=False)
     def top_up(self: Any, row: Wallet) -> Any:
-        return self._to("top_up", row)
+        return self.to("top_up", row)
 
     @action("grant", _("Give"), icon="gift", multiple=False)
     def grant(self: Any, row: Wallet) -> Any:
-        return self._to("grant", row)
+        return self.to("grant", row)
 
     @action("adjust", _("Put right"), icon="adjustments", multiple=False)
     def adjust(self: Any, row: Wallet) -> Any:
-        return self._to("adjust", row)
+        return self.to("adjust", row)
 
     @action("transfer", _("Transfer"), icon="arrows-exchange", multiple=False)
     def transfer(self: Any, row: Wallet) -> Any:
-        return self._to("transfer", row)
+        return self.to("transfer", row)
 
     @action("give_back", _("Give back"), icon="arrow-back-up", multiple=False)
     def give_back(self: Any, row: Wallet) -> Any:
-        return self._to("give_back", row)
+        return self.to("give_back", row)
 
     @action("charge_back", _("Payment taken back"), icon="ban", multiple=False)
     def charge_back(self: Any, row: Wallet) -> Any:
-        return self._to("charge_back", row)
+        return self.to("charge_back", row)
 
     @action("share", _("Share with its people"), icon="users", multiple=False)
     def share(self: Any, row: Wallet) -> Any:
@@ -104,67 +101,47 @@ class WalletVerbs:
     def unshare(self: Any, row: Wallet) -> Any:
         return self.each(row, lambda row_id, by: share_wallet(row_id, False, by=by), done=gettext("It is the organisation's alone."))
 
-    def _form(self: Any, verb: str, row: Wallet) -> Any:
+    def named(self: Any, row: Wallet) -> dict[str, str]:
+        return {"owner": str(row)}
+
+    def form_of(self: Any, verb: str, row: Wallet) -> Any:
         plain = {"top_up": TopUpForm, "grant": GrantForm, "adjust": AdjustForm}
         if verb in plain:
             return plain[verb]()
         return {"transfer": transfer_form, "give_back": give_back_form, "charge_back": charge_back_form}[verb](row, self.datamodel.session)
 
-    def _act(self: Any, verb: str, row: Wallet, form: Any, *, rehearsed: bool = False) -> Any:
-        typed = said(form)
-        if rehearsed:  # amounts show what they do before anybody has typed the words beside them
-            typed["reason"] = typed["reason"] or "…"
+    def act(self: Any, verb: str, row: Wallet, form: Any, *, rehearsed: bool = False) -> Any:
+        typed = self.typed(form, rehearsed=rehearsed)
         if "expires_at" in typed:
             typed["expires_at"] = end_of(typed["expires_at"], zone_of(row))
-        key = f"rehearsal {form.key.data}" if rehearsed else form.key.data
-        return ACTS[verb](row.id, **typed, key=key or "", by=current_actor())
-
-    def _ask(self: Any, verb: str, pk: str, title: str, done: str) -> Any:
-        row = self.one(pk)
-        if not self.may_act(verb, row):
-            return redirect(url_for(f"{self.endpoint}.show", pk=row.id))
-        form = self._form(verb, row)
-        effect = url_for(f"{self.endpoint}.effect", verb=verb, pk=row.id)
-        return self.verb_page(
-            row, form, title=title % {"owner": str(row)}, act=lambda: self._act(verb, row, form), done=done, effect=effect, effect_title=gettext("What it does")
-        )
-
-    @expose("/effect/<verb>/<pk>", methods=("POST",))
-    @has_access
-    def effect(self: Any, verb: str, pk: str) -> Any:
-        """What the form as it stands would do."""
-        if verb not in ACTS:
-            abort(404)
-        row = self.one(pk)
-        form = self._form(verb, row)
-        return effect_on(row, form, lambda: self._act(verb, row, form, rehearsed=True))
+        return ACTS[verb](row.id, **typed, by=current_actor())
 
     @expose("/top-up/<pk>", methods=("GET", "POST"))
     @has_access
     def top_up_page(self: Any, pk: str) -> Any:
-        return self._ask("top_up", pk, gettext("Top up the wallet of %(owner)s"), gettext("It is in the wallet."))
+        return self.ask("top_up", pk, gettext("Top up the wallet of %(owner)s"), gettext("It is in the wallet."))
 
     @expose("/grant/<pk>", methods=("GET", "POST"))
     @has_access
     def grant_page(self: Any, pk: str) -> Any:
-        return self._ask("grant", pk, gettext("Give %(owner)s credits"), gettext("It is in the wallet."))
+        return self.ask("grant", pk, gettext("Give %(owner)s credits"), gettext("It is in the wallet."))
 
     @expose("/adjust/<pk>", methods=("GET", "POST"))
     @has_access
     def adjust_page(self: Any, pk: str) -> Any:
-        return self._ask("adjust", pk, gettext("Put the wallet of %(owner)s right"), gettext("The wallet is put right."))
+        return self.ask("adjust", pk, gettext("Put the wallet of %(owner)s right"), gettext("The wallet is put right."))
 
     @expose("/transfer/<pk>", methods=("GET", "POST"))
     @has_access
     def transfer_page(self: Any, pk: str) -> Any:
-        return self._ask("transfer", pk, gettext("Transfer from %(owner)s"), gettext("It is in the other wallet."))
+        return self.ask("transfer", pk, gettext("Transfer from %(owner)s"), gettext("It is in the other wallet."))
 
     @expose("/give-back/<pk>", methods=("GET", "POST"))
     @has_access
     def give_back_page(self: Any, pk: str) -> Any:
-        return self._ask("give_back", pk, gettext("Give back to %(owner)s"), gettext("It is given back."))
+        return self.ask("give_back", pk, gettext("Give back to %(owner)s"), gettext("It is given back."))
 
     @expose("/charge-back/<pk>", methods=("GET", "POST"))
     @has_access
     def charge_back_page(self: Any, pk: str) -> Any:
-        return self._ask("charge_back", pk, gettext("A payment of %(owner)s was taken back"), gettext("It is taken out of the wallet."))
+        return self.ask("charge_back", pk, gettext("A payment of %(owner)s was taken back"), gettext("It is taken out of the wallet."))
