@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -26,6 +28,7 @@ from views.record import RecordPage, Stat
 from views.said import filled
 from views.screen import asked_number
 from views.verb_page import VerbPage
+from views.wallet_csv import statement_csv
 from views.wallet_verbs import PAGES, WalletVerbs
 from views.wallet_words import in_words, slices, told, unit_said
 
@@ -45,8 +48,8 @@ class WalletView(ByActions, WalletVerbs, RecordPage, VerbPage, FoyerModelView):
 
     datamodel = filled(Wallet, along=SHOWN)
     route_base = "/wallets"
-    include_route_methods = READ | ACTIONS | {"add", *PAGES}
-    method_permission_name = PAGES
+    include_route_methods = READ | ACTIONS | {"add", "statement", *PAGES}
+    method_permission_name = PAGES | {"statement": "read"}
     show_template = "screens/wallets/wallet.html"
     list_template = "screens/wallets/list.html"
     singular = _("wallet")
@@ -117,6 +120,11 @@ class WalletView(ByActions, WalletVerbs, RecordPage, VerbPage, FoyerModelView):
             here = url_for("WalletView.list")
             kwargs["shortcuts"] = [(gettext("All"), here, ENDING not in request.args), (gettext("Ends soon"), f"{here}?{ENDING}=0", ENDING in request.args)]
         return super().render_template(template, **kwargs)
+
+    @expose("/statement/<pk>.csv")
+    @has_access
+    def statement(self, pk: str) -> Any:
+        return statement_csv(self.datamodel.session, self.one(pk), by=current_actor())
 
     def _page(self, row: Wallet) -> dict[str, Any]:
         session, by, before = self.datamodel.session, current_actor(), asked_number("before", 10**9)

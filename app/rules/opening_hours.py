@@ -1,6 +1,6 @@
 """When a place is open, as people write it: "mon-fri 07:00-20:00; sat 08:00-14:00; holidays closed".
 
-Nothing written means always. A day that is not named is closed; on a public holiday its weekday counts, unless holidays are named.
+Nothing written means always, and so does "24/7". A day that is not named is closed; on a public holiday its weekday counts, unless holidays are named.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def opening_hours(text: str) -> OpeningHours:
     """Read what people wrote. Raises ValueError that quotes the part which is not understood."""
     found: list[list[Window] | None] = [[] for _ in DAYS] + [None]
     parts = [part.strip() for part in re.split(r"[;\n]", text.lower()) if part.strip()]
-    if not parts:
+    if not parts or parts == ["24/7"]:
         return ALWAYS
     for part in parts:
         days, windows = _part(part)

@@ -28,6 +28,7 @@ def test_people_write_it_in_many_ways(text):
 
 def test_nothing_written_is_always_and_what_is_not_named_is_closed():
     assert covers("", (0, 0), (0, 0), days=3)
+    assert covers(" 24/7 ", (0, 0), (0, 0), days=3)
     assert not covers("tue 8-9", (8, 0), (9, 0))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from csv import DictReader
 
 import pytest
 from sqlalchemy import select
@@ -75,6 +76,16 @@ def test_a_wallet_says_what_can_be_spent_what_ends_and_what_moved(login, make, w
     assert "Spent" in page and "−R 120.00" in page.replace("R −120.00", "−R 120.00") and "Room revenue" in page
     csv = browser.get("/wallets/export/")
     assert csv.status_code == 200 and "380.00" in csv.get_data(as_text=True)
+    rows = list(DictReader(browser.get(f"/wallets/statement/{wallet.id}.csv").get_data(as_text=True).splitlines()))
+    assert [(each["What"], each["Amount"], each["On hold"], each["Balance"]) for each in rows] == [
+        ("Spent", "-120.00", "-120.00", "380.00"),
+        ("On hold", "0.00", "120.00", "500.00"),
+        ("Bought", "500.00", "0.00", "500.00"),
+    ]
+
+
+def test_nobody_downloads_the_statement_of_another_location(login, make, wallet):
+    assert login(LOCATION_MANAGER, locations=[make.location()]).get(f"/wallets/statement/{wallet.id}.csv").status_code == 404
 
 
 def test_topping_up_is_shown_first_and_done_once(login, wallet, session):
