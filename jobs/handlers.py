@@ -45,6 +45,7 @@ HANDLERS: dict[str, list[Route]] = {
     "ReceiptKept": [Route("jobs.payments.check_receipt", "money")],
     "ChargeWanted": [Route("jobs.charges.charge", "money")],
     "CardRemoved": [Route("jobs.charges.forget", "money")],
+    "RefundWanted": [Route("jobs.refunds.give_back", "money")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
     "ExportAsked": [Route("jobs.privacy.export", "low")],
     "ErasureAsked": [Route("jobs.privacy.erase", "low")],

@@ -43,8 +43,10 @@ from app.models import (
     Membership,
     MembershipPrice,
     Organisation,
+    Payment,
     PlanMark,
     Product,
+    Refund,
     Room,
     Space,
     WaitingEntry,
@@ -316,6 +318,23 @@ class Make:
         charge = self.adhoc(organisation, product_id=product.id, invoiced_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC), **billed)
         line = {"kind": LineKind.ADHOC, "adhoc_id": charge.id, "description": product.name}
         return self.invoice(organisation, net=net, vat_percent=vat_percent, kind="manual", line=line, **wishes)
+
+    def payment(self, organisation: Organisation | None = None, *, cents: int = 100000, **wishes: Any) -> Payment:
+        """An EFT of 5 June that paid nothing yet: all of it is credit."""
+        n = next(self.counter)
+        organisation = organisation or self.organisation()
+        where = {"organisation_id": organisation.id, "location_id": organisation.location_id, "currency": organisation.currency}
+        values = {"kind": "eft", "amount_cents": cents, "credit_cents": cents, "received_on": dt.date(2026, 6, 5), "reference": f"EFT {n}", "recorded_by": "Pat", "key": f"made:{n}"}
+        return self._kept(Payment(**where | values | wishes))
+
+    def refund(self, payment: Payment | None = None, *, cents: int = 10000, **wishes: Any) -> Refund:
+        """An EFT of so many cents that went back out of a payment's credit."""
+        n = next(self.counter)
+        payment = payment or self.payment()
+        payment.credit_cents, payment.refunded_cents = payment.credit_cents - cents, payment.refunded_cents + cents
+        where = {"organisation_id": payment.organisation_id, "location_id": payment.location_id, "payment_id": payment.id, "currency": payment.currency}
+        values = {"way": "eft", "state": "done", "amount_cents": cents, "refunded_on": dt.date(2026, 6, 6), "reference": f"EFT {n}", "reason": "Paid twice", "key": f"made:{n}"}
+        return self._kept(Refund(**where | values | wishes))
 
     def role(self, name: str) -> Role:
         role = self.session.scalar(select(Role).where(Role.name == name))

@@ -51,6 +51,7 @@ from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
 from views.organisation_steps import OrganisationStepsView
 from views.organisations import OrganisationView
+from views.payments import PaymentView
 from views.people import RoleView, UserView
 from views.people_import import PeopleImportView
 from views.person_steps import PersonStepsView
@@ -65,6 +66,7 @@ from views.portal.team import MyTeamView
 from views.portal.wallet import MyWalletView
 from views.printing import PrintingView
 from views.products import ProductView
+from views.refunds import RefundView
 from views.retention import RetentionView
 from views.room_links import RoomLinksView
 from views.room_screen import RoomScreenView
@@ -101,6 +103,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (InvoiceRunView, "Invoice runs", "report-money", "Billing"),
     (InvoiceView, "Invoices", "file-invoice", "Billing"),
     (CreditNoteView, "Credit notes", "file-minus", "Billing"),
+    (PaymentView, "Payments", "cash", "Billing"),
     (DeliveryView, "Deliveries", "mail-forward", "Billing"),
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
@@ -135,7 +138,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
     JoinView, MyHomeView, MyInvoicesView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
-    DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView, DebtorView, StatementView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import abort, redirect, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.access.permissions import Permission
 from app.actions.credit_notes.send import send_credit_note
+from app.actions.payments.refund import refund_payment
+from app.core.clock import today
 from app.models import CreditNote
+from app.queries.refundable import payment_behind
+from app.web.actor import current_actor
 from app.web.formats import as_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.document_page import DocumentPage
+from views.payment_forms import note_refund_form, refund_said
 from views.record import Stat
+from views.verb_page import VerbPage
 
 
-class CreditNoteView(DocumentPage, FoyerModelView):
+class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
     datamodel = ScopedInterface(CreditNote)
     route_base = "/credit-notes"
     relation = "credit_note_id"
-    method_permission_name = {"send": "write"}
+    include_route_methods = DocumentPage.include_route_methods | {"refund_page"}
+    method_permission_name = {"send": "write", "refund": "read", "refund_page": "read"}  # the permission for payments decides beyond
     primary_action = "send"
     list_title = _("Credit notes")
     list_columns = ["number", "organisation", "invoice", "location", "issued_on", "kind", "total_cents", "status"]
@@ -35,7 +45,7 @@ class CreditNoteView(DocumentPage, FoyerModelView):
     empty_icon = "file-minus"
 
     def stats(self, row: CreditNote) -> list[Stat]:
-        open_cents = row.total_cents - row.applied_cents
+        open_cents = row.credit_cents
         return [
             *super().stats(row),
             Stat(gettext("Customer's credit"), as_money(open_cents, row), hint=gettext("not set against an invoice") if open_cents else ""),
@@ -45,7 +55,31 @@ class CreditNoteView(DocumentPage, FoyerModelView):
         return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "", "credited": row.invoice}
 
     def may_act(self, name: str, row: CreditNote) -> bool:
+        if name == "refund":
+            return row.credit_cents > 0 and current_actor().may(Permission.PAYMENT_WRITE)
         return row.send_wanted_at is None
+
+    @action("refund", _("Refund…"), icon="arrow-back-up", multiple=False)
+    def refund(self, row: CreditNote) -> Any:
+        behind = payment_behind(self.datamodel.session, row)
+        if behind is not None:
+            return redirect(url_for("PaymentView.refund_page", pk=behind.id, invoice=row.invoice_id))
+        return redirect(url_for("CreditNoteView.refund_page", pk=row.id))
+
+    @expose("/refund/<pk>", methods=("GET", "POST"))
+    @has_access
+    def refund_page(self, pk: str) -> Any:
+        row = self.one(pk) if current_actor().may(Permission.PAYMENT_WRITE) else abort(403)
+        form = note_refund_form()
+        if not form.is_submitted():
+            form.refunded_on.data, form.amount_cents.data = today(row.location.zone), row.credit_cents
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("Refund what is left of %(note)s", note=row),
+            act=lambda: refund_payment(credit_note_id=row.id, **refund_said(form), by=current_actor()),
+            done=gettext("The refund is recorded."),
+        )
 
     @action("send", _("Send"), _("Mail the credit note to the organisation's addresses?"), icon="send", multiple=False)
     def send(self, row: CreditNote) -> Any:

@@ -19,6 +19,7 @@ SCREENS = {
     "invoice": "InvoiceView",
     "credit_note": "CreditNoteView",
     "deposit": "DepositView",
+    "payment": "PaymentView",
 }
 
 

@@ -8,7 +8,7 @@ from app.models.booking import Booking, BookingAttendee
 from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
 from app.models.closure import Closure
-from app.models.credit_note import CreditNote, CreditNoteLine
+from app.models.credit_note import CreditNote, CreditNoteLine, CreditNotePart
 from app.models.delivery import Delivery
 from app.models.deposit import Deposit, DepositMovement
 from app.models.discount import Discount
@@ -40,6 +40,7 @@ from app.models.picture import Picture
 from app.models.place_offer import PlaceOffer
 from app.models.product import Product
 from app.models.purchase import Purchase
+from app.models.refund import Refund
 from app.models.room import Room
 from app.models.salto_connection import SaltoConnection
 from app.models.schedule import Schedule, ScheduleSlot
@@ -71,6 +72,7 @@ __all__ = [
     "Closure",
     "CreditNote",
     "CreditNoteLine",
+    "CreditNotePart",
     "Delivery",
     "Deposit",
     "DepositMovement",
@@ -117,6 +119,7 @@ __all__ = [
     "Product",
     "Purchase",
     "RecoveryCode",
+    "Refund",
     "Reserve",
     "Room",
     "RunOrganisation",

@@ -34,12 +34,16 @@ class CreditNoteKind(StrEnum):
 
 
 class CreditNote(Entity):
-    """Amounts are positive cents that are given back. What is not applied to an invoice is the customer's credit."""
+    """Amounts are positive cents that are given back. `applied_cents` are set against the invoice that it corrects, at once; `spent_cents` paid
+    other invoices or were refunded since; the rest is the customer's credit (P12).
+    """
 
     __tablename__ = "credit_note"
     __table_args__ = (
         CheckConstraint("total_cents = net_cents + vat_cents", name="total_is_net_and_vat"),
         CheckConstraint("total_cents >= 0 AND applied_cents BETWEEN 0 AND total_cents", name="applied_within_total"),
+        CheckConstraint("spent_cents BETWEEN 0 AND total_cents - applied_cents", name="spent_within_credit"),
+        Index("credit_note_with_credit", "organisation_id", postgresql_where=text("total_cents > applied_cents + spent_cents")),
         Index(
             "one_run_credit_a_month",
             "organisation_id",
@@ -64,6 +68,7 @@ class CreditNote(Entity):
     vat_cents: Mapped[int] = mapped_column(BigInteger)
     total_cents: Mapped[int] = mapped_column(BigInteger)
     applied_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    spent_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     reason: Mapped[str] = mapped_column(String(500))
     seller: Mapped[dict[str, Any]]
     buyer: Mapped[dict[str, Any]]
@@ -83,6 +88,11 @@ class CreditNote(Entity):
     )
 
     moves = Machine(send=(CreditNoteStatus.APPROVED, CreditNoteStatus.SENT))
+
+    @property
+    def credit_cents(self) -> int:
+        """What is left of it for other invoices, or to be refunded."""
+        return self.total_cents - self.applied_cents - self.spent_cents
 
     def __str__(self) -> str:
         return self.number
@@ -110,3 +120,24 @@ class CreditNoteLine(DocumentLine, Record):
 
     def __str__(self) -> str:
         return self.description
+
+
+class CreditNotePart(Record):
+    """So much of a credit note's credit paid an invoice, on that day; one below zero takes an earlier one back."""
+
+    __tablename__ = "credit_note_part"
+    __table_args__ = (
+        CheckConstraint("cents <> 0", name="part_is_something"),
+        CheckConstraint("(cents < 0) = (reverses_id IS NOT NULL)", name="below_zero_reverses"),
+        Index("part_of_credit_note", "credit_note_id", "invoice_id"),
+    )
+
+    credit_note_id: Mapped[int] = mapped_column(ForeignKey("credit_note.id"))
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)
+    cents: Mapped[int] = mapped_column(BigInteger)
+    applied_on: Mapped[dt.date]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note_part.id"))
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+
+    credit_note: Mapped[CreditNote] = relationship()
+    invoice: Mapped[Invoice] = relationship()

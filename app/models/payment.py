@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity, Record
@@ -23,14 +23,19 @@ class PaymentMethodKind(StrEnum):
 
 
 class Payment(Entity):
-    """Cents of `currency`. What its parts do not need is `credit_cents`, which stays the customer's (P1). `key`: saying it twice is saying it once."""
+    """Cents of `currency`: its parts, what stays the customer's credit, and what was given back, are the whole of it (P1).
+
+    `key`: saying it twice is saying it once.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
         CheckConstraint("amount_cents > 0", name="pays_something"),
         CheckConstraint("credit_cents BETWEEN 0 AND amount_cents", name="credit_within_payment"),
         CheckConstraint("receipt_id IS NULL OR kind = 'card'", name="receipt_tells_of_a_card"),
+        CheckConstraint("refunded_cents >= 0 AND credit_cents + refunded_cents <= amount_cents", name="refunded_within_payment"),
         Index("payment_of_location", "location_id", "received_on"),
+        Index("payment_with_credit", "organisation_id", postgresql_where=text("credit_cents > 0")),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -39,6 +44,7 @@ class Payment(Entity):
     currency: Mapped[str] = mapped_column(String(3))
     amount_cents: Mapped[int] = mapped_column(BigInteger)
     credit_cents: Mapped[int] = mapped_column(BigInteger)
+    refunded_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     received_on: Mapped[dt.date]
     reference: Mapped[str] = mapped_column(String(200), default="", server_default="")
     recorded_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
@@ -54,17 +60,23 @@ class Payment(Entity):
 
 
 class PaymentPart(Record):
-    """So much of a payment paid that invoice."""
+    """So much of a payment paid that invoice, on that day; one below zero takes that much of an earlier part back, for a refund or to be used otherwise."""
 
     __tablename__ = "payment_part"
     __table_args__ = (
-        CheckConstraint("cents > 0", name="part_is_something"),
-        Index("one_part_an_invoice", "payment_id", "invoice_id", unique=True),
+        CheckConstraint("cents <> 0", name="part_is_something"),
+        CheckConstraint("(cents < 0) = (reverses_id IS NOT NULL)", name="below_zero_reverses"),
+        CheckConstraint("refund_id IS NULL OR cents < 0", name="refund_takes_back"),
+        Index("part_of_payment", "payment_id", "invoice_id"),
     )
 
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"))
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)
     cents: Mapped[int] = mapped_column(BigInteger)
+    applied_on: Mapped[dt.date]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_part.id"))
+    refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id", use_alter=True), index=True)
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
 
     payment: Mapped[Payment] = relationship(back_populates="parts")
     invoice: Mapped[Invoice] = relationship()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -35,3 +35,10 @@ def allocated(cents: int, owed: Iterable[Owed]) -> Allocation:
             parts.append((each.invoice_id, part))
             left -= part
     return Allocation(tuple(parts), left)
+
+
+def chosen(cents: int, parts: Mapping[int, int]) -> Allocation:
+    """The same where a person says what it pays: cents by invoice. Raises ValueError for parts below zero, or for more than the payment."""
+    if any(part < 0 for part in parts.values()) or sum(parts.values()) > cents:
+        raise ValueError("parts are not below zero and no more than the payment")
+    return Allocation(tuple((invoice_id, part) for invoice_id, part in parts.items() if part), cents - sum(parts.values()))

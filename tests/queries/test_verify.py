@@ -24,6 +24,7 @@ from app.actions.payments.accept_receipt import accept_receipt
 from app.actions.payments.begin import begin_payment
 from app.actions.payments.keep_receipt import keep_receipt
 from app.actions.payments.record_eft import record_eft
+from app.actions.payments.refund import refund_payment
 from app.actions.wallets.end_reserves import end_reserves
 from app.actions.wallets.open import wallet_of
 from app.actions.wallets.refund import refund
@@ -33,7 +34,7 @@ from app.actions.wallets.top_up import top_up_wallet
 from app.cli import verify_books
 from app.core import clock
 from app.core.month import Month
-from app.models import Delivery, Invoice, PaymentReceipt
+from app.models import Delivery, Invoice, Payment, PaymentReceipt
 from app.models.delivery import DeliveryKind
 from app.queries.verify.books import PROMISES, verify
 from app.rules.units import Unit
@@ -100,6 +101,14 @@ FAULTS = {
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
     "a payment that keeps a cent more": ("P1.payments", "UPDATE payment SET credit_cents = credit_cents + 1"),
     "paid by a payment, and not on the invoice": ("P1.payments", "UPDATE invoice SET paid_cents = 0 WHERE id IN (SELECT invoice_id FROM payment_part)"),
+    "a payment that gave nothing back and says so": ("P1.refunds", "UPDATE refund SET amount_cents = amount_cents + 1"),
+    "a credit note that spent what nobody got": ("P1.refunds", "ALTER TABLE credit_note DROP CONSTRAINT ck_credit_note_spent_within_credit", "UPDATE credit_note SET spent_cents = 1"),
+    "a part taken back twice": (
+        "P1.payments",
+        "ALTER TABLE payment DROP CONSTRAINT ck_payment_refunded_within_payment",
+        "UPDATE payment_part SET cents = cents - 601, refund_id = NULL WHERE cents < 0",
+        "UPDATE payment SET credit_cents = credit_cents + 601 WHERE refunded_cents > 0",
+    ),
     "a notice of another amount than its payment": ("P2", "UPDATE payment_receipt SET gross_cents = gross_cents + 2"),
     "a card payment of a forged notice": (
         "P2", "UPDATE payment_receipt SET state = 'refused', finding = 'source'", "UPDATE payment_attempt SET state = 'open', vendor_number = NULL"
@@ -165,6 +174,7 @@ def books(make, admin, session):
         create_credit_note(invoices[0].id, {invoices[0].lines[0].id: 10_001}, "A broken chair", by=admin)
         close_month(location.id, JUNE, by=admin)
     pay_by_card(session, invoices[0])
+    give_back(session, invoices[0])
     member = make.user("Member", organisation_id=organisation.id)
     spend_credits(session, member)
     book_rooms(make, location, member)
@@ -178,6 +188,13 @@ def pay_by_card(session, invoice):
     keep_receipt(b"as it came", "127.0.0.1", by=SYSTEM)
     told = {"payment_id": "1", "status": "COMPLETE", "cents": 5000, "token": "a-token"}
     accept_receipt(session.scalar(select(PaymentReceipt.id)), attempt.id, **told, by=SYSTEM)
+
+
+def give_back(session, invoice):
+    """R4 of the EFT that paid the invoice."""
+    payment_id = session.scalar(select(Payment.id).where(Payment.key == "eft:1"))
+    told = {"reference": "EFT 9", "reason": "Paid twice", "by": SYSTEM}
+    refund_payment(payment_id, key="1", amount_cents=400, invoice_id=invoice.id, **told)
 
 
 def spend_credits(session, member):

@@ -120,6 +120,8 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "DepositView": make.deposit(license),
         "DepositMovementView": movement,
         "WalletView": make.wallet(license.organisation, bought=50000),
+        "PaymentView": make.payment(license.organisation),
+        "RefundView": make.refund(make.payment(license.organisation)),
         "InvoiceLineView": invoice.lines[0],
         "InvoiceView": invoice,
         "DeliveryView": delivery,

@@ -20,3 +20,17 @@ class ChargeWanted(Event):
 @dataclass(frozen=True)
 class CardRemoved(Event):
     method_id: int
+
+
+@dataclass(frozen=True)
+class PaymentRefunded(Event):
+    """Money went back, or was taken back: the refund says of what."""
+
+    refund_id: int
+
+
+@dataclass(frozen=True)
+class RefundWanted(Event):
+    """The vendor of cards is to be asked for it."""
+
+    refund_id: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from app.actions.invoices.paid import OPEN
 from app.actions.payments.take import locked, take
 from app.core.clock import today
 from app.core.errors import Refused
-from app.core.money import LARGEST_CENTS
+from app.core.money import LARGEST_CENTS, plain
 from app.core.month import Month
 from app.models import Invoice, Location, Organisation, Payment
 from app.models.payment import PaymentMethodKind
@@ -31,9 +32,11 @@ def record_eft(
     received_on: dt.date | None = None,
     reference: str = "",
     invoice_id: int | None = None,
+    parts: Mapping[int, int] | None = None,
     by: Actor,
 ) -> Payment:
-    """With an invoice it pays that one alone, else all that is open, the longest due first; what is over is the organisation's credit.
+    """With an invoice it pays that one alone, with `parts` so many cents of each that they name, else all that is open, the longest due first.
+    What is over is the organisation's credit.
 
     `key` names the saying of it: the same again answers with the first. Raises Refused at the field that is wrong.
     """
@@ -55,7 +58,14 @@ def record_eft(
             raise Refused(_("Say how much: an amount above 0."), field="amount_cents")
         if not reference.strip():
             raise Refused(_("Please fill this in."), field="reference")
-        invoices = locked(work, _owed(work, organisation_id, invoice_id))
+        owed = _owed(work, organisation_id, invoice_id)
+        if parts is not None:
+            _check_parts(work, parts, owed, amount_cents)
+            owed = list(parts)
+        invoices = locked(work, owed)
+        for each in invoices if parts is not None else ():
+            if parts and parts[each.id] > each.due_cents:
+                raise Refused(_("%(invoice)s has %(left)s left to pay.", invoice=each, left=plain(each.due_cents)), field=f"part_{each.id}")
         location = work.get(Location, invoices[0].location_id if invoices else organisation.location_id)
         on = received_on or today(location.zone)
         if on > today(location.zone):
@@ -72,6 +82,7 @@ def record_eft(
             on=on,
             reference=reference.strip(),
             key=key,
+            parts=parts,
         )
 
 
@@ -85,3 +96,14 @@ def _owed(work: Work, organisation_id: int, invoice_id: int | None) -> list[int]
     if invoice_id not in found:
         raise Refused(_("%(invoice)s has nothing left to pay.", invoice=work.get(Invoice, invoice_id)), field="invoice_id")
     return [invoice_id]
+
+
+def _check_parts(work: Work, parts: Mapping[int, int], owed: list[int], amount_cents: int) -> None:
+    """Raises Refused at the part that is wrong: of an invoice that is not open, below zero, or all together more than what came in."""
+    for invoice_id, cents in parts.items():
+        if invoice_id not in owed:
+            raise Refused(_("%(invoice)s has nothing left to pay.", invoice=work.get(Invoice, invoice_id)), field=f"part_{invoice_id}")
+        if cents < 0:
+            raise Refused(_("This cannot be negative."), field=f"part_{invoice_id}")
+    if sum(parts.values()) > amount_cents:
+        raise Refused(_("The parts are %(parts)s together, and %(amount)s came in.", parts=plain(sum(parts.values())), amount=plain(amount_cents)), field="amount_cents")

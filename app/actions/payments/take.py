@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from app.models import Deposit, Invoice, Organisation, Payment, PaymentPart
 from app.models.deposit import PAID_WITH
 from app.models.payment import PaymentMethodKind
 from app.queries.deposits import payable
-from app.rules.allocation import Owed, allocated
+from app.rules.allocation import Owed, allocated, chosen
 from app.work import Work
 
 
@@ -38,10 +38,14 @@ def take(
     reference: str,
     key: str,
     receipt_id: int | None = None,
+    parts: Mapping[int, int] | None = None,
 ) -> Payment:
-    """A payment, applied to those of the locked `invoices` that are open; what is over is its credit (P1)."""
+    """A payment, applied to those of the locked `invoices` that are open, the longest due first, or as `parts` says: cents by invoice.
+
+    What is over is its credit (P1).
+    """
     by_id = {each.id: each for each in invoices if each.status in OPEN and each.currency == currency}
-    found = allocated(cents, (Owed(each.id, each.due_on, each.due_cents) for each in by_id.values()))
+    found = allocated(cents, (Owed(each.id, each.due_on, each.due_cents) for each in by_id.values())) if parts is None else chosen(cents, parts)
     payment = work.add(
         Payment(
             organisation_id=organisation.id,
@@ -58,7 +62,7 @@ def take(
         )
     )
     for invoice_id, part in found.parts:
-        work.add(PaymentPart(payment_id=payment.id, invoice_id=invoice_id, cents=part))
+        work.add(PaymentPart(payment_id=payment.id, invoice_id=invoice_id, cents=part, applied_on=on))
         _apply(work, payment, by_id[invoice_id], part)
     work.emit(PaymentTaken(payment.id))
     return payment

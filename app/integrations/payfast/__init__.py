@@ -66,6 +66,14 @@ class PaymentGateway(Protocol):
     def received(self, reference: str, *, since: dt.date, until: dt.date) -> Received | None:
         """The payment of our reference between two days, of the vendor's own account of what it took; None when there is none yet."""
 
+    def refund(self, payment_id: str, *, cents: int, reason: str) -> None:
+        """So much of the payment of that number goes back to where it came from. Raises Declined beside the usual three. Never to be repeated:
+        after Unknown compare `refunded` with what it said before the call.
+        """
+
+    def refunded(self, payment_id: str) -> int:
+        """Cents of the payment of that number that the vendor has given back so far."""
+
     def cancel_token(self, token: str) -> None:
         """The token charges nobody any more; one that was cancelled before is fine."""
 

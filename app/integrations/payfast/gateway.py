@@ -15,11 +15,13 @@ from app.integrations.payfast import Checkout, CheckoutForm, Declined, Notice, R
 from app.integrations.payfast.calls import Calls, segment, unreadable
 from app.integrations.payfast.history import rows, taken
 from app.integrations.payfast.notice import read
+from app.integrations.payfast.refunds import given_back
 from app.integrations.wire import USUAL, Patience
 from app.rules.payfast import LEAST_CENTS, checkout_form, least_said
 
 A_PAGE = 1000
 LONGEST_ITEM = 100
+LONGEST_REASON = 255
 TOKENIZATION = "2"
 
 
@@ -87,6 +89,12 @@ class PayFastGateway:
             if found is not None or len(page) < A_PAGE:
                 return found
             offset += len(page)
+
+    def refund(self, payment_id: str, *, cents: int, reason: str) -> None:
+        self._calls.write("POST", f"refunds/{segment(payment_id)}", {"amount": str(cents), "reason": reason[:LONGEST_REASON], "notify_buyer": "1"})
+
+    def refunded(self, payment_id: str) -> int:
+        return given_back(self._calls.read(f"refunds/{segment(payment_id)}", {}))
 
     def cancel_token(self, token: str) -> None:
         try:

@@ -70,11 +70,19 @@ BOOKS: dict[str, Marks] = {
     ),
     "payment": marks(
         "Payments",
-        f"{ENTITY} organisation_id location_id kind currency amount_cents credit_cents received_on key receipt_id",
+        f"{ENTITY} organisation_id location_id kind currency amount_cents credit_cents refunded_cents received_on key receipt_id",
         reference=Kind.TAX,
         recorded_by=Kind.TAX,
     ),
-    "payment_part": marks("Parts of payments", "id payment_id invoice_id cents"),
+    "payment_part": marks("Parts of payments", "id payment_id invoice_id cents applied_on reverses_id refund_id key"),
+    "refund": marks(
+        "Refunds",
+        f"{ENTITY} organisation_id location_id payment_id credit_note_id way state currency amount_cents refunded_on key before_cents",
+        reference=Kind.TAX,
+        reason=Kind.WORDS,
+        recorded_by=Kind.TAX,
+        told=Kind.WORDS,
+    ),
     "payment_attempt": marks(
         "Payments by card that were begun",
         f"{ENTITY} organisation_id location_id invoice_id method_id reference amount_cents keeps_card state is_auto for_good retry_on vendor_number"
@@ -135,7 +143,8 @@ BOOKS: dict[str, Marks] = {
         "Invoices", f"{DOCUMENT} due_on credited_cents paid_cents reference locked_at", buyer=Kind.TAX, void_reason=Kind.WORDS
     ),
     "invoice_line": marks("Lines of invoices", f"id invoice_id {LINE}", description=Kind.TAX, factors=Kind.TAX, parts=Kind.TAX),
-    "credit_note": marks("Credit notes", f"{DOCUMENT} invoice_id applied_cents", buyer=Kind.TAX, reason=Kind.TAX),
+    "credit_note": marks("Credit notes", f"{DOCUMENT} invoice_id applied_cents spent_cents", buyer=Kind.TAX, reason=Kind.TAX),
+    "credit_note_part": marks("Invoices that credit notes paid", "id credit_note_id invoice_id cents applied_on reverses_id key"),
     "credit_note_line": marks(
         "Lines of credit notes",
         f"id credit_note_id invoice_line_id {LINE}",

@@ -161,7 +161,7 @@ def _money(session: Session, organisation_ids: set[int]) -> list[str]:
         told.append(ngettext("%(num)d charge of theirs waits for an invoice.", "%(num)d charges of theirs wait for an invoice.", waiting))
     held = select(Deposit.code).where(Deposit.organisation_id.in_(organisation_ids), Deposit.held_cents > 0).order_by(Deposit.code)
     told += [_("The deposit %(code)s is still held for them.", code=code) for code in session.scalars(held)]
-    left = CreditNote.total_cents > CreditNote.applied_cents
+    left = CreditNote.total_cents > CreditNote.applied_cents + CreditNote.spent_cents
     unused = select(CreditNote.number).where(CreditNote.organisation_id.in_(organisation_ids), left).order_by(CreditNote.number)
     return told + [_("%(number)s gives them money that was not used yet.", number=number) for number in session.scalars(unused)]
 

@@ -21,6 +21,7 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     money.WITHIN_TOTAL,
     money.CREDITED_IS_SUM,
     payments.ADDS_UP,
+    payments.REFUNDED_IS_SUM,
     payments.TOLD_ONCE,
     payments.CHARGED_ONCE,
     deposits.HELD_IS_SUM,

@@ -56,6 +56,15 @@ PLACES_AGREE = Promise(
     SELECT b.number || ' and purchase ' || a.id FROM purchase a JOIN invoice b ON b.id = a.invoice_id
     WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
     UNION ALL
+    SELECT b.number || ' and ' || n.number FROM credit_note_part a JOIN credit_note n ON n.id = a.credit_note_id JOIN invoice b ON b.id = a.invoice_id
+    WHERE (n.organisation_id, n.currency) <> (b.organisation_id, b.currency)
+    UNION ALL
+    SELECT 'refund ' || r.key || ' and its payment' FROM refund r JOIN payment p ON p.id = r.payment_id
+    WHERE (r.organisation_id, r.currency) <> (p.organisation_id, p.currency)
+    UNION ALL
+    SELECT 'refund ' || r.key || ' and its credit note' FROM refund r JOIN credit_note n ON n.id = r.credit_note_id
+    WHERE (r.organisation_id, r.location_id, r.currency) <> (n.organisation_id, n.location_id, n.currency)
+    UNION ALL
     SELECT a.number || ' and its run' FROM invoice a JOIN invoice_run b ON b.id = a.run_id WHERE (a.location_id, a.month) <> (b.location_id, b.month)
     UNION ALL
     SELECT a.number || ' and its run' FROM credit_note a JOIN invoice_run b ON b.id = a.run_id WHERE (a.location_id, a.month) <> (b.location_id, b.month)

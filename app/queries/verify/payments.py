@@ -6,14 +6,45 @@ from app.queries.verify.promise import Promise
 
 ADDS_UP = Promise(
     "P1.payments",
-    "Each payment is its parts and what is kept as credit, and what invoices were paid covers the parts that paid them.",
+    "Each payment is its parts, what is kept as credit and what went back, and what invoices were paid covers the parts of payments and credit notes.",
     """
-    SELECT 'payment ' || p.key || ' of ' || p.amount_cents || ' paid ' || coalesce(sum(s.cents), 0) || ' and keeps ' || p.credit_cents
+    SELECT 'payment ' || p.key || ' of ' || p.amount_cents || ' paid ' || coalesce(sum(s.cents), 0) || ', keeps ' || p.credit_cents
+           || ' and gave ' || p.refunded_cents || ' back'
     FROM payment p LEFT JOIN payment_part s ON s.payment_id = p.id
-    GROUP BY p.id HAVING p.amount_cents <> coalesce(sum(s.cents), 0) + p.credit_cents
+    GROUP BY p.id HAVING p.amount_cents <> coalesce(sum(s.cents), 0) + p.credit_cents + p.refunded_cents
     UNION ALL
-    SELECT i.number || ' has ' || i.paid_cents || ' paid, ' || sum(s.cents) || ' of it by payments'
-    FROM payment_part s JOIN invoice i ON i.id = s.invoice_id GROUP BY i.id HAVING i.paid_cents < sum(s.cents)
+    SELECT i.number || ' has ' || i.paid_cents || ' paid, ' || sum(s.cents) || ' of it by payments and credit notes'
+    FROM (SELECT invoice_id, cents FROM payment_part UNION ALL SELECT invoice_id, cents FROM credit_note_part) s
+    JOIN invoice i ON i.id = s.invoice_id GROUP BY i.id HAVING i.paid_cents < sum(s.cents)
+    UNION ALL
+    SELECT 'a part of ' || s.cents || ' is taken back by ' || -sum(b.cents) FROM payment_part s JOIN payment_part b ON b.reverses_id = s.id
+    GROUP BY s.id HAVING sum(b.cents) + s.cents < 0
+    UNION ALL
+    SELECT 'a part of ' || s.cents || ' of a credit note is taken back by ' || -sum(b.cents)
+    FROM credit_note_part s JOIN credit_note_part b ON b.reverses_id = s.id GROUP BY s.id HAVING sum(b.cents) + s.cents < 0
+    """,
+)
+
+REFUNDED_IS_SUM = Promise(
+    "P1.refunds",
+    "What a payment or a credit note gave back is the sum of its refunds, no more than it had, and a card never gets back more than it paid.",
+    """
+    SELECT 'payment ' || p.key || ' says ' || p.refunded_cents || ' went back, its refunds ' || coalesce(sum(r.amount_cents), 0)
+    FROM payment p LEFT JOIN refund r ON r.payment_id = p.id AND r.state <> 'refused'
+    GROUP BY p.id HAVING p.refunded_cents <> coalesce(sum(r.amount_cents), 0)
+    UNION ALL
+    SELECT n.number || ' says ' || n.spent_cents || ' spent of ' || (n.total_cents - n.applied_cents) || ', its parts and refunds '
+           || coalesce(s.cents, 0) + coalesce(r.cents, 0)
+    FROM credit_note n LEFT JOIN (SELECT credit_note_id, sum(cents) AS cents FROM credit_note_part GROUP BY credit_note_id) s ON s.credit_note_id = n.id
+    LEFT JOIN (SELECT credit_note_id, sum(amount_cents) AS cents FROM refund WHERE state <> 'refused' GROUP BY credit_note_id) r ON r.credit_note_id = n.id
+    WHERE n.spent_cents <> coalesce(s.cents, 0) + coalesce(r.cents, 0) OR n.spent_cents > n.total_cents - n.applied_cents
+    UNION ALL
+    SELECT 'payment ' || p.key || ' of ' || p.amount_cents || ' has ' || sum(r.amount_cents) || ' given back to its card'
+    FROM payment p JOIN refund r ON r.payment_id = p.id AND r.way IN ('card', 'chargeback') AND r.state <> 'refused'
+    GROUP BY p.id HAVING p.amount_cents < sum(r.amount_cents)
+    UNION ALL
+    SELECT 'refund ' || r.key || ' of ' || r.amount_cents || ' takes ' || -sum(s.cents) || ' of parts'
+    FROM refund r JOIN payment_part s ON s.refund_id = r.id GROUP BY r.id HAVING r.amount_cents < -sum(s.cents)
     """,
 )
 

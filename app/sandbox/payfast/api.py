@@ -76,6 +76,36 @@ def end_token(state: State, kept: dict[str, Any]) -> None:
     notices.about(state.store, told | {"cents": 0, "fee": 0}, form, token=kept["id"], status="CANCELLED")
 
 
+@routes.on("GET", f"{API}/refunds/{{payment_id}}")
+def refunds(state: State, request: Request, payment_id: str) -> Answer:
+    """What the payment was and what is left of it, in cents. PayFast's own sandbox has no refunds; this stand-in does, or nobody could try them."""
+    payment = found(state.store, "payment", payment_id)
+    if refused := refusal(request, {}):
+        return refused
+    if payment is None:
+        return _failed("Not Found", "Not Found")
+    return _done({"response": {"amount_original": payment["cents"], "amount_available_for_refund": payment["cents"] - payment.get("refunded", 0)}})
+
+
+@routes.on("POST", f"{API}/refunds/{{payment_id}}")
+def refund(state: State, request: Request, payment_id: str) -> Answer:
+    """Given back as often as it is called, while something is left."""
+    body = request.json()
+    if refused := refusal(request, body):
+        return refused
+    with state.store.writing():
+        payment, cents = found(state.store, "payment", payment_id), str(body.get("amount", ""))
+        if payment is None:
+            return _failed("Not Found", "Not Found")
+        if not cents.isdecimal() or not int(cents) or not body.get("reason"):
+            return _failed(False, "amount and reason are required")
+        gone = payment.get("refunded", 0) + int(cents)
+        if gone > payment["cents"]:
+            return _failed(False, "Failure - The amount is more than what can be refunded")
+        keep(state.store, "payment", payment | {"refunded": gone})
+    return _done({"response": True, "message": "Success"})
+
+
 @routes.on("GET", f"{API}/transactions/history")
 def history(state: State, request: Request) -> Answer:
     """CSV of the payments from a day to another, a page of them."""

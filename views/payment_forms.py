@@ -1,0 +1,114 @@
+"""What recording and refunding a payment ask. `key` makes a second click of the button harmless."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from app.models import Invoice, Payment
+from app.queries.refundable import by_card_left, paid_by
+from app.web.fields import MoneyField, typed_cents
+from app.web.formats import format_money
+from app.web.lookup import LookupField
+from views.deposit_forms import NEEDED, Keyed, words
+
+OLDEST, CHOSEN = "oldest", "chosen"
+CREDIT = "credit"
+AT_BANK = _("How it is found at the bank.")
+
+
+def payment_form(view: type[Any]) -> Any:
+    """Look-ups ask in the name of the list of payments."""
+
+    class PaymentForm(Keyed):
+        organisation = LookupField(_("Organisation"), [NEEDED], view=view, column="organisation")
+        amount_cents = MoneyField(_("Amount that came in"), validators=[NEEDED], render_kw={"inputmode": "decimal"})
+        received_on = DateField(_("Day"), validators=[NEEDED], description=_("On which the bank shows it."))
+        reference = words(_("Reference"), AT_BANK, longest=200)
+
+    return PaymentForm()
+
+
+@dataclass
+class Parts:
+    """What the table of invoices says: cents by invoice, None where the house's rule divides; `wrong` are texts that are no amounts."""
+
+    cents: dict[int, int] | None = None
+    texts: dict[int, str] = field(default_factory=dict)
+    wrong: set[int] = field(default_factory=set)
+
+
+def typed_parts(invoices: list[Invoice]) -> Parts:
+    """Of the form that was sent."""
+    if request.form.get("how") != CHOSEN:
+        return Parts()
+    found = Parts(cents={})
+    for each in invoices:
+        text = request.form.get(f"part_{each.id}", "").strip()
+        found.texts[each.id] = text
+        try:
+            found.cents[each.id] = typed_cents(text) if text else 0  # type: ignore[index]
+        except ValueError:
+            found.wrong.add(each.id)
+    return found
+
+
+def refund_form(session: Any, payment: Payment) -> Any:
+    """Out of its credit, or of what it paid; to the card only where it came from one."""
+    sources = [SelectChoice(CREDIT, gettext("Its credit · %(left)s", left=format_money(payment.credit_cents, payment.currency)))] if payment.credit_cents else []
+    sources += [
+        SelectChoice(str(each.invoice.id), f"{each.invoice} · {format_money(each.free, payment.currency)}") for each in paid_by(session, payment) if each.free
+    ]
+    return _form(sources, _ways(by_card_left(session, payment), payment.currency))
+
+
+def note_refund_form() -> Any:
+    """Out of what is left of a credit note: by EFT."""
+    return _form([], [])
+
+
+def _ways(card_cents: int, currency: str) -> list[SelectChoice]:
+    made = [SelectChoice("eft", gettext("By EFT, sent at the bank already"))]
+    if card_cents:
+        made.append(SelectChoice("card", gettext("To the card, by the card provider (at most %(left)s)", left=format_money(card_cents, currency))))
+    return made
+
+
+def _form(sources: list[SelectChoice], ways: list[SelectChoice]) -> Any:
+    class RefundForm(Keyed):
+        if sources:
+            source = SelectField(_("Out of"), choices=sources)
+        amount_cents = MoneyField(_("Amount to give back"), validators=[InputRequired(_("This is needed."))], render_kw={"inputmode": "decimal"})
+        if len(ways) > 1:
+            way = SelectField(_("How"), choices=ways)
+        refunded_on = DateField(_("Day"), validators=[NEEDED])
+        reference = words(_("Reference"), _("How it is found at the bank; not needed for a card.") if len(ways) > 1 else AT_BANK, longest=200)
+        reason = words(_("Reason"), _("For the books."))
+
+    return RefundForm()
+
+
+def way_of(form: Any) -> str:
+    """By EFT where there is no choice."""
+    return str(form.way.data) if "way" in form else "eft"
+
+
+def refund_said(form: Any) -> dict[str, Any]:
+    """The form in the words of the action."""
+    source = form.source.data if "source" in form else CREDIT
+    return {
+        "key": form.key.data,
+        "invoice_id": None if source == CREDIT else int(source),
+        "amount_cents": form.amount_cents.data,
+        "way": way_of(form),
+        "refunded_on": form.refunded_on.data,
+        "reference": form.reference.data or "",
+        "reason": form.reason.data or "",
+    }

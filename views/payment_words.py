@@ -1,0 +1,23 @@
+"""How payments and refunds are called on screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.models.payment import PaymentMethodKind
+from app.models.refund import RefundWay
+from app.web.words import spoken
+
+
+def kind_said(kind: Any, row: Any = None) -> str:
+    """How the money came."""
+    value = str(getattr(kind, "value", kind))
+    return {PaymentMethodKind.CARD.value: _("Card"), PaymentMethodKind.EFT.value: _("EFT")}.get(value) or spoken(value)
+
+
+def way_said(way: Any, row: Any = None) -> str:
+    """How it went back."""
+    value = str(getattr(way, "value", way))
+    return {RefundWay.EFT.value: _("EFT"), RefundWay.CARD.value: _("To the card"), RefundWay.CHARGEBACK.value: _("Chargeback")}[value]
