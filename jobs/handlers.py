@@ -45,6 +45,7 @@ HANDLERS: dict[str, list[Route]] = {
     "ReceiptKept": [Route("jobs.payments.check_receipt", "money")],
     "ChargeWanted": [Route("jobs.charges.charge", "money")],
     "CardRemoved": [Route("jobs.charges.forget", "money")],
+    "PaymentRefunded": [Route("jobs.xero_entries.note_refund", "xero")],
     "RefundWanted": [Route("jobs.refunds.give_back", "money")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
     "ExportAsked": [Route("jobs.privacy.export", "low")],

@@ -9,7 +9,7 @@ from app.actions.xero.want_entries import want_entries
 from app.core.entity import db
 from app.integrations.errors import Retry
 from app.integrations.xero import PaymentForXero, Refusal, Xero
-from app.models import CreditNote, XeroConnection, XeroEntry
+from app.models import CreditNote, Refund, XeroConnection, XeroEntry
 from app.models.xero_entry import EntryKind
 from app.queries.xero_entries import Telling, tellings
 from app.queries.xero_papers import PaperKind
@@ -28,6 +28,15 @@ def note_payment(payment_id: int) -> None:
 
 
 @job(queue="xero", timeout=60)
+def note_refund(refund_id: int) -> None:
+    """Money went back: what it had paid is to be taken out."""
+    payment_id = db.session.get_one(Refund, refund_id).payment_id
+    db.session.rollback()
+    if payment_id is not None:
+        want_entries(payment_id=payment_id, by=SYSTEM)
+
+
+@job(queue="xero", timeout=60)
 def note_document(kind: str, document_id: int) -> None:
     """A document is in Xero: what settled it, or what it settles, may follow."""
     invoice_id = document_id if kind == PaperKind.INVOICE else db.session.get_one(CreditNote, document_id).invoice_id
@@ -41,7 +50,7 @@ def tell(connection_id: int) -> None:
     """Everything that these books are to be told and can be. Safe to run twice and to be killed anywhere."""
     tenant_id = db.session.get_one(XeroConnection, connection_id).tenant_id
     db.session.rollback()
-    for kind, act in ((EntryKind.PAYMENT, _pay), (EntryKind.ALLOCATION, _allocate), (EntryKind.REMOVAL, _remove)):
+    for kind, act in ORDER:
         for _round in range(BATCHES_A_JOB):
             batch = take_entries(connection_id, kind, by=SYSTEM)
             if batch is None:
@@ -85,3 +94,7 @@ def _remove(xero: Xero, batch: Batch, told: list[Telling]) -> None:
         return
     xero.remove_payment(one.removes, key=batch.call_key)
     record_entries({one.id: one.removes}, by=SYSTEM)
+
+
+# What is taken out makes room for what is left of it; what comes in this very time may be taken out again as well.
+ORDER = ((EntryKind.REMOVAL, _remove), (EntryKind.PAYMENT, _pay), (EntryKind.ALLOCATION, _allocate), (EntryKind.REMOVAL, _remove))

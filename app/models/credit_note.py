@@ -123,7 +123,7 @@ class CreditNoteLine(DocumentLine, Record):
 
 
 class CreditNotePart(Record):
-    """So much of a credit note's credit paid an invoice, on that day; one below zero takes an earlier one back."""
+    """So much of a credit note's credit paid an invoice, on that day; one below zero takes an earlier one back, the whole of it."""
 
     __tablename__ = "credit_note_part"
     __table_args__ = (
@@ -136,7 +136,7 @@ class CreditNotePart(Record):
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)
     cents: Mapped[int] = mapped_column(BigInteger)
     applied_on: Mapped[dt.date]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note_part.id"))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note_part.id"), unique=True)
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
 
     credit_note: Mapped[CreditNote] = relationship()

@@ -60,13 +60,14 @@ class Payment(Entity):
 
 
 class PaymentPart(Record):
-    """So much of a payment paid that invoice, on that day; one below zero takes that much of an earlier part back, for a refund or to be used otherwise."""
+    """So much of a payment paid that invoice, on that day. One below zero takes an earlier one back, always the whole of it: what of it stays is a
+    new part beside it, and both name the refund that it was for.
+    """
 
     __tablename__ = "payment_part"
     __table_args__ = (
         CheckConstraint("cents <> 0", name="part_is_something"),
         CheckConstraint("(cents < 0) = (reverses_id IS NOT NULL)", name="below_zero_reverses"),
-        CheckConstraint("refund_id IS NULL OR cents < 0", name="refund_takes_back"),
         Index("part_of_payment", "payment_id", "invoice_id"),
     )
 
@@ -74,7 +75,7 @@ class PaymentPart(Record):
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)
     cents: Mapped[int] = mapped_column(BigInteger)
     applied_on: Mapped[dt.date]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_part.id"))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_part.id"), unique=True)
     refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id", use_alter=True), index=True)
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
 

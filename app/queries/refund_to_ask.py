@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Payment, PaymentReceipt, Refund
+from app.models import Payment, Refund
 from app.models.refund import RefundState, RefundWay
 
 
@@ -23,18 +23,18 @@ class ToAsk:
     reason: str
 
 
+VENDOR = "payfast:"  # how the key of a payment by card begins; the rest is the vendor's number of it
 OPEN = (RefundState.WANTED, RefundState.ASKED, RefundState.UNKNOWN)
 
 
 def refund_to_ask(session: Session, refund_id: int) -> ToAsk | None:
     """None for one that came to its end, and for one that no vendor is asked for."""
     found = session.execute(
-        select(Refund, PaymentReceipt.payment_id)
+        select(Refund, Payment.key)
         .join(Payment, Payment.id == Refund.payment_id)
-        .join(PaymentReceipt, PaymentReceipt.id == Payment.receipt_id)
         .where(Refund.id == refund_id, Refund.way == RefundWay.CARD, Refund.state.in_(OPEN))
     ).one_or_none()
-    if found is None or found[1] is None:
+    if found is None:
         return None
-    row = found[0]
-    return ToAsk(row.id, row.state, found[1], row.amount_cents, row.before_cents, row.reason)
+    row, key = found
+    return ToAsk(row.id, row.state, key.removeprefix(VENDOR), row.amount_cents, row.before_cents, row.reason)

@@ -11,6 +11,7 @@ from app.access.actor import SYSTEM
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.locations.change import change_location
 from app.actions.payments.record_eft import record_eft
+from app.actions.payments.refund import refund_payment
 from app.actions.xero.want_entries import want_entries
 from app.models import Invoice, Step, XeroContact, XeroEntry
 from app.models.step import StepState
@@ -151,3 +152,16 @@ def test_a_credit_note_is_set_against_its_invoice_there_too(invoices, world, ses
     entry = session.scalars(select(XeroEntry).where(XeroEntry.kind == EntryKind.ALLOCATION)).one()
     assert (entry.state, entry.cents) == (StepState.DONE, 115000)
     assert in_xero(world)["KLF-00002"] == ("PAID", 0)
+
+
+@pytest.mark.parametrize("told_before", [True, False])
+def test_what_is_refunded_is_owed_again_there_too(invoices, world, session, told_before):
+    payment = paid(invoices[0], 115000)
+    if told_before:
+        world.run_jobs()
+    refund_payment(payment.id, key="r", amount_cents=30000, invoice_id=invoices[0].id, reference="EFT 9", reason="Left early", by=SYSTEM)
+    world.run_jobs()
+    world.run_jobs()
+    assert in_xero(world)["KLF-00001"] == ("AUTHORISED", 30000)
+    assert [one["Amount"] for one in payments(world)] == [850.0]
+    assert {each.state for each in entries(session)} == {StepState.DONE}

@@ -103,12 +103,7 @@ FAULTS = {
     "paid by a payment, and not on the invoice": ("P1.payments", "UPDATE invoice SET paid_cents = 0 WHERE id IN (SELECT invoice_id FROM payment_part)"),
     "a payment that gave nothing back and says so": ("P1.refunds", "UPDATE refund SET amount_cents = amount_cents + 1"),
     "a credit note that spent what nobody got": ("P1.refunds", "ALTER TABLE credit_note DROP CONSTRAINT ck_credit_note_spent_within_credit", "UPDATE credit_note SET spent_cents = 1"),
-    "a part taken back twice": (
-        "P1.payments",
-        "ALTER TABLE payment DROP CONSTRAINT ck_payment_refunded_within_payment",
-        "UPDATE payment_part SET cents = cents - 601, refund_id = NULL WHERE cents < 0",
-        "UPDATE payment SET credit_cents = credit_cents + 601 WHERE refunded_cents > 0",
-    ),
+    "a part of which more is taken back": ("P1.payments", "UPDATE payment_part SET cents = cents - 1 WHERE cents < 0", "UPDATE payment_part SET cents = cents + 1 WHERE cents > 0 AND refund_id IS NOT NULL"),
     "a notice of another amount than its payment": ("P2", "UPDATE payment_receipt SET gross_cents = gross_cents + 2"),
     "a card payment of a forged notice": (
         "P2", "UPDATE payment_receipt SET state = 'refused', finding = 'source'", "UPDATE payment_attempt SET state = 'open', vendor_number = NULL"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 
 from sqlalchemy import select
 
@@ -21,17 +20,17 @@ def part_back(work: Work, payment: Payment, invoice: Invoice, cents: int, *, on:
     parts = work.session.scalars(
         select(PaymentPart).where(PaymentPart.payment_id == payment.id, PaymentPart.invoice_id == invoice.id).order_by(PaymentPart.id.desc())
     ).all()
-    back: Counter[int | None] = Counter()
-    for part in parts:
-        back[part.reverses_id] += part.cents
+    gone = {part.reverses_id for part in parts}
     beyond = min(cents, max(0, -invoice.due_cents))
     take_back(invoice, cents)
     set_against(work, invoice, beyond)
     for part in parts:
-        left = min(cents, part.cents + back[part.id]) if part.reverses_id is None else 0
-        if left > 0:
-            work.add(PaymentPart(payment_id=payment.id, invoice_id=invoice.id, cents=-left, applied_on=on, reverses_id=part.id, refund_id=refund_id))
-            cents -= left
+        if cents and part.cents > 0 and part.id not in gone:
+            paid = {"payment_id": payment.id, "invoice_id": invoice.id, "refund_id": refund_id}
+            work.add(PaymentPart(cents=-part.cents, applied_on=on, reverses_id=part.id, **paid))
+            if part.cents > cents:
+                work.add(PaymentPart(cents=part.cents - cents, applied_on=part.applied_on, **paid))
+            cents -= min(cents, part.cents)
     if cents:
         raise ValueError("more is taken back than it paid")
 

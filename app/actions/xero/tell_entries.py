@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app.access.actor import Actor
 from app.actions.steps.batch import OPEN, Batch, begin, locked
@@ -20,7 +21,9 @@ AT_ONCE = {EntryKind.PAYMENT: 50, EntryKind.ALLOCATION: 1, EntryKind.REMOVAL: 1}
 
 
 def take_entries(connection_id: int, kind: EntryKind, *, by: Actor) -> Batch | None:
-    """As many as one call carries; None when nothing is left that can be told. A payment waits until its location names the account."""
+    """As many as one call carries; None when nothing is left that can be told. A payment waits until its location names the account,
+    a removal until it is known what became of what it removes.
+    """
     with transaction(by=by) as work:
         mine = (XeroEntry.xero_connection_id == connection_id, XeroEntry.kind == kind)
         begun = work.session.scalar(select(XeroEntry.call_key).where(*mine, XeroEntry.state.in_(OPEN)).limit(1))
@@ -30,6 +33,9 @@ def take_entries(connection_id: int, kind: EntryKind, *, by: Actor) -> Batch | N
             query = select(XeroEntry).where(*mine, XeroEntry.state == StepState.TODO).order_by(XeroEntry.id).limit(AT_ONCE[kind])
             if kind is EntryKind.PAYMENT:
                 query = query.join(Invoice, Invoice.id == XeroEntry.invoice_id).join(Location, Location.id == Invoice.location_id).where(account_code() != "")
+            if kind is EntryKind.REMOVAL:
+                removed = aliased(XeroEntry)
+                query = query.join(removed, removed.id == XeroEntry.removes_id).where(removed.state.in_((StepState.DONE, StepState.FAILED)))
             rows = locked(work, query, XeroEntry)
         if not rows:
             return None

@@ -27,9 +27,10 @@ READY = """
 KEY = "'foyer-' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 16)"
 PAYMENTS = f"""
 INSERT INTO xero_entry (xero_connection_id, invoice_id, kind, till, payment_part_id, cents, dated, key)
-SELECT l.xero_connection_id, i.id, 'payment', p.kind, s.id, s.cents, p.received_on, {KEY}
+SELECT l.xero_connection_id, i.id, 'payment', p.kind, s.id, s.cents, s.applied_on, {KEY}
 FROM payment_part s JOIN payment p ON p.id = s.payment_id JOIN invoice i ON i.id = s.invoice_id {READY}
-  AND (CAST(:payment AS bigint) IS NULL OR p.id = :payment) AND NOT EXISTS (SELECT FROM xero_entry e WHERE e.payment_part_id = s.id)
+  AND (CAST(:payment AS bigint) IS NULL OR p.id = :payment) AND s.cents > 0 AND NOT EXISTS (SELECT FROM payment_part b WHERE b.reverses_id = s.id)
+  AND NOT EXISTS (SELECT FROM xero_entry e WHERE e.payment_part_id = s.id)
 ORDER BY s.id ON CONFLICT DO NOTHING RETURNING xero_connection_id
 """  # noqa: S608 - constants of this file
 DEPOSITS = f"""
@@ -56,12 +57,21 @@ FROM deposit_movement m JOIN xero_entry e ON e.deposit_movement_id = m.reverses_
 WHERE (CAST(:invoice AS bigint) IS NULL OR e.invoice_id = :invoice) AND NOT EXISTS (SELECT FROM xero_entry r WHERE r.removes_id = e.id)
 ON CONFLICT DO NOTHING RETURNING xero_connection_id
 """  # noqa: S608
+PARTS_BACK = f"""
+INSERT INTO xero_entry (xero_connection_id, invoice_id, kind, removes_id, cents, dated, key)
+SELECT e.xero_connection_id, e.invoice_id, 'removal', e.id, e.cents, b.applied_on, {KEY}
+FROM payment_part b JOIN xero_entry e ON e.payment_part_id = b.reverses_id
+WHERE (CAST(:payment AS bigint) IS NULL OR b.payment_id = :payment) AND (CAST(:invoice AS bigint) IS NULL OR e.invoice_id = :invoice)
+  AND NOT EXISTS (SELECT FROM xero_entry r WHERE r.removes_id = e.id)
+ON CONFLICT DO NOTHING RETURNING xero_connection_id
+"""  # noqa: S608
 
 
 def want_entries(*, payment_id: int | None = None, invoice_id: int | None = None, by: Actor) -> None:
     """Of one payment, of one invoice, or of all; each once. A job tells them to the books."""
     with transaction(by=by) as work:
         told = {"payment": payment_id, "invoice": invoice_id}
-        sources = (PAYMENTS,) if payment_id is not None else (PAYMENTS, DEPOSITS, CREDIT_NOTES, REMOVALS)
-        found = {row[0] for source in sources for row in work.session.execute(text(source), told if source is PAYMENTS else {"invoice": invoice_id})}
+        of_payments = (PAYMENTS, PARTS_BACK)
+        sources = of_payments if payment_id is not None else (*of_payments, DEPOSITS, CREDIT_NOTES, REMOVALS)
+        found = {row[0] for source in sources for row in work.session.execute(text(source), told if source in of_payments else {"invoice": invoice_id})}
         work.emit_all([EntriesWanted(connection_id) for connection_id in sorted(found)])

@@ -66,13 +66,13 @@ def upgrade() -> None:
     op.create_foreign_key(op.f("fk_payment_part_reverses_id_payment_part"), "payment_part", "payment_part", ["reverses_id"], ["id"])
     op.create_foreign_key(op.f("fk_payment_part_refund_id_refund"), "payment_part", "refund", ["refund_id"], ["id"])
     op.create_unique_constraint(op.f("uq_payment_part_key"), "payment_part", ["key"])
+    op.create_unique_constraint(op.f("uq_payment_part_reverses_id"), "payment_part", ["reverses_id"])
     op.create_index(op.f("ix_payment_part_refund_id"), "payment_part", ["refund_id"])
     op.drop_index("one_part_an_invoice", "payment_part")
     op.create_index("part_of_payment", "payment_part", ["payment_id", "invoice_id"])
     op.drop_constraint(op.f("ck_payment_part_part_is_something"), "payment_part", type_="check")
     op.create_check_constraint(op.f("ck_payment_part_part_is_something"), "payment_part", "cents <> 0")
     op.create_check_constraint(op.f("ck_payment_part_below_zero_reverses"), "payment_part", "(cents < 0) = (reverses_id IS NOT NULL)")
-    op.create_check_constraint(op.f("ck_payment_part_refund_takes_back"), "payment_part", "refund_id IS NULL OR cents < 0")
 
     op.add_column("credit_note", sa.Column("spent_cents", sa.BigInteger(), server_default="0", nullable=False))
     op.create_check_constraint(op.f("ck_credit_note_spent_within_credit"), "credit_note", "spent_cents BETWEEN 0 AND total_cents - applied_cents")
@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["reverses_id"], ["credit_note_part.id"], name=op.f("fk_credit_note_part_reverses_id_credit_note_part")),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key", name=op.f("uq_credit_note_part_key")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_credit_note_part_reverses_id")),
     )
     op.create_index(op.f("ix_credit_note_part_invoice_id"), "credit_note_part", ["invoice_id"])
     op.create_index("part_of_credit_note", "credit_note_part", ["credit_note_id", "invoice_id"])
@@ -106,12 +107,11 @@ def downgrade() -> None:
     op.drop_index("credit_note_with_credit", "credit_note")
     op.drop_column("credit_note", "spent_cents")
     op.execute("ALTER TABLE payment_part DISABLE TRIGGER parts_stay")
-    op.execute("DELETE FROM payment_part WHERE cents < 0 OR key IS NOT NULL")
+    op.execute("DELETE FROM payment_part WHERE id IN (SELECT reverses_id FROM payment_part) OR cents < 0")
     op.execute("ALTER TABLE payment_part ENABLE TRIGGER parts_stay")
     op.drop_index("part_of_payment", "payment_part")
     op.create_index("one_part_an_invoice", "payment_part", ["payment_id", "invoice_id"], unique=True)
     op.drop_constraint(op.f("ck_payment_part_below_zero_reverses"), "payment_part", type_="check")
-    op.drop_constraint(op.f("ck_payment_part_refund_takes_back"), "payment_part", type_="check")
     op.drop_constraint(op.f("ck_payment_part_part_is_something"), "payment_part", type_="check")
     op.create_check_constraint(op.f("ck_payment_part_part_is_something"), "payment_part", "cents > 0")
     for column in ("key", "refund_id", "reverses_id", "applied_on"):

@@ -17,11 +17,10 @@ ADDS_UP = Promise(
     FROM (SELECT invoice_id, cents FROM payment_part UNION ALL SELECT invoice_id, cents FROM credit_note_part) s
     JOIN invoice i ON i.id = s.invoice_id GROUP BY i.id HAVING i.paid_cents < sum(s.cents)
     UNION ALL
-    SELECT 'a part of ' || s.cents || ' is taken back by ' || -sum(b.cents) FROM payment_part s JOIN payment_part b ON b.reverses_id = s.id
-    GROUP BY s.id HAVING sum(b.cents) + s.cents < 0
+    SELECT 'a part of ' || s.cents || ' is taken back by ' || -b.cents FROM payment_part s JOIN payment_part b ON b.reverses_id = s.id WHERE s.cents + b.cents <> 0
     UNION ALL
-    SELECT 'a part of ' || s.cents || ' of a credit note is taken back by ' || -sum(b.cents)
-    FROM credit_note_part s JOIN credit_note_part b ON b.reverses_id = s.id GROUP BY s.id HAVING sum(b.cents) + s.cents < 0
+    SELECT 'a part of ' || s.cents || ' of a credit note is taken back by ' || -b.cents
+    FROM credit_note_part s JOIN credit_note_part b ON b.reverses_id = s.id WHERE s.cents + b.cents <> 0
     """,
 )
 
