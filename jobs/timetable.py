@@ -36,6 +36,7 @@ class Task:
 TIMETABLE = {
     "health_check": Task("jobs.health.check", Frequency.EVERY_MINUTE),
     "xero_tokens": Task("jobs.xero.refresh_tokens", Frequency.EVERY_MINUTE),
+    "xero_cache": Task("jobs.xero_cache.follow", Frequency.HOURLY),
     "access_reconcile": Task("jobs.access_reconcile.sweep", Frequency.HOURLY),
     "door_entries": Task("jobs.door_entries.read", Frequency.EVERY_5_MINUTES),
     "print_accounts": Task("jobs.print_accounts.read", Frequency.EVERY_MINUTE),

@@ -84,6 +84,7 @@ from views.waiting_entries import WaitingEntryView
 from views.waiting_list import WaitingListView
 from views.wallets import WalletView
 from views.wifi import WifiGroupView, WifiView
+from views.xero import XeroView
 
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
 SCREENS: list[tuple[Any, str, str, str]] = [
@@ -126,6 +127,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
+    (XeroView, "Xero", "building-bank", "Set-up"),
     (SettingView, "Settings", "adjustments", "Set-up"),
     (RetentionView, "Retention", "hourglass", "Set-up"),
     (ScheduleView, "Schedules", "clock", "Set-up"),

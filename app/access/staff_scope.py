@@ -87,6 +87,8 @@ from app.models import (
     XeroConnection,
     XeroContact,
     XeroEntry,
+    XeroHeld,
+    XeroReading,
 )
 from app.rules.access import System
 
@@ -225,5 +227,7 @@ STAFF: dict[Any, Rule] = {
     WifiGroup: _group_of(WifiGroup.name, Membership.gives_wifi, System.WIFI),
     XeroConnection: lambda ids: XeroConnection.id.in_(select(Location.xero_connection_id).where(Location.id.in_(ids))),
     XeroContact: _through(XeroContact.organisation_id, Organisation),
+    XeroHeld: _through(XeroHeld.xero_connection_id, XeroConnection),
+    XeroReading: _through(XeroReading.xero_connection_id, XeroConnection),
     XeroEntry: _through(XeroEntry.invoice_id, Invoice),
 }

@@ -59,6 +59,7 @@ from app.models.wallet import Lot, Wallet
 from app.models.wifi_group import WifiGroup
 from app.models.xero_connection import XeroConnection, XeroContact
 from app.models.xero_entry import XeroEntry
+from app.models.xero_held import XeroHeld, XeroReading
 
 __all__ = [
     "Access",
@@ -141,4 +142,6 @@ __all__ = [
     "XeroConnection",
     "XeroContact",
     "XeroEntry",
+    "XeroHeld",
+    "XeroReading",
 ]

@@ -54,6 +54,7 @@ class Doing(Record):
         fail=({T.TODO, T.DOING, T.UNKNOWN}, T.FAILED),
         lose=(T.DOING, T.UNKNOWN),
         retry=({T.FAILED, T.UNKNOWN}, T.TODO),
+        renew=(T.DONE, T.TODO),
     )
 
     def done(self, external_id: str, at: dt.datetime) -> None:

@@ -10,6 +10,7 @@ from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
 from app.integrations.wire import Patience
 from app.integrations.xero import ContactForXero, ItemForXero
 from app.integrations.xero.books import XeroBooks
+from app.rules.reconcile import FactKind
 from tests.contracts.xero_examples import created, credit_note, invoice, payment
 from tests.vendors import Connection, Vendors
 
@@ -24,6 +25,9 @@ READS: dict[str, Callable[[XeroBooks], object]] = {
     "currency": lambda books: books.currency(),
     "invoices": lambda books: books.find_invoices(["CPT-1"]),
     "credit notes": lambda books: books.find_credit_notes(["CPT-C-1"]),
+    "changed payments": lambda books: list(books.changed(FactKind.PAYMENT, None)),
+    "changed invoices": lambda books: list(books.changed(FactKind.INVOICE, None)),
+    "changed credit notes": lambda books: list(books.changed(FactKind.CREDIT_NOTE, None)),
     "payments": lambda books: books.find_payments(["r"]),
     "contact": lambda books: books.find_contact("ACME"),
     "contact by name": lambda books: books.find_contact_by_name("Acme (Pty) Ltd"),

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from app.core import clock
 from app.integrations.errors import GiveUp
 from app.integrations.xero import ContactForXero, LineForXero, Refusal, XeroDocument, XeroPayment
 from app.integrations.xero.payloads import amount
+from app.rules.reconcile import FactKind
 from tests.contracts.xero_examples import created, credit_note, furnished, invoice, payment
 from tests.vendors import NL, ZA, Connection, Vendors
 
@@ -132,6 +134,20 @@ def test_a_payment_closes_an_invoice(connection: Connection) -> None:
     for key in ("r1", "r2"):
         books.remove_payment(taken.xero_id, key=key)
     assert books.find_payments([taken.reference]) == {} and books.find_invoices(["CPT-1"])["CPT-1"].open == 339250
+
+
+def test_only_what_changed_since_then_is_read(vendors: Vendors, connection: Connection) -> None:
+    books = connection.books()
+    created(books, *(f"CPT-{number}" for number in range(1, 4)))
+    began = clock.now()
+
+    (page,) = books.changed(FactKind.INVOICE, None)
+    assert [(one.number, one.status, one.total_cents, one.open_cents, one.dated) for one in page] == [(f"CPT-{n}", "DRAFT", 339250, 339250, dt.date(2026, 6, 1)) for n in (1, 2, 3)]
+    assert list(books.changed(FactKind.INVOICE, began + dt.timedelta(seconds=2))) == [[]]
+    books.authorise_invoices([page[1].xero_id], key="a")
+    books.record_payments([payment(page[1].xero_id)], key="p")
+    ((paid,),) = books.changed(FactKind.PAYMENT, None)
+    assert (paid.number, paid.of_xero_id, paid.total_cents) == ("r", page[1].xero_id, 100)
 
 
 def test_contacts_are_found_by_our_code_and_never_doubled_by_name(vendors: Vendors, connection: Connection) -> None:

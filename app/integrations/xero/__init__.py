@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from app.integrations.errors import GiveUp, Retry
@@ -20,9 +20,11 @@ from app.integrations.xero.values import (
     XeroConnection,
     XeroContact,
     XeroDocument,
+    XeroFact,
     XeroPayment,
     XeroTaxRate,
 )
+from app.rules.reconcile import FactKind
 
 MOST_AT_ONCE = 50
 
@@ -93,6 +95,9 @@ class Xero(Protocol):
     def remove_payment(self, xero_id: str, *, key: str) -> None:
         """Take a payment out; again changes nothing. GiveUp where Xero will not, as when it is reconciled with the bank."""
 
+    def changed(self, kind: FactKind, since: dt.datetime | None) -> Iterator[list[XeroFact]]:
+        """What changed after that instant, or all there is, some at a time."""
+
     def find_contact(self, code: str) -> XeroContact | None: ...
 
     def find_contact_by_name(self, name: str) -> XeroContact | None: ...
@@ -131,6 +136,7 @@ __all__ = [
     "XeroContact",
     "XeroDocument",
     "XeroDoor",
+    "XeroFact",
     "XeroPayment",
     "XeroTaxRate",
 ]

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from app.core.money import cents
 from app.integrations.xero.calls import NONSENSE, unreadable
-from app.integrations.xero.values import Refusal, XeroContact, XeroDocument, XeroPayment
+from app.integrations.xero.values import Refusal, XeroContact, XeroDocument, XeroFact, XeroPayment
+from app.rules.reconcile import FactKind
 
 T = TypeVar("T")
 Held = TypeVar("Held", XeroDocument, XeroPayment)
@@ -40,6 +41,23 @@ def payment(told: Any) -> XeroPayment:
 
 def allocation(told: Any) -> tuple[str, int]:
     return _present(told.invoice.invoice_id), _amount(told.amount)
+
+
+def fact(kind: FactKind, told: Any) -> XeroFact | None:
+    """None for what is no sale: bills, and payments of bills."""
+    if kind is FactKind.PAYMENT:
+        if told.payment_type not in (None, "ACCRECPAYMENT") or told.invoice is None:
+            return None
+        paid = payment(told)
+        return XeroFact(kind, paid.xero_id, paid.reference[:255], paid.status, paid.amount, 0, paid.on, paid.invoice_id)
+    if told.type not in ("ACCREC", "ACCRECCREDIT"):
+        return None
+    is_invoice = kind is FactKind.INVOICE
+    xero_id, number, left = (told.invoice_id, told.invoice_number, told.amount_due) if is_invoice else (told.credit_note_id, told.credit_note_number, told.remaining_credit)
+    total, on = _amount(told.total, missing=0), told.date  # a draft may have no number yet, and no lines
+    if not isinstance(on, dt.date):
+        raise TypeError("a document without its day")
+    return XeroFact(kind, _present(xero_id), number or "", _present(told.status), total, _amount(left, missing=total), on)
 
 
 def contact(told: Any) -> XeroContact:

@@ -12,14 +12,14 @@ from app.integrations.xero import MOST_AT_ONCE, XeroDoor, answers, payloads
 from app.integrations.xero.answers import doubting
 from app.integrations.xero.calls import Calls
 from app.integrations.xero.chunks import NUMBERS_A_FILTER, chunks, few
-from app.integrations.xero.settling import Settling
+from app.integrations.xero.reading import Reading
 from app.integrations.xero.values import CreditNoteForXero, InvoiceForXero, Refusal, Tokens, XeroDocument
 
 TIME_LEFT = dt.timedelta(minutes=10)
 Results = list[XeroDocument | Refusal]
 
 
-class XeroBooks(Settling):
+class XeroBooks(Reading):
     """Make one inside the job that uses it; it holds one connection."""
 
     def __init__(

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.rules.reconcile import FactKind
+
 
 @dataclass(frozen=True)
 class LineForXero:
@@ -95,6 +97,20 @@ class XeroPayment:
     on: dt.date
     reference: str
     status: str
+
+
+@dataclass(frozen=True)
+class XeroFact:
+    """A sales invoice, a credit note or a payment as it stands in the books. `of_xero_id` is the invoice of a payment, `number` its reference."""
+
+    kind: FactKind
+    xero_id: str
+    number: str
+    status: str
+    total_cents: int
+    open_cents: int
+    dated: dt.date
+    of_xero_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,10 @@ BOOKS: dict[str, Marks] = {
     "xero_connection": marks(
         "Connections to Xero", f"{ENTITY} name tenant_id state token_expires_at rests_until tracking_category", sealed_token=Kind.SECRET
     ),
+    "xero_held": marks(
+        "Documents in Xero, as read", "id xero_connection_id kind xero_id status total_cents open_cents dated of_xero_id", number=Kind.TAX
+    ),
+    "xero_reading": marks("Readings of Xero", "id xero_connection_id kind changed_since read_at"),
     "xero_entry": marks(
         "What settles invoices in Xero",
         "id xero_connection_id invoice_id kind till payment_part_id deposit_movement_id credit_note_id removes_id cents dated state key call_key attempt external_id"

@@ -36,7 +36,7 @@ def _pay(state: State, tenant: str, sent: Body) -> Body:
     amount = money(number(sent, "Amount", "0") or Decimal(0))
     if amount <= 0 or amount > invoice["AmountDue"]:
         raise Invalid("Payment amount exceeds the amount outstanding on this document")
-    body: Body = {"PaymentID": str(uuid.uuid4()), "Status": "AUTHORISED", "Amount": amount}
+    body: Body = {"PaymentID": str(uuid.uuid4()), "Status": "AUTHORISED", "PaymentType": "ACCRECPAYMENT", "Amount": amount}
     body |= {"Date": told(sent, "Date"), "Reference": sent.get("Reference")}
     body |= {"Account": {"AccountID": account["AccountID"], "Code": account["Code"]}, "UpdatedDateUTC": stamp(clock.now().timestamp())}
     body["Invoice"] = {"InvoiceID": invoice["InvoiceID"], "InvoiceNumber": invoice["InvoiceNumber"]}
@@ -73,7 +73,7 @@ def delete(state: State, request: Request, tenant: str, payment: str) -> Answer:
         invoice["AmountPaid"] -= known["Amount"]
         invoice["Payments"] = [paid for paid in invoice["Payments"] if paid["PaymentID"] != payment]
         save(state.store, tenant, INVOICE, invoice)
-        body = {**known, "Status": "DELETED"}
+        body = {**known, "Status": "DELETED", "UpdatedDateUTC": stamp(clock.now().timestamp())}
         keep(state.store, tenant, "Payments", payment, body)
         return body
 
