@@ -45,8 +45,9 @@ def tried(settings: Settings, *, tries: int) -> dict[str, Any]:
             db.engine.dispose()
         told = [each for part in at_once(CLIENTS, lambda client: _client(client, place, tries // CLIENTS)) for each in part]
         counts = Counter(told)
+        faults = {word.removeprefix(f"{FAULT}: "): count for word, count in counts.items() if word.startswith(FAULT)}
         seconds = round(time.monotonic() - began, 1)
-        return {"tries": len(told), **{word: counts[word] for word in (BOOKED, MOVED, CANCELLED, TAKEN)}, "faults": counts[FAULT], "seconds": seconds} | verdict(own)
+        return {"tries": len(told), **{word: counts[word] for word in (BOOKED, MOVED, CANCELLED, TAKEN)}, "faults": sum(faults.values()), "said": faults, "seconds": seconds} | verdict(own)
 
 
 def _client(client: int, place: Place, tries: int) -> list[str]:
@@ -63,7 +64,7 @@ def _client(client: int, place: Place, tries: int) -> list[str]:
                 cancel_booking(mine.pop(chance.randrange(len(mine))), by=SYSTEM)
             told.append(verb)
         except FoyerError as refused:
-            told.append(TAKEN if isinstance(refused, Conflict) and refused.field == "starts_at" else FAULT)
+            told.append(TAKEN if isinstance(refused, Conflict) and refused.field == "starts_at" else f"{FAULT}: {refused.message}")
         finally:
             db.session.remove()
     return told

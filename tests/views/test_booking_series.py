@@ -53,6 +53,16 @@ def words(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True).split("<main", 1)[1])).replace("\xa0", " ")
 
 
+def test_one_booking_becomes_a_series_with_what_was_typed(manager: Any, room: Any, ann: Any) -> None:
+    form = Form(manager, f"/bookings/new?room={room.id}&user={ann.id}")
+    form.address = re.search(r'formaction="([^"]*)"', manager.get(form.address).get_data(as_text=True))[1]
+    answer = form.send(do="repeat", day="2026-06-24", starts_at="11:15", ends_at="12:00", title="Choir", attendees="guest@example.com")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200 and "is-invalid" not in page
+    for kept in ('value="Choir"', 'value="2026-06-24"', 'value="11:15', "guest@example.com", f'value="{ann.id}"'):
+        assert kept in page, kept
+
+
 def test_every_date_is_shown_and_what_is_chosen_is_booked(manager: Any, make: Any, room: Any, ann: Any) -> None:
     make.booking(room, starts_at=at(WEDNESDAYS[1], 9))
     asked = Form(manager, f"/bookings/series/?room={room.id}&start=2026-06-17T09:00&end=2026-06-17T10:00&user={ann.id}")

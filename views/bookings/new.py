@@ -104,8 +104,8 @@ class Books:
         return next((room for room in rooms_of(self.session, by=self.by()) if room.id == form.room.data), None)
 
     def series_url(self) -> str:
-        """The same again and again, with what the address knows."""
-        return url_for(f"{self.series_view}.series", **request.args.to_dict())
+        """The same again and again."""
+        return url_for(f"{self.series_view}.series")
 
 
 class NewBookingView(Books, Screen):

@@ -22,6 +22,7 @@ from views.bookings.record import BookingView
 from views.bookings.series_dates import SeriesSaid, series_said
 from views.bookings.series_form import plan_of, series_form
 
+REPEAT = "repeat"
 TIMED = ("day", "starts_at", "ends_at", "last_on", "interval")
 
 
@@ -35,7 +36,8 @@ class BooksSeries:
         by, form, made = self.by(), series_form(self.session, self.by(), self.lookups), list[Booking]()
         if request.method == "GET":
             asked(form)
-        dates = self.dates(form, by) if request.method == "POST" and form.validate() else None
+        is_begun = request.form.get("do") == REPEAT  # comes from the form of one booking, with what was typed there
+        dates = self.dates(form, by) if request.method == "POST" and not is_begun and form.validate() else None
         if dates is not None and request.form.get("do") == BOOK and attempt(form, lambda: made.extend(self.book_series(form, dates, by))):
             text = ngettext("%(num)d date is booked, from %(when)s.", "%(num)d dates are booked, from %(when)s.", len(made), when=booking_when(made[0]))
             flash(text, "success")
