@@ -16,7 +16,7 @@ def in_portal() -> bool:
 
 
 def portal_items() -> list[Entry]:
-    """What this member may open. A thumb reaches five: of more, a phone leaves out the key and the team, which the start page leads to as well."""
+    """What this member may open, what is wanted most first: of more than five, a phone shows the first four and the rest on a tap."""
     by = current_actor()
     wanted = [
         ("MyHomeView.show", _("Home"), "home", True),
