@@ -100,6 +100,7 @@ class Settings:
     xero_login_url: str = setting("", "The address where a person connects Xero; empty: as above.")
     xero_client_id: str = setting("", "The client id of your Xero app; empty: the sandbox's, and in production Xero is off.")
     xero_client_secret: str = setting("", "The client secret of your Xero app.", secret=True)
+    xero_webhook_key: str = setting("", "The signing key of your Xero app's webhooks, which go to /hooks/xero; empty: they are refused, and Xero is read each hour.", secret=True)
 
     payfast_merchant_id: str = setting("", "The merchant id of your PayFast account; empty: the sandbox's, and in production no cards.")
     payfast_merchant_key: str = setting("", "The merchant key of that account.", secret=True)

@@ -17,11 +17,12 @@ from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
 from app.queries.letter_sender import LetterSender, sender_of
 from app.queries.wifi_login import wifi_login
+from app.queries.xero_books import lost_connections
 from app.rendering import account_mail
 from app.rendering.mail import MailContent
 
 WIFI_SOON = 3  # seconds
-NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET})
+NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST})
 
 
 def why_not(row: Delivery) -> str:
@@ -48,6 +49,8 @@ def account_letter(row: Delivery) -> MailContent:
         return account_mail.offer_mail(
             sender, name=offer.entry.name, space=offer.space.name, places=offer.places, starts_on=offer.starts_on, until=offer.stands_until
         )
+    if row.kind is DeliveryKind.XERO_LOST:
+        return account_mail.xero_lost_mail(sender, companies=lost_connections(db.session()), link=f"{house}/xero/")
     if row.kind is DeliveryKind.CARD_DECLINED:
         told = charge_told(db.session(), row)
         return account_mail.card_declined_mail(sender, told, link=house + told.path)

@@ -18,6 +18,7 @@ HANDLERS: dict[str, list[Route]] = {
     "DocumentInXero": [Route("jobs.documents.render", "pdf"), Route("jobs.xero_entries.note_document", "xero")],
     "PaymentTaken": [Route("jobs.xero_entries.note_payment", "xero")],
     "BooksToRead": [Route("jobs.xero_cache.read", "xero")],
+    "ConsentGiven": [Route("jobs.xero_connect.connect", "xero")],
     "EntriesWanted": [Route("jobs.xero_entries.tell", "xero")],
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     **{event: [Route("jobs.access.settle_license", "access")] for event in LICENSE_EVENTS},

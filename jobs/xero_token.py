@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.actions.xero.lose_connection import lose_connection
 from app.core import clock
 from app.core.entity import db
 from app.core.secrets import seal, unseal
@@ -59,8 +60,7 @@ def renew(connection_id: int, *, force: bool = False) -> bool:
             row.sealed_token, row.token_expires_at, row.state = sealed(fresh), fresh.expires_at, XeroState.CONNECTED
             return True
     except Reconnect:
-        with transaction(by=SYSTEM) as work:
-            work.lock(XeroConnection, connection_id).state = XeroState.RECONNECT
+        lose_connection(connection_id, by=SYSTEM)
         raise
 
 

@@ -85,6 +85,7 @@ from views.waiting_list import WaitingListView
 from views.wallets import WalletView
 from views.wifi import WifiGroupView, WifiView
 from views.xero import XeroView
+from views.xero_connect import XeroConnectView
 
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
 SCREENS: list[tuple[Any, str, str, str]] = [
@@ -145,14 +146,15 @@ HIDDEN: list[Any] = [
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
-    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, HooksView,
+    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, HooksView, XeroConnectView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 
 
 def register(appbuilder: Any) -> None:
     """Called once by app.web.install."""
-    current_app.extensions["csrf"].exempt("views.hooks.payfast")  # the only one: a vendor has no form of ours
+    for vendor in ("payfast", "xero"):
+        current_app.extensions["csrf"].exempt(f"views.hooks.{vendor}")  # the only ones: a vendor has no form of ours
     for resource in RESOURCES:
         appbuilder.add_api(resource)
     for view in HIDDEN:

@@ -9,12 +9,13 @@ from flask_appbuilder.baseviews import BaseView, expose
 
 from app.access.actor import SYSTEM
 from app.actions.payments.keep_receipt import keep_receipt
+from app.actions.xero.hear_webhook import hear_webhook
 
 LARGEST = 256 * 1024  # bytes
 
 
 class HooksView(BaseView):  # type: ignore[misc]
-    """POST /hooks/payfast: no sign-in and no form token, since nothing that is sent here is believed before its four checks."""
+    """POST /hooks/payfast and /hooks/xero: no sign-in and no form token, since nothing that is sent here is believed before it is checked."""
 
     route_base = "/hooks"
     default_view = "payfast"
@@ -25,3 +26,10 @@ class HooksView(BaseView):  # type: ignore[misc]
         request.max_content_length = LARGEST
         keep_receipt(request.get_data(cache=False), request.remote_addr or "", by=SYSTEM)
         return Response(status=200, mimetype="text/plain")
+
+    @expose("/xero", methods=["POST"])
+    def xero(self) -> Any:
+        """An empty 200 for what Xero signed, 401 for anything else: that is how Xero tries the address (intent to receive)."""
+        request.max_content_length = LARGEST
+        is_true = hear_webhook(request.get_data(cache=False), request.headers.get("x-xero-signature", ""), by=SYSTEM)
+        return Response(status=200 if is_true else 401, mimetype="text/plain")

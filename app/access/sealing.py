@@ -11,6 +11,7 @@ from app.core.secrets import derived_key, seal, unseal
 
 EXPORT, SUBJECT = "personal-export", "erasure-subject"
 NOTICE, CARD = "payment-notice", "card-token"
+XERO_CODE = "xero-code"
 
 
 def sealed(content: bytes, purpose: str) -> bytes:

@@ -58,6 +58,7 @@ from app.models.waiting_entry import WaitingEntry
 from app.models.wallet import Lot, Wallet
 from app.models.wifi_group import WifiGroup
 from app.models.xero_connection import XeroConnection, XeroContact
+from app.models.xero_consent import XeroConsent
 from app.models.xero_entry import XeroEntry
 from app.models.xero_held import XeroHeld, XeroReading
 
@@ -140,6 +141,7 @@ __all__ = [
     "Wallet",
     "WifiGroup",
     "XeroConnection",
+    "XeroConsent",
     "XeroContact",
     "XeroEntry",
     "XeroHeld",

@@ -30,6 +30,7 @@ class DeliveryKind(StrEnum):
     ADDRESS_CHANGE = "address_change"
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
+    XERO_LOST = "xero_lost"
     PLACE_OFFER = "place_offer"
     CARD_DECLINED = "card_declined"
     BOOKING_INVITE = "booking_invite"

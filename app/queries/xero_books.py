@@ -17,6 +17,7 @@ from app.models import CreditNote, Invoice, Location, OutboxMessage, Step, XeroC
 from app.models.invoice import InvoiceStatus
 from app.models.outbox import OutboxState
 from app.models.step import StepName, StepState
+from app.models.xero_connection import XeroState
 from app.models.xero_entry import EntryKind
 from app.queries.xero_entries import account_code
 from app.rules.reconcile import GONE_STATUSES, Difference, Entry, FactKind, Ours, Theirs, differences
@@ -167,6 +168,11 @@ def reading_trouble(session: Session, connection_id: int) -> str:
         .where(OutboxMessage.payload["connection_id"].astext == str(connection_id))
     )
     return session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1)) or ""
+
+
+def lost_connections(session: Session) -> str:
+    """The companies that somebody has to connect again, by name."""
+    return ", ".join(session.scalars(select(XeroConnection.name).where(XeroConnection.state == XeroState.RECONNECT).order_by(XeroConnection.name)))
 
 
 def connections(session: Session, *, by: Actor) -> Sequence[XeroConnection]:

@@ -54,6 +54,11 @@ def second_factor_reset_mail(sender: LetterSender, *, username: str, link: str) 
     return letter("second_factor_reset", sender, link, username=username)
 
 
+def xero_lost_mail(sender: LetterSender, *, companies: str, link: str) -> MailContent:
+    """To those who can connect it again."""
+    return letter("xero_lost", sender, link, companies=companies)
+
+
 def offer_mail(sender: LetterSender, *, name: str, space: str, places: int, starts_on: dt.date, until: dt.date) -> MailContent:
     """A place came free for somebody who waits. It has no button: the answer is a reply, and the desk takes it from there."""
     return letter("place_offered", sender, "", name=name, space=space, places=places, starts_on=starts_on, until=until)

@@ -31,6 +31,7 @@ def letters(sender: LetterSender = KLOOF, text: str = "ann@acme.example") -> lis
         account_mail.old_address_mail(sender, old=text, new=text, **given),
         account_mail.address_changed_mail(sender, address=text, link=LINK),
         account_mail.second_factor_reset_mail(sender, username=text, link=LINK),
+        account_mail.xero_lost_mail(sender, companies=text, link=LINK),
         *(account_mail.card_declined_mail(sender, charge(text, *how), link=LINK) for how in ((True, None), (False, UNTIL.date()), (False, None))),
     ]
 

@@ -15,8 +15,7 @@ from app.integrations.wire import USUAL, Patience, Wire
 from app.integrations.xero import Reconnect
 from app.integrations.xero.problems import wait_told
 from app.integrations.xero.values import Tokens
-
-SCOPES = "offline_access accounting.transactions accounting.contacts accounting.settings"
+from app.rules.xero_oauth import SCOPES, consent_address
 
 
 class XeroIdentity:
@@ -28,8 +27,7 @@ class XeroIdentity:
         self._wire = Wire("Xero", patience)
 
     def consent_address(self, *, redirect_uri: str, state: str) -> str:
-        asked = {"response_type": "code", "client_id": self.client_id, "redirect_uri": redirect_uri, "scope": SCOPES, "state": state}
-        return f"{self.login_url}/identity/connect/authorize?{urlencode(asked)}"
+        return consent_address(self.login_url, client_id=self.client_id, redirect_uri=redirect_uri, state=state)
 
     def tokens_for(self, code: str, *, redirect_uri: str) -> Tokens:
         return self._asked({"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ class Referring:
 
     def connections(self) -> list[XeroConnection]:
         told = self.calls.connections()
-        return doubting(lambda: [XeroConnection(one.id, one.tenant_id, one.tenant_name) for one in told], writes=False)
+        return doubting(lambda: [XeroConnection(one.id, one.tenant_id, one.tenant_name, one.updated_date_utc.replace(tzinfo=dt.UTC)) for one in told], writes=False)
 
     def tax_rates(self) -> list[XeroTaxRate]:
         """The rates that may stand on a sale."""

@@ -146,11 +146,12 @@ class XeroAccount:
 
 @dataclass(frozen=True)
 class XeroConnection:
-    """An organisation that a person let Foyer into."""
+    """An organisation that a person let Foyer into, the last time at `chosen_at`."""
 
     connection_id: str
     tenant_id: str
     name: str
+    chosen_at: dt.datetime
 
 
 @dataclass(frozen=True)

@@ -185,5 +185,6 @@ BOOKS: dict[str, Marks] = {
         " started_at done_at",
         reason=Kind.WORDS,
     ),
+    "xero_consent": marks("Consents to connect Xero", f"{ENTITY} user_id state xero_connection_id", sealed_code=Kind.SECRET, reason=Kind.WORDS),
     "xero_contact": marks("Contacts at Xero", f"{ENTITY} organisation_id xero_connection_id contact_id told"),
 }
