@@ -132,6 +132,9 @@
   });
   addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  // A form that goes on by itself, once: who comes back with the browser's button stays.
+  all("form[data-goes]").forEach((form) => { if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") form.requestSubmit(); });
+
   all("[data-theme-switch]").forEach((button) => button.addEventListener("click", () => {
     const next = document.documentElement.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
     document.documentElement.setAttribute("data-bs-theme", next);

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
+import re
 from collections import Counter
+from html import unescape
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from app.access.sealing import CARD, marked, sealed
 from app.core.entity import db
@@ -36,3 +40,20 @@ def tell(client: Any, world: Any, *, about: Invoice | None = None) -> int:
 def paid_for(world: Any) -> Counter[str]:
     """How many payments PayFast took for each of our references."""
     return Counter(str(each["reference"]) for each in world.vendors.get("/_control/payfast")["payments"])
+
+
+def pay_there(world: Any, fields: dict[str, str], card: str = "good") -> None:
+    """What a browser does on PayFast's page with the form that it was sent over with."""
+    page = _posted(world, "/payfast/eng/process", {name: unescape(value) for name, value in fields.items() if name != "csrf_token"})
+    found = re.search(r'name="id" value="([^"]+)"', page)
+    assert found is not None, page
+    _posted(world, "/payfast/eng/pay", {"id": found[1], "card": card})
+
+
+def _posted(world: Any, path: str, said: dict[str, str]) -> str:
+    connection = http.client.HTTPConnection(urlsplit(world.vendors.url).netloc, timeout=10)
+    try:
+        connection.request("POST", path, urlencode(said), {"Content-Type": FORM})
+        return connection.getresponse().read().decode()
+    finally:
+        connection.close()

@@ -60,8 +60,10 @@ from views.portal.booking import MyBookingView
 from views.portal.booking_links import MyBookingLinkView
 from views.portal.bookings import MyBookingsView
 from views.portal.calendar_link import MyCalendarLinkView
+from views.portal.cards import MyCardsView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
+from views.portal.pay import MyPayView
 from views.portal.team import MyTeamView
 from views.portal.wallet import MyWalletView
 from views.printing import PrintingView
@@ -140,7 +142,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    JoinView, MyHomeView, MyInvoicesView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
+    JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView, DebtorView, StatementView,
     WifiGroupView, LicenseAccessView,

@@ -41,6 +41,15 @@ class Screen(BaseView):  # type: ignore[misc]
             flash(done(found) if callable(done) else done, "success")
         return back
 
+    def going(self, verb: Any, onward: str | None, back: str) -> Any:
+        """Do it and go `onward`, or where it leads itself; a refusal is said on the page `back`."""
+        try:
+            found = verb()
+        except FoyerError as refusal:
+            flash(refusal.message, "warning")
+            return redirect(back)
+        return redirect(onward) if onward is not None else found
+
 
 def asked_number(name: str, most: int = 100_000) -> int:
     """A whole number of the address; 0 for anything else."""

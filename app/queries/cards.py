@@ -1,0 +1,30 @@
+"""Kept cards of an organisation, and how paying an invoice by card stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.access.actor import Actor
+from app.access.scope import visible
+from app.models import PaymentAttempt, PaymentMethod
+
+
+def cards_of(session: Session, organisation_id: int | None, *, by: Actor) -> Sequence[PaymentMethod]:
+    """Those that are not taken away, the default one first. Also those that were refused for good: somebody has to put another in their place."""
+    query = select(PaymentMethod).where(
+        PaymentMethod.organisation_id == (organisation_id or 0), PaymentMethod.removed_at.is_(None), PaymentMethod.cancelled_at.is_(None)
+    )
+    criterion = visible(by, PaymentMethod)
+    query = query if criterion is None else query.where(criterion)
+    return session.scalars(query.order_by(PaymentMethod.is_default.desc(), PaymentMethod.refused_at.is_not(None), PaymentMethod.id)).all()
+
+
+def last_attempt(session: Session, invoice_id: int, *, by: Actor) -> PaymentAttempt | None:
+    """The newest way in which somebody went to pay it by card."""
+    query = select(PaymentAttempt).where(PaymentAttempt.invoice_id == invoice_id).options(joinedload(PaymentAttempt.method))
+    criterion = visible(by, PaymentAttempt)
+    query = query if criterion is None else query.where(criterion)
+    return session.scalars(query.order_by(PaymentAttempt.id.desc()).limit(1)).one_or_none()
