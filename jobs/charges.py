@@ -16,6 +16,7 @@ from app.actions.payments.lose_charge import lose_charge
 from app.actions.payments.postpone_charge import postpone_charge
 from app.actions.payments.retry_charge import retry_charge
 from app.actions.payments.take_charge import take_charge
+from app.actions.payments.use_credit_when_sent import use_credit_when_sent
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import FoyerError
@@ -32,7 +33,8 @@ DAY = dt.timedelta(days=1)  # the vendor's days are not ours
 
 @job(queue="money", timeout=120)
 def pay_sent(invoice_id: int) -> None:
-    """An invoice is out: who pays by card automatically is charged."""
+    """An invoice is out: the customer's credit pays first, then who pays by card automatically is charged."""
+    use_credit_when_sent(invoice_id, by=SYSTEM)
     auto_pay(invoice_id, by=SYSTEM)
 
 

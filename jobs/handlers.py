@@ -47,6 +47,7 @@ HANDLERS: dict[str, list[Route]] = {
     "ReceiptKept": [Route("jobs.payments.check_receipt", "money")],
     "ChargeWanted": [Route("jobs.charges.charge", "money")],
     "CardRemoved": [Route("jobs.charges.forget", "money")],
+    "CreditApplied": [Route("jobs.xero_entries.note_payment", "xero")],
     "PaymentRefunded": [Route("jobs.xero_entries.note_refund", "xero")],
     "RefundWanted": [Route("jobs.refunds.give_back", "money")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],

@@ -41,4 +41,5 @@ def move_said(kind: MoveKind) -> str:
         MoveKind.CREDIT_NOTE: _("Credit note"),
         MoveKind.DEPOSIT: _("Paid from a deposit"),
         MoveKind.PAYMENT: _("Payment"),
+        MoveKind.REFUND: _("Refund"),
     }[kind]

@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, StringField
 from wtforms.validators import Length
 
+from app.web.fields import MoneyField
 from app.web.forms import tidy
+from views.deposit_forms import Keyed
 from views.license_forms import NEEDED
 
 
@@ -22,3 +24,7 @@ class VoidForm(DynamicForm):  # type: ignore[misc]
 
 class SendAgainForm(DynamicForm):  # type: ignore[misc]
     address = EmailField(_("To"), filters=[tidy], validators=[NEEDED, Length(max=255)], description=_("One address. The same PDF, in a new mail."))
+
+
+class UseCreditForm(Keyed):
+    amount_cents = MoneyField(_("Amount"), validators=[NEEDED], render_kw={"inputmode": "decimal"})

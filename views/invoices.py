@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import redirect, url_for
+from flask import abort, redirect, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
@@ -14,14 +14,17 @@ from app.access.permissions import Permission
 from app.actions.credit_notes.create import CREDITABLE
 from app.actions.deliveries.send_again import send_again
 from app.actions.invoices.void import void_invoice
+from app.actions.payments.apply_credit import apply_credit
 from app.core.clock import today
 from app.models import Invoice
+from app.queries.credit import credit_here
 from app.queries.document_page import credit_notes_of, is_overdue
+from app.queries.organisation_figures import OWED
 from app.web.actor import current_actor
-from app.web.formats import as_date, as_money
+from app.web.formats import as_date, as_money, format_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.document_page import DocumentPage
-from views.invoice_forms import SendAgainForm, VoidForm
+from views.invoice_forms import SendAgainForm, UseCreditForm, VoidForm
 from views.owed import OwedAndDueBefore, OwedMoreThan
 from views.record import Stat
 from views.verb_page import VerbPage
@@ -30,8 +33,8 @@ from views.verb_page import VerbPage
 class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     datamodel = ScopedInterface(Invoice)
     route_base = "/invoices"
-    include_route_methods = DocumentPage.include_route_methods | {"void_page", "send_again_page"}
-    method_permission_name = {"void_page": "void"} | dict.fromkeys(("send_again", "send_again_page", "credit"), "read")
+    include_route_methods = DocumentPage.include_route_methods | {"void_page", "send_again_page", "use_credit_page"}
+    method_permission_name = {"void_page": "void"} | dict.fromkeys(("send_again", "send_again_page", "credit", "use_credit", "use_credit_page"), "read")
     list_title = _("Invoices")
     list_columns = ["number", "organisation", "location", "month", "issued_on", "due_on", "total_cents", "status"]
     search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents"]
@@ -62,6 +65,8 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
 
     def may_act(self, name: str, row: Invoice) -> bool:
         by = current_actor()
+        if name == "use_credit":
+            return row.status in OWED and row.due_cents > 0 and by.may(Permission.PAYMENT_WRITE) and credit_here(self.datamodel.session, row) > 0
         return {
             "void": Invoice.moves.may(row, "void") and not row.paid_cents,
             "send_again": row.document_id is not None and row.sent_at is not None and by.may(Permission.DELIVERY_DECIDE),
@@ -75,6 +80,26 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     @action("credit", _("Credit…"), icon="file-minus", multiple=False)
     def credit(self, row: Invoice) -> Any:
         return redirect(url_for("CreditingView.credit", invoice_id=row.id))
+
+    @action("use_credit", _("Use credit…"), icon="coins", multiple=False)
+    def use_credit(self, row: Invoice) -> Any:
+        return redirect(url_for("InvoiceView.use_credit_page", pk=row.id))
+
+    @expose("/use-credit/<pk>", methods=("GET", "POST"))
+    @has_access
+    def use_credit_page(self, pk: str) -> Any:
+        row = self.one(pk) if current_actor().may(Permission.PAYMENT_WRITE) else abort(403)
+        form, there = UseCreditForm(), credit_here(self.datamodel.session, row)
+        if not form.is_submitted():
+            form.amount_cents.data = max(0, min(there, row.due_cents))
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("Use credit for %(invoice)s", invoice=row),
+            hint=gettext("%(organisation)s has %(credit)s of credit at %(location)s.", organisation=row.organisation.name, credit=format_money(there, row.currency), location=row.location.name),
+            act=lambda: apply_credit(row.id, key=form.key.data, amount_cents=form.amount_cents.data, by=current_actor()),
+            done=gettext("The invoice has less left to pay."),
+        )
 
     @action("void", _("Void…"), icon="ban", multiple=False)
     def void(self, row: Invoice) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
+from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, SelectField
@@ -58,6 +59,10 @@ def typed_parts(invoices: list[Invoice]) -> Parts:
         except ValueError:
             found.wrong.add(each.id)
     return found
+
+
+class ReleaseForm(DynamicForm):  # type: ignore[misc]
+    amount_cents = MoneyField(_("Amount"), validators=[NEEDED], render_kw={"inputmode": "decimal"})
 
 
 def refund_form(session: Any, payment: Payment) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from app.access.permissions import Permission
 from app.actions.payments.refund import refund_payment
+from app.actions.payments.release import release_payment
 from app.core.clock import today
 from app.models import Payment
 from app.queries.payment_page import payment_parts, refunds_of
@@ -21,7 +22,7 @@ from app.web.formats import as_date, as_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.routes import ACTIONS, ADD, READ
 from views.links import linked
-from views.payment_forms import refund_form, refund_said, way_of
+from views.payment_forms import ReleaseForm, refund_form, refund_said, way_of
 from views.payment_recording import PAGES, RecordsPayments
 from views.payment_words import kind_said, way_said
 from views.record import RecordPage, Stat
@@ -35,8 +36,8 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
 
     datamodel = ScopedInterface(Payment)
     route_base = "/payments"
-    include_route_methods = READ | ADD | ACTIONS | {"split", "refund_page", "parts"}
-    method_permission_name = {**PAGES, "refund": "write", "refund_page": "write", "parts": "read"}
+    include_route_methods = READ | ADD | ACTIONS | {"split", "refund_page", "release_page", "parts"}
+    method_permission_name = {**PAGES, "refund": "write", "refund_page": "write", "release_page": "write", "parts": "read"}
     list_template = "screens/deposits/list.html"
     list_title = _("Payments")
     add_title = _("Record a payment")
@@ -79,7 +80,7 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
         """A fragment of the page: its invoices with their parts, and the refunds."""
         row, session = self.one(pk), self.datamodel.session
         return render_template(
-            "screens/payments/parts.html", payment=row, parts=payment_parts(session, row.id), refunds=refunds_of(session, payment_id=row.id), may_invoices=current_actor().may(Permission.INVOICE_READ), way_said=way_said
+            "screens/payments/parts.html", payment=row, parts=payment_parts(session, row.id), paid=paid_by(session, row), may_write=current_actor().may(Permission.PAYMENT_WRITE), refunds=refunds_of(session, payment_id=row.id), may_invoices=current_actor().may(Permission.INVOICE_READ), way_said=way_said
         )
 
     def may_act(self, name: str, row: Payment) -> bool:
@@ -105,6 +106,24 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
             act=lambda: refund_payment(row.id, **refund_said(form), by=current_actor()),
             done=gettext("The refund is recorded.") if way_of(form) == "eft" else gettext("The card provider is asked for it now."),
             hint=gettext("What it gives back of an invoice, the invoice owes again."),
+        )
+
+    @expose("/release/<pk>/<int:invoice_id>", methods=("GET", "POST"))
+    @has_access
+    def release_page(self, pk: str, invoice_id: int) -> Any:
+        """It was put onto the wrong invoice."""
+        row = self.one(pk)
+        paid = next((each for each in paid_by(self.datamodel.session, row) if each.invoice.id == invoice_id and each.free), None) or abort(404)
+        form = ReleaseForm()
+        if not form.is_submitted():
+            form.amount_cents.data = paid.free
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("Use it otherwise than for %(invoice)s", invoice=paid.invoice),
+            hint=gettext("The invoice owes so much again, and it is credit for another one."),
+            act=lambda: release_payment(row.id, invoice_id=invoice_id, amount_cents=form.amount_cents.data, by=current_actor()),
+            done=gettext("It is credit now."),
         )
 
     def render_template(self, template: str, **kwargs: Any) -> Any:

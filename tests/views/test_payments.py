@@ -84,3 +84,25 @@ def test_nobody_reaches_what_is_not_theirs(login, make):
     for address in (f"/payments/show/{payment.id}", f"/payments/parts/{payment.id}", f"/payments/refund/{payment.id}", f"/refunds/show/{refund.id}"):
         assert browser.get(address).status_code == 404, address
     assert browser.get(f"/payments/add?_flt_0_organisation={payment.organisation_id}").status_code == 404
+
+
+def test_credit_pays_another_invoice_and_a_wrong_one_gives_it_back(login, make, two, session):
+    june, other = two
+    payment = make.payment(june.organisation, cents=20_000)
+    browser = login(FINANCE)
+    assert "Use credit" in text_of(browser.get(f"/invoices/show/{other.id}"))
+    form = Form(browser, f"/invoices/use-credit/{other.id}")
+    assert form.values["amount_cents"] == "200.00"
+    assert "left to pay" in said_at(form.send(amount_cents="231.00"), "amount_cents")
+    for _click in range(2):
+        assert form.send(amount_cents="150.00").status_code == 302
+    session.expire_all()
+    assert (other.paid_cents, payment.credit_cents) == (15_000, 5_000)
+
+    assert "Use it otherwise" in text_of(browser.get(f"/payments/parts/{payment.id}"))
+    back = Form(browser, f"/payments/release/{payment.id}/{other.id}")
+    assert back.values["amount_cents"] == "150.00"
+    assert back.send().status_code == 302
+    session.expire_all()
+    assert (other.paid_cents, payment.credit_cents) == (0, 20_000)
+    assert browser.get(f"/payments/release/{payment.id}/{other.id}").status_code == 404

@@ -29,7 +29,7 @@ def part_back(work: Work, payment: Payment, invoice: Invoice, cents: int, *, on:
             paid = {"payment_id": payment.id, "invoice_id": invoice.id, "refund_id": refund_id}
             work.add(PaymentPart(cents=-part.cents, applied_on=on, reverses_id=part.id, **paid))
             if part.cents > cents:
-                work.add(PaymentPart(cents=part.cents - cents, applied_on=part.applied_on, **paid))
+                work.add(PaymentPart(cents=part.cents - cents, applied_on=on, **paid))
             cents -= min(cents, part.cents)
     if cents:
         raise ValueError("more is taken back than it paid")

@@ -62,14 +62,14 @@ def take(
         )
     )
     for invoice_id, part in found.parts:
-        work.add(PaymentPart(payment_id=payment.id, invoice_id=invoice_id, cents=part, applied_on=on))
-        _apply(work, payment, by_id[invoice_id], part)
+        apply_part(work, payment, by_id[invoice_id], part, on=on)
     work.emit(PaymentTaken(payment.id))
     return payment
 
 
-def _apply(work: Work, payment: Payment, invoice: Invoice, cents: int) -> None:
-    """What was used is paid first, then the deposits that the invoice asks for are held."""
+def apply_part(work: Work, payment: Payment, invoice: Invoice, cents: int, *, on: dt.date, key: str | None = None) -> None:
+    """So much of the payment pays the locked invoice: what was used first, then the deposits that it asks for are held."""
+    part_id = work.add(PaymentPart(payment_id=payment.id, invoice_id=invoice.id, cents=cents, applied_on=on, key=key)).id
     plain = min(cents, payable(work.session, invoice))
     if plain > 0:
         pay(work, invoice, plain)
@@ -77,6 +77,6 @@ def _apply(work: Work, payment: Payment, invoice: Invoice, cents: int) -> None:
     for deposit in work.session.scalars(select(Deposit).where(Deposit.invoice_id == invoice.id).order_by(Deposit.id)).all():
         part = min(cents, deposit.outstanding_cents)
         if part > 0:
-            key = f"{PAID_WITH}{payment.id}-{deposit.id}"
-            receive_deposit(deposit.id, key=key, amount_cents=part, on=payment.received_on, reference=payment.reference, by=work.by)
+            key = f"{PAID_WITH}{payment.id}-{part_id}-{deposit.id}"
+            receive_deposit(deposit.id, key=key, amount_cents=part, on=on, reference=payment.reference, by=work.by)
             cents -= part

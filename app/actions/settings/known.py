@@ -11,6 +11,8 @@ from app.actions.fulfilments.want import ON_PAID, WHEN
 from app.actions.fulfilments.want import SETTING as FULFIL
 from app.actions.invitations.write_to import NO, TELL_MANAGER, YES
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
+from app.actions.payments.use_credit_when_sent import BY_HAND, WHEN_SENT
+from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
 from app.queries.bookings.house_rules import CHOICES
 from app.queries.retention import TERMS
 from app.queries.room_screen import AT_ONCE, AT_THE_DOOR, BY_PHONE
@@ -86,6 +88,11 @@ KNOWN = {
         next(iter(RETRY_DAYS)),
         tuple(RETRY_DAYS),
         lambda: str(_("How many days after the first try a card that was declined for the day is charged again.")),
+    ),
+    USE_CREDIT: Known(
+        WHEN_SENT,
+        (WHEN_SENT, BY_HAND),
+        lambda: str(_("Whether what a customer has of credit pays each invoice when it is sent, before a card is charged, or only when staff say so.")),
     ),
     "vat.rate_date": Known(
         RateDate.INVOICE_DATE.value,

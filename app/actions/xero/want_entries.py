@@ -27,7 +27,7 @@ READY = """
 KEY = "'foyer-' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 16)"
 PAYMENTS = f"""
 INSERT INTO xero_entry (xero_connection_id, invoice_id, kind, till, payment_part_id, cents, dated, key)
-SELECT l.xero_connection_id, i.id, 'payment', p.kind, s.id, s.cents, s.applied_on, {KEY}
+SELECT l.xero_connection_id, i.id, 'payment', p.kind, s.id, s.cents, CASE WHEN s.refund_id IS NULL THEN s.applied_on ELSE p.received_on END, {KEY}
 FROM payment_part s JOIN payment p ON p.id = s.payment_id JOIN invoice i ON i.id = s.invoice_id {READY}
   AND (CAST(:payment AS bigint) IS NULL OR p.id = :payment) AND s.cents > 0 AND NOT EXISTS (SELECT FROM payment_part b WHERE b.reverses_id = s.id)
   AND NOT EXISTS (SELECT FROM xero_entry e WHERE e.payment_part_id = s.id)

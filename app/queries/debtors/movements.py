@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Adhoc, CreditNote, DepositMovement, Invoice, InvoiceLine, OpeningBalance, Organisation, Payment, PaymentPart
+from app.models import Adhoc, CreditNote, DepositMovement, Invoice, InvoiceLine, OpeningBalance, Organisation, Payment, PaymentPart, Refund
 from app.models.deposit import MovementKind
+from app.models.refund import RefundState
 from app.queries.debtors.open_items import moved_by_deposits, on_account, paid_by_deposit
 
 KEPT = MovementKind.KEPT
@@ -24,6 +25,7 @@ class MoveKind(StrEnum):
     CREDIT_NOTE = "credit_note"
     DEPOSIT = "deposit"
     PAYMENT = "payment"
+    REFUND = "refund"
 
 
 class Move(NamedTuple):
@@ -49,6 +51,7 @@ def moves_of(session: Session, organisation_id: int, currency: str, until: dt.da
         *_deposits(session, organisation_id, currency, until, places),
         *_kept(session, organisation_id, currency, until, places),
         *_payments(session, organisation_id, currency, until, places),
+        *_refunds(session, organisation_id, currency, until, places),
     ]
     order = list(MoveKind)
     return sorted(found, key=lambda each: (each.on, order.index(each.kind), each.name))
@@ -107,7 +110,7 @@ def _payments(session: Session, own: int, currency: str, until: dt.date, places:
     query = select(*columns).where(Payment.organisation_id == own, Payment.currency == currency, Payment.received_on <= until)
     paid: dict[int, dict[int, int]] = {}
     parts = select(PaymentPart.payment_id, Invoice.location_id, PaymentPart.cents).join(Invoice, Invoice.id == PaymentPart.invoice_id)
-    for payment_id, place, cents in session.execute(parts.where(Invoice.organisation_id == own)):
+    for payment_id, place, cents in session.execute(parts.where(Invoice.organisation_id == own, PaymentPart.applied_on <= until)):
         of = paid.setdefault(payment_id, {})
         of[place] = of.get(place, 0) + cents
     found = []
@@ -118,3 +121,11 @@ def _payments(session: Session, own: int, currency: str, until: dt.date, places:
         if cents:
             found.append(Move(on, MoveKind.PAYMENT, reference, -cents))
     return found
+
+
+def _refunds(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
+    """What went back is owed again, or was credit until then."""
+    query = select(Refund.refunded_on, Refund.reference, Refund.reason, Refund.amount_cents)
+    query = query.where(Refund.organisation_id == own, Refund.currency == currency, Refund.refunded_on <= until, Refund.state != RefundState.REFUSED)
+    found = session.execute(_here(query, Refund.location_id, places))
+    return [Move(on, MoveKind.REFUND, reference or reason, cents) for on, reference, reason, cents in found]

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import visible
-from app.models import CreditNote, DepositMovement, Invoice, OpeningBalance, Organisation, Payment, PaymentPart
+from app.models import CreditNote, CreditNotePart, DepositMovement, Invoice, OpeningBalance, Organisation, Payment, PaymentPart, Refund
 from app.models.deposit import PAID_WITH, MovementKind
 from app.models.invoice import InvoiceStatus
+from app.models.refund import RefundState
 
 NOT_ON_ACCOUNT = (InvoiceStatus.DRAFT, InvoiceStatus.LOCKED, InvoiceStatus.VOID)
 
@@ -32,7 +33,10 @@ class OpenItem(NamedTuple):
 def open_items(session: Session, day: dt.date, *, by: Actor, organisation_id: int | None = None, location_id: int | None = None) -> list[OpenItem]:
     """As of the end of that day, for a past one with what happened since undone. An opening balance lies at the organisation's home."""
     found: list[OpenItem] = []
-    for query, model in ((_invoices(day), Invoice), (_payments(day), Payment), (_credit_notes(day), CreditNote), (_opening(day, by), OpeningBalance)):
+    sources = (
+        (_invoices(day), Invoice), (_paid_beyond(day), Invoice), (_payments(day), Payment), (_credit_notes(day), CreditNote), (_opening(day, by), OpeningBalance),
+    )  # fmt: skip
+    for query, model in sources:
         query = query if model is OpeningBalance else query.where(_seen(by, model))
         of: Any = Organisation if model is OpeningBalance else model
         if organisation_id is not None:
@@ -69,34 +73,69 @@ def _seen(by: Actor, model: Any) -> ColumnElement[bool]:
 
 def _settled_after(day: dt.date) -> Any:
     """What was paid or credited of each invoice after that day."""
-    parts = select(PaymentPart.invoice_id, PaymentPart.cents).join(Payment, Payment.id == PaymentPart.payment_id).where(Payment.received_on > day)
+    parts = select(PaymentPart.invoice_id, PaymentPart.cents).where(PaymentPart.applied_on > day)
+    credits = select(CreditNotePart.invoice_id, CreditNotePart.cents).where(CreditNotePart.applied_on > day)
     notes = select(CreditNote.invoice_id, CreditNote.total_cents).where(CreditNote.invoice_id.is_not(None), CreditNote.issued_on > day)
     deposits = select(DepositMovement.invoice_id, paid_by_deposit()).where(*moved_by_deposits(), DepositMovement.date > day)
-    rows = union_all(parts, notes, deposits).subquery()
+    rows = union_all(parts, credits, notes, deposits).subquery()
     return select(rows.c[0].label("invoice_id"), func.sum(rows.c[1]).label("cents")).group_by(rows.c[0]).subquery()
+
+
+def _left(after: Any) -> ColumnElement[int]:
+    return Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents + func.coalesce(after.c.cents, 0)
 
 
 def _invoices(day: dt.date) -> Select[Any]:
     after = _settled_after(day)
-    left = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents + func.coalesce(after.c.cents, 0)
     return (
-        select(Invoice.organisation_id, Invoice.location_id, Invoice.currency, Invoice.due_on, left, Invoice.id, Invoice.number)
+        select(Invoice.organisation_id, Invoice.location_id, Invoice.currency, Invoice.due_on, _left(after), Invoice.id, Invoice.number)
         .outerjoin(after, after.c.invoice_id == Invoice.id)
-        .where(*on_account(day), left > 0)
+        .where(*on_account(day), _left(after) > 0)
     )
 
 
+def _paid_beyond(day: dt.date) -> Select[Any]:
+    """What was paid and credited of an invoice beyond its total, less what its credit notes gave elsewhere: the customer's credit."""
+    after, spent = _settled_after(day), _spent(day, of_invoices=True)
+    beyond = _left(after) + func.coalesce(spent.c.cents, 0)
+    return (
+        select(Invoice.organisation_id, Invoice.location_id, Invoice.currency, Invoice.issued_on, beyond, null(), Invoice.number)
+        .outerjoin(after, after.c.invoice_id == Invoice.id)
+        .outerjoin(spent, spent.c.of == Invoice.id)
+        .where(*on_account(day), _left(after) < 0, beyond < 0)
+    )
+
+
+def _given(day: dt.date, source: Any) -> Any:
+    """Refunds by then, of payments or of credit notes; one that is on its way counts, since nobody else can have its money."""
+    return select(source, Refund.amount_cents).where(source.is_not(None), Refund.state != RefundState.REFUSED, Refund.refunded_on <= day)
+
+
+def _spent(day: dt.date, *, of_invoices: bool) -> Any:
+    """What credit notes paid of other invoices, or gave back, by then: by the invoice that they correct, or by note."""
+    parts = select(CreditNotePart.credit_note_id, CreditNotePart.cents).where(CreditNotePart.applied_on <= day)
+    rows = union_all(parts, _given(day, Refund.credit_note_id)).subquery()
+    of = CreditNote.invoice_id if of_invoices else CreditNote.id
+    query = select(of.label("of"), func.sum(rows.c[1]).label("cents")).join(CreditNote, CreditNote.id == rows.c[0])
+    return query.group_by(of).subquery()
+
+
 def _payments(day: dt.date) -> Select[Any]:
-    """Of a payment, what no invoice needed."""
-    query = select(Payment.organisation_id, Payment.location_id, Payment.currency, Payment.received_on, -Payment.credit_cents, null(), Payment.reference)
-    return query.where(Payment.received_on <= day, Payment.credit_cents > 0)
+    """Of a payment, what no invoice had needed by then, and nobody had got back."""
+    parts = select(PaymentPart.payment_id, PaymentPart.cents).where(PaymentPart.applied_on <= day)
+    rows = union_all(parts, _given(day, Refund.payment_id)).subquery()
+    used = select(rows.c[0].label("of"), func.sum(rows.c[1]).label("cents")).group_by(rows.c[0]).subquery()
+    left = Payment.amount_cents - func.coalesce(used.c.cents, 0)
+    query = select(Payment.organisation_id, Payment.location_id, Payment.currency, Payment.received_on, -left, null(), Payment.reference)
+    return query.outerjoin(used, used.c.of == Payment.id).where(Payment.received_on <= day, left > 0)
 
 
 def _credit_notes(day: dt.date) -> Select[Any]:
-    """Of a credit note, what its invoice did not owe any more, and a month below zero (P12)."""
-    left = CreditNote.total_cents - CreditNote.applied_cents
+    """Of a month below zero (P12), what nothing has used; a note of an invoice counts with that."""
+    spent = _spent(day, of_invoices=False)
+    left = CreditNote.total_cents - func.coalesce(spent.c.cents, 0)
     query = select(CreditNote.organisation_id, CreditNote.location_id, CreditNote.currency, CreditNote.issued_on, -left, null(), CreditNote.number)
-    return query.where(CreditNote.issued_on <= day, left > 0)
+    return query.outerjoin(spent, spent.c.of == CreditNote.id).where(CreditNote.invoice_id.is_(None), CreditNote.issued_on <= day, left > 0)
 
 
 def _opening(day: dt.date, by: Actor) -> Select[Any]:
