@@ -19,6 +19,8 @@ HANDLERS: dict[str, list[Route]] = {
     "PaymentTaken": [Route("jobs.xero_entries.note_payment", "xero")],
     "BooksToRead": [Route("jobs.xero_cache.read", "xero")],
     "ConsentGiven": [Route("jobs.xero_connect.connect", "xero")],
+    "MatchesWanted": [Route("jobs.xero_matches.look", "xero")],
+    "ContactLinked": [Route("jobs.xero_matches.adopt", "xero")],
     "EntriesWanted": [Route("jobs.xero_entries.tell", "xero")],
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     **{event: [Route("jobs.access.settle_license", "access")] for event in LICENSE_EVENTS},

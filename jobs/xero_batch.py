@@ -11,6 +11,7 @@ from app.actions.xero.record import Held, disagreement, record_agreed, record_cr
 from app.core.entity import db
 from app.integrations.xero import Refusal, Xero, XeroDocument
 from app.integrations.xero.values import ItemForXero
+from app.queries.xero_matches import item_names
 from app.queries.xero_papers import Books, Paper, PaperKind, papers
 from jobs.xero_contacts import with_contacts
 from jobs.xero_documents import DRAFTS, creator, finder, for_xero, held
@@ -29,7 +30,9 @@ class Ready:
         """The items and the tracking option that the lines name."""
         codes = {line.item_code for paper in wanted for line in paper.lines if line.item_code} - self.items
         if codes:
-            self.xero.ensure_items([ItemForXero(code, code) for code in sorted(codes)], key=f"{key}-items")
+            names = item_names(db.session(), sorted(codes))
+            db.session.rollback()
+            self.xero.ensure_items([ItemForXero(code, names.get(code) or code) for code in sorted(codes)], key=f"{key}-items")
             self.items |= codes
         if self.target.tracking and not self.tracked:
             self.xero.ensure_tracking_option(*self.target.tracking, key=f"{key}-tracking")

@@ -82,18 +82,16 @@ def _pay(xero: Xero, batch: Batch, told: list[Telling]) -> None:
 def _allocate(xero: Xero, batch: Batch, told: list[Telling]) -> None:
     (one,) = told
     note = one.credit_note_id or ""
-    if not batch.uncertain or (one.invoice_id, one.cents) not in xero.allocated(note):
+    if not batch.uncertain or xero.allocated(note).count((one.invoice_id, one.cents)) <= one.alike:
         xero.allocate_credit(note, one.invoice_id, amount=one.cents, on=one.dated, key=batch.call_key)
     record_entries({one.id: note}, by=SYSTEM)
 
 
 def _remove(xero: Xero, batch: Batch, told: list[Telling]) -> None:
     (one,) = told
-    if one.removes is None:  # it never came to the books, and shall not
-        fail(batch.step_ids, "Xero does not have the payment that is taken back.", of=XeroEntry, by=SYSTEM)
-        return
-    xero.remove_payment(one.removes, key=batch.call_key)
-    record_entries({one.id: one.removes}, by=SYSTEM)
+    if one.removes is not None:  # else it never came to the books, and there is nothing to take out
+        xero.remove_payment(one.removes, key=batch.call_key)
+    record_entries({one.id: one.removes or ""}, by=SYSTEM)
 
 
 # What is taken out makes room for what is left of it; what comes in this very time may be taken out again as well.

@@ -88,6 +88,7 @@ from views.wallets import WalletView
 from views.wifi import WifiGroupView, WifiView
 from views.xero import XeroView
 from views.xero_connect import XeroConnectView
+from views.xero_match import XeroMatchView
 
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
 SCREENS: list[tuple[Any, str, str, str]] = [
@@ -148,7 +149,7 @@ HIDDEN: list[Any] = [
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
-    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, HooksView, XeroConnectView,
+    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, HooksView, XeroConnectView, XeroMatchView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

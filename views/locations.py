@@ -24,7 +24,7 @@ FORM = [
     (_("New members"), {"fields": ["takes_sign_ups"], "expanded": False}),
     (_("Mail"), {"fields": ["manager_email", "staff_emails", "sender_email", "mail_mode", "redirect_email"], "expanded": False}),
     (_("Welcome"), {"fields": ["wifi_network", "welcome_text"], "expanded": False}),
-    (_("Xero"), {"fields": ["xero_connection", "xero_tracking", "xero_account_code", "xero_deposit_account_code", "xero_card_account_code", "xero_eft_account_code"], "expanded": False}),
+    (_("Xero"), {"fields": ["xero_connection", "xero_tracking", "xero_account_code", "xero_deposit_account_code", "xero_card_account_code", "xero_eft_account_code", "xero_wallet_account_code"], "expanded": False}),
     (_("Bookings"), {"fields": ["peak_start", "peak_end", "half_day_percent", "full_day_percent", "price_cap"], "expanded": False}),
 ]
 
@@ -53,6 +53,7 @@ class LocationView(ByActions, FoyerModelView):
         "xero_deposit_account_code": _("Xero account for deposits"),
         "xero_card_account_code": _("Xero account for card payments"),
         "xero_eft_account_code": _("Xero account for EFTs"),
+        "xero_wallet_account_code": _("Xero account for credits"),
         "half_day_percent": _("Half-day discount %"),
         "full_day_percent": _("Full-day discount %"),
         "price_cap": _("Cap at a day's price"),
@@ -74,6 +75,7 @@ class LocationView(ByActions, FoyerModelView):
         "xero_deposit_account_code": _("A liability, such as 835; a run that asks for a deposit is not approved without it."),
         "xero_card_account_code": _("Such as a clearing account, 091. Card payments wait until it is filled in."),
         "xero_eft_account_code": _("The bank account, such as 090. EFTs wait until it is filled in."),
+        "xero_wallet_account_code": _("What members bought credits for and have not used: a liability that takes payments. What credits paid waits until it is filled in."),
         "vat_registered": _("When not: no VAT, and documents are called Invoice."),
     }
     show_fieldsets = add_fieldsets = edit_fieldsets = FORM

@@ -89,6 +89,7 @@ from app.models import (
     XeroContact,
     XeroEntry,
     XeroHeld,
+    XeroMatch,
     XeroReading,
 )
 from app.rules.access import System
@@ -229,6 +230,7 @@ STAFF: dict[Any, Rule] = {
     XeroConnection: lambda ids: XeroConnection.id.in_(select(Location.xero_connection_id).where(Location.id.in_(ids))),
     XeroConsent: _nothing,
     XeroContact: _through(XeroContact.organisation_id, Organisation),
+    XeroMatch: _through(XeroMatch.xero_connection_id, XeroConnection),
     XeroHeld: _through(XeroHeld.xero_connection_id, XeroConnection),
     XeroReading: _through(XeroReading.xero_connection_id, XeroConnection),
     XeroEntry: _through(XeroEntry.invoice_id, Invoice),

@@ -61,6 +61,7 @@ from app.models.xero_connection import XeroConnection, XeroContact
 from app.models.xero_consent import XeroConsent
 from app.models.xero_entry import XeroEntry
 from app.models.xero_held import XeroHeld, XeroReading
+from app.models.xero_match import XeroMatch
 
 __all__ = [
     "Access",
@@ -145,5 +146,6 @@ __all__ = [
     "XeroContact",
     "XeroEntry",
     "XeroHeld",
+    "XeroMatch",
     "XeroReading",
 ]

@@ -69,6 +69,7 @@ class Location(Entity):
     xero_deposit_account_code: Mapped[str] = mapped_column(String(10), default="", server_default="")
     xero_card_account_code: Mapped[str] = mapped_column(String(10), default="", server_default="")
     xero_eft_account_code: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    xero_wallet_account_code: Mapped[str] = mapped_column(String(10), default="", server_default="")
     peak_start: Mapped[dt.time] = mapped_column(default=dt.time(8), server_default="08:00")
     peak_end: Mapped[dt.time] = mapped_column(default=dt.time(17), server_default="17:00")
     half_day_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), default=Decimal(10), server_default="10")

@@ -30,6 +30,7 @@ class XeroConnection(Entity):
     sealed_token: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     token_expires_at: Mapped[dt.datetime | None]
     rests_until: Mapped[dt.datetime | None]
+    looked_at: Mapped[dt.datetime | None]  # for contacts and items that are ours
     tracking_category: Mapped[str] = mapped_column(String(100), default="Location", server_default="Location")
 
     def __str__(self) -> str:

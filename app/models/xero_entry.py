@@ -29,6 +29,7 @@ class Till(StrEnum):
     CARD = "card"
     EFT = "eft"
     DEPOSIT = "deposit"
+    WALLET = "wallet"
 
 
 class XeroEntry(Doing, Record):
@@ -42,7 +43,7 @@ class XeroEntry(Doing, Record):
         CheckConstraint("cents > 0", name="moves_something"),
         Index("one_entry_a_part", "payment_part_id", unique=True, postgresql_where=text("payment_part_id IS NOT NULL")),
         Index("one_entry_a_movement", "deposit_movement_id", unique=True, postgresql_where=text("deposit_movement_id IS NOT NULL")),
-        Index("one_entry_a_credit_note", "credit_note_id", unique=True, postgresql_where=text("credit_note_id IS NOT NULL")),
+        Index("entry_of_credit_note", "credit_note_id", "invoice_id", postgresql_where=text("credit_note_id IS NOT NULL")),
         Index("one_removal_an_entry", "removes_id", unique=True, postgresql_where=text("removes_id IS NOT NULL")),
         Index("entry_open", "xero_connection_id", "id", postgresql_where=text("state <> 'done'")),
     )

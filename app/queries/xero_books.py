@@ -22,7 +22,7 @@ from app.models.xero_entry import EntryKind
 from app.queries.xero_entries import account_code
 from app.rules.reconcile import GONE_STATUSES, Difference, Entry, FactKind, Ours, Theirs, differences
 
-READ = "jobs.xero_cache.read"
+READ, LOOK = "jobs.xero_cache.read", "jobs.xero_matches.look"
 UNDONE = (OutboxState.DUE, OutboxState.QUEUED, OutboxState.RUNNING)
 AT_MOST = 200  # documents on the page: who has more has one cause, which shows by then
 
@@ -130,11 +130,12 @@ def _entries(rows: Sequence[XeroEntry]) -> tuple[Entry, ...]:
     """A payment that was taken out again is as if it had never been; one that is to be taken out still stands there."""
     removed = {row.removes_id for row in rows if row.kind is EntryKind.REMOVAL}
     done = {row.removes_id for row in rows if row.kind is EntryKind.REMOVAL and row.state is StepState.DONE}
+    standing = {row.id for row in rows if row.state is StepState.DONE}
     found = []
     for row in rows:
         told = row.state is StepState.DONE
         if row.kind is EntryKind.REMOVAL:
-            if not told:
+            if not told and row.removes_id in standing:
                 found.append(Entry(row.id, -row.cents, told=False))
         elif row.id not in done and (told or row.id not in removed):
             found.append(Entry(row.id, row.cents, told, row.external_id if row.kind is EntryKind.PAYMENT else None))
@@ -154,8 +155,17 @@ def _has_account(session: Session, entry: XeroEntry) -> bool:
 
 def is_reading(session: Session, connection_id: int) -> bool:
     """Whether somebody waits for a reading that has not come to its end."""
+    return _is_under_way(session, connection_id, READ)
+
+
+def is_looking(session: Session, connection_id: int) -> bool:
+    """The same of a look through its contacts and items."""
+    return _is_under_way(session, connection_id, LOOK)
+
+
+def _is_under_way(session: Session, connection_id: int, job: str) -> bool:
     waiting = exists().where(
-        OutboxMessage.queue == "xero", OutboxMessage.job == READ, OutboxMessage.state.in_(UNDONE), OutboxMessage.payload["connection_id"].astext == str(connection_id)
+        OutboxMessage.queue == "xero", OutboxMessage.job == job, OutboxMessage.state.in_(UNDONE), OutboxMessage.payload["connection_id"].astext == str(connection_id)
     )
     return bool(session.scalar(select(waiting)))
 

@@ -6,16 +6,20 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import CreditNote, Deposit, DepositMovement, Invoice, Location, Payment, PaymentPart, XeroEntry
+from app.models.step import StepState
 from app.models.xero_entry import EntryKind, Till
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One entry: cents, Xero's ids of what it is about, and the reference by which it is found there."""
+    """One entry: cents, Xero's ids of what it is about, and the reference by which it is found there.
+
+    An allocation has no reference: `alike` are those of the same amount that stand there already.
+    """
 
     id: int
     kind: EntryKind
@@ -26,6 +30,7 @@ class Telling:
     reference: str
     credit_note_id: str | None
     removes: str | None
+    alike: int
 
 
 def account_code() -> ColumnElement[str]:
@@ -33,16 +38,19 @@ def account_code() -> ColumnElement[str]:
     return case(
         (XeroEntry.till == Till.CARD, Location.xero_card_account_code),
         (XeroEntry.till == Till.DEPOSIT, Location.xero_deposit_account_code),
+        (XeroEntry.till == Till.WALLET, Location.xero_wallet_account_code),
         else_=Location.xero_eft_account_code,
     )
 
 
 def tellings(session: Session, ids: Sequence[int]) -> list[Telling]:
     """In the order of their ids."""
-    removed = aliased(XeroEntry)
+    removed, other = aliased(XeroEntry), aliased(XeroEntry)
+    same = (other.credit_note_id == XeroEntry.credit_note_id, other.invoice_id == XeroEntry.invoice_id, other.cents == XeroEntry.cents)
+    alike = select(func.count()).where(*same, other.state == StepState.DONE).scalar_subquery()
     words = case((PaymentPart.id.is_not(None), Payment.reference), else_=Deposit.code)
     query = (
-        select(XeroEntry.id, XeroEntry.kind, Invoice.xero_id, XeroEntry.cents, XeroEntry.dated, account_code(), words, XeroEntry.key, CreditNote.xero_id, removed.external_id)
+        select(XeroEntry.id, XeroEntry.kind, Invoice.xero_id, XeroEntry.cents, XeroEntry.dated, account_code(), words, XeroEntry.key, CreditNote.xero_id, removed.external_id, alike)
         .join(Invoice, Invoice.id == XeroEntry.invoice_id)
         .join(Location, Location.id == Invoice.location_id)
         .outerjoin(PaymentPart, PaymentPart.id == XeroEntry.payment_part_id)
@@ -54,9 +62,9 @@ def tellings(session: Session, ids: Sequence[int]) -> list[Telling]:
         .where(XeroEntry.id.in_(ids))
         .order_by(XeroEntry.id)
     )
-    return [Telling(*before, f"{words or ''} ({key})".strip(), note, gone) for *before, words, key, note, gone in session.execute(query)]
+    return [Telling(*before, f"{words or ''} ({key})".strip(), note, gone, same) for *before, words, key, note, gone, same in session.execute(query)]
 
 
 def open_books(session: Session) -> list[int]:
     """The books to which something is still to be told."""
-    return list(session.scalars(select(XeroEntry.xero_connection_id).where(XeroEntry.state != "done").distinct().order_by(XeroEntry.xero_connection_id)))
+    return list(session.scalars(select(XeroEntry.xero_connection_id).where(XeroEntry.state == StepState.TODO).distinct().order_by(XeroEntry.xero_connection_id)))

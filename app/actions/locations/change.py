@@ -39,4 +39,5 @@ def change_location(location_id: int, *, by: Actor, **fields: Unpack[LocationFie
 
 def _tills(location: Location) -> tuple[object, ...]:
     """What payments wait for on their way to the books."""
-    return location.xero_connection_id, location.xero_card_account_code, location.xero_eft_account_code, location.xero_deposit_account_code
+    codes = (location.xero_card_account_code, location.xero_eft_account_code, location.xero_deposit_account_code, location.xero_wallet_account_code)
+    return location.xero_connection_id, *codes

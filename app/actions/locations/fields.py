@@ -37,6 +37,7 @@ class LocationFields(TypedDict, total=False):
     xero_deposit_account_code: str
     xero_card_account_code: str
     xero_eft_account_code: str
+    xero_wallet_account_code: str
     peak_start: dt.time
     peak_end: dt.time
     half_day_percent: Decimal

@@ -34,6 +34,8 @@ def retry_entry(entry_id: int, *, by: Actor) -> XeroEntry:
                 raise Refused(_("Xero still has it, as far as it was read."))
             XeroEntry.moves.move(entry, "renew")
             entry.external_id = entry.done_at = None
+        elif work.session.scalar(select(exists().where(XeroEntry.removes_id == entry.id))):
+            raise Refused(_("The payment was taken back since: Xero need not hear of it."))
         elif entry.state is StepState.FAILED:
             XeroEntry.moves.move(entry, "retry")
             entry.reason = ""

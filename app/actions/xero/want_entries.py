@@ -9,6 +9,7 @@ from sqlalchemy import text
 from app.access.actor import Actor
 from app.core.events import Event
 from app.models.deposit import PAID_WITH
+from app.queries.xero_entries import open_books
 from app.work import transaction
 
 
@@ -43,12 +44,20 @@ ORDER BY m.id ON CONFLICT DO NOTHING RETURNING xero_connection_id
 """  # noqa: S608
 CREDIT_NOTES = f"""
 INSERT INTO xero_entry (xero_connection_id, invoice_id, kind, credit_note_id, cents, dated, key)
-SELECT l.xero_connection_id, i.id, 'allocation', n.id, n.applied_cents, n.issued_on, {KEY}
-FROM credit_note n JOIN invoice i ON i.id = n.invoice_id {READY}
-  AND n.applied_cents > 0 AND n.xero_id IS NOT NULL
+SELECT l.xero_connection_id, i.id, 'allocation', used.note, used.cents - coalesce(told.cents, 0), (now() AT TIME ZONE l.zone)::date, {KEY}
+FROM (
+    SELECT note, invoice, sum(cents)::bigint AS cents FROM (
+        SELECT id AS note, invoice_id AS invoice, applied_cents AS cents FROM credit_note
+        UNION ALL SELECT credit_note_id, invoice_id, cents FROM credit_note_part
+    ) each_use GROUP BY note, invoice
+) used
+JOIN credit_note n ON n.id = used.note JOIN invoice i ON i.id = used.invoice
+LEFT JOIN (SELECT credit_note_id, invoice_id, sum(cents) AS cents FROM xero_entry GROUP BY credit_note_id, invoice_id) told
+    ON told.credit_note_id = used.note AND told.invoice_id = used.invoice
+{READY}
+  AND used.cents > coalesce(told.cents, 0) AND n.xero_id IS NOT NULL
   AND EXISTS (SELECT FROM step t WHERE t.credit_note_id = n.id AND t.name = 'xero_check' AND t.state = 'done')
-  AND NOT EXISTS (SELECT FROM xero_entry e WHERE e.credit_note_id = n.id)
-ON CONFLICT DO NOTHING RETURNING xero_connection_id
+RETURNING xero_connection_id
 """  # noqa: S608
 REMOVALS = f"""
 INSERT INTO xero_entry (xero_connection_id, invoice_id, kind, removes_id, cents, dated, key)
@@ -70,8 +79,11 @@ ON CONFLICT DO NOTHING RETURNING xero_connection_id
 def want_entries(*, payment_id: int | None = None, invoice_id: int | None = None, by: Actor) -> None:
     """Of one payment, of one invoice, or of all; each once. A job tells them to the books."""
     with transaction(by=by) as work:
+        work.session.execute(text("SELECT pg_advisory_xact_lock(hashtext('xero_entry'))"))  # what is missing is counted, by one at a time
         told = {"payment": payment_id, "invoice": invoice_id}
         of_payments = (PAYMENTS, PARTS_BACK)
         sources = of_payments if payment_id is not None else (*of_payments, DEPOSITS, CREDIT_NOTES, REMOVALS)
         found = {row[0] for source in sources for row in work.session.execute(text(source), told if source in of_payments else {"invoice": invoice_id})}
+        if payment_id is None and invoice_id is None:
+            found |= set(open_books(work.session))
         work.emit_all([EntriesWanted(connection_id) for connection_id in sorted(found)])

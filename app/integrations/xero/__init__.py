@@ -98,6 +98,12 @@ class Xero(Protocol):
     def changed(self, kind: FactKind, since: dt.datetime | None) -> Iterator[list[XeroFact]]:
         """What changed after that instant, or all there is, some at a time."""
 
+    def contacts(self) -> list[XeroContact]:
+        """All that are active."""
+
+    def items(self) -> list[ItemForXero]:
+        """The price list."""
+
     def find_contact(self, code: str) -> XeroContact | None: ...
 
     def find_contact_by_name(self, name: str) -> XeroContact | None: ...

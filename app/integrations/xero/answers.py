@@ -62,7 +62,7 @@ def fact(kind: FactKind, told: Any) -> XeroFact | None:
 
 def contact(told: Any) -> XeroContact:
     code = told.contact_number or None
-    return XeroContact(_present(told.contact_id), _present(told.name), code, told.contact_status in (None, "ACTIVE"))
+    return XeroContact(_present(told.contact_id), _present(told.name), code, told.contact_status in (None, "ACTIVE"), told.email_address or "")
 
 
 def each(told: Sequence[Any], labels: Sequence[str], read: Callable[[Any], Held]) -> list[Held | Refusal]:

@@ -14,6 +14,8 @@ from app.integrations.xero.answers import doubting
 from app.integrations.xero.calls import Calls
 from app.integrations.xero.values import ContactForXero, ItemForXero, XeroAccount, XeroConnection, XeroContact, XeroTaxRate
 
+A_PAGE = 100
+
 
 class Referring:
     """Contacts, items, tracking, tax rates and accounts."""
@@ -45,6 +47,21 @@ class Referring:
     def currency(self) -> str:
         told = self.calls.read("get_organisations")
         return doubting(lambda: str(told.organisations[0].base_currency.value), writes=False)
+
+    def contacts(self) -> list[XeroContact]:
+        found: list[XeroContact] = []
+        number = 1
+        while True:
+            told = self.calls.read("get_contacts", page=number, page_size=A_PAGE)
+            read: list[XeroContact] = doubting(lambda told=told: [answers.contact(one) for one in told.contacts], writes=False)  # type: ignore[misc]
+            found += [one for one in read if one.active]
+            if len(read) < A_PAGE:
+                return found
+            number += 1
+
+    def items(self) -> list[ItemForXero]:
+        told = self.calls.read("get_items")
+        return doubting(lambda: [ItemForXero(one.code, one.name or one.code) for one in told.items], writes=False)
 
     def find_contact(self, code: str) -> XeroContact | None:
         try:

@@ -127,6 +127,7 @@ class XeroContact:
     name: str
     code: str | None
     active: bool
+    email: str = ""
 
 
 @dataclass(frozen=True)

@@ -173,11 +173,12 @@ BOOKS: dict[str, Marks] = {
     "number_series": marks("Number series", f"{ENTITY} prefix document_type last_number"),
     "tax_rate": marks("Tax rates", f"{ENTITY} country name percent valid_from withdrawn xero_tax_type"),
     "xero_connection": marks(
-        "Connections to Xero", f"{ENTITY} name tenant_id state token_expires_at rests_until tracking_category", sealed_token=Kind.SECRET
+        "Connections to Xero", f"{ENTITY} name tenant_id state token_expires_at rests_until looked_at tracking_category", sealed_token=Kind.SECRET
     ),
     "xero_held": marks(
         "Documents in Xero, as read", "id xero_connection_id kind xero_id status total_cents open_cents dated of_xero_id", number=Kind.TAX
     ),
+    "xero_match": marks("What Xero has that may be ours", "id xero_connection_id organisation_id why xero_id", name=Kind.WORDS),
     "xero_reading": marks("Readings of Xero", "id xero_connection_id kind changed_since read_at"),
     "xero_entry": marks(
         "What settles invoices in Xero",
