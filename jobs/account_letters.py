@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import Retry
 from app.models import AddressChange, Delivery, FoyerUser, Location, PlaceOffer, SignInToken
-from app.models.delivery import DeliveryKind
+from app.models.delivery import ACCOUNTS, DeliveryKind
 from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
@@ -20,6 +20,7 @@ from app.queries.wifi_login import wifi_login
 from app.queries.xero_books import lost_connections
 from app.rendering import account_mail
 from app.rendering.mail import MailContent
+from jobs.debtor_letters import why_no_letter
 
 WIFI_SOON = 3  # seconds
 NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST})
@@ -29,6 +30,8 @@ def why_not(row: Delivery) -> str:
     """Why this letter must not go any more, in words; empty when it may."""
     if row.kind in NOTICES:
         return ""
+    if row.kind in ACCOUNTS:
+        return why_no_letter(row)
     if row.kind is DeliveryKind.PLACE_OFFER:
         return "" if _offer_of(row).status is OfferStatus.OPEN else _("The offer was over before the mail went.")
     if row.kind is DeliveryKind.CARD_DECLINED:

@@ -45,6 +45,7 @@ TIMETABLE = {
     "quotas": Task("jobs.wallets.quotas", Frequency.EVERY_5_MINUTES),
     "charges": Task("jobs.charges.follow", Frequency.EVERY_5_MINUTES),
     "verify_books": Task("jobs.books.prove", Frequency.CRON, "20 3 * * *"),
+    "dunning": Task("jobs.dunning.remind", Frequency.CRON, "30 6 * * *"),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),
 }

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from app.models import (
     Access,
+    AccountLetter,
     AddressChange,
     Adhoc,
     AuditEvent,
@@ -19,6 +20,7 @@ from app.models import (
     CreditNote,
     CreditNoteLine,
     CreditNotePart,
+    DebtorNote,
     Delivery,
     Deposit,
     DepositMovement,
@@ -149,6 +151,7 @@ def _wallets(ids: Ids) -> Criterion:
 # Staff who are limited to some locations see these rows.
 STAFF: dict[Any, Rule] = {
     Access: _of_location(Access),
+    AccountLetter: _of_location(AccountLetter),
     AddressChange: _nothing,
     Adhoc: _of_location(Adhoc),
     AuditEvent: _of_location(AuditEvent),
@@ -159,6 +162,7 @@ STAFF: dict[Any, Rule] = {
     CreditNote: _of_location(CreditNote),
     CreditNoteLine: lambda ids: CreditNoteLine.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
     CreditNotePart: _through(CreditNotePart.credit_note_id, CreditNote),
+    DebtorNote: _through(DebtorNote.organisation_id, Organisation),
     Delivery: _of_location(Delivery),
     Deposit: _of_location(Deposit),
     DepositMovement: _of_location(DepositMovement),

@@ -2,6 +2,7 @@
 
 from app.models.access import Access
 from app.models.access_version import AccessVersion
+from app.models.account_letter import AccountLetter
 from app.models.address_change import AddressChange
 from app.models.audit import AuditEvent
 from app.models.booking import Booking, BookingAttendee
@@ -9,6 +10,8 @@ from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
 from app.models.closure import Closure
 from app.models.credit_note import CreditNote, CreditNoteLine, CreditNotePart
+from app.models.credit_note import CreditNote, CreditNoteLine
+from app.models.debtor_note import DebtorNote
 from app.models.delivery import Delivery
 from app.models.deposit import Deposit, DepositMovement
 from app.models.discount import Discount
@@ -66,6 +69,7 @@ from app.models.xero_match import XeroMatch
 __all__ = [
     "Access",
     "AccessVersion",
+    "AccountLetter",
     "AddressChange",
     "Adhoc",
     "AuditEvent",
@@ -76,6 +80,7 @@ __all__ = [
     "CreditNote",
     "CreditNoteLine",
     "CreditNotePart",
+    "DebtorNote",
     "Delivery",
     "Deposit",
     "DepositMovement",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.core.states import Machine
+from app.models.account_letter import AccountLetter
 from app.models.booking import Booking
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
@@ -20,8 +21,8 @@ from app.models.user import FoyerUser
 
 
 class DeliveryKind(StrEnum):
-    """The first two carry a document, the last three are about a booking; a place is for somebody who waits, a declined
-    card for who pays; the others are letters to a person about the own account."""
+    """The first two carry a document, the last three are about a booking; a place is for somebody who waits; a reminder, a
+    statement and a declined card are for who pays; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -32,12 +33,15 @@ class DeliveryKind(StrEnum):
     SECOND_FACTOR_RESET = "second_factor_reset"
     XERO_LOST = "xero_lost"
     PLACE_OFFER = "place_offer"
+    REMINDER = "reminder"
+    STATEMENT = "statement"
     CARD_DECLINED = "card_declined"
     BOOKING_INVITE = "booking_invite"
     BOOKING_CANCEL = "booking_cancel"
     BOOKING_NOTICE = "booking_notice"
 
 
+ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT})
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
 BOOKINGS = frozenset({DeliveryKind.BOOKING_INVITE, DeliveryKind.BOOKING_CANCEL, DeliveryKind.BOOKING_NOTICE})
 
@@ -63,7 +67,7 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, user_id), offer_id, attempt_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, user_id), offer_id, attempt_id, letter_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
@@ -75,6 +79,7 @@ class Delivery(Entity):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("place_offer.id"), index=True)
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempt.id"), index=True)
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("account_letter.id"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     booking_sequence: Mapped[int | None]
     addressee: Mapped[str] = mapped_column(String(320), default="", server_default="")
@@ -97,6 +102,7 @@ class Delivery(Entity):
     user: Mapped[FoyerUser | None] = relationship()
     offer: Mapped[PlaceOffer | None] = relationship()
     charge: Mapped[PaymentAttempt | None] = relationship()
+    letter: Mapped[AccountLetter | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
 
     moves = Machine(
@@ -112,4 +118,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.booking or self.user or self.offer or self.charge} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.user or self.offer or self.charge or self.letter} to {self.address}"

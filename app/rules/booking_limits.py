@@ -32,6 +32,7 @@ class Breach(StrEnum):
     NO_LICENSE = "no_license"
     BEYOND_LICENSE = "beyond_license"
     TOO_MANY_PEOPLE = "too_many_people"
+    DEBT = "debt"
 
 
 NEVER = frozenset({Breach.OFF_GRID, Breach.NO_LENGTH, Breach.FAR_PAST, Breach.BEYOND_HORIZON})

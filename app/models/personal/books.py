@@ -117,6 +117,16 @@ BOOKS: dict[str, Marks] = {
         of="user_id = :person",
         reason=Kind.WORDS,
     ),
+    "account_letter": marks(
+        "Reminders and statements",
+        f"{ENTITY} organisation_id location_id kind written_on invoice_id days due_cents first_day last_day currency",
+    ),
+    "debtor_note": marks(
+        "Notes on debts",
+        f"{ENTITY} organisation_id kind noted_on amount_cents currency until withdrawn_at",
+        text=Kind.WORDS,
+        noted_by=Kind.AUTHOR,
+    ),
     "discount": marks(
         "Discounts",
         f"{ENTITY} code organisation_id license_id membership_id product_id percent starts_on ends_on",
@@ -160,7 +170,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "delivery": marks(
         "Mails",
-        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id attempt_id booking_id booking_sequence token_id location_id kind state message_id attempt"
+        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id letter_id attempt_id booking_id booking_sequence token_id location_id kind state message_id attempt"
         " started_at sent_at",
         of="user_id = :person OR lower(address) = ANY(:mails) OR addressee = ANY(:mails)",
         address=Kind.MAIL,

@@ -16,6 +16,7 @@ from app.core.errors import Missing
 from app.models import Closure, FoyerUser, License, Location, Organisation, Room
 from app.queries.bookings.house_rules import HouseRules, rules_of
 from app.queries.bookings.statements import BOOKER, LICENSES, ORGANISATION, ROOM
+from app.queries.debtors.chasing import Chased, blocked
 from app.queries.wallets.paying import Payer
 from app.rules.credits import Where
 
@@ -44,7 +45,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`licenses` hold on the local day of the start, with their memberships; `closures` are those on its days and the next to them; `is_taken`: another booking stood there as this was read, which no lock holds still."""
+    """`licenses` hold on the local day of the start, with their memberships; `closures` are those on its days and the next to them; `is_taken`: another booking stood there as this was read, which no lock holds still;
+    `debt`: why new bookings of the organisation rest (I9), and `reads_debts` whether the asker may know how much it is."""
 
     wish: Wish
     room: Room
@@ -55,6 +57,8 @@ class Facts:
     closures: Sequence[Closure]
     rules: HouseRules
     is_taken: bool
+    debt: Chased | None = None
+    reads_debts: bool = False
 
     @property
     def is_house(self) -> bool:
@@ -93,7 +97,8 @@ def facts_of(session: Session, wish: Wish, *, by: Actor) -> Facts:
     elif wish.organisation_id is not None:
         organisation = _organisation(session, wish.organisation_id, by)
         licenses = session.scalars(LICENSES, {"organisation": organisation.id, "day": day}).all()
-    return Facts(wish, room, room.location, user, organisation, licenses, closures, rules, is_taken)
+    debt = blocked(session, organisation.id, rules.dunning) if organisation is not None and wish.booking_id is None else None
+    return Facts(wish, room, room.location, user, organisation, licenses, closures, rules, is_taken, debt, by.is_staff or by.sees_invoices)
 
 
 def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure], HouseRules, bool]:

@@ -11,7 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Setting
+from app.queries.debtors.policy import SETTING as DUNNING
+from app.queries.debtors.policy import policy_of
 from app.rules.cancellation import ALL, STEPS, CancellationPolicy
+from app.rules.dunning import DunningPolicy
 from app.rules.peak_hours import EVERY_DAY
 
 HOUR = dt.timedelta(hours=1)
@@ -33,7 +36,7 @@ CHOICES = {
     "wallet.reserve_hours": ("24", "1", "4", "12", "48"),
     "wallet.convert_at_start": ("yes", "no"),
 }  # the first of each is what holds until somebody sets another
-STORED = select(func.jsonb_object_agg(Setting.name, Setting.value)).where(Setting.name.in_(CHOICES)).scalar_subquery()
+STORED = select(func.jsonb_object_agg(Setting.name, Setting.value)).where(Setting.name.in_((*CHOICES, DUNNING))).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class HouseRules:
     policy: CancellationPolicy | None
     reserve: dt.timedelta
     convert_at_start: bool
+    dunning: DunningPolicy
 
 
 def house_rules(session: Session) -> HouseRules:
@@ -71,4 +75,5 @@ def rules_of(found: dict[str, Any] | None) -> HouseRules:
         policy=POLICIES.get(said["cancel.policy"]),
         reserve=int(said["wallet.reserve_hours"]) * HOUR,
         convert_at_start=said["wallet.convert_at_start"] == "yes",
+        dunning=policy_of(stored.get(DUNNING, {})),
     )

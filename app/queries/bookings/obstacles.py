@@ -10,6 +10,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from app.core.clock import local, now
+from app.core.formats import locale_of, money_text
 from app.models import Room
 from app.queries.bookings.facts import Facts
 from app.queries.bookings.house_rules import HouseRules
@@ -32,7 +33,7 @@ class Obstacle:
 
 def obstacles(facts: Facts) -> tuple[Obstacle, ...]:
     """Everything that speaks against it except another booking; nothing for what is the house's own but what nobody may do."""
-    found = (*_times(facts), *_opening(facts), *_access(facts), *_people(facts))
+    found = (*_times(facts), *_opening(facts), *_access(facts), *_debt(facts), *_people(facts))
     every = tuple(Obstacle(code, message, field, code not in NEVER) for code, message, field in found)
     return tuple(each for each in every if not (facts.is_house and each.can_be_overridden))
 
@@ -111,6 +112,21 @@ def _access(facts: Facts) -> Iterator[Said]:
     last = max(each.ends_on or dt.date.max for each in holding)
     if last < facts.last_day:
         yield Breach.BEYOND_LICENSE, _("The license ends on %(day)s, before that.", day=format_date(last, "d MMMM y")), "ends_at"
+
+
+def _debt(facts: Facts) -> Iterator[Said]:
+    """Bookings rest while invoices are too late (I9). Colleagues hear that they do, and not how much it is."""
+    debt, organisation = facts.debt, facts.organisation
+    if debt is None or organisation is None:
+        return
+    if not facts.reads_debts:
+        said = _("New bookings of %(name)s rest until an open invoice is paid. Ask whoever pays your invoices, or %(place)s.", name=organisation.name, place=facts.location.name)
+        yield Breach.DEBT, said, "user"
+        return
+    currency, since = debt.late[0].currency, debt.late[0].bill.due_on
+    owed = money_text(sum(each.bill.cents for each in debt.late if each.currency == currency), currency, locale_of(facts.location.country))
+    day = format_date(since, "d MMMM y")
+    yield Breach.DEBT, _("%(name)s has %(owed)s overdue since %(day)s: new bookings rest until it is paid, or a day to pay is agreed on.", name=organisation.name, owed=owed, day=day), "user"
 
 
 def _people(facts: Facts) -> Iterator[Said]:

@@ -1,0 +1,1 @@
+"""What is done about debts: reminders, statements, notes, and the policy itself."""

@@ -1,0 +1,65 @@
+"""Reminders and statements: what stands in them, what is attached, and whether they may still go."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.access.actor import SYSTEM
+from app.core.entity import db
+from app.integrations.mail import Attachment
+from app.models import AccountLetter, Delivery, Document
+from app.models.delivery import DeliveryKind
+from app.queries.debtors.letters import reminder_told
+from app.queries.debtors.promises import rests_of
+from app.queries.debtors.statement import Statement, statement
+from app.queries.documents import invoice_view
+from app.queries.letter_sender import sender_of
+from app.rendering.debtor_mail import reminder_mail, statement_mail
+from app.rendering.mail import MailContent
+from app.rendering.pdf import invoice_pdf
+from app.rendering.statement import statement_pdf
+
+PDF = "application/pdf"
+
+
+def why_no_letter(row: Delivery) -> str:
+    """Why a reminder must not go any more, in words; empty when it may."""
+    if row.kind is DeliveryKind.STATEMENT:
+        return ""
+    letter = _letter_of(row)
+    assert letter.invoice is not None, "a reminder is of an invoice"
+    if letter.invoice.due_cents <= 0:
+        return _("The invoice was settled before the mail went.")
+    rest = rests_of(db.session(), [letter.organisation_id], letter.written_on).get(letter.organisation_id)
+    return _("They promised to pay before the mail went.") if rest is not None and rest.dunning_until is not None else ""
+
+
+def debtor_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
+    """The words, and the paper that they are about."""
+    letter, house = _letter_of(row), current_app.extensions["settings"].public_url.rstrip("/")
+    sender = sender_of(db.session(), row.location_id)
+    if row.kind is DeliveryKind.STATEMENT:
+        found = _statement_of(letter)
+        return statement_mail(sender, found, link=f"{house}/my/invoices/"), (Attachment(f"{found.buyer_code}-{found.last}.pdf", PDF, statement_pdf(found)),)
+    told = reminder_told(db.session(), letter)
+    return reminder_mail(sender, told, link=house + told.path), (_invoice(letter),)
+
+
+def _letter_of(row: Delivery) -> AccountLetter:
+    return db.session.get_one(AccountLetter, row.letter_id)
+
+
+def _statement_of(letter: AccountLetter) -> Statement:
+    assert letter.first_day is not None and letter.last_day is not None, "a statement is of a period"
+    return statement(db.session(), letter.organisation_id, letter.first_day, letter.last_day, by=SYSTEM, currency=letter.currency or "")
+
+
+def _invoice(letter: AccountLetter) -> Attachment:
+    """As it was kept; one from a time before Foyer kept them is printed now."""
+    invoice = letter.invoice
+    assert invoice is not None
+    if invoice.document_id is None:
+        return Attachment(f"{invoice.number}.pdf", PDF, invoice_pdf(invoice_view(invoice.id, by=SYSTEM)))
+    kept = db.session.get_one(Document, invoice.document_id)
+    return Attachment(kept.name, kept.media_type, kept.content)
