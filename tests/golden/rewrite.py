@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.rendering.mail import invoice_mail
+from app.rendering.debtor_mail import reminder_mail, statement_mail
+from app.rendering.mail import MailContent, invoice_mail
 from app.rendering.pdf import invoice_pdf
+from app.rendering.statement import statement_pdf
+from tests.rendering.accounts import KLOOF, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 
@@ -19,9 +22,16 @@ def contents() -> dict[str, str]:
     for name, view, link in (("invoice", invoice(), LINK), ("credit_note", credit_note(), "")):
         mail = invoice_mail(view, link=link)
         found[f"{name}.pdf.txt"] = "\n\f\n".join(pages_of(invoice_pdf(view))) + "\n"
-        found[f"{name}.mail.txt"] = f"Subject: {mail.subject}\n\n{mail.text}"
+        found[f"{name}.mail.txt"] = as_text(mail)
         found[f"{name}.mail.html"] = mail.html
+    found["statement.pdf.txt"] = "\n\f\n".join(pages_of(statement_pdf(statement()))) + "\n"
+    found["statement.mail.txt"] = as_text(statement_mail(KLOOF, statement(), link=LINK))
+    found |= {f"reminder_{name}.mail.txt": as_text(reminder_mail(KLOOF, told, link=LINK)) for name, told in reminders().items()}
     return found | {f"{name}.ics": raw.decode().replace("\r\n", "\n") for name, raw in calendars().items()}
+
+
+def as_text(mail: MailContent) -> str:
+    return f"Subject: {mail.subject}\n\n{mail.text}"
 
 
 if __name__ == "__main__":

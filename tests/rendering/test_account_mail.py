@@ -11,9 +11,10 @@ import pytest
 from app.queries.charge_letters import ChargeTold
 from app.queries.document_view import Party
 from app.queries.letter_sender import LetterSender
-from app.rendering import account_mail
+from app.rendering import account_mail, debtor_mail
 from app.rendering.account_mail import WifiLogin
 from app.rendering.mail import MailContent
+from tests.rendering.accounts import reminder, statement
 
 LINK = "https://foyer.example/welcome/eyJ.x.y"
 UNTIL = dt.datetime(2026, 12, 1, 12, 5, tzinfo=dt.UTC)
@@ -32,6 +33,8 @@ def letters(sender: LetterSender = KLOOF, text: str = "ann@acme.example") -> lis
         account_mail.address_changed_mail(sender, address=text, link=LINK),
         account_mail.second_factor_reset_mail(sender, username=text, link=LINK),
         account_mail.xero_lost_mail(sender, companies=text, link=LINK),
+        *(debtor_mail.reminder_mail(sender, reminder(days, buyer=text, late=200_000, is_blocked=days > 7), link=LINK) for days in (-3, 0, 1, 14)),
+        debtor_mail.statement_mail(sender, statement(text), link=LINK),
         *(account_mail.card_declined_mail(sender, charge(text, *how), link=LINK) for how in ((True, None), (False, UNTIL.date()), (False, None))),
     ]
 

@@ -14,6 +14,7 @@ def present() -> dict[str, str]:
 
 CALENDARS = ("invitation", "update", "removal", "cancellation", "lord_howe", "twice_that_night", "feed")
 NAMES = [f"{kind}.{part}" for kind in ("invoice", "credit_note") for part in ("pdf.txt", "mail.txt", "mail.html")]
+NAMES += ["statement.pdf.txt", "statement.mail.txt", *(f"reminder_{name}.mail.txt" for name in ("before", "day_after", "blocked"))]
 NAMES += [f"{name}.ics" for name in CALENDARS]
 
 

@@ -1,0 +1,58 @@
+"""A reminder of each tone, and a statement, as customers get them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.core.month import Month
+from app.queries.debtors.letters import ReminderTold
+from app.queries.debtors.movements import Move, MoveKind
+from app.queries.debtors.open_items import OpenItem
+from app.queries.debtors.statement import Entry, Statement
+from app.queries.document_view import Party
+from app.queries.letter_sender import LetterSender
+
+BANK = "First Bank, account 62001234567\nBranch 250655"
+KLOOF = LetterSender("Kloof Street", Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street, Cape Town, 8001"), "Africa/Johannesburg", "en_ZA", "desk@kloof.example")
+
+
+def reminder(days: int, *, buyer: str = "Acme (Pty) Ltd", late: int = 115_000, block_on: dt.date | None = None, is_blocked: bool = False) -> ReminderTold:
+    return ReminderTold(7, "KLF-00042", buyer, Month(2026, 6), days, dt.date(2026, 6, 8), 115_000, late if days > 0 else 0, "ZAR", BANK, "KLF-00042", block_on, is_blocked)
+
+
+def reminders() -> dict[str, ReminderTold]:
+    return {
+        "before": reminder(-3),
+        "day_after": reminder(1, block_on=dt.date(2026, 6, 22)),
+        "blocked": reminder(14, late=345_000, is_blocked=True),
+    }
+
+
+def statement(buyer: str = "Acme (Pty) Ltd") -> Statement:
+    moves = (
+        Move(dt.date(2026, 6, 1), MoveKind.INVOICE, "KLF-00042", 115_000, 7, dt.date(2026, 6, 8)),
+        Move(dt.date(2026, 6, 10), MoveKind.PAYMENT, "EFT ACME", -50_000),
+        Move(dt.date(2026, 6, 12), MoveKind.CREDIT_NOTE, "KLF-CN-00003", -11_500, 3),
+    )
+    balances = (165_000, 115_000, 103_500)
+    return Statement(
+        organisation_id=1,
+        seller=Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street, Cape Town, 8001", "4123456789"),
+        buyer=Party(buyer, "12 Long Street, Cape Town, 8001", "4000012345"),
+        buyer_code="ACME",
+        location_name="Kloof Street",
+        sender_email="desk@kloof.example",
+        bank_details=BANK,
+        country="ZA",
+        vat_registered=True,
+        logo=None,
+        currency="ZAR",
+        first=dt.date(2026, 6, 1),
+        last=dt.date(2026, 6, 30),
+        opening=50_000,
+        entries=tuple(Entry(move, balance) for move, balance in zip(moves, balances, strict=True)),
+        open=(
+            OpenItem(1, 1, "ZAR", dt.date(2026, 5, 8), 50_000, 6, "KLF-00031"),
+            OpenItem(1, 1, "ZAR", dt.date(2026, 6, 8), 53_500, 7, "KLF-00042"),
+        ),
+    )
