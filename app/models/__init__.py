@@ -10,7 +10,6 @@ from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
 from app.models.closure import Closure
 from app.models.credit_note import CreditNote, CreditNoteLine, CreditNotePart
-from app.models.credit_note import CreditNote, CreditNoteLine
 from app.models.debtor_note import DebtorNote
 from app.models.delivery import Delivery
 from app.models.deposit import Deposit, DepositMovement

@@ -12,6 +12,7 @@ from app.access.roles import FINANCE
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.deposits.apply import apply_deposit
 from app.actions.payments.record_eft import record_eft
+from app.actions.payments.refund import refund_payment
 from app.core.errors import Missing
 from app.models import CreditNote, OpeningBalance
 from app.models.invoice import InvoiceStatus
@@ -111,3 +112,16 @@ def test_who_works_at_one_place_sees_its_part_and_it_adds_up(make, session):
         statement(session, acme.id, day(6, 1), day(6, 30), by=make.actor(FINANCE, at=[there]))
     with pytest.raises(Missing):
         statement(session, acme.id, day(6, 1), day(6, 30), by=make.actor("Member", organisation=acme))
+
+
+def test_what_went_back_is_owed_again_from_that_day_and_not_before(make, session):
+    """R1 150 paid on 10 June; R150 of it went back on 20 June, and R50 of R100 credit on 25 June."""
+    invoice = make.invoice()
+    payment = record_eft(invoice.organisation_id, key="a", amount_cents=125_000, reference="x", received_on=day(6, 10), by=SYSTEM)
+    refund_payment(payment.id, key="r", amount_cents=15_000, invoice_id=invoice.id, refunded_on=day(6, 20), reference="R1", reason="A slip", by=SYSTEM)
+    refund_payment(payment.id, key="s", amount_cents=5_000, refunded_on=day(6, 25), reference="R2", reason="Wanted", by=SYSTEM)
+
+    for of, owed, credit in ((day(6, 9), 115_000, 0), (day(6, 10), 0, 10_000), (day(6, 19), 0, 10_000), (day(6, 20), 15_000, 10_000), (day(6, 25), 15_000, 5_000)):
+        found = statement(session, invoice.organisation_id, day(1, 1), of, by=SYSTEM)
+        assert (found.debt.owed, found.debt.credit, found.closing) == (owed, credit, owed - credit), of
+    assert [each.move.kind for each in found.entries] == [MoveKind.INVOICE, MoveKind.PAYMENT, MoveKind.REFUND, MoveKind.REFUND]

@@ -9,7 +9,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Adhoc, CreditNote, DepositMovement, Invoice, InvoiceLine, OpeningBalance, Organisation, Payment, PaymentPart, Refund
+from app.models import (
+    Adhoc,
+    CreditNote,
+    CreditNotePart,
+    DepositMovement,
+    Invoice,
+    InvoiceLine,
+    OpeningBalance,
+    Organisation,
+    Payment,
+    PaymentPart,
+    Refund,
+)
 from app.models.deposit import MovementKind
 from app.models.refund import RefundState
 from app.queries.debtors.open_items import moved_by_deposits, on_account, paid_by_deposit
@@ -43,7 +55,7 @@ Places = frozenset[int] | None  # None: all
 
 
 def moves_of(session: Session, organisation_id: int, currency: str, until: dt.date, places: Places) -> list[Move]:
-    """By the end of that day, in their order. A payment counts at the place of what it paid, and what is over at its own."""
+    """By the end of that day, in their order."""
     found = [
         *_opening(session, organisation_id, currency, until, places),
         *_invoices(session, organisation_id, currency, until, places),
@@ -52,6 +64,7 @@ def moves_of(session: Session, organisation_id: int, currency: str, until: dt.da
         *_kept(session, organisation_id, currency, until, places),
         *_payments(session, organisation_id, currency, until, places),
         *_refunds(session, organisation_id, currency, until, places),
+        *_elsewhere(session, organisation_id, currency, until, places),
     ]
     order = list(MoveKind)
     return sorted(found, key=lambda each: (each.on, order.index(each.kind), each.name))
@@ -106,26 +119,29 @@ def _kept(session: Session, own: int, currency: str, until: dt.date, places: Pla
 
 
 def _payments(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
-    columns = (Payment.id, Payment.received_on, Payment.reference, Payment.amount_cents, Payment.location_id)
-    query = select(*columns).where(Payment.organisation_id == own, Payment.currency == currency, Payment.received_on <= until)
-    paid: dict[int, dict[int, int]] = {}
-    parts = select(PaymentPart.payment_id, Invoice.location_id, PaymentPart.cents).join(Invoice, Invoice.id == PaymentPart.invoice_id)
-    for payment_id, place, cents in session.execute(parts.where(Invoice.organisation_id == own, PaymentPart.applied_on <= until)):
-        of = paid.setdefault(payment_id, {})
-        of[place] = of.get(place, 0) + cents
-    found = []
-    for payment_id, on, reference, amount, home in session.execute(query):
-        by_place = paid.get(payment_id, {})
-        shares = by_place | {home: by_place.get(home, 0) + amount - sum(by_place.values())}
-        cents = sum(share for place, share in shares.items() if places is None or place in places)
-        if cents:
-            found.append(Move(on, MoveKind.PAYMENT, reference, -cents))
-    return found
+    query = select(Payment.received_on, Payment.reference, -Payment.amount_cents)
+    query = query.where(Payment.organisation_id == own, Payment.currency == currency, Payment.received_on <= until)
+    return [Move(on, MoveKind.PAYMENT, name, cents) for on, name, cents in session.execute(_here(query, Payment.location_id, places))]
 
 
 def _refunds(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
-    """What went back is owed again, or was credit until then."""
+    """What went back, or is on its way, is owed again, or was credit until then."""
     query = select(Refund.refunded_on, Refund.reference, Refund.reason, Refund.amount_cents)
     query = query.where(Refund.organisation_id == own, Refund.currency == currency, Refund.refunded_on <= until, Refund.state != RefundState.REFUSED)
     found = session.execute(_here(query, Refund.location_id, places))
     return [Move(on, MoveKind.REFUND, reference or reason, cents) for on, reference, reason, cents in found]
+
+
+def _elsewhere(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
+    """Money of one place that paid an invoice of another: who sees one of them alone sees it go, or come."""
+    found: list[Move] = []
+    if places is None:
+        return found
+    for part, source, of in ((PaymentPart, Payment, PaymentPart.payment_id), (CreditNotePart, CreditNote, CreditNotePart.credit_note_id)):
+        query = select(part.applied_on, Invoice.number, part.cents, source.location_id, Invoice.location_id)
+        query = query.join(source, source.id == of).join(Invoice, Invoice.id == part.invoice_id)
+        query = query.where(Invoice.organisation_id == own, Invoice.currency == currency, part.applied_on <= until, source.location_id != Invoice.location_id)
+        for on, name, cents, home, there in session.execute(query):
+            if (home in places) != (there in places):
+                found.append(Move(on, MoveKind.PAYMENT, name or "", cents if home in places else -cents))
+    return found
