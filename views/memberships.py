@@ -81,6 +81,7 @@ class MembershipView(ByActions, FoyerModelView):
         "quota_is_shared": _("Quota is the organisation's"),
         "quota_here_only": _("Quota for this location only"),
         "quota_room_kind": _("Quota for rooms of a kind"),
+        "quota_from_start": _("Quota counts from the license's first day"),
         "room_discount_percent": _("Discount on rooms %"),
         "wifi_group": _("WiFi group"),
         "door_groups": _("Door groups"),
@@ -96,6 +97,7 @@ class MembershipView(ByActions, FoyerModelView):
         "quota_is_shared": _("Otherwise it is the person's who has the license."),
         "quota_here_only": _("Otherwise it pays in the whole network."),
         "quota_room_kind": _("Empty: every kind."),
+        "quota_from_start": _("Otherwise from Monday, the 1st of the month or 1 January."),
         "door_groups": _("Several are separated by ;"),
         "deposit_months": _("Newcomers are asked for so many months of the license's price, such as 2 or 1.5."),
         "deposit_cents": _("Written like 5900.00, instead of months. Both empty: no deposit."),
@@ -104,7 +106,7 @@ class MembershipView(ByActions, FoyerModelView):
     }
     edit_columns = [
         "name", "code", "included_primary", "xero_item_code", "is_active", "quota_cents", "quota_unit", "quota_frequency",
-        "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents",
+        "quota_from_start", "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents",
         "notice_months", "notice_days",
     ]  # fmt: skip
     add_columns = ["location", "name", "code", "primary_cents", "extra_cents", "valid_from", *edit_columns[2:]]
@@ -113,7 +115,7 @@ class MembershipView(ByActions, FoyerModelView):
         (_("Membership"), {"fields": ["name", "code", "location", "included_primary", "xero_item_code", "is_active"]}),
         (
             _("What comes with it"),
-            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents"]},
+            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "quota_from_start", "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents"]},
         ),
         (_("When somebody leaves"), {"fields": ["notice_months", "notice_days"]}),
     ]

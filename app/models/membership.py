@@ -28,7 +28,7 @@ class Membership(Entity):
     """`included_primary`: how many licenses of an organisation pay the primary price; empty = 1, 0 = none (P2, P13).
 
     Each license brings its quota every period (W7): to its person, or to the organisation that shares it (`quota_is_shared`), good
-    for every room, or only for those of this location (`quota_here_only`) or of one kind.
+    for every room, or only for those of this location (`quota_here_only`) or of one kind. Its periods are the calendar's, or each license's own from its first day on (`quota_from_start`).
 
     A newcomer is asked for a deposit of `deposit_months` times the license's monthly price, or of `deposit_cents`.
     Whoever leaves gives notice of `notice_months` whole calendar months, or of `notice_days`; both empty: of none.
@@ -55,6 +55,7 @@ class Membership(Entity):
     quota_is_shared: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     quota_here_only: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     quota_room_kind: Mapped[RoomKind | None]
+    quota_from_start: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     room_discount_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), default=Decimal(0), server_default="0")
     wifi_group: Mapped[str] = mapped_column(String(100), default="", server_default="")
     door_groups: Mapped[str] = mapped_column(String(500), default="", server_default="")

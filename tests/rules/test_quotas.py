@@ -72,3 +72,29 @@ def test_periods_that_were_missed_are_named_but_for_those_in_a_pause():
     pause = [(dt.date(2026, 4, 1), dt.date(2026, 4, 30))]
     assert list(missed("monthly", JHB, utc(2026, 2, 28, 22), june(), pause)) == [utc(2026, 4, 30, 22)]
     assert list(missed("monthly", JHB, utc(2026, 4, 30, 22), june())) == []
+
+
+@pytest.mark.parametrize(
+    ("frequency", "since", "instant", "first", "last"),
+    [
+        ("monthly", (2026, 1, 12), utc(2026, 6, 20), (2026, 6, 12), (2026, 7, 11)),
+        ("monthly", (2026, 1, 12), utc(2026, 6, 11, 21, 59), (2026, 5, 12), (2026, 6, 11)),
+        ("monthly", (2026, 1, 12), utc(2026, 6, 11, 22), (2026, 6, 12), (2026, 7, 11)),
+        ("monthly", (2026, 1, 31), utc(2026, 2, 28, 12), (2026, 2, 28), (2026, 3, 30)),
+        ("monthly", (2026, 1, 31), utc(2026, 3, 31, 12), (2026, 3, 31), (2026, 4, 29)),
+        ("weekly", (2026, 6, 10), utc(2026, 6, 23, 12), (2026, 6, 17), (2026, 6, 23)),
+        ("annually", (2024, 2, 29), utc(2026, 2, 28, 12), (2026, 2, 28), (2027, 2, 27)),
+        ("daily", (2026, 6, 10), utc(2026, 6, 12, 12), (2026, 6, 12), (2026, 6, 12)),
+    ],
+)
+def test_periods_that_count_from_the_first_day_of_a_license(frequency, since, instant, first, last):
+    found = period_at(frequency, JHB, instant, since=dt.date(*since))
+    assert (found.first, found.last) == (dt.date(*first), dt.date(*last))
+    assert period_at(frequency, JHB, found.ends_at, since=dt.date(*since)).starts_at == found.ends_at
+    assert granted(50000, period_at(frequency, JHB, utc(*since), since=dt.date(*since)), dt.date(*since), None) == 50000, "the first one is whole"
+
+
+def test_periods_of_a_license_that_were_missed():
+    since = dt.date(2026, 1, 12)
+    period = period_at("monthly", JHB, utc(2026, 6, 20), since=since)
+    assert list(missed("monthly", JHB, utc(2026, 3, 11, 22), period, since=since)) == [utc(2026, 4, 11, 22), utc(2026, 5, 11, 22)]

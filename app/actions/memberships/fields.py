@@ -21,6 +21,7 @@ class MembershipChanges(TypedDict, total=False):
     quota_is_shared: bool
     quota_here_only: bool
     quota_room_kind: RoomKind | None
+    quota_from_start: bool
     room_discount_percent: Decimal
     wifi_group: str
     door_groups: str

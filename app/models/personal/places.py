@@ -44,7 +44,7 @@ PLACES: dict[str, Marks] = {
     "membership": marks(
         "Memberships",
         f"{ENTITY} code location_id name included_primary xero_item_code quota_unit quota_cents quota_frequency room_discount_percent"
-        " quota_is_shared quota_here_only quota_room_kind wifi_group door_groups is_active deposit_months deposit_cents notice_months notice_days",
+        " quota_is_shared quota_here_only quota_room_kind quota_from_start wifi_group door_groups is_active deposit_months deposit_cents notice_months notice_days",
     ),
     "membership_price": marks("Prices of memberships", f"{ENTITY} membership_id valid_from primary_cents extra_cents retroactive"),
     "product": marks(

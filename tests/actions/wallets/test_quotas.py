@@ -68,6 +68,18 @@ def test_the_first_one_is_in_part_and_rounded_down(quota, session):
     assert lots(session) == [(31666, at(30, 22))]
 
 
+def test_counted_from_the_first_day_of_each_license_it_comes_on_that_day_and_whole(quota, make, session):
+    first = quota(quota_from_start=True, starts_on=dt.date(2026, 5, 20))
+    make.license(first.organisation, first.membership, user_id=first.user_id, starts_on=dt.date(2026, 6, 12))
+    with lived(12):
+        assert grant_due_quotas() == (2, 0)
+        assert grant_due_quotas() == (0, 0)
+    with lived(19, 22):
+        assert grant_due_quotas() == (1, 0)
+        quotas()
+    assert sorted(lots(session)) == [(0, at(19, 22)), (50000, at(11, 22, month=7)), (50000, at(19, 22, month=7))]
+
+
 def test_after_a_downtime_only_the_present_period_comes_and_the_others_are_told(quota, session):
     quota(quota_frequency="daily", zone="UTC")
     with lived(1):

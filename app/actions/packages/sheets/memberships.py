@@ -63,6 +63,7 @@ MEMBERSHIPS = Sheet(
         Column("quota_shared", yes_no, "quota_is_shared"),
         Column("quota_here_only", yes_no, "quota_here_only"),
         Column("quota_room_kind", choice(RoomKind), "quota_room_kind"),
+        Column("quota_from_start", yes_no, "quota_from_start"),
         Column("room_discount_percent", percent(), "room_discount_percent"),
         Column("wifi_group", text(100), "wifi_group"),
         Column("door_groups", listed(500), "door_groups"),
