@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "xero_consent",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("user_id", sa.BigInteger(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.Enum("given", "done", "failed", name="consentstate", native_enum=False, length=32), server_default="given", nullable=False),
         sa.Column("sealed_code", sa.LargeBinary(), nullable=True),
         sa.Column("xero_connection_id", sa.BigInteger(), nullable=True),
