@@ -14,6 +14,7 @@ LICENSE_EVENTS = ("LicenseCreated", "LicenseChanged", "LicenseEnded", "LicensePa
 HANDLERS: dict[str, list[Route]] = {
     "RunApproved": [Route("jobs.xero.push_run", "xero")],
     "CreditNoteApproved": [Route("jobs.xero.push_credit_note", "xero")],
+    "InvoiceIssued": [Route("jobs.xero.push_invoice", "xero")],
     "InvoiceVoided": [Route("jobs.xero.void", "xero")],
     "DocumentInXero": [Route("jobs.documents.render", "pdf"), Route("jobs.xero_entries.note_document", "xero")],
     "PaymentTaken": [Route("jobs.xero_entries.note_payment", "xero")],

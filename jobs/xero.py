@@ -52,6 +52,17 @@ def push_credit_note(credit_note_id: int) -> None:
     _push(target, PaperKind.CREDIT_NOTE, document_id=credit_note_id)
 
 
+@job(queue="xero", timeout=120)
+def push_invoice(invoice_id: int) -> None:
+    """One invoice that no run made: what was bought in the shop, once it is paid."""
+    invoice = db.session.get_one(Invoice, invoice_id)
+    target = books_of(db.session(), invoice.location_id)
+    if target is None:
+        want_documents(None, invoice_id=invoice_id, by=SYSTEM)
+        return
+    _push(target, PaperKind.INVOICE, document_id=invoice_id)
+
+
 @job(queue="xero", timeout=60)
 def void(invoice_id: int) -> None:
     """What Xero holds of a void invoice is voided, or deleted while it is a draft. What it never got is nothing to do."""

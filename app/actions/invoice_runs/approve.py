@@ -14,6 +14,7 @@ from app.access.permissions import Permission
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.freeze import freeze
 from app.actions.invoice_runs.settle import settle_run
+from app.actions.invoices.identity import require_identity
 from app.among import among
 from app.core import clock
 from app.core.errors import Conflict, FoyerError, Refused
@@ -23,7 +24,6 @@ from app.models import FoyerUser, InvoiceRun, Location, Membership, Organisation
 from app.models.invoice_run import Decision, RunStatus, approval_mark
 from app.queries.no_collection import no_collection
 from app.queries.preview import Preview, preview
-from app.queries.preview_rows import BLOCKING
 from app.work import Work, transaction
 
 SEPARATOR = ", "  # between the names of those who approved
@@ -155,13 +155,7 @@ def _require_as_seen(run: InvoiceRun, rows: list[_Seen], found: Preview) -> None
 
 
 def _require_possible(location: Location, found: Preview, organisation_ids: set[int]) -> None:
-    problems = [problem["kind"] for problem in found.problems if problem["kind"] in BLOCKING]
-    if "no_tax" in problems:
-        raise Refused(_("No VAT rate of %(country)s is known for this month.", country=location.country))
-    if problems:
-        raise Refused(
-            _("A tax invoice needs the VAT number and the address of %(location)s. Fill them in first.", location=location.name)
-        )
+    require_identity(location, found.tax)
     homeless = [row.name for row in found.rows if row.id in organisation_ids and any(each["kind"] == "deposit_account" for each in row.warnings)]
     if homeless:
         raise Refused(

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
-from app.models import Fulfilment, Invoice, InvoiceLine, Purchase
+from app.actions.invoice_runs.send import want_delivery
+from app.actions.invoice_runs.wake import InvoiceIssued
+from app.models import Fulfilment, Invoice, InvoiceLine, Location, Purchase
+from app.models.delivery import DeliveryKind
 from app.models.fulfilment import FulfilmentState
-from app.models.invoice import InvoiceStatus
+from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.purchase import PurchaseStatus
 from app.work import Work
 
@@ -24,8 +27,16 @@ def follow_purchases(work: Work, invoice: Invoice) -> None:
         row.invoice_id = invoice.id
         if invoice.status is InvoiceStatus.PAID and Purchase.moves.may(row, "pay"):
             Purchase.moves.move(row, "pay")
+            if invoice.kind is InvoiceKind.PURCHASE:
+                _hand_over(work, invoice)
         if row.status is PurchaseStatus.PAID and row.adhoc_id not in open_ones:
             Purchase.moves.move(row, "fulfil")
+
+
+def _hand_over(work: Work, invoice: Invoice) -> None:
+    """A paid purchase is a tax invoice as every other: into the books, printed, and mailed (U5)."""
+    work.emit(InvoiceIssued(invoice.id), key=f"invoice-{invoice.id}")
+    want_delivery(work, DeliveryKind.INVOICE, [invoice.id], work.session.get_one(Location, invoice.location_id), None)
 
 
 def _open(work: Work, invoice_id: int) -> set[int | None]:

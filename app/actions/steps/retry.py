@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.invoice_runs.wake import CreditNoteApproved, wake_run
+from app.actions.invoice_runs.wake import CreditNoteApproved, InvoiceIssued, wake_run
 from app.models import Invoice, Step
 from app.models.credit_note import CreditNote
 from app.models.step import StepName
@@ -24,4 +24,6 @@ def retry_step(step_id: int, *, by: Actor) -> Step:
             wake_run(work, step.run_id)
         elif step.credit_note_id is not None:
             work.emit(CreditNoteApproved(step.credit_note_id))
+        elif step.invoice_id is not None:
+            work.emit(InvoiceIssued(step.invoice_id))
     return step

@@ -34,8 +34,11 @@ def enter(
     cause: str = "",
     reason: str = "",
     reserved: int = 0,
+    vat: int = 0,
 ) -> bool:
     """Write one entry; `cents` and `reserved` are what balance and reserved sum change by. False when this key is there already.
+
+    `vat` cents are taken with a debit of credits that are taxed as they are used, and given back with its refund (P10).
 
     The caller holds the wallet's lock. The sums of lot and wallet follow by a trigger of the database.
     """
@@ -47,6 +50,7 @@ def enter(
         "account": account,
         "cents": cents,
         "reserved": reserved,
+        "vat_cents": vat,
         "currency": lot.wallet.currency,
         "cause": cause,
         "reason": reason,

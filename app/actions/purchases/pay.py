@@ -1,0 +1,98 @@
+"""The ways of paying a purchase: on the next invoice it is a charge that waits, else an invoice of its own, which credits or a card pay (U2, U5)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from app.actions.codes import give_code
+from app.actions.invoices.events import InvoicePaid
+from app.actions.invoices.issue import Billed, issue_invoice
+from app.actions.invoices.locked import require_unlocked
+from app.actions.payments.take import take
+from app.actions.purchases.credits import Debited, debit_credits
+from app.core import clock
+from app.core.money import rounded
+from app.models import Adhoc, Invoice, Purchase
+from app.models.invoice import InvoiceKind
+from app.models.payment import PaymentMethodKind
+from app.models.purchase import PayWay
+from app.queries.shop.buyer import Buyer
+from app.queries.shop.catalogue import Offer
+from app.work import Work
+
+
+def pay_purchase(work: Work, row: Purchase, found: Offer, buyer: Buyer, *, method_id: int | None = None) -> None:
+    """A new purchase, whose organisation is held, goes as far as it can without the world outside."""
+    match row.way:
+        case PayWay.NEXT_INVOICE:
+            _put_on_next_invoice(work, row, found)
+        case PayWay.WALLET:
+            _pay_by_credits(work, row, found, buyer)
+        case _:
+            _bill(work, row, found, buyer, None)
+            if row.total_cents:
+                Purchase.moves.move(row, "ask")
+
+
+def _put_on_next_invoice(work: Work, row: Purchase, found: Offer) -> None:
+    """Runs bill without VAT and add it: the net is as of a booking (B7), and a price that cannot be met so is a cent off."""
+    require_unlocked(work, row.organisation_id, row.location_id)
+    row.adhoc_id = _charge(work, row, found, _net_for_run(row, found)).id
+
+
+def _net_for_run(row: Purchase, found: Offer) -> int:
+    if not found.product.price_includes_vat:
+        return row.net_cents
+    over, under = found.price.vat_percent.as_integer_ratio()
+    return rounded(row.total_cents * 100 * under, 100 * under + over)
+
+
+def _pay_by_credits(work: Work, row: Purchase, found: Offer, buyer: Buyer) -> None:
+    """Credits are debited, and what was taxed when they were bought is not taxed again (P10)."""
+    debited = debit_credits(work, row, found, buyer)
+    row.net_cents, row.vat_cents = debited.net, debited.vat
+    invoice = _bill(work, row, found, buyer, debited)
+    if row.total_cents:
+        take(
+            work,
+            buyer.organisation,
+            [invoice],
+            kind=PaymentMethodKind.WALLET,
+            currency=row.currency,
+            cents=row.total_cents,
+            on=clock.today(found.seller.zone),
+            reference=_("Credits, %(what)s", what=row.title),
+            key=f"wallet:{row.id}",
+        )
+        Purchase.moves.move(row, "ask")
+
+
+def _bill(work: Work, row: Purchase, found: Offer, buyer: Buyer, debited: Debited | None) -> Invoice:
+    charge = _charge(work, row, found, row.net_cents)
+    charge.invoiced_at = clock.now()
+    code = found.product.xero_item_code
+    if debited is None:
+        lines = [Billed(row.title, row.net_cents, row.vat_cents, found.price.vat_percent, code, charge)]
+    else:
+        first, *rest = debited.parts
+        words = _("%(what)s, paid with credits", what=row.title)
+        taxed = _("%(what)s, VAT was charged with the credits", what=row.title)
+        texts = [words if part.vat_percent or not found.tax.percent else taxed for part in debited.parts]
+        lines = [Billed(texts[0], first.net, first.vat, first.vat_percent, code, charge)]
+        lines += [Billed(text, part.net, part.vat, part.vat_percent, code) for text, part in zip(texts[1:], rest, strict=True)]
+    invoice = issue_invoice(work, buyer.organisation, found.seller, found.tax, lines, kind=InvoiceKind.PURCHASE)
+    row.adhoc_id, row.invoice_id = charge.id, invoice.id
+    if not invoice.total_cents:  # nothing to pay is paid
+        Invoice.moves.move(invoice, "pay")
+        work.emit(InvoicePaid(invoice.id))
+    return invoice
+
+
+def _charge(work: Work, row: Purchase, found: Offer, net: int) -> Adhoc:
+    """What bills it, exclusive of VAT."""
+    charge = Adhoc(code="", organisation_id=row.organisation_id, location_id=row.location_id, date=clock.today(found.seller.zone))
+    charge.quantity, charge.unit_price_cents, charge.product_id, charge.description = Decimal(1), net, row.product_id, row.title
+    give_code(work, charge, f"{found.seller.code}-A")
+    return work.add(charge)

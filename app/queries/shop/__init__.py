@@ -1,0 +1,1 @@
+"""What there is to buy, at which price, and what was bought."""
