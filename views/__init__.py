@@ -64,11 +64,13 @@ from views.portal.cards import MyCardsView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.portal.pay import MyPayView
+from views.portal.shop import MyShopView
 from views.portal.team import MyTeamView
 from views.portal.wallet import MyWalletView
 from views.printing import PrintingView
 from views.products import ProductView
 from views.refunds import RefundView
+from views.purchases import PurchaseView
 from views.retention import RetentionView
 from views.room_links import RoomLinksView
 from views.room_screen import RoomScreenView
@@ -76,6 +78,7 @@ from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
 from views.run_sending import RunSendingView
 from views.settings import SettingView
+from views.shop.sell import SellView
 from views.sign_up_data import SignUpDataView
 from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
@@ -115,8 +118,9 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DepositView, "Deposits", "coins", "Billing"),
     (DebtorsView, "Debtors", "file-dollar", "Billing"),
     (WalletView, "Wallets", "wallet", "Billing"),
+    (PurchaseView, "Purchases", "shopping-cart", "Billing"),
     (FulfilmentView, "Fulfilment", "gift", "Billing"),
-    (ProductView, "Shop products", "shopping-cart", "Billing"),
+    (ProductView, "Shop products", "tags", "Billing"),
     (WifiView, "WiFi", "wifi", "Access"),
     (PrintingView, "Printing", "printer", "Access"),
     (DoorGroupView, "Doors", "door", "Access"),
@@ -146,6 +150,9 @@ HIDDEN: list[Any] = [
     JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView, DebtorView, StatementView,
+    JoinView, MyHomeView, MyInvoicesView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
+    DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    MyTeamView, MyShopView, SellView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,

@@ -108,5 +108,10 @@ class Purchase(Entity):
     def title(self) -> str:
         return f"{self.quantity} × {self.what}" if self.quantity > 1 else self.what
 
+    @property
+    def is_moving(self) -> bool:
+        """Something is to come of it in a moment."""
+        return self.status in (S.AWAITING_PAYMENT, S.PAYMENT_UNKNOWN) or (self.status is S.PAID and self.credit_cents > 0)
+
     def __str__(self) -> str:
         return self.title

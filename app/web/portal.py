@@ -22,6 +22,7 @@ def portal_items() -> list[Entry]:
         ("MyHomeView.show", _("Home"), "home", True),
         ("MyBookingsView.show", _("Book"), "calendar", True),
         ("MyWalletView.show", _("Wallet"), "wallet", True),
+        ("MyShopView.show", _("Shop"), "shopping-cart", True),
         ("MyInvoicesView.show", _("Invoices"), "file-invoice", by.sees_invoices),
         ("MyTeamView.show", _("Team"), "users", by.runs_team),
         ("MyAccessView.show", _("Access"), "key", True),

@@ -1,0 +1,80 @@
+"""/my/shop: what a member can buy, buying it, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, abort, render_template, url_for
+from flask_appbuilder.baseviews import expose
+from flask_babel import gettext as _
+
+from app.models import FoyerUser, Invoice, Purchase
+from app.models.user import TeamRole
+from app.queries.documents import invoice_view
+from app.queries.shop.purchases import PAGE, purchase_of, purchases_of
+from views.documents import kept, printed
+from views.portal.mine import Mine
+from views.screen import asked_number
+from views.shop.sells import Sells
+from views.shop.words import standing_said, way_said
+
+
+class MyShopView(Sells, Mine):
+    route_base = "/my/shop"
+    default_view = "show"
+
+    @expose("/")
+    def show(self) -> Any:
+        return self.shop()
+
+    @expose("/<int:product_id>")
+    def one(self, product_id: int) -> Any:
+        return self.product(product_id)
+
+    @expose("/<int:product_id>/buy", methods=("POST",))
+    def buy(self, product_id: int) -> Any:
+        return self.bought(product_id)
+
+    @expose("/purchases")
+    def purchases(self) -> Any:
+        page = asked_number("page", 1000)
+        rows, has_older = purchases_of(self.session, by=self.by(), page=page)
+        newer, older = (url_for(".purchases", page=page - 1) if page else ""), (url_for(".purchases", page=page + 1) if has_older else "")
+        crumbs = [(_("Shop"), url_for(".show"))]
+        return self.page("purchases", _("Your orders"), rows=[(row, *standing_said(row)) for row in rows], newer=newer, older=older, size=PAGE, crumbs=crumbs)
+
+    @expose("/purchases/<int:pk>")
+    def purchase(self, pk: int) -> Any:
+        crumbs = [(_("Shop"), url_for(".show")), (_("Your orders"), url_for(".purchases"))]
+        row = self._mine(pk)
+        return self.page("purchase", row.title, crumbs=crumbs, **self._told(row))
+
+    @expose("/purchases/<int:pk>/standing")
+    def standing(self, pk: int) -> Any:
+        """Where it stands now: asked again and again while it moves."""
+        return render_template("shop/standing.html", **self._told(self._mine(pk)))
+
+    @expose("/purchases/<int:pk>.pdf")
+    def invoice(self, pk: int) -> Response:
+        """The tax invoice of one's own purchase, also for who sees no other invoice of the organisation."""
+        invoice_id = self._mine(pk).invoice_id or abort(404)
+        by = replace(self.by(), team_role=TeamRole.BILLING)
+        return kept(self.session, Invoice, invoice_id, by=by) or printed(invoice_view(invoice_id, by=by))
+
+    def _mine(self, pk: int) -> Purchase:
+        return purchase_of(self.session, pk, by=self.by()) or abort(404)
+
+    def _told(self, row: Purchase) -> dict[str, Any]:
+        word, tone, text = standing_said(row)
+        return {"row": row, "word": word, "tone": tone, "text": text, "way": way_said(row.way), "moves": row.is_moving}
+
+    def customer(self) -> FoyerUser:
+        return self.me()
+
+    def page_of(self, row: Purchase) -> str:
+        return url_for(".purchase", pk=row.id)
+
+    def shop_page(self, template: str, title: str, buyer: Any, values: dict[str, Any]) -> Any:
+        crumbs = [(_("Shop"), url_for(".show"))] if template != "catalogue" else []
+        return self.render_template(f"shop/{template}.html", title=title, me=self.me(), buyer=buyer, crumbs=crumbs, is_own=True, **values)

@@ -1,0 +1,70 @@
+"""Purchases: what was sold in the shop and at the desk, how it was paid, and whether it came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.models import Purchase
+from app.web.formats import as_badge, as_money
+from app.web.model_view import FoyerModelView, ScopedInterface
+from views.links import linked
+from views.record import RecordPage, Stat
+from views.shop.words import way_said
+from views.verb_page import VerbPage
+
+
+class PurchaseView(RecordPage, VerbPage, FoyerModelView):
+    """Made by the shop, paid and fulfilled by what happens to their invoice; nobody edits one."""
+
+    datamodel = ScopedInterface(Purchase)
+    route_base = "/purchases"
+    include_route_methods = {"list", "show", "export"}
+    list_title = _("Purchases")
+    singular = _("purchase")
+    list_columns = ["what", "quantity", "user", "organisation", "total_cents", "way", "status", "invoice", "created_at"]
+    search_columns = ["what", "user", "organisation", "location", "product", "way", "status", "invoice", "created_at", "total_cents"]
+    quick_search = "what"
+    base_order = ("id", "desc")
+    exportable = True
+    label_columns = {
+        "what": _("What"),
+        "user": _("Person"),
+        "total_cents": _("Total"),
+        "net_cents": _("Without VAT"),
+        "vat_cents": _("VAT"),
+        "credit_cents": _("Credit"),
+        "refunded_cents": _("Refunded"),
+        "way": _("Paid by"),
+        "made_by": _("Sold by"),
+        "created_at": _("Bought"),
+        "for_team": _("For the team"),
+    }
+    show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "credit_cents", "refunded_cents", "way", "invoice", "location", "made_by", "created_at"]
+    formatters_columns = linked("user", "organisation", "invoice", "location") | {
+        **dict.fromkeys(("net_cents", "vat_cents", "total_cents", "credit_cents", "refunded_cents"), as_money),
+        "status": as_badge,
+        "way": lambda value: way_said(value),
+    }
+    empty_title = _("Nothing sold yet.")
+    empty_text = _("Members buy in their shop; on the page of a member you sell to them.")
+    empty_icon = "shopping-cart"
+
+    def title_of(self, row: Purchase) -> str:
+        return row.title
+
+    def facts(self, row: Purchase) -> list[Any]:
+        return [str(row.user), str(row.organisation), str(row.location)]
+
+    def status_of(self, row: Purchase) -> str:
+        return row.status.value
+
+    def stats(self, row: Purchase) -> list[Stat]:
+        made = [Stat(gettext("Total"), as_money(row.total_cents, row))]
+        if row.credit_cents:
+            made.append(Stat(gettext("Credit"), as_money(row.credit_cents, row)))
+        if row.refunded_cents:
+            made.append(Stat(gettext("Refunded"), as_money(row.refunded_cents, row)))
+        return made

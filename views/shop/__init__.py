@@ -1,0 +1,1 @@
+"""The shop: for members at /my/shop, and for the desk that sells to one."""
