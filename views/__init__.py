@@ -69,8 +69,8 @@ from views.portal.team import MyTeamView
 from views.portal.wallet import MyWalletView
 from views.printing import PrintingView
 from views.products import ProductView
-from views.refunds import RefundView
 from views.purchases import PurchaseView
+from views.refunds import RefundView
 from views.retention import RetentionView
 from views.room_links import RoomLinksView
 from views.room_screen import RoomScreenView

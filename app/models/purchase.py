@@ -91,7 +91,8 @@ class Purchase(Entity):
     invoice: Mapped[Invoice | None] = relationship()
 
     moves = Machine(
-        ask=({S.STARTED, S.FAILED}, S.AWAITING_PAYMENT),
+        ask=(S.STARTED, S.AWAITING_PAYMENT),
+        ask_again=({S.AWAITING_PAYMENT, S.FAILED}, S.AWAITING_PAYMENT),
         pay=({S.STARTED, S.AWAITING_PAYMENT, S.PAYMENT_UNKNOWN, S.FAILED}, S.PAID),
         lose=(S.AWAITING_PAYMENT, S.PAYMENT_UNKNOWN),
         fail=({S.STARTED, S.AWAITING_PAYMENT, S.PAYMENT_UNKNOWN}, S.FAILED),

@@ -20,6 +20,7 @@ from app.models import (
     Fulfilment,
     LicensePrice,
     OutboxMessage,
+    Purchase,
     Schedule,
     SignUp,
     WifiGroup,
@@ -85,7 +86,17 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     )  # fmt: skip
     make.session.add(brings)
     make.session.commit()
+    charge = make.adhoc(license.organisation, description="Room credit")
+    bought = Purchase(
+        key="1:form", organisation_id=license.organisation_id, location_id=location.id, user_id=holder.id, product_id=make.product(location).id, what="Room credit",
+        unit=Unit.SPACE, way="next_invoice", currency="ZAR", net_cents=43478, vat_cents=6522, total_cents=50000, vat_point="sale", credit_cents=50000,
+        adhoc_id=charge.id, made_by="Pat",
+    )  # fmt: skip
+    make.session.add(bought)
+    make.session.commit()
     return {
+        "PurchaseView": bought,
+        "SellView": holder,
         "FulfilmentView": brings,
         "BookingView": booking,
         "ChangeBookingView": booking,

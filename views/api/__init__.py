@@ -13,7 +13,6 @@ from views.api.billing import (
     DepositApi,
     DepositMovementApi,
     DiscountApi,
-    FulfilmentApi,
     InvoiceApi,
     InvoiceLineApi,
     InvoiceRunApi,
@@ -25,6 +24,7 @@ from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, T
 from views.api.payments import PaymentApi, PaymentPartApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
 from views.api.places import ClosureApi, LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
+from views.api.purchases import FulfilmentApi, PurchaseApi
 from views.api.wallets import LedgerEntryApi, LotApi, WalletApi
 
 RESOURCES: list[Any] = [
@@ -58,6 +58,7 @@ RESOURCES: list[Any] = [
     DepositMovementApi,
     PaymentApi,
     PaymentPartApi,
+    PurchaseApi,
     FulfilmentApi,
     WalletApi,
     LotApi,

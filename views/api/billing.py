@@ -22,7 +22,6 @@ from app.models import (
     Deposit,
     DepositMovement,
     Discount,
-    Fulfilment,
     Invoice,
     InvoiceLine,
     InvoiceRun,
@@ -43,5 +42,4 @@ InvoiceApi = readable(Invoice)
 InvoiceLineApi = readable(InvoiceLine, class_permission_name="Invoice")
 CreditNoteApi = readable(CreditNote)
 CreditNoteLineApi = readable(CreditNoteLine, class_permission_name="CreditNote")
-FulfilmentApi = readable(Fulfilment)
 DeliveryApi = readable(Delivery)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
+from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
+from flask_login import current_user
 
+from app.actions.purchases.pay_again import charge_purchase, checkout_purchase, payer
 from app.models import FoyerUser, Invoice, Purchase
-from app.models.user import TeamRole
+from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.documents import invoice_view
 from app.queries.shop.purchases import PAGE, purchase_of, purchases_of
+from app.queries.shop.ways import default_card
+from app.web.checkout import over_to
 from views.documents import kept, printed
 from views.portal.mine import Mine
 from views.screen import asked_number
@@ -23,6 +27,7 @@ from views.shop.words import standing_said, way_said
 class MyShopView(Sells, Mine):
     route_base = "/my/shop"
     default_view = "show"
+    limits = [Limit("40 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
 
     @expose("/")
     def show(self) -> Any:
@@ -59,15 +64,40 @@ class MyShopView(Sells, Mine):
     def invoice(self, pk: int) -> Response:
         """The tax invoice of one's own purchase, also for who sees no other invoice of the organisation."""
         invoice_id = self._mine(pk).invoice_id or abort(404)
-        by = replace(self.by(), team_role=TeamRole.BILLING)
+        by = payer(self.by())
         return kept(self.session, Invoice, invoice_id, by=by) or printed(invoice_view(invoice_id, by=by))
+
+    @expose("/purchases/<int:pk>/charge", methods=("POST",))
+    def charge(self, pk: int) -> Any:
+        """Once more by the kept card."""
+        by, row = self.by(), self._mine(pk)
+        return self.attempt(lambda: charge_purchase(row.id, by=by), _("The card is charged."), redirect(self.page_of(row)))
+
+    @expose("/purchases/<int:pk>/checkout", methods=("GET", "POST"))
+    def checkout(self, pk: int) -> Any:
+        """The way to the vendor's page: a form that the browser sends there. What came of it is told by a notice, never by who returns."""
+        row, by = self._mine(pk), self.by()
+        if request.method == "GET":
+            crumbs = [(_("Shop"), url_for(".show")), (row.title, self.page_of(row))]
+            return self.page("purchase_pay", _("Pay %(what)s", what=row.title), row=row, may_keep=by.sees_invoices, crumbs=crumbs)
+        here = self.page_of(row)
+        return self.going(lambda: over_to(checkout_purchase(row.id, keep_card="keep_card" in request.form, back=here, by=by)), None, here)
+
+    def after(self, row: Purchase) -> Any:
+        """Who chose the vendor's page goes there at once."""
+        if row.way is PayWay.CHECKOUT and row.status is PurchaseStatus.AWAITING_PAYMENT:
+            return redirect(url_for(".checkout", pk=row.id))
+        return redirect(self.page_of(row))
 
     def _mine(self, pk: int) -> Purchase:
         return purchase_of(self.session, pk, by=self.by()) or abort(404)
 
     def _told(self, row: Purchase) -> dict[str, Any]:
         word, tone, text = standing_said(row)
-        return {"row": row, "word": word, "tone": tone, "text": text, "way": way_said(row.way), "moves": row.is_moving}
+        unpaid = row.invoice_id is not None and row.status in (PurchaseStatus.FAILED, PurchaseStatus.AWAITING_PAYMENT)
+        card = default_card(self.session, row.organisation_id) if row.status is PurchaseStatus.FAILED and self.by().sees_invoices else None
+        waits = unpaid and (row.way is PayWay.CHECKOUT or row.status is PurchaseStatus.FAILED)
+        return {"row": row, "word": word, "tone": tone, "text": text, "way": way_said(row.way), "moves": row.is_moving, "card": card, "may_checkout": waits}
 
     def customer(self) -> FoyerUser:
         return self.me()

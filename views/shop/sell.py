@@ -8,7 +8,7 @@ from flask import abort, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 
 from app.access.actor import Actor
 from app.access.scope import visible
@@ -44,7 +44,7 @@ class SellView(Sells, Screen):
 
     def customer(self) -> FoyerUser:
         """The member of the address, if this person may see them."""
-        query = select(FoyerUser).where(FoyerUser.id == (request.view_args or {})["user_id"])
+        query = select(FoyerUser).where(FoyerUser.id == bindparam("user_id", (request.view_args or {})["user_id"], BigInteger()))
         criterion = visible(self.by(), FoyerUser)
         return self.session.scalars(query if criterion is None else query.where(criterion)).one_or_none() or abort(404)
 

@@ -15,7 +15,7 @@ from app.models import Purchase
 from app.models.purchase import PayWay
 from app.queries.shop.buyer import Buyer, buyer_of
 from app.queries.shop.catalogue import Offer, catalogue, offer
-from app.queries.shop.ways import ways_of
+from app.queries.shop.ways import default_card, ways_of
 from views.screen import asked_number
 from views.shop.words import offer_said, ways_said
 
@@ -52,9 +52,9 @@ class Sells:
 
     def bought(self: Any, product_id: int, **where: Any) -> Any:
         """The button: at the price that stood on it. A refusal leads back to the product with the reason."""
-        form = request.form
+        form, customer = request.form, self.customer()
         way = next((each for each in PayWay if each.value == form.get("way")), None) or abort(404)
-        quantity, cents, customer = whole(form.get("quantity", "1")), whole(form.get("expected_cents", "")), self.customer()
+        quantity, cents = whole(form.get("quantity", "1")), whole(form.get("expected_cents", ""))
         made: list[Purchase] = []
         try:
             made.append(
@@ -86,7 +86,7 @@ class Sells:
 
     def card_of(self: Any, buyer: Buyer) -> Any:
         """The kept card that one click charges; None where there is none."""
-        return None
+        return default_card(self.session, buyer.organisation.id)
 
     def may_for_team(self: Any, found: Offer) -> bool:
         by: Actor = self.by()

@@ -10,6 +10,7 @@ from app.access.actor import Actor
 from app.access.sealing import CARD, opened
 from app.actions.invoices.paid import OPEN
 from app.actions.payments.attempt import held_attempt
+from app.actions.purchases.charged import follow_charge
 from app.core import clock
 from app.models import Invoice, PaymentAttempt, PaymentMethod
 from app.models.payment_attempt import AttemptState
@@ -37,6 +38,7 @@ def ask_charge(attempt_id: int, *, by: Actor) -> Charge | None:
         if attempt.state is AttemptState.ASKED:  # whoever asked is gone, or slow: what they hear still counts
             PaymentAttempt.moves.move(attempt, "lose")
             attempt.reason = _("Foyer was interrupted while PayFast was asked.")
+            follow_charge(work, attempt.invoice_id, "lose")
         if attempt.state is not AttemptState.OPEN or attempt.method_id is None or attempt.invoice_id is None:
             return None
         invoice, method = work.lock(Invoice, attempt.invoice_id), work.lock(PaymentMethod, attempt.method_id)
@@ -62,3 +64,4 @@ def _why_not(invoice: Invoice, method: PaymentMethod) -> str:
 def _drop(work: Work, attempt: PaymentAttempt, reason: str) -> None:
     PaymentAttempt.moves.move(attempt, "drop")
     attempt.reason, attempt.decided_at, attempt.decided_by = reason, clock.now(), work.by.name
+    follow_charge(work, attempt.invoice_id, "fail")

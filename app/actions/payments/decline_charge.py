@@ -10,6 +10,7 @@ from app.access.actor import Actor
 from app.actions.deliveries.about_charge import want_charge_letters
 from app.actions.payments.attempt import held_attempt
 from app.actions.payments.stop_card import stop_card
+from app.actions.purchases.charged import follow_charge
 from app.core import clock
 from app.models import Location, PaymentAttempt, PaymentMethod
 from app.models.payment_attempt import AttemptState
@@ -27,6 +28,7 @@ def decline_charge(attempt_id: int, reason: str, *, for_good: bool = False, by: 
         PaymentAttempt.moves.move(attempt, "decline")
         attempt.reason, attempt.for_good = reason[:500], for_good
         attempt.decided_at, attempt.decided_by = clock.now(), by.name
+        follow_charge(work, attempt.invoice_id, "fail")
         if for_good and attempt.method_id is not None:
             stop_card(work, work.lock(PaymentMethod, attempt.method_id), reason)
         elif attempt.is_auto:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.access.actor import Actor
 from app.actions.payments.attempt import held_attempt
+from app.actions.purchases.charged import follow_charge
 from app.models import PaymentAttempt
 from app.work import transaction
 
@@ -15,3 +16,4 @@ def lose_charge(attempt_id: int, reason: str, *, by: Actor) -> None:
         if PaymentAttempt.moves.may(attempt, "lose"):
             PaymentAttempt.moves.move(attempt, "lose")
             attempt.reason = reason[:500]
+            follow_charge(work, attempt.invoice_id, "lose")

@@ -23,16 +23,15 @@ LONGEST_KEY = 80
 
 
 def buy(
-    product_id: int,
+    product_id: int = 0,
     *,
-    way: PayWay,
-    key: str,
+    way: PayWay | None = None,
+    key: str = "",
     by: Actor,
     quantity: int = 1,
     expected_cents: int | None = None,
     user_id: int | None = None,
     for_team: bool = False,
-    method_id: int | None = None,
 ) -> Purchase:
     """For oneself, or by staff for the member `user_id`; `for_team` gives the credits to the organisation. `expected_cents` is the total that was
     seen. The same `key` again is the first purchase. Raises Conflict for another price, or credits that do not reach; Refused for a way that is shut.
@@ -45,6 +44,8 @@ def buy(
         before = work.session.scalars(select(Purchase).where(Purchase.key == key)).one_or_none()
         if before is not None:
             return before
+        if way is None:
+            raise Refused(_("Please fill this in."), field="way")
         found = offer(work.session, buyer, product_id, quantity, by=by)
         _require_as_seen(found, expected_cents)
         if for_team and by.is_staff is False and not by.runs_team:
@@ -55,7 +56,7 @@ def buy(
         row = work.add(_row(found, buyer, way, key, for_team=for_team, by=by))
         if by.is_staff:
             require(by, Permission.PURCHASE_WRITE, row)
-        pay_purchase(work, row, found, buyer, method_id=method_id)
+        pay_purchase(work, row, found, buyer)
     return row
 
 

@@ -10,6 +10,7 @@ from app.actions.codes import give_code
 from app.actions.invoices.events import InvoicePaid
 from app.actions.invoices.issue import Billed, issue_invoice
 from app.actions.invoices.locked import require_unlocked
+from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.take import take
 from app.actions.purchases.credits import Debited, debit_credits
 from app.core import clock
@@ -23,17 +24,19 @@ from app.queries.shop.catalogue import Offer
 from app.work import Work
 
 
-def pay_purchase(work: Work, row: Purchase, found: Offer, buyer: Buyer, *, method_id: int | None = None) -> None:
-    """A new purchase, whose organisation is held, goes as far as it can without the world outside."""
+def pay_purchase(work: Work, row: Purchase, found: Offer, buyer: Buyer) -> None:
+    """A new purchase, whose organisation is held, goes as far as it can without the world outside: a card is charged by a job."""
     match row.way:
         case PayWay.NEXT_INVOICE:
             _put_on_next_invoice(work, row, found)
         case PayWay.WALLET:
             _pay_by_credits(work, row, found, buyer)
         case _:
-            _bill(work, row, found, buyer, None)
+            invoice = _bill(work, row, found, buyer, None)
             if row.total_cents:
                 Purchase.moves.move(row, "ask")
+            if row.total_cents and row.way is PayWay.CARD:
+                begin_charge(invoice.id, by=work.by)
 
 
 def _put_on_next_invoice(work: Work, row: Purchase, found: Offer) -> None:

@@ -23,7 +23,7 @@ def ann(member, acme):
     return member(acme, first_name="Ann")
 
 
-def press(browser, address, way, **typed):
+def press(browser, address, way, /, **typed):
     """The button of this way on a product's page."""
     page = browser.get(address).get_data(as_text=True)
     assert f'value="{way}"' in page, way

@@ -1,0 +1,16 @@
+"""What comes of a charge for a purchase, other than money: declined, or nobody knows (U3)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.models import Purchase
+from app.work import Work
+
+
+def follow_charge(work: Work, invoice_id: int | None, verb: str) -> None:
+    """The purchase that the invoice bills, if it is one: `fail` or `lose`. Money is told by the invoice itself."""
+    query = select(Purchase).where(Purchase.invoice_id == invoice_id).with_for_update(of=Purchase).execution_options(populate_existing=True)
+    row = work.session.scalars(query).one_or_none() if invoice_id is not None else None
+    if row is not None and Purchase.moves.may(row, verb):
+        Purchase.moves.move(row, verb)

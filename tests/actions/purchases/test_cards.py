@@ -1,0 +1,113 @@
+"""A card pays a purchase with one click, once, and whatever comes of it the purchase says so (U2, U3, I8)."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from app.actions.accounts.person import the_person
+from app.actions.purchases.buy import buy
+from app.actions.purchases.pay_again import charge_purchase, checkout_purchase
+from app.core.errors import Forbidden, Missing, Refused
+from app.models import Fulfilment, Invoice, Payment, PaymentAttempt, PaymentMethod, Purchase
+from app.models.invoice import InvoiceStatus
+from app.models.purchase import PayWay, PurchaseStatus
+from app.queries.verify.books import verify
+from app.rules.units import Unit
+from tests.cards import kept_card, paid_for, tell
+
+S = PurchaseStatus
+
+
+@pytest.fixture
+def credit(make, home):
+    return make.product(home, type=Unit.SPACE, price_cents=50000, credit_cents=50000, name="Room credit")
+
+
+def now(session, row):
+    session.expire_all()
+    return session.get_one(Purchase, row.id)
+
+
+def test_one_click_charges_once_brings_the_credit_and_is_a_tax_invoice(make, world, client, member, by, credit, session):
+    kept_card(make, world, member.organisation)
+    first, second = (buy(credit.id, way=PayWay.CARD, key="form", by=by) for _ in range(2))
+    assert (first.id, first.status) == (second.id, S.AWAITING_PAYMENT)
+    assert session.get_one(Invoice, first.invoice_id).document_id is None, "nothing is printed or told before it is paid"
+
+    world.run_jobs()
+    tell(client, world)
+    world.run_jobs()
+
+    row = now(session, first)
+    assert row.status is S.FULFILLED
+    assert list(paid_for(world).values()) == [1]
+    assert (row.invoice.status, row.invoice.vat_cents, row.invoice.document_id is not None) == (InvoiceStatus.PAID, 6522, True)
+    assert session.scalars(select(Fulfilment)).one().lot.wallet.user_id == member.id
+    assert {name: found.examples for name, found in verify(session).items() if found.violations} == {}
+
+
+def test_a_declined_card_fails_and_another_one_pays(make, world, member, by, credit, session):
+    kept_card(make, world, member.organisation, card="soft")
+    row = buy(credit.id, way=PayWay.CARD, key="form", by=by)
+    world.run_jobs()
+    assert (now(session, row).status, session.scalar(select(func.count(Payment.id)))) == (S.FAILED, 0)
+
+    session.execute(PaymentMethod.__table__.update().values(is_default=False))
+    session.commit()
+    kept_card(make, world, member.organisation)
+    charge_purchase(row.id, by=by)
+    charge_purchase(row.id, by=by)
+    world.run_jobs()
+    assert now(session, row).status is S.FULFILLED
+    with pytest.raises(Refused, match="waits for no payment"):
+        charge_purchase(row.id, by=by)
+
+
+def test_a_lost_answer_is_found_and_nothing_is_charged_twice(make, world, member, by, credit, session):
+    kept_card(make, world, member.organisation)
+    world.vendors.fault("cut_after", "*adhoc*", vendor="payfast")
+    world.vendors.fault("503", "*history*", vendor="payfast")
+    row = buy(credit.id, way=PayWay.CARD, key="form", by=by)
+    world.run_jobs()
+
+    assert now(session, row).status in (S.PAYMENT_UNKNOWN, S.FULFILLED)
+    from jobs.charges import follow
+
+    follow()
+    world.run_jobs()
+    assert now(session, row).status is S.FULFILLED
+    assert list(paid_for(world).values()) == [1]
+
+
+def test_the_vendor_s_page_is_for_whoever_bought_and_keeps_no_card_for_others(make, world, member, home, credit, session):
+    plain = the_person(make.user("Member", organisation_id=member.organisation_id, location_id=home.id))
+    row = buy(credit.id, way=PayWay.CHECKOUT, key="form", by=plain)
+
+    form = checkout_purchase(row.id, keep_card=True, back=f"/my/shop/purchases/{row.id}", by=plain)
+    fields = dict(form.fields)
+
+    assert (fields["amount"], fields["return_url"].endswith(f"/my/shop/purchases/{row.id}")) == ("500.00", True)
+    assert session.scalars(select(PaymentAttempt)).one().keeps_card is False
+    with pytest.raises(Missing):
+        checkout_purchase(row.id, back="/", by=the_person(make.user("Member", organisation_id=member.organisation_id)))
+
+
+def test_who_sees_no_invoices_charges_no_card_and_the_desk_only_who_may(make, world, member, home, credit):
+    kept_card(make, world, member.organisation)
+    plain = the_person(make.user("Member", organisation_id=member.organisation_id, location_id=home.id))
+    with pytest.raises(Refused, match="sees the invoices"):
+        buy(credit.id, way=PayWay.CARD, key="form", by=plain)
+    with pytest.raises(Refused, match="sees the invoices"):
+        buy(credit.id, way=PayWay.CARD, key="form", user_id=member.id, by=make.actor("Front desk", at=[home]))
+    with pytest.raises(Refused, match="own shop"):
+        buy(credit.id, way=PayWay.CHECKOUT, key="form", user_id=member.id, by=make.actor("Finance"))
+    with pytest.raises(Forbidden):
+        buy(credit.id, way=PayWay.CARD, key="form", user_id=member.id, by=make.actor("Sales"))
+    assert buy(credit.id, way=PayWay.CARD, key="form", user_id=member.id, by=make.actor("Finance")).status is S.AWAITING_PAYMENT
+
+
+def test_cards_pay_rand_and_no_less_than_five(make, world, member, by, home):
+    kept_card(make, world, member.organisation)
+    with pytest.raises(Refused, match=r"no less than 5\.00"):
+        buy(make.product(home, price_cents=499).id, way=PayWay.CARD, key="form", by=by)
