@@ -45,7 +45,7 @@ PROCESSORS = (
             "reference": "the number of the document",
         },
         "force code redirect_uri state tokens invoices numbers xero_ids xero_id is_draft key notes credit_note_id invoice_id amount on account_code"
-        " contact items category option number contact_id issued_on due_on currency lines unit_amount tax_type tax_amount item_code tracking quantity",
+        " contact items payments references kind since category option number contact_id issued_on due_on currency lines unit_amount tax_type tax_amount item_code tracking quantity",
         "The mail address is removed. Documents and the customer's name stay as long as tax law asks for them.",
     ),
     Processor(
@@ -82,8 +82,13 @@ PROCESSORS = (
         "`FOYER_PAYFAST_MERCHANT_ID`",
         (PaymentGateway,),
         (Checkout,),
-        {"email": "the mail address of who pays", "token": "which kept card is charged", "address": "where a notice came from; compared here, sent nowhere"},
-        "raw checkout cents reference item since until parameters return_url cancel_url notify_url keep_card",
+        {
+            "email": "the mail address of who pays",
+            "reason": "why a payment is given back, as staff wrote it",
+            "token": "which kept card is charged",
+            "address": "where a notice came from; compared here, sent nowhere",
+        },
+        "raw checkout payment_id cents reference item since until parameters return_url cancel_url notify_url keep_card",
         "The token is cancelled. What was paid stays with PayFast as long as the law of its country asks for it.",
     ),
     Processor(
@@ -108,7 +113,12 @@ PROCESSORS = (
         "`FOYER_SALTO_URL`",
         (Doors, SaltoDoor),
         (),
-        {"first_name": "first name", "last_name": "last name", "email": "the mail address, to which Salto sends its invitation", "tag_id": "the fob that they hold"},
+        {
+            "first_name": "first name",
+            "last_name": "last name",
+            "email": "the mail address, to which Salto sends its invitation",
+            "tag_id": "the fob that they hold",
+        },
         "refresh_token since alias site_user_id platform_user_id group_id name add remove",
         "The person is removed from the site when the last license ends. Salto keeps its own account of whoever installed its app.",
     ),
