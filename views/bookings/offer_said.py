@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from flask import url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -36,7 +37,9 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class OfferSaid:
-    """`cents` is what the person decides on; `stops` cannot be overridden, `overridable` can, by whoever may, with a reason."""
+    """`cents` is what the person decides on; `stops` cannot be overridden, `overridable` can, by whoever may, with a reason. `shop_url`:
+    where the credits are bought that are missing.
+    """
 
     cents: int
     price: str
@@ -49,6 +52,7 @@ class OfferSaid:
     elsewhere: list[Elsewhere]
     policy: list[str]
     trace: list[str]
+    shop_url: str = ""
 
     @property
     def can_book(self) -> bool:
@@ -66,7 +70,8 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
     stops = [each.message for each in offer.obstacles if not each.can_be_overridden]
     if offer.conflict:
         stops.append(_("%(room)s is taken at that time.", room=room.name))
-    if offer.rest and not offer.rest_goes_to_invoice:
+    is_short = bool(offer.rest and not offer.rest_goes_to_invoice)
+    if is_short:
         stops.append(_("The credits are short by %(amount)s, and this cannot go to an invoice.", amount=format_money(offer.rest, offer.currency)))
     other = nearest(session, room, wish.starts_at, wish.ends_at, but=wish.booking_id) if offer.conflict else []
     other = [each for each in other if not _obstructed(session, wish, each, by)]
@@ -82,7 +87,15 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
         elsewhere=[elsewhere_said(each, room, zone) for each in other],
         policy=policy_said(offer.notices, zone) if offer.charged else [],
         trace=offer.trace,
+        shop_url=_shop(wish, by) if is_short else "",
     )
+
+
+def _shop(wish: Wish, by: Actor) -> str:
+    """The member's own, or the desk's for that member."""
+    if not by.is_staff:
+        return url_for("MyShopView.show")
+    return url_for("SellView.show", user_id=wish.user_id) if wish.user_id is not None and by.may(Permission.PURCHASE_WRITE) else ""
 
 
 def _obstructed(session: Session, wish: Wish, other: Alternative, by: Actor) -> bool:

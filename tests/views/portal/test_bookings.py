@@ -64,6 +64,14 @@ def form(room: Any, start: str, end: str) -> str:
     return f"/my/bookings/new?room={room.id}&start={TOMORROW}T{start}&end={TOMORROW}T{end}"
 
 
+def test_who_is_short_of_credits_is_led_to_the_shop(browser: Any, make: Any, room: Any, acme: Any) -> None:
+    assert "Buy credits" not in words(browser.get(form(room, "09:00", "10:00"))), "the rest goes to the next invoice"
+    acme.rooms_on_invoice = False
+    make.session.commit()
+    answer = browser.get(form(room, "09:00", "10:00"))
+    assert "The credits are short by R 200.00" in words(answer) and 'href="/my/shop/"' in answer.get_data(as_text=True)
+
+
 def test_others_are_seen_as_booked_and_no_more(browser: Any, make: Any, room: Any, ann: Any, acme: Any, member: Any) -> None:
     rival = make.organisation(room.location, name="Rival")
     eve, bob = member(rival, first_name="Eve"), member(acme, first_name="Bob", last_name="Builder")
