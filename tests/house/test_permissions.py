@@ -13,6 +13,7 @@ import pytest
 from app.access.roles import ROLES
 from tests.make import PASSWORD
 from tests.views.every import fill_every_screen
+from views import HIDDEN, SCREENS
 
 TABLE = Path(__file__).parent / "permissions.txt"
 NOBODY = "Nobody"
@@ -126,3 +127,8 @@ def test_the_table_is_kept():
     lines += [name.ljust(start) + "".join(answers[role].ljust(WIDTH) for role in WHO) for name, answers in seen.items()]
     TABLE.write_text("".join(f"{line.rstrip()}\n" for line in lines))
     pytest.fail(f"{TABLE.name} was written. Read it, and commit it.")
+
+
+def test_every_screen_is_named_once() -> None:
+    named = [*HIDDEN, *(view for view, *_ in SCREENS)]
+    assert sorted({view.__name__ for view in named if named.count(view) > 1}) == []
