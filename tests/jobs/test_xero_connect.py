@@ -136,5 +136,5 @@ def test_a_connection_that_xero_ended_is_told_once_to_those_who_can_connect_it(m
             renew(location.xero_connection_id, force=True)
     db.session.rollback()
     letters = world.letters()
-    assert [mail["recipient"] for mail in letters] == [finance.email]
+    assert [mail["to"] for mail in letters] == [finance.email]
     assert "Foyer Demo ZA" in letters[0]["text"] and "/xero/" in letters[0]["text"]
