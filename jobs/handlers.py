@@ -49,6 +49,7 @@ HANDLERS: dict[str, list[Route]] = {
     "PrintCreditWanted": [Route("jobs.fulfilment.give_print_credit", "printing")],
     "ReceiptKept": [Route("jobs.payments.check_receipt", "money")],
     "ChargeWanted": [Route("jobs.charges.charge", "money")],
+    "ChargeLookWanted": [Route("jobs.charges.look_up", "money")],
     "CardRemoved": [Route("jobs.charges.forget", "money")],
     "CreditApplied": [Route("jobs.xero_entries.note_payment", "xero")],
     "PaymentRefunded": [Route("jobs.xero_entries.note_refund", "xero")],

@@ -18,6 +18,7 @@ from views.bookings.record import BookingView
 from views.bookings.series import SeriesView
 from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
+from views.charges_of_cards import PaymentAttemptView
 from views.credit_notes import CreditNoteView
 from views.crediting import CreditingView
 from views.credits_owed import CreditsOwedView
@@ -39,6 +40,7 @@ from views.invoice_lines import DeliveryView, InvoiceLineView
 from views.invoice_run import InvoiceRunView
 from views.invoices import InvoiceView
 from views.join import JoinView
+from views.kept_cards import PaymentMethodView
 from views.license_access import LicenseAccessView
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.licenses import LicenseView
@@ -112,6 +114,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (InvoiceView, "Invoices", "file-invoice", "Billing"),
     (CreditNoteView, "Credit notes", "file-minus", "Billing"),
     (PaymentView, "Payments", "cash", "Billing"),
+    (PaymentAttemptView, "Card charges", "credit-card", "Billing"),
+    (PaymentMethodView, "Kept cards", "credit-card", "Billing"),
     (DeliveryView, "Deliveries", "mail-forward", "Billing"),
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),

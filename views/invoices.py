@@ -13,10 +13,13 @@ from flask_babel import lazy_gettext as _
 from app.access.permissions import Permission
 from app.actions.credit_notes.create import CREDITABLE
 from app.actions.deliveries.send_again import send_again
+from app.actions.invoices.paid import OPEN
 from app.actions.invoices.void import void_invoice
 from app.actions.payments.apply_credit import apply_credit
+from app.actions.payments.begin_charge import begin_charge
 from app.core.clock import today
 from app.models import Invoice
+from app.queries.cards import can_be_charged
 from app.queries.credit import credit_here
 from app.queries.document_page import credit_notes_of, is_overdue
 from app.queries.organisation_figures import OWED
@@ -34,7 +37,7 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     datamodel = ScopedInterface(Invoice)
     route_base = "/invoices"
     include_route_methods = DocumentPage.include_route_methods | {"void_page", "send_again_page", "use_credit_page"}
-    method_permission_name = {"void_page": "void"} | dict.fromkeys(("send_again", "send_again_page", "credit", "use_credit", "use_credit_page"), "read")
+    method_permission_name = {"void_page": "void"} | dict.fromkeys(("send_again", "send_again_page", "credit", "use_credit", "use_credit_page", "charge"), "read")
     list_title = _("Invoices")
     list_columns = ["number", "organisation", "location", "month", "issued_on", "due_on", "total_cents", "status"]
     search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents"]
@@ -70,6 +73,7 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
         return {
             "void": Invoice.moves.may(row, "void") and not row.paid_cents,
             "send_again": row.document_id is not None and row.sent_at is not None and by.may(Permission.DELIVERY_DECIDE),
+            "charge": row.status in OPEN and row.due_cents > 0 and by.may(Permission.PAYMENT_WRITE) and can_be_charged(self.datamodel.session, row),
             "credit": row.status in CREDITABLE and by.may(Permission.CREDIT_NOTE_WRITE),
         }[name]
 
@@ -100,6 +104,10 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
             act=lambda: apply_credit(row.id, key=form.key.data, amount_cents=form.amount_cents.data, by=current_actor()),
             done=gettext("The invoice has less left to pay."),
         )
+
+    @action("charge", _("Charge the card"), _("Charge what is still owed to the organisation's default card?"), icon="credit-card")
+    def charge(self, rows: Any) -> Any:
+        return self.each(rows, begin_charge, done=gettext("%(count)d cards are being charged. What came of it stands under Card charges."))
 
     @action("void", _("Void…"), icon="ban", multiple=False)
     def void(self, row: Invoice) -> Any:

@@ -24,6 +24,7 @@ from views.charges import AdhocView, LineItemView
 from views.deposit_ask import PAGES, AskDeposit
 from views.deposits import DepositView
 from views.discounts import DiscountView
+from views.kept_cards import PaymentMethodView
 from views.licenses import LicenseView
 from views.links import linked
 from views.members import MemberView
@@ -86,7 +87,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
     formatters_columns = {**linked("location"), "allowed_payments": ways_said}
     empty_title = _("No organisations yet.")
     empty_text = _("An organisation is a company, or a sole member, that you invoice.")
-    related_views = [LicenseView, MemberView, AdhocView, LineItemView, DiscountView, DepositView]
+    related_views = [LicenseView, MemberView, AdhocView, LineItemView, DiscountView, DepositView, PaymentMethodView]
     create_with, change_with, remove_with = create_organisation, change_organisation, remove_organisation
 
     def create(self, asked: Any) -> Organisation:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import visible
-from app.models import PaymentAttempt, PaymentMethod
+from app.models import Invoice, PaymentAttempt, PaymentMethod
+from app.models.payment_attempt import UNDECIDED
 
 
 def cards_of(session: Session, organisation_id: int | None, *, by: Actor) -> Sequence[PaymentMethod]:
@@ -28,3 +29,10 @@ def last_attempt(session: Session, invoice_id: int, *, by: Actor) -> PaymentAtte
     criterion = visible(by, PaymentAttempt)
     query = query if criterion is None else query.where(criterion)
     return session.scalars(query.order_by(PaymentAttempt.id.desc()).limit(1)).one_or_none()
+
+
+def can_be_charged(session: Session, invoice: Invoice) -> bool:
+    """Whether its organisation has a default card, and no charge for it is under way."""
+    default = exists().where(PaymentMethod.organisation_id == invoice.organisation_id, PaymentMethod.is_default)
+    moves = exists().where(PaymentAttempt.invoice_id == invoice.id, PaymentAttempt.method_id.is_not(None), PaymentAttempt.state.in_(UNDECIDED))
+    return bool(session.scalar(select(default & ~moves)))

@@ -20,6 +20,8 @@ from app.models import (
     Fulfilment,
     LicensePrice,
     OutboxMessage,
+    PaymentAttempt,
+    PaymentMethod,
     Purchase,
     Schedule,
     SignUp,
@@ -94,9 +96,20 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     )  # fmt: skip
     make.session.add(bought)
     make.session.commit()
+    card = PaymentMethod(organisation_id=license.organisation_id, name="Visa 4242", token_mark="m1", sealed_token=b"x", is_default=True)
+    make.session.add(card)
+    make.session.flush()
+    lost = PaymentAttempt(
+        organisation_id=invoice.organisation_id, location_id=location.id, invoice_id=invoice.id, method_id=card.id, reference="inv-1-1", amount_cents=115000,
+        state="lost", asked_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), reason="PayFast's answer could not be read.", begun_by="Pat",
+    )  # fmt: skip
+    make.session.add(lost)
+    make.session.commit()
     return {
         "PurchaseView": bought,
         "SellView": holder,
+        "PaymentAttemptView": lost,
+        "PaymentMethodView": card,
         "FulfilmentView": brings,
         "BookingView": booking,
         "ChangeBookingView": booking,

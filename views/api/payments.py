@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from app.actions.payments.record_eft import record_eft
-from app.models import Payment, PaymentPart
+from app.models import Payment, PaymentAttempt, PaymentMethod, PaymentPart
 from app.web.api import READ_ROUTES
 from app.web.interface import ScopedInterface
 from views.api.resource import readable
@@ -28,3 +28,14 @@ class PaymentApi(WritableApi):
 
 
 PaymentPartApi = readable(PaymentPart, class_permission_name="Payment")
+PaymentAttemptApi = readable(
+    PaymentAttempt,
+    class_permission_name="Payment",
+    list_columns=[
+        "id", "organisation_id", "location_id", "invoice_id", "method_id", "reference", "amount_cents", "keeps_card", "state", "is_auto", "for_good", "retry_on",
+        "reason", "vendor_number", "asked_at", "decided_at",
+    ],
+)  # fmt: skip
+# Never a token, nor its mark.
+CARD = ["id", "organisation_id", "name", "is_default", "refused_at", "refused_reason", "removed_at", "cancelled_at"]
+PaymentMethodApi = readable(PaymentMethod, class_permission_name="Payment", list_columns=CARD, show_columns=CARD)
