@@ -21,7 +21,7 @@ from app.models.outbox import OutboxState
 from app.models.payment_receipt import ReceiptState
 from app.queries.verify.books import verify
 from app.rules.findings import Finding
-from tests.jobs.forging import ELSEWHERE, HERE, forged
+from benchmarks.drills.forging import ELSEWHERE, HERE, forged
 
 HOOK = "/hooks/payfast"
 S = ReceiptState
