@@ -43,4 +43,4 @@ class PaymentMethod(Entity):
         return self.cancelled_at is None and self.removed_at is None and self.refused_at is None
 
     def __str__(self) -> str:
-        return self.name or f"Card {self.id}"
+        return self.name or f"Card of {self.created_at:%-d %b %Y}"
