@@ -17,6 +17,7 @@ from app.actions.fulfilments.print_credit import (
     note_balance,
 )
 from app.actions.fulfilments.want import want_fulfilments
+from app.actions.purchases.withdraw import withdraw_stale
 from app.core.clock import now
 from app.core.errors import Refused
 from app.integrations.errors import GiveUp, Retry, Unknown
@@ -42,6 +43,11 @@ def give(fulfilment_id: int) -> None:
         give_credits(fulfilment_id, by=SYSTEM)
     except Refused as no:
         fail_fulfilment(fulfilment_id, no.message, by=SYSTEM)
+
+
+def end_unpaid() -> str:
+    """Each hour: purchases that nobody paid for a day end."""
+    return _("%(count)d purchases that nobody paid ended.", count=withdraw_stale())
 
 
 @job(queue="printing", timeout=60)

@@ -42,6 +42,7 @@ TIMETABLE = {
     "print_accounts": Task("jobs.print_accounts.read", Frequency.EVERY_MINUTE),
     "due_reserves": Task("jobs.wallets.settle", Frequency.EVERY_MINUTE),
     "bookings": Task("jobs.bookings.follow", Frequency.EVERY_MINUTE),
+    "unpaid_purchases": Task("jobs.fulfilment.end_unpaid", Frequency.HOURLY),
     "quotas": Task("jobs.wallets.quotas", Frequency.EVERY_5_MINUTES),
     "charges": Task("jobs.charges.follow", Frequency.EVERY_5_MINUTES),
     "verify_books": Task("jobs.books.prove", Frequency.CRON, "20 3 * * *"),

@@ -20,4 +20,4 @@ def kind_said(kind: Any, row: Any = None) -> str:
 def way_said(way: Any, row: Any = None) -> str:
     """How it went back."""
     value = str(getattr(way, "value", way))
-    return {RefundWay.EFT.value: _("EFT"), RefundWay.CARD.value: _("To the card"), RefundWay.CHARGEBACK.value: _("Chargeback")}[value]
+    return {RefundWay.EFT.value: _("EFT"), RefundWay.CARD.value: _("To the card"), RefundWay.CHARGEBACK.value: _("Chargeback"), RefundWay.WALLET.value: _("Credits")}[value]

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import redirect, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
 
+from app.actions.purchases.refund import refund_purchase
+from app.actions.purchases.withdraw import withdraw_purchase
 from app.models import Purchase
+from app.models.purchase import PurchaseStatus
+from app.web.actor import current_actor
 from app.web.formats import as_badge, as_money
-from app.web.model_view import FoyerModelView, ScopedInterface
+from app.web.forms import tidy
+from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.links import linked
 from views.record import RecordPage, Stat
 from views.shop.words import way_said
 from views.verb_page import VerbPage
+
+
+class RefundForm(DynamicForm):  # type: ignore[misc]
+    reason = StringField(_("Reason"), filters=[tidy], validators=[InputRequired(_("This is needed.")), Length(max=500)])
 
 
 class PurchaseView(RecordPage, VerbPage, FoyerModelView):
@@ -21,7 +36,8 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
 
     datamodel = ScopedInterface(Purchase)
     route_base = "/purchases"
-    include_route_methods = {"list", "show", "export"}
+    include_route_methods = {"list", "show", "export", "action", "action_post", "refund_page"}
+    method_permission_name = {"refund": "refund", "refund_page": "refund", "withdraw": "write"}
     list_title = _("Purchases")
     singular = _("purchase")
     list_columns = ["what", "quantity", "user", "organisation", "total_cents", "way", "status", "invoice", "created_at"]
@@ -60,6 +76,32 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
 
     def status_of(self, row: Purchase) -> str:
         return row.status.value
+
+    def may_act(self, name: str, row: Purchase) -> bool:
+        if name == "withdraw":
+            return row.status in (PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.FAILED)
+        return row.status in (PurchaseStatus.STARTED, PurchaseStatus.PAID, PurchaseStatus.FULFILLED)
+
+    @action("withdraw", _("Cancel it"), _("Nobody has paid: the invoice is void, and nothing is owed."), icon="x", multiple=False)
+    def withdraw(self, row: Purchase) -> Any:
+        return self.each(row, withdraw_purchase, done=gettext("It is cancelled."))
+
+    @action("refund", _("Refund"), icon="arrow-back-up", multiple=False)
+    def refund(self, row: Purchase) -> Any:
+        return redirect(url_for(f"{self.endpoint}.refund_page", pk=row.id))
+
+    @expose("/refund/<pk>", methods=("GET", "POST"))
+    @has_access
+    def refund_page(self, pk: str) -> Any:
+        row, form = self.one(pk), RefundForm()
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("Refund %(what)s", what=row.title),
+            hint=gettext("Credit that is not spent is taken back, its share of the price is credited, and the money goes where it came from."),
+            act=lambda: refund_purchase(row.id, reason=form.reason.data or "", by=current_actor()),
+            done=gettext("It is refunded."),
+        )
 
     def stats(self, row: Purchase) -> list[Stat]:
         made = [Stat(gettext("Total"), as_money(row.total_cents, row))]

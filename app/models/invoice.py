@@ -103,6 +103,7 @@ class Invoice(Entity):
         owe_all=({S.PART_PAID, S.PAID}, S.SENT),
         credit=({S.SENT, S.PART_PAID, S.PAID}, S.CREDITED),
         void=({S.DRAFT, S.LOCKED}, S.VOID),
+        withdraw=(S.SENT, S.VOID),  # a purchase that nobody paid, and nobody received
     )
 
     @property

@@ -28,7 +28,10 @@ class PayWay(StrEnum):
 
 
 class PurchaseStatus(StrEnum):
-    """Nothing is fulfilled before it is paid (U3). One for the next invoice waits as `started` until that invoice is paid."""
+    """Nothing is fulfilled before it is paid (U3). One for the next invoice waits as `started` until that invoice is paid.
+
+    `withdrawn`: nobody paid, and nothing is owed.
+    """
 
     STARTED = "started"
     AWAITING_PAYMENT = "awaiting_payment"
@@ -37,6 +40,7 @@ class PurchaseStatus(StrEnum):
     PAYMENT_UNKNOWN = "payment_unknown"
     FAILED = "failed"
     REFUNDED = "refunded"
+    WITHDRAWN = "withdrawn"
 
 
 S = PurchaseStatus
@@ -98,6 +102,7 @@ class Purchase(Entity):
         fail=({S.STARTED, S.AWAITING_PAYMENT, S.PAYMENT_UNKNOWN}, S.FAILED),
         fulfil=(S.PAID, S.FULFILLED),
         refund=({S.STARTED, S.PAID, S.FULFILLED}, S.REFUNDED),
+        withdraw=({S.AWAITING_PAYMENT, S.FAILED}, S.WITHDRAWN),
     )
 
     @property

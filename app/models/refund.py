@@ -17,11 +17,15 @@ from app.models.payment import Payment
 
 
 class RefundWay(StrEnum):
-    """`eft`: staff sent it at the bank. `card`: the vendor gives it back to the card. `chargeback`: the card's bank took it, nobody was asked."""
+    """`eft`: staff sent it at the bank. `card`: the vendor gives it back to the card. `chargeback`: the card's bank took it, nobody was asked.
+
+    `wallet`: credits that had paid are in the wallet again.
+    """
 
     EFT = "eft"
     CARD = "card"
     CHARGEBACK = "chargeback"
+    WALLET = "wallet"
 
 
 class RefundState(StrEnum):

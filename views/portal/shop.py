@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.actions.purchases.pay_again import charge_purchase, checkout_purchase, payer
+from app.actions.purchases.withdraw import withdraw_purchase
 from app.models import FoyerUser, Invoice, Purchase
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.documents import invoice_view
@@ -72,6 +73,12 @@ class MyShopView(Sells, Mine):
         """Once more by the kept card."""
         by, row = self.by(), self._mine(pk)
         return self.attempt(lambda: charge_purchase(row.id, by=by), _("The card is charged."), redirect(self.page_of(row)))
+
+    @expose("/purchases/<int:pk>/cancel", methods=("POST",))
+    def cancel(self, pk: int) -> Any:
+        """What is not paid ends."""
+        by, row = self.by(), self._mine(pk)
+        return self.attempt(lambda: withdraw_purchase(row.id, by=by), _("It is cancelled, and nothing is owed."), redirect(self.page_of(row)))
 
     @expose("/purchases/<int:pk>/checkout", methods=("GET", "POST"))
     def checkout(self, pk: int) -> Any:

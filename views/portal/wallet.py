@@ -11,20 +11,25 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.scope import visible
+from app.core.errors import Refused
 from app.models import Lot, Wallet
 from app.models.ledger import Account, EntryKind
 from app.queries.my_access import my_access
+from app.queries.shop.buyer import buyer_of
+from app.queries.shop.catalogue import catalogue
 from app.queries.wallets.causes import causes_of
 from app.queries.wallets.lots import live_lots, wallets_of
 from app.queries.wallets.statement import PAGE, Movement, statement
 from app.rules.credits import Source
 from app.rules.units import Unit
+from app.web.formats import format_money
 from views.portal.mine import Mine
 from views.screen import asked_number
 from views.wallet_panel import printing_of
 from views.wallet_words import Slice, slices, source_said, what_said
 
 FEW = 5
+MOST_TOP_UPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class MyWalletView(Mine):
         wallets = wallets_of(self.session, by=by, user_id=by.id, organisation_id=by.organisation_id)
         lots = live_lots(self.session, [each.id for each in wallets])
         printing = printing_of(my_access(self.session, by.id or 0))
-        return self.page("wallet", _("Wallet"), pockets=[self._pocket(each, [lot for lot in lots if lot.wallet_id == each.id]) for each in wallets], printing=printing)
+        top_ups = self._top_ups()
+        return self.page("wallet", _("Wallet"), top_ups=top_ups, pockets=[self._pocket(each, [lot for lot in lots if lot.wallet_id == each.id]) for each in wallets], printing=printing)
 
     @expose("/<int:wallet_id>")
     def movements(self, wallet_id: int) -> Any:
@@ -76,6 +82,19 @@ class MyWalletView(Mine):
             older=url_for(".movements", wallet_id=wallet.id, before=rows[PAGE - 1].id) if len(rows) > PAGE else "",
             crumbs=[(_("Wallet"), back)],
         )
+
+    def _top_ups(self) -> dict[Unit, list[tuple[str, str]]]:
+        """What brings credit of each unit: a word and the address where it is bought, the cheapest first."""
+        try:
+            buyer = buyer_of(self.session, self.me())
+        except Refused:
+            return {}
+        found: dict[Unit, list[tuple[str, str]]] = {}
+        for each in sorted(catalogue(self.session, buyer, by=self.by()), key=lambda offer: offer.price.total):
+            if each.credit_cents:
+                word = _("%(what)s for %(total)s", what=each.product.name, total=format_money(each.price.total, each.currency))
+                found.setdefault(each.product.type, []).append((word, url_for("MyShopView.one", product_id=each.product.id)))
+        return {unit: those[:MOST_TOP_UPS] for unit, those in found.items()}
 
     def _readable(self, wallet_id: int) -> Wallet | None:
         """A wallet whose movements this person may read: the own one, and the organisation's for who sees its invoices."""

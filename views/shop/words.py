@@ -99,6 +99,7 @@ def standing_said(row: Purchase) -> tuple[str, str, str]:
         S.PAID: (_("Paid"), "green", _("The credit is on its way.") if brings else ""),
         S.FULFILLED: (_("Done"), "green", _("The credit is there.") if brings else _("It is yours.")),
         S.REFUNDED: (_("Refunded"), "secondary", ""),
+        S.WITHDRAWN: (_("Cancelled"), "secondary", _("It was not paid, and nothing is owed.")),
     }[row.status]
 
 

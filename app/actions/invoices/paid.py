@@ -29,5 +29,5 @@ def pay(work: Work, invoice: Invoice, cents: int, *, field: str | None = None) -
 def take_back(invoice: Invoice, cents: int) -> None:
     """The opposite: so much is owed again, unless it was credited."""
     invoice.paid_cents -= cents
-    if invoice.status is not InvoiceStatus.CREDITED:
+    if invoice.status is not InvoiceStatus.CREDITED and invoice.due_cents > 0:
         Invoice.moves.move(invoice, "owe_again" if invoice.paid_cents else "owe_all")

@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
+from app.actions.payments.events import PaymentRefunded
+from app.actions.payments.part_back import part_back
+from app.actions.wallets.expire import expire_lot
 from app.actions.wallets.ledger import enter, lock
+from app.actions.wallets.refund import still_paid
+from app.core.clock import now, today
 from app.core.errors import Conflict
-from app.core.money import plain
-from app.models import Purchase
+from app.core.money import plain, rounded
+from app.models import Invoice, LedgerEntry, Lot, Payment, Purchase, Refund
 from app.models.ledger import Account, EntryKind
 from app.models.product import VatPoint
+from app.models.refund import RefundState, RefundWay
 from app.queries.shop.buyer import Buyer
 from app.queries.shop.catalogue import Offer
 from app.queries.shop.credits import credits_of, payer_of
 from app.queries.wallets.paying import paying_wallets
+from app.rules.credits import returned
 from app.rules.shop_price import Part, paid_by_credits, shares_of_vat
 from app.work import Work
 
@@ -48,3 +56,37 @@ def debit_credits(work: Work, row: Purchase, found: Offer, buyer: Buyer) -> Debi
         key, lot = f"{row.cause}:{part.lot}:debit", paying.lots[part.lot]
         enter(work, lot, EntryKind.DEBIT, Account.SHOP_REVENUE, -part.cents, key=key, cause=row.cause, vat=vat.get(part.lot, 0))
     return Debited(split)
+
+
+def return_payment(work: Work, row: Purchase, payment: Payment, invoice: Invoice, cents: int, reason: str) -> None:
+    """Credits that paid come back to their lots, the last first, with the VAT that was taken with them; the payment paid so much less."""
+    taken = dict(
+        work.session.execute(select(LedgerEntry.lot_id, func.sum(LedgerEntry.vat_cents)).where(LedgerEntry.cause == row.cause).group_by(LedgerEntry.lot_id)).all()
+    )
+    paid = {part.lot: part.cents for part in still_paid(work, row.cause)}
+    lock(work, *{lot.wallet_id for lot in work.session.scalars(select(Lot).where(Lot.id.in_(paid)))})
+    for part in returned(still_paid(work, row.cause), cents):
+        lot = work.session.get_one(Lot, part.lot)
+        vat = rounded(int(taken.get(part.lot, 0)) * part.cents, paid[part.lot])
+        enter(work, lot, EntryKind.REFUND, Account.SHOP_REVENUE, part.cents, key=f"refund:{row.cause}:{lot.id}", cause=row.cause, reason=reason, vat=-vat)
+        if lot.expires_at is not None and lot.expires_at <= now():
+            expire_lot(work, lot)
+    refund = work.add(
+        Refund(
+            organisation_id=payment.organisation_id,
+            location_id=payment.location_id,
+            payment_id=payment.id,
+            way=RefundWay.WALLET,
+            state=RefundState.DONE,
+            currency=payment.currency,
+            amount_cents=cents,
+            refunded_on=today(invoice.location.zone),
+            reference=payment.reference,
+            reason=reason[:500],
+            recorded_by=work.by.name,
+            key=f"refund:{row.cause}",
+        )
+    )
+    payment.refunded_cents += cents
+    part_back(work, payment, invoice, cents, on=refund.refunded_on, refund_id=refund.id)
+    work.emit(PaymentRefunded(refund.id))

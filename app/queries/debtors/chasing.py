@@ -13,6 +13,7 @@ from app.access.actor import SYSTEM, Actor
 from app.access.scope import visible
 from app.core.clock import today
 from app.models import Invoice, Location, Organisation, PaymentAttempt
+from app.models.invoice import InvoiceKind
 from app.models.payment_attempt import UNDECIDED, AttemptState
 from app.queries.debtors.promises import NO_REST, Rest, rests_of
 from app.queries.organisation_figures import owed
@@ -95,7 +96,7 @@ def _bills(session: Session, by: Actor, organisation_id: int | None, location_id
         select(*columns, Invoice.issued_on, Invoice.due_on, left, Organisation.auto_pay & ~declined)
         .join(Location, Location.id == Invoice.location_id)
         .join(Organisation, Organisation.id == Invoice.organisation_id)
-        .where(*owed())
+        .where(*owed(), Invoice.kind != InvoiceKind.PURCHASE)  # what nobody pays in the shop ends by itself
         .order_by(Invoice.due_on, Invoice.id)
     )
     criterion = visible(by, Invoice)

@@ -1,0 +1,87 @@
+"""Refund a purchase: what is left of the credit is taken back, its share is credited, and the money goes where it came from (I11, W10)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.credit_notes.create import create_credit_note
+from app.actions.invoices.locked import hold_organisation
+from app.actions.payments.refund import refund_payment
+from app.actions.purchases.credits import return_payment
+from app.actions.purchases.taken_back import take_credit_back
+from app.actions.wallets.ledger import check_reason
+from app.core.errors import Refused
+from app.core.money import rounded
+from app.models import Adhoc, Invoice, InvoiceLine, Payment, PaymentPart, Purchase
+from app.models.payment import PaymentMethodKind
+from app.models.purchase import PayWay, PurchaseStatus
+from app.models.refund import RefundWay
+from app.work import Work, transaction
+
+
+def refund_purchase(purchase_id: int, *, reason: str = "", by: Actor) -> Purchase:
+    """All of a thing; of credit the share that is not spent. A second time changes nothing. Cards get the money back by a job, credits at once;
+    what came by EFT, or was on a monthly invoice, is the organisation's credit, which staff refund or which pays what comes next.
+
+    Raises Refused for what is not paid, credit that is spent, and print credit that was given: PaperCut takes that back.
+    """
+    with transaction(by=by) as work:
+        seen = work.get(Purchase, purchase_id)
+        require(by, Permission.PURCHASE_REFUND, seen)
+        hold_organisation(work, seen.organisation_id)
+        share, of = take_credit_back(work, seen, by=by)
+        row = work.lock(Purchase, purchase_id)
+        if row.status is PurchaseStatus.REFUNDED:
+            return row
+        reason = check_reason(reason)
+        if row.status is PurchaseStatus.STARTED:
+            _take_off(work, row)
+        elif row.status not in (PurchaseStatus.PAID, PurchaseStatus.FULFILLED):
+            raise Refused(_("%(what)s is not paid, so nothing goes back.", what=row))
+        else:
+            _give_back(work, row, share, of, reason)
+        Purchase.moves.move(row, "refund")
+    return row
+
+
+def _take_off(work: Work, row: Purchase) -> None:
+    """Of the next invoice, while it waits for it."""
+    charge = work.lock(Adhoc, row.adhoc_id or 0)
+    if charge.invoiced_at is not None:
+        raise Refused(_("%(what)s is on an invoice that is not paid: credit its line there.", what=row))
+    row.adhoc_id = None
+    work.session.flush()
+    work.session.delete(charge)
+
+
+def _give_back(work: Work, row: Purchase, share: int, of: int, reason: str) -> None:
+    """`share` of `of` parts of each line that billed it."""
+    lines = work.session.scalars(_lines(row)).all()
+    amounts = {line.id: rounded(line.net_cents * share, of) for line in lines}
+    if row.total_cents:
+        note = create_credit_note(row.invoice_id or 0, None if share == of and row.way is not PayWay.NEXT_INVOICE else amounts, reason, by=work.by)
+        row.refunded_cents = min(note.total_cents, row.total_cents)
+        _pay_back(work, row, note.total_cents, reason)
+
+
+def _lines(row: Purchase) -> Select[tuple[InvoiceLine]]:
+    """A purchase's own invoice has nothing else; of a monthly one it is the line of its charge."""
+    query = select(InvoiceLine).where(InvoiceLine.invoice_id == row.invoice_id).order_by(InvoiceLine.position)
+    return query.where(InvoiceLine.adhoc_id == row.adhoc_id) if row.way is PayWay.NEXT_INVOICE else query
+
+
+def _pay_back(work: Work, row: Purchase, cents: int, reason: str) -> None:
+    if row.way is PayWay.NEXT_INVOICE:
+        return
+    paid = select(Payment).join(PaymentPart, PaymentPart.payment_id == Payment.id).where(PaymentPart.invoice_id == row.invoice_id, PaymentPart.cents > 0)
+    payment = work.session.scalars(paid.order_by(Payment.id.desc()).limit(1)).one_or_none()
+    if payment is None or cents <= 0:
+        return
+    if payment.kind is PaymentMethodKind.WALLET:
+        return_payment(work, row, work.lock(Payment, payment.id), work.lock(Invoice, row.invoice_id or 0), cents, reason)
+    elif payment.kind is PaymentMethodKind.CARD:
+        key = f"purchase-{row.id}"
+        refund_payment(payment.id, key=key, amount_cents=cents, way=RefundWay.CARD.value, invoice_id=row.invoice_id, reason=reason, by=work.by)

@@ -1,0 +1,69 @@
+"""A purchase that nobody paid ends: its invoice, which nobody received, is void, and nothing is owed (U3, I11)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from app.access.actor import SYSTEM, Actor, require
+from app.access.permissions import Permission
+from app.actions.invoices.locked import hold_organisation
+from app.core.clock import now
+from app.core.errors import FoyerError, Refused
+from app.models import Invoice, InvoiceLine, PaymentAttempt, Purchase, Step
+from app.models.payment_attempt import UNDECIDED
+from app.models.purchase import PurchaseStatus
+from app.models.step import StepState
+from app.work import Work, transaction
+
+PATIENCE = dt.timedelta(hours=24)
+WAITS = (PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.FAILED)
+
+
+def withdraw_purchase(purchase_id: int, *, by: Actor) -> Purchase:
+    """By who bought it, by staff, or by the house after a day. Money that comes later all the same is the organisation's credit.
+
+    Raises Refused once it is paid, and while a card is charged for it.
+    """
+    with transaction(by=by) as work:
+        seen = work.get(Purchase, purchase_id)
+        hold_organisation(work, seen.organisation_id)
+        invoice = work.session.get_one(Invoice, seen.invoice_id, with_for_update=True, populate_existing=True) if seen.invoice_id else None
+        row = work.lock(Purchase, purchase_id)
+        if by.is_staff:
+            require(by, Permission.PURCHASE_WRITE, row)
+        if invoice is None or row.status not in WAITS or invoice.paid_cents or invoice.credited_cents:
+            raise Refused(_("%(what)s waits for no payment.", what=row))
+        charged = select(PaymentAttempt.id).where(
+            PaymentAttempt.invoice_id == invoice.id, PaymentAttempt.method_id.is_not(None), PaymentAttempt.state.in_(UNDECIDED)
+        )
+        if work.session.scalar(charged.limit(1)) is not None:
+            raise Refused(_("A card is being charged for %(what)s at this moment; look again in a minute.", what=row))
+        _void(work, invoice)
+        Purchase.moves.move(row, "withdraw")
+    return row
+
+
+def withdraw_stale() -> int:
+    """Those that waited a day; a transaction each. How many ended."""
+    with transaction(by=SYSTEM) as work:
+        query = select(Purchase.id).where(Purchase.status.in_(WAITS), Purchase.created_at < now() - PATIENCE, Purchase.invoice_id.is_not(None))
+        stale = work.session.scalars(query.order_by(Purchase.id).limit(500)).all()
+    ended = 0
+    for purchase_id in stale:
+        try:
+            withdraw_purchase(purchase_id, by=SYSTEM)
+        except FoyerError:  # a card is charged, or a part is paid: the next round looks again
+            continue
+        ended += 1
+    return ended
+
+
+def _void(work: Work, invoice: Invoice) -> None:
+    Invoice.moves.move(invoice, "withdraw")
+    invoice.void_reason = _("Nobody paid it.")
+    work.session.execute(update(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id).values(key=None))
+    for step in work.session.scalars(select(Step).where(Step.invoice_id == invoice.id, Step.state != StepState.DONE)):
+        step.state, step.reason = StepState.DONE, _("Not needed: the invoice is void.")
