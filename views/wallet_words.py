@@ -21,7 +21,7 @@ from app.rules.units import Unit
 from app.web.formats import as_date, format_money, zone_of
 from app.web.words import spoken
 
-PAGES = {"license": "LicenseView.show", "booking": "BookingView.show", "wallet": "WalletView.show"}
+PAGES = {"license": "LicenseView.show", "booking": "BookingView.show", "wallet": "WalletView.show", "purchase": "PurchaseView.show"}
 LEAST_SHARE = 2.0  # percent: a lot that is smaller is drawn as wide, so that it can be seen
 
 
@@ -147,6 +147,8 @@ def what_said(row: Movement) -> str:
     if row.kind is EntryKind.ADJUST and row.account is Account.CASH_CLEARING:
         if row.cause.startswith("chargeback:"):
             return _("Payment taken back")
+        if row.cause.startswith("fulfil:"):
+            return _("Refunded, and taken back")
         return _("Paid what was owed")
     if row.account is Account.OPENING:
         return _("Brought in")

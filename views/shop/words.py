@@ -57,7 +57,7 @@ def offer_said(offer: Offer, buyer: Buyer) -> Said:
         ", ".join(_("%(percent)s off: %(reason)s", percent=as_percent(each.percent), reason=each.reason) for each in price.factors),
         brings_said(offer),
         "" if offer.seller.id == buyer.home.id else _("Sold by %(place)s", place=offer.seller.name),
-        _("Your credits would pay %(amount)s.", amount=format_money(offer.wallet_cents, currency)) if offer.wallet_cents else "",
+        _("Credits would pay %(amount)s.", amount=format_money(offer.wallet_cents, currency)) if offer.wallet_cents else "",
     )
 
 

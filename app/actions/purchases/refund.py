@@ -67,7 +67,7 @@ def _give_back(work: Work, row: Purchase, share: int, of: int, reason: str) -> N
         _pay_back(work, row, note.total_cents, reason)
 
 
-def _lines(row: Purchase) -> Select[tuple[InvoiceLine]]:
+def _lines(row: Purchase) -> Select[InvoiceLine]:
     """A purchase's own invoice has nothing else; of a monthly one it is the line of its charge."""
     query = select(InvoiceLine).where(InvoiceLine.invoice_id == row.invoice_id).order_by(InvoiceLine.position)
     return query.where(InvoiceLine.adhoc_id == row.adhoc_id) if row.way is PayWay.NEXT_INVOICE else query

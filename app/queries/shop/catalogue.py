@@ -70,7 +70,7 @@ def offer(session: Session, buyer: Buyer, product_id: int, quantity: int, *, by:
     return Terms(session, buyer).offer(product, quantity)
 
 
-def _sold_to(session: Session, buyer: Buyer, by: Actor) -> Select[tuple[Product]]:
+def _sold_to(session: Session, buyer: Buyer, by: Actor) -> Select[Product]:
     """Of a place of another currency than the organisation's nothing is sold: nobody could set the price."""
     headquarters = session.scalars(select(Location).where(Location.is_headquarters)).one_or_none()
     currency = buyer.organisation.currency

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import visible
-from app.models import Booking, LedgerEntry, License, Wallet
+from app.models import Booking, LedgerEntry, License, Purchase, Wallet
 from app.models.ledger import EntryKind
 
 
@@ -26,11 +26,11 @@ class Cause(NamedTuple):
 def causes_of(session: Session, causes: Collection[str], *, wallet_id: int, by: Actor) -> dict[str, Cause]:
     """Those that lead somewhere; a top-up or a correction is told by its own reason."""
     found: dict[str, Cause] = {}
-    for noun, model, along in (("license", License, License.membership), ("booking", Booking, Booking.room)):
+    for noun, model, along in (("license", License, License.membership), ("booking", Booking, Booking.room), ("purchase", Purchase, Purchase.product)):
         ids = [int(number) for each in causes if (number := each.removeprefix(f"{noun}:")) != each and number.isdigit()]
         if ids:
             query = _seen(by, model, select(model).where(model.id.in_(ids)).options(joinedload(along)))
-            found |= {f"{noun}:{row.id}": Cause(noun, row.id, f"{_short(row)} ({row.code})", _short(row)) for row in session.scalars(query)}
+            found |= {f"{noun}:{row.id}": Cause(noun, row.id, _name(row), _short(row)) for row in session.scalars(query)}
     transfers = [each for each in causes if each.startswith("transfer:")]
     if transfers:
         other = select(LedgerEntry.cause, Wallet).join(Wallet, Wallet.id == LedgerEntry.wallet_id)
@@ -40,7 +40,13 @@ def causes_of(session: Session, causes: Collection[str], *, wallet_id: int, by: 
     return found
 
 
+def _name(row: Any) -> str:
+    return _short(row) if isinstance(row, Purchase) else f"{_short(row)} ({row.code})"
+
+
 def _short(row: Any) -> str:
+    if isinstance(row, Purchase):
+        return row.title
     return str(row.room if isinstance(row, Booking) else row.membership)
 
 
