@@ -9,6 +9,7 @@ from flask import current_app
 from views.access import AccessView, DriftView
 from views.api import RESOURCES
 from views.availability import AvailabilityView
+from views.bank import BankView
 from views.bookings.calendar import CalendarView
 from views.bookings.change import ChangeBookingView
 from views.bookings.closures import ClosureView
@@ -116,6 +117,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (PaymentView, "Payments", "cash", "Billing"),
     (PaymentAttemptView, "Card charges", "credit-card", "Billing"),
     (PaymentMethodView, "Kept cards", "credit-card", "Billing"),
+    (BankView, "Bank statements", "building-bank", "Billing"),
     (DeliveryView, "Deliveries", "mail-forward", "Billing"),
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),

@@ -9,14 +9,20 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
+from app.actions.bank.match import match_line
 from app.actions.payments.record_eft import record_eft
 from app.core.clock import today
-from app.models import Organisation, Payment
+from app.core.errors import Refused
+from app.core.money import plain
+from app.models import BankLine, Organisation, Payment
+from app.models.bank_line import LineState
+from app.queries.bank import line_of
 from app.queries.payment_split import open_invoices_of, split_of
 from app.web.actor import current_actor
-from app.web.formats import format_money
+from app.web.formats import as_date, format_money
 from app.web.refusals import attempt
 from views.payment_forms import Parts, payment_form, typed_parts
+from views.screen import asked_number
 
 PAGES = {"split": "write"}
 
@@ -27,24 +33,29 @@ class RecordsPayments:
     @expose("/add", methods=("GET", "POST"))
     @has_access
     def add(self: Any) -> Any:
-        form = payment_form(type(self))
+        form, line = payment_form(type(self)), self._line()
+        if line is not None and line.state is not LineState.WAITING:  # a second click, or somebody was faster
+            flash(_("This line of the statement is decided already."), "info")
+            return redirect(url_for("BankView.show", import_id=line.import_id))
         if request.method == "GET":
             self.prefilled(form)
-            form.received_on.data = today(form.organisation.data.location.zone) if form.organisation.data else today(g.get("home_zone") or "UTC")
+            _as_on_statement(form, line)
+            form.received_on.data = form.received_on.data or today(form.organisation.data.location.zone if form.organisation.data else g.get("home_zone") or "UTC")
         parts, invoices = self._parts(form)
         made: list[Payment] = []
         if request.method == "POST" and form.validate():
             if parts.wrong:
                 form.form_errors.append(_("Please look at the marked amounts."))
-            elif attempt(form, lambda: made.append(_record(form, parts))):
+            elif attempt(form, lambda: made.append(_record(form, parts, line))):
                 payment = made[0]
                 flash(_("Recorded: %(amount)s.", amount=format_money(payment.amount_cents, payment.currency)), "success")
-                return redirect(url_for("PaymentView.show", pk=payment.id))
+                return redirect(url_for("BankView.show", import_id=line.import_id) if line else url_for("PaymentView.show", pk=payment.id))
         return self.render_template(
             "screens/payments/record.html",
             title=_("Record a payment"),
             crumbs=[(str(self.list_title), url_for("PaymentView.list"))],
-            back=url_for("PaymentView.list"),
+            back=url_for("BankView.show", import_id=line.import_id) if line else url_for("PaymentView.list"),
+            line=line,
             form=form,
             **_shown(form, parts, invoices),
         )
@@ -56,20 +67,35 @@ class RecordsPayments:
         form = payment_form(type(self))
         return render_template("screens/payments/split.html", **_shown(form, *self._parts(form)))
 
+    def _line(self: Any) -> BankLine | None:
+        """The line of a statement that this is about."""
+        asked = asked_number("bank_line", most=2**31)
+        return line_of(self.datamodel.session, asked, by=current_actor()) if asked else None
+
     def _parts(self: Any, form: Any) -> tuple[Parts, Any]:
         organisation = form.organisation.data
         invoices = open_invoices_of(self.datamodel.session, organisation.id, by=current_actor()) if organisation else []
         return typed_parts(invoices), invoices
 
 
-def _record(form: Any, parts: Parts) -> Payment:
+def _as_on_statement(form: Any, line: BankLine | None) -> None:
+    if line is not None:
+        form.amount_cents.data, form.received_on.data, form.reference.data = line.cents, line.on, line.words[:200]
+
+
+def _record(form: Any, parts: Parts, line: BankLine | None) -> Payment:
+    chosen = {invoice_id: cents for invoice_id, cents in parts.cents.items() if cents} if parts.cents is not None else None
+    if line is not None:
+        if (form.amount_cents.data, form.received_on.data) != (line.cents, line.on):
+            raise Refused(_("The statement says %(amount)s on %(day)s: day and amount stay as they are.", amount=plain(line.cents), day=as_date(line.on)), field="amount_cents")
+        return match_line(line.id, organisation_id=form.organisation.data.id, parts=chosen, by=current_actor())
     return record_eft(
         form.organisation.data.id,
         key=form.key.data,
         amount_cents=form.amount_cents.data,
         received_on=form.received_on.data,
         reference=form.reference.data or "",
-        parts={invoice_id: cents for invoice_id, cents in parts.cents.items() if cents} if parts.cents is not None else None,
+        parts=chosen,
         by=current_actor(),
     )
 

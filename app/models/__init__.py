@@ -5,6 +5,7 @@ from app.models.access_version import AccessVersion
 from app.models.account_letter import AccountLetter
 from app.models.address_change import AddressChange
 from app.models.audit import AuditEvent
+from app.models.bank_line import BankImport, BankLine
 from app.models.booking import Booking, BookingAttendee
 from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
@@ -72,6 +73,8 @@ __all__ = [
     "AddressChange",
     "Adhoc",
     "AuditEvent",
+    "BankImport",
+    "BankLine",
     "Booking",
     "BookingAttendee",
     "BookingSeries",

@@ -75,6 +75,8 @@ BOOKS: dict[str, Marks] = {
         recorded_by=Kind.TAX,
     ),
     "payment_part": marks("Parts of payments", "id payment_id invoice_id cents applied_on reverses_id refund_id key"),
+    "bank_import": marks("Bank statements", f"{ENTITY} location_id account file_name sha256 came_in known went_out", content=Kind.TAX, recorded_by=Kind.AUTHOR),
+    "bank_line": marks("Lines of bank statements", f"{ENTITY} import_id location_id number on cents key state payment_id", words=Kind.TAX),
     "refund": marks(
         "Refunds",
         f"{ENTITY} organisation_id location_id payment_id credit_note_id way state currency amount_cents refunded_on key before_cents",

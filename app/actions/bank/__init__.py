@@ -1,0 +1,1 @@
+"""Bank statements: uploaded, read, and each line matched once."""
