@@ -65,6 +65,12 @@ class ReleaseForm(DynamicForm):  # type: ignore[misc]
     amount_cents = MoneyField(_("Amount"), validators=[NEEDED], render_kw={"inputmode": "decimal"})
 
 
+class ChargeBackForm(DynamicForm):  # type: ignore[misc]
+    taken_on = DateField(_("Day"), validators=[NEEDED], description=_("On which the bank took it."))
+    reference = words(_("Reference"), _("As the card provider names the case."), longest=200)
+    reason = words(_("Reason"), _("What the customer says, if anything is known."))
+
+
 def refund_form(session: Any, payment: Payment) -> Any:
     """Out of its credit, or of what it paid; to the card only where it came from one."""
     sources = [SelectChoice(CREDIT, gettext("Its credit · %(left)s", left=format_money(payment.credit_cents, payment.currency)))] if payment.credit_cents else []

@@ -11,18 +11,20 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.access.permissions import Permission
+from app.actions.payments.charge_back import charge_back_payment
 from app.actions.payments.refund import refund_payment
 from app.actions.payments.release import release_payment
 from app.core.clock import today
 from app.models import Payment
+from app.models.payment import PaymentMethodKind
 from app.queries.payment_page import payment_parts, refunds_of
 from app.queries.refundable import Paid, paid_by
 from app.web.actor import current_actor
-from app.web.formats import as_date, as_money
+from app.web.formats import as_date, as_money, format_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.routes import ACTIONS, ADD, READ
 from views.links import linked
-from views.payment_forms import ReleaseForm, refund_form, refund_said, way_of
+from views.payment_forms import ChargeBackForm, ReleaseForm, refund_form, refund_said, way_of
 from views.payment_recording import PAGES, RecordsPayments
 from views.payment_words import kind_said, way_said
 from views.record import RecordPage, Stat
@@ -36,8 +38,8 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
 
     datamodel = ScopedInterface(Payment)
     route_base = "/payments"
-    include_route_methods = READ | ADD | ACTIONS | {"split", "refund_page", "release_page", "parts"}
-    method_permission_name = {**PAGES, "refund": "write", "refund_page": "write", "release_page": "write", "parts": "read"}
+    include_route_methods = READ | ADD | ACTIONS | {"split", "refund_page", "release_page", "charge_back_page", "parts"}
+    method_permission_name = {**PAGES, "refund": "write", "refund_page": "write", "release_page": "write", "charge_back": "write", "charge_back_page": "write", "parts": "read"}
     list_template = "screens/deposits/list.html"
     list_title = _("Payments")
     add_title = _("Record a payment")
@@ -84,11 +86,33 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
         )
 
     def may_act(self, name: str, row: Payment) -> bool:
+        if name == "charge_back":
+            return row.kind is PaymentMethodKind.CARD and row.refunded_cents < row.amount_cents
         return bool(row.credit_cents) or any(each.free for each in paid_by(self.datamodel.session, row))
 
     @action("refund", _("Refund…"), icon="arrow-back-up", multiple=False)
     def refund(self, row: Payment) -> Any:
         return redirect(url_for("PaymentView.refund_page", pk=row.id))
+
+    @action("charge_back", _("Chargeback…"), icon="alert-triangle", multiple=False)
+    def charge_back(self, row: Payment) -> Any:
+        return redirect(url_for("PaymentView.charge_back_page", pk=row.id))
+
+    @expose("/charge-back/<pk>", methods=("GET", "POST"))
+    @has_access
+    def charge_back_page(self, pk: str) -> Any:
+        row, form = self.one(pk), ChargeBackForm()
+        if not form.is_submitted():
+            form.taken_on.data = today(row.location.zone)
+        left = format_money(row.amount_cents - row.refunded_cents, row.currency)
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("The bank took %(payment)s back", payment=self.title_of(row)),
+            hint=gettext("%(left)s is gone: the invoices that it paid owe it again, and the card is charged no more.", left=left),
+            act=lambda: charge_back_payment(row.id, taken_on=form.taken_on.data, reference=form.reference.data or "", reason=form.reason.data or "", by=current_actor()),
+            done=gettext("The chargeback is recorded. Talk to the customer: what was paid is owed again."),
+        )
 
     @expose("/refund/<pk>", methods=("GET", "POST"))
     @has_access

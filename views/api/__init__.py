@@ -21,7 +21,7 @@ from views.api.billing import (
 )
 from views.api.bookings import BookingApi, BookingSeriesApi
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
-from views.api.payments import PaymentApi, PaymentAttemptApi, PaymentMethodApi, PaymentPartApi
+from views.api.payments import PaymentApi, PaymentAttemptApi, PaymentMethodApi, PaymentPartApi, RefundApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
 from views.api.places import ClosureApi, LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
 from views.api.purchases import FulfilmentApi, PurchaseApi
@@ -61,6 +61,7 @@ RESOURCES: list[Any] = [
     PurchaseApi,
     PaymentAttemptApi,
     PaymentMethodApi,
+    RefundApi,
     FulfilmentApi,
     WalletApi,
     LotApi,
