@@ -95,6 +95,7 @@ def tasks(found: Waiting, user_id: int | None) -> list[Task]:
         made.append(
             Task("tool", ngettext("%(num)d job gave up", "%(num)d jobs gave up", found.parked_jobs), _("The reason stands beside each."), url_for("OutboxView.list"), _("Look"), "red")
         )
+    made += _money(found)
     for run in found.runs_to_approve:
         second = has_first_yes(run)
         if second and run.approval_asked_by_id == user_id:
@@ -102,6 +103,20 @@ def tasks(found: Waiting, user_id: int | None) -> list[Task]:
         hint = _("One person has approved it; a second one is needed.") if second else _("The preview is ready.")
         made.append(Task("file-invoice", _("%(run)s waits for approval", run=title_of(run)), hint, show(run), _("Open"), "azure" if second else ""))
     made += [Task("send", _("%(run)s is approved and not sent", run=title_of(run)), _("The invoices lock their licenses until they are sent."), show(run), _("Open")) for run in found.runs_to_send]
+    return made
+
+
+def _money(found: Waiting) -> list[Task]:
+    made = []
+    if found.charged_back:
+        told = ngettext("A card's bank took %(num)d payment back", "Cards' banks took %(num)d payments back", found.charged_back)
+        made.append(Task("alert-triangle", told, _("What was paid is owed again; talk to the customer."), url_for("RefundView.list", _flt_0_way="chargeback"), _("Look"), "red"))
+    if found.lost_refunds:
+        told = ngettext("%(num)d refund: did it go out?", "%(num)d refunds: did they go out?", found.lost_refunds)
+        made.append(Task("arrow-back-up", told, _("The card provider's answer was lost. Look at its dashboard, then say."), url_for("RefundView.list", _flt_0_state="unknown"), _("Decide"), "red"))
+    if found.bank_lines:
+        told = ngettext("%(num)d line of a bank statement waits", "%(num)d lines of bank statements wait", found.bank_lines)
+        made.append(Task("building-bank", told, _("Each is a payment, or is put aside."), url_for("BankView.begin"), _("Open")))
     return made
 
 

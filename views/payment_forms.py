@@ -9,14 +9,15 @@ from flask import request
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, SelectField
+from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from app.models import Invoice, Payment
 from app.queries.refundable import by_card_left, paid_by
 from app.web.fields import MoneyField, typed_cents
 from app.web.formats import format_money
+from app.web.forms import tidy
 from app.web.lookup import LookupField
 from views.deposit_forms import NEEDED, Keyed, words
 
@@ -32,7 +33,7 @@ def payment_form(view: type[Any]) -> Any:
         organisation = LookupField(_("Organisation"), [NEEDED], view=view, column="organisation")
         amount_cents = MoneyField(_("Amount that came in"), validators=[NEEDED], render_kw={"inputmode": "decimal"})
         received_on = DateField(_("Day"), validators=[NEEDED], description=_("On which the bank shows it."))
-        reference = words(_("Reference"), AT_BANK, longest=200)
+        reference = StringField(_("Reference"), filters=[tidy], validators=[NEEDED, Length(max=200)], description=AT_BANK)
 
     return PaymentForm()
 

@@ -13,16 +13,20 @@ from sqlalchemy.orm import Session, joinedload
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.scope import visible
-from app.models import CreditNote, Delivery, Invoice, InvoiceRun, License, Organisation, OutboxMessage, Step
+from app.core import clock
+from app.models import BankLine, CreditNote, Delivery, Invoice, InvoiceRun, License, Organisation, OutboxMessage, Refund, Step
+from app.models.bank_line import LineState
 from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
 from app.models.organisation import OrganisationStatus
 from app.models.outbox import OutboxState
+from app.models.refund import RefundState, RefundWay
 from app.models.step import StepState
 from app.queries.organisation_figures import in_force, overdue
 
 DAYS = 7
+FRESH = 14  # days
 MOST = 12
 
 
@@ -35,6 +39,9 @@ class Waiting:
     stuck_runs: Sequence[tuple[InvoiceRun, int]]
     mails: int
     parked_jobs: int
+    bank_lines: int
+    lost_refunds: int
+    charged_back: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,22 @@ def waiting(session: Session, *, by: Actor, location_id: int | None) -> Waiting:
         _stuck(session, by, location_id) if by.may(Permission.INVOICE_RUN_SEND) else [],
         session.scalar(_mine(mails, Delivery, by, location_id)) or 0 if by.may(Permission.DELIVERY_DECIDE) else 0,
         session.scalar(parked) or 0 if by.may(Permission.OUTBOX_RETRY) else 0,
+        *_money(session, by, location_id),
     )
+
+
+def _money(session: Session, by: Actor, location_id: int | None) -> tuple[int, int, int]:
+    """Lines of bank statements that wait, refunds of which nobody knows the outcome, and payments that a card's bank took back this fortnight."""
+    if not by.may(Permission.PAYMENT_WRITE):
+        return 0, 0, 0
+    fresh = clock.now() - dt.timedelta(days=FRESH)
+    asked = (
+        (select(func.count(BankLine.id)).where(BankLine.state == LineState.WAITING), BankLine),
+        (select(func.count(Refund.id)).where(Refund.state == RefundState.UNKNOWN), Refund),
+        (select(func.count(Refund.id)).where(Refund.way == RefundWay.CHARGEBACK, Refund.created_at > fresh), Refund),
+    )
+    lines, lost, back = (session.scalar(_mine(query, model, by, location_id)) or 0 for query, model in asked)
+    return lines, lost, back
 
 
 def _unsent() -> tuple[tuple[Any, Any], ...]:

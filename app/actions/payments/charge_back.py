@@ -91,8 +91,10 @@ def _undo(work: Work, payment: Payment, paid: Paid, row: Refund) -> None:
         deposit = work.lock(Deposit, movement.deposit_id)
         if movement.cents > deposit.held_cents:
             raise Refused(_("Deposit %(deposit)s, which it paid, was given back, applied or kept since: take that back first.", deposit=deposit))
-        reversed_by = {"key": f"chargeback-{row.id}-{movement.id}", "on": row.refunded_on, "reason": row.reason, "invoice": paid.invoice, "reverses": movement}
-        record(work, deposit, movement.kind, -movement.cents, reference=row.reference, **reversed_by)
+        key = f"chargeback-{row.id}-{movement.id}"
+        record(
+            work, deposit, movement.kind, -movement.cents, key=key, on=row.refunded_on, reference=row.reference, reason=row.reason, invoice=paid.invoice, reverses=movement
+        )
     part_back(work, payment, paid.invoice, paid.cents, on=row.refunded_on, refund_id=row.id)
 
 

@@ -19,6 +19,7 @@ from app.cli.demo_network import books, history
 from app.cli.demo_network.bookings import book_rooms
 from app.cli.demo_network.floors import furnish
 from app.cli.demo_network.logos import logo
+from app.cli.demo_network.money_in import take_money
 from app.cli.demo_network.news import news
 from app.cli.demo_network.package import write_package, write_tables
 from app.cli.demo_network.presence import come_in
@@ -54,6 +55,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             furnish(work, clock.today("Africa/Johannesburg"))
             book_rooms(work, clock.today("Africa/Johannesburg"))
             _open_runs(work, locations, this_month, by=finance)
+            take_money(work, by=finance)
         with step("letting people in"):
             come_in(work, doors, prefix=door_prefix)
         work.add(Setting(name=MARKER, value={"month": str(this_month)}))
