@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
@@ -11,7 +12,7 @@ from app.actions.organisations.change import ContactChanged
 from app.actions.xero.record import record_contact
 from app.core.entity import db
 from app.integrations.errors import GiveUp, Retry, Unknown
-from app.integrations.xero import ContactForXero, Xero
+from app.integrations.xero import MOST_AT_ONCE, ContactForXero, Refusal, Xero
 from app.queries.xero_papers import (
     ContactFacts,
     KnownContact,
@@ -47,21 +48,22 @@ def contacts_of(xero: Xero, connection_id: int, organisation_ids: Sequence[int])
     """Contact ids by organisation, each remembered as soon as it is known; and why Xero refuses others."""
     facts, given = contact_facts(db.session(), organisation_ids), adopted_contacts(db.session(), organisation_ids)
     db.session.rollback()  # no transaction stays open while the vendor is asked
-    contacts: dict[int, str] = {}
+    found = xero.find_contacts(facts[each].code for each in organisation_ids if each not in given)
+    contacts = {each: given[each] for each in organisation_ids if each in given}
+    contacts |= {each: found[facts[each].code].xero_id for each in organisation_ids if each not in given and facts[each].code in found}
+    for organisation_id, contact_id in contacts.items():
+        record_contact(organisation_id, connection_id, contact_id, by=SYSTEM)
     reasons: dict[int, str] = {}
-    for organisation_id in organisation_ids:
-        mine = facts[organisation_id]
-        try:
-            contact_id, told = given.get(organisation_id), None
-            if contact_id is None and (known := xero.find_contact(mine.code)) is not None:
-                contact_id = known.xero_id
-            if contact_id is None:
-                contact_id, told = xero.create_contact(for_xero(mine), key=f"contact-{mine.code}").xero_id, mine.told()
-        except GiveUp as no:
-            reasons[organisation_id] = no.reason
-            continue
-        contacts[organisation_id] = contact_id
-        record_contact(organisation_id, connection_id, contact_id, told, by=SYSTEM)
+    strangers = [facts[each] for each in organisation_ids if each not in contacts]
+    for start in range(0, len(strangers), MOST_AT_ONCE):
+        some = strangers[start : start + MOST_AT_ONCE]
+        body = hashlib.sha256(repr(some).encode()).hexdigest()  # the same customers under the same key, others under another
+        for mine, answer in zip(some, xero.create_contacts([for_xero(each) for each in some], key=f"contacts-{body[:40]}"), strict=True):
+            if isinstance(answer, Refusal):
+                reasons[mine.organisation_id] = answer.reason
+                continue
+            contacts[mine.organisation_id] = answer.xero_id
+            record_contact(mine.organisation_id, connection_id, answer.xero_id, mine.told(), by=SYSTEM)
     return contacts, reasons
 
 

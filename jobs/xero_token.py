@@ -24,6 +24,7 @@ from app.work import transaction
 
 PURPOSE = "xero-token"
 TIME_LEFT = dt.timedelta(minutes=10)
+BREATH = 15  # seconds on top of those of a spent minute: by then there is room for many calls, where there was just room for one (too many at once are over in a second)
 
 
 def sealed(tokens: Tokens) -> bytes:
@@ -79,7 +80,8 @@ def books_at(connection_id: int, tenant_id: str) -> Xero:
 
     def rest(seconds: int) -> None:
         with transaction(by=SYSTEM) as work:
-            work.lock(XeroConnection, connection_id).rests_until = clock.now() + dt.timedelta(seconds=seconds)
+            breath = BREATH if seconds > 1 else 0
+            work.lock(XeroConnection, connection_id).rests_until = clock.now() + dt.timedelta(seconds=seconds + breath)
 
     save: Callable[[Tokens], None] = never
     return use(Xero, tenant_id=tenant_id, load=load, save=save, rest=rest)

@@ -19,6 +19,7 @@ from app.queries.fulfilments import open_fulfilments
 from app.queries.runs import Proposal, proposals
 from app.queries.today import Numbers, Waiting, comings, numbers, waiting
 from app.queries.waiting_list import Waits, ready, waiting_list
+from app.queries.xero_books import lost_connections, refused_entries
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_month
 from app.web.home import HomeView as Door
@@ -54,12 +55,13 @@ class HomeView(Door):
         offers = ready(waiting_list(session, by=by, location_id=place)) if by.may(Permission.WAITING_ENTRY_WRITE) else []
         deposits = waiting_to_go_back(session, today, by=by, location_id=place) if by.may(Permission.DEPOSIT_WRITE) else 0
         unfulfilled = open_fulfilments(session, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
+        books = to_keep_books(lost_connections(session), refused_entries(session, by=by)) if by.may(Permission.XERO_WRITE) else []
         arriving, leaving = comings(session, today, by=by, location_id=place)
         return self.render_template(
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *to_bill(wanted, found)],
+            tasks=[*tasks(found, by.id), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *books, *to_bill(wanted, found)],
             stats=stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
@@ -159,6 +161,18 @@ def to_fulfil(count: int) -> list[Task]:
         return []
     text = ngettext("%(num)d purchase did not come through", "%(num)d purchases did not come through", count)
     return [Task("gift", text, _("It is paid, and the credits are not there."), url_for("FulfilmentView.list", _oc_FulfilmentView="state"), _("Look"), "red")]
+
+
+def to_keep_books(lost: str, refused: tuple[int, int | None]) -> list[Task]:
+    """Xero ended a connection, or would not take a payment."""
+    made = []
+    if lost:
+        made.append(Task("plug", _("%(company)s has to be connected again", company=lost), _("Invoices and payments wait for Xero."), url_for("XeroView.books"), _("Connect"), "red"))
+    count, connection_id = refused
+    if count:
+        text = ngettext("Xero did not take %(num)d payment", "Xero did not take %(num)d payments", count)
+        made.append(Task("building-bank", text, _("Its words stand beside each."), url_for("XeroView.differences", connection_id=connection_id), _("Look"), "red"))
+    return made
 
 
 def show(run: InvoiceRun) -> str:

@@ -50,6 +50,7 @@ class XeroView(Screen):
         found = found_differences(self.session, connection_id, by=current_actor())
         return {
             "title": _("%(company)s and Foyer", company=books.name),
+            "crumbs": [("Xero", url_for("XeroView.books"))],
             "books": books,
             "rows": told(found, may_write=self.may(Permission.XERO_WRITE)),
             "read_at": read_until(self.session, connection_id),

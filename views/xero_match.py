@@ -40,6 +40,7 @@ class XeroMatchView(Screen):
         return self.render_template(
             "screens/xero/match.html",
             title=_("Customers and items of %(company)s", company=books.name),
+            crumbs=[("Xero", url_for("XeroView.books"))],
             books=books,
             is_looking=waiting,
             strangers=strangers[:AT_MOST],

@@ -185,6 +185,14 @@ def lost_connections(session: Session) -> str:
     return ", ".join(session.scalars(select(XeroConnection.name).where(XeroConnection.state == XeroState.RECONNECT).order_by(XeroConnection.name)))
 
 
+def refused_entries(session: Session, *, by: Actor) -> tuple[int, int | None]:
+    """How much of what settles invoices Xero would not take, and one company of it."""
+    criterion = visible(by, XeroEntry)
+    query = select(func.count(XeroEntry.id), func.min(XeroEntry.xero_connection_id)).where(XeroEntry.state == StepState.FAILED)
+    count, connection_id = session.execute(query if criterion is None else query.where(criterion)).one()
+    return count, connection_id
+
+
 def connections(session: Session, *, by: Actor) -> Sequence[XeroConnection]:
     """Those that the actor may see, by name."""
     query, criterion = select(XeroConnection).order_by(XeroConnection.name), visible(by, XeroConnection)

@@ -13,6 +13,8 @@ from app.models import CreditNote, Deposit, DepositMovement, Invoice, Location, 
 from app.models.step import StepState
 from app.models.xero_entry import EntryKind, Till
 
+LONGEST_WORDS = 60  # of the bank's own words: many references have to fit into one question
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -62,7 +64,7 @@ def tellings(session: Session, ids: Sequence[int]) -> list[Telling]:
         .where(XeroEntry.id.in_(ids))
         .order_by(XeroEntry.id)
     )
-    return [Telling(*before, f"{words or ''} ({key})".strip(), note, gone, same) for *before, words, key, note, gone, same in session.execute(query)]
+    return [Telling(*before, f"{(words or '')[:LONGEST_WORDS]} ({key})".strip(), note, gone, same) for *before, words, key, note, gone, same in session.execute(query)]
 
 
 def open_books(session: Session) -> list[int]:

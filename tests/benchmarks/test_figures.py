@@ -6,7 +6,8 @@ import pytest
 
 from app.cli.bench import modules
 from app.cli.scratch import scratch
-from benchmarks import approve, availability, calendar, ledger, lists, onboarding, preview, quote, reconcile, web_ready
+from app.sandbox.xero.limits import Limits
+from benchmarks import approve, availability, calendar, ledger, lists, onboarding, preview, quote, reconcile, web_ready, xero_push
 from benchmarks.fresh import in_fresh_process
 
 
@@ -117,3 +118,11 @@ def test_ledger(own):
     assert ledger.holds(good)
     for wrong in ({"balance_ms": 5}, {"statement_ms": 100}, {"past_trial_balance_seconds": 2}, {"sums_that_differ": 1}):
         assert not ledger.holds(good | wrong)
+
+
+def test_xero_push(own):
+    figures = xero_push.measure(own, False, invoices=30, limits=Limits(minute=6000, day=100_000, concurrent=5))
+    assert set(xero_push.TARGETS) <= set(figures)
+    assert (figures["in_xero"], figures["paid_there"], figures["doubled"], figures["differences"]) == (30, 30, 0, 0)
+    assert xero_push.holds(figures | {"in_xero": 1000, "paid_there": 1000, "busiest_minute": 60})
+    assert not xero_push.holds(figures)

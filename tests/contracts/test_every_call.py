@@ -29,8 +29,9 @@ READS: dict[str, Callable[[XeroBooks], object]] = {
     "changed invoices": lambda books: list(books.changed(FactKind.INVOICE, None)),
     "changed credit notes": lambda books: list(books.changed(FactKind.CREDIT_NOTE, None)),
     "payments": lambda books: books.find_payments(["r"]),
-    "contact": lambda books: books.find_contact("ACME"),
-    "contact by name": lambda books: books.find_contact_by_name("Acme (Pty) Ltd"),
+    "contact": lambda books: books.find_contacts(["ACME"]).get("ACME"),
+    "contacts": lambda books: books.contacts(),
+    "items": lambda books: books.items(),
 }
 Write = Callable[[XeroBooks, str, str, str], object]
 WRITES: dict[str, tuple[str, Write]] = {
@@ -41,7 +42,7 @@ WRITES: dict[str, tuple[str, Write]] = {
         lambda books, invoice_id, contact, key: books.create_credit_notes([credit_note(contact, key)], key=key),
     ),
     "payment": ("PUT */Payments", lambda books, invoice_id, contact, key: books.record_payments([payment(invoice_id, reference=key)], key=key)),
-    "contact": ("PUT */Contacts", lambda books, invoice_id, contact, key: books.create_contact(ContactForXero(key, key), key=key)),
+    "contact": ("PUT */Contacts", lambda books, invoice_id, contact, key: books.create_contacts([ContactForXero(key, key)], key=key)[0]),
     "adopt": ("POST */Contacts/*", lambda books, invoice_id, contact, key: books.adopt_contact(contact, key, key=key)),
     "change contact": (
         "POST */Contacts/*",
@@ -77,7 +78,7 @@ def test_a_write(vendors: Vendors, connection: Connection, name: str) -> None:
     books = connection.books(patience=HASTY)
     (draft,) = created(books, "CPT-1")
     books.authorise_invoices([draft.xero_id], key="approved")
-    contact = books.find_contact("ACME")
+    contact = books.find_contacts(["ACME"]).get("ACME")
     assert contact
     pattern, write = WRITES[name]
     for fault in FAULTS:

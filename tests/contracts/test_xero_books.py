@@ -10,7 +10,7 @@ import pytest
 
 from app.core import clock
 from app.integrations.errors import GiveUp
-from app.integrations.xero import ContactForXero, LineForXero, Refusal, XeroDocument, XeroPayment
+from app.integrations.xero import ContactForXero, LineForXero, Refusal, XeroContact, XeroDocument, XeroPayment
 from app.integrations.xero.payloads import amount
 from app.rules.reconcile import FactKind
 from tests.contracts.xero_examples import created, credit_note, furnished, invoice, payment
@@ -104,7 +104,7 @@ def test_a_credit_note_is_set_against_its_invoice(connection: Connection) -> Non
     books = connection.books()
     (draft,) = created(books, "CPT-1")
     books.authorise_invoices([draft.xero_id], key="a")
-    contact = books.find_contact("ACME")
+    contact = books.find_contacts(["ACME"]).get("ACME")
     assert contact
     (note,) = books.create_credit_notes([credit_note(contact.xero_id)], key="cn")
     assert isinstance(note, XeroDocument)
@@ -152,16 +152,18 @@ def test_only_what_changed_since_then_is_read(vendors: Vendors, connection: Conn
 
 def test_contacts_are_found_by_our_code_and_never_doubled_by_name(vendors: Vendors, connection: Connection) -> None:
     books = connection.books()
-    made = books.create_contact(ContactForXero("A/1", 'Acme "North" (Pty) Ltd', "pay@acme.example", "4123456789"), key="c")
+    made = books.create_contacts([ContactForXero("A/1", 'Acme "North" (Pty) Ltd', "pay@acme.example", "4123456789")], key="c")[0]
 
-    assert books.find_contact("A/1") == made
-    assert books.find_contact("A/2") is None
-    assert books.find_contact_by_name('Acme "North" (Pty) Ltd') == made
-    assert books.find_contact_by_name("Acme") is None
-    with pytest.raises(GiveUp, match="already assigned to another contact"):
-        books.create_contact(ContactForXero("A/2", 'acme "north" (pty) ltd'), key="c2")
+    assert books.find_contacts(["A/1"]).get("A/1") == made
+    assert books.find_contacts(["A/2"]) == {}
+    assert books.contacts() == [made]
+    assert isinstance(made, XeroContact)
+    other, same = books.create_contacts([ContactForXero("A/3", "Beta"), ContactForXero("A/2", 'acme "north" (pty) ltd')], key="c2")
+    assert isinstance(other, XeroContact)
+    assert isinstance(same, Refusal)
+    assert "already assigned to another contact" in same.reason
     assert books.adopt_contact(made.xero_id, "A/9", key="ad").code == "A/9"
-    assert len(vendors.held("Contacts")) == 1
+    assert sorted(one["Name"] for one in vendors.held("Contacts")) == ['Acme "North" (Pty) Ltd', "Beta"]
 
 
 def test_what_is_there_already_is_not_written_again(vendors: Vendors, connection: Connection) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from app.integrations.xero import ContactForXero, CreditNoteForXero, InvoiceForXero, ItemForXero, LineForXero, PaymentForXero, XeroDocument
+from app.integrations.xero import (
+    ContactForXero,
+    CreditNoteForXero,
+    InvoiceForXero,
+    ItemForXero,
+    LineForXero,
+    PaymentForXero,
+    XeroContact,
+    XeroDocument,
+)
 from app.integrations.xero.books import XeroBooks
 
 DESK = LineForXero("Hot desk, June 2026", 295000, "OUTPUT3", 44250, "210", "HOT-CPT", (("Location", "Cape Town"),))
@@ -15,7 +24,9 @@ def furnished(books: XeroBooks) -> str:
     """What an invoice refers to is there; returns the contact's id."""
     books.ensure_items([ItemForXero("HOT-CPT", "Hot desk")], key="items")
     books.ensure_tracking_option("Location", "Cape Town", key="tracking")
-    return books.create_contact(ContactForXero("ACME", "Acme (Pty) Ltd", "pay@acme.example"), key="contact-acme").xero_id
+    (made,) = books.create_contacts([ContactForXero("ACME", "Acme (Pty) Ltd", "pay@acme.example")], key="contact-acme")
+    assert isinstance(made, XeroContact), made
+    return made.xero_id
 
 
 def invoice(contact_id: str, number: str = "CPT-00001", *lines: LineForXero) -> InvoiceForXero:

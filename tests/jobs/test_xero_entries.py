@@ -40,7 +40,7 @@ def invoices(location, make, world, session):
     for invoice, draft in zip(found, drafts, strict=True):
         invoice.xero_id, invoice.lines[0].tax_type = draft.xero_id, "OUTPUT3"
         session.add(Step(invoice_id=invoice.id, name="xero_check", state="done", key=f"check-{invoice.id}"))
-    session.add(XeroContact(organisation_id=organisation.id, xero_connection_id=location.xero_connection_id, contact_id=books.find_contact("ACME").xero_id))
+    session.add(XeroContact(organisation_id=organisation.id, xero_connection_id=location.xero_connection_id, contact_id=books.find_contacts(["ACME"]).get("ACME").xero_id))
     session.commit()
     return found
 

@@ -26,8 +26,8 @@ def acme(make, location, world):
     """A customer whom the accountant has under another number, and one whom Xero does not know."""
     make.organisation(location, code="KLF-2", name="Beta")
     books = world.vendors.connection().books()
-    books.create_contact(ContactForXero("OLD-7", "Acme Limited", "pay@acme.example"), key="c")
-    books.create_contact(ContactForXero("OLD-8", "Somebody else"), key="c2")
+    books.create_contacts([ContactForXero("OLD-7", "Acme Limited", "pay@acme.example")], key="c")[0]
+    books.create_contacts([ContactForXero("OLD-8", "Somebody else")], key="c2")[0]
     return make.organisation(location, code="KLF-1", name="Acme (Pty) Ltd", invoice_email="pay@acme.example")
 
 

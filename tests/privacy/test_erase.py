@@ -224,7 +224,7 @@ def test_the_books_lose_the_address_and_keep_the_name(gone, make, world, session
     location = gone.license.location
     books = world.vendors.connection().books()
     code = gone.license.organisation.code
-    held = books.create_contact(ContactForXero(code, "Acme (Pty) Ltd", MAIL, None), key="k")
+    held = books.create_contacts([ContactForXero(code, "Acme (Pty) Ltd", MAIL, None)], key="k")[0]
     session.add(XeroContact(organisation_id=gone.license.organisation_id, xero_connection_id=location.xero_connection_id, contact_id=held.xero_id))
     session.commit()
     erase_person(gone.user.id, typed=MAIL, by=admin)

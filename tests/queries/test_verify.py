@@ -62,6 +62,10 @@ TOLD_TWICE = """
 INSERT INTO payment_receipt (received_at, sent_from, digest, sealed_body, state, payment_id, payment_status, gross_cents)
 SELECT received_at, sent_from, 'another' || n, '', state, payment_id, 'PENDING', gross_cents FROM payment_receipt CROSS JOIN generate_series(1, 2) n
 """
+TOLD_MORE = """
+INSERT INTO xero_entry (xero_connection_id, invoice_id, kind, till, payment_part_id, cents, dated, key)
+SELECT (SELECT min(id) FROM xero_connection), invoice_id, 'payment', 'eft', id, cents + 1, applied_on, 'foyer-1' FROM payment_part WHERE cents > 0 LIMIT 1
+"""
 UNANSWERED_STEP = (
     "INSERT INTO step (invoice_id, name, state, key) SELECT id, 'xero_create', 'done', 'a-key' FROM invoice ORDER BY id LIMIT 1"
 )
@@ -97,6 +101,11 @@ FAULTS = {
     ),
     "one Xero invoice for two of ours": ("I6", "UPDATE invoice SET xero_id = 'one'"),
     "in Xero, nobody knows where": ("I6", UNANSWERED_STEP),
+    "a payment told to Xero with a cent more": (
+        "I6",
+        "INSERT INTO xero_connection (name, tenant_id) VALUES ('Books', 'one')",
+        TOLD_MORE,
+    ),
     "paid as well as credited": ("P1", "UPDATE invoice SET paid_cents = total_cents"),
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
     "a payment that keeps a cent more": ("P1.payments", "UPDATE payment SET credit_cents = credit_cents + 1"),

@@ -104,11 +104,11 @@ class Xero(Protocol):
     def items(self) -> list[ItemForXero]:
         """The price list."""
 
-    def find_contact(self, code: str) -> XeroContact | None: ...
+    def find_contacts(self, codes: Iterable[str]) -> dict[str, XeroContact]:
+        """By our codes."""
 
-    def find_contact_by_name(self, name: str) -> XeroContact | None: ...
-
-    def create_contact(self, contact: ContactForXero, *, key: str) -> XeroContact: ...
+    def create_contacts(self, contacts: Sequence[ContactForXero], *, key: str) -> list[XeroContact | Refusal]:
+        """At most 50, answered in the same order. A Refusal where another active contact has the name: whether they are the same is for a person to say."""
 
     def change_contact(self, xero_id: str, contact: ContactForXero, *, key: str) -> XeroContact:
         """The same contact with another name, address or VAT number."""

@@ -13,7 +13,7 @@ from app.integrations.xero.values import Refusal, XeroContact, XeroDocument, Xer
 from app.rules.reconcile import FactKind
 
 T = TypeVar("T")
-Held = TypeVar("Held", XeroDocument, XeroPayment)
+Held = TypeVar("Held", XeroDocument, XeroPayment, XeroContact)
 
 
 def doubting(read: Callable[[], T], *, writes: bool) -> T:
@@ -76,9 +76,15 @@ def _one(element: Any, label: str, read: Callable[[Any], Held]) -> Held | Refusa
     if element.status_attribute_string == "ERROR" or element.validation_errors:
         return Refusal(label, " ".join(error.message for error in element.validation_errors or []))
     done = read(element)
-    if label not in ((done.reference,) if isinstance(done, XeroPayment) else (done.number, done.xero_id)):
+    if label not in _names(done):
         raise ValueError("the answer is about another one")
     return done
+
+
+def _names(done: XeroDocument | XeroPayment | XeroContact) -> tuple[str | None, ...]:
+    if isinstance(done, XeroPayment):
+        return (done.reference,)
+    return (done.code,) if isinstance(done, XeroContact) else (done.number, done.xero_id)
 
 
 def _document(told: Any, xero_id: str, number: str, open_amount: Any) -> XeroDocument:

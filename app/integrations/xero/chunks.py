@@ -8,7 +8,7 @@ from typing import TypeVar
 from app.integrations.xero import MOST_AT_ONCE
 
 T = TypeVar("T")
-NUMBERS_A_FILTER = 20  # a longer `where` makes too long an address
+NUMBERS_A_FILTER = 25  # a longer `where` makes too long an address
 
 
 def few(elements: Sequence[T]) -> Sequence[T]:

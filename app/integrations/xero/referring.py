@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from xero_python.exceptions import NotFoundException
-
-from app.integrations.errors import GiveUp
 from app.integrations.xero import MOST_AT_ONCE, answers, payloads
 from app.integrations.xero.answers import doubting
 from app.integrations.xero.calls import Calls
-from app.integrations.xero.values import ContactForXero, ItemForXero, XeroAccount, XeroConnection, XeroContact, XeroTaxRate
+from app.integrations.xero.chunks import NUMBERS_A_FILTER, chunks, few
+from app.integrations.xero.values import ContactForXero, ItemForXero, Refusal, XeroAccount, XeroConnection, XeroContact, XeroTaxRate
 
 A_PAGE = 100
 
@@ -63,24 +61,18 @@ class Referring:
         told = self.calls.read("get_items")
         return doubting(lambda: [ItemForXero(one.code, one.name or one.code) for one in told.items], writes=False)
 
-    def find_contact(self, code: str) -> XeroContact | None:
-        try:
-            told = self.calls.read("get_contact_by_contact_number", code)
-        except GiveUp as refusal:
-            if isinstance(refusal.__cause__, NotFoundException):
-                return None
-            raise
-        return doubting(lambda: answers.contact(told.contacts[0]), writes=False)
+    def find_contacts(self, codes: Iterable[str]) -> dict[str, XeroContact]:
+        found: dict[str, XeroContact] = {}
+        for some in chunks(codes, NUMBERS_A_FILTER):
+            told = self.calls.read("get_contacts", where=" OR ".join(f"ContactNumber=={payloads.quoted(one)}" for one in some))
+            read: list[XeroContact] = doubting(lambda told=told: [answers.contact(one) for one in told.contacts], writes=False)  # type: ignore[misc]
+            found |= {one.code: one for one in read if one.code}
+        return found
 
-    def find_contact_by_name(self, name: str) -> XeroContact | None:
-        """The active contact of exactly this name."""
-        told = self.calls.read("get_contacts", where=f"Name=={payloads.quoted(name)}")
-        return doubting(lambda: next((answers.contact(one) for one in told.contacts), None), writes=False)
-
-    def create_contact(self, contact: ContactForXero, *, key: str) -> XeroContact:
-        """GiveUp in Xero's words when another active contact has the name: whether they are the same is for a person to say."""
-        told = self.calls.write("create_contacts", {"Contacts": [payloads.contact(contact)]}, key=key, summarize_errors=True)
-        return doubting(lambda: answers.contact(told.contacts[0]), writes=True)
+    def create_contacts(self, contacts: Sequence[ContactForXero], *, key: str) -> list[XeroContact | Refusal]:
+        sent = {"Contacts": [payloads.contact(one) for one in few(contacts)]}
+        told = self.calls.write("create_contacts", sent, key=key, summarize_errors=False)
+        return doubting(lambda: answers.each(told.contacts, [one.code for one in contacts], answers.contact), writes=True)
 
     def change_contact(self, xero_id: str, contact: ContactForXero, *, key: str) -> XeroContact:
         """By its id; what we do not know is emptied there as well. GiveUp in Xero's words when another contact has the name."""

@@ -20,7 +20,7 @@ ONE_MAIL = Promise(
 
 ONE_IN_XERO = Promise(
     "I6",
-    "Each document is in Xero once, under an id of its own; a step that is done says where.",
+    "Each document is in Xero once, under an id of its own, and so is each payment of it, of its amount; a step that is done says where.",
     """
     SELECT xero_id || ' stands for ' || string_agg(number, ' and ')
     FROM (SELECT xero_id, number FROM invoice UNION ALL SELECT xero_id, number FROM credit_note) d
@@ -31,5 +31,13 @@ ONE_IN_XERO = Promise(
                       UNION ALL SELECT NULL, id, number, xero_id FROM credit_note) d
       ON d.invoice_id = s.invoice_id OR d.credit_note_id = s.credit_note_id
     WHERE s.name = 'xero_create' AND s.state = 'done' AND d.xero_id IS NULL
+    UNION ALL
+    SELECT 'payment ' || e.external_id || ' of Xero stands for ' || count(*) FROM xero_entry e
+    WHERE e.kind = 'payment' AND e.external_id IS NOT NULL GROUP BY e.external_id HAVING count(*) > 1
+    UNION ALL
+    SELECT e.key || ' tells ' || e.cents || ' of a part of ' || p.cents FROM xero_entry e JOIN payment_part p ON p.id = e.payment_part_id
+    WHERE e.cents <> p.cents OR e.invoice_id <> p.invoice_id
+    UNION ALL
+    SELECT e.key || ' is in Xero, nobody knows where' FROM xero_entry e WHERE e.kind = 'payment' AND e.state = 'done' AND e.external_id IS NULL
     """,
 )
