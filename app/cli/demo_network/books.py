@@ -32,7 +32,7 @@ def connect(work: Work, folder: Path, *, secret_key: str) -> None:
         connection = work.add(
             XeroConnection(name=company, tenant_id=tenant, sealed_token=_token(store, tenant, secret_key), token_expires_at=_expiry())
         )
-        accounts = {"xero_deposit_account_code": "835", "xero_card_account_code": "091", "xero_eft_account_code": "090"}
+        accounts = {"xero_deposit_account_code": "835", "xero_card_account_code": "091", "xero_eft_account_code": "090", "xero_wallet_account_code": "836"}
         work.session.execute(update(Location).where(Location.country == country).values(xero_connection_id=connection.id, **accounts))
         _tax(work, country)
         _contacts(work, store, tenant, connection, country)

@@ -23,6 +23,7 @@ from app.cli.demo_network.money_in import take_money
 from app.cli.demo_network.news import news
 from app.cli.demo_network.package import write_package, write_tables
 from app.cli.demo_network.presence import come_in
+from app.cli.demo_network.purchases import buy_things
 from app.cli.demo_network.staff import LOGINS, MEMBER, SHOWN, TITLES
 from app.cli.say import CannotStart, step
 from app.core import clock
@@ -54,6 +55,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             grant_due_quotas()
             furnish(work, clock.today("Africa/Johannesburg"))
             book_rooms(work, clock.today("Africa/Johannesburg"))
+            buy_things(work)
             _open_runs(work, locations, this_month, by=finance)
             take_money(work, by=finance)
         with step("letting people in"):

@@ -41,6 +41,7 @@ ACCOUNTS = (
     ("220", "Meeting room income", "REVENUE", False),
     ("260", "Other revenue", "REVENUE", False),
     ("835", "Customer deposits held", "CURRLIAB", True),
+    ("836", "Prepaid credits", "CURRLIAB", True),
     ("610", "Accounts Receivable", "CURRENT", False),
     ("090", "Business bank account", "BANK", True),
     ("091", "Card payments clearing", "CURRENT", True),
