@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 
 from views.access import AccessView, DriftView
+from views.access_review import AccessReviewView
 from views.api import RESOURCES
 from views.availability import AvailabilityView
 from views.bank import BankView
@@ -31,6 +32,7 @@ from views.deposits_held import DepositsHeldView
 from views.discounts import DiscountView
 from views.documents import CreditNotePaperView, DocumentView
 from views.doors import DoorEntryView, DoorGroupView, DoorTagView
+from views.dunning import DunningView
 from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
 from views.fulfilments import FulfilmentView
@@ -156,6 +158,11 @@ HIDDEN: list[Any] = [
     JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
+    MyTeamView, DebtorView, StatementView,
+    JoinView, MyHomeView, MyInvoicesView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
+    DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    MyTeamView, MyShopView, SellView,
+    MyTeamView, DebtorView, StatementView, AccessReviewView, DunningView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,

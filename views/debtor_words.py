@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.queries.debtors.aged import AgedDebt
 from app.queries.debtors.movements import MoveKind
+from app.queries.debtors.promises import Promised
 from app.rules.aged_debt import Age
 from app.web.formats import as_date, as_share, format_money
 
@@ -43,3 +47,20 @@ def move_said(kind: MoveKind) -> str:
         MoveKind.PAYMENT: _("Payment"),
         MoveKind.REFUND: _("Refund"),
     }[kind]
+
+
+def reminder_said(days: int) -> str:
+    """ "7 days after the due day"."""
+    if days == 0:
+        return _("on the due day")
+    return ngettext("%(num)s day after", "%(num)s days after", days) if days > 0 else ngettext("%(num)s day before", "%(num)s days before", -days)
+
+
+def promise_said(promise: Promised, day: dt.date) -> tuple[str, str]:
+    """A promise in words, and the tone of its badge."""
+    amount, until = format_money(promise.said.cents, promise.currency), as_date(promise.said.until)
+    if promise.is_broken:
+        return _("Promised %(amount)s by %(day)s, and %(kept)s came", amount=amount, day=until, kept=format_money(promise.kept, promise.currency)), "red"
+    if day > promise.said.until or promise.kept >= promise.said.cents:
+        return _("Promised %(amount)s by %(day)s, and kept it", amount=amount, day=until), "green"
+    return _("Promised %(amount)s by %(day)s", amount=amount, day=until), "azure"
