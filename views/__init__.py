@@ -70,7 +70,9 @@ from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.portal.pay import MyPayView
 from views.portal.shop import MyShopView
+from views.portal.statement import MyStatementView
 from views.portal.team import MyTeamView
+from views.portal.usage import MyUsageView
 from views.portal.wallet import MyWalletView
 from views.printing import PrintingView
 from views.products import ProductView
@@ -159,6 +161,7 @@ HIDDEN: list[Any] = [
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     MyTeamView, DebtorView, StatementView,
+    MyTeamView, MyUsageView, MyStatementView, DebtorView, StatementView,
     JoinView, MyHomeView, MyInvoicesView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView, MyShopView, SellView,

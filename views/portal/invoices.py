@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, abort, url_for
@@ -9,9 +10,13 @@ from flask_appbuilder.baseviews import expose
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.core import clock
 from app.models import CreditNote, Invoice
+from app.queries.debtors.chasing import Chased, blocked
+from app.queries.debtors.policy import dunning_policy
 from app.queries.documents import credit_note_view, invoice_view
-from app.queries.my_home import papers
+from app.queries.my_home import open_invoices, papers
+from app.web.formats import as_date, format_money
 from views.documents import kept, printed
 from views.portal.mine import Mine
 from views.portal.words import paper_said
@@ -32,10 +37,15 @@ class MyInvoicesView(Mine):
     @expose("/")
     def show(self) -> Any:
         page = asked_number("page", 100)
-        rows, has_older = papers(self.session, by=self.payer(), page=page, size=ON_A_PAGE)
+        by = self.payer()
+        rows, has_older = papers(self.session, by=by, page=page, size=ON_A_PAGE)
+        due = open_invoices(self.session, by=by)
         return self.page(
             "invoices",
             _("Invoices"),
+            late=late_said(due, blocked(self.session, by.organisation_id or 0, dunning_policy(self.session))),
+            owed=sums(due),
+            open=[paper_said(row) for row in due],
             papers=[paper_said(row) for row in rows],
             newer=url_for(".show", page=page - 1) if page else "",
             older=url_for(".show", page=page + 1) if has_older else "",
@@ -50,3 +60,21 @@ class MyInvoicesView(Mine):
     def credit_note(self, paper_id: int) -> Response:
         by = self.payer()
         return kept(self.session, CreditNote, paper_id, by=by) or printed(credit_note_view(paper_id, by=by))
+
+
+def sums(rows: Iterable[Invoice]) -> dict[str, int]:
+    """What is left, in cents by currency."""
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row.currency] = found.get(row.currency, 0) + row.due_cents
+    return found
+
+
+def late_said(due: list[Invoice], block: Chased | None) -> list[str]:
+    """What is overdue, a sentence a currency, and what comes of it."""
+    late = [row for row in due if row.due_on < clock.today(row.location.zone)]
+    said = [
+        _("%(amount)s is overdue since %(day)s.", amount=format_money(cents, currency), day=as_date(min(row.due_on for row in late if row.currency == currency)))
+        for currency, cents in sums(late).items()
+    ]
+    return [*said, _("New bookings of rooms rest until it is paid. They go on by themselves as soon as the money is here.")] if block is not None else said

@@ -1,0 +1,52 @@
+"""/my/statement: the account of the own organisation, for those who see its invoices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_babel import gettext as _
+
+from app.models import Organisation
+from app.queries.debtors.movements import MoveKind
+from app.queries.debtors.statement import Statement, currencies_of, statement
+from views.debtor_words import age_said
+from views.portal.mine import Mine
+from views.statements import asked_period, in_page, on_paper
+
+
+class MyStatementView(Mine):
+    """GET /my/statement/?from=&to=&currency=, and the same as .pdf."""
+
+    route_base = "/my/statement"
+    default_view = "show"
+
+    @expose("/")
+    def show(self) -> Any:
+        found = self._asked()
+        hrefs = {(each.move.kind, each.move.document_id): paper_of(each.move.kind, each.move.document_id) for each in found.entries if each.move.document_id}
+        return self.page(
+            "statement",
+            _("Statement"),
+            crumbs=[(_("Invoices"), url_for("MyInvoicesView.show"))],
+            found=found,
+            hrefs=hrefs,
+            currencies=currencies_of(self.session, self.session.get_one(Organisation, found.organisation_id)),
+            age_said=age_said,
+            pdf_url=url_for(".pdf", **in_page(found)),
+        )
+
+    @expose("/statement.pdf")
+    def pdf(self) -> Response:
+        return on_paper(self._asked())
+
+    def _asked(self) -> Statement:
+        by = self.by()
+        if not by.sees_invoices:
+            abort(403)
+        return statement(self.session, by.organisation_id or 0, *asked_period(), by=by, currency=request.args.get("currency", "")[:3])
+
+
+def paper_of(kind: MoveKind, document_id: int) -> str:
+    return url_for("MyInvoicesView.invoice" if kind is MoveKind.INVOICE else "MyInvoicesView.credit_note", paper_id=document_id)
