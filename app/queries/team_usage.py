@@ -37,8 +37,8 @@ class Usage:
     print_cents: int | None = None
 
 
-def team_usage(session: Session, month: Month, *, by: Actor) -> list[Usage]:
-    """By name; whoever used nothing and prints nothing is left out. For who runs the team: the row scope shows nobody else its bookings."""
+def team_usage(session: Session, month: Month, *, by: Actor, is_present: bool) -> list[Usage]:
+    """By name; whoever used nothing and prints nothing is left out. What is left for printing is of today, so that only the present month has it. For who runs the team: the row scope shows nobody else its bookings."""
     own = session.get_one(Organisation, by.organisation_id)
     zone = ZoneInfo(own.location.zone)
     begin, end = (dt.datetime.combine(each, dt.time.min, zone) for each in (month.first, month.plus(1).first))
@@ -48,7 +48,7 @@ def team_usage(session: Session, month: Month, *, by: Actor) -> list[Usage]:
     for user_id, currency, cents in session.execute(_purchases(by, begin, end)):
         found[user_id, currency] = replace(found.get((user_id, currency), Usage("", currency)), bought_cents=int(cents))
     printing = select(Access.user_id, Access.balance_cents).join(FoyerUser, FoyerUser.id == Access.user_id)
-    for user_id, cents in session.execute(printing.where(FoyerUser.organisation_id == own.id, Access.system == System.PRINTING, Access.balance_cents.is_not(None))):
+    for user_id, cents in session.execute(printing.where(FoyerUser.organisation_id == own.id, Access.system == System.PRINTING, Access.balance_cents.is_not(None))) if is_present else ():
         found[user_id, own.currency] = replace(found.get((user_id, own.currency), Usage("", own.currency)), print_cents=cents)
     people = session.scalars(select(FoyerUser).where(FoyerUser.id.in_({user_id for user_id, _currency in found if user_id})))
     names = {each.id: f"{each.first_name} {each.last_name}".strip() for each in people}

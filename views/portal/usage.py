@@ -32,7 +32,7 @@ class MyUsageView(Mine):
             abort(403)
         present = Month.of(clock.today(self.session.get_one(Organisation, by.organisation_id).location.zone))
         month = asked_month(present)
-        rows = team_usage(self.session, month, by=by)
+        rows = team_usage(self.session, month, by=by, is_present=month == present)
         return self.page(
             "usage",
             _("Usage of the team"),

@@ -27,6 +27,16 @@ from app.work import Work, routes
 # How many of a hundred invoices are paid by now, by how many months ago they were sent; the rest is debt, some of it old.
 PAID = {1: 62, 2: 91}
 PAID_LONG_AGO = 98
+# The money of each came by one transfer, some days before its day or some days late.
+PAYMENTS = """
+INSERT INTO payment (organisation_id, location_id, kind, currency, amount_cents, credit_cents, received_on, reference, recorded_by, key)
+SELECT organisation_id, location_id, 'eft', currency, paid_cents, 0, least(:today, greatest(issued_on, due_on + (id * 7 % 17)::int - 8)), 'EFT ' || number, 'Foyer', 'eft:history-' || number
+FROM invoice WHERE id = ANY(:ids) AND paid_cents > 0 ORDER BY id
+"""
+PARTS = """
+INSERT INTO payment_part (payment_id, invoice_id, cents, applied_on)
+SELECT p.id, i.id, p.amount_cents, p.received_on FROM payment p JOIN invoice i ON p.key = 'eft:history-' || i.number WHERE i.id = ANY(:ids)
+"""
 
 
 def live_through(work: Work, locations: list[Location], this_month: Month, *, by: Actor) -> None:
@@ -107,6 +117,8 @@ def _settle(work: Work, this_month: Month) -> None:
     run = work.session.execute
     run(text("UPDATE invoice SET status = 'paid', paid_cents = total_cents WHERE id = ANY(:ids)"), {"ids": paid})
     run(text("UPDATE invoice SET status = 'part_paid', paid_cents = total_cents / 2 WHERE id = ANY(:ids)"), {"ids": in_part})
+    for statement in (PAYMENTS, PARTS):
+        run(text(statement), {"ids": paid + in_part, "today": clock.today("Africa/Johannesburg")})
     work.session.expire_all()
 
 

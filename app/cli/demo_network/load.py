@@ -17,6 +17,7 @@ from app.actions.packages.import_package import import_package
 from app.actions.wallets.grant_due_quotas import grant_due_quotas
 from app.cli.demo_network import books, history
 from app.cli.demo_network.bookings import book_rooms
+from app.cli.demo_network.debts import remember_debts
 from app.cli.demo_network.floors import furnish
 from app.cli.demo_network.logos import logo
 from app.cli.demo_network.money_in import take_money
@@ -58,6 +59,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             buy_things(work)
             _open_runs(work, locations, this_month, by=finance)
             take_money(work, by=finance)
+            remember_debts(work, clock.today("Africa/Johannesburg"), by=finance)
         with step("letting people in"):
             come_in(work, doors, prefix=door_prefix)
         work.add(Setting(name=MARKER, value={"month": str(this_month)}))
