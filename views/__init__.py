@@ -157,15 +157,10 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
+    AccessReviewView, DunningView, MyStatementView, MyUsageView,
     JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
-    MyTeamView, DebtorView, StatementView,
-    MyTeamView, MyUsageView, MyStatementView, DebtorView, StatementView,
-    JoinView, MyHomeView, MyInvoicesView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
-    DepositMovementView, MembershipPriceView, LicensePauseView, LicensePriceView,
-    MyTeamView, MyShopView, SellView,
-    MyTeamView, DebtorView, StatementView, AccessReviewView, DunningView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
