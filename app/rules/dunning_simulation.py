@@ -52,7 +52,7 @@ def simulated(policy: DunningPolicy, bills: Iterable[PastBill], first: dt.date, 
     """By owner, on the days from `first` to `last`, as if the policy had always been on."""
     on = DunningPolicy(True, None, policy.reminders, policy.block_after, policy.review_after, policy.least_cents)
     found: dict[int, Effect] = {}
-    for past in bills:
+    for past in (each for each in bills if each.bill.cents > on.least_cents):
         effect = Effect()
         for days in on.reminders:
             day = reminder_day(on, past.bill, days)

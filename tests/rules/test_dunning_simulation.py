@@ -47,5 +47,9 @@ def test_two_bills_of_one_owner_rest_once_and_only_the_days_asked_for_count():
     assert simulated(DunningPolicy(), [past()], after(15), after(20))[1].letters == 0
 
 
+def test_a_bill_of_nothing_or_of_little_blocks_nobody():
+    assert run(past(cents=0)) == run(past(cents=500), least_cents=500) == {}
+
+
 def test_never_is_never():
     assert run(past(), reminders=(), block_after=None, review_after=None) == {}
