@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from app.core.money import plain
 from config import Mode, Settings
 
 if TYPE_CHECKING:
-    from app.models import InvoiceRun
+    from app.models import InvoiceRun, PaymentAttempt
     from app.queries.progress import DocumentShown, Progress
 
 PATIENCE = 300
@@ -33,13 +33,19 @@ def main(argv: list[str], settings: Settings) -> int:
             _approve(run)
         if wanted.send:
             _send(run)
+        until = time.monotonic() + PATIENCE
         with _vendors(running):
-            _work_off(run.id, time.monotonic() + PATIENCE)
+            _work_off(lambda: _is_moving(run.id), until)
+            if wanted.charge:
+                _charge(run.id)
+                _work_off(lambda: _is_charging(run.id), until)
+        from app.core.entity import db
+        from app.queries.charges import charges_of_run
         from app.queries.progress import progress
 
         found = progress(run.id, by=SYSTEM, limit=100_000)
         if wanted.json:
-            show(_shown(found))
+            show(_shown(found, charges_of_run(db.session(), run.id)))
         else:
             say(f"  {found.run}: {found.run.status.value}, {found.total} documents, {found.stuck} steps need a look")
         return 1 if found.stuck else 0
@@ -86,6 +92,18 @@ def _send(run: InvoiceRun) -> None:
         say(f"  {nothing.message}")
 
 
+def _charge(run_id: int) -> None:
+    """The default cards of those who pay by card automatically, where sending has not charged them already."""
+    from sqlalchemy import select
+
+    from app.actions.payments.auto_pay import auto_pay
+    from app.core.entity import db
+    from app.models import Invoice
+
+    for invoice_id in db.session.scalars(select(Invoice.id).where(Invoice.run_id == run_id).order_by(Invoice.id)).all():
+        auto_pay(invoice_id, by=SYSTEM)
+
+
 @contextmanager
 def _vendors(settings: Settings) -> Iterator[None]:
     """Outside production the vendors stand in this process, unless a running Foyer has them already."""
@@ -108,17 +126,31 @@ def _answers(port: int) -> bool:
         return door.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _work_off(run_id: int, until: float) -> None:
+def _is_moving(run_id: int) -> bool:
+    from app.queries.progress import progress
+
+    return progress(run_id, by=SYSTEM, limit=1).is_moving
+
+
+def _is_charging(run_id: int) -> bool:
+    """A charge was begun and nobody has asked for it yet, or is asking. What is lost is for a later look."""
+    from app.core.entity import db
+    from app.models.payment_attempt import AttemptState
+    from app.queries.charges import charges_of_run
+
+    return any(each.state in (AttemptState.OPEN, AttemptState.ASKED) for each in charges_of_run(db.session(), run_id).values())
+
+
+def _work_off(is_going_on: Callable[[], bool], until: float) -> None:
     """Do what the workers would; beside running workers it does no harm, since every job is claimed once."""
     from sqlalchemy import func, select
 
     from app.core.entity import db
     from app.models import OutboxMessage
     from app.models.outbox import OutboxState
-    from app.queries.progress import progress
     from jobs import runner
 
-    while time.monotonic() < until and progress(run_id, by=SYSTEM, limit=1).is_moving:
+    while time.monotonic() < until and is_going_on():
         due = select(OutboxMessage.id).where(OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED)), OutboxMessage.not_before <= func.now())
         waiting = db.session.scalars(due.order_by(OutboxMessage.id).limit(100)).all()
         db.session.rollback()
@@ -129,7 +161,7 @@ def _work_off(run_id: int, until: float) -> None:
         db.session.rollback()
 
 
-def _shown(found: Progress) -> dict[str, Any]:
+def _shown(found: Progress, charges: dict[int, PaymentAttempt]) -> dict[str, Any]:
     run = found.run
     return {
         "run": {
@@ -143,11 +175,11 @@ def _shown(found: Progress) -> dict[str, Any]:
             "total": plain(run.total_cents),
         },
         "steps": {name: dict(states) for name, states in found.states.items()},
-        "documents": [_document(each) for each in found.documents],
+        "documents": [_document(each, charges.get(each.id) if each.kind == "invoice" else None) for each in found.documents],
     }
 
 
-def _document(each: DocumentShown) -> dict[str, Any]:
+def _document(each: DocumentShown, charge: PaymentAttempt | None) -> dict[str, Any]:
     return {
         "kind": each.kind,
         "number": each.number,
@@ -158,6 +190,7 @@ def _document(each: DocumentShown) -> dict[str, Any]:
         "steps": {"number": {"state": "done", "reason": ""}}
         | {name: {"state": step.state, "reason": step.reason} for name, step in each.steps.items()},
         "deliveries": [{"address": mail.address, "state": mail.state, "reason": mail.reason} for mail in each.deliveries],
+        "charge": None if charge is None else {"state": charge.state.value, "amount": plain(charge.amount_cents), "reason": charge.reason},
     }
 
 
@@ -168,5 +201,6 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--cut-off", type=day, metavar="DATE", help="the last day whose charges count; default today, never after the month")
     parser.add_argument("--approve", action="store_true", help="approve what the preview shows")
     parser.add_argument("--send", action="store_true", help="mail what is approved")
+    parser.add_argument("--charge", action="store_true", help="charge the cards of those who pay automatically")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     return parser

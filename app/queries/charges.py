@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.models import Location, PaymentAttempt
+from app.models import Invoice, Location, PaymentAttempt
 from app.models.payment_attempt import AttemptState
 
 MOST = 200  # of a kind in one round
@@ -38,6 +38,12 @@ def lost_charge(session: Session, attempt_id: int) -> Lost | None:
 def lost_charges(session: Session) -> list[Lost]:
     """The newest first: the older ones were looked up often."""
     return _lost(session, _query().order_by(PaymentAttempt.asked_at.desc()).limit(MOST))
+
+
+def charges_of_run(session: Session, run_id: int) -> dict[int, PaymentAttempt]:
+    """The newest charge of a kept card for each invoice of the run, by invoice."""
+    charged = select(PaymentAttempt).join(Invoice, Invoice.id == PaymentAttempt.invoice_id).where(Invoice.run_id == run_id, PaymentAttempt.method_id.is_not(None))
+    return {each.invoice_id: each for each in session.scalars(charged.order_by(PaymentAttempt.id)) if each.invoice_id is not None}
 
 
 def _query() -> Select[int, str, dt.datetime | None]:
