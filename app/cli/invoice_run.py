@@ -37,7 +37,7 @@ def main(argv: list[str], settings: Settings) -> int:
         with _vendors(running):
             _work_off(lambda: _is_moving(run.id), until)
             if wanted.charge:
-                _charge(run.id)
+                charge_run(run.id)
                 _work_off(lambda: _is_charging(run.id), until)
         from app.core.entity import db
         from app.queries.charges import charges_of_run
@@ -92,7 +92,7 @@ def _send(run: InvoiceRun) -> None:
         say(f"  {nothing.message}")
 
 
-def _charge(run_id: int) -> None:
+def charge_run(run_id: int) -> None:
     """The default cards of those who pay by card automatically, where sending has not charged them already."""
     from sqlalchemy import select
 

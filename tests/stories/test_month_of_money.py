@@ -15,12 +15,14 @@ from app.actions.invoice_runs.send import send_run
 from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.record_eft import record_eft
 from app.actions.payments.refund import refund_payment
+from app.cli.invoice_run import charge_run
 from app.core import clock
 from app.core.month import Month
 from app.models import Fulfilment, Invoice, PaymentAttempt, Wallet
 from app.models.fulfilment import FulfilmentState
 from app.models.invoice import InvoiceStatus
 from app.models.payment_attempt import AttemptState
+from app.queries.charges import charges_of_run
 from app.queries.verify.books import verify
 from jobs import charges
 from tests.cards import kept_card, paid_for, tell
@@ -54,14 +56,20 @@ def invoices(make, location, tenants, admin, world, session):
     kept_card(make, world, tenants["Declined"], card="soft")
     credits = make.product(location, name="Room credits", type="space", price_cents=50000, credit_cents=50000)
     make.adhoc(tenants["Card"], product_id=credits.id, unit_price_cents=50000, description="Room credits")
+    sent(location, admin, world)
+    session.expire_all()
+    return {name: session.scalars(select(Invoice).where(Invoice.organisation_id == each.id)).one() for name, each in tenants.items()}
+
+
+def sent(location, admin, world):
+    """June's run, approved and sent."""
     run = create_run(location.id, JUNE, by=admin, cut_off=JUNE.last)
     preview_run(run.id, by=admin)
     approve_run(run.id, run.fingerprint, by=admin)
     world.run_jobs()
     send_run(run.id, by=admin)
     world.run_jobs()
-    session.expire_all()
-    return {name: session.scalars(select(Invoice).where(Invoice.organisation_id == each.id)).one() for name, each in tenants.items()}
+    return run
 
 
 def broken(session):
@@ -114,3 +122,15 @@ def test_from_the_preview_to_paid_and_fulfilled(invoices, tenants, location, mak
 def in_xero(world):
     """What Xero says that each invoice has left."""
     return {one["InvoiceNumber"]: round(one["AmountDue"] * 100) for one in world.vendors.held("Invoices")}
+
+
+def test_the_command_charges_who_pays_automatically_and_once(tenants, location, make, admin, world, session):
+    run = sent(location, admin, world)
+    for name, card in (("Card", "good"), ("Declined", "soft"), ("Eft", "good")):
+        kept_card(make, world, tenants[name], card=card)
+    for _again in range(2):
+        charge_run(run.id)
+        world.run_jobs()
+    found = charges_of_run(session, run.id).values()
+    assert {each.organisation.name: each.state.value for each in found} == {"Card": "taken", "Declined": "declined"}, "Eft never said that its card pays"
+    assert paid_for(world).total() == 1
