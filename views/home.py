@@ -14,6 +14,7 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.core.entity import db
 from app.models import InvoiceRun
+from app.queries.charges import unknown_charges
 from app.queries.deposits import waiting_to_go_back
 from app.queries.fulfilments import open_fulfilments
 from app.queries.runs import Proposal, proposals
@@ -54,6 +55,7 @@ class HomeView(Door):
         wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []
         offers = ready(waiting_list(session, by=by, location_id=place)) if by.may(Permission.WAITING_ENTRY_WRITE) else []
         deposits = waiting_to_go_back(session, today, by=by, location_id=place) if by.may(Permission.DEPOSIT_WRITE) else 0
+        unknown = unknown_charges(session, by=by, location_id=place) if by.may(Permission.PAYMENT_WRITE) else 0
         unfulfilled = open_fulfilments(session, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
         books = to_keep_books(lost_connections(session), refused_entries(session, by=by)) if by.may(Permission.XERO_WRITE) else []
         arriving, leaving = comings(session, today, by=by, location_id=place)
@@ -61,7 +63,7 @@ class HomeView(Door):
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *books, *to_bill(wanted, found)],
+            tasks=[*tasks(found, by.id), *to_look_up(unknown), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *books, *to_bill(wanted, found)],
             stats=stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
@@ -145,6 +147,14 @@ def to_offer(found: list[Waits]) -> list[Task]:
         return []
     text = ngettext("%(num)d waits for a place that is free from %(day)s", "%(num)d wait for a place that is free from %(day)s", len(days), day=as_date(min(days)))
     return [Task("hourglass", text, _("Whoever waits longest is asked first."), url_for("WaitingListView.show"), _("Look"))]
+
+
+def to_look_up(count: int) -> list[Task]:
+    """Charges of cards whose answer was lost."""
+    if not count:
+        return []
+    text = ngettext("%(num)d card charge is unknown", "%(num)d card charges are unknown", count)
+    return [Task("credit-card", text, _("Nobody knows whether the money was taken. PayFast is asked every few minutes."), url_for("PaymentAttemptView.list", _flt_0_state="lost"), _("Decide"), "red")]
 
 
 def to_give_back(count: int, today: dt.date) -> list[Task]:

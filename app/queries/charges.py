@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.access.actor import Actor
+from app.access.scope import visible
 from app.core import clock
 from app.models import Invoice, Location, PaymentAttempt
 from app.models.payment_attempt import AttemptState
@@ -52,3 +54,11 @@ def _query() -> Select[int, str, dt.datetime | None]:
 
 def _lost(session: Session, query: Select[int, str, dt.datetime | None]) -> list[Lost]:
     return [Lost(*row) for row in session.execute(query)]
+
+
+def unknown_charges(session: Session, *, by: Actor, location_id: int | None) -> int:
+    """How many this person sees, at one location or at all."""
+    query = select(func.count(PaymentAttempt.id)).where(PaymentAttempt.state == AttemptState.LOST)
+    criterion = visible(by, PaymentAttempt)
+    query = query if criterion is None else query.where(criterion)
+    return session.scalar(query if location_id is None else query.where(PaymentAttempt.location_id == location_id)) or 0

@@ -13,6 +13,7 @@ from app.access.actor import SYSTEM
 from app.actions.payments.begin import begin_payment
 from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.record_eft import record_eft
+from app.actions.payments.remove_card import remove_card
 from app.core.entity import db
 from app.core.errors import Refused
 from app.integrations.registry import equip
@@ -189,3 +190,17 @@ def test_who_pays_without_being_asked_is_who_switched_it_on(make, session, world
     kept_card(make, world, invoice.organisation)
     charges.pay_sent(invoice.id)
     assert states(session) == []
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "wrong_json"])
+def test_a_removed_card_is_let_go_at_payfast_whatever_goes_wrong(make, session, world, invoice, fault):
+    method = kept_card(make, world, invoice.organisation)
+    world.vendors.fault(fault, "PUT */cancel", vendor="payfast")
+    remove_card(method.id, by=SYSTEM)
+    with pytest.raises(Refused, match="No card is kept"):
+        begin_charge(invoice.id, by=SYSTEM)
+    world.run_jobs()
+
+    session.expire_all()
+    assert (method.sealed_token, method.cancelled_at is not None) == (None, True)
+    assert [each["status"] for each in world.vendors.get("/_control/payfast")["tokens"]] == ["CANCELLED"]

@@ -17,6 +17,7 @@ from app.actions.packages.import_package import import_package
 from app.actions.wallets.grant_due_quotas import grant_due_quotas
 from app.cli.demo_network import books, history
 from app.cli.demo_network.bookings import book_rooms
+from app.cli.demo_network.cards import leave_cards
 from app.cli.demo_network.debts import remember_debts
 from app.cli.demo_network.floors import furnish
 from app.cli.demo_network.logos import logo
@@ -53,6 +54,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             _news(work, this_month)
             if sandbox is not None:
                 books.connect(work, sandbox, secret_key=secret_key)
+                leave_cards(work, sandbox, MEMBER.email)
             grant_due_quotas()
             furnish(work, clock.today("Africa/Johannesburg"))
             book_rooms(work, clock.today("Africa/Johannesburg"))
