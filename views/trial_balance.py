@@ -12,7 +12,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
 from app.core import clock
-from app.queries.wallets.trial_balance import trial_balance
+from app.queries.wallets.trial_balance import tax_as_used, trial_balance
 from app.web.actor import current_actor
 from views.screen import Screen
 from views.wallet_words import account_said, unit_said
@@ -38,6 +38,7 @@ class TrialBalanceView(Screen):
             is_past=at is not None,
             zone=zone.key,
             balances=trial_balance(self.session, at, by=current_actor()),
+            taxes=tax_as_used(self.session, zone.key, by=current_actor()),
             unit_said=unit_said,
             account_said=account_said,
             wallets_url=url_for("WalletView.list"),

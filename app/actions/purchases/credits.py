@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.actions.payments.events import PaymentRefunded
 from app.actions.payments.part_back import part_back
 from app.actions.wallets.expire import expire_lot
 from app.actions.wallets.ledger import enter, lock
 from app.actions.wallets.refund import still_paid
+from app.actions.wallets.taxed_as_used import vat_back
 from app.core.clock import now, today
 from app.core.errors import Conflict
-from app.core.money import plain, rounded
-from app.models import Invoice, LedgerEntry, Lot, Payment, Purchase, Refund
+from app.core.money import plain
+from app.models import Invoice, Lot, Payment, Purchase, Refund
 from app.models.ledger import Account, EntryKind
 from app.models.product import VatPoint
 from app.models.refund import RefundState, RefundWay
@@ -60,14 +61,11 @@ def debit_credits(work: Work, row: Purchase, found: Offer, buyer: Buyer) -> Debi
 
 def return_payment(work: Work, row: Purchase, payment: Payment, invoice: Invoice, cents: int, reason: str) -> None:
     """Credits that paid come back to their lots, the last first, with the VAT that was taken with them; the payment paid so much less."""
-    taken = dict(
-        work.session.execute(select(LedgerEntry.lot_id, func.sum(LedgerEntry.vat_cents)).where(LedgerEntry.cause == row.cause).group_by(LedgerEntry.lot_id)).all()
-    )
-    paid = {part.lot: part.cents for part in still_paid(work, row.cause)}
-    lock(work, *{lot.wallet_id for lot in work.session.scalars(select(Lot).where(Lot.id.in_(paid)))})
-    for part in returned(still_paid(work, row.cause), cents):
+    lock(work, *{lot.wallet_id for lot in work.session.scalars(select(Lot).where(Lot.id.in_([part.lot for part in still_paid(work, row.cause)])))})
+    paid = still_paid(work, row.cause)
+    back = returned(paid, cents)
+    for part, vat in zip(back, vat_back(work, row.cause, paid, back), strict=True):
         lot = work.session.get_one(Lot, part.lot)
-        vat = rounded(int(taken.get(part.lot, 0)) * part.cents, paid[part.lot])
         enter(work, lot, EntryKind.REFUND, Account.SHOP_REVENUE, part.cents, key=f"refund:{row.cause}:{lot.id}", cause=row.cause, reason=reason, vat=-vat)
         if lot.expires_at is not None and lot.expires_at <= now():
             expire_lot(work, lot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.actions.wallets.ledger import enter, lock
+from app.actions.wallets.taxed_as_used import vat_of_use
 from app.core.clock import now
 from app.models import Reserve
 from app.models.ledger import Account, EntryKind, ReserveState
@@ -26,7 +27,8 @@ def debit_reserve(work: Work, held: Reserve, cents: int) -> None:
     held.debited_cents, held.ended_at = cents, now()
     work.session.flush()  # the end is written before the money moves, so that the trigger can refuse a second one
     if cents:
-        enter(work, held.lot, EntryKind.DEBIT, Account.ROOM_REVENUE, -cents, key=f"reserve:{held.id}:debit", cause=held.cause, reserved=-cents)
+        key, vat = f"reserve:{held.id}:debit", vat_of_use(work, held.lot, cents, held.cause)
+        enter(work, held.lot, EntryKind.DEBIT, Account.ROOM_REVENUE, -cents, key=key, cause=held.cause, reserved=-cents, vat=vat)
     if rest := held.cents - cents:
         enter(work, held.lot, EntryKind.RELEASE, Account.ROOM_REVENUE, 0, key=f"reserve:{held.id}:release", cause=held.cause, reserved=-rest)
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.actions.wallets.expire import expire_lot
 from app.actions.wallets.ledger import enter, lock, new_lot, terms_of
+from app.actions.wallets.taxed_as_used import vat_back
 from app.core.clock import now
 from app.models import LedgerEntry, Lot
 from app.models.ledger import Account, EntryKind
@@ -31,17 +32,17 @@ def refund(work: Work, cause: str, cents: int, *, key: str, by_operator: bool = 
 
 def give_back(work: Work, cause: str, parts: Sequence[Part], *, key: str, by_operator: bool = False, reason: str = "") -> None:
     """These cents of these lots, in this order; the caller holds the locks of their wallets, and gives each key once."""
-    for part in parts:
+    for part, vat in zip(parts, vat_back(work, cause, still_paid(work, cause), parts), strict=True):
         lot = work.session.get_one(Lot, part.lot)
         entry = f"refund:{key}:{lot.id}"
         if lot.expires_at is None or lot.expires_at > now():
-            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause, reason=reason)
+            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause, reason=reason, vat=-vat)
         elif by_operator:
             anew = new_lot(work, lot.wallet, Source.REFUND, entry, **terms_of(lot) | {"expires_at": now() + SECOND_LIFE})
             assert anew is not None, "its key is new, because no entry has it"
-            enter(work, anew, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause, reason=reason)
+            enter(work, anew, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause, reason=reason, vat=-vat)
         else:
-            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause, reason=reason)
+            enter(work, lot, EntryKind.REFUND, Account.ROOM_REVENUE, part.cents, key=entry, cause=cause, reason=reason, vat=-vat)
             expire_lot(work, lot)
 
 

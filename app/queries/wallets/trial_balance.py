@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
 from app.access.scope import visible
+from app.core.month import Month
 from app.models import LedgerEntry, Wallet
 from app.models.ledger import Account
 from app.rules.units import Unit
@@ -27,6 +28,25 @@ class Balances:
     @property
     def difference(self) -> int:
         return sum(self.wallets.values()) + sum(self.accounts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class UsedTax:
+    """VAT, in cents, that credits brought in a month as they were used, less what refunds gave back (P10)."""
+
+    month: Month
+    currency: str
+    cents: int
+
+
+def tax_as_used(session: Session, zone: str, *, by: Actor = SYSTEM, most: int = 24) -> list[UsedTax]:
+    """By month on the clock of the zone and by currency, the newest first; only months that brought some, or gave some back."""
+    month = func.date(func.date_trunc("month", func.timezone(zone, LedgerEntry.at)))
+    sums = select(month, LedgerEntry.currency, func.sum(LedgerEntry.vat_cents)).where(LedgerEntry.vat_cents != 0)
+    criterion = visible(by, LedgerEntry)
+    sums = sums if criterion is None else sums.where(criterion)
+    rows = session.execute(sums.group_by(month, LedgerEntry.currency).order_by(month.desc(), LedgerEntry.currency).limit(most))
+    return [UsedTax(Month.of(day), currency, int(cents)) for day, currency, cents in rows]
 
 
 def trial_balance(session: Session, at: dt.datetime | None = None, *, by: Actor = SYSTEM) -> list[Balances]:
