@@ -61,6 +61,7 @@ class DebtorView(Screen):
             letters=letters_of(self.session, organisation.id, by=by),
             reminder_said=reminder_said,
             may_write=self.may(Permission.DEBTOR_WRITE),
+            may_record=self.may(Permission.PAYMENT_WRITE),
         )
 
     @expose("/<int:organisation_id>/note", methods=("GET", "POST"))

@@ -11,7 +11,7 @@ from app.cli.say import say
 from app.cli.servers.child import dies_with_us
 from config import HERE, Settings
 
-THREE_AT_A_TIME = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]  # many tests wait for servers; each process starts its own
+THREE_AT_A_TIME = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "25"]  # many tests wait for servers; each process starts its own
 
 
 def main(argv: list[str], settings: Settings) -> int:
