@@ -39,7 +39,7 @@ class MyInvoicesView(Mine):
         page = asked_number("page", 100)
         by = self.payer()
         rows, has_older = papers(self.session, by=by, page=page, size=ON_A_PAGE)
-        due = open_invoices(self.session, by=by)
+        due = open_invoices(self.session, by=by) if not page else []
         return self.page(
             "invoices",
             _("Invoices"),

@@ -89,7 +89,7 @@ def test_who_does_not_pay_sees_no_invoice(make: Any, acme: Any, member: Any, bro
 
 def test_older_papers_are_a_page_away(make: Any, acme: Any, member: Any, browser_of: Any) -> None:
     for month in [JUNE.plus(-back) for back in range(26)]:
-        make.invoice(acme, sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC), month=month, issued_on=month.first)
+        make.invoice(acme, sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC), month=month, issued_on=month.first, status="paid", paid_cents=115000)
     browser = browser_of(member(acme, team_role=TeamRole.OWNER))
     first, second = browser.get("/my/invoices/").get_data(as_text=True), browser.get("/my/invoices/?page=1").get_data(as_text=True)
     assert first.count(".pdf") == 24 and second.count(".pdf") == 2
