@@ -29,6 +29,7 @@ RUN = "jobs.runner.run"
 DAY = 86_400  # seconds; the runner keeps the real time limit of a job
 
 SEND = """
+WITH sent AS (
 UPDATE outbox_message AS message SET state = 'queued', lease_until = now() + make_interval(secs => %(stale)s)
 FROM (
     SELECT picked.id FROM unnest(%(queues)s::text[], %(rooms)s::int[]) AS wanted (queue, room)
@@ -40,7 +41,8 @@ FROM (
     ) AS picked
 ) AS chosen
 WHERE message.id = chosen.id
-RETURNING message.id, message.attempt, message.queue"""
+RETURNING message.id, message.attempt, message.queue, message.not_before)
+SELECT id, attempt, queue FROM sent ORDER BY not_before, id"""
 UNSEND = "UPDATE outbox_message SET state = 'due', lease_until = NULL WHERE id = ANY(%s) AND state = 'queued'"
 
 

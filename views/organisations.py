@@ -110,7 +110,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
         if by.may(Permission.ADHOC_READ):
             made.append(Stat(gettext("Waiting charges"), found.waiting, url_for("AdhocView.list", **here)))
         if by.may(Permission.INVOICE_READ):
-            overdue = url_for("DebtorView.show", organisation_id=row.id) if by.may(Permission.DEBTOR_READ) else overdue_list(today(row.location.zone), **here)
+            overdue = overdue_list(today(row.location.zone), **here)
             made.append(Stat(gettext("Invoices"), found.invoices, url_for("InvoiceView.list", **here)))
             made.append(Stat(gettext("Overdue"), found.overdue, overdue, tone="red" if found.overdue else ""))
         return made
