@@ -131,7 +131,7 @@ def test_who_declines_waits_on_and_who_leaves_frees_the_place(full, make, sessio
     offers = session.scalars(select(PlaceOffer).order_by(PlaceOffer.id)).all()
     assert [each.status for each in offers] == [OfferStatus.DECLINED, OfferStatus.WITHDRAWN, OfferStatus.WITHDRAWN]
     assert (last.id, entry.status, entry.reason) == (offers[-1].id, WaitingStatus.WITHDRAWN, "Found something else")
-    assert session.scalars(select(Delivery.key)).all() == [f"place_offer-{each.id}-{entry.email}" for each in offers]
+    assert session.scalars(select(Delivery.key).order_by(Delivery.id)).all() == [f"place_offer-{each.id}-{entry.email}" for each in offers]
     with pytest.raises(Refused):
         withdraw_waiting_entry(entry.id, by=admin)
     assert session.scalar(select(AuditEvent.id).where(AuditEvent.noun == "place_offer", AuditEvent.verb == "change").limit(1))
