@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -25,3 +25,9 @@ def chromium() -> Iterator[Browser]:
         browser = door.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+def listen(page: Page, said: list[str]) -> None:
+    """What the page's console complains of goes into `said`, for a test to find it empty."""
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda fault: said.append(str(fault)))

@@ -13,6 +13,7 @@ from app.access.roles import FRONT_DESK
 from app.actions.accounts.invite import invite
 from app.actions.settings.put import put_setting
 from app.queries.second_factors import SETTING, Rule
+from tests.chromium import listen
 from tests.letters import path_in
 
 pytestmark = pytest.mark.browser
@@ -24,8 +25,7 @@ def phone(chromium: Browser, address: str) -> Iterator[Page]:
     """A narrow, dark page where nobody has signed in."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark", locale="en-ZA", base_url=address)
     page, said = context.new_page(), []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda fault: said.append(str(fault)))
+    listen(page, said)
     yield page
     context.close()
     assert said == []

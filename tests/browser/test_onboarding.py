@@ -16,6 +16,7 @@ from app.core.clock import today
 from app.models import Access, FoyerUser, Organisation
 from app.rules.access import System
 from jobs.access_reconcile import sweep
+from tests.chromium import listen
 from tests.freeradius import AccessPoint
 from tests.letters import path_in
 from tests.stories.test_onboarding import over_there, password
@@ -40,8 +41,7 @@ def phone(chromium: Browser, address: str) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark", locale="en-ZA", base_url=address)
     page, said = context.new_page(), []
     page.set_default_timeout(20_000)
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda fault: said.append(str(fault)))
+    listen(page, said)
     yield page
     context.close()
     assert said == []

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from app.core import clock
 from app.models.user import TeamRole
 from tests.cards import paid_for, tell
+from tests.chromium import listen
 from tests.make import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -32,8 +33,7 @@ def phone(chromium: Browser, house: str) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark", locale="en-ZA", base_url=house)
     page, said = context.new_page(), []
     page.set_default_timeout(20_000)
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda fault: said.append(str(fault)))
+    listen(page, said)
     yield page
     context.close()
     assert [each for each in said if "favicon" not in each] == []

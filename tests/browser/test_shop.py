@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.models.user import TeamRole
 from app.rules.units import Unit
 from tests.cards import kept_card, paid_for
+from tests.chromium import listen
 from tests.make import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -42,8 +43,7 @@ def signed_in(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda fault: said.append(str(fault)))
+        listen(page, said)
         page.goto("/login/")
         page.fill("#username", user.username)
         page.fill("#password", PASSWORD)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from app.models.user import TeamRole
+from tests.chromium import listen
 from tests.letters import path_in
 from tests.make import PASSWORD
 
@@ -26,8 +27,7 @@ def phone(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda fault: said.append(str(fault)))
+        listen(page, said)
         return page
 
     yield new

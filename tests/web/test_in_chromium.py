@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 from app.access.roles import NETWORK_ADMIN
 from app.models import Invoice, Space
+from tests.chromium import listen
 from tests.make import PASSWORD, Make
 
 pytestmark = pytest.mark.browser
@@ -35,8 +36,7 @@ def tab(chromium: Any, address: str, make: Make) -> Iterator[Any]:
     context = chromium.new_context(base_url=address, locale="en-ZA")
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda fault: said.append(str(fault)))
+    listen(page, said)
     page.goto("/login/")
     page.fill("#username", user.username)
     page.fill("#password", PASSWORD)

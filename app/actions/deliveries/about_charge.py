@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.actions.deliveries.prepare import distinct_addresses, message_id_of
-from app.actions.deliveries.to_person import habits
-from app.actions.deliveries.wanted import DeliveryWanted
-from app.models import Delivery, FoyerUser, Location, Organisation, PaymentAttempt
-from app.models.delivery import DeliveryKind, DeliveryState
+from app.actions.deliveries.letter import habits, want_one
+from app.actions.deliveries.prepare import distinct_addresses
+from app.models import FoyerUser, Location, Organisation, PaymentAttempt
+from app.models.delivery import DeliveryKind
 from app.models.user import TeamRole
 from app.work import Work
 
@@ -17,16 +16,8 @@ def want_charge_letters(work: Work, attempt: PaymentAttempt) -> None:
     """One letter an address for each attempt, sent once."""
     location = work.get(Location, attempt.location_id)
     for wanted in _addresses(work, attempt.organisation_id):
-        address, state, reason = habits(location, wanted)
         key = f"{DeliveryKind.CARD_DECLINED.value}-{attempt.reference}-{wanted}"
-        row = work.add(
-            Delivery(
-                attempt_id=attempt.id, location_id=location.id, kind=DeliveryKind.CARD_DECLINED, address=address, key=key,
-                message_id=message_id_of(key, location), state=state, reason=reason,
-            )
-        )  # fmt: skip
-        if state is DeliveryState.TODO:
-            work.emit(DeliveryWanted(row.id))
+        want_one(work, DeliveryKind.CARD_DECLINED, key, location, habits(location, wanted), attempt_id=attempt.id)
 
 
 def _addresses(work: Work, organisation_id: int) -> tuple[str, ...]:

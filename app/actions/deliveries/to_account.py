@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from app.actions.deliveries.prepare import distinct_addresses, message_id_of
-from app.actions.deliveries.to_person import habits
-from app.actions.deliveries.wanted import DeliveryWanted
-from app.models import AccountLetter, Delivery, Location, Organisation
+from app.actions.deliveries.letter import habits, want_one
+from app.actions.deliveries.prepare import distinct_addresses
+from app.models import AccountLetter, Location, Organisation
 from app.models.account_letter import LetterKind
 from app.models.delivery import DeliveryKind, DeliveryState
 from app.work import Work
@@ -17,24 +16,10 @@ def want_account_letter(work: Work, letter: AccountLetter, organisation: Organis
     kind = DeliveryKind.REMINDER if letter.kind is LetterKind.REMINDER else DeliveryKind.STATEMENT
     wanted, reached = 0, set()
     for written in distinct_addresses(organisation.invoice_email, organisation.accounting_email):
-        address, state, reason = habits(location, written)
+        address, *_rest = way = habits(location, written)
         if address in reached:  # a redirected location sends all of them to one
             continue
         reached.add(address)
-        key = f"{kind.value}-{letter.id}-{address}"
-        row = work.add(
-            Delivery(
-                letter_id=letter.id,
-                location_id=location.id,
-                kind=kind,
-                address=address,
-                key=key,
-                message_id=message_id_of(key, location),
-                state=state,
-                reason=reason,
-            )
-        )
-        if state is DeliveryState.TODO:
-            wanted += 1
-            work.emit(DeliveryWanted(row.id))
+        row = want_one(work, kind, f"{kind.value}-{letter.id}-{address}", location, way, letter_id=letter.id)
+        wanted += row.state is DeliveryState.TODO
     return wanted

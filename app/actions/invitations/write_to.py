@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.actions.deliveries.letter import habits
 from app.actions.deliveries.prepare import distinct_addresses, message_id_of
-from app.actions.deliveries.to_person import habits
 from app.actions.deliveries.wanted import DeliveryWanted
 from app.models import Booking, Delivery, Location
 from app.models.delivery import DeliveryKind, DeliveryState

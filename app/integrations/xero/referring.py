@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from app.integrations.xero import MOST_AT_ONCE, answers, payloads
 from app.integrations.xero.answers import doubting
@@ -50,8 +51,7 @@ class Referring:
         found: list[XeroContact] = []
         number = 1
         while True:
-            told = self.calls.read("get_contacts", page=number, page_size=A_PAGE)
-            read: list[XeroContact] = doubting(lambda told=told: [answers.contact(one) for one in told.contacts], writes=False)  # type: ignore[misc]
+            read = self._contacts(page=number, page_size=A_PAGE)
             found += [one for one in read if one.active]
             if len(read) < A_PAGE:
                 return found
@@ -64,10 +64,13 @@ class Referring:
     def find_contacts(self, codes: Iterable[str]) -> dict[str, XeroContact]:
         found: dict[str, XeroContact] = {}
         for some in chunks(codes, NUMBERS_A_FILTER):
-            told = self.calls.read("get_contacts", where=" OR ".join(f"ContactNumber=={payloads.quoted(one)}" for one in some))
-            read: list[XeroContact] = doubting(lambda told=told: [answers.contact(one) for one in told.contacts], writes=False)  # type: ignore[misc]
+            read = self._contacts(where=" OR ".join(f"ContactNumber=={payloads.quoted(one)}" for one in some))
             found |= {one.code: one for one in read if one.code}
         return found
+
+    def _contacts(self, **asked: Any) -> list[XeroContact]:
+        told = self.calls.read("get_contacts", **asked)
+        return doubting(lambda: [answers.contact(one) for one in told.contacts], writes=False)
 
     def create_contacts(self, contacts: Sequence[ContactForXero], *, key: str) -> list[XeroContact | Refusal]:
         sent = {"Contacts": [payloads.contact(one) for one in few(contacts)]}
