@@ -1,0 +1,84 @@
+"""Whoever belongs elsewhere learns nothing by an address: every page and record that is there is asked for by its id (T1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.access.roles import LOCATION_MANAGER
+from app.models.user import TeamRole
+from tests.make import PASSWORD
+from tests.views.every import fill_every_screen
+
+CANARIES = ("Acme", "Kloof", "pay@acme.example")
+BY_ARGUMENT = {
+    "organisation_id": "OrganisationView",
+    "user_id": "MemberView",
+    "invoice_id": "InvoiceView",
+    "paper_id": "InvoiceView",
+    "wallet_id": "WalletView",
+    "product_id": "ProductView",
+    "room_id": "RoomView",
+    "space_id": "SpaceView",
+    "license_id": "LicenseView",
+    "location_id": "LocationView",
+    "booking_id": "BookingView",
+    "plan_id": "FloorPlanView",
+    "purchase_id": "PurchaseView",
+    "attempt_id": "PaymentAttemptView",
+    "method_id": "PaymentMethodView",
+    "payment_id": "PaymentView",
+}
+
+
+def addresses(app: Any, rows: dict[str, Any]) -> list[tuple[str, str]]:
+    """(rule, address) of everything that is read by the id of a row that is there."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            name = rule.endpoint.partition(".")[0]
+            own = rows.get(name.removesuffix("Api") + "View", rows.get(name))
+            ids = {each: own if each == "pk" else rows.get(BY_ARGUMENT.get(each, "")) for each in rule.arguments}
+            if "GET" in rule.methods and ids and None not in ids.values():
+                found.append((str(rule), app.url_for(rule.endpoint, **{each: row.id for each, row in ids.items()})))
+    return sorted(found)
+
+
+def told_to(app: Any, user: Any, asked: list[tuple[str, str]]) -> list[str]:
+    """The rules whose answer names what is at Kloof, or is a document or a picture."""
+    browser = app.test_client()
+    said = {"username": user.username, "password": PASSWORD}
+    token = browser.get("/login/").get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    assert browser.post("/login/", data={**said, "csrf_token": token}).status_code == 302
+    bearer = browser.post("/api/v1/security/login", json={**said, "provider": "db"}).get_json()["access_token"]
+    told = []
+    for rule, address in asked:
+        answer = browser.get(address, headers={"Authorization": f"Bearer {bearer}"} if address.startswith("/api/") else {})
+        assert answer.status_code < 500, address
+        is_document = answer.mimetype == "application/pdf" or answer.mimetype.startswith("image/")
+        if answer.status_code == 200 and (is_document or any(each.encode() in answer.get_data() for each in CANARIES)):
+            told.append(rule)
+    return told
+
+
+@pytest.fixture
+def rows(make: Any) -> dict[str, Any]:
+    return fill_every_screen(make)
+
+
+def test_a_manager_of_another_location(web_app: Any, make: Any, rows: dict[str, Any]) -> None:
+    there, elsewhere = rows["LocationView"], make.location(name="Elsewhere")
+    asked = addresses(web_app, rows)
+    stranger, manager = (make.user(LOCATION_MANAGER, locations=[place]) for place in (elsewhere, there))
+    make.session.rollback()
+    assert told_to(web_app, stranger, asked) == []
+    assert len(told_to(web_app, manager, asked)) > 80, "the addresses are those of what is there"
+
+
+def test_the_owner_of_another_team(web_app: Any, make: Any, rows: dict[str, Any]) -> None:
+    asked = addresses(web_app, rows)
+    rival = make.organisation(make.location(name="Elsewhere"), name="Rival")
+    user = make.user("Member", organisation_id=rival.id, location_id=rival.location_id, team_role=TeamRole.OWNER)
+    make.session.rollback()
+    assert told_to(web_app, user, asked) == []
