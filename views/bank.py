@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.actions.bank.forget import forget_statement
 from app.actions.bank.ignore import ignore_line
 from app.actions.bank.match import match_line
@@ -166,9 +166,8 @@ class BankView(Screen):
         )
 
     def _places(self) -> list[Location]:
-        criterion = visible(current_actor(), Location)
         query = select(Location).order_by(Location.name)
-        return list(self.session.scalars(query if criterion is None else query.where(criterion)))
+        return list(self.session.scalars(narrowed(query, current_actor(), Location)))
 
 
 def _record(each: Proposal) -> None:

@@ -11,7 +11,6 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.access.scope import visible
 from app.actions.credit_notes.create import CREDITABLE, create_credit_note
 from app.core.errors import FoyerError, Missing
 from app.models import Invoice
@@ -94,8 +93,7 @@ class CreditingView(Screen):
 
     def invoice(self, invoice_id: int) -> Invoice:
         query = select(Invoice).where(Invoice.id == invoice_id)
-        criterion = visible(current_actor(), Invoice)
-        found = self.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+        found = self.session.scalarsnarrowed(query, current_actor(), Invoice).one_or_none()
         if found is None:
             raise Missing(_("There is no such invoice."))
         return found

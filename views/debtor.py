@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.permissions import Permission
-from app.access.scope import visible
 from app.actions.dunning.mail_statement import mail_statement
 from app.actions.dunning.write_note import promise_to_pay, review_access, withdraw_note, write_note
 from app.models import Organisation
@@ -112,6 +111,5 @@ class DebtorView(Screen):
 
     def organisation(self, organisation_id: int) -> Organisation:
         query = select(Organisation).where(Organisation.id == organisation_id)
-        criterion = visible(current_actor(), Organisation)
-        found: Organisation | None = self.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+        found: Organisation | None = self.session.scalarsnarrowed(query, current_actor(), Organisation).one_or_none()
         return found or abort(404)

@@ -17,7 +17,6 @@ from sqlalchemy import select
 from wtforms import FileField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.access.scope import visible
 from app.actions.floor_plans.arrange import Mark, arrange_floor_plan
 from app.actions.floor_plans.change import change_floor_plan
 from app.actions.floor_plans.create import create_floor_plan
@@ -151,8 +150,7 @@ class FloorPlanEditingView(Screen):
 
     def _plan(self, plan_id: int) -> FloorPlan:
         query = select(FloorPlan).where(FloorPlan.id == plan_id)
-        criterion = visible(current_actor(), FloorPlan)
-        found = self.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+        found = self.session.scalarsnarrowed(query, current_actor(), FloorPlan).one_or_none()
         return found or abort(404)
 
     def _lines(self, plan: FloorPlan) -> list[Line]:

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.permissions import Permission
-from app.access.scope import visible
 from app.actions.licenses.occupancy import NoPlace
 from app.actions.onboarding.onboard import onboard
 from app.actions.waiting_list.create import create_waiting_entry
@@ -83,14 +82,12 @@ class OnboardingView(Screen):
     def _offer(self, offer_id: int) -> PlaceOffer | None:
         """The open offer that is taken up, if this person may see it."""
         query = select(PlaceOffer).where(PlaceOffer.id == offer_id, PlaceOffer.status == OfferStatus.OPEN)
-        criterion = visible(current_actor(), PlaceOffer)
-        return self.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+        return self.session.scalarsnarrowed(query, current_actor(), PlaceOffer).one_or_none()
 
     def _asked(self, sign_up_id: int) -> SignUp | None:
         """The sign-up to be answered, if this person may see it."""
         query = select(SignUp).where(SignUp.id == sign_up_id, SignUp.status == SignUpStatus.WAITING)
-        criterion = visible(current_actor(), SignUp)
-        return self.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+        return self.session.scalarsnarrowed(query, current_actor(), SignUp).one_or_none()
 
     @expose("/first-invoice", methods=("POST",))
     @has_access

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import false
+from sqlalchemy import Select, false
 
 from app.access.actor import Actor
 from app.access.member_scope import MEMBER
 from app.access.staff_scope import STAFF, Criterion
 from app.core.entity import Record
+
+Q = TypeVar("Q", bound=Select[Any])
 
 
 def visible(by: Actor, model: Any) -> Criterion | None:
@@ -24,6 +26,12 @@ def visible(by: Actor, model: Any) -> Criterion | None:
         return None if rule is None or by.location_ids is None else rule(by.location_ids)
     member_rule = MEMBER.get(model)
     return false() if member_rule is None or by.id is None else member_rule(by)
+
+
+def narrowed(query: Q, by: Actor, model: Any) -> Q:
+    """The query, of those rows of `model` alone that the actor may see."""
+    criterion = visible(by, model)
+    return query if criterion is None else query.where(criterion)
 
 
 def _is_foreign(model: Any) -> bool:

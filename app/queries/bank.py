@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed, visible
 from app.core.errors import Missing
 from app.models import BankImport, BankLine, Invoice, Location, Organisation, Payment
 from app.models.bank_line import LineState
@@ -37,15 +37,13 @@ def statements(session: Session, *, by: Actor, limit: int) -> list[tuple[BankImp
     """The newest, with how many of their lines wait."""
     waiting = select(func.count(BankLine.id)).where(BankLine.import_id == BankImport.id, BankLine.state == LineState.WAITING).scalar_subquery()
     query = select(BankImport, waiting).order_by(BankImport.id.desc()).limit(limit)
-    criterion = visible(by, BankImport)
-    return [(each, int(count)) for each, count in session.execute(query if criterion is None else query.where(criterion))]
+    return [(each, int(count)) for each, count in session.execute(narrowed(query, by, BankImport))]
 
 
 def statement_of(session: Session, import_id: int, *, by: Actor) -> BankImport:
     """Raises Missing for one that the actor may not see."""
     query = select(BankImport).where(BankImport.id == import_id)
-    criterion = visible(by, BankImport)
-    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    found = session.scalarsnarrowed(query, by, BankImport).one_or_none()
     if found is None:
         raise Missing(_("There is no such statement."))
     return found
@@ -59,8 +57,7 @@ def lines_of(session: Session, import_id: int, state: LineState) -> Sequence[Ban
 def line_of(session: Session, line_id: int, *, by: Actor) -> BankLine:
     """Raises Missing for one that the actor may not see."""
     query = select(BankLine).where(BankLine.id == line_id)
-    criterion = visible(by, BankLine)
-    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    found = session.scalarsnarrowed(query, by, BankLine).one_or_none()
     if found is None:
         raise Missing(_("There is no such line."))
     return found
@@ -98,5 +95,4 @@ def _recorded(session: Session, lines: Sequence[BankLine], *, by: Actor) -> list
     query = select(Payment).where(
         Payment.kind == PaymentMethodKind.EFT, Payment.received_on.between(min(days) - NEAR, max(days) + NEAR), Payment.id.not_in(select(BankLine.payment_id).where(BankLine.payment_id.is_not(None)))
     )
-    criterion = visible(by, Payment)
-    return list(session.scalars(query if criterion is None else query.where(criterion)))
+    return list(session.scalars(narrowed(query, by, Payment)))

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import Invoice, PaymentAttempt, PaymentMethod
 from app.models.payment_attempt import UNDECIDED
 
@@ -18,16 +18,14 @@ def cards_of(session: Session, organisation_id: int | None, *, by: Actor) -> Seq
     query = select(PaymentMethod).where(
         PaymentMethod.organisation_id == (organisation_id or 0), PaymentMethod.removed_at.is_(None), PaymentMethod.cancelled_at.is_(None)
     )
-    criterion = visible(by, PaymentMethod)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, PaymentMethod)
     return session.scalars(query.order_by(PaymentMethod.is_default.desc(), PaymentMethod.refused_at.is_not(None), PaymentMethod.id)).all()
 
 
 def last_attempt(session: Session, invoice_id: int, *, by: Actor) -> PaymentAttempt | None:
     """The newest way in which somebody went to pay it by card."""
     query = select(PaymentAttempt).where(PaymentAttempt.invoice_id == invoice_id).options(joinedload(PaymentAttempt.method))
-    criterion = visible(by, PaymentAttempt)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, PaymentAttempt)
     return session.scalars(query.order_by(PaymentAttempt.id.desc()).limit(1)).one_or_none()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core import clock
 from app.models import Invoice, Location, PaymentAttempt
 from app.models.payment_attempt import AttemptState
@@ -59,6 +59,5 @@ def _lost(session: Session, query: Select[int, str, dt.datetime | None]) -> list
 def unknown_charges(session: Session, *, by: Actor, location_id: int | None) -> int:
     """How many this person sees, at one location or at all."""
     query = select(func.count(PaymentAttempt.id)).where(PaymentAttempt.state == AttemptState.LOST)
-    criterion = visible(by, PaymentAttempt)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, PaymentAttempt)
     return session.scalar(query if location_id is None else query.where(PaymentAttempt.location_id == location_id)) or 0

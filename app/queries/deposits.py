@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import Adhoc, Deposit, DepositMovement, Invoice, InvoiceLine, License
 from app.models.deposit import DepositStatus
 from app.queries.organisation_figures import OWED
@@ -36,8 +36,7 @@ def to_give_back(day: dt.date) -> tuple[ColumnElement[bool], ...]:
 def waiting_to_go_back(session: Session, day: dt.date, *, by: Actor, location_id: int | None) -> int:
     """How many deposits wait to be given back, of those that this actor may see."""
     query = select(func.count(Deposit.id)).where(*to_give_back(day))
-    criterion = visible(by, Deposit)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, Deposit)
     return session.scalar(query if location_id is None else query.where(Deposit.location_id == location_id)) or 0
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import Deposit, DepositMovement, Location, Organisation
 from app.models.deposit import MovementKind
 
@@ -50,8 +50,7 @@ def held_by_location(session: Session, day: dt.date, *, by: Actor, location_id: 
         .group_by(Location.id, Location.name, Location.currency, M.kind)
         .order_by(Location.name)
     )
-    criterion = visible(by, M)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, M)
     found: dict[int, Held] = {}
     for place, name, currency, kind, cents in session.execute(query if location_id is None else query.where(Location.id == location_id)):
         found.setdefault(place, Held(place, name, currency, {})).parts[kind] = int(cents)
@@ -70,5 +69,4 @@ def held_deposits(session: Session, location_id: int, day: dt.date, *, by: Actor
         .having(held != 0)
         .order_by(Organisation.name, Deposit.code)
     )
-    criterion = visible(by, M)
-    return [HeldDeposit(*row[:4], int(row[4])) for row in session.execute(query if criterion is None else query.where(criterion))]
+    return [HeldDeposit(*row[:4], int(row[4])) for row in session.execute(narrowed(query, by, M))]

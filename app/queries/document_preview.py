@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
 from app.access.actor import Actor
-from app.access.scope import visible
 from app.core.entity import db
 from app.core.errors import Missing
 from app.models import InvoiceRun, Location, RunOrganisation
@@ -68,8 +67,7 @@ def _row(run_id: int, organisation_id: int, by: Actor) -> RunOrganisation:
             joinedload(RunOrganisation.run).joinedload(InvoiceRun.location).undefer(Location.logo),
         )
     )
-    criterion = visible(by, RunOrganisation)
-    found: RunOrganisation | None = db.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    found: RunOrganisation | None = db.session.scalarsnarrowed(query, by, RunOrganisation).one_or_none()
     if found is None:
         raise Missing(_("This run has no such organisation."))
     return found

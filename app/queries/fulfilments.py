@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core.money import rounded
 from app.models import Access, Adhoc, CreditNoteLine, FoyerUser, Fulfilment, InvoiceLine, Product, Purchase
 from app.models.access import AccessState
@@ -90,14 +90,12 @@ def another_underway(session: Session, row: Fulfilment) -> bool:
 def open_fulfilments(session: Session, *, by: Actor, location_id: int | None) -> int:
     """How many a person has to look at."""
     query = select(func.count(Fulfilment.id)).where(Fulfilment.state.in_([FulfilmentState.FAILED, FulfilmentState.UNKNOWN]))
-    criterion = visible(by, Fulfilment)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, Fulfilment)
     return session.scalar(query if location_id is None else query.where(Fulfilment.location_id == location_id)) or 0
 
 
 def people_of(session: Session, organisation_id: int, *, by: Actor) -> list[FoyerUser]:
     """Who may be given what the organisation bought, by name."""
     query = select(FoyerUser).where(FoyerUser.organisation_id == organisation_id, FoyerUser.active)
-    criterion = visible(by, FoyerUser)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, FoyerUser)
     return list(session.scalars(query.order_by(FoyerUser.first_name, FoyerUser.last_name, FoyerUser.id)))

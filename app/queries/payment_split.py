@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import Invoice
 from app.queries.organisation_figures import OWED
 from app.rules.allocation import Owed, allocated
@@ -39,8 +39,7 @@ class Split:
 def open_invoices_of(session: Session, organisation_id: int, *, by: Actor) -> list[Invoice]:
     """Those that may be paid now, the longest due first."""
     query = select(Invoice).where(Invoice.organisation_id == organisation_id, Invoice.status.in_(OWED)).order_by(Invoice.due_on, Invoice.id)
-    criterion = visible(by, Invoice)
-    found = session.scalars(query if criterion is None else query.where(criterion))
+    found = session.scalars(narrowed(query, by, Invoice))
     return [invoice for invoice in found if invoice.due_cents > 0]
 
 

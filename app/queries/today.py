@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core import clock
 from app.models import BankLine, CreditNote, Delivery, Invoice, InvoiceRun, License, Organisation, OutboxMessage, Refund, Step
 from app.models.bank_line import LineState
@@ -138,6 +138,5 @@ def numbers(session: Session, today: dt.date, *, by: Actor, location_id: int | N
 
 
 def _mine(query: Select[Any], model: Any, by: Actor, location_id: int | None) -> Select[Any]:
-    criterion = visible(by, model)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, model)
     return query if location_id is None else query.where(model.location_id == location_id)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import CreditNote, Invoice, Location, OutboxMessage, Step, XeroConnection, XeroEntry, XeroHeld, XeroReading
 from app.models.invoice import InvoiceStatus
 from app.models.outbox import OutboxState
@@ -109,8 +109,7 @@ def _unlike(session: Session, connection_id: int, model: Any, since: dt.datetime
         .order_by(model.id)
         .limit(AT_MOST)
     )
-    criterion = visible(by, model)
-    return session.scalars(query if criterion is None else query.where(criterion)).all()
+    return session.scalarsnarrowed(query, by, model).all()
 
 
 def _open(model: Any) -> Any:
@@ -187,13 +186,11 @@ def lost_connections(session: Session) -> str:
 
 def refused_entries(session: Session, *, by: Actor) -> tuple[int, int | None]:
     """How much of what settles invoices Xero would not take, and one company of it."""
-    criterion = visible(by, XeroEntry)
     query = select(func.count(XeroEntry.id), func.min(XeroEntry.xero_connection_id)).where(XeroEntry.state == StepState.FAILED)
-    count, connection_id = session.execute(query if criterion is None else query.where(criterion)).one()
+    count, connection_id = session.executenarrowed(query, by, XeroEntry).one()
     return count, connection_id
 
 
 def connections(session: Session, *, by: Actor) -> Sequence[XeroConnection]:
     """Those that the actor may see, by name."""
-    query, criterion = select(XeroConnection).order_by(XeroConnection.name), visible(by, XeroConnection)
-    return session.scalars(query if criterion is None else query.where(criterion)).all()
+    return session.scalars(narrowed(select(XeroConnection).order_by(XeroConnection.name), by, XeroConnection)).all()

@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import License, LineItem, Location, Membership, Organisation, Product, XeroContact, XeroMatch
 from app.models.organisation import OrganisationStatus
 from app.rules.contact_match import Customer, MatchWhy
@@ -34,14 +34,13 @@ class ItemRow:
 
 def unmatched(session: Session, connection_id: int, *, by: Actor) -> list[Unmatched]:
     """By name: those of the connected locations that have no contact yet."""
-    criterion = visible(by, Organisation)
-    query = _strangers(connection_id)
+    query = narrowed(_strangers(connection_id), by, Organisation)
     found: dict[int, list[XeroMatch]] = defaultdict(list)
     rank = list(MatchWhy)
     rows = session.scalars(select(XeroMatch).where(XeroMatch.xero_connection_id == connection_id, XeroMatch.organisation_id.is_not(None)))
     for row in sorted(rows, key=lambda each: (rank.index(each.why), each.id)):
         found[row.organisation_id or 0].append(row)
-    return [Unmatched(row, tuple(found[row.id])) for row in session.scalars(query if criterion is None else query.where(criterion))]
+    return [Unmatched(row, tuple(found[row.id])) for row in session.scalars(query)]
 
 
 def customers_to_match(session: Session, connection_id: int) -> list[Customer]:
@@ -54,9 +53,8 @@ def items(session: Session, connection_id: int, *, by: Actor) -> list[ItemRow]:
     places = select(Location.id).where(Location.xero_connection_id == connection_id)
     found: list[ItemRow] = []
     for model, mine in ((Membership, Membership.location_id.in_(places)), (Product, or_(Product.location_id.is_(None), Product.location_id.in_(places)))):
-        criterion = visible(by, model)
         query = select(model).where(mine, model.is_active).order_by(model.name)
-        rows: Sequence[Membership | Product] = session.scalars(query if criterion is None else query.where(criterion)).all()  # type: ignore[assignment]
+        rows: Sequence[Membership | Product] = session.scalarsnarrowed(query, by, model).all()  # type: ignore[assignment]
         found += [ItemRow(row, there.get(row.xero_item_code)) for row in rows]
     return found
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core.entity import db
 from app.models import Location
 from app.web.actor import current_actor
@@ -21,8 +21,7 @@ def location_choices() -> list[Any]:
     """The locations that this actor may see, as rows of id and name; one query a request."""
     if "places" not in g:
         query = select(Location.id, Location.name, Location.zone).order_by(Location.name)
-        criterion = visible(current_actor(), Location)
-        g.places = list(db.session.execute(query if criterion is None else query.where(criterion)))
+        g.places = list(db.session.execute(narrowed(query, current_actor(), Location)))
     found: list[Any] = g.places
     return found
 

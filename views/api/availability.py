@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import String, cast, func, or_, select
 
 from app.access.permissions import Permission
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import FoyerError, Refused
@@ -80,9 +80,8 @@ class AvailabilityApi(BaseApi):  # type: ignore[misc]
 
     def _location(self, asked: str) -> Location:
         """Raises Refused when none is named, or none that this actor may see."""
-        criterion = visible(current_actor(), Location)
         query = select(Location).where(or_(func.lower(Location.code) == asked.lower(), cast(Location.id, String) == asked))
-        query = query if criterion is None else query.where(criterion)
+        query = narrowed(query, current_actor(), Location)
         found = db.session().scalars(query.order_by(func.lower(Location.code) != asked.lower()).limit(1)).one_or_none()
         if found is None:
             raise Refused(_("Name a location by its code or id."), field="location")

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.access.scope import visible
 from app.actions.bookings.change import change_booking
 from app.actions.bookings.wish_of import wish_of
 from app.core.clock import local
@@ -91,8 +90,7 @@ class ChangeBookingView(Changes, NewBookingView):
 def seen_booking(view: Screen, booking_id: int, by: Actor) -> Booking:
     """404 for one that this person may not know of."""
     query = select(Booking).where(Booking.id == booking_id)
-    criterion = visible(by, Booking)
-    found: Booking | None = view.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    found: Booking | None = view.session.scalarsnarrowed(query, by, Booking).one_or_none()
     return found or abort(404)
 
 

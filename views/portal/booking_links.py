@@ -9,7 +9,7 @@ from flask import abort, redirect, url_for
 from flask_appbuilder.baseviews import expose
 from sqlalchemy import select
 
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import Booking
 from views.portal.mine import Mine
 
@@ -22,6 +22,6 @@ class MyBookingLinkView(Mine):
 
     @expose("/<uuid:public_id>")
     def lead(self, public_id: UUID) -> Any:
-        query, criterion = select(Booking.id).where(Booking.public_id == public_id), visible(self.by(), Booking)
-        found = self.session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+        query = select(Booking.id).where(Booking.public_id == public_id)
+        found = self.session.scalars(narrowed(query, self.by(), Booking)).one_or_none()
         return redirect(url_for("MyBookingView.one", pk=found or abort(404)))

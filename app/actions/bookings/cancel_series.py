@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.invoices.locked import require_unlocked
@@ -21,8 +21,7 @@ def cancel_series(series_id: int, *, by: Actor, since: dt.datetime | None = None
     """Every live booking of it that starts at `since` (now, unless said) or later; each by the policy of its own date."""
     with transaction(by=by) as work:
         coming = select(Booking).where(Booking.series_id == series_id, Booking.status.in_(LIVE), Booking.starts_at >= max(since or now(), now()))
-        criterion = visible(by, Booking)
-        found = list(work.session.scalars((coming if criterion is None else coming.where(criterion)).order_by(Booking.starts_at)))
+        found = list(work.session.scalars(narrowed(coming, by, Booking).order_by(Booking.starts_at)))
         for organisation_id, location_id in sorted({(each.organisation_id, each.location_id) for each in found if each.organisation_id and each.invoice_cents}):
             require_unlocked(work, organisation_id, location_id)
         lock_rooms(work, *(each.room_id for each in found))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.paid import OPEN
@@ -89,8 +89,7 @@ def record_eft(
 def _owed(work: Work, organisation_id: int, invoice_id: int | None) -> list[int]:
     """Invoices that it may pay, the one of the earliest due date first. Raises Refused for one of somebody else, or that is not open."""
     query = select(Invoice.id).where(Invoice.organisation_id == organisation_id, Invoice.status.in_(OPEN)).order_by(Invoice.due_on, Invoice.id)
-    criterion = visible(work.by, Invoice)
-    found = list(work.session.scalars(query if criterion is None else query.where(criterion)))
+    found = list(work.session.scalars(narrowed(query, work.by, Invoice)))
     if invoice_id is None:
         return found
     if invoice_id not in found:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.actions.onboarding.onboard import Newcomer
 from app.actions.packages.near import near
 from app.actions.people_imports.columns import COLUMNS
@@ -57,8 +57,7 @@ def _one(work: Work, model: Any, field: str, text: str, *, location_id: int | No
     query = select(model.code, model.name)
     if location_id is not None:
         query = query.where(model.location_id == location_id)
-    criterion = visible(work.by, model)
-    known = [name for row in work.session.execute(query if criterion is None else query.where(criterion)) for name in row]
+    known = [name for row in work.session.execute(narrowed(query, work.by, model)) for name in row]
     place = _("at that location") if location_id is not None else _("in Foyer")
     raise Refused(_("There is no %(noun)s %(name)s %(place)s.", noun=noun, name=text[:SHOWN], place=place) + near(text, known), field=field)
 
@@ -69,7 +68,6 @@ def _all(work: Work, model: Any, text: str, location_id: int | None) -> list[Any
     query = select(model).where(or_(func.lower(model.code) == wanted, func.lower(model.name) == wanted))
     if location_id is not None:
         query = query.where(model.location_id == location_id)
-    criterion = visible(work.by, model)
-    found = list(work.session.scalars((query if criterion is None else query.where(criterion)).order_by(model.id).limit(20)))
+    found = list(work.session.scalars(narrowed(query, work.by, model).order_by(model.id).limit(20)))
     by_code = [row for row in found if row.code.lower() == wanted]
     return by_code or found

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.actions.people_imports.bring_in import Brought, bring_in, license_of
 from app.actions.people_imports.columns import column_of
 from app.actions.people_imports.filling import HOLDER, Filling, holder_of
@@ -108,5 +108,4 @@ def _alike(work: Work, organisation: Organisation) -> str | None:
     query = select(Organisation.name).where(
         Organisation.id != organisation.id, Organisation.name.op("%")(organisation.name), alike > ALIKE, func.lower(Organisation.name) != organisation.name.lower()
     )
-    criterion = visible(work.by, Organisation)
-    return work.session.scalar((query if criterion is None else query.where(criterion)).order_by(alike.desc()).limit(1))
+    return work.session.scalar(narrowed(query, work.by, Organisation).order_by(alike.desc()).limit(1))

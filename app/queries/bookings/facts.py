@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core.clock import local
 from app.core.errors import Missing
 from app.models import Closure, FoyerUser, License, Location, Organisation, Room
@@ -103,7 +103,6 @@ def facts_of(session: Session, wish: Wish, *, by: Actor) -> Facts:
 
 def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure], HouseRules, bool]:
     """With its location and space, the closures around, what the house has set, and whether another booking is in the way."""
-    criterion = visible(by, Room)
     asked = {
         "room": wish.room_id,
         "until": wish.ends_at.date() + DAY,
@@ -112,7 +111,7 @@ def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure],
         "ends_at": wish.ends_at,
         "but": wish.booking_id,
     }
-    rows = session.execute(ROOM if criterion is None else ROOM.where(criterion), asked).all()
+    rows = session.execute(narrowed(ROOM, by, Room), asked).all()
     if not rows:
         raise Missing(_("%(noun)s not found.", noun=_("Room")))
     room, _closure, stored, is_taken = rows[0]
@@ -121,16 +120,14 @@ def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure],
 
 def _booker(session: Session, user_id: int, room: Room, day: dt.date, by: Actor) -> tuple[FoyerUser, list[License]]:
     """The person, with their organisation, and the licenses that count for them that day."""
-    criterion = visible(by, FoyerUser)
-    rows = session.execute(BOOKER if criterion is None else BOOKER.where(criterion), {"user": user_id, "space": room.space_id, "day": day}).all()
+    rows = session.execute(narrowed(BOOKER, by, FoyerUser), {"user": user_id, "space": room.space_id, "day": day}).all()
     if not rows:
         raise Missing(_("%(noun)s not found.", noun=_("Person")))
     return rows[0][0], [license for _user, license in rows if license is not None]
 
 
 def _organisation(session: Session, organisation_id: int, by: Actor) -> Organisation:
-    criterion = visible(by, Organisation)
-    found = session.scalars(ORGANISATION if criterion is None else ORGANISATION.where(criterion), {"organisation": organisation_id}).one_or_none()
+    found = session.scalars(narrowed(ORGANISATION, by, Organisation), {"organisation": organisation_id}).one_or_none()
     if found is None:
         raise Missing(_("%(noun)s not found.", noun=_("Organisation")))
     return found

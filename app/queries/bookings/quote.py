@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
 from app.core.clock import now
 from app.core.errors import Missing
 from app.core.formats import locale_of
@@ -125,9 +124,8 @@ def _moving(session: Session, facts: Facts, by: Actor) -> tuple[int, int]:
     booking_id = facts.wish.booking_id
     if booking_id is None:
         return 0, 0
-    criterion = visible(by, Booking)
     query = select(Booking).where(Booking.id == booking_id)
-    booking = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    booking = session.scalarsnarrowed(query, by, Booking).one_or_none()
     if booking is None:
         raise Missing(_("%(noun)s not found.", noun=_("Booking")))
     if booking.status is BookingStatus.HELD:

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core.clock import today
 from app.models import Invoice, Location, Organisation, PaymentAttempt
 from app.models.invoice import InvoiceKind
@@ -99,8 +99,7 @@ def _bills(session: Session, by: Actor, organisation_id: int | None, location_id
         .where(*owed(), Invoice.kind != InvoiceKind.PURCHASE)  # what nobody pays in the shop ends by itself
         .order_by(Invoice.due_on, Invoice.id)
     )
-    criterion = visible(by, Invoice)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, Invoice)
     for wanted, column in ((organisation_id, Invoice.organisation_id), (location_id, Invoice.location_id)):
         query = query if wanted is None else query.where(column == wanted)
     return [

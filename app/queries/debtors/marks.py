@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import AccountLetter, DebtorNote, FoyerUser, License, Organisation
 from app.models.account_letter import LetterKind
 from app.queries.debtors.chasing import Chased, chased
@@ -86,5 +86,4 @@ def notes_of(session: Session, organisation_id: int, day: dt.date) -> list[Noted
 def letters_of(session: Session, organisation_id: int, *, by: Actor, most: int = 20) -> list[AccountLetter]:
     """The last reminders and statements, newest first."""
     query = select(AccountLetter).where(AccountLetter.organisation_id == organisation_id).order_by(AccountLetter.id.desc()).limit(most)
-    criterion = visible(by, AccountLetter)
-    return list(session.scalars(query if criterion is None else query.where(criterion)))
+    return list(session.scalars(narrowed(query, by, AccountLetter)))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core.month import Month
 from app.models import CreditNote, CreditNotePart, DepositMovement, Invoice, Organisation, Payment, PaymentPart
 from app.queries.debtors.open_items import moved_by_deposits, on_account, paid_by_deposit
@@ -63,9 +63,8 @@ def simulate(session: Session, policy: DunningPolicy, today: dt.date, *, by: Act
     settled = _settlements(session, today)
     query = select(Invoice.id, Invoice.organisation_id, Invoice.issued_on, Invoice.due_on, Invoice.total_cents, Invoice.credited_cents + Invoice.paid_cents, Organisation.auto_pay)
     query = query.join(Organisation, Organisation.id == Invoice.organisation_id).where(*on_account(today), Invoice.due_on >= first)
-    criterion = visible(by, Invoice)
     bills = []
-    for invoice_id, own, issued_on, due_on, cents, gone, pays_itself in session.execute(query if criterion is None else query.where(criterion)):
+    for invoice_id, own, issued_on, due_on, cents, gone, pays_itself in session.execute(narrowed(query, by, Invoice)):
         known = settled.get(invoice_id, [])
         rest = gone - sum(each for _on, each in known)
         told = [(issued_on, rest)] if rest else []  # of which nobody wrote down a day: it counts as paid at once

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from app.access.actor import Actor
-from app.access.scope import visible
 from app.core.errors import Missing
 from app.core.formats import locale_of
 from app.models import Invoice, Location, Organisation
@@ -119,8 +118,7 @@ def _entries(moves: Sequence[Move], opening: int) -> list[Entry]:
 
 def _organisation(session: Session, organisation_id: int, by: Actor) -> Organisation:
     query = select(Organisation).where(Organisation.id == organisation_id)
-    criterion = visible(by, Organisation)
-    found = session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    found = session.scalarsnarrowed(query, by, Organisation).one_or_none()
     if found is None or not (by.is_staff or by.sees_invoices):
         raise Missing(_("There is no such account."))
     return found

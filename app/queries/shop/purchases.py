@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import Purchase
 
 PAGE = 20
@@ -15,13 +15,11 @@ PAGE = 20
 def purchases_of(session: Session, *, by: Actor, page: int = 0) -> tuple[list[Purchase], bool]:
     """A page of those that the actor sees, and whether there are older ones."""
     query = select(Purchase).options(joinedload(Purchase.user), joinedload(Purchase.invoice), joinedload(Purchase.location)).order_by(Purchase.id.desc())
-    criterion = visible(by, Purchase)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, Purchase)
     rows = list(session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
     return rows[:PAGE], len(rows) > PAGE
 
 
 def purchase_of(session: Session, purchase_id: int, *, by: Actor) -> Purchase | None:
     query = select(Purchase).where(Purchase.id == purchase_id)
-    criterion = visible(by, Purchase)
-    return session.scalars(query if criterion is None else query.where(criterion)).one_or_none()
+    return session.scalarsnarrowed(query, by, Purchase).one_or_none()

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import Booking, LedgerEntry, License, Purchase, Wallet
 from app.models.ledger import EntryKind
 
@@ -29,13 +29,13 @@ def causes_of(session: Session, causes: Collection[str], *, wallet_id: int, by: 
     for noun, model, along in (("license", License, License.membership), ("booking", Booking, Booking.room), ("purchase", Purchase, Purchase.product)):
         ids = [int(number) for each in causes if (number := each.removeprefix(f"{noun}:")) != each and number.isdigit()]
         if ids:
-            query = _seen(by, model, select(model).where(model.id.in_(ids)).options(joinedload(along)))
+            query = narrowed(select(model).where(model.id.in_(ids)).options(joinedload(along)), by, model)
             found |= {f"{noun}:{row.id}": Cause(noun, row.id, _name(row), _short(row)) for row in session.scalars(query)}
     transfers = [each for each in causes if each.startswith("transfer:")]
     if transfers:
         other = select(LedgerEntry.cause, Wallet).join(Wallet, Wallet.id == LedgerEntry.wallet_id)
         of_these = other.where(LedgerEntry.cause.in_(transfers), LedgerEntry.kind == EntryKind.TRANSFER, Wallet.id != wallet_id)
-        for cause, wallet in session.execute(_seen(by, Wallet, of_these)):
+        for cause, wallet in session.execute(narrowed(of_these, by, Wallet)):
             found[cause] = Cause("wallet", wallet.id, str(wallet), str(wallet))
     return found
 
@@ -48,8 +48,3 @@ def _short(row: Any) -> str:
     if isinstance(row, Purchase):
         return row.title
     return str(row.room if isinstance(row, Booking) else row.membership)
-
-
-def _seen(by: Actor, model: Any, query: Any) -> Any:
-    criterion = visible(by, model)
-    return query if criterion is None else query.where(criterion)

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.models import FoyerUser, Lot, Wallet
 
 
@@ -22,8 +22,7 @@ def live_lots(session: Session, wallet_ids: Iterable[int]) -> list[Lot]:
 def wallets_of(session: Session, *, by: Actor, user_id: int | None = None, organisation_id: int | None = None) -> list[Wallet]:
     """Of this person and of this organisation, as far as the actor may see them, each with what is free and what ends soon."""
     query = select(Wallet).where(or_(Wallet.user_id == (user_id or 0), Wallet.organisation_id == (organisation_id or 0)))
-    criterion = visible(by, Wallet)
-    query = query if criterion is None else query.where(criterion)
+    query = narrowed(query, by, Wallet)
     along = (undefer(Wallet.free_cents), undefer(Wallet.ending_cents), joinedload(Wallet.organisation), joinedload(Wallet.user))
     return list(session.scalars(query.options(*along).order_by(Wallet.user_id.is_(None), Wallet.unit, Wallet.currency)))
 
@@ -40,5 +39,4 @@ def others_of(session: Session, wallet: Wallet, *, by: Actor) -> list[Wallet]:
         Wallet.currency == wallet.currency,
         Wallet.id != wallet.id,
     )
-    criterion = visible(by, Wallet)
-    return list(session.scalars((query if criterion is None else query.where(criterion)).order_by(Wallet.user_id.is_not(None), Wallet.id)))
+    return list(session.scalars(narrowed(query, by, Wallet).order_by(Wallet.user_id.is_not(None), Wallet.id)))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core.month import Month
 from app.models import LedgerEntry, Location, Lot, Wallet
 from app.rules.credits import Source
@@ -41,8 +41,7 @@ def owed(session: Session, day: dt.date, zone: str, *, by: Actor, location_id: i
         .subquery()
     )
     home = select(Wallet.id, Wallet.unit, Wallet.currency, Wallet.location_id.label("location_id"))
-    criterion = visible(by, Wallet)
-    wallet = (home if criterion is None else home.where(criterion)).subquery()
+    wallet = narrowed(home, by, Wallet).subquery()
     last = func.timezone(func.coalesce(Location.zone, "UTC"), Lot.expires_at - dt.timedelta(seconds=1))
     month = func.date_trunc("month", last)
     query = (

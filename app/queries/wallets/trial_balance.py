@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core.month import Month
 from app.models import LedgerEntry, Wallet
 from app.models.ledger import Account
@@ -43,8 +43,7 @@ def tax_as_used(session: Session, zone: str, *, by: Actor = SYSTEM, most: int = 
     """By month on the clock of the zone and by currency, the newest first; only months that brought some, or gave some back."""
     month = func.date(func.date_trunc("month", func.timezone(zone, LedgerEntry.at)))
     sums = select(month, LedgerEntry.currency, func.sum(LedgerEntry.vat_cents)).where(LedgerEntry.vat_cents != 0)
-    criterion = visible(by, LedgerEntry)
-    sums = sums if criterion is None else sums.where(criterion)
+    sums = narrowed(sums, by, LedgerEntry)
     rows = session.execute(sums.group_by(month, LedgerEntry.currency).order_by(month.desc(), LedgerEntry.currency).limit(most))
     return [UsedTax(Month.of(day), currency, int(cents)) for day, currency, cents in rows]
 
@@ -58,8 +57,7 @@ def trial_balance(session: Session, at: dt.datetime | None = None, *, by: Actor 
     )
     if at is not None:
         sums = sums.where(LedgerEntry.at <= at)
-    criterion = visible(by, LedgerEntry)
-    sums = sums if criterion is None else sums.where(criterion)
+    sums = narrowed(sums, by, LedgerEntry)
     found: dict[str, Balances] = {}
     for currency, unit, account, cents, reserved in session.execute(sums.order_by(LedgerEntry.currency)):
         old = found.setdefault(currency, Balances(currency, {}, 0, {}))
