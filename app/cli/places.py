@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import time
 
 import psutil
 
@@ -19,6 +20,7 @@ PORTS = {
     "radius_acct_port": "FreeRADIUS (accounting)",
 }
 DATAGRAMS = ("radius_port", "radius_acct_port")
+DYING = 5  # seconds for which a process that ends may still hold a port: its last threads close it after it seems gone
 
 
 def placed(settings: Settings) -> Settings:
@@ -56,12 +58,20 @@ def foreign(host: str) -> tuple[str, str] | None:
 def closed(settings: Settings, name: str) -> tuple[str, str] | None:
     """Why that port cannot be had, and what to do."""
     port, what, variable = getattr(settings, name), PORTS[name], f"FOYER_{name.upper()}"
-    reason = refusal(port, host_of(settings, name), kind_of(name))
+    reason = lasting(port, host_of(settings, name), kind_of(name))
     if reason is None:
         return None
     if reason.errno == errno.EACCES:
         return f"Port {port}, wanted for {what}, is not open to this account.", f"Set {variable} to one from 1024 on, with a reverse proxy in front of it."
     return f"Port {port}, wanted for {what}, is taken{by_whom(port, kind_of(name))}.", f"Choose another with {variable}, or leave it unset to get a free one."
+
+
+def lasting(port: int, host: str, kind: socket.SocketKind) -> OSError | None:
+    """Why we cannot listen there, once nobody who is merely dying can be the reason."""
+    end = time.monotonic() + DYING
+    while (reason := refusal(port, host, kind)) and reason.errno == errno.EADDRINUSE and not by_whom(port, kind) and time.monotonic() < end:
+        time.sleep(0.05)
+    return reason
 
 
 def by_whom(port: int, kind: socket.SocketKind = TCP) -> str:

@@ -9,13 +9,16 @@ import stat
 import subprocess
 import time
 from pathlib import Path
+from threading import Timer
 
 import psutil
 import psycopg
 import pytest
 import redis
 
+from app.cli.places import placed
 from app.cli.servers import ports
+from config import Settings
 from tests.cli.conftest import Place, alive, gone
 
 
@@ -185,6 +188,16 @@ def test_ports_that_somebody_took_meanwhile_are_replaced(place):
     finally:
         for thief in thieves:
             thief.close()
+
+
+def test_a_port_that_a_dying_process_still_holds_is_waited_for():
+    """The last thread of a killed process closes its port after the process seems gone."""
+    with socket.socket() as dying:
+        dying.bind(("127.0.0.1", 0))
+        port = dying.getsockname()[1]
+        Timer(0.4, dying.close).start()
+
+        assert placed(Settings.load({"FOYER_SANDBOX_PORT": str(port)})).sandbox_port == port
 
 
 def test_a_half_made_data_folder_is_made_again(place):
