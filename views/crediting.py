@@ -11,6 +11,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.access.scope import narrowed
 from app.actions.credit_notes.create import CREDITABLE, create_credit_note
 from app.core.errors import FoyerError, Missing
 from app.models import Invoice
@@ -93,7 +94,7 @@ class CreditingView(Screen):
 
     def invoice(self, invoice_id: int) -> Invoice:
         query = select(Invoice).where(Invoice.id == invoice_id)
-        found = self.session.scalarsnarrowed(query, current_actor(), Invoice).one_or_none()
+        found = self.session.scalars(narrowed(query, current_actor(), Invoice)).one_or_none()
         if found is None:
             raise Missing(_("There is no such invoice."))
         return found

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.permissions import Permission
+from app.access.scope import narrowed
 from app.actions.dunning.mail_statement import mail_statement
 from app.actions.dunning.write_note import promise_to_pay, review_access, withdraw_note, write_note
 from app.models import Organisation
@@ -111,5 +112,5 @@ class DebtorView(Screen):
 
     def organisation(self, organisation_id: int) -> Organisation:
         query = select(Organisation).where(Organisation.id == organisation_id)
-        found: Organisation | None = self.session.scalarsnarrowed(query, current_actor(), Organisation).one_or_none()
+        found: Organisation | None = self.session.scalars(narrowed(query, current_actor(), Organisation)).one_or_none()
         return found or abort(404)

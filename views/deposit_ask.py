@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import or_, select
 
 from app.access.permissions import Permission
+from app.access.scope import narrowed
 from app.actions.deposits.ask import ask_deposit
 from app.models import Deposit, License
 from app.models.deposit import DepositStatus
@@ -41,7 +42,7 @@ class AskDeposit:
         row = self.one(pk) if by.may(Permission.DEPOSIT_READ) else abort(403)
         mine = Deposit.license_id == row.id if isinstance(row, License) else Deposit.organisation_id == row.id
         query = select(Deposit).where(mine, or_(Deposit.status != DepositStatus.WITHDRAWN, Deposit.received_cents > 0)).order_by(Deposit.id.desc())
-        found = self.datamodel.session.scalarsnarrowed(query, by, Deposit).all()
+        found = self.datamodel.session.scalars(narrowed(query, by, Deposit)).all()
         return render_template("screens/deposits/panel.html", deposits=[(each, offered(each)) for each in found])
 
     @action("ask_deposit", _("Ask for a deposit"), icon="coins", multiple=False)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import undefer
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.access.scope import narrowed
 from app.models import CreditNote, Document, Invoice
 from app.queries.document_preview import run_preview_view
 from app.queries.document_view import DocumentView as Paper
@@ -66,7 +67,7 @@ class CreditNotePaperView(Screen):
 def kept(session: Any, model: Any, row_id: int, *, by: Actor) -> Response | None:
     """The PDF as it was sent; None while there is none, or for who may not see it."""
     query = select(Document).join(model, model.document_id == Document.id).where(model.id == row_id).options(undefer(Document.content))
-    found = session.scalarsnarrowed(query, by, model).one_or_none()
+    found = session.scalars(narrowed(query, by, model)).one_or_none()
     return None if found is None else paper(found.content, found.name.removesuffix(".pdf"))
 
 

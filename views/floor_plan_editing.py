@@ -17,6 +17,7 @@ from sqlalchemy import select
 from wtforms import FileField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.access.scope import narrowed
 from app.actions.floor_plans.arrange import Mark, arrange_floor_plan
 from app.actions.floor_plans.change import change_floor_plan
 from app.actions.floor_plans.create import create_floor_plan
@@ -150,7 +151,7 @@ class FloorPlanEditingView(Screen):
 
     def _plan(self, plan_id: int) -> FloorPlan:
         query = select(FloorPlan).where(FloorPlan.id == plan_id)
-        found = self.session.scalarsnarrowed(query, current_actor(), FloorPlan).one_or_none()
+        found = self.session.scalars(narrowed(query, current_actor(), FloorPlan)).one_or_none()
         return found or abort(404)
 
     def _lines(self, plan: FloorPlan) -> list[Line]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.permissions import Permission
+from app.access.scope import narrowed
 from app.actions.licenses.occupancy import NoPlace
 from app.actions.onboarding.onboard import onboard
 from app.actions.waiting_list.create import create_waiting_entry
@@ -82,12 +83,12 @@ class OnboardingView(Screen):
     def _offer(self, offer_id: int) -> PlaceOffer | None:
         """The open offer that is taken up, if this person may see it."""
         query = select(PlaceOffer).where(PlaceOffer.id == offer_id, PlaceOffer.status == OfferStatus.OPEN)
-        return self.session.scalarsnarrowed(query, current_actor(), PlaceOffer).one_or_none()
+        return self.session.scalars(narrowed(query, current_actor(), PlaceOffer)).one_or_none()
 
     def _asked(self, sign_up_id: int) -> SignUp | None:
         """The sign-up to be answered, if this person may see it."""
         query = select(SignUp).where(SignUp.id == sign_up_id, SignUp.status == SignUpStatus.WAITING)
-        return self.session.scalarsnarrowed(query, current_actor(), SignUp).one_or_none()
+        return self.session.scalars(narrowed(query, current_actor(), SignUp)).one_or_none()
 
     @expose("/first-invoice", methods=("POST",))
     @has_access

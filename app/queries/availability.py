@@ -12,6 +12,7 @@ from sqlalchemy import literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.models import License, PlaceOffer, Space
 from app.models.space import SpaceKind
 from app.queries.offers import held
@@ -68,7 +69,7 @@ def places(session: Session, *, by: Actor, location_id: int, since: dt.date, kin
     """The spaces of a location by name, with those who are there, or have the promise of a place, on or after `since`. Two queries, however many."""
     query = select(Space).where(Space.location_id == location_id).order_by(Space.name, Space.id)
     query = query if kind is None else query.where(Space.kind == kind)
-    spaces = session.scalarsnarrowed(query, by, Space).all()
+    spaces = session.scalars(narrowed(query, by, Space)).all()
     there = select(License.space_id, License.organisation_id, License.starts_on, License.ends_on, literal(1)).where(
         License.location_id == location_id, or_(License.ends_on.is_(None), License.ends_on >= since)
     )

@@ -43,7 +43,7 @@ def statements(session: Session, *, by: Actor, limit: int) -> list[tuple[BankImp
 def statement_of(session: Session, import_id: int, *, by: Actor) -> BankImport:
     """Raises Missing for one that the actor may not see."""
     query = select(BankImport).where(BankImport.id == import_id)
-    found = session.scalarsnarrowed(query, by, BankImport).one_or_none()
+    found = session.scalars(narrowed(query, by, BankImport)).one_or_none()
     if found is None:
         raise Missing(_("There is no such statement."))
     return found
@@ -57,7 +57,7 @@ def lines_of(session: Session, import_id: int, state: LineState) -> Sequence[Ban
 def line_of(session: Session, line_id: int, *, by: Actor) -> BankLine:
     """Raises Missing for one that the actor may not see."""
     query = select(BankLine).where(BankLine.id == line_id)
-    found = session.scalarsnarrowed(query, by, BankLine).one_or_none()
+    found = session.scalars(narrowed(query, by, BankLine)).one_or_none()
     if found is None:
         raise Missing(_("There is no such line."))
     return found

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.core.entity import db
 from app.core.errors import Missing
 from app.models import InvoiceRun, Location, RunOrganisation
@@ -67,7 +68,7 @@ def _row(run_id: int, organisation_id: int, by: Actor) -> RunOrganisation:
             joinedload(RunOrganisation.run).joinedload(InvoiceRun.location).undefer(Location.logo),
         )
     )
-    found: RunOrganisation | None = db.session.scalarsnarrowed(query, by, RunOrganisation).one_or_none()
+    found: RunOrganisation | None = db.session.scalars(narrowed(query, by, RunOrganisation)).one_or_none()
     if found is None:
         raise Missing(_("This run has no such organisation."))
     return found

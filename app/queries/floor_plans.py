@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.models import Document, FloorPlan, License, PlaceOffer, PlanMark, Room, Space
 from app.models.space import SpaceKind
 from app.queries.offers import held
@@ -55,13 +56,13 @@ def plans(session: Session, *, by: Actor, location_id: int | None) -> Sequence[F
     """By location and in their order."""
     query = select(FloorPlan).options(joinedload(FloorPlan.location)).order_by(FloorPlan.location_id, FloorPlan.position, FloorPlan.name)
     query = query if location_id is None else query.where(FloorPlan.location_id == location_id)
-    return session.scalarsnarrowed(query, by, FloorPlan).all()
+    return session.scalars(narrowed(query, by, FloorPlan)).all()
 
 
 def picture_of(session: Session, plan_id: int, *, by: Actor) -> Document | None:
     """None for who may not see the plan."""
     query = select(Document).join(FloorPlan, FloorPlan.document_id == Document.id).where(FloorPlan.id == plan_id).options(undefer(Document.content))
-    return session.scalarsnarrowed(query, by, FloorPlan).one_or_none()
+    return session.scalars(narrowed(query, by, FloorPlan)).one_or_none()
 
 
 def marks_of(session: Session, plan: FloorPlan) -> Sequence[PlanMark]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.core.errors import Missing
 from app.models import Access, Onboarding, PeopleImport, PeopleImportRow
 from app.models.access import AccessState
@@ -29,7 +30,7 @@ class SystemStanding(NamedTuple):
 def import_of(session: Session, import_id: int, *, by: Actor) -> PeopleImport:
     """Raises Missing for one that this actor may not see."""
     query = select(PeopleImport).where(PeopleImport.id == import_id)
-    found = session.scalarsnarrowed(query, by, PeopleImport).one_or_none()
+    found = session.scalars(narrowed(query, by, PeopleImport)).one_or_none()
     if found is None:
         raise Missing("There is no such file.")
     return found
@@ -38,7 +39,7 @@ def import_of(session: Session, import_id: int, *, by: Actor) -> PeopleImport:
 def imports(session: Session, *, by: Actor, limit: int) -> list[tuple[PeopleImport, dict[str, int]]]:
     """The latest, each with its rows by state."""
     query = select(PeopleImport).order_by(PeopleImport.id.desc()).limit(limit)
-    found = session.scalarsnarrowed(query, by, PeopleImport).all()
+    found = session.scalars(narrowed(query, by, PeopleImport)).all()
     counts: dict[int, dict[str, int]] = {each.id: {} for each in found}
     grouped = select(PeopleImportRow.import_id, PeopleImportRow.state, func.count()).where(PeopleImportRow.import_id.in_(counts))
     for import_id, state, count in session.execute(grouped.group_by(PeopleImportRow.import_id, PeopleImportRow.state)):

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import Missing
@@ -100,7 +101,7 @@ def progress(run_id: int, *, by: Actor, limit: int = 100, offset: int = 0) -> Pr
     """Raises Missing for a run that is not there for this actor. Documents come `limit` at a time."""
     session = db.session()
     query = select(InvoiceRun).where(InvoiceRun.id == run_id)
-    run = session.scalarsnarrowed(query, by, InvoiceRun).one_or_none()
+    run = session.scalars(narrowed(query, by, InvoiceRun)).one_or_none()
     if run is None:
         raise Missing("InvoiceRun")
     states = _states(session, run_id)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.core.errors import Missing
 from app.models import CreditNote, Invoice, InvoiceRun, Organisation, RunOrganisation
 from app.models.invoice_run import Decision
@@ -79,7 +80,7 @@ class Figures:
 def run_of(session: Session, run_id: int, *, by: Actor) -> InvoiceRun:
     """The run with its location. Raises Missing when it is not there, or not for this actor."""
     query = select(InvoiceRun).where(InvoiceRun.id == run_id).options(joinedload(InvoiceRun.location))
-    run = session.scalarsnarrowed(query, by, InvoiceRun).one_or_none()
+    run = session.scalars(narrowed(query, by, InvoiceRun)).one_or_none()
     if run is None:
         raise Missing(_("There is no such run."))
     return run
@@ -134,7 +135,7 @@ def run_row(session: Session, run_id: int, organisation_id: int, *, by: Actor) -
         .where(R.run_id == run_id, R.organisation_id == organisation_id)
         .options(undefer(R.lines), joinedload(R.organisation), joinedload(R.run).joinedload(InvoiceRun.location))
     )
-    row = session.scalarsnarrowed(query, by, R).one_or_none()
+    row = session.scalars(narrowed(query, by, R)).one_or_none()
     if row is None:
         raise Missing(_("This run has no such organisation."))
     return row

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.core import clock
 from app.models import Location, PlaceOffer, Space, WaitingEntry
 from app.models.place_offer import OfferStatus
@@ -44,7 +45,7 @@ def waiting_list(session: Session, *, by: Actor, location_id: int | None) -> lis
     query = select(WaitingEntry).where(WaitingEntry.status.in_(OPEN)).order_by(WaitingEntry.since, WaitingEntry.id)
     query = query.options(joinedload(WaitingEntry.location), joinedload(WaitingEntry.space), joinedload(WaitingEntry.organisation))
     query = query if location_id is None else query.where(WaitingEntry.location_id == location_id)
-    entries = session.scalarsnarrowed(query, by, WaitingEntry).all()
+    entries = session.scalars(narrowed(query, by, WaitingEntry)).all()
     offers, refused = _offers(session, entries)
     there: dict[int, list[Place]] = {}
     for entry in entries:

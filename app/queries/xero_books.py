@@ -109,7 +109,7 @@ def _unlike(session: Session, connection_id: int, model: Any, since: dt.datetime
         .order_by(model.id)
         .limit(AT_MOST)
     )
-    return session.scalarsnarrowed(query, by, model).all()
+    return session.scalars(narrowed(query, by, model)).all()
 
 
 def _open(model: Any) -> Any:
@@ -187,7 +187,7 @@ def lost_connections(session: Session) -> str:
 def refused_entries(session: Session, *, by: Actor) -> tuple[int, int | None]:
     """How much of what settles invoices Xero would not take, and one company of it."""
     query = select(func.count(XeroEntry.id), func.min(XeroEntry.xero_connection_id)).where(XeroEntry.state == StepState.FAILED)
-    count, connection_id = session.executenarrowed(query, by, XeroEntry).one()
+    count, connection_id = session.execute(narrowed(query, by, XeroEntry)).one()
     return count, connection_id
 
 

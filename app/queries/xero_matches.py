@@ -54,7 +54,7 @@ def items(session: Session, connection_id: int, *, by: Actor) -> list[ItemRow]:
     found: list[ItemRow] = []
     for model, mine in ((Membership, Membership.location_id.in_(places)), (Product, or_(Product.location_id.is_(None), Product.location_id.in_(places)))):
         query = select(model).where(mine, model.is_active).order_by(model.name)
-        rows: Sequence[Membership | Product] = session.scalarsnarrowed(query, by, model).all()  # type: ignore[assignment]
+        rows: Sequence[Membership | Product] = session.scalars(narrowed(query, by, model)).all()  # type: ignore[assignment]
         found += [ItemRow(row, there.get(row.xero_item_code)) for row in rows]
     return found
 

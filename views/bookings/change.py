@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.actions.bookings.change import change_booking
 from app.actions.bookings.wish_of import wish_of
 from app.core.clock import local
@@ -90,7 +91,7 @@ class ChangeBookingView(Changes, NewBookingView):
 def seen_booking(view: Screen, booking_id: int, by: Actor) -> Booking:
     """404 for one that this person may not know of."""
     query = select(Booking).where(Booking.id == booking_id)
-    found: Booking | None = view.session.scalarsnarrowed(query, by, Booking).one_or_none()
+    found: Booking | None = view.session.scalars(narrowed(query, by, Booking)).one_or_none()
     return found or abort(404)
 
 

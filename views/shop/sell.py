@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import BigInteger, bindparam, select
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.models import FoyerUser, Purchase
 from app.web.actor import current_actor
 from views.screen import Screen
@@ -44,7 +45,7 @@ class SellView(Sells, Screen):
     def customer(self) -> FoyerUser:
         """The member of the address, if this person may see them."""
         query = select(FoyerUser).where(FoyerUser.id == bindparam("user_id", (request.view_args or {})["user_id"], BigInteger()))
-        return self.session.scalarsnarrowed(query, self.by(), FoyerUser).one_or_none() or abort(404)
+        return self.session.scalars(narrowed(query, self.by(), FoyerUser)).one_or_none() or abort(404)
 
     def page_of(self, row: Purchase) -> str:
         return url_for("PurchaseView.show", pk=row.id)

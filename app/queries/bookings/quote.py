@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.access.scope import narrowed
 from app.core.clock import now
 from app.core.errors import Missing
 from app.core.formats import locale_of
@@ -125,7 +126,7 @@ def _moving(session: Session, facts: Facts, by: Actor) -> tuple[int, int]:
     if booking_id is None:
         return 0, 0
     query = select(Booking).where(Booking.id == booking_id)
-    booking = session.scalarsnarrowed(query, by, Booking).one_or_none()
+    booking = session.scalars(narrowed(query, by, Booking)).one_or_none()
     if booking is None:
         raise Missing(_("%(noun)s not found.", noun=_("Booking")))
     if booking.status is BookingStatus.HELD:

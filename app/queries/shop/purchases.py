@@ -22,4 +22,4 @@ def purchases_of(session: Session, *, by: Actor, page: int = 0) -> tuple[list[Pu
 
 def purchase_of(session: Session, purchase_id: int, *, by: Actor) -> Purchase | None:
     query = select(Purchase).where(Purchase.id == purchase_id)
-    return session.scalarsnarrowed(query, by, Purchase).one_or_none()
+    return session.scalars(narrowed(query, by, Purchase)).one_or_none()
