@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 
 from app.models import (
+    AbandonReason,
     Access,
     AccountLetter,
+    Activity,
     AddressChange,
     Adhoc,
     AuditEvent,
@@ -19,6 +21,7 @@ from app.models import (
     BookingAttendee,
     BookingSeries,
     Closure,
+    Contact,
     CreditNote,
     CreditNoteLine,
     CreditNotePart,
@@ -36,9 +39,11 @@ from app.models import (
     FloorPlan,
     FoyerUser,
     Fulfilment,
+    HeatChange,
     Invoice,
     InvoiceLine,
     InvoiceRun,
+    Lead,
     LedgerCheckpoint,
     LedgerEntry,
     License,
@@ -53,6 +58,7 @@ from app.models import (
     NumberSeries,
     Onboarding,
     OpeningBalance,
+    Opportunity,
     Organisation,
     OutboxMessage,
     Payment,
@@ -82,9 +88,13 @@ from app.models import (
     SignInToken,
     SignUp,
     Space,
+    StageChange,
     Step,
     SystemLook,
+    Task,
     TaxRate,
+    Track,
+    TrackTask,
     WaitingEntry,
     Wallet,
     WifiGroup,
@@ -150,10 +160,20 @@ def _wallets(ids: Ids) -> Criterion:
     )
 
 
+def _contacts(ids: Ids) -> Criterion:
+    """Who is a lead there, or a user whom they may see."""
+    return or_(
+        Contact.id.in_(select(Lead.contact_id).where(Lead.location_id.in_(ids))),
+        Contact.email_key.in_(select(func.lower(FoyerUser.email)).where(STAFF[FoyerUser](ids))),
+    )
+
+
 # Staff who are limited to some locations see these rows.
 STAFF: dict[Any, Rule] = {
     Access: _of_location(Access),
+    AbandonReason: _everything,
     AccountLetter: _of_location(AccountLetter),
+    Activity: _of_location(Activity),
     AddressChange: _nothing,
     Adhoc: _of_location(Adhoc),
     AuditEvent: _of_location(AuditEvent),
@@ -163,6 +183,7 @@ STAFF: dict[Any, Rule] = {
     BookingAttendee: _through(BookingAttendee.booking_id, Booking),
     BookingSeries: _of_location(BookingSeries),
     Closure: _of_location(Closure),
+    Contact: _contacts,
     CreditNote: _of_location(CreditNote),
     CreditNoteLine: lambda ids: CreditNoteLine.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
     CreditNotePart: _through(CreditNotePart.credit_note_id, CreditNote),
@@ -180,9 +201,11 @@ STAFF: dict[Any, Rule] = {
     FloorPlan: _of_location(FloorPlan),
     FoyerUser: lambda ids: or_(FoyerUser.location_id.in_(ids), FoyerUser.organisation_id.in_(select(Organisation.id).where(_organisations(ids)))),
     Fulfilment: _of_location(Fulfilment),
+    HeatChange: _through(HeatChange.lead_id, Lead),
     Invoice: _of_location(Invoice),
     InvoiceLine: lambda ids: InvoiceLine.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
     InvoiceRun: _of_location(InvoiceRun),
+    Lead: _of_location(Lead),
     LedgerCheckpoint: _through(LedgerCheckpoint.wallet_id, Wallet),
     LedgerEntry: _through(LedgerEntry.wallet_id, Wallet),
     License: _of_location(License),
@@ -197,6 +220,7 @@ STAFF: dict[Any, Rule] = {
     NumberSeries: _nothing,
     Onboarding: _of_location(Onboarding),
     OpeningBalance: _through(OpeningBalance.organisation_id, Organisation),
+    Opportunity: _of_location(Opportunity),
     Organisation: _organisations,
     OutboxMessage: _nothing,
     Payment: _of_location(Payment),
@@ -226,12 +250,16 @@ STAFF: dict[Any, Rule] = {
     SignUp: _of_location(SignUp),
     SignInToken: _nothing,
     Space: _of_location(Space),
+    StageChange: _through(StageChange.opportunity_id, Opportunity),
     Step: lambda ids: or_(
         Step.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
         Step.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
     ),
     SystemLook: _everything,
+    Task: _of_location(Task),
     TaxRate: _everything,
+    Track: lambda ids: or_(Track.location_id.is_(None), Track.location_id.in_(ids)),
+    TrackTask: _through(TrackTask.track_id, Track),
     WaitingEntry: _of_location(WaitingEntry),
     Wallet: _wallets,
     WifiGroup: _group_of(WifiGroup.name, Membership.gives_wifi, System.WIFI),

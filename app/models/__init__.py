@@ -3,6 +3,7 @@
 from app.models.access import Access
 from app.models.access_version import AccessVersion
 from app.models.account_letter import AccountLetter
+from app.models.activity import Activity
 from app.models.address_change import AddressChange
 from app.models.audit import AuditEvent
 from app.models.bank_line import BankImport, BankLine
@@ -10,6 +11,7 @@ from app.models.booking import Booking, BookingAttendee
 from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
 from app.models.closure import Closure
+from app.models.contact import Contact
 from app.models.credit_note import CreditNote, CreditNoteLine, CreditNotePart
 from app.models.debtor_note import DebtorNote
 from app.models.delivery import Delivery
@@ -24,6 +26,7 @@ from app.models.floor_plan import FloorPlan, PlanMark
 from app.models.fulfilment import Fulfilment
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
+from app.models.lead import HeatChange, Lead
 from app.models.ledger import LedgerCheckpoint, LedgerEntry, Reserve
 from app.models.license import License, LicensePause, LicensePrice
 from app.models.location import Location
@@ -31,6 +34,7 @@ from app.models.membership import Membership, MembershipPrice
 from app.models.month_close import MonthClose
 from app.models.number_series import NumberSeries
 from app.models.onboarding import Onboarding
+from app.models.opportunity import AbandonReason, Opportunity, StageChange
 from app.models.organisation import OpeningBalance, Organisation
 from app.models.outbox import OutboxMessage
 from app.models.payment import Payment, PaymentPart
@@ -55,7 +59,9 @@ from app.models.signup import SignUp
 from app.models.space import Space
 from app.models.step import Step
 from app.models.system_look import SystemLook
+from app.models.task import Task
 from app.models.tax import TaxRate
+from app.models.track import Track, TrackTask
 from app.models.user import FoyerUser
 from app.models.waiting_entry import WaitingEntry
 from app.models.wallet import Lot, Wallet
@@ -67,9 +73,11 @@ from app.models.xero_held import XeroHeld, XeroReading
 from app.models.xero_match import XeroMatch
 
 __all__ = [
+    "AbandonReason",
     "Access",
     "AccessVersion",
     "AccountLetter",
+    "Activity",
     "AddressChange",
     "Adhoc",
     "AuditEvent",
@@ -79,6 +87,7 @@ __all__ = [
     "BookingAttendee",
     "BookingSeries",
     "Closure",
+    "Contact",
     "CreditNote",
     "CreditNoteLine",
     "CreditNotePart",
@@ -96,9 +105,11 @@ __all__ = [
     "FloorPlan",
     "FoyerUser",
     "Fulfilment",
+    "HeatChange",
     "Invoice",
     "InvoiceLine",
     "InvoiceRun",
+    "Lead",
     "LedgerCheckpoint",
     "LedgerEntry",
     "License",
@@ -113,6 +124,7 @@ __all__ = [
     "NumberSeries",
     "Onboarding",
     "OpeningBalance",
+    "Opportunity",
     "Organisation",
     "OutboxMessage",
     "Payment",
@@ -142,9 +154,13 @@ __all__ = [
     "SignInToken",
     "SignUp",
     "Space",
+    "StageChange",
     "Step",
     "SystemLook",
+    "Task",
     "TaxRate",
+    "Track",
+    "TrackTask",
     "WaitingEntry",
     "Wallet",
     "WifiGroup",

@@ -1,0 +1,70 @@
+"""Marks of the tables of the sales team: who asked, what was said with them, and the work on it."""
+
+from __future__ import annotations
+
+from app.models.personal.marks import Fate, Kind, Marks, marks
+
+ENTITY = "id public_id created_at"
+LEADS = "lead_id IN (SELECT l.id FROM lead l WHERE lower(l.email) = ANY(:mails))"
+CONTACTS = "contact_id IN (SELECT c.id FROM contact c WHERE c.email_key = ANY(:mails))"
+
+SALES: dict[str, Marks] = {
+    "track": marks("Tracks", f"{ENTITY} name location_id is_active is_default", note=Kind.WORDS),
+    "track_task": marks(
+        "Tasks of tracks", f"{ENTITY} track_id parent_id position kind title anchor offset_days is_blocking role", note=Kind.WORDS
+    ),
+    "abandon_reason": marks("Reasons for losing a deal", f"{ENTITY} name is_active"),
+    "activity": marks(
+        "What was said with contacts",
+        f"{ENTITY} location_id contact_id lead_id task_id kind status at minutes uid sequence",
+        of=CONTACTS,
+        fate=Fate.GOES,
+        place=Kind.WORDS,
+        subject=Kind.SAID,
+        text=Kind.SAID,
+        message_id=Kind.TRACE,
+        done_by=Kind.AUTHOR,
+    ),
+    "heat_change": marks("How warm leads were", "id lead_id before after at", of=LEADS, reason=Kind.WORDS, changed_by=Kind.AUTHOR),
+    "task": marks(
+        "Tasks",
+        f"{ENTITY} opportunity_id location_id parent_id track_task_id position kind anchor offset_days moved_days is_blocking role assignee_id due_on"
+        " is_estimate status done_on ended_at reminded_on",
+        title=Kind.WORDS,
+        note=Kind.WORDS,
+        outcome=Kind.WORDS,
+        ended_by=Kind.AUTHOR,
+    ),
+    "stage_change": marks("Stages of opportunities", "id opportunity_id before after at", changed_by=Kind.AUTHOR),
+    "opportunity": marks(
+        "Opportunities",
+        f"{ENTITY} code location_id lead_id owner_id track_id stage stage_since position value_cents currency expected_on opened_on closed_at"
+        " abandon_reason_id organisation_id",
+        of=LEADS,
+        abandon_note=Kind.WORDS,
+    ),
+    "lead": marks(
+        "Leads",
+        f"{ENTITY} code location_id contact_id status origin places wanted_on source referrer_id owner_id owned_since heat asked_at heard_at closed_at",
+        of="lower(email) = ANY(:mails)",
+        name=Kind.NAME,
+        email=Kind.MAIL,
+        phone=Kind.CONTACT,
+        company=Kind.CONTACT,
+        message=Kind.SAID,
+        referred_by=Kind.WORDS,
+    ),
+    "contact": marks(
+        "Contacts",
+        f"{ENTITY} language merged_into_id consent_at do_not_contact_at",
+        of="email_key = ANY(:mails)",
+        name=Kind.NAME,
+        email=Kind.MAIL,
+        email_key=Kind.KEY,
+        phone=Kind.CONTACT,
+        phone_key=Kind.CONTACT,
+        company=Kind.CONTACT,
+        consent_source=Kind.WORDS,
+        do_not_contact_reason=Kind.WORDS,
+    ),
+}
