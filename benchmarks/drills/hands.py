@@ -23,7 +23,7 @@ from app.sandbox.xero.limits import Limits
 from benchmarks.drills.house import until
 from benchmarks.forked import forked
 from config import Settings
-from jobs import documents, runner
+from jobs import documents, runner, xero_token
 from jobs.child import fork
 from jobs.context import inside
 
@@ -59,13 +59,13 @@ def vendors(settings: Settings, limits: Limits) -> Iterator[tuple[Settings, Call
         folder.rmdir()
 
 
-def work(*, die_after: int = NEVER, waits: bool = False) -> int:
+def work(*, die_after: int = NEVER, waits: bool = False, breath: int = xero_token.BREATH) -> int:
     """Let a process do all that is due. How many points it passed, or 0 when it died at the one it was told.
 
     A point is a commit, an answer of Xero, a yes of the mail server, a finished PDF. Unless it `waits`, leases and
-    pauses are over at once, as if somebody had looked away for a while.
+    pauses are over at once, as if somebody had looked away for a while. `breath`: the seconds on top of those that Xero named.
     """
-    pid = fork("hands", lambda: _points(die_after, waits=waits))
+    pid = fork("hands", lambda: _points(die_after, waits=waits, breath=breath))
     _pid, status = os.waitpid(pid, 0)
     code = os.waitstatus_to_exitcode(status)
     if code == -signal.SIGKILL:
@@ -75,8 +75,9 @@ def work(*, die_after: int = NEVER, waits: bool = False) -> int:
     return code
 
 
-def _points(die_after: int, *, waits: bool) -> int:
+def _points(die_after: int, *, waits: bool, breath: int) -> int:
     passed = [0]
+    xero_token.BREATH = breath  # in this process alone
 
     def passing(*_: Any) -> None:
         passed[0] += 1

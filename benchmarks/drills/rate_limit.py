@@ -12,6 +12,7 @@ from app.core.month import Month
 from app.sandbox.xero.limits import Limits
 from benchmarks.drills import hands, network, verdict
 from config import Settings
+from jobs import xero_token
 from jobs.context import settle_in
 
 NAME = "rate-limit"
@@ -39,7 +40,7 @@ def limited(settings: Settings, *, invoices: int, long: bool) -> dict[str, Any]:
             for pattern in CALLS:
                 ask("/_control/faults", {"vendor": "xero", "kind": "429", "pattern": pattern, "seconds": PAUSE})
         began = time.monotonic()
-        hands.work(waits=True)
+        hands.work(waits=True, breath=xero_token.BREATH if long else 0)
         with app.app_context():
             figures = verdict.verdict(invoices, ask)
             failed = db.session.scalar(db.text("SELECT count(*) FROM outbox_message WHERE failures > 0")) or 0
