@@ -23,7 +23,7 @@ from app.core import clock
 from app.core.entity import db
 from app.integrations.xero import Tokens
 from app.models import Invoice, Location, XeroConnection
-from app.queries.xero_books import found_differences
+from app.queries.xero_differences import found_differences
 from app.sandbox.xero.limits import Limits
 from app.sandbox.xero.tenants import tenant_id
 from benchmarks.drills.hands import vendors

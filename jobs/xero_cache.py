@@ -1,4 +1,4 @@
-"""Xero's invoices, credit notes and payments, read each hour and after each webhook: only what changed (T3)."""
+"""Xero's invoices, credit notes, over-payments and payments, read each hour and after each webhook: only what changed (T3)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read(connection_id: int, asked_at: str) -> None:
     """Nothing to do when it was read since: a hundred webhooks are one reading."""
     asked = dt.datetime.fromisoformat(asked_at)
     tenant_id = db.session.get_one(XeroConnection, connection_id).tenant_id
-    for kind in (FactKind.PAYMENT, FactKind.INVOICE, FactKind.CREDIT_NOTE):
+    for kind in (FactKind.PAYMENT, FactKind.INVOICE, FactKind.CREDIT_NOTE, FactKind.OVERPAYMENT):
         before = last_reading(db.session(), connection_id, kind)
         db.session.rollback()  # no transaction stays open while the vendor is asked
         if before is not None and before.read_at > asked:

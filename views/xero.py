@@ -13,7 +13,8 @@ from app.access.permissions import Permission
 from app.actions.xero.keep_reading import want_reading
 from app.actions.xero.settle_difference import match_entry, retry_entry, take_from_xero
 from app.models import XeroConnection
-from app.queries.xero_books import connections, found_differences, is_reading, read_until, reading_trouble
+from app.queries.xero_books import connections, is_reading, read_until, reading_trouble
+from app.queries.xero_differences import found_differences
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
 from views.screen import Screen

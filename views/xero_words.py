@@ -8,9 +8,12 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.models import CreditNote, Invoice
+from app.actions.said import day
+from app.actions.xero.settle_difference import READ_ONE_BY_ONE
+from app.models import CreditNote, Invoice, Payment, XeroEntry
 from app.models.step import StepState
-from app.queries.xero_books import Found
+from app.models.xero_entry import EntryKind
+from app.queries.xero_differences import Found
 from app.rules.reconcile import Cause
 
 
@@ -25,7 +28,8 @@ def _row(each: Found, others: Sequence[Found], may_write: bool) -> dict[str, Any
     return {
         "document": document,
         "organisation": document.organisation,
-        "href": url_for("InvoiceView.show" if isinstance(document, Invoice) else "CreditNoteView.show", pk=document.id),
+        "title": _title(document),
+        "href": _address(document),
         "what": what,
         "advice": advice,
         "state": state,
@@ -36,14 +40,30 @@ def _row(each: Found, others: Sequence[Found], may_write: bool) -> dict[str, Any
     }
 
 
+def _title(document: Invoice | CreditNote | Payment) -> str:
+    if isinstance(document, Payment):
+        return _("Payment of %(day)s", day=day(document.received_on))
+    return str(document)
+
+
+def _address(document: Invoice | CreditNote | Payment) -> str:
+    if isinstance(document, Payment):
+        return url_for("PaymentView.show", pk=document.id)
+    return url_for("InvoiceView.show" if isinstance(document, Invoice) else "CreditNoteView.show", pk=document.id)
+
+
 def _words(each: Found) -> tuple[str, str, str]:
     """What it is, what to do, and the state of what is on its way."""
     document, entry = each.document, each.entry
     match each.difference.cause:
         case Cause.MISSING if each.step is not None:
             return _("Not in Xero yet"), each.step.reason or _("It goes there by itself."), each.step.state.value
+        case Cause.MISSING if isinstance(document, Payment):
+            return _("Credit is not in Xero"), _("It was there. Ask who keeps the books what became of it."), ""
         case Cause.MISSING:
             return _("Not in Xero"), _("It was there. Ask who keeps the books; restore it there, or undo it here with a credit note."), ""
+        case Cause.VOIDED if isinstance(document, Payment):
+            return _("Credit voided in Xero"), _("If the money did come in, tell Xero again; if not, take the payment back here."), ""
         case Cause.VOIDED:
             return _("Voided in Xero"), _("Undo it here with a credit note, or make it anew there under the same number."), ""
         case Cause.STILL_THERE:
@@ -51,18 +71,44 @@ def _words(each: Found) -> tuple[str, str, str]:
         case Cause.TOTAL:
             return _("Totals differ"), _("Somebody changed the document in Xero. Put it right there: what was approved here stays."), ""
         case Cause.NOT_TOLD if entry is not None and not each.has_account:
-            return _("Xero has not heard of it"), _("%(location)s names no account in Xero for it: fill it in at the location.", location=document.location), "todo"
+            return _unheard(entry), _("%(location)s names no account in Xero for it: fill it in at the location.", location=document.location), "todo"
         case Cause.NOT_TOLD if entry is not None and entry.state is StepState.FAILED:
-            return _("Xero did not take it"), entry.reason, "failed"
+            return _failed(entry), entry.reason, "failed"
+        case Cause.NOT_TOLD if entry is not None and each.waits_for is not None:
+            return _unheard(entry), _("It waits until Xero has taken out what was taken back here."), "todo"
         case Cause.NOT_TOLD:
-            return _("Xero has not heard of it"), _("It goes there by itself."), entry.state.value if entry else "todo"
+            return _unheard(entry), _("It goes there by itself."), entry.state.value if entry else "todo"
+        case Cause.TAKEN_OUT if entry is not None and entry.kind is EntryKind.REFUND:
+            return _("Refund taken out in Xero"), _("If the money did go back, tell Xero again; else ask who keeps the books."), ""
         case Cause.TAKEN_OUT:
             return _("Taken out in Xero"), _("If the money did come in, tell Xero again; if not, take the payment back here."), ""
+        case Cause.ONLY_THERE if not isinstance(document, Invoice):
+            return _("Refund only in Xero"), _("Somebody gave money back there: record the refund here as well, then say that both are one, or remove it there."), ""
         case Cause.ONLY_THERE:
             return _("Only in Xero"), _("Somebody recorded a payment there: take it into Foyer, or remove it there."), ""
-        case Cause.REMAINDER if isinstance(document, CreditNote):
+        case Cause.REMAINDER if not isinstance(document, Invoice):
             return _("What is left differs"), _("Somebody set it against another invoice in Xero. Undo that there, or do the same here."), ""
     return _("What is open differs"), _("Nothing that Foyer knows of explains it: look at the history of the invoice in Xero."), ""
+
+
+def _unheard(entry: XeroEntry | None) -> str:
+    """Xero has not heard of it; what it is, in words."""
+    match entry.kind if entry is not None else None:
+        case EntryKind.OVERPAYMENT:
+            return _("Xero has not heard of credit")
+        case EntryKind.REFUND:
+            return _("Xero has not heard of a refund")
+        case EntryKind.USE | EntryKind.ALLOCATION:
+            return _("Xero has not heard that credit paid it")
+        case EntryKind.REMOVAL:
+            return _("Xero has not heard that it was taken back")
+    return _("Xero has not heard of a payment")
+
+
+def _failed(entry: XeroEntry) -> str:
+    if entry.kind is EntryKind.REMOVAL:
+        return _("Xero did not take it out")
+    return _("Xero did not take it")
 
 
 def _buttons(each: Found, others: Sequence[Found]) -> list[tuple[str, str, bool]]:
@@ -70,11 +116,13 @@ def _buttons(each: Found, others: Sequence[Found]) -> list[tuple[str, str, bool]
     cause, entry, payment = each.difference.cause, each.entry, each.payment
     if cause is Cause.NOT_TOLD and not each.has_account:
         return [(_("Open location"), url_for("LocationView.edit", pk=each.document.location_id), False)]
-    if entry is not None and (cause is Cause.TAKEN_OUT or entry.state is StepState.FAILED):
+    if entry is not None and (cause in (Cause.TAKEN_OUT, Cause.VOIDED) or entry.state is StepState.FAILED):
         return [(_("Tell Xero again"), url_for("XeroView.retry", entry_id=entry.id), True)]
     if cause is Cause.ONLY_THERE and payment is not None:
-        same = [one.entry for one in others if one.entry and one.document is each.document and one.difference.cause is Cause.NOT_TOLD and one.entry.cents == payment.total_cents]
+        same = [one.entry for one in others if one.entry and one.document is each.document and one.difference.cause is Cause.NOT_TOLD and one.entry.kind in READ_ONE_BY_ONE and one.entry.cents == payment.total_cents]
         if same:
             return [(_("It is the same payment"), url_for("XeroView.match", entry_id=same[0].id, held_id=payment.id), True)]
+        if not isinstance(each.document, Invoice):
+            return []
         return [(_("Take into Foyer"), url_for("XeroView.take", held_id=payment.id), True)]
     return []

@@ -269,5 +269,5 @@ STAFF: dict[Any, Rule] = {
     XeroMatch: _through(XeroMatch.xero_connection_id, XeroConnection),
     XeroHeld: _through(XeroHeld.xero_connection_id, XeroConnection),
     XeroReading: _through(XeroReading.xero_connection_id, XeroConnection),
-    XeroEntry: _through(XeroEntry.invoice_id, Invoice),
+    XeroEntry: _of_location(XeroEntry),
 }

@@ -1,4 +1,4 @@
-"""XeroHeld: what Xero holds of invoices, credit notes and payments, as it was last read; XeroReading: when that was."""
+"""XeroHeld: what Xero holds of invoices, credit notes, over-payments and payments, as it was last read; XeroReading: when that was."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.rules.reconcile import FactKind
 
 
 class XeroHeld(Record):
-    """Cents of the company's currency. `number` is the document's, of a payment its reference; `of_xero_id` is the invoice of a payment."""
+    """Cents of the company's currency. `number` is the document's, of a payment its reference; `of_xero_id` is the document of a payment."""
 
     __tablename__ = "xero_held"
     __table_args__ = (

@@ -15,6 +15,7 @@ class FactKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     PAYMENT = "payment"
+    OVERPAYMENT = "overpayment"
 
 
 class Cause(StrEnum):

@@ -140,6 +140,15 @@ def held(state: State, request: Request, tenant: str, kind: str) -> Answer:
     return Answer.of({kind: tenants.everything(state.store, tenant, kind)})
 
 
+@routes.on("POST", "/_control/xero/{tenant}/{kind}/{id}")
+def by_hand(state: State, request: Request, tenant: str, kind: str, id: str) -> Answer:
+    """What a person does on Xero's own pages, where no call of ours can: {"IsReconciled": true} of a payment, {"Status": "VOIDED"} of an over-payment."""
+    known = tenants.found(state.store, tenant, kind, id=id)
+    if known is None:
+        return Answer.of({"message": f"{kind} has no {id}"}, 404)
+    return _told(lambda: tenants.keep(state.store, tenant, kind, id, {**known, **request.json()}, name=known.get("OverpaymentID")))
+
+
 @routes.on("POST", "/_control/xero/webhooks")
 def webhook(state: State, request: Request) -> Answer:
     """{"address", "key", "events"}: signed and sent; returns the status that came back."""

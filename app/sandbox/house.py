@@ -24,12 +24,12 @@ from app.sandbox.salto import switches as salto_switches
 from app.sandbox.server import Server
 from app.sandbox.state import State
 from app.sandbox.store import Store
-from app.sandbox.xero import credit_notes, gate, identity, invoices, items, lists, payments, tenants, tracking
+from app.sandbox.xero import credit_notes, gate, identity, invoices, items, lists, overpayments, payments, tenants, tracking
 
 TITLES = ("Xero", "PayFast", "PaperCut", "Salto KS", "the mailbox")
 VENDORS = (gate.routes, identity.routes, papercut.routes, payfast.routes, salto.routes, screens.routes, switches.routes, payfast_switches.routes, salto_switches.routes, control.routes)
 # these modules add their addresses to the gate's routes when they are imported
-ACCOUNTING = (invoices, credit_notes, payments, items, tracking, lists)
+ACCOUNTING = (invoices, credit_notes, overpayments, payments, items, tracking, lists)
 # and these their methods to PaperCut's gate
 PRINTING = (users, properties, balances, groups)
 # and these their addresses to Salto's

@@ -10,7 +10,18 @@ import pytest
 
 from app.core import clock
 from app.integrations.errors import GiveUp
-from app.integrations.xero import ContactForXero, LineForXero, Refusal, XeroContact, XeroDocument, XeroPayment
+from app.integrations.xero import (
+    Allocated,
+    ContactForXero,
+    LineForXero,
+    OverpaymentForXero,
+    PaymentForXero,
+    Refusal,
+    XeroContact,
+    XeroDocument,
+    XeroOverpayment,
+    XeroPayment,
+)
 from app.integrations.xero.payloads import amount
 from app.rules.reconcile import FactKind
 from tests.contracts.xero_examples import created, credit_note, furnished, invoice, payment
@@ -110,13 +121,16 @@ def test_a_credit_note_is_set_against_its_invoice(connection: Connection) -> Non
     assert isinstance(note, XeroDocument)
     books.authorise_credit_notes([note.xero_id], key="cna")
 
-    books.allocate_credit(note.xero_id, draft.xero_id, amount=100000, on=dt.date(2026, 6, 16), key="al")
+    made = books.allocate_credit(FactKind.CREDIT_NOTE, note.xero_id, draft.xero_id, amount=100000, on=dt.date(2026, 6, 16), key="al")
 
-    assert books.allocated(note.xero_id) == [(draft.xero_id, 100000)]
+    assert books.allocated(FactKind.CREDIT_NOTE, note.xero_id) == [Allocated(made, draft.xero_id, 100000)]
     assert books.find_credit_notes(["CPT-C-00001", "no"])["CPT-C-00001"].open == 239250
     assert books.find_invoices(["CPT-1"])["CPT-1"].open == 239250
     with pytest.raises(GiveUp, match="more than remains"):
-        books.allocate_credit(note.xero_id, draft.xero_id, amount=239251, on=dt.date(2026, 6, 16), key="al2")
+        books.allocate_credit(FactKind.CREDIT_NOTE, note.xero_id, draft.xero_id, amount=239251, on=dt.date(2026, 6, 16), key="al2")
+    for _again in range(2):
+        books.undo_allocation(FactKind.CREDIT_NOTE, note.xero_id, made)
+    assert (books.allocated(FactKind.CREDIT_NOTE, note.xero_id), books.find_invoices(["CPT-1"])["CPT-1"].open) == ([], 339250)
 
 
 def test_a_payment_closes_an_invoice(connection: Connection) -> None:
@@ -134,6 +148,57 @@ def test_a_payment_closes_an_invoice(connection: Connection) -> None:
     for key in ("r1", "r2"):
         books.remove_payment(taken.xero_id, key=key)
     assert books.find_payments([taken.reference]) == {} and books.find_invoices(["CPT-1"])["CPT-1"].open == 339250
+
+
+def test_money_that_pays_nothing_yet_is_an_overpayment_used_and_given_back(vendors: Vendors, connection: Connection) -> None:
+    books = connection.books()
+    (draft,) = created(books, "CPT-1")
+    books.authorise_invoices([draft.xero_id], key="a")
+    contact, on, began = furnished(books), dt.date(2026, 6, 5), clock.now()
+    not_a_bank, right = (OverpaymentForXero(contact, 50000, on, account, f"EFT {account} (k)") for account in ("835", "090"))
+    refused, over = books.record_overpayments([not_a_bank, right], key="o")
+    assert refused == Refusal("EFT 835 (k)", "Bank account must be of type BANK")
+    assert isinstance(over, XeroOverpayment) and (over.amount, over.on, over.reference) == (50000, on, "EFT 090 (k)")
+    assert books.find_overpayments(["EFT 090 (k)", "nobody"], since=began - dt.timedelta(seconds=2)) == {"EFT 090 (k)": over}
+    assert books.find_overpayments(["EFT 090 (k)"], since=clock.now() + dt.timedelta(seconds=2)) == {}
+
+    used = books.allocate_credit(FactKind.OVERPAYMENT, over.xero_id, draft.xero_id, amount=30000, on=on, key="al")
+    (back,) = books.record_payments([PaymentForXero(over.xero_id, 15000, on, "090", "EFT OUT", FactKind.OVERPAYMENT)], key="r")
+    assert isinstance(back, XeroPayment) and back.document_id == over.xero_id
+    assert books.allocated(FactKind.OVERPAYMENT, over.xero_id) == [Allocated(used, draft.xero_id, 30000)]
+    ((fact,),) = books.changed(FactKind.OVERPAYMENT, None)
+    assert (fact.xero_id, fact.total_cents, fact.open_cents, fact.dated) == (over.xero_id, 50000, 5000, on)
+    ((told,),) = books.changed(FactKind.PAYMENT, None)
+    assert (told.of_xero_id, told.total_cents) == (over.xero_id, 15000)
+
+    for _again in range(2):
+        books.undo_allocation(FactKind.OVERPAYMENT, over.xero_id, used)
+    assert books.find_invoices(["CPT-1"])["CPT-1"].open == 339250
+    with pytest.raises(GiveUp, match="cannot be found"):
+        books.undo_allocation(FactKind.OVERPAYMENT, "never made", used)
+
+
+def test_a_credit_note_is_refunded(connection: Connection) -> None:
+    books = connection.books()
+    (note,) = books.create_credit_notes([credit_note(furnished(books))], key="cn")
+    assert isinstance(note, XeroDocument)
+    books.authorise_credit_notes([note.xero_id], key="cna")
+    (back,) = books.record_payments([PaymentForXero(note.xero_id, 39250, dt.date(2026, 6, 20), "090", "EFT OUT", FactKind.CREDIT_NOTE)], key="r")
+    assert isinstance(back, XeroPayment) and back.document_id == note.xero_id
+    assert books.find_credit_notes(["CPT-C-00001"])["CPT-C-00001"].open == 300000
+
+
+def test_a_reconciled_payment_stays_and_says_what_to_do(vendors: Vendors, connection: Connection) -> None:
+    books = connection.books()
+    (draft,) = created(books, "CPT-1")
+    books.authorise_invoices([draft.xero_id], key="a")
+    (paid,) = books.record_payments([payment(draft.xero_id)], key="p")
+    assert isinstance(paid, XeroPayment)
+    vendors.post(f"/_control/xero/{ZA}/Payments/{paid.xero_id}", {"IsReconciled": True})
+    with pytest.raises(GiveUp, match="choose Unreconcile"):
+        books.remove_payment(paid.xero_id, key="r")
+    vendors.post(f"/_control/xero/{ZA}/Payments/{paid.xero_id}", {"IsReconciled": False})
+    books.remove_payment(paid.xero_id, key="r2")
 
 
 def test_only_what_changed_since_then_is_read(vendors: Vendors, connection: Connection) -> None:

@@ -11,6 +11,7 @@ from app.integrations.xero import (
     InvoiceForXero,
     ItemForXero,
     LineForXero,
+    OverpaymentForXero,
     PaymentForXero,
     XeroContact,
     XeroDocument,
@@ -40,6 +41,10 @@ def credit_note(contact_id: str, number: str = "CPT-C-00001", *lines: LineForXer
 
 def payment(invoice_id: str, cents: int = 100, reference: str = "r") -> PaymentForXero:
     return PaymentForXero(invoice_id, cents, dt.date(2026, 6, 5), "091", reference)
+
+
+def overpayment(contact_id: str, reference: str = "r") -> OverpaymentForXero:
+    return OverpaymentForXero(contact_id, 100, dt.date(2026, 6, 5), "090", reference)
 
 
 def created(books: XeroBooks, *numbers: str, cents: tuple[int, int] = (295000, 44250)) -> list[XeroDocument]:

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.models import Payment, Step, XeroEntry, XeroHeld
 from app.models.invoice import InvoiceStatus
-from app.queries.xero_books import found_differences
+from app.queries.xero_differences import found_differences
 from app.rules.reconcile import Cause
 from jobs.xero_cache import follow
 from tests.contracts.xero_examples import payment

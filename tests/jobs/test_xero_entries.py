@@ -13,9 +13,11 @@ from app.actions.locations.change import change_location
 from app.actions.payments.record_eft import record_eft
 from app.actions.payments.refund import refund_payment
 from app.actions.xero.want_entries import want_entries
+from app.core.clock import today
 from app.models import Invoice, Step, XeroContact, XeroEntry
 from app.models.step import StepState
 from app.models.xero_entry import EntryKind, Till
+from app.sandbox.xero.dates import read
 from tests.contracts.test_every_call import FAULTS
 from tests.contracts.xero_examples import created
 
@@ -58,6 +60,10 @@ def entries(session):
     return session.scalars(select(XeroEntry).order_by(XeroEntry.id)).all()
 
 
+def day_of(one):
+    return read(one["Date"])
+
+
 def in_xero(world):
     return {one["InvoiceNumber"]: (one["Status"], round(one["AmountDue"] * 100)) for one in world.vendors.held("Invoices")}
 
@@ -94,7 +100,7 @@ def test_whatever_happens_on_the_way_it_is_there_once(invoices, world, fault, se
 def test_a_batch_that_had_half_its_effect_is_finished(invoices, world, session):
     """The worker died after Xero had taken one of two: the other follows, the one does not come twice."""
     paid(invoices[0])
-    first, second = _lost(world, session)
+    first, second = _lost(session)
     world.vendors.connection().books().record_payments([_as_sent(first, session)], key="by somebody else")
     world.run_jobs()
     assert sorted(one["Reference"] for one in payments(world)) == sorted(f"ACME June ({each.key})" for each in (first, second))
@@ -106,10 +112,10 @@ def _as_sent(entry, session):
     return PaymentForXero(session.get(Invoice, entry.invoice_id).xero_id, entry.cents, DAY, "090", f"ACME June ({entry.key})")
 
 
-def _lost(world, session):
-    """Both entries as after a call of which nobody knows the outcome."""
+def _lost(session):
+    """Both payments as after a call of which nobody knows the outcome."""
     want_entries(by=SYSTEM)
-    found = entries(session)
+    found = [each for each in entries(session) if each.kind is EntryKind.PAYMENT]
     for each in found:
         each.state, each.call_key = StepState.DOING, "foyer-payment-lost"
     session.commit()
@@ -120,8 +126,8 @@ def test_what_xero_refuses_says_why_and_the_rest_goes_on(invoices, world, sessio
     world.vendors.connection().books().void_invoice(invoices[0].xero_id, key="v")
     paid(invoices[0])
     world.run_jobs()
-    refused, taken = entries(session)
-    assert (refused.state, taken.state) == (StepState.FAILED, StepState.DONE)
+    refused, taken, over = entries(session)
+    assert (refused.state, taken.state, over.state) == (StepState.FAILED, StepState.DONE, StepState.DONE)
     assert refused.reason == "Payments can only be made against Authorised documents"
 
 
@@ -163,5 +169,6 @@ def test_what_is_refunded_is_owed_again_there_too(invoices, world, session, told
     world.run_jobs()
     world.run_jobs()
     assert in_xero(world)["KLF-00001"] == ("AUTHORISED", 30000)
-    assert [one["Amount"] for one in payments(world)] == [850.0]
+    assert [(one["PaymentType"], one["Amount"], day_of(one)) for one in payments(world)] == [("ACCRECPAYMENT", 850.0, DAY), ("AROVERPAYMENTPAYMENT", 300.0, today("Africa/Johannesburg"))]
+    assert [(one["Total"], one["RemainingCredit"], one["DateString"]) for one in world.vendors.held("Overpayments")] == [(300.0, 0.0, f"{DAY}T00:00:00")]
     assert {each.state for each in entries(session)} == {StepState.DONE}

@@ -63,8 +63,8 @@ INSERT INTO payment_receipt (received_at, sent_from, digest, sealed_body, state,
 SELECT received_at, sent_from, 'another' || n, '', state, payment_id, 'PENDING', gross_cents FROM payment_receipt CROSS JOIN generate_series(1, 2) n
 """
 TOLD_MORE = """
-INSERT INTO xero_entry (xero_connection_id, invoice_id, kind, till, payment_part_id, cents, dated, key)
-SELECT (SELECT min(id) FROM xero_connection), invoice_id, 'payment', 'eft', id, cents + 1, applied_on, 'foyer-1' FROM payment_part WHERE cents > 0 LIMIT 1
+INSERT INTO xero_entry (xero_connection_id, location_id, invoice_id, kind, till, payment_part_id, cents, dated, key)
+SELECT (SELECT min(id) FROM xero_connection), (SELECT min(id) FROM location), invoice_id, 'payment', 'eft', id, cents + 1, applied_on, 'foyer-1' FROM payment_part WHERE cents > 0 LIMIT 1
 """
 UNANSWERED_STEP = (
     "INSERT INTO step (invoice_id, name, state, key) SELECT id, 'xero_create', 'done', 'a-key' FROM invoice ORDER BY id LIMIT 1"

@@ -94,10 +94,11 @@ def locked(work: Work, query: Any, of: type[Doing] = Step) -> list[Any]:
 
 
 def begin(rows: Sequence[Doing], call_key: str) -> None:
-    """One call is about to carry all of them."""
+    """One call is about to carry all of them. After an unknown outcome the instant stays that of the call that may have had its effect."""
     for row in rows:
+        began = row.started_at if row.state in OPEN and row.started_at is not None else clock.now()
         row.moves.move(row, "start")
-        row.call_key, row.started_at, row.reason = call_key, clock.now(), ""
+        row.call_key, row.started_at, row.reason = call_key, began, ""
         row.attempt += 1
 
 

@@ -16,24 +16,29 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.money import plain
 from app.core.month import Month
-from app.models import Invoice, Location, Organisation, Payment, XeroConnection, XeroEntry, XeroHeld
+from app.models import CreditNote, Invoice, Location, Organisation, Payment, Refund, XeroConnection, XeroEntry, XeroHeld
 from app.models.payment import PaymentMethodKind
 from app.models.step import StepState
 from app.models.xero_entry import EntryKind, Till
 from app.rules.reconcile import GONE_STATUSES
 from app.work import Work, transaction
 
+READ_ONE_BY_ONE = (EntryKind.PAYMENT, EntryKind.REFUND)
 
 def retry_entry(entry_id: int, *, by: Actor) -> XeroEntry:
-    """What Xero refused is told again, and what somebody took out there is put in again. Raises Refused for what stands there."""
+    """What Xero refused is told again, and what somebody took out there is put in again, of an over-payment with what it had paid. Raises Refused for what
+    stands there.
+    """
     with transaction(by=by) as work:
         entry = work.lock(XeroEntry, entry_id)
-        require(by, Permission.XERO_WRITE, work.get(Invoice, entry.invoice_id))
+        require(by, Permission.XERO_WRITE, entry)
         if entry.state is StepState.DONE:
             if not _is_gone(work, entry):
                 raise Refused(_("Xero still has it, as far as it was read."))
-            XeroEntry.moves.move(entry, "renew")
-            entry.external_id = entry.done_at = None
+            used = select(XeroEntry).where(XeroEntry.over_id == entry.id, XeroEntry.kind == EntryKind.USE, XeroEntry.state == StepState.DONE)
+            for row in (entry, *work.session.scalars(used.order_by(XeroEntry.id).with_for_update())):
+                XeroEntry.moves.move(row, "renew")
+                row.external_id = row.done_at = None
         elif work.session.scalar(select(exists().where(XeroEntry.removes_id == entry.id))):
             raise Refused(_("The payment was taken back since: Xero need not hear of it."))
         elif entry.state is StepState.FAILED:
@@ -44,13 +49,14 @@ def retry_entry(entry_id: int, *, by: Actor) -> XeroEntry:
 
 
 def match_entry(entry_id: int, held_id: int, *, by: Actor) -> XeroEntry:
-    """The payment that somebody made in Xero is the one that Xero would not take from Foyer. Raises Refused unless both are of one invoice and amount."""
+    """The payment or refund that somebody made in Xero is the one that Xero would not take from Foyer. Raises Refused unless both are of one document and
+    amount.
+    """
     with transaction(by=by) as work:
         entry, held = work.lock(XeroEntry, entry_id), _free(work, held_id)
-        invoice = work.get(Invoice, entry.invoice_id)
-        require(by, Permission.XERO_WRITE, invoice)
-        if entry.kind is not EntryKind.PAYMENT or (held.of_xero_id, held.total_cents) != (invoice.xero_id, entry.cents):
-            raise Refused(_("They are not of one invoice and one amount."))
+        require(by, Permission.XERO_WRITE, entry)
+        if entry.kind not in READ_ONE_BY_ONE or (held.of_xero_id, held.total_cents) != (_document(work, entry), entry.cents):
+            raise Refused(_("They are not of one document and one amount."))
         if entry.state not in (StepState.TODO, StepState.FAILED):
             raise Refused(_("It is on its way to Xero, or there already."))
         entry.done(held.xero_id, clock.now())
@@ -88,6 +94,7 @@ def take_from_xero(held_id: int, *, by: Actor) -> Payment:
         (part,) = payment.parts
         entry = XeroEntry(
             xero_connection_id=held.xero_connection_id,
+            location_id=invoice.location_id,
             invoice_id=invoice.id,
             kind=EntryKind.PAYMENT,
             till=Till.EFT,
@@ -105,7 +112,7 @@ def _free(work: Work, held_id: int) -> XeroHeld:
     """A payment in Xero that stands for nothing here yet; its company is held, so that two people do not take it at once."""
     held = work.get(XeroHeld, held_id)
     work.lock(XeroConnection, held.xero_connection_id)
-    taken = exists().where(XeroEntry.external_id == held.xero_id, XeroEntry.kind == EntryKind.PAYMENT)
+    taken = exists().where(XeroEntry.external_id == held.xero_id, XeroEntry.kind.in_(READ_ONE_BY_ONE))
     if held.of_xero_id is None or held.status in GONE_STATUSES or work.session.scalar(select(taken)):
         raise Refused(_("This payment is dealt with already, or was taken out in Xero."))
     return held
@@ -115,4 +122,14 @@ def _is_gone(work: Work, entry: XeroEntry) -> bool:
     there = work.session.scalars(
         select(XeroHeld).where(XeroHeld.xero_connection_id == entry.xero_connection_id, XeroHeld.xero_id == entry.external_id)
     ).one_or_none()
-    return entry.kind is EntryKind.PAYMENT and there is not None and there.status in GONE_STATUSES
+    return entry.kind in (*READ_ONE_BY_ONE, EntryKind.OVERPAYMENT) and there is not None and there.status in GONE_STATUSES
+
+
+def _document(work: Work, entry: XeroEntry) -> str | None:
+    """Xero's id of what the entry pays, or pays back."""
+    if entry.invoice_id is not None:
+        return work.get(Invoice, entry.invoice_id).xero_id
+    if entry.over_id is not None:
+        return work.get(XeroEntry, entry.over_id).external_id
+    note_id = work.get(Refund, entry.refund_id or 0).credit_note_id
+    return work.get(CreditNote, note_id).xero_id if note_id is not None else None

@@ -8,11 +8,13 @@ from typing import Protocol
 
 from app.integrations.errors import GiveUp, Retry
 from app.integrations.xero.values import (
+    Allocated,
     ContactForXero,
     CreditNoteForXero,
     InvoiceForXero,
     ItemForXero,
     LineForXero,
+    OverpaymentForXero,
     PaymentForXero,
     Refusal,
     Tokens,
@@ -21,6 +23,7 @@ from app.integrations.xero.values import (
     XeroContact,
     XeroDocument,
     XeroFact,
+    XeroOverpayment,
     XeroPayment,
     XeroTaxRate,
 )
@@ -81,10 +84,14 @@ class Xero(Protocol):
 
     def authorise_credit_notes(self, xero_ids: Sequence[str], *, key: str) -> list[XeroDocument | Refusal]: ...
 
-    def allocate_credit(self, credit_note_id: str, invoice_id: str, *, amount: int, on: dt.date, key: str) -> None: ...
+    def allocate_credit(self, kind: FactKind, credit_id: str, invoice_id: str, *, amount: int, on: dt.date, key: str) -> str:
+        """Set a credit note or an over-payment against an invoice; the allocation's id, empty where Xero does not tell it."""
 
-    def allocated(self, credit_note_id: str) -> list[tuple[str, int]]:
-        """The invoices that a credit note was set against, by Xero's id, and how many cents of each."""
+    def allocated(self, kind: FactKind, credit_id: str) -> list[Allocated]:
+        """What a credit note or an over-payment is set against."""
+
+    def undo_allocation(self, kind: FactKind, credit_id: str, allocation_id: str) -> None:
+        """Take it off its invoice; again changes nothing."""
 
     def record_payments(self, payments: Sequence[PaymentForXero], *, key: str) -> list[XeroPayment | Refusal]:
         """At most 50, answered in the same order."""
@@ -93,7 +100,13 @@ class Xero(Protocol):
         """Those that stand, by our references."""
 
     def remove_payment(self, xero_id: str, *, key: str) -> None:
-        """Take a payment out; again changes nothing. GiveUp where Xero will not, as when it is reconciled with the bank."""
+        """Take a payment out; again changes nothing. GiveUp where Xero will not, with what to do when it is reconciled with the bank."""
+
+    def record_overpayments(self, overpayments: Sequence[OverpaymentForXero], *, key: str) -> list[XeroOverpayment | Refusal]:
+        """At most 50, answered in the same order."""
+
+    def find_overpayments(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroOverpayment]:
+        """Those that stand, by our references, of what was made or changed after that instant."""
 
     def changed(self, kind: FactKind, since: dt.datetime | None) -> Iterator[list[XeroFact]]:
         """What changed after that instant, or all there is, some at a time."""
@@ -126,11 +139,13 @@ class Xero(Protocol):
 
 __all__ = [
     "MOST_AT_ONCE",
+    "Allocated",
     "ContactForXero",
     "CreditNoteForXero",
     "InvoiceForXero",
     "ItemForXero",
     "LineForXero",
+    "OverpaymentForXero",
     "PaymentForXero",
     "Reconnect",
     "Refusal",
@@ -143,6 +158,7 @@ __all__ = [
     "XeroDocument",
     "XeroDoor",
     "XeroFact",
+    "XeroOverpayment",
     "XeroPayment",
     "XeroTaxRate",
 ]

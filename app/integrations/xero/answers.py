@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 
 from app.core.money import cents
 from app.integrations.xero.calls import NONSENSE, unreadable
-from app.integrations.xero.values import Refusal, XeroContact, XeroDocument, XeroFact, XeroPayment
+from app.integrations.xero.values import Allocated, Refusal, XeroContact, XeroDocument, XeroFact, XeroOverpayment, XeroPayment
 from app.rules.reconcile import FactKind
 
 T = TypeVar("T")
-Held = TypeVar("Held", XeroDocument, XeroPayment, XeroContact)
+Held = TypeVar("Held", XeroDocument, XeroPayment, XeroOverpayment, XeroContact)
+OF_SALES = ("ACCRECPAYMENT", "ARCREDITPAYMENT", "AROVERPAYMENTPAYMENT")
 
 
 def doubting(read: Callable[[], T], *, writes: bool) -> T:
@@ -33,27 +34,51 @@ def credit_note(told: Any) -> XeroDocument:
 
 
 def payment(told: Any) -> XeroPayment:
-    where, on = _present(told.invoice.invoice_id), told.date
+    on = told.date
     if not isinstance(on, dt.date):
         raise TypeError("a payment without its day")
-    return XeroPayment(_present(told.payment_id), where, _amount(told.amount), on, told.reference or "", _present(told.status))
+    return XeroPayment(_present(told.payment_id), _paid_document(told), _amount(told.amount), on, told.reference or "", _present(told.status))
 
 
-def allocation(told: Any) -> tuple[str, int]:
-    return _present(told.invoice.invoice_id), _amount(told.amount)
+def _paid_document(told: Any) -> str:
+    """Xero tells of a refunded credit note or over-payment as `Invoice`, with its id; after it was recorded also under its own name."""
+    own = (told.credit_note and told.credit_note.credit_note_id) or (told.overpayment and told.overpayment.overpayment_id)
+    return _present(own or told.invoice.invoice_id)
+
+
+def overpayment(told: Any) -> XeroOverpayment:
+    """Of a bank transaction, or of the over-payment itself."""
+    on = told.date
+    if not isinstance(on, dt.date):
+        raise TypeError("an over-payment without its day")
+    return XeroOverpayment(_present(told.overpayment_id), _amount(told.total), on, told.line_items[0].description or "", _present(told.status))
+
+
+def allocation(told: Any) -> Allocated:
+    return Allocated(told.allocation_id or "", _present(told.invoice.invoice_id), _amount(told.amount))
+
+
+def allocation_id(told: Any) -> str:
+    """Of one that was just made; empty where Xero does not tell it. Raises for what is none."""
+    _amount(told.amount)
+    return told.allocation_id or ""
 
 
 def fact(kind: FactKind, told: Any) -> XeroFact | None:
     """None for what is no sale: bills, and payments of bills."""
     if kind is FactKind.PAYMENT:
-        if told.payment_type not in (None, "ACCRECPAYMENT") or told.invoice is None:
+        if told.payment_type not in (None, *OF_SALES) or told.invoice is None:
             return None
         paid = payment(told)
-        return XeroFact(kind, paid.xero_id, paid.reference[:255], paid.status, paid.amount, 0, paid.on, paid.invoice_id)
-    if told.type not in ("ACCREC", "ACCRECCREDIT"):
+        return XeroFact(kind, paid.xero_id, paid.reference[:255], paid.status, paid.amount, 0, paid.on, paid.document_id)
+    if told.type not in ("ACCREC", "ACCRECCREDIT", "RECEIVE-OVERPAYMENT", "AROVERPAYMENT"):
         return None
-    is_invoice = kind is FactKind.INVOICE
-    xero_id, number, left = (told.invoice_id, told.invoice_number, told.amount_due) if is_invoice else (told.credit_note_id, told.credit_note_number, told.remaining_credit)
+    if kind is FactKind.OVERPAYMENT:
+        xero_id, number, left = told.overpayment_id, told.reference, told.remaining_credit
+    elif kind is FactKind.INVOICE:
+        xero_id, number, left = told.invoice_id, told.invoice_number, told.amount_due
+    else:
+        xero_id, number, left = told.credit_note_id, told.credit_note_number, told.remaining_credit
     total, on = _amount(told.total, missing=0), told.date  # a draft may have no number yet, and no lines
     if not isinstance(on, dt.date):
         raise TypeError("a document without its day")
@@ -81,8 +106,8 @@ def _one(element: Any, label: str, read: Callable[[Any], Held]) -> Held | Refusa
     return done
 
 
-def _names(done: XeroDocument | XeroPayment | XeroContact) -> tuple[str | None, ...]:
-    if isinstance(done, XeroPayment):
+def _names(done: XeroDocument | XeroPayment | XeroOverpayment | XeroContact) -> tuple[str | None, ...]:
+    if isinstance(done, XeroPayment | XeroOverpayment):
         return (done.reference,)
     return (done.code,) if isinstance(done, XeroContact) else (done.number, done.xero_id)
 

@@ -48,6 +48,10 @@ class Calls:
         called = getattr(self._accounting, method)
         return self._call(called, self.tenant_id, *arguments, writes=True, idempotency_key=key, **options)
 
+    def remove(self, method: str, *arguments: Any) -> Any:
+        """A call that takes something out, and does no harm when it is repeated: Xero wants no key for these. The answer is raw."""
+        return self._call(getattr(self._accounting, method), self.tenant_id, *arguments, writes=True, _preload_content=False)
+
     def connections(self) -> Any:
         return self._call(self._identity.get_connections, writes=False)
 

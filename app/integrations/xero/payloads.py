@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.money import plain
 from app.integrations.errors import GiveUp
-from app.integrations.xero.values import ContactForXero, CreditNoteForXero, InvoiceForXero, LineForXero, PaymentForXero
+from app.integrations.xero.values import ContactForXero, CreditNoteForXero, InvoiceForXero, LineForXero, OverpaymentForXero, PaymentForXero
 
 MOST_CENTS = 10**15
 
@@ -46,8 +46,16 @@ def credit_note(sent: CreditNoteForXero) -> dict[str, Any]:
 
 
 def payment(sent: PaymentForXero) -> dict[str, Any]:
-    paid = {"Invoice": {"InvoiceID": sent.invoice_id}, "Account": {"Code": sent.account_code}, "Reference": sent.reference}
+    name = "".join(part.title() for part in sent.of.value.split("_"))
+    paid = {name: {f"{name}ID": sent.document_id}, "Account": {"Code": sent.account_code}, "Reference": sent.reference}
     return {**paid, "Amount": amount(sent.amount), "Date": sent.on.isoformat()}
+
+
+def overpayment(sent: OverpaymentForXero) -> dict[str, Any]:
+    """Xero puts the one line on the account of what customers owe, and takes no VAT of it. It keeps its words, where it may drop the reference."""
+    line = {"Description": sent.reference, "Quantity": 1, "UnitAmount": amount(sent.amount)}
+    where = {"Contact": {"ContactID": sent.contact_id}, "BankAccount": {"Code": sent.account_code}, "Date": sent.on.isoformat()}
+    return {"Type": "RECEIVE-OVERPAYMENT", **where, "Reference": sent.reference, "LineAmountTypes": "NoTax", "LineItems": [line]}
 
 
 def contact(sent: ContactForXero) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from app.integrations.xero.values import XeroFact
 from app.rules.reconcile import FactKind
 
 A_PAGE = 100
-CALLS = {FactKind.INVOICE: "get_invoices", FactKind.CREDIT_NOTE: "get_credit_notes", FactKind.PAYMENT: "get_payments"}
+CALLS = {FactKind.INVOICE: "get_invoices", FactKind.CREDIT_NOTE: "get_credit_notes", FactKind.PAYMENT: "get_payments", FactKind.OVERPAYMENT: "get_overpayments"}
 
 
 class Reading(Settling):

@@ -1,30 +1,51 @@
-"""How invoices are settled in a company's books: payments, and credit notes set against them."""
+"""How invoices are settled in a company's books: payments, and credit set against them; and what goes back to customers."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
+from email.utils import format_datetime
 from typing import Any
+
+from flask_babel import gettext as _
 
 from app.integrations.errors import GiveUp
 from app.integrations.xero import answers, payloads
 from app.integrations.xero.answers import doubting
 from app.integrations.xero.chunks import NUMBERS_A_FILTER, chunks, few
 from app.integrations.xero.referring import Referring
-from app.integrations.xero.values import PaymentForXero, Refusal, XeroPayment
+from app.integrations.xero.values import Allocated, OverpaymentForXero, PaymentForXero, Refusal, XeroOverpayment, XeroPayment
+from app.rules.reconcile import FactKind
+
+A_PAGE = 100
+SET, TAKE_OFF, READ = "set", "take off", "read"
+CREDIT = {
+    FactKind.CREDIT_NOTE: {SET: "create_credit_note_allocation", TAKE_OFF: "delete_credit_note_allocations", READ: "get_credit_note"},
+    FactKind.OVERPAYMENT: {SET: "create_overpayment_allocations", TAKE_OFF: "delete_overpayment_allocations", READ: "get_overpayment"},
+}
 
 
 class Settling(Referring):
-    """Payments and allocations."""
+    """Payments, over-payments and allocations."""
 
-    def allocate_credit(self, credit_note_id: str, invoice_id: str, *, amount: int, on: dt.date, key: str) -> None:
+    def allocate_credit(self, kind: FactKind, credit_id: str, invoice_id: str, *, amount: int, on: dt.date, key: str) -> str:
         sent = {"Allocations": [{"Amount": payloads.amount(amount), "Date": on.isoformat(), "Invoice": {"InvoiceID": invoice_id}}]}
-        told = self.calls.write("create_credit_note_allocation", credit_note_id, sent, key=key, summarize_errors=True)
-        doubting(lambda: told.allocations[0].amount + 0, writes=True)
+        told = self.calls.write(CREDIT[kind][SET], credit_id, sent, key=key, summarize_errors=True)
+        return doubting(lambda: answers.allocation_id(told.allocations[0]), writes=True)
 
-    def allocated(self, credit_note_id: str) -> list[tuple[str, int]]:
-        told = self.calls.read("get_credit_note", credit_note_id)
-        return doubting(lambda: [answers.allocation(one) for one in told.credit_notes[0].allocations or []], writes=False)
+    def allocated(self, kind: FactKind, credit_id: str) -> list[Allocated]:
+        told = self.calls.read(CREDIT[kind][READ], credit_id)
+        return doubting(lambda: [answers.allocation(one) for one in getattr(told, f"{kind.value}s")[0].allocations or []], writes=False)
+
+    def undo_allocation(self, kind: FactKind, credit_id: str, allocation_id: str) -> None:
+        try:
+            told: Any = self.calls.remove(CREDIT[kind][TAKE_OFF], credit_id, allocation_id)
+        except GiveUp:
+            if allocation_id in [one.xero_id for one in self.allocated(kind, credit_id)]:
+                raise
+        else:
+            doubting(lambda: {True: None}[json.loads(told.data)["IsDeleted"]], writes=True)
 
     def record_payments(self, payments: Sequence[PaymentForXero], *, key: str) -> list[XeroPayment | Refusal]:
         sent = {"Payments": [payloads.payment(one) for one in few(payments)]}
@@ -42,9 +63,30 @@ class Settling(Referring):
     def remove_payment(self, xero_id: str, *, key: str) -> None:
         try:
             told: Any = self.calls.write("delete_payment", xero_id, {"Status": "DELETED"}, key=key)
-        except GiveUp:
+        except GiveUp as no:
             gone = self.calls.read("get_payment", xero_id)
-            if doubting(lambda: str(gone.payments[0].status), writes=False) != "DELETED":
-                raise
+            status, reconciled = doubting(lambda: (str(gone.payments[0].status), bool(gone.payments[0].is_reconciled)), writes=False)
+            if status == "DELETED":
+                return
+            if reconciled:
+                raise GiveUp(_("Xero has reconciled this payment with the bank, and lets nobody take it out. Open it there, choose Unreconcile, then tell Xero again.")) from no
+            raise
         else:
             doubting(lambda: told.payments[0].payment_id + "", writes=True)
+
+    def record_overpayments(self, overpayments: Sequence[OverpaymentForXero], *, key: str) -> list[XeroOverpayment | Refusal]:
+        sent = {"BankTransactions": [payloads.overpayment(one) for one in few(overpayments)]}
+        told = self.calls.write("create_bank_transactions", sent, key=key, summarize_errors=False)
+        return doubting(lambda: answers.each(told.bank_transactions, [one.reference for one in overpayments], answers.overpayment), writes=True)
+
+    def find_overpayments(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroOverpayment]:
+        """No filter of Xero's finds them by our words, so those are read that are new since, whose line bears them."""
+        wanted, number, found = set(references), 1, {}
+        since_text = format_datetime(since.astimezone(dt.UTC), usegmt=True)
+        while True:
+            told = self.calls.read("get_overpayments", page=number, page_size=A_PAGE, if_modified_since=since_text)
+            read: list[XeroOverpayment] = doubting(lambda told=told: [answers.overpayment(one) for one in told.overpayments if one.line_items], writes=False)  # type: ignore[misc]
+            found |= {one.reference: one for one in read if one.reference in wanted and one.status != "VOIDED"}
+            if len(told.overpayments) < A_PAGE:
+                return found
+            number += 1

@@ -48,9 +48,23 @@ class CreditNoteForXero:
 
 @dataclass(frozen=True)
 class PaymentForXero:
-    """Cents above zero that paid an invoice of Xero's id. `reference` is ours and unique: it is looked up by it."""
+    """Cents above zero that paid an invoice of Xero's id, or went back out of a credit note or an over-payment. `reference` is ours and unique:
+    it is looked up by it.
+    """
 
-    invoice_id: str
+    document_id: str
+    amount: int
+    on: dt.date
+    account_code: str
+    reference: str
+    of: FactKind = FactKind.INVOICE
+
+
+@dataclass(frozen=True)
+class OverpaymentForXero:
+    """Cents above zero that came into a bank account and pay no invoice yet. `reference` as of a payment."""
+
+    contact_id: str
     amount: int
     on: dt.date
     account_code: str
@@ -89,10 +103,10 @@ class XeroDocument:
 
 @dataclass(frozen=True)
 class XeroPayment:
-    """A payment of an invoice as Xero holds it; `status` is AUTHORISED or DELETED."""
+    """A payment as Xero holds it, with the document that it is of; `status` is AUTHORISED or DELETED."""
 
     xero_id: str
-    invoice_id: str
+    document_id: str
     amount: int
     on: dt.date
     reference: str
@@ -100,8 +114,30 @@ class XeroPayment:
 
 
 @dataclass(frozen=True)
+class XeroOverpayment:
+    """Money of a customer that Xero holds as credit; `reference` is what its line says."""
+
+    xero_id: str
+    amount: int
+    on: dt.date
+    reference: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Allocated:
+    """Cents of a credit note or an over-payment that are set against an invoice; all ids are Xero's, `xero_id` is empty where it tells none."""
+
+    xero_id: str
+    invoice_id: str
+    amount: int
+
+
+@dataclass(frozen=True)
 class XeroFact:
-    """A sales invoice, a credit note or a payment as it stands in the books. `of_xero_id` is the invoice of a payment, `number` its reference."""
+    """A sales invoice, a credit note, an over-payment or a payment as it stands in the books. `of_xero_id` is the document of a payment, `number` its
+    reference.
+    """
 
     kind: FactKind
     xero_id: str

@@ -193,9 +193,9 @@ BOOKS: dict[str, Marks] = {
     "xero_match": marks("What Xero has that may be ours", "id xero_connection_id organisation_id why xero_id", name=Kind.WORDS),
     "xero_reading": marks("Readings of Xero", "id xero_connection_id kind changed_since read_at"),
     "xero_entry": marks(
-        "What settles invoices in Xero",
-        "id xero_connection_id invoice_id kind till payment_part_id deposit_movement_id credit_note_id removes_id cents dated state key call_key attempt external_id"
-        " started_at done_at",
+        "What of money is told to Xero",
+        "id xero_connection_id location_id invoice_id kind till payment_part_id deposit_movement_id credit_note_id payment_id refund_id removes_id over_id cents dated"
+        " state key call_key attempt external_id started_at done_at",
         reason=Kind.WORDS,
     ),
     "xero_consent": marks("Consents to connect Xero", f"{ENTITY} user_id state xero_connection_id", sealed_code=Kind.SECRET, reason=Kind.WORDS),

@@ -20,7 +20,7 @@ ONE_MAIL = Promise(
 
 ONE_IN_XERO = Promise(
     "I6",
-    "Each document is in Xero once, under an id of its own, and so is each payment of it, of its amount; a step that is done says where.",
+    "Each document is in Xero once, under an id of its own, and so is money: each payment once, never more of it than came in, went out of credit or went back; a step that is done says where.",
     """
     SELECT xero_id || ' stands for ' || string_agg(number, ' and ')
     FROM (SELECT xero_id, number FROM invoice UNION ALL SELECT xero_id, number FROM credit_note) d
@@ -33,11 +33,22 @@ ONE_IN_XERO = Promise(
     WHERE s.name = 'xero_create' AND s.state = 'done' AND d.xero_id IS NULL
     UNION ALL
     SELECT 'payment ' || e.external_id || ' of Xero stands for ' || count(*) FROM xero_entry e
-    WHERE e.kind = 'payment' AND e.external_id IS NOT NULL GROUP BY e.external_id HAVING count(*) > 1
+    WHERE e.kind IN ('payment', 'overpayment', 'refund') AND e.external_id IS NOT NULL GROUP BY e.external_id HAVING count(*) > 1
     UNION ALL
-    SELECT e.key || ' tells ' || e.cents || ' of a part of ' || p.cents FROM xero_entry e JOIN payment_part p ON p.id = e.payment_part_id
-    WHERE e.cents <> p.cents OR e.invoice_id <> p.invoice_id
+    SELECT min(e.key) || ' tells ' || sum(e.cents) || ' of a part of ' || min(p.cents) FROM xero_entry e JOIN payment_part p ON p.id = e.payment_part_id
+    GROUP BY p.id HAVING sum(e.cents) <> min(p.cents) OR min(e.invoice_id) <> min(p.invoice_id)
     UNION ALL
-    SELECT e.key || ' is in Xero, nobody knows where' FROM xero_entry e WHERE e.kind = 'payment' AND e.state = 'done' AND e.external_id IS NULL
+    SELECT 'payment ' || m.payment_id || ' of ' || min(p.amount_cents) || ' is told as ' || sum(m.cents)
+    FROM (SELECT coalesce(e.payment_id, s.payment_id) AS payment_id, e.cents FROM xero_entry e LEFT JOIN payment_part s ON s.id = e.payment_part_id
+          WHERE e.kind IN ('payment', 'overpayment') AND NOT EXISTS (SELECT FROM xero_entry r WHERE r.removes_id = e.id)) m
+    JOIN payment p ON p.id = m.payment_id GROUP BY m.payment_id HAVING sum(m.cents) > min(p.amount_cents)
+    UNION ALL
+    SELECT o.key || ' of ' || min(o.cents) || ' gave ' || sum(e.cents) FROM xero_entry o JOIN xero_entry e ON e.over_id = o.id
+    WHERE NOT EXISTS (SELECT FROM xero_entry r WHERE r.removes_id = e.id) GROUP BY o.id HAVING sum(e.cents) > min(o.cents)
+    UNION ALL
+    SELECT 'refund ' || b.id || ' of ' || min(b.amount_cents) || ' is told as ' || sum(e.cents) FROM xero_entry e JOIN refund b ON b.id = e.refund_id
+    GROUP BY b.id HAVING sum(e.cents) > min(b.amount_cents)
+    UNION ALL
+    SELECT e.key || ' is in Xero, nobody knows where' FROM xero_entry e WHERE e.kind IN ('payment', 'overpayment', 'refund') AND e.state = 'done' AND e.external_id IS NULL
     """,
 )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from app.sandbox.exchange import Answer, Request
 from app.sandbox.state import State
-from app.sandbox.xero.amounts import money, number
+from app.sandbox.xero.allocations import allocate as set_against
+from app.sandbox.xero.allocations import take_off
 from app.sandbox.xero.batch import each, envelope
-from app.sandbox.xero.dates import told
-from app.sandbox.xero.documents import CREDIT_NOTE, INVOICE, existing, save, write
+from app.sandbox.xero.documents import CREDIT_NOTE, existing, write
 from app.sandbox.xero.gate import api
 from app.sandbox.xero.invoices import decimals
 from app.sandbox.xero.problems import Invalid, missing
@@ -62,28 +61,9 @@ def read_one(state: State, request: Request, tenant: str, note: str) -> Answer:
 @api("PUT", "/CreditNotes/{note}/Allocations")
 def allocate(state: State, request: Request, tenant: str, note: str) -> Answer:
     """Set a credit note against an invoice of the same contact."""
+    return set_against(state, request, tenant, CREDIT_NOTE, note)
 
-    def make(sent: Body) -> Body:
-        credit = existing(state.store, tenant, CREDIT_NOTE, note)
-        invoice = existing(state.store, tenant, INVOICE, str((sent.get("Invoice") or {}).get("InvoiceID", "")))
-        amount = money(number(sent, "Amount", "0") or Decimal(0))
-        if credit is None or invoice is None or credit["Contact"]["ContactID"] != invoice["Contact"]["ContactID"]:
-            raise Invalid("The invoice could not be found for the contact of this credit note")
-        if credit["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED":
-            raise Invalid("Both documents must be approved and unpaid")
-        if amount <= 0 or amount > credit["RemainingCredit"] or amount > invoice["AmountDue"]:
-            raise Invalid("The amount is more than remains on the credit note or is due on the invoice")
-        applied = {
-            "Amount": amount,
-            "Date": told(sent, "Date"),
-            "Invoice": {"InvoiceID": invoice["InvoiceID"], "InvoiceNumber": invoice["InvoiceNumber"]},
-        }
-        credit["Allocations"] = [*credit.get("Allocations", []), applied]
-        for kind, document in ((CREDIT_NOTE, credit), (INVOICE, invoice)):
-            document["AmountCredited"] += amount
-            save(state.store, tenant, kind, document)
-        return applied
 
-    if existing(state.store, tenant, CREDIT_NOTE, note) is None:
-        return missing()
-    return each(state.store, request, "Allocations", make)
+@api("DELETE", "/CreditNotes/{note}/Allocations/{allocation}")
+def undo(state: State, request: Request, tenant: str, note: str, allocation: str) -> Answer:
+    return take_off(state, tenant, CREDIT_NOTE, note, allocation)

@@ -41,6 +41,7 @@ MOVES = {
     "DELETED": ("DELETED",),
 }
 INVOICE = Kind("Invoices", "InvoiceID", "InvoiceNumber", ("ACCREC", "ACCPAY"), "INV-", MOVES, "Invoice")
+OVERPAYMENT = Kind("Overpayments", "OverpaymentID", "OverpaymentID", ("RECEIVE-OVERPAYMENT",), "", MOVES, "Overpayment")
 CREDIT_NOTE = Kind("CreditNotes", "CreditNoteID", "CreditNoteNumber", ("ACCRECCREDIT", "ACCPAYCREDIT"), "CN-", MOVES, "Credit note")
 SETTABLE = (
     "Type",
@@ -91,7 +92,7 @@ def write(store: Store, tenant: str, kind: Kind, sent: Body, *, before: Body | N
 def save(store: Store, tenant: str, kind: Kind, body: Body) -> Body:
     """Keep a document with what follows from its amounts."""
     open_amount = body["Total"] - body["AmountPaid"] - body["AmountCredited"]
-    body["RemainingCredit" if kind is CREDIT_NOTE else "AmountDue"] = open_amount
+    body["AmountDue" if kind is INVOICE else "RemainingCredit"] = open_amount
     if body["Status"] in ("AUTHORISED", "PAID") and body["Total"]:
         body["Status"] = "PAID" if open_amount == 0 else "AUTHORISED"
     body["UpdatedDateUTC"] = dates.stamp(clock.now().timestamp())

@@ -1,4 +1,4 @@
-"""Xero's payments of approved invoices."""
+"""Xero's payments: of approved invoices, and what goes back out of credit notes and over-payments."""
 
 from __future__ import annotations
 
@@ -12,37 +12,41 @@ from app.sandbox.state import State
 from app.sandbox.xero.amounts import money, number
 from app.sandbox.xero.batch import each, envelope
 from app.sandbox.xero.dates import stamp, told
-from app.sandbox.xero.documents import INVOICE, existing, save
+from app.sandbox.xero.documents import CREDIT_NOTE, INVOICE, OVERPAYMENT, existing, save
 from app.sandbox.xero.gate import api
 from app.sandbox.xero.problems import Invalid, missing
 from app.sandbox.xero.reading import listed
-from app.sandbox.xero.tenants import found, keep
+from app.sandbox.xero.tenants import account, found, keep
 
 Body = dict[str, Any]
 
 
+OF = {"Invoice": (INVOICE, "ACCRECPAYMENT", "ACCREC"), "CreditNote": (CREDIT_NOTE, "ARCREDITPAYMENT", "ACCRECCREDIT"), "Overpayment": (OVERPAYMENT, "AROVERPAYMENTPAYMENT", "AROVERPAYMENT")}
+
+
 def _pay(state: State, tenant: str, sent: Body) -> Body:
-    about = sent.get("Invoice") or {}
-    invoice = existing(state.store, tenant, INVOICE, str(about.get("InvoiceID") or about.get("InvoiceNumber") or ""))
-    if invoice is None:
-        raise Invalid("The invoice could not be found")
-    if invoice["Status"] != "AUTHORISED":
+    """Money in for an invoice, or back out of a credit note or an over-payment. Whatever it is of, Xero tells of it as Invoice."""
+    name = next((one for one in OF if sent.get(one)), "Invoice")
+    kind, payment_type, type_there = OF[name]
+    about = sent.get(name) or {}
+    document = existing(state.store, tenant, kind, str(about.get(kind.id) or about.get(kind.number) or ""))
+    if document is None:
+        raise Invalid(f"The {kind.title.lower()} could not be found")
+    if document["Status"] != "AUTHORISED":
         raise Invalid("Payments can only be made against Authorised documents")
-    where = sent.get("Account") or {}
-    by_code = found(state.store, tenant, "Accounts", name=str(where.get("Code", "")))
-    account = by_code or found(state.store, tenant, "Accounts", id=str(where.get("AccountID", "")))
-    if account is None or not account["EnablePaymentsToAccount"]:
+    where = account(state.store, tenant, sent.get("Account") or {})
+    if where is None or not where["EnablePaymentsToAccount"]:
         raise Invalid("The account does not take payments")
     amount = money(number(sent, "Amount", "0") or Decimal(0))
-    if amount <= 0 or amount > invoice["AmountDue"]:
+    if amount <= 0 or amount > document["AmountDue" if kind is INVOICE else "RemainingCredit"]:
         raise Invalid("Payment amount exceeds the amount outstanding on this document")
-    body: Body = {"PaymentID": str(uuid.uuid4()), "Status": "AUTHORISED", "PaymentType": "ACCRECPAYMENT", "Amount": amount}
+    body: Body = {"PaymentID": str(uuid.uuid4()), "Status": "AUTHORISED", "PaymentType": payment_type, "Amount": amount, "IsReconciled": False}
     body |= {"Date": told(sent, "Date"), "Reference": sent.get("Reference")}
-    body |= {"Account": {"AccountID": account["AccountID"], "Code": account["Code"]}, "UpdatedDateUTC": stamp(clock.now().timestamp())}
-    body["Invoice"] = {"InvoiceID": invoice["InvoiceID"], "InvoiceNumber": invoice["InvoiceNumber"]}
-    invoice["AmountPaid"] += amount
-    invoice["Payments"] = [*invoice.get("Payments", []), {"PaymentID": body["PaymentID"], "Amount": amount}]
-    save(state.store, tenant, INVOICE, invoice)
+    body |= {"Account": {"AccountID": where["AccountID"], "Code": where["Code"]}, "UpdatedDateUTC": stamp(clock.now().timestamp())}
+    body["Invoice"] = {"Type": type_there, "InvoiceID": document[kind.id], "InvoiceNumber": document[kind.number]}
+    document["AmountPaid"] += amount
+    document["Payments"] = [*document.get("Payments", []), {"PaymentID": body["PaymentID"], "Amount": amount}]
+    save(state.store, tenant, kind, document)
     keep(state.store, tenant, "Payments", body["PaymentID"], body)
     return body
 
@@ -67,12 +71,15 @@ def delete(state: State, request: Request, tenant: str, payment: str) -> Answer:
     def make(sent: Body) -> Body:
         if sent.get("Status") != "DELETED" or known["Status"] == "DELETED":
             raise Invalid("Payment not of valid status for modification")
-        invoice = existing(state.store, tenant, INVOICE, known["Invoice"]["InvoiceID"])
-        if invoice is None:
-            raise Invalid("The invoice could not be found")
-        invoice["AmountPaid"] -= known["Amount"]
-        invoice["Payments"] = [paid for paid in invoice["Payments"] if paid["PaymentID"] != payment]
-        save(state.store, tenant, INVOICE, invoice)
+        if known["IsReconciled"]:
+            raise Invalid("This payment is reconciled with a bank statement line and cannot be deleted")
+        kind = next(one for one, payment_type, _type in OF.values() if payment_type == known["PaymentType"])
+        document = existing(state.store, tenant, kind, known["Invoice"]["InvoiceID"])
+        if document is None:
+            raise Invalid(f"The {kind.title.lower()} could not be found")
+        document["AmountPaid"] -= known["Amount"]
+        document["Payments"] = [paid for paid in document["Payments"] if paid["PaymentID"] != payment]
+        save(state.store, tenant, kind, document)
         body = {**known, "Status": "DELETED", "UpdatedDateUTC": stamp(clock.now().timestamp())}
         keep(state.store, tenant, "Payments", payment, body)
         return body

@@ -44,7 +44,7 @@ ACCOUNTS = (
     ("836", "Prepaid credits", "CURRLIAB", True),
     ("610", "Accounts Receivable", "CURRENT", False),
     ("090", "Business bank account", "BANK", True),
-    ("091", "Card payments clearing", "CURRENT", True),
+    ("091", "Card payments clearing", "BANK", True),
 )
 
 
@@ -96,6 +96,12 @@ def found(store: Store, tenant: str, kind: str, **by: str) -> dict[str, Any] | N
         raise KeyError(column)
     row = store.row(f"SELECT body FROM record WHERE tenant = ? AND kind = ? AND {column} = ?", tenant, kind, value)  # noqa: S608
     return read(row["body"]) if row else None
+
+
+def account(store: Store, tenant: str, wanted: dict[str, Any]) -> dict[str, Any] | None:
+    """The account that a payment names, by its code or its id."""
+    by_code = found(store, tenant, "Accounts", name=str(wanted.get("Code", "")))
+    return by_code or found(store, tenant, "Accounts", id=str(wanted.get("AccountID", "")))
 
 
 def everything(store: Store, tenant: str, kind: str, *, since: float = 0) -> list[dict[str, Any]]:
