@@ -1,4 +1,4 @@
-"""Letters to persons, to those who wait for a place, and about cards that were declined: what stands in them, and whether they may still go."""
+"""Letters to persons, to those who wait for a place, about cards that were declined, and about money that a bank took back: what stands in them, and whether they may still go."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.models.delivery import ACCOUNTS, DeliveryKind
 from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
+from app.queries.chargeback_letters import chargeback_told
 from app.queries.letter_sender import LetterSender, sender_of
 from app.queries.wifi_login import wifi_login
 from app.queries.xero_books import lost_connections
@@ -23,7 +24,7 @@ from app.rendering.mail import MailContent
 from jobs.debtor_letters import why_no_letter
 
 WIFI_SOON = 3  # seconds
-NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST})
+NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK})
 
 
 def why_not(row: Delivery) -> str:
@@ -57,6 +58,9 @@ def account_letter(row: Delivery) -> MailContent:
     if row.kind is DeliveryKind.CARD_DECLINED:
         told = charge_told(db.session(), row)
         return account_mail.card_declined_mail(sender, told, link=house + told.path)
+    if row.kind is DeliveryKind.CHARGEBACK:
+        taken = chargeback_told(db.session(), row)
+        return account_mail.chargeback_mail(sender, taken, link=f"{house}/payments/show/{taken.payment_id}")
     user, profile = db.session.get_one(FoyerUser, row.user_id), f"{house}/profile/"
     if row.kind is DeliveryKind.ADDRESS_CHANGED:
         return account_mail.address_changed_mail(sender, address=user.email, link=profile)

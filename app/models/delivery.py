@@ -17,12 +17,13 @@ from app.models.invoice import Invoice
 from app.models.location import Location
 from app.models.payment_attempt import PaymentAttempt
 from app.models.place_offer import PlaceOffer
+from app.models.refund import Refund
 from app.models.user import FoyerUser
 
 
 class DeliveryKind(StrEnum):
     """The first two carry a document, the last three are about a booking; a place is for somebody who waits; a reminder, a
-    statement and a declined card are for who pays; the others are letters to a person about the own account."""
+    statement and a declined card are for who pays; a chargeback is told to staff; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -36,6 +37,7 @@ class DeliveryKind(StrEnum):
     REMINDER = "reminder"
     STATEMENT = "statement"
     CARD_DECLINED = "card_declined"
+    CHARGEBACK = "chargeback"
     BOOKING_INVITE = "booking_invite"
     BOOKING_CANCEL = "booking_cancel"
     BOOKING_NOTICE = "booking_notice"
@@ -62,12 +64,13 @@ class Delivery(Entity):
     """`sending` is stored before SMTP; a crash in between is `unknown`, for a person to decide.
 
     The link of a letter is not kept: it is signed again out of its token's row when the letter is written. A mail about a booking says
-    which of its sequences it tells, and to whom it is written wherever it goes (`addressee`); `user_id` is then whoever booked.
+    which of its sequences it tells, and to whom it is written wherever it goes (`addressee`); `user_id` is then whoever booked. One about
+    money that a bank took back (`refund_id`) is for the member of staff that `user_id` names.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, user_id), offer_id, attempt_id, letter_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, user_id), offer_id, attempt_id, letter_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
@@ -80,6 +83,7 @@ class Delivery(Entity):
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("place_offer.id"), index=True)
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempt.id"), index=True)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("account_letter.id"), index=True)
+    refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     booking_sequence: Mapped[int | None]
     addressee: Mapped[str] = mapped_column(String(320), default="", server_default="")
@@ -103,6 +107,7 @@ class Delivery(Entity):
     offer: Mapped[PlaceOffer | None] = relationship()
     charge: Mapped[PaymentAttempt | None] = relationship()
     letter: Mapped[AccountLetter | None] = relationship()
+    refund: Mapped[Refund | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
 
     moves = Machine(
@@ -118,4 +123,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.booking or self.user or self.offer or self.charge or self.letter} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.user or self.offer or self.charge or self.letter} to {self.address}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.rendering.account_mail import card_declined_mail, chargeback_mail
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent, invoice_mail
 from app.rendering.pdf import invoice_pdf
 from app.rendering.statement import statement_pdf
-from tests.rendering.accounts import KLOOF, reminders, statement
+from tests.rendering.accounts import CHARGEBACK, KLOOF, charges, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 
@@ -27,6 +28,8 @@ def contents() -> dict[str, str]:
     found["statement.pdf.txt"] = "\n\f\n".join(pages_of(statement_pdf(statement()))) + "\n"
     found["statement.mail.txt"] = as_text(statement_mail(KLOOF, statement(), link=LINK))
     found |= {f"reminder_{name}.mail.txt": as_text(reminder_mail(KLOOF, told, link=LINK)) for name, told in reminders().items()}
+    found |= {f"card_declined_{name}.mail.txt": as_text(card_declined_mail(KLOOF, told, link=LINK)) for name, told in charges().items()}
+    found["chargeback.mail.txt"] = as_text(chargeback_mail(KLOOF, CHARGEBACK, link="https://foyer.example/payments/show/7"))
     return found | {f"{name}.ics": raw.decode().replace("\r\n", "\n") for name, raw in calendars().items()}
 
 

@@ -1,10 +1,12 @@
-"""A reminder of each tone, and a statement, as customers get them."""
+"""A reminder of each tone, a statement, and what is told of cards, as people get them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from app.core.month import Month
+from app.queries.charge_letters import ChargeTold
+from app.queries.chargeback_letters import ChargebackTold
 from app.queries.debtors.letters import ReminderTold
 from app.queries.debtors.movements import Move, MoveKind
 from app.queries.debtors.open_items import OpenItem
@@ -26,6 +28,23 @@ def reminders() -> dict[str, ReminderTold]:
         "day_after": reminder(1, block_on=dt.date(2026, 6, 22)),
         "blocked": reminder(14, late=345_000, is_blocked=True),
     }
+
+
+def charge(for_good: bool, again_on: dt.date | None, *, card: str = "card ending in 1111", reason: str = "PayFast refused: Insufficient funds") -> ChargeTold:
+    return ChargeTold(7, "KLF-00042", 115_000, "ZAR", card, reason, for_good, again_on, is_paid=False)
+
+
+def charges() -> dict[str, ChargeTold]:
+    return {
+        "again": charge(False, dt.date(2026, 6, 4)),
+        "last": charge(False, None),
+        "for_good": charge(True, None, reason="PayFast refused: Card expired"),
+    }
+
+
+CHARGEBACK = ChargebackTold(
+    7, "Acme (Pty) Ltd", 115_000, "ZAR", dt.date(2026, 6, 16), "CB-20418", "The cardholder does not know the payment", ("KLF-00042", "KLF-00043")
+)
 
 
 def statement(buyer: str = "Acme (Pty) Ltd") -> Statement:

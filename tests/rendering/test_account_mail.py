@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
-from app.queries.charge_letters import ChargeTold
 from app.queries.document_view import Party
 from app.queries.letter_sender import LetterSender
 from app.rendering import account_mail, debtor_mail
 from app.rendering.account_mail import WifiLogin
 from app.rendering.mail import MailContent
-from tests.rendering.accounts import reminder, statement
+from tests.rendering.accounts import CHARGEBACK, charge, reminder, statement
 
 LINK = "https://foyer.example/welcome/eyJ.x.y"
 UNTIL = dt.datetime(2026, 12, 1, 12, 5, tzinfo=dt.UTC)
@@ -35,12 +35,9 @@ def letters(sender: LetterSender = KLOOF, text: str = "ann@acme.example") -> lis
         account_mail.xero_lost_mail(sender, companies=text, link=LINK),
         *(debtor_mail.reminder_mail(sender, reminder(days, buyer=text, late=200_000, is_blocked=days > 7), link=LINK) for days in (-3, 0, 1, 14)),
         debtor_mail.statement_mail(sender, statement(text), link=LINK),
-        *(account_mail.card_declined_mail(sender, charge(text, *how), link=LINK) for how in ((True, None), (False, UNTIL.date()), (False, None))),
+        account_mail.chargeback_mail(sender, replace(CHARGEBACK, organisation=text, reference=text, reason=text), link=LINK),
+        *(account_mail.card_declined_mail(sender, charge(*how, card=text, reason=f"PayFast refused: {text}"), link=LINK) for how in ((True, None), (False, UNTIL.date()), (False, None))),
     ]
-
-
-def charge(text: str, for_good: bool, again_on: dt.date | None) -> ChargeTold:
-    return ChargeTold(7, "KLF-00042", 115_000, "ZAR", text, f"PayFast refused: {text}", for_good, again_on, is_paid=False)
 
 
 def seen(mail: MailContent) -> str:

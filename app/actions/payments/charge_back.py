@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.deliveries.about_chargeback import want_chargeback_letters
 from app.actions.deposits.record import record
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoices.locked import hold_organisation
@@ -70,6 +71,7 @@ def charge_back_payment(payment_id: int, *, taken_on: dt.date | None = None, ref
             _undo(work, payment, paid, row)
         payment.credit_cents, payment.refunded_cents = 0, payment.amount_cents
         _stop(work, payment, reference)
+        want_chargeback_letters(work, row)
         work.emit(PaymentRefunded(row.id))
     return row
 

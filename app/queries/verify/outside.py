@@ -13,8 +13,8 @@ ONE_MAIL = Promise(
     SELECT message_id || ' was given to ' || count(*) || ' mails' FROM delivery GROUP BY message_id HAVING count(*) > 1
     UNION ALL
     SELECT address || ' is not the address of ' || key FROM delivery
-    WHERE user_id IS NULL AND key !~ '^(erased|forgotten)-'
-        AND (key !~ ('^' || kind || '-' || coalesce(invoice_id, credit_note_id, offer_id, letter_id, booking_id) || '-') OR position(coalesce(nullif(addressee, ''), address) IN key) = 0)
+    WHERE (user_id IS NULL OR refund_id IS NOT NULL) AND key !~ '^(erased|forgotten)-'
+        AND (key !~ ('^' || kind || '-' || coalesce(invoice_id, credit_note_id, offer_id, letter_id, refund_id, booking_id) || '-') OR position(coalesce(nullif(addressee, ''), address) IN key) = 0)
     """,
 )
 

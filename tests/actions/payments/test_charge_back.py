@@ -64,6 +64,21 @@ def test_where_the_card_is_not_known_nothing_is_charged_without_asking(make, car
     assert (card.organisation.auto_pay, card.is_default) == (False, True)
 
 
+def test_who_looks_after_the_money_there_is_told_once(make, card, session, world):
+    place = card.organisation.location
+    make.user("Network admin")
+    told = [make.user("Location manager", locations=[place]), make.user("Finance")]
+    make.user("Location manager", locations=[make.location()])
+    make.user("Front desk", locations=[place])
+    payment = by_card(make.invoice(card.organisation, number="KLF-00042"), 115_000, method_id=card.id)
+    for _again in range(2):
+        charge_back_payment(payment.id, reference="CB-1", reason="Not known", by=SYSTEM)
+    letters = [each for each in world.letters() if "Chargeback" in each["subject"]]
+    assert sorted(each["to"] for each in letters) == sorted(each.email for each in told)
+    assert all(part in letters[0]["text"] for part in ("R 1 150.00", card.organisation.name, "CB-1", "KLF-00042", f"/payments/show/{payment.id}"))
+    sound(session)
+
+
 def test_a_deposit_that_it_paid_is_not_held_any_more(make, session):
     invoice = make.invoice(total_cents=615_000, net_cents=600_000, vat_cents=15_000)
     deposit = make.deposit(organisation_id=invoice.organisation_id, location_id=invoice.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED)
