@@ -12,6 +12,7 @@ from app.actions.payments.ask_charge import Charge, ask_charge
 from app.actions.payments.auto_pay import auto_pay
 from app.actions.payments.decline_charge import decline_charge
 from app.actions.payments.forget_card import card_to_forget, forget_card
+from app.actions.payments.leave_checkout import leave_checkout
 from app.actions.payments.lose_charge import lose_charge
 from app.actions.payments.postpone_charge import postpone_charge
 from app.actions.payments.retry_charge import retry_charge
@@ -23,7 +24,7 @@ from app.core.errors import FoyerError
 from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
 from app.integrations.payfast import Declined, PaymentGateway
 from app.integrations.registry import use
-from app.queries.charges import Lost, due_retries, lost_charge, lost_charges
+from app.queries.charges import Lost, due_retries, lost_charge, lost_charges, open_pages
 from jobs import job
 
 log = structlog.get_logger("jobs")
@@ -69,22 +70,30 @@ def _settle(attempt_id: int, asked: Charge, trouble: Trouble) -> None:
 @job(queue="money", timeout=120)
 def look_up(attempt_id: int) -> None:
     """What the vendor's own account says of a charge whose answer was lost. Not there is no answer: it may still come."""
-    lost = lost_charge(db.session(), attempt_id)
+    lost = lost_charge(db.session(), attempt_id) or next(iter(open_pages(db.session(), attempt_id)), None)
     db.session.rollback()
-    if lost is not None:
+    if lost is not None and lost.pays:
         _look(lost)
 
 
 def _look(lost: Lost) -> bool:
-    found = use(PaymentGateway).received(lost.reference, since=lost.asked_at.date() - DAY, until=clock.now().date() + DAY)
+    found = use(PaymentGateway).received(lost.reference, since=lost.since.date() - DAY, until=clock.now().date() + DAY)
     if found is not None:
         take_charge(lost.attempt_id, found.payment_id, by=SYSTEM)
     return found is not None
 
 
 def follow() -> str:
-    """Declined charges whose day has come are begun again, and lost ones are looked up."""
-    again = found = 0
+    """Payments on the vendor's page that nobody heard of are looked up and at last closed, declined charges whose day has come begun again, and lost
+    ones looked up."""
+    again = found = closed = 0
+    pages = open_pages(db.session())
+    db.session.rollback()
+    for page in pages:
+        if page.pays and _look(page):
+            found += 1
+        else:
+            closed += leave_checkout(page.attempt_id, seen=page.looks, by=SYSTEM)
     for attempt_id in due_retries(db.session()):
         try:
             again += retry_charge(attempt_id, by=SYSTEM)
@@ -94,7 +103,8 @@ def follow() -> str:
     db.session.rollback()
     for each in lost:
         found += _look(each)
-    return _("%(again)d cards tried again; %(found)d of %(lost)d unknown charges found.", again=again, found=found, lost=len(lost))
+    text = _("%(again)d cards tried again; %(found)d of %(lost)d unknown payments found, %(closed)d closed that nobody made.", again=again, found=found, lost=len(lost) + len(pages), closed=closed)
+    return text
 
 
 @job(queue="money", timeout=120)

@@ -21,7 +21,7 @@ def state_said(state: Any, row: PaymentAttempt) -> Any:
         S.LOST: _("Unknown"),
         S.TAKEN: _("Taken") if row.amount_cents else _("Card kept"),
         S.DECLINED: _("Declined"),
-        S.DROPPED: _("Not charged"),
+        S.DROPPED: _("Not charged") if row.method_id is not None else _("Not paid there"),
     }
     return as_badge(TONES[row.state], text=words[row.state])
 

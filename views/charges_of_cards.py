@@ -58,12 +58,12 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
     exportable = True
     label_columns = {
         "amount_cents": _("Amount"), "state": _("How it stands"), "created_at": _("Begun"), "is_auto": _("By itself"), "method": _("Card"),
-        "begun_by": _("Begun by"), "decided_by": _("Decided by"), "asked_at": _("PayFast was asked"), "retry_on": _("Tried again on"),
+        "begun_by": _("Begun by"), "decided_by": _("Decided by"), "asked_at": _("PayFast was asked"), "look_at": _("Looked up next"), "retry_on": _("Tried again on"),
         "vendor_number": _("Number at PayFast"),
     }  # fmt: skip
     show_columns = [
         "organisation", "location", "invoice", "method", "reason", "is_auto", "begun_by", "created_at", "asked_at", "decided_at", "decided_by", "retry_on",
-        "vendor_number",
+        "look_at", "vendor_number",
     ]  # fmt: skip
     formatters_columns = {**linked("organisation", "location", "invoice"), "amount_cents": as_money, "state": state_said}
     empty_title = _("No card charges yet.")
@@ -78,7 +78,8 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
         return [Stat(gettext("Amount"), as_money(row.amount_cents, row)), Stat(gettext("How it stands"), state_said(row.state, row), hint=again)]
 
     def may_act(self, name: str, row: PaymentAttempt) -> bool:
-        return row.state is AttemptState.LOST and current_actor().may(Permission.PAYMENT_WRITE)
+        is_open = row.state is AttemptState.LOST or (name == "look" and row.look_at is not None and row.invoice_id is not None)
+        return is_open and current_actor().may(Permission.PAYMENT_WRITE)
 
     @action("look", _("Ask PayFast again"), icon="refresh")
     def look(self, rows: Any) -> Any:

@@ -36,15 +36,18 @@ class PaymentAttempt(Entity):
     on the vendor's page, where the same reference may be paid twice: the second is credit. Without an invoice it only keeps a card.
 
     `for_good`: declined, and the card is of no more use. `retry_on`: the day on which a softly declined one is followed by the next.
+    `look_at`: when the vendor's account is looked into for what came of its page; `looks`: how often it was.
     """
 
     __tablename__ = "payment_attempt"
     __table_args__ = (
         CheckConstraint("CASE WHEN invoice_id IS NULL THEN amount_cents = 0 AND keeps_card AND method_id IS NULL ELSE amount_cents > 0 END", name="asks_for_money"),
         CheckConstraint("state NOT IN ('asked', 'lost') OR asked_at IS NOT NULL", name="asked_has_time"),
+        CheckConstraint("look_at IS NULL OR (state = 'open' AND method_id IS NULL)", name="only_open_pages_are_looked_up"),
         CheckConstraint("retry_on IS NULL OR state = 'declined'", name="only_declined_is_tried_again"),
         Index("one_open_charge", "invoice_id", unique=True, postgresql_where=text("method_id IS NOT NULL AND state IN ('open', 'asked', 'lost')")),
         Index("attempt_lost", "asked_at", postgresql_where=text("state = 'lost'")),
+        Index("attempt_to_look_up", "look_at", postgresql_where=text("look_at IS NOT NULL")),
         Index("attempt_to_repeat", "retry_on", postgresql_where=text("retry_on IS NOT NULL")),
     )
 
@@ -59,6 +62,8 @@ class PaymentAttempt(Entity):
     is_auto: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     for_good: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     retry_on: Mapped[dt.date | None]
+    look_at: Mapped[dt.datetime | None]
+    looks: Mapped[int] = mapped_column(default=0, server_default="0")
     vendor_number: Mapped[str | None] = mapped_column(String(40), unique=True)
     reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
     begun_by: Mapped[str] = mapped_column(String(200), default="", server_default="")

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
@@ -20,15 +20,22 @@ MOST = 200  # of a kind in one round
 
 @dataclass(frozen=True)
 class Lost:
+    """`since`: nothing of it can stand in the vendor's account before. `looks`: how often a page was looked up before; one
+    that `pays` nothing only keeps a card, of which that account says nothing."""
+
     attempt_id: int
     reference: str
-    asked_at: dt.datetime
+    since: dt.datetime
+    looks: int = 0
+    pays: bool = True
 
 
 def due_retries(session: Session) -> Sequence[int]:
-    """Declined attempts that are followed by the next one today, at their location."""
+    """Declined attempts that are followed by the next one today, at their location; not while somebody may be paying the invoice on the vendor's page."""
     local_day = func.date(func.timezone(Location.zone, clock.now()))
-    query = select(PaymentAttempt.id).join(Location, Location.id == PaymentAttempt.location_id).where(PaymentAttempt.retry_on <= local_day)
+    page = aliased(PaymentAttempt)
+    paying = exists().where(page.invoice_id == PaymentAttempt.invoice_id, page.look_at.is_not(None), page.looks == 0)
+    query = select(PaymentAttempt.id).join(Location, Location.id == PaymentAttempt.location_id).where(PaymentAttempt.retry_on <= local_day, ~paying)
     return session.scalars(query.order_by(PaymentAttempt.id).limit(MOST)).all()
 
 
@@ -40,6 +47,13 @@ def lost_charge(session: Session, attempt_id: int) -> Lost | None:
 def lost_charges(session: Session) -> list[Lost]:
     """The newest first: the older ones were looked up often."""
     return _lost(session, _query().order_by(PaymentAttempt.asked_at.desc()).limit(MOST))
+
+
+def open_pages(session: Session, attempt_id: int | None = None) -> list[Lost]:
+    """Payments on the vendor's page, begun and not heard of, that are to be looked up by now; or that one, whose look a person asks for."""
+    due = PaymentAttempt.look_at <= clock.now() if attempt_id is None else (PaymentAttempt.id == attempt_id) & PaymentAttempt.look_at.is_not(None)
+    query = select(PaymentAttempt.id, PaymentAttempt.reference, PaymentAttempt.created_at, PaymentAttempt.looks, PaymentAttempt.invoice_id.is_not(None)).where(due)
+    return [Lost(*row) for row in session.execute(query.order_by(PaymentAttempt.look_at).limit(MOST))]
 
 
 def charges_of_run(session: Session, run_id: int) -> dict[int, PaymentAttempt]:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.access.actor import SYSTEM
 from app.actions.payments.begin import begin_payment
 from app.actions.payments.begin_charge import begin_charge
+from app.actions.payments.checkout import checkout_of
 from app.actions.payments.record_eft import record_eft
 from app.actions.payments.remove_card import remove_card
 from app.core.entity import db
@@ -22,7 +23,7 @@ from app.models.invoice import InvoiceStatus
 from app.models.payment_attempt import AttemptState as S
 from app.queries.verify.books import verify
 from jobs import charges
-from tests.cards import kept_card, paid_for, tell
+from tests.cards import kept_card, paid_for, pay_there, tell
 from tests.world import NeverEnds
 
 
@@ -204,3 +205,64 @@ def test_a_removed_card_is_let_go_at_payfast_whatever_goes_wrong(make, session, 
     session.expire_all()
     assert (method.sealed_token, method.cancelled_at is not None) == (None, True)
     assert [each["status"] for each in world.vendors.get("/_control/payfast")["tokens"]] == ["CANCELLED"]
+
+
+def left_alone(session, hours: float) -> PaymentAttempt:
+    """The only attempt, after the round of so many hours from now."""
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours), tick=True):
+        charges.follow()
+    session.expire_all()
+    return session.scalars(select(PaymentAttempt)).one()
+
+
+def test_a_page_that_nobody_paid_on_is_closed_after_three_looks_and_stands_in_nobodys_way(session, world, invoice):
+    begin_payment(invoice.id, by=SYSTEM)
+    assert left_alone(session, 0.5).looks == 0 and not world.vendors.calls("GET */history")
+    assert [(left_alone(session, hours).looks, left_alone(session, hours).state) for hours in (1.1, 25, 74)] == [(1, S.OPEN), (2, S.OPEN), (3, S.DROPPED)]
+    assert len(world.vendors.calls("GET */history")) == 3 and left_alone(session, 200).look_at is None
+    assert begin_payment(invoice.id, by=SYSTEM).reference == f"inv-{invoice.number}-2"
+    assert books_hold(session)
+
+
+def test_a_payment_on_the_page_whose_notice_was_lost_is_found_and_a_late_notice_is_the_same_money(session, world, client, invoice):
+    pay_there(world, dict(checkout_of(invoice.id, by=SYSTEM).fields))
+    attempt = left_alone(session, 1.1)
+    assert (attempt.state, attempt.look_at, invoice.status) == (S.TAKEN, None, InvoiceStatus.PAID)
+    tell(client, world)
+    world.run_jobs()
+    assert session.scalars(select(Payment.amount_cents)).all() == [115_000] and books_hold(session)
+
+
+def test_money_that_comes_after_the_page_was_closed_is_still_taken(session, world, client, invoice):
+    fields = dict(checkout_of(invoice.id, by=SYSTEM).fields)
+    for hours in (2, 30, 80):
+        left_alone(session, hours)
+    pay_there(world, fields)
+    tell(client, world)
+    world.run_jobs()
+    session.expire_all()
+    assert (states(session), invoice.status) == (["taken"], InvoiceStatus.PAID) and books_hold(session)
+
+
+def test_who_goes_to_the_page_once_more_is_looked_up_an_hour_later_again(session, world, invoice):
+    begin_payment(invoice.id, by=SYSTEM)
+    assert left_alone(session, 1.1).looks == 1
+    begin_payment(invoice.id, by=SYSTEM)
+    session.expire_all()
+    assert session.scalars(select(PaymentAttempt.looks)).all() == [0]
+
+
+def test_no_card_is_tried_again_while_somebody_may_be_paying_on_the_page(make, session, world, invoice):
+    kept_card(make, world, invoice.organisation, card="soft_later")
+    invoice.organisation.auto_pay = True
+    db.session.commit()
+    begin_charge(invoice.id, is_auto=True, by=SYSTEM)
+    world.run_jobs()
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=4), tick=True):
+        begin_payment(invoice.id, by=SYSTEM)
+        charges.follow()
+        assert states(session) == ["declined", "open"]
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=4, hours=2), tick=True):
+        charges.follow()
+        charges.follow()
+        assert states(session)[:2] == ["declined", "open"] and len(states(session)) == 3

@@ -53,7 +53,7 @@ def _take(work: Work, attempt: PaymentAttempt, receipt: PaymentReceipt, cents: i
         take_money(work, attempt, number, cents, receipt_id=receipt.id)
     elif PaymentAttempt.moves.may(attempt, "take"):  # a card that was kept for nothing
         PaymentAttempt.moves.move(attempt, "take")
-        attempt.vendor_number, attempt.decided_at = number, clock.now()
+        attempt.vendor_number, attempt.decided_at, attempt.look_at = number, clock.now(), None
 
 
 def _keep_or_clear(work: Work, organisation_id: int, token: str, *, is_cancelled: bool) -> None:

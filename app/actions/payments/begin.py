@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions.payments.attempt import next_reference, open_charge, payable
+from app.core import clock
 from app.core.errors import Refused
 from app.models import PaymentAttempt
 from app.models.payment_attempt import AttemptState
+from app.rules.checkout_looks import first_look
 from app.work import transaction
 
 
@@ -23,6 +25,7 @@ def begin_payment(invoice_id: int, *, keeps_card: bool = False, by: Actor) -> Pa
         last = work.session.scalars(mine).one_or_none()
         wanted = (invoice.due_cents, keeps_card, None, AttemptState.OPEN)
         if last is not None and (last.amount_cents, last.keeps_card, last.method_id, last.state) == wanted:
+            last.look_at, last.looks = first_look(clock.now()), 0
             return last
         return work.add(
             PaymentAttempt(
@@ -32,6 +35,7 @@ def begin_payment(invoice_id: int, *, keeps_card: bool = False, by: Actor) -> Pa
                 reference=next_reference(work, invoice),
                 amount_cents=invoice.due_cents,
                 keeps_card=keeps_card,
+                look_at=first_look(clock.now()),
                 begun_by=by.name,
             )
         )

@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from app.access.actor import Actor
 from app.actions.payments.begin import begin_payment
 from app.actions.payments.card import require_keeper
+from app.core import clock
 from app.core.checkout import Checkout, CheckoutForm, form_of
 from app.models import FoyerUser, Organisation, PaymentAttempt
 from app.models.payment_attempt import AttemptState
+from app.rules.checkout_looks import first_look
 from app.work import transaction
 
 NOTICES = "/hooks/payfast"
@@ -48,6 +50,7 @@ def card_checkout(organisation_id: int, *, back: str = "/my/cards/", by: Actor) 
                     begun_by=by.name,
                 )
             )
+        attempt.look_at, attempt.looks = first_look(clock.now()), 0
         return _form(attempt, _("A card for %(name)s", name=organisation.name), back, _email(work.session.get(FoyerUser, by.id) if by.id else None))
 
 

@@ -25,7 +25,7 @@ def take_money(work: Work, attempt: PaymentAttempt, number: str, cents: int, *, 
     if attempt.state is not AttemptState.TAKEN:
         PaymentAttempt.moves.move(attempt, "take")
         attempt.vendor_number, attempt.decided_at, attempt.decided_by = number, clock.now(), work.by.name
-        attempt.reason, attempt.retry_on, attempt.for_good = "", None, False
+        attempt.reason, attempt.retry_on, attempt.for_good, attempt.look_at = "", None, False, None
     invoices = locked(work, [attempt.invoice_id] if attempt.invoice_id is not None else [])
     return take(
         work,

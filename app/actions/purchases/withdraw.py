@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from app.access.actor import SYSTEM, Actor, require
 from app.access.permissions import Permission
@@ -19,6 +19,7 @@ from app.models.step import StepState
 from app.work import Work, transaction
 
 PATIENCE = dt.timedelta(hours=24)
+LOOKS_FIRST = 2  # at the vendor's account, the second of them a day after somebody went to its page
 WAITS = (PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.FAILED)
 
 
@@ -47,9 +48,11 @@ def withdraw_purchase(purchase_id: int, *, by: Actor) -> Purchase:
 
 
 def withdraw_stale() -> int:
-    """Those that waited a day; a transaction each. How many ended."""
+    """Those that waited a day, and that the vendor's account does not know as paid by then; a transaction each. How many ended."""
     with transaction(by=SYSTEM) as work:
-        query = select(Purchase.id).where(Purchase.status.in_(WAITS), Purchase.created_at < now() - PATIENCE, Purchase.invoice_id.is_not(None))
+        page = PaymentAttempt.look_at.is_not(None) & (PaymentAttempt.looks < LOOKS_FIRST)
+        paying = exists().where(PaymentAttempt.invoice_id == Purchase.invoice_id, page)
+        query = select(Purchase.id).where(Purchase.status.in_(WAITS), Purchase.created_at < now() - PATIENCE, Purchase.invoice_id.is_not(None), ~paying)
         stale = work.session.scalars(query.order_by(Purchase.id).limit(500)).all()
     ended = 0
     for purchase_id in stale:

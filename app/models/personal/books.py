@@ -88,7 +88,7 @@ BOOKS: dict[str, Marks] = {
     "payment_attempt": marks(
         "Payments by card that were begun",
         f"{ENTITY} organisation_id location_id invoice_id method_id reference amount_cents keeps_card state is_auto for_good retry_on vendor_number"
-        " asked_at decided_at",
+        " look_at looks asked_at decided_at",
         reason=Kind.WORDS,
         begun_by=Kind.AUTHOR,
         decided_by=Kind.AUTHOR,
