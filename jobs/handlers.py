@@ -25,6 +25,7 @@ HANDLERS: dict[str, list[Route]] = {
     "EntriesWanted": [Route("jobs.xero_entries.tell", "xero")],
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     **{event: [Route("jobs.access.settle_license", "access")] for event in LICENSE_EVENTS},
+    "LeadCreated": [Route("jobs.opportunities.open_for_lead", "low")],
     "PersonOnboarded": [Route("jobs.xero_contacts.make_contact", "xero")],
     "PeopleImportGoesOn": [Route("jobs.people_import.carry_on", "low")],
     "ContactChanged": [Route("jobs.xero_contacts.tell_contact", "xero")],

@@ -48,6 +48,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     with servers(Settings.load({"FOYER_MODE": "test", "FOYER_VAR": str(var), "FOYER_LOG_LEVEL": "warning"})) as running:
         with create_app(running, web=False).app_context():
             flask_migrate.upgrade()
+            clean(db.engine)  # what a new installation begins with is nothing that tests count on
             db.engine.dispose()
         yield running
 

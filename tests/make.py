@@ -19,12 +19,14 @@ from werkzeug.security import generate_password_hash
 
 from app.access.actor import Actor
 from app.access.roles import LOCATION_MANAGER, MEMBER, NETWORK_ADMIN, ROLES
+from app.core import clock
 from app.core.money import rounded
 from app.core.month import Month
 from app.models import (
     Adhoc,
     Booking,
     BookingAttendee,
+    Contact,
     Deposit,
     DepositMovement,
     Discount,
@@ -34,6 +36,7 @@ from app.models import (
     Invoice,
     InvoiceLine,
     InvoiceRun,
+    Lead,
     LedgerEntry,
     License,
     LicensePause,
@@ -49,6 +52,8 @@ from app.models import (
     Refund,
     Room,
     Space,
+    Track,
+    TrackTask,
     WaitingEntry,
     Wallet,
 )
@@ -208,6 +213,28 @@ class Make:
         where = {"space_id": space.id, "location_id": space.location_id} if space else {}
         values = {"name": f"Newcomer {n}", "email": f"newcomer{n}@example.com", "starts_on": dt.date(2026, 6, 1), "since": dt.date(2026, 5, 1)}
         return self._kept(WaitingEntry(**values | where | wishes))
+
+    def lead(self, location: Location | None = None, **wishes: Any) -> Lead:
+        n = next(self.counter)
+        location = location or self.location()
+        values = {"name": f"Thandi Mokoena {n}", "email": f"thandi{n}@example.com", "company": "Baobab Studio"}
+        values |= {name: wishes.pop(name) for name in ("name", "email", "phone", "company") if name in wishes}
+        if "contact_id" not in wishes:
+            wishes["contact_id"] = self._kept(Contact(**values, email_key=values["email"].lower() or None)).id
+        now = clock.now()
+        return self._kept(Lead(**{"code": f"LEAD{n}", "location_id": location.id, "asked_at": now, "heard_at": now} | values | wishes))
+
+    def track(self, location: Location | None = None, *, tasks: tuple[tuple[Any, ...], ...] = (), **wishes: Any) -> Track:
+        """`tasks` are (title, place of its parent or None, anchor, working days) and what else a task has, by name."""
+        n = next(self.counter)
+        track = self._kept(Track(**{"name": f"Track {n}", "location_id": location.id if location is not None else None} | wishes))
+        made: list[TrackTask] = []
+        for place, (title, parent, anchor, days, *more) in enumerate(tasks):
+            parent_id = made[parent].id if parent is not None else None
+            facts = {"track_id": track.id, "parent_id": parent_id, "position": place, "title": title, "anchor": anchor, "offset_days": days}
+            made.append(self._kept(TrackTask(**facts | (more[0] if more else {}))))
+        self.session.refresh(track)
+        return track
 
     def adhoc(self, organisation: Organisation | None = None, **wishes: Any) -> Adhoc:
         n = next(self.counter)

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 
 class LinkKind(StrEnum):
-    """A person's own bookings, the busy times of a room, and the screen beside its door."""
+    """A person's own bookings, their tasks, the busy times of a room, and the screen beside its door."""
 
     MY_CALENDAR = "my_calendar"
+    MY_TASKS = "my_tasks"
     ROOM_CALENDAR = "room_calendar"
     ROOM_SCREEN = "room_screen"
+
+
+OF_PEOPLE = (LinkKind.MY_CALENDAR, LinkKind.MY_TASKS)
 
 
 class SecretLink(Entity):
@@ -29,7 +33,7 @@ class SecretLink(Entity):
 
     __tablename__ = "secret_link"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(user_id, room_id) = 1 AND (kind = 'my_calendar') = (user_id IS NOT NULL)", name="is_of_a_person_or_a_room"),
+        CheckConstraint("num_nonnulls(user_id, room_id) = 1 AND (kind IN ('my_calendar', 'my_tasks')) = (user_id IS NOT NULL)", name="is_of_a_person_or_a_room"),
         CheckConstraint("(room_id IS NULL) = (location_id IS NULL)", name="rooms_have_a_location"),
         Index("one_link_a_person", "user_id", "kind", unique=True),
         Index("one_link_a_room", "room_id", "kind", unique=True),

@@ -13,7 +13,8 @@ from app.core.entity import Entity
 from app.core.states import Machine
 from app.models.location import Location
 from app.models.opportunity import Opportunity
-from app.models.track import Anchor, TaskKind, TaskRole
+from app.models.track import TaskKind, TaskRole
+from app.rules.task_dates import Anchor
 
 if TYPE_CHECKING:
     from app.models.user import FoyerUser

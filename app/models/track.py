@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.models.location import Location
+from app.rules.task_dates import Anchor
 
 
 class TaskKind(StrEnum):
@@ -17,14 +18,6 @@ class TaskKind(StrEnum):
     MEETING = "meeting"
     VISIT = "visit"
     OTHER = "other"
-
-
-class Anchor(StrEnum):
-    """From which day the working days are counted."""
-
-    OPENED = "opened"
-    PARENT_DUE = "parent_due"
-    PARENT_DONE = "parent_done"
 
 
 class TaskRole(StrEnum):
@@ -48,7 +41,7 @@ class Track(Entity):
     note: Mapped[str] = mapped_column(String(1000), default="", server_default="")
 
     location: Mapped[Location | None] = relationship()
-    tasks: Mapped[list[TrackTask]] = relationship(back_populates="track", order_by="TrackTask.position", cascade="all, delete-orphan")
+    tasks: Mapped[list[TrackTask]] = relationship(back_populates="track", order_by="TrackTask.position", cascade="all, delete-orphan", passive_deletes=True)
 
 
 class TrackTask(Entity):

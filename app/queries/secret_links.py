@@ -19,9 +19,9 @@ def opened_by(session: Session, secret: str, *kinds: LinkKind) -> SecretLink | N
     return session.scalars(query).one_or_none()
 
 
-def my_link(session: Session, user_id: int) -> SecretLink | None:
-    """To the person's own calendar."""
-    return session.scalars(select(SecretLink).where(SecretLink.user_id == user_id, SecretLink.kind == LinkKind.MY_CALENDAR)).one_or_none()
+def my_link(session: Session, user_id: int, kind: LinkKind = LinkKind.MY_CALENDAR) -> SecretLink | None:
+    """To the person's own calendar, or another of theirs."""
+    return session.scalars(select(SecretLink).where(SecretLink.user_id == user_id, SecretLink.kind == kind)).one_or_none()
 
 
 def links_of_room(session: Session, room_id: int) -> dict[LinkKind, SecretLink]:

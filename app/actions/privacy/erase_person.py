@@ -12,6 +12,7 @@ from app.access.permissions import Permission
 from app.access.sealing import SUBJECT, sealed
 from app.actions.accounts.tokens import end_tokens
 from app.actions.network import require_whole_network
+from app.actions.tasks.pass_on import pass_on
 from app.actions.users.grant import require_user
 from app.core import clock
 from app.core.errors import Refused
@@ -51,6 +52,7 @@ def erase_person(user_id: int, *, typed: str, by: Actor) -> Erasure:
         if reasons := against(work.session, user, subject):
             raise Refused(" ".join(reasons))
         user.active = False
+        pass_on(work, user)
         end_tokens(work, user.id)
         return begin_erasure(work, subject, "ab_user", user.id, location_id=user.location_id, user_id=user.id)
 

@@ -9,13 +9,13 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.core.errors import Forbidden
 from app.models import Room, SecretLink
-from app.models.secret_link import LinkKind
+from app.models.secret_link import OF_PEOPLE, LinkKind
 from app.work import Work
 
 
 def owner(work: Work, kind: LinkKind, owner_id: int) -> dict[str, int]:
     """The columns that say whose it is, once that was allowed. A room stays locked until the end. Raises Forbidden, Missing."""
-    if kind is LinkKind.MY_CALENDAR:
+    if kind in OF_PEOPLE:
         require_own(work.by, owner_id)
         return {"user_id": owner_id}
     room = work.lock(Room, owner_id)
@@ -31,4 +31,4 @@ def require_own(by: Actor, user_id: int) -> None:
 
 def is_of(kind: LinkKind, owner_id: int) -> tuple[ColumnElement[bool], ...]:
     """As a condition."""
-    return SecretLink.kind == kind, (SecretLink.user_id if kind is LinkKind.MY_CALENDAR else SecretLink.room_id) == owner_id
+    return SecretLink.kind == kind, (SecretLink.user_id if kind in OF_PEOPLE else SecretLink.room_id) == owner_id

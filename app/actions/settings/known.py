@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _
 from app.actions.fulfilments.want import ON_PAID, WHEN
 from app.actions.fulfilments.want import SETTING as FULFIL
 from app.actions.invitations.write_to import NO, TELL_MANAGER, YES
+from app.actions.opportunities.open_by_itself import EVERY, FROM_OUTSIDE, NONE
+from app.actions.opportunities.open_by_itself import SETTING as OPEN_BY_ITSELF
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.actions.payments.use_credit_when_sent import BY_HAND, WHEN_SENT
 from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
@@ -93,6 +95,11 @@ KNOWN = {
         WHEN_SENT,
         (WHEN_SENT, BY_HAND),
         lambda: str(_("Whether what a customer has of credit pays each invoice when it is sent, before a card is charged, or only when staff say so.")),
+    ),
+    OPEN_BY_ITSELF: Known(
+        FROM_OUTSIDE,
+        (FROM_OUTSIDE, EVERY, NONE),
+        lambda: str(_("Which leads become an opportunity by themselves, where their location has a default track: those from the web form and integrations, every one, or none.")),
     ),
     "vat.rate_date": Known(
         RateDate.INVOICE_DATE.value,

@@ -7,6 +7,7 @@ from typing import Unpack
 from app.access.actor import Actor
 from app.actions.accounts.tell_of_change import tell_of_change
 from app.actions.fill import demand
+from app.actions.tasks.pass_on import pass_on
 from app.actions.users.create import put_facts
 from app.actions.users.fields import UserFields
 from app.actions.users.grant import give_roles, limit_to, require_user
@@ -27,6 +28,8 @@ def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> Foy
         if "location_ids" in fields:
             limit_to(work, user, fields["location_ids"])
         require_user(by, user)
+        if "roles" in fields or "location_ids" in fields:
+            pass_on(work, user)
         if user.email != before:
             tell_of_change(work, user, before)
     return user

@@ -1,4 +1,4 @@
-"""Deactivate a person: all their sessions and links end, and nobody signs in with this account."""
+"""Deactivate a person: all their sessions and links end, nobody signs in with this account, and their tasks pass on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.accounts.tokens import end_tokens
+from app.actions.tasks.pass_on import pass_on
 from app.actions.users.grant import require_user
 from app.core.errors import Refused
 from app.core.events import Event
@@ -27,6 +28,7 @@ def deactivate_user(user_id: int, *, by: Actor) -> FoyerUser:
         if user.id == by.id:
             raise Refused(_("You cannot deactivate yourself."))
         user.active = False
+        pass_on(work, user)
         work.emit(UserDeactivated(user.id))
         end_tokens(work, user.id)
     return user

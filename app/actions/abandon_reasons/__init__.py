@@ -1,0 +1,1 @@
+"""What is done to the list of reasons for which deals are lost."""

@@ -1,0 +1,1 @@
+"""What screens, mails and calendars ask about tasks."""
