@@ -33,7 +33,7 @@ def pass_on(work: Work, user: FoyerUser) -> list[Task]:
     return left
 
 
-def _owned(user_id: int) -> Select[tuple[Opportunity]]:
+def _owned(user_id: int) -> Select[Opportunity]:
     query = select(Opportunity).where(Opportunity.owner_id == user_id, Opportunity.stage.in_(OPEN_STAGES))
     return query.order_by(Opportunity.id).with_for_update()
 

@@ -33,13 +33,13 @@ def does_tasks(session: Session, user_id: int, location_id: int) -> bool:
 
 def next_doer(session: Session, location_id: int, role: TaskRole, *, besides: int | None = None) -> int | None:
     """The user of that role whose turn it is there: who was given none for longest. None where nobody has the role, or is `besides` alone."""
-    last = {user_id: given_at for user_id, given_at in session.execute(_last_given(location_id, role))}
+    last = {user_id: given_at for user_id, given_at in session.execute(_last_given(location_id, role)) if user_id is not None}
     people = doers(session, location_id, (NAMED[role],))
     turn = next_seller(Seller(user.id, last.get(user.id)) for user in people if user.id != besides)
     return turn.user_id if turn is not None else None
 
 
-def _last_given(location_id: int, role: TaskRole) -> Select[tuple[int | None, dt.datetime]]:
+def _last_given(location_id: int, role: TaskRole) -> Select[int | None, dt.datetime]:
     return select(Task.assignee_id, func.max(Task.created_at)).where(Task.location_id == location_id, Task.role == role).group_by(Task.assignee_id)
 
 

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from app.access.roles import FRONT_DESK, LOCATION_MANAGER, SALES
 from app.access.actor import SYSTEM
+from app.access.roles import FRONT_DESK, LOCATION_MANAGER, SALES
 from app.actions.opportunities.open import open_opportunity
 from app.actions.opportunities.open_by_itself import EVERY, NONE, SETTING, open_by_itself
 from app.actions.settings.put import put_setting

@@ -129,10 +129,7 @@ def test_who_may(make, track, admin, session):
 
 @st.composite
 def orders(draw):
-    rows = []
-    for number in range(draw(st.integers(1, 15))):
-        rows.append(Branch(number, draw(st.none() | st.integers(0, number - 1)) if number else None))
-    return flat(rows)
+    return flat(Branch(number, draw(st.none() | st.integers(0, number - 1)) if number else None) for number in range(draw(st.integers(1, 15))))
 
 
 @given(orders(), st.sampled_from(Way), st.data())
