@@ -111,6 +111,7 @@ class Settings:
     payfast_testing: bool = setting(False, "Mark every call of the API as a test, for an account at PayFast's own sandbox.")
     payfast_sources: tuple[str, ...] = setting((), "Where PayFast's notices come from: addresses, networks or host names, separated by commas; empty: this machine, and in production PayFast's hosts.")
 
+    hooks_a_minute: int = setting(600, "How many notices of vendors one address may bring to /hooks a minute; what is more is answered 429, and vendors try again. 0: as many as come.")
     vendor_patience: int = setting(60, "Seconds that Xero, PayFast, PaperCut and Salto have for one whole answer, and half of them for the next part of it.")
     papercut_url: str = setting("", "The address of the PaperCut server, https://print.example.com:9192; empty: the sandbox, and in production printing is off.")
     papercut_token: str = setting("", "The auth.webservices.auth-token of PaperCut, whose auth.webservices.allowed-addresses has to name this machine; empty: the sandbox's.", secret=True)

@@ -4,26 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_appbuilder.baseviews import BaseView, expose
+from flask_appbuilder.utils.limit import Limit
+from flask_limiter.util import get_remote_address
 
 from app.access.actor import SYSTEM
 from app.actions.payments.keep_receipt import keep_receipt
 from app.actions.xero.hear_webhook import hear_webhook
 
-LARGEST = 256 * 1024  # bytes
+LARGEST_NOTICE = 32 * 1024  # bytes; PayFast's notices have two thousand
+LARGEST = 256 * 1024
+
+
+def a_minute() -> str:
+    return f"{current_app.extensions['settings'].hooks_a_minute} per minute"
+
+
+def as_many_as_come() -> bool:
+    return not current_app.extensions["settings"].hooks_a_minute
 
 
 class HooksView(BaseView):  # type: ignore[misc]
-    """POST /hooks/payfast and /hooks/xero: no sign-in and no form token, since nothing that is sent here is believed before it is checked."""
+    """POST /hooks/payfast and /hooks/xero: no sign-in and no form token, since nothing that is sent here is believed before it is checked.
+
+    What comes too often from one address is answered 429 and not kept. That loses nothing true: whatever is not answered 200, PayFast sends again at
+    once, after ten minutes, and then less and less often; Xero does for a day. Who floods the address cannot stop notices from other addresses.
+    """
 
     route_base = "/hooks"
     default_view = "payfast"
     base_permissions: list[str] = []
+    limits = [Limit(a_minute, key_func=get_remote_address, exempt_when=as_many_as_come)]
 
     @expose("/payfast", methods=["POST"])
     def payfast(self) -> Any:
-        request.max_content_length = LARGEST
+        request.max_content_length = LARGEST_NOTICE
         keep_receipt(request.get_data(cache=False), request.remote_addr or "", by=SYSTEM)
         return Response(status=200, mimetype="text/plain")
 

@@ -23,6 +23,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.wifi": ("6 months", "1 month", "3 months", "12 months"),
     "retention.doors": ("6 months", "1 month", "3 months", "12 months"),
     "retention.sign_ups": ("90 days", "30 days", "180 days"),
+    "retention.notices": ("30 days", "7 days", "90 days"),
     "retention.exports": ("7 days", "1 day", "3 days"),
 }
 DAYS = {"day": 1, "month": 30, "year": 365}
@@ -73,6 +74,7 @@ PAST: dict[str, tuple[Past, ...]] = {
     ),
     "retention.doors": (Past("door_entry", "at < :before"),),
     "retention.sign_ups": (Past("sign_up", "status IN ('approved', 'declined') AND created_at < :before"),),
+    "retention.notices": (Past("payment_receipt", "state = 'refused' AND received_at < :before"),),
     "retention.exports": (Past("personal_export", "expires_at <= :now"),),
     "retention.audit": (Past("audit_event", "at < :before"),),
     "retention.documents": (

@@ -9,13 +9,13 @@ credits of 500.00 that are taxed as they are used 500.00 = 500.00 + 0.00
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from app.core.money import rounded, tiled
 from app.rules.discounts import Factor, product
-from app.rules.vat import vat_on, vat_within
+from app.rules.vat import closest, vat_on, vat_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ class Price:
     @property
     def total(self) -> int:
         return self.net + self.vat
+
+    @property
+    def on_invoice(self) -> Price:
+        """On an invoice whose lines are without VAT, as those of runs are (B7). No such line comes to some totals; then it is a cent less, never more
+        than the price tag said."""
+        net, vat = closest(self.total, self.vat_percent)
+        if net + vat > self.total:
+            net, vat = net - 1, vat_on(net - 1, self.vat_percent)
+        return replace(self, net=net, vat=vat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,15 @@ def vat_within(gross: int, percent: Decimal) -> tuple[int, int]:
     return gross - vat, vat
 
 
+def closest(gross: int, percent: Decimal) -> tuple[int, int]:
+    """Net and VAT of a line without VAT that comes as near to `gross` as a line can (B7): net = R(gross x 100 / (100 + r)), VAT by P9. Of 115 totals
+    15 are met by no line, and are a cent off: 10.00 with 15 % is 9.99 or 10.01.
+    """
+    over, under = _ratio(percent)
+    net = rounded(gross * 100 * under, 100 * under + over)
+    return net, vat_on(net, percent)
+
+
 def with_vat(lines: list[PricedLine], percent: Decimal | None, *, inclusive: bool = False) -> list[PricedLine]:
     """Fill the VAT of freshly priced lines and return them; None for a location that is not registered.
 

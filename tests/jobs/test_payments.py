@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.access.sealing import CARD, NOTICE, opened
 from app.actions.payments.begin import begin_payment
+from app.actions.privacy.keep_to_term import keep_to_term
 from app.core.entity import db
 from app.integrations.payfast import PaymentGateway
 from app.integrations.registry import use
@@ -160,3 +164,25 @@ def test_what_is_too_large_is_not_kept_and_only_this_address_needs_no_token_of_a
     assert post(b"a=1", ELSEWHERE) == 200
     assert states(session) == {S.KEPT: 1}
     db.session.rollback()
+
+
+def test_who_floods_the_address_is_told_to_come_later_and_stops_nobody_else(make, session, client, world, post, token, monkeypatch):
+    true = pay(world, token, make.invoice())
+    house = client.application.extensions
+    monkeypatch.setitem(house, "settings", replace(house["settings"], hooks_a_minute=3))
+    assert [post(f"flood={number}", ELSEWHERE) for number in range(5)] == [200, 200, 200, 429, 429]
+    assert post(b"x" * 40_000) == 413 and post(true) == 200
+    world.run_jobs()
+    assert states(session) == {S.REFUSED: 3, S.ACCEPTED: 1}
+
+
+def test_what_was_not_true_is_forgotten_after_its_term_and_what_was_is_not(make, session, world, post, token):
+    true = pay(world, token, make.invoice())
+    for body in ("a=1", true):
+        post(body)
+    world.run_jobs()
+    assert keep_to_term("retention.notices", by=SYSTEM) == 0
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=31), tick=False):
+        assert keep_to_term("retention.notices", by=SYSTEM) == 1
+    session.expire_all()
+    assert states(session) == {S.ACCEPTED: 1}

@@ -55,3 +55,15 @@ def test_what_was_taxed_with_the_credits_is_not_taxed_again():
 @given(st.integers(0, 10**6), st.lists(st.integers(1, 10**5), max_size=6))
 def test_shares_of_vat_add_up(vat, paid):
     assert sum(shares_of_vat(vat, paid)) == (vat if paid else 0)
+
+
+def test_on_an_invoice_without_vat_in_its_lines_it_is_what_such_a_line_can_be():
+    tag, met = (shop_price(unit, 1, (), VAT, includes_vat=True) for unit in (1000, 34500))
+    assert (tag.total, tag.on_invoice.net, tag.on_invoice.vat) == (1000, 869, 130)
+    assert (met.on_invoice.net, met.on_invoice.vat) == (30000, 4500)
+
+
+@given(st.integers(0, 10**7), st.booleans())
+def test_on_an_invoice_it_is_at_most_a_cent_less_and_never_where_the_price_is_without_vat(unit, includes_vat):
+    price = shop_price(unit, 1, (), VAT, includes_vat=includes_vat)
+    assert 0 <= price.total - price.on_invoice.total <= includes_vat

@@ -14,7 +14,6 @@ from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.take import take
 from app.actions.purchases.credits import Debited, debit_credits
 from app.core import clock
-from app.core.money import rounded
 from app.models import Adhoc, Invoice, Purchase
 from app.models.invoice import InvoiceKind
 from app.models.payment import PaymentMethodKind
@@ -40,16 +39,11 @@ def pay_purchase(work: Work, row: Purchase, found: Offer, buyer: Buyer) -> None:
 
 
 def _put_on_next_invoice(work: Work, row: Purchase, found: Offer) -> None:
-    """Runs bill without VAT and add it: the net is as of a booking (B7), and a price that cannot be met so is a cent off."""
+    """Runs bill without VAT and add it, as of a booking (B7): what they will bill is what the button said, and what the purchase costs."""
     require_unlocked(work, row.organisation_id, row.location_id)
-    row.adhoc_id = _charge(work, row, found, _net_for_run(row, found)).id
-
-
-def _net_for_run(row: Purchase, found: Offer) -> int:
-    if not found.product.price_includes_vat:
-        return row.net_cents
-    over, under = found.price.vat_percent.as_integer_ratio()
-    return rounded(row.total_cents * 100 * under, 100 * under + over)
+    price = found.price.on_invoice
+    row.net_cents, row.vat_cents, row.total_cents = price.net, price.vat, price.total
+    row.adhoc_id = _charge(work, row, found, price.net).id
 
 
 def _pay_by_credits(work: Work, row: Purchase, found: Offer, buyer: Buyer) -> None:

@@ -43,6 +43,7 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.wifi": lambda: str(_("How long WiFi sessions, log-ins and figures of use are kept.")),
     "retention.doors": lambda: str(_("How long it is kept who stood at which door.")),
     "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
+    "retention.notices": lambda: str(_("How long notices of payments are kept that were not true; true ones are part of the books.")),
     "retention.exports": lambda: str(_("How long an export of somebody's personal data can be fetched.")),
 }
 BOOKED: dict[str, Callable[[], str]] = {

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.core.money import rounded
 from app.core.month import Month
 from app.models import Location
 from app.queries.location_tax import tax_of
-from app.rules.vat import vat_on
+from app.rules.vat import closest
 
 
 class OnInvoice(NamedTuple):
@@ -27,6 +26,5 @@ def on_invoice(session: Session, location: Location, day: dt.date, gross: int) -
     if not gross:
         return OnInvoice(0, 0)
     percent = tax_of(session, location, Month.of(day), None).percent or Decimal(0)
-    over, under = percent.as_integer_ratio()
-    net = rounded(gross * 100 * under, 100 * under + over)
-    return OnInvoice(net, net + vat_on(net, percent))
+    net, vat = closest(gross, percent)
+    return OnInvoice(net, net + vat)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
@@ -18,9 +19,10 @@ from app.models.product import VatPoint
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.next_invoice import next_invoice
 from app.queries.shop.buyer import buyer_of
-from app.queries.shop.catalogue import catalogue
+from app.queries.shop.catalogue import catalogue, offer
 from app.queries.verify.books import verify
 from app.rules.units import Unit
+from app.rules.vat import vat_on
 
 S = PurchaseStatus
 
@@ -158,6 +160,16 @@ def test_the_next_invoice_bears_it_and_brings_it_once_it_is_paid(make, home, mem
     (brought,) = the(session, Fulfilment)
     assert (row.status, row.invoice_id, brought.user_id, brought.cents) == (S.FULFILLED, invoice.id, member.id, 50000)
     assert session.get_one(Lot, brought.lot_id).wallet.user_id == member.id
+
+
+@pytest.mark.parametrize("cents", [1000, 1299, 2250, 34500, 9999])
+def test_what_is_shown_for_the_next_invoice_is_what_that_invoice_bills(make, home, member, by, session, cents):
+    product = make.product(home, price_cents=cents)
+    found = offer(session, buyer_of(session, member), product.id, 1, by=by)
+    row = buy(product.id, way=PayWay.NEXT_INVOICE, key="form", expected_cents=found.price.total, by=by)
+    (line,) = next_invoice(session, member.organisation_id, home, dt.date.today()).lines
+    assert (row.net_cents, row.total_cents) == (line.net, line.net + vat_on(line.net, Decimal(15)))
+    assert row.total_cents == found.price.on_invoice.total <= cents, "which the button says"
 
 
 def test_on_account_only_who_may_and_never_what_is_taxed_as_it_is_used(make, home, member, by):

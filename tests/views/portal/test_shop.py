@@ -65,14 +65,14 @@ def test_the_page_of_a_product_says_every_way_and_why_one_is_shut(make, acme, an
     page = text_of(browser.get(f"/my/shop/{credit.id}?quantity=2"))
     assert "R 1 000.00 of credit for rooms, for 90 days" in page
     assert "Without VAT R 869.57 VAT 15 % R 130.43 Total R 1 000.00" in page
-    assert "Put R 1 000.00 on the next invoice Credits come when that invoice is paid." in page
+    assert "Put R 999.99 on the next invoice Credits come when that invoice is paid. Its lines are without VAT, which makes it a cent less there." in page
     assert "Credits do not buy this." in page
     assert "For everybody at Acme" not in page, "she does not run the team"
 
     answer = press(browser, f"/my/shop/{credit.id}?quantity=2", "next_invoice")
     assert "On the next invoice" in text_of(browser.get(answer.location))
     row = session.scalars(select(Purchase)).one()
-    assert (row.quantity, row.total_cents, row.user_id, row.for_team) == (2, 100000, ann.id, False)
+    assert (row.quantity, row.total_cents, row.user_id, row.for_team) == (2, 99999, ann.id, False)
 
 
 def test_whoever_runs_the_team_buys_for_it_and_sees_what_its_people_buy(make, acme, ann, member, browser_of, session):
