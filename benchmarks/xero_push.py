@@ -35,7 +35,7 @@ from jobs.context import settle_in
 from jobs.xero_token import sealed
 
 NAME = "xero-push"
-TARGETS = {"in_xero": "1000", "paid_there": "1000", "doubled": "0", "busiest_minute": "<= 60", "ignored_429": "0", "differences": "0"}
+TARGETS = {"in_xero": "1000", "paid_there": "1000", "doubled": "0", "busiest_minute": "<= 60", "most_at_once": "<= 5", "ignored_429": "0", "differences": "0"}
 INVOICES = 1_000
 TENANT = tenant_id("Foyer Demo ZA")
 DUE = "SELECT id FROM outbox_message WHERE queue = 'xero' AND state IN ('due', 'queued') AND not_before <= now() ORDER BY id LIMIT 200"
@@ -64,7 +64,7 @@ def measure(settings: Settings, long: bool, invoices: int = INVOICES, limits: Li
 
 def holds(figures: dict[str, Any]) -> bool:
     agrees = (figures["in_xero"], figures["paid_there"], figures["doubled"], figures["ignored_429"], figures["differences"]) == (INVOICES, INVOICES, 0, 0, 0)
-    return bool(agrees and figures["busiest_minute"] <= Limits.minute)
+    return bool(agrees and figures["busiest_minute"] <= Limits.minute and figures["most_at_once"] <= Limits.concurrent)
 
 
 def connect(session: Session, location: Location, ask: Callable[..., Any]) -> None:
@@ -105,6 +105,7 @@ def counted(ask: Callable[..., Any]) -> dict[str, Any]:
     """What Xero holds, and how it was called."""
     held = [one for one in ask(f"/_control/xero/{TENANT}/Invoices")["Invoices"] if one["Status"] != "DELETED"]
     payments = ask(f"/_control/xero/{TENANT}/Payments")["Payments"]
+    at_once = ask("/_control")["most_at_once"].get(TENANT, 0)
     calls = list(reversed(ask("/_control/calls?pattern=*/api.xro/*&limit=5000")["calls"]))
     taken = [each["at"] for each in calls if each["status"] != 429]
     pairs = itertools.pairwise(calls)
@@ -114,6 +115,7 @@ def counted(ask: Callable[..., Any]) -> dict[str, Any]:
         "doubled": len(held) - len({one["InvoiceNumber"] for one in held}) + len(payments) - len({json.dumps(one["Invoice"]) for one in payments}),
         "calls": len(calls),
         "busiest_minute": max(sum(at <= other < at + 60 for other in taken) for at in taken),
+        "most_at_once": at_once,
         "answered_429": sum(each["status"] == 429 for each in calls),
         "ignored_429": sum(first["status"] == 429 and then["at"] - first["at"] < 1 for first, then in pairs),
     }

@@ -39,7 +39,7 @@ def index(state: State, request: Request) -> Answer:
 @routes.on("GET", "/_control")
 def overview(state: State, request: Request) -> Answer:
     planned = [dataclasses.asdict(fault) for fault in faults.planned(state.store)]
-    return Answer.of({"url": state.url, "smtp_port": state.smtp_port, "faults": planned, "limits": vars(Limits.of(state.store))})
+    return Answer.of({"url": state.url, "smtp_port": state.smtp_port, "faults": planned, "limits": vars(Limits.of(state.store)), "most_at_once": state.most_at_once()})
 
 
 @routes.on("GET", "/_control/calls")
@@ -88,6 +88,7 @@ def reset(state: State, request: Request) -> Answer:
     with state.store.writing():
         state.store.wipe(*from_scratch)
         tenants.seed(state.store)
+    state.forget_most()
     return Answer.of({"reset": from_scratch})
 
 

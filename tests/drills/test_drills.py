@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.cli.drill import modules
-from benchmarks.drills import holds, kill_after_each_step, kill_random, outages, rate_limit, two_approve, wallet_threads
+from benchmarks.drills import holds, kill_after_each_step, kill_random, outages, provider_faults, rate_limit, two_approve, wallet_threads
+
+QUICK = ("PayFast: charge a card", "PaperCut: print credit", "Xero: an over-payment")
 
 pytestmark = [pytest.mark.drill, pytest.mark.slow]
 
@@ -29,6 +31,13 @@ def test_two_people_approve_at_once(settings):
 
 def test_xero_is_not_asked_before_the_time_that_it_named(settings):
     kept(rate_limit.limited(settings, invoices=4, long=False), rate_limit.TARGETS)
+
+
+def test_calls_of_money_that_fail_end_right_or_wait_for_a_person(settings):
+    """One vendor each at its most doubtful: it had its effect, and the answer was cut off. The rest is in the drill, and in the stories of each vendor."""
+    figures = provider_faults.failed(settings, calls=[call for call in provider_faults.CALLS if call.name in QUICK], faults=("cut_after",))
+    kept(figures, provider_faults.TARGETS)
+    assert figures["right"] == len(QUICK)
 
 
 def test_a_hundred_threads_at_one_wallet(settings):

@@ -88,6 +88,7 @@ def test_five_calls_at_once_and_no_sixth(vendors: Vendors, connection: Connectio
 
     assert statuses.count(429) >= 1
     assert statuses.count(200) + statuses.count(429) == 6
+    assert vendors.get("/_control")["most_at_once"][raw.tenant] == 6
 
 
 def test_calls_are_counted_with_their_keys_and_faults(vendors: Vendors, connection: Connection) -> None:
