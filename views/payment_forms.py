@@ -14,12 +14,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.models import Invoice, Payment
+from app.models.payment import BY_STAFF
 from app.queries.refundable import by_card_left, paid_by
 from app.web.fields import MoneyField, typed_cents
 from app.web.formats import format_money
 from app.web.forms import tidy
 from app.web.lookup import LookupField
 from views.deposit_forms import NEEDED, Keyed, words
+from views.payment_words import kind_said
 
 OLDEST, CHOSEN = "oldest", "chosen"
 CREDIT = "credit"
@@ -32,8 +34,9 @@ def payment_form(view: type[Any]) -> Any:
     class PaymentForm(Keyed):
         organisation = LookupField(_("Organisation"), [NEEDED], view=view, column="organisation")
         amount_cents = MoneyField(_("Amount that came in"), validators=[NEEDED], render_kw={"inputmode": "decimal"})
-        received_on = DateField(_("Day"), validators=[NEEDED], description=_("On which the bank shows it."))
-        reference = StringField(_("Reference"), filters=[tidy], validators=[NEEDED, Length(max=200)], description=AT_BANK)
+        kind = SelectField(_("How it came"), choices=[SelectChoice(each.value, kind_said(each)) for each in BY_STAFF], default=BY_STAFF[0].value)
+        received_on = DateField(_("Day"), validators=[NEEDED], description=_("On which the bank shows it, or it came in at the desk."))
+        reference = StringField(_("Reference"), filters=[tidy], validators=[NEEDED, Length(max=200)], description=_("How it is found at the bank; of cash and the card machine the number of the slip."))
 
     return PaymentForm()
 

@@ -34,6 +34,8 @@ class RecordsPayments:
     @has_access
     def add(self: Any) -> Any:
         form, line = payment_form(type(self)), self._line()
+        if line is not None:  # a bank says how it came
+            del form.kind
         if line is not None and line.state is not LineState.WAITING:  # a second click, or somebody was faster
             flash(_("This line of the statement is decided already."), "info")
             return redirect(url_for("BankView.show", import_id=line.import_id))
@@ -96,6 +98,7 @@ def _record(form: Any, parts: Parts, line: BankLine | None) -> Payment:
         received_on=form.received_on.data,
         reference=form.reference.data or "",
         parts=chosen,
+        kind=form.kind.data,
         by=current_actor(),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.models.payment import PaymentMethodKind
+from app.models.payment import PaymentMethodKind as K
 from app.models.refund import RefundWay
 from app.web.words import spoken
 
@@ -14,7 +14,8 @@ from app.web.words import spoken
 def kind_said(kind: Any, row: Any = None) -> str:
     """How the money came."""
     value = str(getattr(kind, "value", kind))
-    return {PaymentMethodKind.CARD.value: _("Card"), PaymentMethodKind.EFT.value: _("EFT")}.get(value) or spoken(value)
+    said = {K.CARD: _("Card"), K.EFT: _("EFT"), K.CASH: _("Cash"), K.CARD_MACHINE: _("Card machine"), K.WALLET: _("Credits")}
+    return next((words for each, words in said.items() if each.value == value), "") or spoken(value)
 
 
 def way_said(way: Any, row: Any = None) -> str:

@@ -15,11 +15,16 @@ from app.models.organisation import Organisation
 
 
 class PaymentMethodKind(StrEnum):
-    """How it came."""
+    """How it came. `card`: by the vendor, who tells of it; `card_machine`: at the desk's own machine, which staff record as they do cash and EFTs."""
 
     CARD = "card"
     EFT = "eft"
+    CASH = "cash"
+    CARD_MACHINE = "card_machine"
     WALLET = "wallet"
+
+
+BY_STAFF = (PaymentMethodKind.EFT, PaymentMethodKind.CASH, PaymentMethodKind.CARD_MACHINE)
 
 
 class Payment(Entity):

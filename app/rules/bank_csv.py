@@ -37,6 +37,10 @@ NAMES: dict[str, Column] = {
 }  # fmt: skip
 
 
+# Nedbank names no columns: day, words, amount and balance, below four lines about the account.
+NEDBANK = {0: C.DAY, 1: C.WORDS, 2: C.AMOUNT}
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The file as cells; `numbers` are the lines of the file that the rows begin on. `head` is the row with the names, -1 where none has them."""
@@ -92,6 +96,13 @@ def grid_of(content: bytes) -> Grid:
     if not rows or max(map(len, rows)) < 2:
         raise ValueError("no table")
     return Grid(tuple(rows), tuple(numbers), next((n for n, row in enumerate(rows[:40]) if _is_whole(columns_of(row))), -1))
+
+
+def known_columns(grid: Grid) -> dict[int, Column]:
+    """By the names in the head, or of a bank that writes none, by its place; empty where a person has to say."""
+    if grid.head >= 0:
+        return columns_of(grid.rows[grid.head])
+    return dict(NEDBANK) if any(row[0].lower().startswith("statement enquiry") for row in grid.rows[:3]) else {}
 
 
 def columns_of(head: Sequence[str]) -> dict[int, Column]:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from app.rules.bank_cells import cents_of, day_of
-from app.rules.bank_csv import Column, columns_of, grid_of, keys_of, read
+from app.rules.bank_csv import Column, columns_of, grid_of, keys_of, known_columns, read
 from app.rules.bank_matching import Customer, Matcher, Owes, Sure, Why
 
 FNB = b"""Account Number:,62001234567\n\nDate, Amount, Balance, Description\n2026/06/05, 1150.00, 9000.00, FNB OB PMT KLF-00012 ACME\n2026/06/06, -35.00, 8965.00, #SERVICE FEES\n"""
@@ -17,10 +17,13 @@ CAPITEC = b'Nr,Account,Posting Date,Transaction Date,Description,Original Descri
 INVESTEC = b"Date,Transaction Description,Debit,Credit,Balance\r\n05/06/2026,ACME,,\"1,150.00\",\"9,000.00\"\r\n06/06/2026,Fee,35.00,,\"8,965.00\"\r\n,,,Total,\r\n"
 
 
-@pytest.mark.parametrize("content", [FNB, STANDARD, ABSA, CAPITEC, INVESTEC], ids=["fnb", "standard", "absa", "capitec", "investec"])
+NEDBANK = b"Statement Enquiry :\nAccount Number :,1234567890\nAccount Description :,CURRENT ACCOUNT\nStatement Number :,12\n05Jun2026,ACME JUNE KLF-00012,1150.00,9000.00\n06Jun2026,SERVICE FEE,-35.00,8965.00\n"
+
+
+@pytest.mark.parametrize("content", [FNB, STANDARD, ABSA, CAPITEC, INVESTEC, NEDBANK], ids=["fnb", "standard", "absa", "capitec", "investec", "nedbank"])
 def test_the_banks_tables_are_known(content):
     grid = grid_of(content)
-    found = read(grid, columns_of(grid.rows[grid.head]))
+    found = read(grid, known_columns(grid))
     assert [(line.on, line.cents) for line in found.lines] == [(dt.date(2026, 6, 5), 115_000)]
     assert "ACME" in found.lines[0].words
     assert (found.wrong, found.out) == ((), 1)
@@ -28,7 +31,7 @@ def test_the_banks_tables_are_known(content):
 
 def test_a_table_without_names_is_read_by_what_somebody_says_of_its_columns():
     grid = grid_of(b"HIST,20260605,,1150.00,CREDIT TRANSFER,ACME\nHIST,20260606,,-35.00,FEE,\n")
-    assert grid.head == -1
+    assert (grid.head, known_columns(grid)) == (-1, {})
     found = read(grid, {1: Column.DAY, 3: Column.AMOUNT, 4: Column.WORDS, 5: Column.WORDS})
     assert [(line.number, line.cents, line.words) for line in found.lines] == [(1, 115_000, "CREDIT TRANSFER ACME")]
     with pytest.raises(ValueError, match="needed"):

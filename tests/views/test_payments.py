@@ -106,3 +106,16 @@ def test_credit_pays_another_invoice_and_a_wrong_one_gives_it_back(login, make, 
     session.expire_all()
     assert (other.paid_cents, payment.credit_cents) == (0, 20_000)
     assert browser.get(f"/payments/release/{payment.id}/{other.id}").status_code == 404
+
+
+def test_cash_and_the_card_machine_are_recorded_as_what_they_are(login, two, session):
+    browser = login(FINANCE)
+    for kind, told in (("cash", "Cash"), ("card_machine", "Card machine")):
+        form = Form(browser, f"/payments/add?_flt_0_organisation={two[0].organisation_id}")
+        assert form.send(amount_cents="100.00", kind=kind, how="oldest", reference=f"slip {kind}").status_code == 302
+        payment = session.scalars(select(Payment).order_by(Payment.id.desc())).first()
+        assert (payment.kind.value, payment.credit_cents) == (kind, 0)
+        assert told in text_of(browser.get(f"/payments/show/{payment.id}"))
+        assert Form(browser, f"/payments/refund/{payment.id}?invoice={two[0].id}").send(reference="Back", reason="Wrong till").status_code == 302
+    wrong = Form(browser, f"/payments/add?_flt_0_organisation={two[0].organisation_id}").send(amount_cents="1.00", kind="card", reference="x")
+    assert said_at(wrong, "kind")

@@ -15,7 +15,7 @@ from views.api.writable import Verb, WritableApi
 
 
 class PaymentApi(WritableApi):
-    """POST records an EFT; the same `key` again answers with the first. Nothing is changed or removed afterwards."""
+    """POST records an EFT, or with `kind` what came in `cash` or by the `card_machine`; the same `key` again answers with the first. Nothing is changed or removed afterwards."""
 
     resource_name = "payment"
     datamodel = ScopedInterface(Payment)
@@ -25,7 +25,7 @@ class PaymentApi(WritableApi):
     ]  # fmt: skip
     show_columns = list_columns
     add_columns = edit_columns = ["organisation_id", "amount_cents", "received_on", "reference", "key"]
-    also_given = {"invoice_id": fields.Integer(allow_none=True)}
+    also_given = {"invoice_id": fields.Integer(allow_none=True), "kind": fields.String()}
     create_with = record_eft
     verbs = {"chargeback": Verb(charge_back_payment, {"taken_on": fields.Date(allow_none=True), "reference": fields.String(), "reason": fields.String()})}
 

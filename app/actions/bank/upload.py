@@ -13,7 +13,7 @@ from app.access.permissions import Permission
 from app.actions.bank.read import read_statement
 from app.core.errors import Refused
 from app.models import BankImport, Location
-from app.rules.bank_csv import columns_of, grid_of
+from app.rules.bank_csv import grid_of, known_columns
 from app.work import transaction
 
 LARGEST = 2 * 1024 * 1024
@@ -41,6 +41,6 @@ def upload_statement(file_name: str, content: bytes, *, location_id: int, accoun
         found = work.add(
             BankImport(location_id=location.id, account=account, file_name=file_name[-200:], sha256=digest, content=content, recorded_by=by.name)
         )
-        if grid.head >= 0:
-            read_statement(found.id, columns_of(grid.rows[grid.head]), by=by)
+        if columns := known_columns(grid):
+            read_statement(found.id, columns, by=by)
     return found

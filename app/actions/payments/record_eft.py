@@ -1,4 +1,4 @@
-"""Record an EFT that the bank shows: it pays what the organisation owes, oldest first."""
+"""Record money that the bank shows, or that came in at the desk: it pays what the organisation owes, oldest first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.core.errors import Refused
 from app.core.money import LARGEST_CENTS, plain
 from app.core.month import Month
 from app.models import Invoice, Location, Organisation, Payment
-from app.models.payment import PaymentMethodKind
+from app.models.payment import BY_STAFF, PaymentMethodKind
 from app.work import Work, transaction
 
 
@@ -33,12 +33,13 @@ def record_eft(
     reference: str = "",
     invoice_id: int | None = None,
     parts: Mapping[int, int] | None = None,
+    kind: str = PaymentMethodKind.EFT.value,
     by: Actor,
 ) -> Payment:
     """With an invoice it pays that one alone, with `parts` so many cents of each that they name, else all that is open, the longest due first.
     What is over is the organisation's credit.
 
-    `key` names the saying of it: the same again answers with the first. Raises Refused at the field that is wrong.
+    `kind`: eft, cash, or card_machine. `key` names the saying of it: the same again answers with the first. Raises Refused at the field that is wrong.
     """
     with transaction(by=by) as work:
         require(by, Permission.PAYMENT_WRITE)
@@ -54,6 +55,8 @@ def record_eft(
             if done.organisation_id != organisation_id:
                 raise Refused(_("This was recorded for another organisation. Open the form again."), field="key")
             return done
+        if kind not in BY_STAFF:
+            raise Refused(_("Say how it came: by EFT, in cash, or by the card machine."), field="kind")
         if not 0 < amount_cents <= LARGEST_CENTS:
             raise Refused(_("Say how much: an amount above 0."), field="amount_cents")
         if not reference.strip():
@@ -76,7 +79,7 @@ def record_eft(
             work,
             organisation,
             invoices,
-            kind=PaymentMethodKind.EFT,
+            kind=PaymentMethodKind(kind),
             currency=currency,
             cents=amount_cents,
             on=on,

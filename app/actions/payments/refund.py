@@ -100,7 +100,7 @@ def _said(payment: Payment | None, way: str, cents: int | None, reference: str, 
     how = RefundWay(way)
     if payment is None and how is RefundWay.CARD:
         raise Refused(_("This did not come from a card: send it at the bank and record the EFT."), field="way")
-    if payment is not None and payment.kind not in (PaymentMethodKind.EFT, PaymentMethodKind.CARD):
+    if payment is not None and payment.kind is PaymentMethodKind.WALLET:
         raise Refused(_("No money came in with this payment, so none goes back."))
     if cents is None or cents <= 0:
         raise Refused(_("Say how much: an amount above 0."), field="amount_cents")

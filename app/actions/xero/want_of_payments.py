@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 
 from app.core.clock import today
 from app.models import Invoice, Location, Payment, PaymentPart, Refund, XeroEntry
+from app.models.payment import PaymentMethodKind
 from app.models.refund import RefundState, RefundWay
 from app.models.xero_entry import EntryKind, Till
 from app.queries.xero_entries import READY, new_key
@@ -13,6 +14,7 @@ from app.rules.books_of_payment import Back, Kind, Part, Tell, Told, to_take_out
 from app.work import Work
 
 # `whole`: books hear of the credit of money that came in after they were connected; credit in a wallet was never in a bank
+TILLS = {PaymentMethodKind.CARD: Till.CARD, PaymentMethodKind.WALLET: Till.WALLET}  # cash and the card machine end up at the bank, as EFTs do
 WHOLE = "p.kind <> 'wallet' AND c.id IS NOT NULL AND p.created_at > c.created_at"
 STANDING = "NOT EXISTS (SELECT FROM xero_entry r WHERE r.removes_id = e.id)"
 UNTOLD = f"""
@@ -89,7 +91,7 @@ def _told(work: Work, payment: Payment, part_ids: list[int]) -> tuple[list[Told]
 def _entry(work: Work, payment: Payment, tell: Tell, part: PaymentPart | None, refund: Refund | None, *, whole: bool) -> tuple[XeroEntry, Location]:
     """The row, and the location whose books it is for."""
     home = work.session.get_one(Location, work.session.get_one(Invoice, part.invoice_id).location_id if part is not None else payment.location_id)
-    came = Till(payment.kind.value)
+    came = TILLS.get(payment.kind, Till.EFT)
     match tell.kind:
         case Kind.OVERPAYMENT:
             row = XeroEntry(kind=EntryKind.OVERPAYMENT, till=came, payment_id=payment.id, dated=payment.received_on)
