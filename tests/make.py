@@ -45,6 +45,7 @@ from app.models import (
     Lot,
     Membership,
     MembershipPrice,
+    Opportunity,
     Organisation,
     Payment,
     PlanMark,
@@ -52,6 +53,7 @@ from app.models import (
     Refund,
     Room,
     Space,
+    StageChange,
     Track,
     TrackTask,
     WaitingEntry,
@@ -235,6 +237,18 @@ class Make:
             made.append(self._kept(TrackTask(**facts | (more[0] if more else {}))))
         self.session.refresh(track)
         return track
+
+    def opportunity(self, lead: Lead | None = None, **wishes: Any) -> Opportunity:
+        """Of that lead and its owner, come into its stage now; without tasks."""
+        n = next(self.counter)
+        lead = lead or self.lead()
+        now = wishes.setdefault("stage_since", clock.now())
+        where = {"location_id": lead.location_id, "lead_id": lead.id, "owner_id": lead.owner_id, "currency": lead.location.currency}
+        if wishes.get("stage") in ("won", "abandoned"):
+            wishes.setdefault("closed_at", now)
+        found = self._kept(Opportunity(**{"code": f"OPP{n}", "opened_on": now.date(), "position": n} | where | wishes))
+        self._kept(StageChange(opportunity_id=found.id, before=None, after=found.stage, at=now, changed_by="Pat"))
+        return found
 
     def adhoc(self, organisation: Organisation | None = None, **wishes: Any) -> Adhoc:
         n = next(self.counter)

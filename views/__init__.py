@@ -54,6 +54,7 @@ from views.my_access import MyAccessView
 from views.my_data import MyDataView
 from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
+from views.opportunities.page import OpportunityView
 from views.organisation_steps import OrganisationStepsView
 from views.organisations import OrganisationView
 from views.payments import PaymentView
@@ -160,6 +161,7 @@ HIDDEN: list[Any] = [
     AccessReviewView, DunningView, MyStatementView, MyUsageView,
     JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    OpportunityView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,

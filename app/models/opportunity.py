@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -34,6 +34,7 @@ class Stage(StrEnum):
 
 S = Stage
 OPEN_STAGES = (S.NEW, S.CONTACTED, S.VISITED, S.PROPOSAL, S.CONTRACT)
+ENDS = (S.WON, S.ABANDONED)
 
 
 class AbandonReason(Entity):
@@ -88,8 +89,17 @@ class Opportunity(Entity):
 
     moves = Machine(column="stage", win=(OPEN_STAGES, S.WON), abandon=(OPEN_STAGES, S.ABANDONED), reopen=(S.ABANDONED, S.NEW))
 
+    @property
+    def version(self) -> str:
+        return version_of_card(self)
+
     def __str__(self) -> str:
         return str(self.lead)
+
+
+def version_of_card(card: Any) -> str:
+    """What a person decided on when they looked at it: an opportunity, or a row of the board with the same columns. Its place in the column is not part of it."""
+    return ".".join(str(each) for each in (card.stage.value, int(card.stage_since.timestamp() * 1000), card.owner_id or 0, card.value_cents, card.expected_on or ""))
 
 
 class StageChange(Record):

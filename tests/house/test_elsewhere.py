@@ -29,6 +29,7 @@ BY_ARGUMENT = {
     "attempt_id": "PaymentAttemptView",
     "method_id": "PaymentMethodView",
     "payment_id": "PaymentView",
+    "opportunity_id": "OpportunityView",
 }
 
 

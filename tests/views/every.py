@@ -121,6 +121,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "DoorTagView": tag,
         "DoorEntryView": entry,
         "PrintingView": prints,
+        "OpportunityView": make.opportunity(make.lead(location, company="Acme")),
         "WaitingEntryView": waits,
         "SignUpView": asked,
         "AccessView": access,

@@ -1,0 +1,1 @@
+"""What is read of opportunities: the board, their lists, their page, figures."""
