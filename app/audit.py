@@ -23,7 +23,7 @@ UNTOLD = {
 }  # fmt: skip
 WRITE = insert(table_of(AuditEvent))
 NAMES = ("number", "name", "code", "username", "task", "address", "description", "document", "month")
-SECRET = {"password", "secret_hash", "sealed_token", "token_mark", "sealed_password", "sealed_new_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
+SECRET = {"password", "secret_hash", "link_key", "first_invoice", "monthly", "sealed_token", "token_mark", "sealed_password", "sealed_new_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
 
 
 def plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import Retry
 from app.models import AddressChange, Delivery, FoyerUser, Location, PlaceOffer, SignInToken
-from app.models.delivery import ACCOUNTS, DeliveryKind
+from app.models.delivery import ACCOUNTS, PAPERS, DeliveryKind
 from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
@@ -22,6 +22,7 @@ from app.queries.xero_books import lost_connections
 from app.rendering import account_mail
 from app.rendering.mail import MailContent
 from jobs.debtor_letters import why_no_letter
+from jobs.paper_letters import why_no_paper
 
 WIFI_SOON = 3  # seconds
 NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK})
@@ -33,6 +34,8 @@ def why_not(row: Delivery) -> str:
         return ""
     if row.kind in ACCOUNTS:
         return why_no_letter(row)
+    if row.kind in PAPERS:
+        return why_no_paper(row)
     if row.kind is DeliveryKind.PLACE_OFFER:
         return "" if _offer_of(row).status is OfferStatus.OPEN else _("The offer was over before the mail went.")
     if row.kind is DeliveryKind.CARD_DECLINED:

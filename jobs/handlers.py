@@ -56,6 +56,8 @@ HANDLERS: dict[str, list[Route]] = {
     "PaymentRefunded": [Route("jobs.xero_entries.note_refund", "xero")],
     "RefundWanted": [Route("jobs.refunds.give_back", "money")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
+    "PaperSent": [Route("jobs.papers.print_sent", "pdf")],
+    "PaperAgreed": [Route("jobs.papers.seal", "pdf")],
     "ExportAsked": [Route("jobs.privacy.export", "low")],
     "ErasureAsked": [Route("jobs.privacy.erase", "low")],
     "ResetAsked": [Route("jobs.accounts.find_reset", "mail")],

@@ -21,6 +21,7 @@ from views.bookings.series import SeriesView
 from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
 from views.charges_of_cards import PaymentAttemptView
+from views.contracts import ContractView
 from views.credit_notes import CreditNoteView
 from views.crediting import CreditingView
 from views.credits_owed import CreditsOwedView
@@ -57,6 +58,7 @@ from views.operations import AuditView, OutboxView, ScheduleView
 from views.opportunities.page import OpportunityView
 from views.organisation_steps import OrganisationStepsView
 from views.organisations import OrganisationView
+from views.paper_line import PaperLineView
 from views.payments import PaymentView
 from views.people import RoleView, UserView
 from views.people_import import PeopleImportView
@@ -77,6 +79,7 @@ from views.portal.usage import MyUsageView
 from views.portal.wallet import MyWalletView
 from views.printing import PrintingView
 from views.products import ProductView
+from views.proposals import ProposalView
 from views.purchases import PurchaseView
 from views.refunds import RefundView
 from views.retention import RetentionView
@@ -92,6 +95,7 @@ from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
 from views.statements import StatementView
 from views.taxes import TaxRateView
+from views.templates import TemplateView
 from views.trial_balance import TrialBalanceView
 from views.waiting_entries import WaitingEntryView
 from views.waiting_list import WaitingListView
@@ -132,6 +136,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (PurchaseView, "Purchases", "shopping-cart", "Billing"),
     (FulfilmentView, "Fulfilment", "gift", "Billing"),
     (ProductView, "Shop products", "tags", "Billing"),
+    (ProposalView, "Proposals", "file-text", "Sales"),
+    (ContractView, "Contracts", "file-certificate", "Sales"),
     (WifiView, "WiFi", "wifi", "Access"),
     (PrintingView, "Printing", "printer", "Access"),
     (DoorGroupView, "Doors", "door", "Access"),
@@ -145,6 +151,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (LocationView, "Locations", "building-skyscraper", "Set-up"),
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),
+    (TemplateView, "Templates", "forms", "Set-up"),
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
     (XeroView, "Xero", "building-bank", "Set-up"),
     (SettingView, "Settings", "adjustments", "Set-up"),
@@ -163,6 +170,7 @@ HIDDEN: list[Any] = [
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     OpportunityView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
+    PaperLineView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,

@@ -37,6 +37,7 @@ from app.models.onboarding import Onboarding
 from app.models.opportunity import AbandonReason, Opportunity, StageChange
 from app.models.organisation import OpeningBalance, Organisation
 from app.models.outbox import OutboxMessage
+from app.models.paper import Contract, Paper, PaperLine, Proposal
 from app.models.payment import Payment, PaymentPart
 from app.models.payment_attempt import PaymentAttempt
 from app.models.payment_method import PaymentMethod
@@ -61,6 +62,7 @@ from app.models.step import Step
 from app.models.system_look import SystemLook
 from app.models.task import Task
 from app.models.tax import TaxRate
+from app.models.template import Template
 from app.models.track import Track, TrackTask
 from app.models.user import FoyerUser
 from app.models.waiting_entry import WaitingEntry
@@ -88,6 +90,7 @@ __all__ = [
     "BookingSeries",
     "Closure",
     "Contact",
+    "Contract",
     "CreditNote",
     "CreditNoteLine",
     "CreditNotePart",
@@ -127,6 +130,8 @@ __all__ = [
     "Opportunity",
     "Organisation",
     "OutboxMessage",
+    "Paper",
+    "PaperLine",
     "Payment",
     "PaymentAttempt",
     "PaymentMethod",
@@ -139,6 +144,7 @@ __all__ = [
     "PlaceOffer",
     "PlanMark",
     "Product",
+    "Proposal",
     "Purchase",
     "RecoveryCode",
     "Refund",
@@ -159,6 +165,7 @@ __all__ = [
     "SystemLook",
     "Task",
     "TaxRate",
+    "Template",
     "Track",
     "TrackTask",
     "WaitingEntry",

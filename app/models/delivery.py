@@ -15,6 +15,7 @@ from app.models.booking import Booking
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
 from app.models.location import Location
+from app.models.paper import Paper
 from app.models.payment_attempt import PaymentAttempt
 from app.models.place_offer import PlaceOffer
 from app.models.refund import Refund
@@ -23,7 +24,7 @@ from app.models.user import FoyerUser
 
 class DeliveryKind(StrEnum):
     """The first two carry a document, the last three are about a booking; a place is for somebody who waits; a reminder, a
-    statement and a declined card are for who pays; a chargeback is told to staff; the others are letters to a person about the own account."""
+    statement and a declined card are for who pays; a paper is a proposal or a contract; a chargeback is told to staff; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -38,6 +39,9 @@ class DeliveryKind(StrEnum):
     STATEMENT = "statement"
     CARD_DECLINED = "card_declined"
     CHARGEBACK = "chargeback"
+    PAPER_SENT = "paper_sent"
+    PAPER_REMINDER = "paper_reminder"
+    PAPER_SIGNED = "paper_signed"
     BOOKING_INVITE = "booking_invite"
     BOOKING_CANCEL = "booking_cancel"
     BOOKING_NOTICE = "booking_notice"
@@ -45,6 +49,7 @@ class DeliveryKind(StrEnum):
 
 ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT})
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
+PAPERS = frozenset({DeliveryKind.PAPER_SENT, DeliveryKind.PAPER_REMINDER, DeliveryKind.PAPER_SIGNED})
 BOOKINGS = frozenset({DeliveryKind.BOOKING_INVITE, DeliveryKind.BOOKING_CANCEL, DeliveryKind.BOOKING_NOTICE})
 
 
@@ -70,7 +75,7 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, user_id), offer_id, attempt_id, letter_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, user_id), offer_id, attempt_id, letter_id, paper_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
@@ -84,6 +89,7 @@ class Delivery(Entity):
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempt.id"), index=True)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("account_letter.id"), index=True)
     refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), index=True)
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id", ondelete="CASCADE"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     booking_sequence: Mapped[int | None]
     addressee: Mapped[str] = mapped_column(String(320), default="", server_default="")
@@ -108,6 +114,7 @@ class Delivery(Entity):
     charge: Mapped[PaymentAttempt | None] = relationship()
     letter: Mapped[AccountLetter | None] = relationship()
     refund: Mapped[Refund | None] = relationship()
+    paper: Mapped[Paper | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
 
     moves = Machine(
@@ -123,4 +130,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.user or self.offer or self.charge or self.letter} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.user or self.offer or self.charge or self.letter or self.paper} to {self.address}"

@@ -24,6 +24,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.doors": ("6 months", "1 month", "3 months", "12 months"),
     "retention.sign_ups": ("90 days", "30 days", "180 days"),
     "retention.notices": ("30 days", "7 days", "90 days"),
+    "retention.papers": ("12 months", "6 months", "24 months"),
     "retention.exports": ("7 days", "1 day", "3 days"),
 }
 DAYS = {"day": 1, "month": 30, "year": 365}
@@ -75,6 +76,10 @@ PAST: dict[str, tuple[Past, ...]] = {
     "retention.doors": (Past("door_entry", "at < :before"),),
     "retention.sign_ups": (Past("sign_up", "status IN ('approved', 'declined') AND created_at < :before"),),
     "retention.notices": (Past("payment_receipt", "state = 'refused' AND received_at < :before"),),
+    "retention.papers": (
+        Past("paper", "status IN ('declined', 'expired', 'superseded') AND coalesce(answered_at, sent_at) < :before"),
+        Past("paper", "signed_at < CAST(:now AS timestamptz) - interval '7 years'"),
+    ),
     "retention.exports": (Past("personal_export", "expires_at <= :now"),),
     "retention.audit": (Past("audit_event", "at < :before"),),
     "retention.documents": (

@@ -15,6 +15,8 @@ from app.web.refusals import attempt, is_stale
 class Editing:
     """A refusal goes to its field and the page comes back with status 200; saving leads to the record."""
 
+    effect_title = ""  # above what `effect_url` answers
+
     # rows an actor may not touch although the verb is theirs
     def may_edit(self: Any, row: Any) -> bool:
         return True
@@ -46,7 +48,7 @@ class Editing:
         elif form.validate() and attempt(form, lambda: self.create(form)):
             flash(_("Saved."), "success")
             return redirect(self.get_redirect())
-        return self.render_template(self.add_template, title=self.add_title, widgets=self._get_add_widget(form), effect=self.effect_url())
+        return self.render_template(self.add_template, title=self.add_title, widgets=self._get_add_widget(form), effect=self.effect_url(), effect_title=self.effect_title)
 
     @expose("/edit/<pk>", methods=("GET", "POST"))
     @has_access
@@ -73,6 +75,7 @@ class Editing:
             widgets=self._get_edit_widget(form),
             row=row,
             effect=self.effect_url(row),
+            effect_title=self.effect_title,
         )
 
     @expose("/delete/<pk>", methods=("POST",))

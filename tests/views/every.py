@@ -11,6 +11,7 @@ from app.models import (
     Access,
     AuditEvent,
     Closure,
+    Contract,
     Delivery,
     DepositMovement,
     DoorEntry,
@@ -25,6 +26,7 @@ from app.models import (
     Purchase,
     Schedule,
     SignUp,
+    Template,
     WifiGroup,
 )
 from app.models.access import AccessState
@@ -33,6 +35,7 @@ from app.models.door_tag import TagState
 from app.models.schedule import Frequency
 from app.rules.access import System
 from app.rules.units import Unit
+from tests.offers import proposal
 
 JUNE = dt.date(2026, 6, 1)
 
@@ -105,7 +108,18 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     )  # fmt: skip
     make.session.add(lost)
     make.session.commit()
+    draft = proposal(make, license.membership, starts_on=dt.date(2027, 6, 12))
+    contract = Contract(
+        code="KLF-C1", location_id=location.id, opportunity_id=draft.opportunity_id, currency="ZAR", addressee="Ann Other", subject="Contract", body="Words", valid_until=JUNE,
+    )  # fmt: skip
+    words = Template(kind="proposal", name="Usual", subject="S", body="B", location_id=location.id)
+    make.session.add_all([contract, words])
+    make.session.commit()
     return {
+        "ProposalView": draft,
+        "ContractView": contract,
+        "PaperLineView": draft.lines[0],
+        "TemplateView": words,
         "PurchaseView": bought,
         "SellView": holder,
         "PaymentAttemptView": lost,

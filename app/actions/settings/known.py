@@ -16,6 +16,7 @@ from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.actions.payments.use_credit_when_sent import BY_HAND, WHEN_SENT
 from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
 from app.queries.bookings.house_rules import CHOICES
+from app.queries.papers.terms import REMIND, REMIND_CHOICES, VALID, VALID_CHOICES
 from app.queries.retention import TERMS
 from app.queries.room_screen import AT_ONCE, AT_THE_DOOR, BY_PHONE
 from app.queries.second_factors import SETTING as SECOND_FACTOR
@@ -44,6 +45,7 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.doors": lambda: str(_("How long it is kept who stood at which door.")),
     "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
     "retention.notices": lambda: str(_("How long notices of payments are kept that were not true; true ones are part of the books.")),
+    "retention.papers": lambda: str(_("How long proposals and contracts that nobody agreed to are kept after they were over, with their PDFs; signed ones are kept for seven years.")),
     "retention.exports": lambda: str(_("How long an export of somebody's personal data can be fetched.")),
 }
 BOOKED: dict[str, Callable[[], str]] = {
@@ -102,6 +104,8 @@ KNOWN = {
         (FROM_OUTSIDE, EVERY, NONE),
         lambda: str(_("Which leads become an opportunity by themselves, where their location has a default track: those from the web form and integrations, every one, or none.")),
     ),
+    VALID: Known(VALID_CHOICES[0], VALID_CHOICES, lambda: str(_("For how many days a new proposal or contract stands; each can have another last day."))),
+    REMIND: Known(REMIND_CHOICES[0], REMIND_CHOICES, lambda: str(_("How many days before its last day somebody is reminded, once, of a proposal or a contract that waits."))),
     "vat.rate_date": Known(
         RateDate.INVOICE_DATE.value,
         tuple(date.value for date in RateDate),

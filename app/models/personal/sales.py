@@ -8,7 +8,35 @@ ENTITY = "id public_id created_at"
 LEADS = "lead_id IN (SELECT l.id FROM lead l WHERE lower(l.email) = ANY(:mails))"
 CONTACTS = "contact_id IN (SELECT c.id FROM contact c WHERE c.email_key = ANY(:mails))"
 
+# What somebody signed is kept as an invoice is, with names, until its term is over; what was never agreed goes with them, its file too.
+PAPERS = "lower(email) = ANY(:mails) AND signed_at IS NULL"
+
 SALES: dict[str, Marks] = {
+    "template": marks("Templates of sales", f"{ENTITY} kind name location_id language is_active", subject=Kind.WORDS, body=Kind.WORDS),
+    "paper": marks(
+        "Proposals and contracts",
+        f"{ENTITY} kind code version replaces_id location_id opportunity_id template_id proposal_id status language currency valid_until term_months"
+        " notice_months first_invoice monthly link_key secret_hash revoked_at sent_at opened_at reminded_at answered_at signed_at document_id"
+        " document_hash sealed_id",
+        of=PAPERS,
+        fate=Fate.GOES,
+        addressee=Kind.TAX,
+        company=Kind.TAX,
+        email=Kind.TAX,
+        subject=Kind.TAX,
+        body=Kind.TAX,
+        content=Kind.TAX,
+        sent_by=Kind.AUTHOR,
+        decline_reason=Kind.SAID,
+        signer_name=Kind.TAX,
+        signer_address=Kind.TAX,
+        signer_agent=Kind.TAX,
+    ),
+    "paper_line": marks(
+        "Lines of proposals and contracts",
+        "id paper_id position membership_id space_id places starts_on commitment_months price_cents net_price discount_percent discount_until deposit_cents",
+        discount_reason=Kind.WORDS,
+    ),
     "track": marks("Tracks", f"{ENTITY} name location_id is_active is_default", note=Kind.WORDS),
     "track_task": marks(
         "Tasks of tracks", f"{ENTITY} track_id parent_id position kind title anchor offset_days is_blocking role", note=Kind.WORDS

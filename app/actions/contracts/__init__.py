@@ -1,0 +1,1 @@
+"""Contracts: what both sides sign."""

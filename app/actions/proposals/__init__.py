@@ -1,0 +1,1 @@
+"""Proposals: what a lead is offered."""

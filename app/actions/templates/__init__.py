@@ -1,0 +1,1 @@
+"""The templates of proposals, contracts and mails to leads."""

@@ -1,0 +1,1 @@
+"""Proposals and contracts: what they cost, what they say, and which of them wait."""

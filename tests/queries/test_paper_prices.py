@@ -1,0 +1,125 @@
+"""C7: what a proposal shows is, to the cent, the first invoice that winning it makes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from app.access.actor import SYSTEM
+from app.actions.deposits.ask import ask_deposit
+from app.actions.discounts.create import create_discount
+from app.actions.licenses.create import create_license
+from app.actions.papers.lines import add_line
+from app.core.month import Month
+from app.queries.line_json import Words, line_json
+from app.queries.papers.priced import differs, offer_of
+from app.queries.preview import preview
+from app.rules.formula import formula
+from tests.offers import opportunity, proposal
+
+NOON = dt.datetime(2026, 6, 10, 10, tzinfo=dt.UTC)
+FIGURES = ("kind", "from", "to", "days", "of", "price", "role", "net", "vat", "vat_percent", "factors", "formula", "description")
+
+
+@pytest.fixture(autouse=True)
+def in_june():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def won(make, paper, organisation):
+    """Licenses, discounts and deposits as winning makes them."""
+    for line in paper.lines:
+        for place in range(line.places):
+            license = create_license(
+                organisation_id=organisation.id,
+                membership_id=line.membership_id,
+                space_id=line.space_id,
+                starts_on=line.starts_on,
+                commitment_months=line.commitment_months,
+                by=SYSTEM,
+                **({"custom_price_cents": line.price_cents, "custom_price_reason": "Proposal"} if line.price_cents is not None else {}),
+                net_price=line.net_price,
+            )
+            if line.discount_percent:
+                given = {"percent": line.discount_percent, "starts_on": line.starts_on, "ends_on": line.discount_until, "reason": line.discount_reason}
+                create_discount(license_id=license.id, by=SYSTEM, **given)
+            deposit = offer_of(make.session, paper.location, None, paper.lines).deposits[paper.lines.index(line)]
+            if deposit:
+                ask_deposit(license_id=license.id, amount_cents=deposit, key=f"d{license.id}-{place}", by=SYSTEM)
+
+
+def invoiced(session, location, month, organisation):
+    found = preview(session, location, month, cut_off=month.last, organisation_ids=[organisation.id])
+    words = Words(found.terms)
+    (row,) = found.rows
+    lines = [line_json(line, words.of(line), "") | {"formula": formula(line, line.net)} for line in row.document.lines]
+    return lines, row.document.totals
+
+
+def figures(lines):
+    """A deposit is dated on the day on which it is asked for, which nobody knows before; its amount is."""
+    return [[line[name] for name in FIGURES if line["kind"] != "deposit" or name not in ("from", "to")] for line in lines]
+
+
+def test_the_first_invoice_is_exactly_what_the_proposal_shows(make, session):
+    location = make.location(name="Kloof")
+    desk = make.membership(location, name="Desk", deposit_months=Decimal("1.5"))
+    office = make.membership(location, name="Office", primary=1250000, extra=1250000, deposit_cents=2000000)
+    make.discount("7.5", membership_id=desk.id, ends_on=dt.date(2026, 6, 20), reason="Winter")
+    paper = proposal(make, desk, places=3, commitment_months=12)
+    space = make.space(location).id
+    add_line(paper.id, membership_id=office.id, space_id=space, places=1, starts_on=dt.date(2026, 6, 1), price_cents=1100000, net_price=True, by=SYSTEM)
+    add_line(
+        paper.id, membership_id=desk.id, space_id=space, places=2, starts_on=dt.date(2026, 7, 1), discount_percent=Decimal(10), discount_reason="Start", by=SYSTEM
+    )
+    offer = offer_of(session, paper.location, None, paper.lines)
+
+    organisation = make.organisation(location)
+    won(make, paper, organisation)
+
+    lines, totals = invoiced(session, location, Month(2026, 6), organisation)
+    assert figures(offer.first["lines"]) == figures(lines)
+    assert (offer.first["net"], offer.first["vat"], offer.first["total"]) == totals
+    assert offer.first["deposits"] == 2000000 + 3 * 442500 + 2 * 367500  # the further places start as extra ones
+    july, sums = invoiced(session, location, Month(2026, 7), organisation)
+    without = [line for line in july if line["kind"] != "deposit"]
+    assert offer.monthly["month"] == "2026-07"
+    assert figures(offer.monthly["lines"]) == figures(without)
+    assert offer.monthly["total"] == sums.total - offer.first["deposits"]
+
+
+def test_the_licenses_that_a_customer_has_count_for_price_and_volume(make, session):
+    desk = make.membership(make.location())
+    customer = make.organisation(desk.location)
+    for _n in range(4):
+        make.license(customer, desk)
+    deal = opportunity(make, desk.location, organisation_id=customer.id)
+    paper = proposal(make, desk, deal=deal, places=1, starts_on=dt.date(2026, 7, 1))
+
+    offer = offer_of(session, desk.location, customer.id, paper.lines)
+
+    (line,) = offer.first["lines"]  # the fifth license: the further price, and 5 % for five
+    assert (line["role"], line["price"], line["net"]) == ("extra", 245000, 232750)
+    assert offer_of(session, desk.location, None, paper.lines).first["lines"][0]["net"] == 295000
+
+
+def test_a_location_without_vat_shows_none(make, session):
+    desk = make.membership(make.location(vat_registered=False))
+    offer = offer_of(session, desk.location, None, proposal(make, desk, places=1, starts_on=dt.date(2026, 7, 1)).lines)
+
+    assert (offer.first["net"], offer.first["vat"], offer.first["vat_percent"]) == (295000, 0, None)
+
+
+def test_words_may_move_and_amounts_may_not(make, session):
+    desk = make.membership(make.location())
+    lines = proposal(make, desk).lines
+    before = offer_of(session, desk.location, None, lines).first
+    desk.name = "Desk by the window"
+    session.commit()
+    assert not differs(before, offer_of(session, desk.location, None, lines).first)
+    make.price(desk, primary=310000, extra=245000, valid_from=dt.date(2026, 6, 1))
+    assert differs(before, offer_of(session, desk.location, None, lines, month=Month(2026, 6)).first)

@@ -1,0 +1,67 @@
+"""What a paper costs and says, and how it was answered, as its pages show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from app.core.clock import today
+from app.models import Paper
+from app.models.paper import AGREED, WAITING, PaperStatus
+from app.queries.line_json import line_from
+from app.queries.papers.priced import differs
+from app.queries.papers.view import Figures, PaperView, offered, paper_view
+from app.web.formats import as_datetime, format_money
+from views.record import Stat
+from views.trace_words import explained
+
+
+def explained_lines(view: PaperView) -> dict[str, list[tuple[Any, Any]]]:
+    """Each line of the first invoice and of the month with its trace."""
+    return {"first": _told(view.first, view.currency), "monthly": _told(view.monthly, view.currency)}
+
+
+def _told(found: Figures | None, currency: str) -> list[tuple[Any, Any]]:
+    return [(line, explained(line_from(line), currency)) for line in found.lines] if found is not None else []
+
+
+def fragment(screen: Any, row: Paper, *, may_write: bool) -> str:
+    """Lines, figures with their traces, and the text; a warning where today's prices would make another first invoice."""
+    session = screen.datamodel.session
+    view, now = paper_view(session, row), offered(session, row) if row.status in (*WAITING, *AGREED) else None
+    moved = now if now is not None and row.first_invoice is not None and differs(row.first_invoice, now.first) else None
+    is_draft = row.status is PaperStatus.DRAFT
+    return render_template(
+        "screens/papers/offer.html",
+        row=row,
+        view=view,
+        told=explained_lines(view),
+        moved=moved.first["total"] if moved is not None else None,
+        may_write=may_write and is_draft,
+        endpoint=screen.endpoint,
+        pdf_url=url_for(f"{screen.endpoint}.pdf", pk=row.id),
+    )
+
+
+def answer_of(row: Paper) -> list[Stat]:
+    """What people look for on a paper: the two sums, and how it stands."""
+    found = []
+    if row.first_invoice is not None and row.monthly is not None:
+        found = [
+            Stat(_("First invoice"), format_money(row.first_invoice["total"], row.currency), hint=_("including VAT and deposit")),
+            Stat(_("Then a month"), format_money(row.monthly["total"], row.currency), hint=_("including VAT")),
+        ]
+    if row.status in AGREED:
+        found.append(Stat(_("Signed by"), row.signer_name, hint=str(as_datetime(row.signed_at, row)), tone="green"))
+    elif row.status is PaperStatus.DECLINED:
+        found.append(Stat(_("Declined"), str(as_datetime(row.answered_at, row)), hint=row.decline_reason, tone="red"))
+    elif row.status in WAITING:
+        days = (row.valid_until - today(row.location.zone)).days
+        hint = _("read %(when)s", when=as_datetime(row.opened_at, row)) if row.opened_at else _("not read yet")
+        tone = "red" if days <= 2 else ""
+        found.append(Stat(_("Days left"), max(days, 0), hint=_("the link was taken back") if row.revoked_at else hint, tone=tone))
+    return found
+
+
