@@ -19,11 +19,11 @@ from app.models.invoice_run import run_name
 from app.request import acting, request_id
 
 UNTOLD = {
-    "audit_event", "erasure", "ledger_entry", "lot", "outbox_message", "payment_receipt", "people_import_row", "personal_export", "recovery_code", "reserve", "run_organisation", "salto_connection", "schedule_slot", "second_factor", "setting_cache", "sign_in_token", "system_look",
+    "audit_event", "erasure", "ledger_entry", "lot", "mail_look", "mail_reference", "outbox_message", "payment_receipt", "people_import_row", "personal_export", "recovery_code", "reserve", "run_organisation", "salto_connection", "schedule_slot", "second_factor", "setting_cache", "sign_in_token", "system_look",
 }  # fmt: skip
 WRITE = insert(table_of(AuditEvent))
 NAMES = ("number", "name", "code", "username", "task", "address", "description", "document", "month")
-SECRET = {"password", "secret_hash", "link_key", "first_invoice", "monthly", "sealed_token", "token_mark", "sealed_password", "sealed_new_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
+SECRET = {"password", "secret_hash", "link_key", "first_invoice", "monthly", "sealed_token", "token_mark", "sealed_password", "sealed_secret", "sealed_new_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
 
 
 def plain(value: Any) -> Any:

@@ -48,6 +48,7 @@ def _words(constraint: str) -> tuple[str, str | None]:
         "capacity_is_positive": (_("A capacity is at least 1; leave it empty for no limit."), "capacity"),
         "places_are_positive": (_("From 1 to 500 people."), "places"),
         "one_wish": (_("Choose a space or a kind, not both."), "kind"),
+        "one_contact_an_address": (_("Another contact has this address: merge the two."), "email"),
         "one_plan_a_name": (_("This location has a plan of that name already."), "name"),
         "one_open_offer": (_("A place is offered to them already."), None),
         "one_booking_at_a_time": (_("The room was taken a moment ago."), "starts_at"),

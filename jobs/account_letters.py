@@ -23,6 +23,7 @@ from app.rendering import account_mail
 from app.rendering.mail import MailContent
 from jobs.debtor_letters import why_no_letter
 from jobs.paper_letters import why_no_paper
+from jobs.sales_letters import why_no_sales_letter
 
 WIFI_SOON = 3  # seconds
 NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK})
@@ -36,6 +37,8 @@ def why_not(row: Delivery) -> str:
         return why_no_letter(row)
     if row.kind in PAPERS:
         return why_no_paper(row)
+    if row.activity_id is not None:
+        return why_no_sales_letter(row)
     if row.kind is DeliveryKind.PLACE_OFFER:
         return "" if _offer_of(row).status is OfferStatus.OPEN else _("The offer was over before the mail went.")
     if row.kind is DeliveryKind.CARD_DECLINED:

@@ -44,6 +44,7 @@ HANDLERS: dict[str, list[Route]] = {
     "BookingMade": [Route("jobs.invitations.invite", "mail")],
     "BookingChanged": [Route("jobs.invitations.update", "mail")],
     "BookingCancelled": [Route("jobs.invitations.call_off", "mail")],
+    "MeetingTold": [Route("jobs.meetings.tell", "mail")],
     "InvoiceSent": [Route("jobs.fulfilment.want", "money"), Route("jobs.charges.pay_sent", "money")],
     "InvoicePaid": [Route("jobs.fulfilment.want", "money")],
     "CreditsWanted": [Route("jobs.fulfilment.give", "money")],

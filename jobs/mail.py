@@ -19,7 +19,8 @@ from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.mail import Attachment, Letter, Mail, bounce_address, built
 from app.integrations.registry import use
 from app.models import CreditNote, Delivery, Document, Invoice
-from app.models.delivery import ACCOUNTS, BOOKINGS, DOCUMENTS, PAPERS, DeliveryKind, DeliveryState
+from app.models.delivery import ACCOUNTS, BOOKINGS, DOCUMENTS, MEETINGS, PAPERS, DeliveryKind, DeliveryState
+from app.queries.contacts.meeting_told import is_meeting_under_way
 from app.queries.documents import credit_note_view, invoice_view
 from app.queries.told_before import is_under_way
 from app.rendering.mail import MailContent, invoice_mail
@@ -28,6 +29,7 @@ from jobs.account_letters import account_letter, why_not
 from jobs.booking_letters import booking_letter
 from jobs.debtor_letters import debtor_letter
 from jobs.paper_letters import paper_letter
+from jobs.sales_letters import meeting_letter, sales_letter
 
 
 @job(queue="mail", timeout=90)
@@ -35,7 +37,7 @@ def deliver(delivery_id: int) -> None:
     """Hand one mail over. What the server did not confirm is left for a person, never repeated by itself."""
     row = db.session.get_one(Delivery, delivery_id)
     run_id = row.run_id
-    if row.kind in BOOKINGS and is_under_way(db.session(), row):
+    if (row.kind in BOOKINGS and is_under_way(db.session(), row)) or (row.kind in MEETINGS and is_meeting_under_way(db.session(), row)):
         raise Retry(_("An earlier mail to the same address is being handed over."), after=5)
     if row.kind not in DOCUMENTS | BOOKINGS and row.state is DeliveryState.TODO and (reason := why_not(row)):
         withhold_delivery(delivery_id, reason, by=SYSTEM)
@@ -73,13 +75,16 @@ def _letter(delivery: Delivery) -> Letter | None:
     if delivery.kind in BOOKINGS:
         words, invite = booking_letter(delivery, sender)
         return _written(delivery, words, sender(words), invitation=invite)
+    if delivery.kind in MEETINGS:
+        words, invite = meeting_letter(delivery, sender)
+        return _written(delivery, words, sender(words), invitation=invite)
     if delivery.kind in ACCOUNTS:
         words, papers = debtor_letter(delivery)
         return _written(delivery, words, sender(words), attachments=papers)
     if delivery.kind in PAPERS:
         words, papers = paper_letter(delivery)
         return _written(delivery, words, sender(words), attachments=papers)
-    words = account_letter(delivery)
+    words = sales_letter(delivery) if delivery.kind is DeliveryKind.SALES_MAIL else account_letter(delivery)
     return _written(delivery, words, sender(words))
 
 
@@ -93,11 +98,13 @@ def _written(delivery: Delivery, words: MailContent, sender: tuple[str, str], **
         message_id=delivery.message_id,
         sent_at=clock.now(),
         sender=sender,
-        reply_to=words.sender_email,
+        reply_to=words.reply_to or words.sender_email,
         recipient=delivery.address,
         subject=words.subject,
         text=words.text,
         html=words.html,
+        headers=words.headers,
+        is_automatic=not words.by_hand,
         **parts,
     )
 

@@ -61,6 +61,7 @@ from app.models import (
 )
 from app.models.document_line import LineKind
 from app.models.invoice import InvoiceStatus
+from app.rules.lead_contact import email_key, phone_key
 from app.rules.units import Unit
 
 JUNE = Month(2026, 6)
@@ -216,13 +217,22 @@ class Make:
         values = {"name": f"Newcomer {n}", "email": f"newcomer{n}@example.com", "starts_on": dt.date(2026, 6, 1), "since": dt.date(2026, 5, 1)}
         return self._kept(WaitingEntry(**values | where | wishes))
 
-    def lead(self, location: Location | None = None, **wishes: Any) -> Lead:
+    def contact(self, name: str = "Ann Other", **wishes: Any) -> Contact:
+        """With a key for the address and the phone, as rules/lead_contact.py writes them for South Africa."""
+        n = next(self.counter)
+        values = {"name": name, "email": f"ann{n}@other.example", "company": "Other"} | wishes
+        keys = {"email_key": email_key(str(values["email"])) or None, "phone_key": phone_key(str(values.get("phone", "")), "ZA")}
+        return self._kept(Contact(**keys | values))
+
+    def lead(self, location: Location | None = None, contact: Contact | None = None, **wishes: Any) -> Lead:
+        """Open, cold, heard of just now, of a contact of its own unless one is given."""
         n = next(self.counter)
         location = location or self.location()
         values = {"name": f"Thandi Mokoena {n}", "email": f"thandi{n}@example.com", "company": "Baobab Studio"}
+        values |= {name: getattr(contact, name) for name in ("name", "email", "phone", "company")} if contact is not None else {}
         values |= {name: wishes.pop(name) for name in ("name", "email", "phone", "company") if name in wishes}
         if "contact_id" not in wishes:
-            wishes["contact_id"] = self._kept(Contact(**values, email_key=values["email"].lower() or None)).id
+            wishes["contact_id"] = (contact or self.contact(**values)).id
         now = clock.now()
         return self._kept(Lead(**{"code": f"LEAD{n}", "location_id": location.id, "asked_at": now, "heard_at": now} | values | wishes))
 

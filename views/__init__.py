@@ -21,6 +21,9 @@ from views.bookings.series import SeriesView
 from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
 from views.charges_of_cards import PaymentAttemptView
+from views.contacts.activities import ActivityView
+from views.contacts.record import ContactView
+from views.contacts.unsubscribe import UnsubscribeView
 from views.contracts import ContractView
 from views.credit_notes import CreditNoteView
 from views.crediting import CreditingView
@@ -109,6 +112,7 @@ from views.xero_match import XeroMatchView
 SCREENS: list[tuple[Any, str, str, str]] = [
     (OrganisationView, "Organisations", "building-community", "People"),
     (MemberView, "Members", "users", "People"),
+    (ContactView, "Contacts", "user-circle", "People"),
     (LicenseView, "Licenses", "id-badge-2", "People"),
     (OnboardingView, "Onboarding", "user-plus", "People"),
     (SignUpView, "Sign-ups", "inbox", "People"),
@@ -165,7 +169,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    AccessReviewView, DunningView, MyStatementView, MyUsageView,
+    AccessReviewView, ActivityView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
     JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     OpportunityView,
@@ -182,7 +186,8 @@ __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 def register(appbuilder: Any) -> None:
     """Called once by app.web.install."""
     for vendor in ("payfast", "xero"):
-        current_app.extensions["csrf"].exempt(f"views.hooks.{vendor}")  # the only ones: a vendor has no form of ours
+        current_app.extensions["csrf"].exempt(f"views.hooks.{vendor}")  # a vendor has no form of ours
+    current_app.extensions["csrf"].exempt("views.contacts.unsubscribe.stop")  # nor has a mail program; its link is signed (RFC 8058)
     for resource in RESOURCES:
         appbuilder.add_api(resource)
     for view in HIDDEN:

@@ -38,6 +38,11 @@ def _link(view: str) -> Callable[[Any], Any]:
     return draw
 
 
+def address_of(endpoint: str, **values: Any) -> str:
+    """Empty where no such screen is."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
+
+
 def _address(endpoint: str) -> str:
     """Up to the row's number, built once for a page; empty where no such screen is."""
     known: dict[str, str] = g.setdefault("addresses", {})

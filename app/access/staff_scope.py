@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, true, union
+from sqlalchemy.orm import aliased
 
 from app.models import (
     AbandonReason,
@@ -53,6 +54,9 @@ from app.models import (
     LineItem,
     Location,
     Lot,
+    MailArchive,
+    MailLook,
+    MailReference,
     Membership,
     MembershipPrice,
     MonthClose,
@@ -166,10 +170,17 @@ def _wallets(ids: Ids) -> Criterion:
 
 
 def _contacts(ids: Ids) -> Criterion:
-    """Who is a lead there, or a user whom they may see."""
+    """Who is a lead there, a user whom they may see, somebody who waits or signed up there; or was, before they were merged into another."""
+    people = union(
+        select(func.lower(FoyerUser.email)).where(STAFF[FoyerUser](ids)),
+        *(select(func.lower(each.email)).where(each.location_id.in_(ids)) for each in (WaitingEntry, SignUp)),
+    )
+    merged = aliased(Contact)
     return or_(
         Contact.id.in_(select(Lead.contact_id).where(Lead.location_id.in_(ids))),
-        Contact.email_key.in_(select(func.lower(FoyerUser.email)).where(STAFF[FoyerUser](ids))),
+        Contact.email_key.in_(people),
+        Contact.id.in_(select(merged.merged_into_id).where(func.lower(merged.email).in_(people))),
+        Contact.merged_into_id.in_(select(Lead.contact_id).where(Lead.location_id.in_(ids))),
     )
 
 
@@ -220,6 +231,9 @@ STAFF: dict[Any, Rule] = {
     LineItem: _of_location(LineItem),
     Location: lambda ids: Location.id.in_(ids),
     Lot: _through(Lot.wallet_id, Wallet),
+    MailArchive: _nothing,
+    MailLook: _through(MailLook.contact_id, Contact),
+    MailReference: _through(MailReference.contact_id, Contact),
     Membership: _of_location(Membership),
     MembershipPrice: _through(MembershipPrice.membership_id, Membership),
     MonthClose: _of_location(MonthClose),

@@ -63,7 +63,7 @@ PROCESSORS = (
             "invitation": "a booking: room, times, title, names and addresses of everybody who is invited",
             "message": "all of these, as one mail",
         },
-        "message_id sent_at sender reply_to headers envelope_from",
+        "message_id sent_at sender reply_to headers is_automatic envelope_from",
         "What was delivered is with its readers; ask the operator of the server how long it keeps its log.",
     ),
     Processor(

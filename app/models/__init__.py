@@ -30,6 +30,9 @@ from app.models.lead import HeatChange, Lead
 from app.models.ledger import LedgerCheckpoint, LedgerEntry, Reserve
 from app.models.license import License, LicensePause, LicensePrice
 from app.models.location import Location
+from app.models.mail_archive import MailArchive
+from app.models.mail_look import MailLook
+from app.models.mail_reference import MailReference
 from app.models.membership import Membership, MembershipPrice
 from app.models.month_close import MonthClose
 from app.models.number_series import NumberSeries
@@ -121,6 +124,9 @@ __all__ = [
     "LineItem",
     "Location",
     "Lot",
+    "MailArchive",
+    "MailLook",
+    "MailReference",
     "Membership",
     "MembershipPrice",
     "MonthClose",

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.core.states import Machine
+from app.models.booking import Booking
 from app.models.contact import Contact
 from app.models.lead import Lead
 from app.models.location import Location
 
 if TYPE_CHECKING:
     from app.models.task import Task
+    from app.models.user import FoyerUser
 
 
 class ActivityKind(StrEnum):
@@ -45,6 +47,8 @@ A = ActivityStatus
 class Activity(Entity):
     """`at` is when it was, or will be; a meeting or visit lasts `minutes`, and its invitation is `uid` with a rising `sequence`.
 
+    `host` is the colleague who receives them, `booking` the room that is kept for it; `invites`: whether the contact hears of it by mail.
+
     `lead_id` is empty for what belongs to the person alone. `message_id` is the header of a mail, so that it is told once.
     """
 
@@ -52,6 +56,7 @@ class Activity(Entity):
     __table_args__ = (
         CheckConstraint("minutes > 0", name="lasts_some_time"),
         CheckConstraint("kind IN ('meeting', 'visit') OR uid IS NULL", name="meetings_invite"),
+        CheckConstraint("status <> 'planned' OR num_nonnulls(minutes, uid) = 2", name="planned_has_a_length"),
         Index("activities_of_contact", "contact_id", "at"),
         Index("activities_of_lead", "lead_id", "at"),
         Index("one_activity_a_message", "contact_id", "message_id", unique=True),
@@ -71,12 +76,17 @@ class Activity(Entity):
     message_id: Mapped[str | None] = mapped_column(String(998))
     uid: Mapped[uuid.UUID | None] = mapped_column(UUID(as_uuid=True))
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    invites: Mapped[bool] = mapped_column(default=False, server_default="false")
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"), index=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", ondelete="SET NULL"), index=True)
     done_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     location: Mapped[Location] = relationship()
     contact: Mapped[Contact] = relationship()
     lead: Mapped[Lead | None] = relationship()
     task: Mapped[Task | None] = relationship()
+    host: Mapped[FoyerUser | None] = relationship()
+    booking: Mapped[Booking | None] = relationship()
 
     moves = Machine(hold=(A.PLANNED, A.DONE), cancel=(A.PLANNED, A.CANCELLED))
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.entity import Entity
 from app.core.states import Machine
 from app.models.account_letter import AccountLetter
+from app.models.activity import Activity
 from app.models.booking import Booking
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
@@ -23,7 +24,7 @@ from app.models.user import FoyerUser
 
 
 class DeliveryKind(StrEnum):
-    """The first two carry a document, the last three are about a booking; a place is for somebody who waits; a reminder, a
+    """The first two carry a document; three are about a booking, the last three about an activity of the sales team; a place is for somebody who waits; a reminder, a
     statement and a declined card are for who pays; a paper is a proposal or a contract; a chargeback is told to staff; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
@@ -45,10 +46,14 @@ class DeliveryKind(StrEnum):
     BOOKING_INVITE = "booking_invite"
     BOOKING_CANCEL = "booking_cancel"
     BOOKING_NOTICE = "booking_notice"
+    SALES_MAIL = "sales_mail"
+    MEETING_INVITE = "meeting_invite"
+    MEETING_CANCEL = "meeting_cancel"
 
 
 ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT})
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
+MEETINGS = frozenset({DeliveryKind.MEETING_INVITE, DeliveryKind.MEETING_CANCEL})
 PAPERS = frozenset({DeliveryKind.PAPER_SENT, DeliveryKind.PAPER_REMINDER, DeliveryKind.PAPER_SIGNED})
 BOOKINGS = frozenset({DeliveryKind.BOOKING_INVITE, DeliveryKind.BOOKING_CANCEL, DeliveryKind.BOOKING_NOTICE})
 
@@ -75,8 +80,9 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, user_id), offer_id, attempt_id, letter_id, paper_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
+        CheckConstraint("(activity_id IS NULL) = (activity_sequence IS NULL)", name="activity_has_a_sequence"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
     )
@@ -92,6 +98,8 @@ class Delivery(Entity):
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id", ondelete="CASCADE"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     booking_sequence: Mapped[int | None]
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True)
+    activity_sequence: Mapped[int | None]
     addressee: Mapped[str] = mapped_column(String(320), default="", server_default="")
     token_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_token.id", ondelete="SET NULL"), index=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
@@ -116,6 +124,7 @@ class Delivery(Entity):
     refund: Mapped[Refund | None] = relationship()
     paper: Mapped[Paper | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
+    activity: Mapped[Activity | None] = relationship()
 
     moves = Machine(
         column="state",
@@ -130,4 +139,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.user or self.offer or self.charge or self.letter or self.paper} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.user or self.offer or self.charge or self.letter or self.paper or self.activity} to {self.address}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.queries.document_view import DocumentView
@@ -11,7 +11,9 @@ from app.rendering.templates import environment, filled, one_line
 
 @dataclass(frozen=True, slots=True)
 class MailContent:
-    """`sender_name` and `sender_email` are the location's, also to reply to; the address is empty where it has none.
+    """`sender_name` and `sender_email` are the location's, also to reply to unless `reply_to` is somebody; the address is empty where it has none.
+
+    `by_hand`: a person wrote it, so that an answering machine may answer (RFC 3834).
 
     No field but `text` and `html` holds a line break, whatever people typed.
     """
@@ -21,6 +23,9 @@ class MailContent:
     html: str
     sender_name: str
     sender_email: str
+    reply_to: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    by_hand: bool = False
 
 
 def invoice_mail(view: DocumentView, *, link: str = "") -> MailContent:

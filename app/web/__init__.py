@@ -34,6 +34,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.profile import MyProfileView, ProfileView
     from app.web.second_factor import SecondFactorView
     from app.web.security import FoyerSecurity
+    from app.web.words import column_label
 
     https = settings.public_url.startswith("https://")
     app.config.update(flask_config(settings, https=https))
@@ -50,6 +51,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         in_portal=in_portal,
         portal_items=portal_items,
         as_avatar=as_avatar,
+        column_label=column_label,
         product="Foyer",
         location_choices=place.location_choices,
         chosen_location=place.chosen_location,

@@ -108,6 +108,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     )  # fmt: skip
     make.session.add(lost)
     make.session.commit()
+    asker = make.lead(location, make.contact("Ann of Acme", email="ask@acme.example", company="Acme")).contact
     draft = proposal(make, license.membership, starts_on=dt.date(2027, 6, 12))
     contract = Contract(
         code="KLF-C1", location_id=location.id, opportunity_id=draft.opportunity_id, currency="ZAR", addressee="Ann Other", subject="Contract", body="Words", valid_until=JUNE,
@@ -116,6 +117,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     make.session.add_all([contract, words])
     make.session.commit()
     return {
+        "ContactView": asker,
         "ProposalView": draft,
         "ContractView": contract,
         "PaperLineView": draft.lines[0],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from app.actions.deliveries.prepare import message_id_of
 from app.actions.deliveries.wanted import DeliveryWanted
@@ -34,3 +37,13 @@ def want_one(work: Work, kind: DeliveryKind, key: str, location: Location | None
     if state is DeliveryState.TODO:
         work.emit(DeliveryWanted(row.id))
     return row
+
+
+def want_rows(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    """Many at once; those whose key is there already are not made again, and nobody is told of them twice."""
+    if not rows:
+        return
+    made = insert(Delivery).on_conflict_do_nothing(index_elements=["key"]).returning(Delivery.id)
+    new = sorted(work.session.scalars(made, rows).all())
+    todo = select(Delivery.id).where(Delivery.id.in_(new), Delivery.state == DeliveryState.TODO).order_by(Delivery.id)
+    work.emit_all([DeliveryWanted(each) for each in work.session.scalars(todo)])

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
-
-from app.actions.deliveries.letter import habits
+from app.actions.deliveries.letter import habits, want_rows
 from app.actions.deliveries.prepare import distinct_addresses, message_id_of
-from app.actions.deliveries.wanted import DeliveryWanted
-from app.models import Booking, Delivery, Location
-from app.models.delivery import DeliveryKind, DeliveryState
+from app.models import Booking, Location
+from app.models.delivery import DeliveryKind
 from app.queries.settings import setting
 from app.work import Work
 
@@ -36,13 +32,7 @@ def managers(work: Work, booking: Booking) -> list[str]:
 def write_to(work: Work, booking: Booking, kind: DeliveryKind, addresses: Iterable[str], *, sequence: int) -> None:
     """A silent location's are withheld, a redirected one's go to its one address; each is still written to whom it is for."""
     location = work.get(Location, booking.location_id)
-    rows = [_row(booking, location, kind, address, sequence) for address in addresses]
-    if not rows:
-        return
-    made = insert(Delivery).on_conflict_do_nothing(index_elements=["key"]).returning(Delivery.id)
-    new = sorted(work.session.scalars(made, rows).all())
-    todo = select(Delivery.id).where(Delivery.id.in_(new), Delivery.state == DeliveryState.TODO).order_by(Delivery.id)
-    work.emit_all([DeliveryWanted(each) for each in work.session.scalars(todo)])
+    want_rows(work, [_row(booking, location, kind, address, sequence) for address in addresses])
 
 
 def _row(booking: Booking, location: Location, kind: DeliveryKind, address: str, sequence: int) -> dict[str, Any]:

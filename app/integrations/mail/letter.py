@@ -36,7 +36,7 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Letter:
-    """`message_id` is decided once, when the delivery is stored, so that a repetition can be recognised: "<d-42@host>"."""
+    """`is_automatic`: no person wrote it (RFC 3834, 5). `message_id` is decided once, when the delivery is stored, so that a repetition can be recognised: "<d-42@host>"."""
 
     message_id: str
     sent_at: dt.datetime
@@ -49,6 +49,7 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     invitation: Invitation | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    is_automatic: bool = True
 
 
 def built(letter: Letter) -> EmailMessage:
@@ -62,7 +63,7 @@ def built(letter: Letter) -> EmailMessage:
         message["Subject"] = letter.subject
         message["Date"] = letter.sent_at
         message["Message-ID"] = letter.message_id
-        message["Auto-Submitted"] = "auto-generated"
+        message["Auto-Submitted"] = "auto-generated" if letter.is_automatic else "no"
         for name, value in letter.headers.items():
             message[name] = value
     except (ValueError, IndexError, HeaderParseError) as wrong:

@@ -44,7 +44,7 @@ SALES: dict[str, Marks] = {
     "abandon_reason": marks("Reasons for losing a deal", f"{ENTITY} name is_active"),
     "activity": marks(
         "What was said with contacts",
-        f"{ENTITY} location_id contact_id lead_id task_id kind status at minutes uid sequence",
+        f"{ENTITY} location_id contact_id lead_id task_id kind status at minutes uid sequence invites host_id booking_id",
         of=CONTACTS,
         fate=Fate.GOES,
         place=Kind.WORDS,
@@ -52,6 +52,24 @@ SALES: dict[str, Marks] = {
         text=Kind.SAID,
         message_id=Kind.TRACE,
         done_by=Kind.AUTHOR,
+    ),
+    "mail_reference": marks(
+        "Mails in the archive",
+        "id contact_id at is_theirs body_state attachments",
+        of=CONTACTS,
+        fate=Fate.GOES,
+        message_id=Kind.TRACE,
+        archive_id=Kind.TRACE,
+        sender=Kind.MAIL,
+        recipients=Kind.WORDS,
+        subject=Kind.SAID,
+        snippet=Kind.SAID,
+        body=Kind.SAID,
+        trouble=Kind.WORDS,
+    ),
+    "mail_look": marks("Looks into the mail archive", "id contact_id asked_at looked_at", of=CONTACTS, fate=Fate.GOES, trouble=Kind.WORDS),
+    "mail_archive": marks(
+        "The mail archive", "id kind address port version folder ca_pem left_out rests_until trouble", username=Kind.CONTACT, sealed_secret=Kind.SECRET
     ),
     "heat_change": marks("How warm leads were", "id lead_id before after at", of=LEADS, reason=Kind.WORDS, changed_by=Kind.AUTHOR),
     "task": marks(

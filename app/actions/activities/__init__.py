@@ -1,0 +1,1 @@
+"""What is said and done with contacts: calls, notes, mails, meetings, visits (C2)."""

@@ -1,0 +1,43 @@
+"""Write to whoever is invited to a meeting as it is now: one mail for each address, sequence and kind, however often it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.access.actor import Actor
+from app.actions.activities.people import people_of
+from app.actions.deliveries.letter import habits, want_rows
+from app.actions.deliveries.prepare import message_id_of
+from app.models import Activity
+from app.models.activity import ActivityStatus
+from app.models.delivery import DeliveryKind
+from app.work import transaction
+
+
+def tell_meeting(activity_id: int, *, sequence: int, removed: list[str], by: Actor) -> None:
+    """Whoever was taken off at `sequence` is uninvited; the others hear of the meeting as it is now, or that it is called off."""
+    with transaction(by=by) as work:
+        activity = work.get(Activity, activity_id)
+        there = people_of(activity)
+        off = [each for each in removed if each not in there]
+        rows = [_row(activity, DeliveryKind.MEETING_CANCEL, each, sequence) for each in off]
+        kind = DeliveryKind.MEETING_CANCEL if activity.status is ActivityStatus.CANCELLED else DeliveryKind.MEETING_INVITE
+        rows += [_row(activity, kind, each, activity.sequence) for each in there]
+        want_rows(work, rows)
+
+
+def _row(activity: Activity, kind: DeliveryKind, address: str, sequence: int) -> dict[str, Any]:
+    to, state, reason = habits(activity.location, address)
+    key = f"{kind.value}-{activity.id}-{sequence}-{address}"
+    return {
+        "kind": kind,
+        "activity_id": activity.id,
+        "activity_sequence": sequence,
+        "location_id": activity.location_id,
+        "address": to,
+        "addressee": address,
+        "key": key,
+        "message_id": message_id_of(key, activity.location),
+        "state": state,
+        "reason": reason,
+    }

@@ -1,0 +1,1 @@
+"""Contacts: one person, found, changed, merged, left in peace."""

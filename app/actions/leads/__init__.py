@@ -1,0 +1,1 @@
+"""Leads: asked for, taken in, assigned, warmed."""

@@ -1,0 +1,1 @@
+"""Contacts, against a real database."""

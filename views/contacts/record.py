@@ -1,0 +1,116 @@
+"""Contacts: one page over a person wherever they appear, with everything that happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.models.sqla.filters import BaseFilter
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.access.permissions import Permission
+from app.access.staff_scope import STAFF
+from app.actions.contacts.change import change_contact
+from app.models import Contact
+from app.queries.contacts.appearances import appearances
+from app.queries.contacts.duplicates import duplicates_of
+from app.queries.contacts.entries import Group
+from app.queries.contacts.timeline import timeline
+from app.web.actor import current_actor
+from app.web.model_view import FoyerModelView, ScopedInterface
+from app.web.place import chosen_location
+from app.web.routes import EDIT, READ
+from views.by_actions import ByActions
+from views.contacts.merging import Merging
+from views.contacts.verbs import VERBS, ContactVerbs
+from views.links import address_of
+
+
+class Counting(BaseFilter):  # type: ignore[misc]
+    """Whoever was merged into another contact is that one; of the chosen location, where there is one."""
+
+    name = "counts by itself"
+    arg_name = "cbi"
+
+    def apply(self, query: Any, value: Any) -> Any:
+        found, place = query.filter(Contact.merged_into_id.is_(None)), chosen_location()
+        return found if place is None else found.filter(STAFF[Contact](frozenset({place})))
+
+
+class Contacts(ScopedInterface):
+    """Lists alone leave out who was merged: their pages lead on to the contact that stayed."""
+
+    def query(self, filters: Any = None, *args: Any, **kwargs: Any) -> Any:
+        asked = (filters.copy() if filters else self.get_filters()).add_filter("merged_into", Counting, "")
+        return super().query(asked, *args, **kwargs)
+
+
+class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
+    """Nobody is added here: whoever asks, waits, signs up or becomes a member is a contact by themselves."""
+
+    datamodel = Contacts(Contact)
+    route_base = "/contacts"
+    include_route_methods = READ | EDIT | {"timeline", *VERBS, *Merging.VERBS}
+    method_permission_name = VERBS | Merging.VERBS | {"timeline": "read", "edit": "write"}
+    singular = _("contact")
+    list_title = _("Contacts")
+    list_columns = ["name", "company", "email", "phone", "do_not_contact_at"]
+    search_columns = ["name", "company", "email", "phone", "created_at", "consent_at", "do_not_contact_at"]
+    quick_search = "name"
+    quick_columns = ("name", "company", "email", "phone")
+    quick_label = _("name, company, mail or phone")
+    base_order = ("name", "asc")
+    exportable = True
+    show_template = "screens/contacts/page.html"
+    label_columns = {"email": _("Mail"), "do_not_contact_at": _("Do not contact"), "consent_at": _("Wants to hear from us since")}
+    description_columns = {"email": _("One contact an address; whoever has two is merged."), "language": _("Such as en or af; empty: that of the location.")}
+    edit_columns = ["name", "company", "email", "phone", "language"]
+    formatters_columns = {"do_not_contact_at": lambda value: gettext("do not contact") if value else ""}
+    empty_title = _("Nobody yet.")
+    empty_text = _("Whoever asks through a form, waits for a place, signs up or becomes a member is found here.")
+    change_with = change_contact
+
+    @expose("/show/<pk>", methods=("GET",))
+    @has_access
+    def show(self, pk: str) -> Any:
+        row = self.one(pk)
+        if row.merged_into_id is not None:
+            return redirect(url_for(".show", pk=row.merged_into_id))
+        session, by = self.datamodel.session, current_actor()
+        return self.render_template(
+            self.show_template,
+            title=row.name,
+            facts=self.facts(row),
+            row=row,
+            found=appearances(session, row, by=by),
+            twins=duplicates_of(session, row, by=by) if by.may(Permission.CONTACT_MERGE) else [],
+            timeline=self._timeline(row.id),
+            edit_url=self.url("edit", pk=row.id) if self.may_edit(row) else "",
+            may_write=by.may(Permission.CONTACT_WRITE),
+            may_merge=by.may(Permission.CONTACT_MERGE),
+            address_of=address_of,
+        )
+
+    def facts(self, row: Contact) -> list[Any]:
+        return [row.company, row.email, row.phone]
+
+    @expose("/timeline/<pk>")
+    @has_access
+    def timeline(self, pk: str) -> Any:
+        """A fragment: what happened, of one kind or before an instant."""
+        return render_template("screens/contacts/timeline.html", timeline=self._timeline(self.one(pk).id), back=request.args.get("back", ""))
+
+    def _timeline(self, contact_id: int) -> Any:
+        """?group=, ?before= and ?lead= of the address; anything else in them is left out."""
+        group, before, lead = request.args.get("group", ""), None, request.args.get("lead", "")
+        with suppress(ValueError):
+            before = dt.datetime.fromisoformat(request.args.get("before", ""))
+        before = before if before is not None and before.tzinfo is not None else None
+        lead_id = int(lead) if lead.isascii() and lead.isdigit() and len(lead) < 19 else None
+        wanted = Group(group) if group in set(Group) else None
+        return timeline(self.datamodel.session, contact_id, by=current_actor(), lead_id=lead_id, group=wanted, before=before)
