@@ -69,7 +69,7 @@ SALES: dict[str, Marks] = {
     ),
     "mail_look": marks("Looks into the mail archive", "id contact_id asked_at looked_at", of=CONTACTS, fate=Fate.GOES, trouble=Kind.WORDS),
     "mail_archive": marks(
-        "The mail archive", "id kind address port version folder ca_pem left_out rests_until trouble", username=Kind.CONTACT, sealed_secret=Kind.SECRET
+        "The mail archive", "id kind address port version username folder ca_pem left_out rests_until trouble", sealed_secret=Kind.SECRET
     ),
     "heat_change": marks("How warm leads were", "id lead_id before after at", of=LEADS, reason=Kind.WORDS, changed_by=Kind.AUTHOR),
     "task": marks(

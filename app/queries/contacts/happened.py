@@ -44,7 +44,7 @@ def activities(asked: Asked) -> list[Entry]:
     if asked.lead_id is not None:
         query = query.where(or_(Activity.lead_id == asked.lead_id, Activity.lead_id.is_(None)))
     rows = asked.session.scalars(_newest(asked, narrowed(query, asked.by, Activity), Activity.at)).all()
-    kept = {message: mail for message, mail in asked.session.execute(_of_messages(asked, [row.message_id for row in rows if row.message_id]))}
+    kept = dict(asked.session.execute(_of_messages(asked, [row.message_id for row in rows if row.message_id])).all())
     return [_activity(row, kept.get(row.message_id or "", 0)) for row in rows]
 
 
