@@ -10,6 +10,7 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from sqlalchemy import select
+from wtforms.fields.choices import SelectChoice
 
 from app.access.scope import narrowed
 from app.actions.activities.cancel import cancel_meeting
@@ -38,8 +39,8 @@ class ActivityView(Screen):
         activity, form, by = self.activity(activity_id), MeetingForm(), current_actor()
         choices_of(form, self.session, activity.location, by)
         del form.room, form.kind
-        if activity.host_id is not None and activity.host_id not in dict(form.host.choices):
-            form.host.choices = [(activity.host_id, str(activity.host)), *form.host.choices]
+        if activity.host_id is not None and activity.host_id not in {each.value for each in form.host.choices}:
+            form.host.choices = [SelectChoice(activity.host_id, str(activity.host)), *form.host.choices]
         if request.method == "GET":
             form.filled_from(activity)
 

@@ -20,6 +20,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.clock import local
@@ -45,7 +46,7 @@ def kind_said(kind: str) -> str:
 
 class LogForm(DynamicForm):  # type: ignore[misc]
     lead, back = HiddenField(), HiddenField()
-    kind = SelectField(_("What was it?"), default=K.CALL.value, choices=lambda: [(each.value, kind_said(each.value)) for each in (K.CALL, K.EMAIL, K.MEETING, K.VISIT, K.NOTE)])
+    kind = SelectField(_("What was it?"), default=K.CALL.value, choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.CALL, K.EMAIL, K.MEETING, K.VISIT, K.NOTE)])
     at = DateTimeLocalField(_("When"), format=MINUTES, validators=[Optional()], description=_("Empty: just now."))
     subject = StringField(_("About"), filters=[tidy], validators=[Length(max=300)])
     text = TextAreaField(_("What was said"), filters=[tidy], validators=[Length(max=20_000)], render_kw={"rows": 4})
@@ -53,7 +54,7 @@ class LogForm(DynamicForm):  # type: ignore[misc]
 
 class MeetingForm(DynamicForm):  # type: ignore[misc]
     lead, back = HiddenField(), HiddenField()
-    kind = SelectField(_("What is it?"), default=K.VISIT.value, choices=lambda: [(each.value, kind_said(each.value)) for each in (K.VISIT, K.MEETING)])
+    kind = SelectField(_("What is it?"), default=K.VISIT.value, choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.VISIT, K.MEETING)])
     subject = StringField(_("Title"), filters=[tidy], validators=[NEEDED, Length(max=300)], description=_("Stands in the invitation."))
     day = DateField(_("Day"), validators=[NEEDED])
     starts_at = TimeField(_("From"), validators=[NEEDED], render_kw={"step": "900"})

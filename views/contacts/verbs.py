@@ -9,6 +9,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from app.actions.activities.log import log_activity
 from app.actions.activities.plan import plan_meeting
@@ -112,9 +113,9 @@ class ContactVerbs:
 
 def choices_of(form: MeetingForm, session: Any, place: Location, by: Any) -> None:
     """Who works there, and which rooms can be kept."""
-    hosts = [(each.id, f"{each.first_name} {each.last_name}".strip()) for each in session.execute(hosts_at(place.id or 0))]
-    form.host.choices = hosts or [(by.id or 0, by.name)]
-    form.room.choices = [(0, _("None"))] + [(each.id, each.name) for each in rooms_of(session, place.id or 0, by=by)]
+    hosts = [SelectChoice(each.id, f"{each.first_name} {each.last_name}".strip()) for each in session.execute(hosts_at(place.id or 0))]
+    form.host.choices = hosts or [SelectChoice(by.id or 0, by.name)]
+    form.room.choices = [SelectChoice(0, _("None"))] + [SelectChoice(each.id, each.name) for each in rooms_of(session, place.id or 0, by=by)]
 
 
 def number_of_form(name: str) -> int | None:

@@ -10,6 +10,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
 from app.access.permissions import Permission
+from app.queries.contacts.timeline import timeline
 from app.queries.opportunities.one import one_opportunity
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_date, format_money
@@ -40,5 +41,6 @@ class OpportunityView(Screen):
                 str(found.owner) if found.owner else _("nobody works on it"),
             ],
             opportunity=found,
+            timeline=timeline(self.session, found.lead.contact_id, by=current_actor(), lead_id=found.lead_id),
             may_write=self.may(Permission.OPPORTUNITY_WRITE),
         )
