@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.entity import db
 from app.models import InvoiceRun
 from app.queries.charges import unknown_charges
+from app.queries.debtors.marks import Mark, marks_of
 from app.queries.deposits import waiting_to_go_back
 from app.queries.fulfilments import open_fulfilments
 from app.queries.runs import Proposal, proposals
@@ -58,12 +59,13 @@ class HomeView(Door):
         unknown = unknown_charges(session, by=by, location_id=place) if by.may(Permission.PAYMENT_WRITE) else 0
         unfulfilled = open_fulfilments(session, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
         books = to_keep_books(lost_connections(session), refused_entries(session, by=by)) if by.may(Permission.XERO_WRITE) else []
+        debtors = chased_up(marks_of(session, by=by, location_id=place)) if by.may(Permission.DEBTOR_WRITE) else []
         arriving, leaving = comings(session, today, by=by, location_id=place)
         return self.render_template(
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_look_up(unknown), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *books, *to_bill(wanted, found)],
+            tasks=[*tasks(found, by.id), *to_look_up(unknown), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *debtors, *books, *to_bill(wanted, found)],
             stats=stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
@@ -163,6 +165,20 @@ def to_give_back(count: int, today: dt.date) -> list[Task]:
         return []
     text = ngettext("%(num)d deposit waits to be given back", "%(num)d deposits wait to be given back", count)
     return [Task("coins", text, _("What they secured has ended."), give_back_list(today), _("Look"))]
+
+
+def chased_up(marks: dict[int, Mark]) -> list[Task]:
+    """Debtors who broke what they promised, and those whose access a person is to look at."""
+    broken = sum(mark.promise is not None and mark.promise.is_broken for mark in marks.values())
+    reviews = sum(mark.is_to_review for mark in marks.values())
+    made = []
+    if broken:
+        text = ngettext("%(num)d promise to pay was broken", "%(num)d promises to pay were broken", broken)
+        made.append(Task("calendar-month", text, _("The day has passed and the money did not come."), url_for("DebtorsView.show", show="broken"), _("Look"), "red"))
+    if reviews:
+        text = ngettext("The access of %(num)d debtor is to be looked at", "The access of %(num)d debtors is to be looked at", reviews)
+        made.append(Task("shield-lock", text, _("They are very late. Nothing ends by itself."), url_for("AccessReviewView.show"), _("Look")))
+    return made
 
 
 def to_fulfil(count: int) -> list[Task]:

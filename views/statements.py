@@ -15,7 +15,7 @@ from app.core.money import plain
 from app.core.month import Month
 from app.models import Organisation
 from app.queries.debtors.movements import MoveKind
-from app.queries.debtors.statement import Statement, currencies_of, statement
+from app.queries.debtors.statement import Statement, currencies_of, papers_to_open, statement
 from app.web.actor import current_actor
 from views.debtor_words import age_said, move_said
 from views.debtors import asked_day, present
@@ -52,7 +52,7 @@ class StatementView(Screen):
     def show(self, organisation_id: int) -> Any:
         found = self._asked(organisation_id)
         organisation = self.session.get_one(Organisation, organisation_id)
-        hrefs = {(each.move.kind, each.move.document_id): page_of(each.move.kind, each.move.document_id) for each in found.entries if each.move.document_id}
+        hrefs = {each: page_of(*each) for each in papers_to_open(self.session, found, by=current_actor())}
         return self.render_template(
             "screens/debtors/statement.html",
             title=_("Statement of %(name)s", name=found.buyer.name),

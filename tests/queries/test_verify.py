@@ -54,6 +54,11 @@ LINE_OF_DRAFT = """
 INSERT INTO invoice_line (invoice_id, position, kind, description, service_month, net_cents, vat_cents, vat_percent)
 SELECT id, 1, 'manual', 'Keys', month, 1000, 149, 15 FROM invoice WHERE number IS NULL
 """
+REMINDED = """
+INSERT INTO account_letter (organisation_id, location_id, kind, written_on, invoice_id, days, due_cents)
+SELECT i.organisation_id, i.location_id, 'reminder', i.due_on, i.id, d.days, 1
+FROM (SELECT * FROM invoice WHERE number IS NOT NULL ORDER BY id LIMIT 1) i CROSS JOIN (VALUES {days}) d (days)
+"""
 SLOTS = """
 WITH made AS (INSERT INTO schedule (task, frequency) VALUES ('a_task', 'daily') RETURNING id)
 INSERT INTO schedule_slot (schedule_id, slot) SELECT id, now() FROM made CROSS JOIN generate_series(1, 2)
@@ -99,6 +104,8 @@ FAULTS = {
         "ALTER TABLE delivery DROP CONSTRAINT uq_delivery_message_id",
         "UPDATE delivery SET message_id = '<one>'",
     ),
+    "two reminders of one day": ("I9", "DROP INDEX one_reminder_a_day", REMINDED.format(days="(1), (1)")),
+    "a reminder that came after a later one": ("I9", REMINDED.format(days="(7), (1)")),
     "one Xero invoice for two of ours": ("I6", "UPDATE invoice SET xero_id = 'one'"),
     "in Xero, nobody knows where": ("I6", UNANSWERED_STEP),
     "a payment told to Xero with a cent more": (

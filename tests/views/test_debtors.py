@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, SALES
 from app.actions.dunning.put_policy import put_policy
+from app.actions.dunning.write_note import promise_to_pay
 from app.actions.payments.record_eft import record_eft
 from app.core import clock
 from app.models import DebtorNote, Setting
@@ -126,6 +127,7 @@ def test_who_is_very_late_is_looked_at_by_a_person(login, client, acme, make):
         browser = login(FINANCE)
         told = text_of(browser.get("/debtors/review/"))
         assert "Acme 29 Jun 2026 R 1 000.00 1 0" in told, told
+        assert "The access of 1 debtor is to be looked at" in text_of(browser.get("/"))
         assert "Access to look at 1" in text_of(browser.get("/debtors/")) and "Bookings rest" in text_of(browser.get("/debtors/?show=blocked"))
         told = text_of(browser.get(f"/debtors/{acme.id}/"))
         assert "New bookings rest since 22 Jun 2026" in told and "Somebody is to look at their access since 29 Jun 2026" in told
@@ -133,3 +135,12 @@ def test_who_is_very_late_is_looked_at_by_a_person(login, client, acme, make):
         assert "Nobody is that late." in text_of(browser.get("/debtors/review/"))
     with time_machine.travel(dt.datetime(2026, 7, 4, 8, tzinfo=dt.UTC)):
         assert "Acme" in text_of(instead(login, client, FINANCE).get("/debtors/review/"))
+
+
+def test_a_broken_promise_waits_on_the_start_page_of_those_who_can_do_something(login, client, acme):
+    with time_machine.travel(dt.datetime(2026, 6, 11, 8, tzinfo=dt.UTC)):
+        promise_to_pay(acme.id, amount_cents=100_000, until=dt.date(2026, 6, 20), by=SYSTEM)
+        assert "promise to pay was broken" not in text_of(login(FINANCE).get("/"))
+    with time_machine.travel(dt.datetime(2026, 6, 22, 8, tzinfo=dt.UTC)):
+        assert "1 promise to pay was broken" in text_of(instead(login, client, FINANCE).get("/"))
+        assert "promise to pay" not in text_of(instead(login, client, FRONT_DESK).get("/"))

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.models import Organisation
 from app.queries.debtors.movements import MoveKind
-from app.queries.debtors.statement import Statement, currencies_of, statement
+from app.queries.debtors.statement import Statement, currencies_of, papers_to_open, statement
 from views.debtor_words import age_said
 from views.portal.mine import Mine
 from views.statements import asked_period, in_page, on_paper
@@ -25,7 +25,7 @@ class MyStatementView(Mine):
     @expose("/")
     def show(self) -> Any:
         found = self._asked()
-        hrefs = {(each.move.kind, each.move.document_id): paper_of(each.move.kind, each.move.document_id) for each in found.entries if each.move.document_id}
+        hrefs = {each: paper_of(*each) for each in papers_to_open(self.session, found, by=self.by())}
         return self.page(
             "statement",
             _("Statement"),

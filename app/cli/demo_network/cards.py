@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
+from app.access.actor import SYSTEM
 from app.access.sealing import CARD, marked, sealed
+from app.actions.invoices.paid import OPEN
+from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.checkout import NOTICES
-from app.models import FoyerUser, Organisation, PaymentMethod
+from app.models import FoyerUser, Invoice, Organisation, PaymentMethod
 from app.models.organisation import OrganisationStatus
 from app.rules.payfast import CURRENCY
 from app.sandbox.payfast import records
@@ -36,3 +39,17 @@ def leave_cards(work: Work, sandbox: Path, member_email: str) -> None:
             work.get(Organisation, organisation_id).auto_pay = pays_itself
     finally:
         store.close()
+
+
+def charge_cards(work: Work) -> None:
+    """Whoever pays automatically and owes is charged as soon as Foyer is up: one card works, one has no money today, one has expired."""
+    owing = (
+        select(Invoice.id)
+        .join(PaymentMethod, and_(PaymentMethod.organisation_id == Invoice.organisation_id, PaymentMethod.is_default))
+        .join(Organisation, and_(Organisation.id == Invoice.organisation_id, Organisation.auto_pay))
+        .where(Invoice.status.in_(OPEN), Invoice.total_cents > Invoice.paid_cents + Invoice.credited_cents)
+        .distinct(Invoice.organisation_id)
+        .order_by(Invoice.organisation_id, Invoice.due_on, Invoice.id)
+    )
+    for invoice_id in work.session.scalars(owing).all():
+        begin_charge(invoice_id, is_auto=True, by=SYSTEM)

@@ -17,7 +17,7 @@ from app.actions.packages.import_package import import_package
 from app.actions.wallets.grant_due_quotas import grant_due_quotas
 from app.cli.demo_network import books, history
 from app.cli.demo_network.bookings import book_rooms
-from app.cli.demo_network.cards import leave_cards
+from app.cli.demo_network.cards import charge_cards, leave_cards
 from app.cli.demo_network.debts import remember_debts
 from app.cli.demo_network.floors import furnish
 from app.cli.demo_network.logos import logo
@@ -58,9 +58,10 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             grant_due_quotas()
             furnish(work, clock.today("Africa/Johannesburg"))
             book_rooms(work, clock.today("Africa/Johannesburg"))
-            buy_things(work)
+            buy_things(work, has_card=sandbox is not None)
             _open_runs(work, locations, this_month, by=finance)
             take_money(work, by=finance)
+            charge_cards(work)
             remember_debts(work, clock.today("Africa/Johannesburg"), by=finance)
         with step("letting people in"):
             come_in(work, doors, prefix=door_prefix)

@@ -14,8 +14,8 @@ from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core.errors import Missing
 from app.core.formats import locale_of
-from app.models import Invoice, Location, Organisation
-from app.queries.debtors.movements import Move, Places, moves_of
+from app.models import CreditNote, Invoice, Location, Organisation
+from app.queries.debtors.movements import Move, MoveKind, Places, moves_of
 from app.queries.debtors.open_items import OpenItem, open_items
 from app.queries.document_view import Party
 from app.rules.aged_debt import Aged, Item, aged
@@ -101,6 +101,15 @@ def statement(session: Session, organisation_id: int, first: dt.date, last: dt.d
         entries=tuple(_entries([each for each in moves if each.on >= first], opening)),
         open=tuple(sorted((each for each in open_items(session, last, by=by, organisation_id=organisation.id) if each.currency == currency), key=lambda each: (each.due_on, each.name))),
     )
+
+
+def papers_to_open(session: Session, found: Statement, *, by: Actor) -> dict[tuple[MoveKind, int], None]:
+    """Those documents of the statement whose own pages this person may open: members see none that has not been sent."""
+    seen: dict[tuple[MoveKind, int], None] = {}
+    for kind, model in ((MoveKind.INVOICE, Invoice), (MoveKind.CREDIT_NOTE, CreditNote)):
+        ids = {each.move.document_id for each in found.entries if each.move.kind is kind and each.move.document_id is not None}
+        seen |= dict.fromkeys((kind, row_id) for row_id in session.scalars(narrowed(select(model.id).where(model.id.in_(ids)), by, model)))
+    return seen
 
 
 def currencies_of(session: Session, organisation: Organisation) -> list[str]:

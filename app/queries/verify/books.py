@@ -17,6 +17,7 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     seals.FILES,
     seals.MONTHS,
     outside.ONE_MAIL,
+    outside.ONE_REMINDER,
     outside.ONE_IN_XERO,
     money.WITHIN_TOTAL,
     money.CREDITED_IS_SUM,

@@ -18,6 +18,22 @@ ONE_MAIL = Promise(
     """,
 )
 
+ONE_REMINDER = Promise(
+    "I9",
+    "Each invoice is reminded of once for each day of the policy, never of an earlier day after a later one, and each reminder goes to an address once.",
+    """
+    SELECT 'invoice ' || i.number || ' was reminded of ' || count(*) || ' times for day ' || l.days
+    FROM account_letter l JOIN invoice i ON i.id = l.invoice_id WHERE l.kind = 'reminder' GROUP BY i.number, l.days HAVING count(*) > 1
+    UNION ALL
+    SELECT 'invoice ' || i.number || ' was reminded of for day ' || l.days || ' after day ' || later.days
+    FROM account_letter l JOIN account_letter later ON later.invoice_id = l.invoice_id AND later.days > l.days AND later.id < l.id
+    JOIN invoice i ON i.id = l.invoice_id WHERE l.kind = 'reminder' AND later.kind = 'reminder'
+    UNION ALL
+    SELECT 'reminder ' || letter_id || ' went to ' || address || ' ' || count(*) || ' times'
+    FROM delivery WHERE kind = 'reminder' AND address <> '' GROUP BY letter_id, address HAVING count(*) > 1
+    """,
+)
+
 ONE_IN_XERO = Promise(
     "I6",
     "Each document is in Xero once, under an id of its own, and so is money: each payment once, never more of it than came in, went out of credit or went back; a step that is done says where.",

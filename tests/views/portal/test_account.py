@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 
 from app.access.actor import SYSTEM
+from app.actions.credit_notes.create import create_credit_note
 from app.actions.dunning.put_policy import put_policy
 from app.actions.payments.record_eft import record_eft
 from app.models import Access
@@ -83,3 +85,12 @@ def test_what_the_team_used_by_person_and_month(make, acme, member, browser_of, 
     for odd in ("2026-13", "1066-10", "x", "2027-01"):
         assert "June 2026" in text_of(browser.get(f"/my/usage/?month={odd}")), odd
     assert "Nothing was used in this month." in text_of(browser.get("/my/usage/?month=2026-01"))
+
+
+def test_a_statement_leads_to_no_paper_that_has_not_been_sent(make, acme, member, browser_of, on_30_june):
+    invoice = make.invoice(acme, number="KLF-1", sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
+    note = create_credit_note(invoice.id, {invoice.lines[0].id: 10_000}, "A broken chair", by=SYSTEM)
+    browser = browser_of(member(acme, team_role=TeamRole.BILLING))
+    page = browser.get("/my/statement/?from=2026-06-01&to=2026-06-30").get_data(as_text=True)
+    links = list(re.findall(r'href="(/my/invoices/[^"]+)"', page))
+    assert note.number in page and links and all(browser.get(each).status_code == 200 for each in links), links
