@@ -23,7 +23,7 @@ from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.links import linked
 from views.record import RecordPage, Stat
-from views.shop.words import way_said
+from views.shop.words import standing_said, way_said
 from views.verb_page import VerbPage
 
 
@@ -61,7 +61,7 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
     show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "credit_cents", "refunded_cents", "way", "invoice", "location", "made_by", "created_at"]
     formatters_columns = linked("user", "organisation", "invoice", "location") | {
         **dict.fromkeys(("net_cents", "vat_cents", "total_cents", "credit_cents", "refunded_cents"), as_money),
-        "status": as_badge,
+        "status": lambda value, row: as_badge(value, text=standing_said(row)[0]),
         "way": lambda value: way_said(value),
     }
     empty_title = _("Nothing sold yet.")

@@ -49,6 +49,7 @@ from app.models import (
     XeroConnection,
 )
 from app.models.booking import BookingStatus
+from app.models.invoice import InvoiceKind
 from app.models.invoice_run import Decision, RunStatus
 from app.queries.availability import places
 from app.queries.verify.books import verify
@@ -131,10 +132,10 @@ def past_is_complete(session):
         ]
         numbers = session.scalars(select(Invoice.number).where(Invoice.location_id == location.id).order_by(Invoice.number)).all()
         assert numbers == [f"{location.invoice_prefix}-{n:05d}" for n in range(1, len(numbers) + 1)]
-    assert session.scalar(select(func.count()).where(Invoice.issued_on != Invoice.month)) == 0
+    assert session.scalar(select(func.count()).where(Invoice.issued_on != Invoice.month, Invoice.kind != InvoiceKind.PURCHASE)) == 0
     assert set(session.scalars(select(Invoice.status).distinct())) == {"paid", "part_paid", "sent"}
-    assert session.scalar(select(func.count()).where(Step.state != "done")) == 0
-    assert session.scalar(text("SELECT count(*) FROM delivery WHERE state <> 'sent'")) == 0
+    assert session.scalar(select(func.count()).where(Step.state != "done", Step.run_id.is_not(None))) == 0
+    assert session.scalar(text("SELECT count(*) FROM delivery WHERE state <> 'sent' AND run_id IS NOT NULL")) == 0
     assert session.scalar(select(func.count()).select_from(CreditNote)) > 0
     differs = (
         select(Invoice.number)
@@ -150,7 +151,8 @@ def only_last_months_papers_are_wanted(session):
     last = Month.of(clock.today("Africa/Johannesburg")).previous
     wanted = session.scalars(select(OutboxMessage)).all()
     others = {"jobs.access.settle_all", "jobs.access.converge", "jobs.xero_contacts.tell_contacts", "jobs.xero_entries.note_document"}
-    assert {row.job for row in wanted} == {"jobs.documents.render", *others}
+    bought = {"jobs.charges.charge", "jobs.fulfilment.want", "jobs.xero_entries.note_payment"}  # a mug with credits, and what cards are charged for
+    assert {row.job for row in wanted} == {"jobs.documents.render", *others, *bought}
     wanted = [row for row in wanted if row.job == "jobs.documents.render"]
     invoices = {row.payload["document_id"] for row in wanted if row.payload["kind"] == "invoice"}
     assert invoices == set(session.scalars(select(Invoice.id).where(Invoice.month == last)))

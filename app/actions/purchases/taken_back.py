@@ -8,10 +8,12 @@ from sqlalchemy import select
 from app.access.actor import Actor
 from app.actions.wallets.ledger import enter, lock
 from app.core.errors import Refused
-from app.models import Fulfilment, InvoiceLine, Lot, Purchase
+from app.core.money import plain
+from app.models import Access, Fulfilment, InvoiceLine, Lot, Purchase
 from app.models.fulfilment import FulfilmentState
 from app.models.ledger import Account, EntryKind
 from app.models.purchase import PurchaseStatus
+from app.rules.access import System
 from app.rules.units import Unit
 from app.work import Work
 
@@ -37,7 +39,7 @@ def take_credit_back(work: Work, row: Purchase, *, by: Actor) -> tuple[int, int]
         Fulfilment.moves.move(given, "take_back")
         return 1, 1
     if given.unit is Unit.PRINTING or lot is None:
-        raise Refused(_("The print credit is at PaperCut already. Take off there what is left, and credit the invoice of %(what)s.", what=row))
+        raise Refused(_at_papercut(work, row, given))
     left = min(lot.balance_cents - lot.reserved_cents, given.cents)
     if left <= 0:
         raise Refused(_("The credit of %(what)s is spent.", what=row))
@@ -47,3 +49,14 @@ def take_credit_back(work: Work, row: Purchase, *, by: Actor) -> tuple[int, int]
     if given.returned_cents == given.cents:
         Fulfilment.moves.move(given, "take_back")
     return left, given.cents
+
+
+def _at_papercut(work: Work, row: Purchase, given: Fulfilment) -> str:
+    """What a person has to do there, with what PaperCut last said is left of all the print credit of that person."""
+    mine = select(Access).where(Access.user_id == given.user_id, Access.system == System.PRINTING, Access.balance_cents.is_not(None))
+    known = work.session.scalars(mine.limit(1)).one_or_none()
+    words = _("The print credit of %(what)s is at PaperCut already. Take off there what is left, and credit the invoice.", what=row)
+    if known is None or known.balance_cents is None:
+        return words
+    left = _("%(name)s has %(left)s of print credit left, of %(given)s that this purchase brought.", name=given.user, left=plain(known.balance_cents), given=plain(given.cents))
+    return f"{left} {words}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -23,6 +25,7 @@ from app.models import (
     Refund,
 )
 from app.models.deposit import MovementKind
+from app.models.payment import PaymentMethodKind
 from app.models.refund import RefundState
 from app.queries.debtors.open_items import moved_by_deposits, on_account, paid_by_deposit
 
@@ -119,9 +122,15 @@ def _kept(session: Session, own: int, currency: str, until: dt.date, places: Pla
 
 
 def _payments(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
-    query = select(Payment.received_on, Payment.reference, -Payment.amount_cents)
+    query = select(Payment.received_on, Payment.reference, Payment.kind, -Payment.amount_cents)
     query = query.where(Payment.organisation_id == own, Payment.currency == currency, Payment.received_on <= until)
-    return [Move(on, MoveKind.PAYMENT, name, cents) for on, name, cents in session.execute(_here(query, Payment.location_id, places))]
+    return [Move(on, MoveKind.PAYMENT, _named(name, kind), cents) for on, name, kind, cents in session.execute(_here(query, Payment.location_id, places))]
+
+
+def _named(reference: str, kind: PaymentMethodKind) -> str:
+    """What a vendor calls a payment by card (`inv-KLF-00042-1`) says nothing to who paid: the card, and the invoice."""
+    charged = re.fullmatch(r"inv-(.+)-\d+", reference)
+    return _("card, %(number)s", number=charged[1]) if kind is PaymentMethodKind.CARD and charged else reference
 
 
 def _refunds(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
