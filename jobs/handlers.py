@@ -54,6 +54,7 @@ HANDLERS: dict[str, list[Route]] = {
     "ChargeLookWanted": [Route("jobs.charges.look_up", "money")],
     "CardRemoved": [Route("jobs.charges.forget", "money")],
     "CreditApplied": [Route("jobs.xero_entries.note_payment", "xero")],
+    "NoteApplied": [Route("jobs.xero_entries.note_credit", "xero")],
     "PaymentRefunded": [Route("jobs.xero_entries.note_refund", "xero")],
     "RefundWanted": [Route("jobs.refunds.give_back", "money")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],

@@ -37,6 +37,12 @@ def note_refund(refund_id: int) -> None:
 
 
 @job(queue="xero", timeout=60)
+def note_credit(credit_note_id: int) -> None:
+    """Credit of a credit note paid an invoice."""
+    want_entries(credit_note_id=credit_note_id, by=SYSTEM)
+
+
+@job(queue="xero", timeout=60)
 def note_document(kind: str, document_id: int) -> None:
     """A document is in Xero: what settled it, or what it settles, may follow."""
     if kind == PaperKind.INVOICE:

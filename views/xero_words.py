@@ -75,9 +75,9 @@ def _words(each: Found) -> tuple[str, str, str]:
         case Cause.NOT_TOLD if entry is not None and entry.state is StepState.FAILED:
             return _failed(entry), entry.reason, "failed"
         case Cause.NOT_TOLD if entry is not None and each.waits_for is not None:
-            return _unheard(entry), _("It waits until Xero has taken out what was taken back here."), "todo"
+            return _unheard(entry), _("It waits until Xero has taken out what was taken back here."), ""
         case Cause.NOT_TOLD:
-            return _unheard(entry), _("It goes there by itself."), entry.state.value if entry else "todo"
+            return _unheard(entry), _("It goes there by itself."), ""
         case Cause.TAKEN_OUT if entry is not None and entry.kind is EntryKind.REFUND:
             return _("Refund taken out in Xero"), _("If the money did go back, tell Xero again; else ask who keeps the books."), ""
         case Cause.TAKEN_OUT:
@@ -88,6 +88,9 @@ def _words(each: Found) -> tuple[str, str, str]:
             return _("Only in Xero"), _("Somebody recorded a payment there: take it into Foyer, or remove it there."), ""
         case Cause.REMAINDER if not isinstance(document, Invoice):
             return _("What is left differs"), _("Somebody set it against another invoice in Xero. Undo that there, or do the same here."), ""
+    if each.strange_notes:
+        what = _("Paid with credit that Xero does not have")
+        return what, _("Enter %(notes)s there as well, and set it against the invoice.", notes=", ".join(each.strange_notes)), ""
     return _("What is open differs"), _("Nothing that Foyer knows of explains it: look at the history of the invoice in Xero."), ""
 
 
@@ -122,7 +125,9 @@ def _buttons(each: Found, others: Sequence[Found]) -> list[tuple[str, str, bool]
         same = [one.entry for one in others if one.entry and one.document is each.document and one.difference.cause is Cause.NOT_TOLD and one.entry.kind in READ_ONE_BY_ONE and one.entry.cents == payment.total_cents]
         if same:
             return [(_("It is the same payment"), url_for("XeroView.match", entry_id=same[0].id, held_id=payment.id), True)]
-        if not isinstance(each.document, Invoice):
-            return []
+        if isinstance(each.document, Payment):
+            return [(_("Open payment"), _address(each.document), False)]
+        if isinstance(each.document, CreditNote):
+            return [(_("Open credit note"), _address(each.document), False)]
         return [(_("Take into Foyer"), url_for("XeroView.take", held_id=payment.id), True)]
     return []

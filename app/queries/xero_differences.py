@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
-from app.models import CreditNote, Invoice, Location, Payment, Refund, Step, XeroEntry, XeroHeld
+from app.models import CreditNote, CreditNotePart, Invoice, Location, Payment, Refund, Step, XeroEntry, XeroHeld
 from app.models.invoice import InvoiceStatus
 from app.models.step import StepName, StepState
 from app.models.xero_entry import EntryKind
@@ -28,7 +28,7 @@ AT_MOST = 200  # documents on the page: who has more has one cause, which shows 
 @dataclass(frozen=True)
 class Found:
     """One difference with what it is about: a document, or the payment that an over-payment holds the credit of. `entry` and `payment` are the rows behind
-    it, `has_account` whether its money can go, `waits_for` what has to be taken out before.
+    it, `has_account` whether its money can go, `waits_for` what has to be taken out before. `strange_notes` paid the invoice with credit, and Xero lacks them.
     """
 
     document: Invoice | CreditNote | Payment
@@ -38,6 +38,7 @@ class Found:
     has_account: bool = True
     step: Step | None = None
     waits_for: XeroEntry | None = None
+    strange_notes: tuple[str, ...] = ()
 
 
 def found_differences(session: Session, connection_id: int, *, by: Actor) -> list[Found]:
@@ -73,7 +74,8 @@ def _overpayments(session: Session, connection_id: int, since: dt.datetime, by: 
     for over in overs:
         payment = session.get_one(Payment, over.payment_id)
         if over.state is not StepState.DONE:
-            found += _found(session, payment, Difference(Cause.NOT_TOLD, payment.id, over.cents, 0, entry=over.id), [over], [], None)
+            for row in (over, *(each for each in rows[over.id] if each.kind is EntryKind.REFUND)):
+                found += _found(session, payment, Difference(Cause.NOT_TOLD, payment.id, row.cents, 0, entry=row.id), [row], [], None)
             continue
         theirs, there = held.get(over.external_id or ""), payments[over.external_id or ""]
         taken_off = {row.removes_id for row in rows[over.id]}
@@ -93,7 +95,14 @@ def _found(
         return []
     payment = next((row for row in there if row.xero_id == difference.payment), None)
     waits_for = _waits_for(session, entry) if entry is not None else None
-    return [Found(document, difference, entry or (default if payment is None else None), payment, entry is None or _has_account(session, entry), step, waits_for)]
+    notes = _strange_notes(session, document) if difference.cause is Cause.REMAINDER and isinstance(document, Invoice) else ()
+    return [Found(document, difference, entry or (default if payment is None else None), payment, entry is None or _has_account(session, entry), step, waits_for, notes)]
+
+
+def _strange_notes(session: Session, invoice: Invoice) -> tuple[str, ...]:
+    """Of before the books were connected, as a rule."""
+    query = select(CreditNote.number).join(CreditNotePart, CreditNotePart.credit_note_id == CreditNote.id)
+    return tuple(session.scalars(query.where(CreditNotePart.invoice_id == invoice.id, CreditNote.xero_id.is_(None)).distinct().order_by(CreditNote.number)))
 
 
 def _held(session: Session, connection_id: int, xero_ids: Sequence[str]) -> tuple[dict[str, XeroHeld], dict[str, list[XeroHeld]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.access.actor import SYSTEM
 from app.actions.credit_notes.create import create_credit_note
@@ -15,7 +15,7 @@ from app.actions.xero.settle_difference import match_entry, retry_entry
 from app.actions.xero.want_entries import want_entries
 from app.core.errors import Refused
 from app.integrations.xero import PaymentForXero
-from app.models import CreditNote, CreditNotePart, Payment, XeroEntry, XeroHeld
+from app.models import CreditNote, CreditNotePart, OutboxMessage, Payment, Step, XeroEntry, XeroHeld
 from app.models.step import StepState
 from app.models.xero_entry import EntryKind
 from app.rules.reconcile import Cause, FactKind
@@ -110,22 +110,25 @@ def test_what_a_bank_took_back_goes_out_on_its_own_day(known, location, world, s
 def test_a_credit_note_of_its_own_pays_is_taken_off_and_refunded(known, location, world, session):
     create_credit_note(known[1].id, None, "A broken desk", by=SYSTEM)
     world.run_jobs()
+    assert in_xero(world)["KLF-00002"] == ("PAID", 0)
     note = session.scalars(select(CreditNote)).one()
     # as a month below zero leaves it: of no invoice, until it pays one
-    note.applied_cents, note.spent_cents, note.invoice_id, known[1].credited_cents, known[1].status = 0, 115000, None, 0, "sent"
-    part = CreditNotePart(credit_note_id=note.id, invoice_id=known[1].id, cents=115000, applied_on=DAY)
-    session.add(part)
-    session.commit()
-    want_entries(by=SYSTEM)
-    world.run_jobs()
-    assert in_xero(world)["KLF-00002"] == ("PAID", 0) and len(entries(session)) == 1
-
-    session.add(CreditNotePart(credit_note_id=note.id, invoice_id=known[1].id, cents=-115000, applied_on=DAY, reverses_id=part.id))
-    note.spent_cents = 0
+    note.applied_cents, note.invoice_id, known[1].credited_cents, known[1].status = 0, None, 0, "sent"
     session.commit()
     want_entries(by=SYSTEM)
     world.run_jobs()
     assert in_xero(world)["KLF-00002"] == ("AUTHORISED", 115000)
+    apply_credit(known[0].id, key="n", by=SYSTEM)
+    world.run_jobs()
+    assert in_xero(world)["KLF-00001"] == ("PAID", 0)
+
+    part = session.scalars(select(CreditNotePart)).one()
+    session.add(CreditNotePart(credit_note_id=note.id, invoice_id=known[0].id, cents=-115000, applied_on=DAY, reverses_id=part.id))
+    note.spent_cents, known[0].paid_cents, known[0].status = 0, 0, "sent"
+    session.commit()
+    want_entries(by=SYSTEM)
+    world.run_jobs()
+    assert in_xero(world)["KLF-00001"] == ("AUTHORISED", 115000)
 
     refund_payment(credit_note_id=note.id, key="n", amount_cents=40000, reference="EFT OUT", reason="Moved out", by=SYSTEM)
     world.run_jobs()
@@ -142,8 +145,12 @@ def test_a_reconciled_payment_is_parked_with_what_to_do_and_nothing_is_told_twic
     back(payment, 30000, invoice_id=known[0].id)
     world.run_jobs()
     assert bank(world) == (115000, 0)
-    told = differing(world, session, location)
-    assert (Cause.NOT_TOLD, "KLF-00001", -115000, 0) in told
+    assert differing(world, session, location) == [
+        (Cause.NOT_TOLD, "KLF-00001", -115000, 0),
+        (Cause.NOT_TOLD, "KLF-00001", 85000, 0),
+        (Cause.NOT_TOLD, str(payment), 30000, 0),
+        (Cause.NOT_TOLD, str(payment), 30000, 0),
+    ]
     removal = session.scalars(select(XeroEntry).where(XeroEntry.kind == EntryKind.REMOVAL)).one()
     assert (removal.state, "choose Unreconcile" in removal.reason) == (StepState.FAILED, True)
 
@@ -188,6 +195,19 @@ def test_a_refund_that_both_recorded_is_said_to_be_one(known, location, world, s
     differing(world, session, location)
     match_entry(entry.id, session.scalars(select(XeroHeld).where(XeroHeld.number == "BY HAND")).one().id, by=SYSTEM)
     assert differing(world, session, location) == []
+
+
+def test_credit_of_a_note_that_xero_never_had_is_named(known, location, world, session, login):
+    note = create_credit_note(known[1].id, None, "Before Xero was connected", by=SYSTEM)
+    for forgotten in (OutboxMessage, Step):
+        session.execute(delete(forgotten).where(*([Step.credit_note_id == note.id] if forgotten is Step else [])))
+    note.applied_cents, note.invoice_id, known[1].credited_cents, known[1].status = 0, None, 0, "sent"
+    session.commit()
+    apply_credit(known[0].id, key="n", by=SYSTEM)
+    world.run_jobs()
+    assert differing(world, session, location) == [(Cause.REMAINDER, "KLF-00001", 0, 115000)]
+    page = login("Finance").get(f"/xero/{location.xero_connection_id}/differences").get_data(as_text=True)
+    assert f"Enter {note.number} there as well" in page
 
 
 def test_an_account_that_is_no_bank_is_refused_in_words(known, location, world, session):

@@ -150,7 +150,7 @@ def past_is_complete(session):
 def only_last_months_papers_are_wanted(session):
     last = Month.of(clock.today("Africa/Johannesburg")).previous
     wanted = session.scalars(select(OutboxMessage)).all()
-    others = {"jobs.access.settle_all", "jobs.access.converge", "jobs.xero_contacts.tell_contacts", "jobs.xero_entries.note_document"}
+    others = {"jobs.access.settle_all", "jobs.access.converge", "jobs.xero_contacts.tell_contacts", "jobs.xero_entries.note_document", "jobs.xero_cache.read"}
     bought = {"jobs.charges.charge", "jobs.fulfilment.want", "jobs.xero_entries.note_payment"}  # a mug with credits, and what cards are charged for
     assert {row.job for row in wanted} == {"jobs.documents.render", *others, *bought}
     wanted = [row for row in wanted if row.job == "jobs.documents.render"]
@@ -186,6 +186,8 @@ def xero_is_connected(session, tmp_path):
         assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'access'", token["access_token"])
         assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'refresh'", token["refresh_token"])
     assert session.scalar(select(func.count()).where(Location.xero_connection_id.is_(None))) == 0
+    credit = session.scalars(select(CreditNote).where(CreditNote.invoice_id.is_(None), CreditNote.total_cents > CreditNote.applied_cents + CreditNote.spent_cents)).all()
+    assert credit and all(each.xero_id for each in credit), "what pays the next invoices is in the books, so that they agree"
 
 
 def floors_are_furnished(session):

@@ -30,6 +30,13 @@ class CreditApplied(Event):
     payment_id: int
 
 
+@dataclass(frozen=True)
+class NoteApplied(Event):
+    """The credit of a credit note paid an invoice."""
+
+    credit_note_id: int
+
+
 def apply_credit(invoice_id: int, *, key: str = "", amount_cents: int | None = None, by: Actor) -> Invoice:
     """Of all credit that the organisation has at the invoice's location, the oldest first, so many cents, or as much as there is and the invoice
     needs. `key` names the saying of it: the same again changes nothing. Raises Refused for more than there is or is left to pay.
@@ -80,6 +87,7 @@ def use_credit(work: Work, invoice: Invoice, wanted: int, *, key: str) -> int:
             note.spent_cents += cents
             work.add(CreditNotePart(credit_note_id=note.id, invoice_id=invoice.id, cents=cents, applied_on=on, key=f"{key}:{number}"))
             pay(work, invoice, cents)
+            work.emit(NoteApplied(note.id))
             left -= cents
     return wanted - left
 

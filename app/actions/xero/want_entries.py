@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.access.actor import Actor
 from app.actions.xero.want_of_notes import want_of_notes
 from app.actions.xero.want_of_payments import want_of_payments
 from app.core.events import Event
+from app.models import CreditNote, PaymentPart
 from app.models.deposit import PAID_WITH
 from app.queries.xero_entries import NEW_KEY, READY, open_books
 from app.work import transaction
@@ -52,6 +53,10 @@ def want_entries(*, payment_id: int | None = None, invoice_id: int | None = None
             found |= {row[0] for source in (DEPOSITS, DEPOSITS_BACK) for row in work.session.execute(text(source), told)}
         if payment_id is None:
             found |= want_of_notes(work, invoice_id=invoice_id, credit_note_id=credit_note_id)
+        else:  # money that is taken back leaves the invoice to the credit notes that were made of it
+            about = select(CreditNote.id).join(PaymentPart, PaymentPart.invoice_id == CreditNote.invoice_id).where(PaymentPart.payment_id == payment_id)
+            for note_id in work.session.scalars(about.distinct().order_by(CreditNote.id)).all():
+                found |= want_of_notes(work, invoice_id=None, credit_note_id=note_id)
         if payment_id is None and invoice_id is None and credit_note_id is None:
             found |= set(open_books(work.session))
         work.emit_all([EntriesWanted(connection_id) for connection_id in sorted(found)])

@@ -17,6 +17,7 @@ FROM (
     SELECT note, invoice, sum(cents)::bigint AS cents FROM (
         SELECT id AS note, invoice_id AS invoice, applied_cents AS cents FROM credit_note WHERE invoice_id IS NOT NULL
         UNION ALL SELECT credit_note_id, invoice_id, cents FROM credit_note_part
+        UNION ALL SELECT credit_note_id, invoice_id, 0 FROM xero_entry WHERE credit_note_id IS NOT NULL
     ) each_use GROUP BY note, invoice
 ) used
 JOIN credit_note n ON n.id = used.note JOIN invoice i ON i.id = used.invoice JOIN location l ON l.id = i.location_id

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from app.actions.xero.keep_reading import BooksToRead
 from app.core import clock
 from app.core.secrets import seal
-from app.models import Location, Organisation, TaxRate, XeroConnection, XeroContact
+from app.models import CreditNote, Location, Organisation, Step, TaxRate, XeroConnection, XeroContact
 from app.models.organisation import OrganisationStatus
+from app.models.step import StepName, StepState
 from app.sandbox.store import Store
-from app.sandbox.xero import contacts, identity, tenants
+from app.sandbox.xero import contacts, documents, identity, tenants
 from app.work import Work
 
 PURPOSE = "xero-token"
@@ -36,7 +39,27 @@ def connect(work: Work, folder: Path, *, secret_key: str) -> None:
         work.session.execute(update(Location).where(Location.country == country).values(xero_connection_id=connection.id, **accounts))
         _tax(work, country)
         _contacts(work, store, tenant, connection, country)
+        _credit(work, store, tenant, connection, country)
+        work.emit(BooksToRead(connection.id, clock.now().isoformat()))
     work.session.expire_all()
+
+
+def _credit(work: Work, store: Store, tenant: str, connection: XeroConnection, country: str) -> None:
+    """Credit notes that will pay invoices to come are in the books already, as an accountant has entered them."""
+    query = select(CreditNote, XeroContact.contact_id).join(Location, Location.id == CreditNote.location_id).join(XeroContact, XeroContact.organisation_id == CreditNote.organisation_id)
+    left = CreditNote.total_cents > CreditNote.applied_cents + CreditNote.spent_cents
+    mine = (Location.country == country, XeroContact.xero_connection_id == connection.id, CreditNote.invoice_id.is_(None), left)
+    with store.writing():
+        for note, contact_id in work.session.execute(query.where(*mine).order_by(CreditNote.number)).all():
+            line = {"Description": note.reason or note.number, "Quantity": 1, "UnitAmount": Decimal(note.net_cents) / 100, "TaxAmount": Decimal(note.vat_cents) / 100}
+            line |= {"AccountCode": "200", "TaxType": SALES_TAX[country]}
+            named = {"Type": "ACCRECCREDIT", "CreditNoteNumber": note.number, "Date": note.issued_on.isoformat(), "Contact": {"ContactID": contact_id}}
+            there = documents.write(store, tenant, documents.CREDIT_NOTE, {**named, "Status": "AUTHORISED", "LineItems": [line]}, before=None, places=2)
+            note.xero_id = there["CreditNoteID"]
+            done = {"state": StepState.DONE, "attempt": 1, "external_id": note.xero_id, "done_at": clock.now()}
+            work.session.execute(delete(Step).where(Step.credit_note_id == note.id, Step.name.in_((StepName.XERO_CREATE, StepName.XERO_CHECK))))
+            work.session.add_all(Step(credit_note_id=note.id, run_id=note.run_id, name=name, key=f"demo-{name.value}-{note.number}", **done) for name in (StepName.XERO_CREATE, StepName.XERO_CHECK))
+    work.session.flush()
 
 
 def _token(store: Store, tenant: str, secret_key: str) -> bytes:
