@@ -11,23 +11,16 @@ from app.actions.papers.keep import keep_paper
 from app.actions.papers.lines import add_line
 from app.actions.papers.send import send_paper
 from app.actions.proposals.create import create_proposal
-from app.models import Contact, Lead, Location, Membership, Opportunity, Paper
+from app.models import Location, Membership, Opportunity, Paper
 from tests.make import Make
 
 counter = itertools.count(1)
-AT = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 
 
 def opportunity(make: Make, location: Location | None = None, **wishes: Any) -> Opportunity:
     """Open, of a lead with an address of its own."""
-    n = next(counter)
     location = location or make.location()
-    email = f"lead{n}@example.com"
-    contact = make._kept(Contact(name=f"Lead {n}", email=email, email_key=email))
-    said = {"name": "Thandi Nkosi", "email": email, "company": "Nkosi Design", "places": 2}
-    lead = make._kept(Lead(code=f"LEAD{n}", location_id=location.id, contact_id=contact.id, asked_at=AT, heard_at=AT, **said))
-    values = {"code": f"OPP{n}", "location_id": location.id, "lead_id": lead.id, "stage_since": AT, "currency": location.currency, "opened_on": AT.date()}
-    return make._kept(Opportunity(**values | wishes))
+    return make.opportunity(make.lead(location, name="Thandi Nkosi", company="Nkosi Design", places=2), **wishes)
 
 
 def proposal(make: Make, membership: Membership | None = None, *, deal: Opportunity | None = None, **line: Any) -> Paper:

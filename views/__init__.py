@@ -93,6 +93,7 @@ from views.run_export import RunExportView
 from views.run_sending import RunSendingView
 from views.settings import SettingView
 from views.shop.sell import SellView
+from views.sign import SignView
 from views.sign_up_data import SignUpDataView
 from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
@@ -174,7 +175,7 @@ HIDDEN: list[Any] = [
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     OpportunityView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
-    PaperLineView,
+    PaperLineView, SignView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
@@ -188,6 +189,8 @@ def register(appbuilder: Any) -> None:
     for vendor in ("payfast", "xero"):
         current_app.extensions["csrf"].exempt(f"views.hooks.{vendor}")  # a vendor has no form of ours
     current_app.extensions["csrf"].exempt("views.contacts.unsubscribe.stop")  # nor has a mail program; its link is signed (RFC 8058)
+    for answer in ("agree", "decline", "read"):
+        current_app.extensions["csrf"].exempt(f"views.sign.{answer}")  # the secret of the paper is what a token would be, and no cookie gives a right
     for resource in RESOURCES:
         appbuilder.add_api(resource)
     for view in HIDDEN:

@@ -29,6 +29,7 @@ from app.web.place import chosen_location
 from views.deposits import give_back_list
 from views.licenses import in_force_list
 from views.owed import overdue_list
+from views.papers_to_look_at import told_of_papers
 from views.record import Stat
 from views.run_page import has_first_yes, title_of
 
@@ -60,12 +61,13 @@ class HomeView(Door):
         unfulfilled = open_fulfilments(session, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
         books = to_keep_books(lost_connections(session), refused_entries(session, by=by)) if by.may(Permission.XERO_WRITE) else []
         debtors = chased_up(marks_of(session, by=by, location_id=place)) if by.may(Permission.DEBTOR_WRITE) else []
+        papers = [Task(*told) for told in told_of_papers(session, by=by, location_id=place)]
         arriving, leaving = comings(session, today, by=by, location_id=place)
         return self.render_template(
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_look_up(unknown), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *debtors, *books, *to_bill(wanted, found)],
+            tasks=[*tasks(found, by.id), *to_look_up(unknown), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
             stats=stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,

@@ -10,6 +10,7 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 
 from app.actions.papers.link import renew_paper_link, revoke_paper_link
 from app.actions.papers.next_version import next_version
@@ -29,6 +30,11 @@ from views.verb_page import VerbPage
 
 VERBS = ("send", "next_version", "renew", "revoke")
 PAGES = ("line_page", "take_line", "effect")
+
+
+def deal_link(deal: Any) -> Markup:
+    """The opportunity, with its page."""
+    return Markup('<a class="text-reset" href="{}">{}</a>').format(url_for("OpportunityView.show", opportunity_id=deal.id), deal)
 
 
 class PaperPage(PaperLines, RecordPage, VerbPage):
@@ -67,8 +73,9 @@ class PaperPage(PaperLines, RecordPage, VerbPage):
         "body": _("An empty line begins a paragraph, # a heading, - a point of a list. Placeholders such as {{ first_name }} are filled in when it is sent."),
         "valid_until": _("Afterwards the link closes."),
     }
-    formatters_columns = linked("location") | {"sent_at": as_datetime, "opened_at": as_datetime}
+    formatters_columns = linked("location") | {"opportunity": lambda deal: deal_link(deal), "sent_at": as_datetime, "opened_at": as_datetime}
     primary_action = "send"
+    untold = frozenset({"content", "first_invoice", "monthly", "link_key", "secret_hash", "document_hash", "document_id", "sealed_id", "body", "subject"})
 
     def title_of(self, row: Paper) -> str:
         return f"{row.code} · {row.company or row.addressee}"

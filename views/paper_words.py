@@ -13,7 +13,7 @@ from app.models.paper import AGREED, WAITING, PaperStatus
 from app.queries.line_json import line_from
 from app.queries.papers.priced import differs
 from app.queries.papers.view import Figures, PaperView, offered, paper_view
-from app.web.formats import as_datetime, format_money
+from app.web.formats import as_datetime, as_money
 from views.record import Stat
 from views.trace_words import explained
 
@@ -50,8 +50,8 @@ def answer_of(row: Paper) -> list[Stat]:
     found = []
     if row.first_invoice is not None and row.monthly is not None:
         found = [
-            Stat(_("First invoice"), format_money(row.first_invoice["total"], row.currency), hint=_("including VAT and deposit")),
-            Stat(_("Then a month"), format_money(row.monthly["total"], row.currency), hint=_("including VAT")),
+            Stat(_("First invoice"), as_money(row.first_invoice["total"], row), hint=_("including VAT and deposit")),
+            Stat(_("Then a month"), as_money(row.monthly["total"], row), hint=_("including VAT")),
         ]
     if row.status in AGREED:
         found.append(Stat(_("Signed by"), row.signer_name, hint=str(as_datetime(row.signed_at, row)), tone="green"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g, url_for
@@ -64,6 +64,7 @@ class RecordPage:
     """Mixed in before FoyerModelView."""
 
     show_template = "screens/record.html"
+    untold: frozenset[str] = frozenset()  # columns whose changes say nothing to people
 
     def made(self, row: Any) -> Any:
         """Say it of a new row, and saving leads to its page."""
@@ -110,7 +111,8 @@ class RecordPage:
         """What happened, newest first; None for people who may not see it."""
         if not current_actor().may(Permission.AUDIT_READ):
             return None
-        return [told(each, row) for each in history_of(self.datamodel.session, row) if each.changes or each.verb != "change"]
+        found = [replace(each, changes=[change for change in each.changes if change[0] not in self.untold]) for each in history_of(self.datamodel.session, row)]
+        return [told(each, row) for each in found if each.changes or each.verb != "change"]
 
 
 def told(event: Happened, row: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 PLACE = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
+BREAKS = re.compile(r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
 CODE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 
 EVERYWHERE = ("contact_name", "first_name", "company", "location", "location_address", "owner", "today")
@@ -38,5 +39,5 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def one_line(value: str) -> str:
-    """A value begins no paragraph and no heading of its own."""
-    return " ".join(value.split())
+    """A value begins no paragraph and no heading of its own; spaces inside an amount, which do not break, stay."""
+    return BREAKS.sub(" ", value).strip()

@@ -7,13 +7,18 @@ from pathlib import Path
 from app.rendering.account_mail import card_declined_mail, chargeback_mail
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent, invoice_mail
+from app.rendering.paper import paper_pdf
+from app.rendering.paper_mail import reminder_mail as paper_reminder
+from app.rendering.paper_mail import sent_mail, signed_mail
 from app.rendering.pdf import invoice_pdf
 from app.rendering.statement import statement_pdf
+from tests.rendering import papers
 from tests.rendering.accounts import CHARGEBACK, KLOOF, charges, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 
 HERE = Path(__file__).parent
+SIGN = "https://foyer.example/sign/Qm9nZW4tRm95ZXI"
 LINK = "https://foyer.example/my/invoices/6f1c"
 
 
@@ -30,6 +35,10 @@ def contents() -> dict[str, str]:
     found |= {f"reminder_{name}.mail.txt": as_text(reminder_mail(KLOOF, told, link=LINK)) for name, told in reminders().items()}
     found |= {f"card_declined_{name}.mail.txt": as_text(card_declined_mail(KLOOF, told, link=LINK)) for name, told in charges().items()}
     found["chargeback.mail.txt"] = as_text(chargeback_mail(KLOOF, CHARGEBACK, link="https://foyer.example/payments/show/7"))
+    for name, paper in (("proposal", papers.proposal()), ("contract", papers.contract())):
+        found[f"{name}.pdf.txt"] = "\n\f\n".join(pages_of(paper_pdf(paper))) + "\n"
+    for name, mail in (("sent", sent_mail(KLOOF, papers.proposal(), link=SIGN)), ("reminder", paper_reminder(KLOOF, papers.proposal(), link=SIGN)), ("signed", signed_mail(KLOOF, papers.contract()))):
+        found |= {f"paper_{name}.mail.txt": as_text(mail), f"paper_{name}.mail.html": mail.html}
     return found | {f"{name}.ics": raw.decode().replace("\r\n", "\n") for name, raw in calendars().items()}
 
 

@@ -81,6 +81,12 @@ SELECT l.id, i.id, i.organisation_id, i.location_id, 'Credit', 'space', 50000 + 
 FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id WHERE l.kind = '{kind}' LIMIT 1
 """
 
+PROPOSED = """
+INSERT INTO paper (kind, code, location_id, opportunity_id, currency, addressee, subject, body, valid_until, status, sent_at, first_invoice, monthly, document_hash)
+SELECT 'proposal', 'KLF-P1', min(id), 1, 'ZAR', 'Ann', 'S', 'B', '2026-06-30', 'sent', now(), '{figures}', '{{"month": "2026-07", "lines": [], "net": 0, "vat": 0, "total": 0}}', '{hash}' FROM location
+"""
+ADDS_UP = '{"month": "2026-06", "lines": [{"net": 100, "vat": 15}], "net": 100, "vat": 15, "total": 115}'
+
 FAULTS = {
     "a second invoice of the month": ("I1", "DROP INDEX one_invoice_a_month", DRAFT.format(kind="monthly", net=0, vat=0)),
     "approved without a document": ("I1.run", "UPDATE run_organisation SET invoice_id = NULL"),
@@ -113,6 +119,8 @@ FAULTS = {
         "INSERT INTO xero_connection (name, tenant_id) VALUES ('Books', 'one')",
         TOLD_MORE,
     ),
+    "a proposal that does not add up": ("C7", PROPOSED.format(figures=ADDS_UP.replace("115", "116"), hash="")),
+    "a proposal whose file is gone": ("C7", PROPOSED.format(figures=ADDS_UP, hash="f" * 64)),
     "paid as well as credited": ("P1", "UPDATE invoice SET paid_cents = total_cents"),
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
     "a payment that keeps a cent more": ("P1.payments", "UPDATE payment SET credit_cents = credit_cents + 1"),

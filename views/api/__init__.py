@@ -21,6 +21,7 @@ from views.api.billing import (
 )
 from views.api.bookings import BookingApi, BookingSeriesApi
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
+from views.api.papers import ContractApi, PaperLineApi, ProposalApi, TemplateApi
 from views.api.payments import PaymentApi, PaymentAttemptApi, PaymentMethodApi, PaymentPartApi, RefundApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
 from views.api.places import ClosureApi, LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
@@ -44,6 +45,10 @@ RESOURCES: list[Any] = [
     AccessApi,
     BookingApi,
     BookingSeriesApi,
+    ProposalApi,
+    ContractApi,
+    PaperLineApi,
+    TemplateApi,
     LineItemApi,
     AdhocApi,
     DiscountApi,

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.access.permissions import Permission
 from app.queries.contacts.timeline import timeline
 from app.queries.opportunities.one import one_opportunity
+from app.queries.proposals.of_opportunity import papers
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_date, format_money
 from views.screen import Screen
@@ -42,5 +43,6 @@ class OpportunityView(Screen):
             ],
             opportunity=found,
             timeline=timeline(self.session, found.lead.contact_id, by=current_actor(), lead_id=found.lead_id),
+            papers=papers(self.session, found.id, by=current_actor()),
             may_write=self.may(Permission.OPPORTUNITY_WRITE),
         )

@@ -16,6 +16,7 @@ from app.core.month import Month
 from app.models import Location, Paper, PaperLine
 from app.models.paper import PaperKind, PaperStatus
 from app.queries.document_view import Party
+from app.queries.documents import discounts_of
 from app.queries.papers.priced import Offer, Stored, offer_of
 from app.rules.paper_text import Block, blocks
 from app.rules.placeholders import filled
@@ -23,7 +24,7 @@ from app.rules.placeholders import filled
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A document as `app.queries.papers.priced` keeps it. Cents; `recurring` is the net without deposits."""
+    """A document as `app.queries.papers.priced` keeps it, its lines with their `discounts`; a formula that tells nothing is empty. Cents; `recurring` is the net without deposits."""
 
     month: Month
     lines: tuple[Stored, ...]
@@ -197,7 +198,14 @@ def figures(stored: Stored | None) -> Figures | None:
         return None
     percent = stored["vat_percent"]
     sums: dict[str, Any] = {name: stored[name] for name in ("net", "vat", "total", "deposits")}
-    return Figures(Month.parse(stored["month"]), tuple(stored["lines"]), **sums, vat_percent=None if percent is None else Decimal(percent))
+    lines = tuple({**line, "discounts": discounts_of(line["factors"]), "formula": _telling(line["formula"])} for line in stored["lines"])
+    return Figures(Month.parse(stored["month"]), lines, **sums, vat_percent=None if percent is None else Decimal(percent))
+
+
+def _telling(formula: str) -> str:
+    """Empty where the arithmetic says no more than that an amount is itself."""
+    before, _sign, after = formula.partition(" = ")
+    return formula if before != after else ""
 
 
 def _line(line: PaperLine, deposit: int) -> OfferedLine:
