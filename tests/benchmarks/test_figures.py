@@ -7,7 +7,7 @@ import pytest
 from app.cli.bench import modules
 from app.cli.scratch import scratch
 from app.sandbox.xero.limits import Limits
-from benchmarks import approve, availability, calendar, ledger, lists, onboarding, preview, quote, reconcile, web_ready, xero_push
+from benchmarks import approve, availability, calendar, debtors, ledger, lists, onboarding, preview, quote, reconcile, web_ready, xero_push
 from benchmarks.fresh import in_fresh_process
 
 
@@ -50,6 +50,13 @@ def test_lists(own):
     assert 0 < figures["queries"] <= 8
     assert lists.holds(figures | {"page_p50_ms": 19, "to_small_table": 1, "search_p50_ms": 20})
     assert not lists.holds(figures | {"queries": 9})
+
+
+def test_debtors(own):
+    figures = debtors.measure(own, False, many=30)
+    assert set(debtors.TARGETS) <= set(figures)
+    assert debtors.holds(dict.fromkeys(debtors.TARGETS, 299))
+    assert not debtors.holds(dict.fromkeys(debtors.TARGETS, 300))
 
 
 def test_a_web_process_sends_no_sql_to_get_ready(own):

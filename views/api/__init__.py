@@ -20,6 +20,7 @@ from views.api.billing import (
     ProductApi,
 )
 from views.api.bookings import BookingApi, BookingSeriesApi
+from views.api.debtors import DebtorApi, DebtorNoteApi
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
 from views.api.papers import ContractApi, PaperLineApi, ProposalApi, TemplateApi
 from views.api.payments import PaymentApi, PaymentAttemptApi, PaymentMethodApi, PaymentPartApi, RefundApi
@@ -67,6 +68,8 @@ RESOURCES: list[Any] = [
     PaymentAttemptApi,
     PaymentMethodApi,
     RefundApi,
+    DebtorApi,
+    DebtorNoteApi,
     FulfilmentApi,
     WalletApi,
     LotApi,

@@ -19,6 +19,28 @@ from app.work import Work, transaction
 FURTHEST = dt.timedelta(days=366)
 
 
+def note_debtor(
+    organisation_id: int = 0,
+    *,
+    kind: str = NoteKind.NOTE.value,
+    text: str = "",
+    amount_cents: int | None = None,
+    currency: str = "",
+    until: dt.date | None = None,
+    by: Actor,
+) -> DebtorNote:
+    """Whichever of the three `kind` names. Raises Refused at the field that is wrong."""
+    if not organisation_id:
+        raise Refused(_("Please fill this in."), field="organisation_id")
+    if kind == NoteKind.PROMISE:
+        return promise_to_pay(organisation_id, amount_cents=amount_cents, until=until, text=text, currency=currency, by=by)
+    if kind == NoteKind.REVIEW:
+        return review_access(organisation_id, text=text, until=until, by=by)
+    if kind != NoteKind.NOTE:
+        raise Refused(_("Please choose one of the list."), field="kind")
+    return write_note(organisation_id, text=text, by=by)
+
+
 def write_note(organisation_id: int, *, text: str, by: Actor) -> DebtorNote:
     """A word for the colleagues; it changes nothing. Raises Refused for nothing said."""
     with transaction(by=by) as work:

@@ -1,0 +1,67 @@
+"""The list of 10,000 organisations that owe something, through the whole web application, signed in; one debtor, a statement, and the start page."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+
+from app import create_app
+from app.access.actor import SYSTEM
+from app.actions.dunning.put_policy import put_policy
+from app.core.entity import db
+from app.models import Organisation
+from benchmarks.lists import fill, signed_in
+from benchmarks.network import make_location, settle
+from config import Settings
+
+NAME = "debtors"
+TARGETS = {"page_p95_ms": "< 300", "debtor_p95_ms": "< 300", "statement_p95_ms": "< 300", "home_p95_ms": "< 300"}
+MANY = 10_000
+# Three invoices each, of three months: one paid, one paid in part, one not at all.
+OWED = """
+INSERT INTO invoice (organisation_id, location_id, month, kind, status, number, currency, issued_on, due_on, sent_at, net_cents, vat_cents, total_cents, paid_cents, seller, buyer)
+SELECT o.id, o.location_id, m.month, 'run', m.status, 'B-' || o.id || '-' || m.n, o.currency, m.month, m.month + 7, m.month, 100000, 15000, 115000, m.paid, '{}', '{}'
+FROM organisation o CROSS JOIN LATERAL (SELECT n, (date_trunc('month', now()) - (4 - n) * interval '1 month')::date AS month,
+  (ARRAY['paid', 'part_paid', 'sent'])[n] AS status, (ARRAY[115000, 15000, 0])[n] AS paid FROM generate_series(1, 3) n) m
+"""
+
+
+def measure(settings: Settings, long: bool, many: int = MANY) -> dict[str, Any]:
+    """20 requests of each kind, 100 with `long`."""
+    times = 100 if long else 20
+    create_app(settings, sync=True)
+    app = create_app(settings)
+    browser = signed_in(app)
+    with app.app_context():
+        fill(make_location(db.session(), "ONE").id, 1, many)
+        db.session.execute(text(OWED))
+        db.session.commit()
+        settle(db.session())
+        put_policy(is_on=True, reminders=(1, 7), block_after=14, review_after=21, least_cents=0, by=SYSTEM)
+        one = db.session.scalars(select(Organisation.id).order_by(Organisation.id.desc()).limit(1)).one()
+        db.session.remove()
+    return {
+        "debtors": many,
+        "page_p95_ms": p95_ms(browser, "/debtors/", times),
+        "debtor_p95_ms": p95_ms(browser, f"/debtors/{one}/", times),
+        "statement_p95_ms": p95_ms(browser, f"/statements/{one}/", times),
+        "home_p95_ms": p95_ms(browser, "/", times),
+    }
+
+
+def holds(figures: dict[str, Any]) -> bool:
+    return all(figures[name] < 300 for name in TARGETS)
+
+
+def p95_ms(browser: FlaskClient, address: str, times: int) -> float:
+    """Of the requests after the first, which fills caches."""
+    taken = []
+    for _ in range(times + 1):
+        began = time.perf_counter()
+        answer = browser.get(address)
+        taken.append(time.perf_counter() - began)
+        assert answer.status_code == 200, address
+    return round(sorted(taken[1:])[int(times * 0.95) - 1] * 1000, 1)

@@ -1,0 +1,183 @@
+"""Debtors for programs: who owes what by age, the statement of an account, and what was said about it: notes, promises to pay, reviews."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+from flask_appbuilder.api import BaseApi, expose, safe
+from flask_appbuilder.security.decorators import protect
+from flask_babel import gettext as _
+
+from app.access.permissions import Permission
+from app.actions.dunning.write_note import note_debtor, withdraw_note
+from app.core import clock
+from app.core.entity import db
+from app.core.errors import FoyerError, Refused
+from app.core.month import Month
+from app.models import DebtorNote
+from app.queries.debtors.aged import Debtor, aged_debt
+from app.queries.debtors.marks import NOTHING, Mark, marks_of
+from app.queries.debtors.statement import Statement, statement
+from app.web.actor import current_actor
+from app.web.api import READ_ROUTES
+from app.web.interface import ScopedInterface
+from views.api.writable import Verb, WritableApi
+
+CENTURIES = range(1900, 2200)
+MONTHS_BACK = 3
+ZONE = "UTC"
+
+
+class DebtorNoteApi(WritableApi):
+    """POST says something about a debtor: `kind` note, promise (`amount_cents`, `until`) or review (`until`). POST /<id>/withdraw ends what rests."""
+
+    resource_name = "debtor_note"
+    datamodel = ScopedInterface(DebtorNote)
+    class_permission_name = "Debtor"
+    include_route_methods = READ_ROUTES | {"post", "verb"}
+    list_columns = ["id", "organisation_id", "kind", "noted_on", "text", "amount_cents", "currency", "until", "noted_by", "withdrawn_at"]
+    show_columns = list_columns
+    add_columns = edit_columns = ["organisation_id", "kind", "text", "amount_cents", "currency", "until"]
+    create_with = note_debtor
+    verbs = {"withdraw": Verb(withdraw_note)}
+
+
+class DebtorApi(BaseApi):  # type: ignore[misc]
+    """Amounts are whole cents of `currency`; days are local days of the location."""
+
+    resource_name = "debtor"
+    class_permission_name = "Debtor"
+    method_permission_name = {"find": "read", "account": "read"}
+    openapi_spec_tag = "DebtorApi"
+    allow_browser_login = False
+
+    @expose("/", methods=("GET",))
+    @protect()
+    @safe
+    def find(self) -> Response:
+        """Who owes what.
+        ---
+        get:
+          description: Organisations that owe something or have credit, by age of the debt, who is late with most first
+          parameters:
+          - {in: query, name: day, schema: {type: string, format: date}, description: The end of which day; today when it is left out}
+          - {in: query, name: location, schema: {type: integer}, description: The id of a location; all when it is left out}
+          responses:
+            200:
+              description: The debtors
+            422:
+              $ref: '#/components/responses/422'
+        """
+        return self._told(lambda: _debtors(_day("day", clock.today(ZONE)), _location()))
+
+    @expose("/<int:organisation_id>/statement", methods=("GET",))
+    @protect()
+    @safe
+    def account(self, organisation_id: int) -> Response:
+        """The statement of an account.
+        ---
+        get:
+          description: What an account opened with, every movement with the balance after it, and what it closed with
+          parameters:
+          - {in: path, name: organisation_id, required: true, schema: {type: integer}}
+          - {in: query, name: from, schema: {type: string, format: date}, description: The first day; three months ago when it is left out}
+          - {in: query, name: to, schema: {type: string, format: date}, description: The last day; today when it is left out}
+          - {in: query, name: currency, schema: {type: string}, description: That of the organisation when it is left out}
+          responses:
+            200:
+              description: The statement
+            404:
+              $ref: '#/components/responses/404'
+            422:
+              $ref: '#/components/responses/422'
+        """
+        return self._told(lambda: _account(organisation_id))
+
+    def _told(self, ask: Callable[[], dict[str, Any]]) -> Response:
+        if not current_actor().may(Permission.API):
+            return self.response_403()
+        try:
+            return self.response(200, **ask())
+        except FoyerError as refusal:
+            return self.response(refusal.status, message=str(refusal.message), **({"field": refusal.field} if refusal.field else {}))
+
+
+def _debtors(day: dt.date, location_id: int | None) -> dict[str, Any]:
+    session, by = db.session(), current_actor()
+    marks = marks_of(session, by=by, location_id=location_id)
+    found = aged_debt(session, day, by=by, location_id=location_id)
+    return {"day": day.isoformat(), "count": len(found.debtors), "result": [_debtor(each, marks.get(each.id, NOTHING)) for each in found.debtors]}
+
+
+def _debtor(each: Debtor, mark: Mark) -> dict[str, Any]:
+    promise = mark.promise
+    return {
+        "organisation_id": each.id,
+        "code": each.code,
+        "name": each.name,
+        "currency": each.currency,
+        "open_invoices": each.items,
+        "owed_cents": each.debt.owed,
+        "overdue_cents": each.debt.overdue,
+        "credit_cents": each.debt.credit,
+        "by_age": {age.value: cents for age, cents in each.debt.by_age.items()},
+        "reminded_on": _iso(mark.reminded_on),
+        "promise": {"amount_cents": promise.said.cents, "until": promise.said.until.isoformat(), "kept_cents": promise.kept, "is_broken": promise.is_broken} if promise else None,
+        "bookings_rest": mark.is_blocked,
+        "is_to_review": mark.is_to_review,
+    }
+
+
+def _account(organisation_id: int) -> dict[str, Any]:
+    last = _day("to", clock.today(ZONE))
+    first = _day("from", Month.of(last).plus(-MONTHS_BACK).first)
+    if last < first:
+        raise Refused(_("The last day is before the first."), field="to")
+    found: Statement = statement(db.session(), organisation_id, first, last, by=current_actor(), currency=request.args.get("currency", "")[:3])
+    return {
+        "organisation_id": found.organisation_id,
+        "currency": found.currency,
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "opening_cents": found.opening,
+        "closing_cents": found.closing,
+        "movements": [
+            {
+                "day": each.move.on.isoformat(),
+                "kind": each.move.kind.value,
+                "document": each.move.name,
+                "document_id": each.move.document_id,
+                "due_on": _iso(each.move.due_on),
+                "cents": each.move.cents,
+                "balance_cents": each.balance,
+            }
+            for each in found.entries
+        ],
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(name: str, otherwise: dt.date) -> dt.date:
+    text = request.args.get(name, "")
+    if not text:
+        return otherwise
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError as wrong:
+        raise Refused(_("Write the day like 2027-02-01."), field=name) from wrong
+    if found.year not in CENTURIES:
+        raise Refused(_("That year is too far away."), field=name)
+    return found
+
+
+def _location() -> int | None:
+    text = request.args.get("location", "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Refused(_("Name a location by its code or id."), field="location")
+    return int(text) if text else None
