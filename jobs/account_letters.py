@@ -17,6 +17,7 @@ from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
 from app.queries.chargeback_letters import chargeback_told
 from app.queries.letter_sender import LetterSender, sender_of
+from app.queries.opportunities.referral import referral_told
 from app.queries.wifi_login import wifi_login
 from app.queries.xero_books import lost_connections
 from app.rendering import account_mail
@@ -26,7 +27,7 @@ from jobs.paper_letters import why_no_paper
 from jobs.sales_letters import why_no_sales_letter
 
 WIFI_SOON = 3  # seconds
-NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK})
+NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD})
 
 
 def why_not(row: Delivery) -> str:
@@ -67,6 +68,8 @@ def account_letter(row: Delivery) -> MailContent:
     if row.kind is DeliveryKind.CHARGEBACK:
         taken = chargeback_told(db.session(), row)
         return account_mail.chargeback_mail(sender, taken, link=f"{house}/payments/show/{taken.payment_id}")
+    if row.kind is DeliveryKind.REFERRAL_REWARD:
+        return account_mail.referral_reward_mail(sender, referral_told(db.session(), row), link=f"{house}/my/wallet/")
     user, profile = db.session.get_one(FoyerUser, row.user_id), f"{house}/profile/"
     if row.kind is DeliveryKind.ADDRESS_CHANGED:
         return account_mail.address_changed_mail(sender, address=user.email, link=profile)

@@ -58,6 +58,7 @@ HANDLERS: dict[str, list[Route]] = {
     "PaymentRefunded": [Route("jobs.xero_entries.note_refund", "xero")],
     "RefundWanted": [Route("jobs.refunds.give_back", "money")],
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
+    "OpportunityWon": [Route("jobs.referrals.reward", "money")],
     "PaperSent": [Route("jobs.papers.print_sent", "pdf")],
     "PaperAgreed": [Route("jobs.papers.seal", "pdf")],
     "ExportAsked": [Route("jobs.privacy.export", "low")],

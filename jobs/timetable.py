@@ -46,6 +46,7 @@ TIMETABLE = {
     "quotas": Task("jobs.wallets.quotas", Frequency.EVERY_5_MINUTES),
     "charges": Task("jobs.charges.follow", Frequency.EVERY_5_MINUTES),
     "papers": Task("jobs.papers.follow", Frequency.HOURLY),
+    "referrals": Task("jobs.referrals.take_back", Frequency.HOURLY),
     "verify_books": Task("jobs.books.prove", Frequency.CRON, "20 3 * * *"),
     "dunning": Task("jobs.dunning.remind", Frequency.CRON, "30 6 * * *"),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),

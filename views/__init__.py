@@ -58,7 +58,13 @@ from views.my_access import MyAccessView
 from views.my_data import MyDataView
 from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
+from views.opportunities.board import PipelineView
+from views.opportunities.forecast import ForecastView
+from views.opportunities.list import PipelineListView
 from views.opportunities.page import OpportunityView
+from views.opportunities.report import SalesReportView
+from views.opportunities.verbs import OpportunityVerbsView
+from views.opportunities.winning import WinningView
 from views.organisation_steps import OrganisationStepsView
 from views.organisations import OrganisationView
 from views.paper_line import PaperLineView
@@ -141,6 +147,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (PurchaseView, "Purchases", "shopping-cart", "Billing"),
     (FulfilmentView, "Fulfilment", "gift", "Billing"),
     (ProductView, "Shop products", "tags", "Billing"),
+    (PipelineView, "Pipeline", "layout-kanban", "Sales"),
     (ProposalView, "Proposals", "file-text", "Sales"),
     (ContractView, "Contracts", "file-certificate", "Sales"),
     (WifiView, "WiFi", "wifi", "Access"),
@@ -150,6 +157,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DoorEntryView, "Entries", "history", "Access"),
     (AccessView, "Who has access", "shield-check", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
+    (SalesReportView, "Sales", "chart-bar", "Reports"),
     (DepositsHeldView, "Deposits held", "building-bank", "Reports"),
     (CreditsOwedView, "Credits owed", "wallet", "Reports"),
     (TrialBalanceView, "Trial balance", "calculator", "Reports"),
@@ -173,7 +181,7 @@ HIDDEN: list[Any] = [
     AccessReviewView, ActivityView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
     JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
-    OpportunityView,
+    PipelineListView, ForecastView, OpportunityView, OpportunityVerbsView, WinningView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     PaperLineView, SignView,
     WifiGroupView, LicenseAccessView,

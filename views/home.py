@@ -9,15 +9,19 @@ from typing import Any
 from flask import g, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
+from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.core import clock
 from app.core.entity import db
+from app.core.month import Month
 from app.models import InvoiceRun
 from app.queries.charges import unknown_charges
 from app.queries.debtors.marks import Mark, marks_of
 from app.queries.deposits import waiting_to_go_back
 from app.queries.fulfilments import open_fulfilments
+from app.queries.opportunities.numbers import sales_numbers
 from app.queries.runs import Proposal, proposals
 from app.queries.today import Numbers, Waiting, comings, numbers, waiting
 from app.queries.waiting_list import Waits, ready, waiting_list
@@ -28,6 +32,7 @@ from app.web.home import HomeView as Door
 from app.web.place import chosen_location
 from views.deposits import give_back_list
 from views.licenses import in_force_list
+from views.opportunities.words import money_by_currency
 from views.owed import overdue_list
 from views.papers_to_look_at import told_of_papers
 from views.record import Stat
@@ -68,7 +73,7 @@ class HomeView(Door):
             title=_("Today"),
             today=today,
             tasks=[*tasks(found, by.id), *to_look_up(unknown), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
-            stats=stats(numbers(session, today, by=by, location_id=place), today),
+            stats=selling(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
             shows_people=by.may(Permission.LICENSE_READ),
@@ -205,6 +210,18 @@ def to_keep_books(lost: str, refused: tuple[int, int | None]) -> list[Task]:
 
 def show(run: InvoiceRun) -> str:
     return url_for("InvoiceRunView.show", run_id=run.id)
+
+
+def selling(session: Session, today: dt.date, by: Actor, place: int | None) -> list[Stat]:
+    """Three numbers for whoever sells and does not bill; everybody else has others."""
+    if not by.may(Permission.OPPORTUNITY_READ) or by.may(Permission.INVOICE_READ):
+        return []
+    found = sales_numbers(session, today, by=by, location_id=place)
+    return [
+        Stat(_("Open opportunities"), found.count, url_for("PipelineListView.show")),
+        Stat(_("Their value a month"), money_by_currency(found.cents) or 0, url_for("PipelineView.show")),
+        Stat(_("Expected by the end of this month"), found.due, url_for("PipelineListView.show", month=str(Month.of(today)))),
+    ]
 
 
 def stats(found: Numbers, today: dt.date) -> list[Stat]:

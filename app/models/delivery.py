@@ -40,6 +40,7 @@ class DeliveryKind(StrEnum):
     STATEMENT = "statement"
     CARD_DECLINED = "card_declined"
     CHARGEBACK = "chargeback"
+    REFERRAL_REWARD = "referral_reward"
     PAPER_SENT = "paper_sent"
     PAPER_REMINDER = "paper_reminder"
     PAPER_SIGNED = "paper_signed"

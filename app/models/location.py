@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, String, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.core.entity import Entity
@@ -38,6 +38,7 @@ class Location(Entity):
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_is_iso"),
         CheckConstraint("payment_days BETWEEN 0 AND 365", name="payment_days_in_a_year"),
         CheckConstraint("half_day_percent BETWEEN 0 AND 100 AND full_day_percent BETWEEN 0 AND 100", name="tiers_are_percent"),
+        CheckConstraint("referral_cents >= 0 AND referral_days > 0", name="referral_makes_sense"),
         CheckConstraint("mail_mode <> 'redirect' OR redirect_email IS NOT NULL", name="redirect_has_address"),
         Index("one_headquarters", "is_headquarters", unique=True, postgresql_where=text("is_headquarters")),
     )
@@ -78,6 +79,8 @@ class Location(Entity):
     wifi_network: Mapped[str] = mapped_column(String(32), default="", server_default="")
     welcome_text: Mapped[str] = mapped_column(String(4000), default="", server_default="")
     opening_hours: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    referral_cents: Mapped[int] = mapped_column(BigInteger, default=50000, server_default="50000")
+    referral_days: Mapped[int] = mapped_column(default=90, server_default="90")
     takes_sign_ups: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     logo: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
 

@@ -50,7 +50,7 @@ class Opportunity(Entity):
     """At most one of a lead is open. `value_cents` is what it brings a month, without VAT, in the location's currency.
 
     `position` orders a column of the board, small first. `opened_on` is the local day from which a track counts (C1).
-    `organisation_id` is who they became, or who they were already and want more.
+    `organisation_id` is who they became, or who they were already and want more; `contract_waived` is why they signed none (C3).
     """
 
     __tablename__ = "opportunity"
@@ -79,6 +79,7 @@ class Opportunity(Entity):
     abandon_reason_id: Mapped[int | None] = mapped_column(ForeignKey("abandon_reason.id"), index=True)
     abandon_note: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    contract_waived: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     location: Mapped[Location] = relationship()
     lead: Mapped[Lead] = relationship()

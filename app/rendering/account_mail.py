@@ -10,6 +10,7 @@ from app.core.formats import money_text
 from app.queries.charge_letters import ChargeTold
 from app.queries.chargeback_letters import ChargebackTold
 from app.queries.letter_sender import LetterSender
+from app.queries.opportunities.referral import ReferralTold
 from app.rendering.mail import MailContent
 from app.rendering.templates import environment, filled, one_line
 
@@ -75,6 +76,11 @@ def chargeback_mail(sender: LetterSender, told: ChargebackTold, *, link: str) ->
     """To staff: money that was there is gone. The button leads to the payment."""
     facts = {"organisation": told.organisation, "taken_on": told.taken_on, "reference": told.reference, "reason": told.reason, "invoices": told.invoices}
     return letter("chargeback", sender, link, amount=money_text(told.cents, told.currency, sender.locale), **facts)
+
+
+def referral_reward_mail(sender: LetterSender, told: ReferralTold, *, link: str) -> MailContent:
+    """To whoever sent somebody who became a member: what they got, and until when."""
+    return letter("referral_reward", sender, link, told=told, amount=money_text(told.cents, told.currency, sender.locale))
 
 
 def letter(template: str, sender: LetterSender, link: str, **facts: Any) -> MailContent:

@@ -26,9 +26,10 @@ from app.web.words import spoken
 HOME = "en_ZA"
 WRITTEN_AT_HOME = {"ZAR": HOME}
 TONES = {
-    "green": {"active", "paid", "connected", "done", "sent", "delivered", "granted", "approved", "enabled", "served", "accepted", "onboarded", "confirmed", "checked_in", "fulfilled"},
-    "azure": {"previewed", "queued", "due", "todo", "doing", "running", "pending", "open", "part_paid", "offered", "good", "started"},
-    "yellow": {"subscription_locked", "locked", "partial", "unknown", "paused", "left_out", "prospect", "wanted", "held", "awaiting_payment", "payment_unknown"},
+    "orange": {"hot"},
+    "green": {"active", "paid", "connected", "done", "sent", "delivered", "granted", "approved", "enabled", "served", "accepted", "won", "onboarded", "confirmed", "checked_in", "fulfilled"},
+    "azure": {"previewed", "queued", "due", "todo", "doing", "running", "pending", "open", "part_paid", "offered", "good", "started", "cold"},
+    "yellow": {"subscription_locked", "locked", "partial", "unknown", "paused", "left_out", "prospect", "wanted", "held", "mild", "awaiting_payment", "payment_unknown"},
     "red": {"failed", "overdue", "parked", "declined", "refused", "bounced", "void", "bad", "no_show", "reconnect"},
 }
 TONE = {word: tone for tone, words in TONES.items() for word in words}

@@ -24,6 +24,7 @@ FILES = {
     "tom-select/dist/js/tom-select.complete.min.js": "tom-select.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "echarts/dist/echarts.simple.min.js": "echarts.min.js",
+    "sortablejs/Sortable.min.js": "sortable.min.js",
     "@event-calendar/build/dist/event-calendar.min.css": "event-calendar.min.css",
     "@event-calendar/build/dist/event-calendar.min.js": "event-calendar.min.js",
 }
@@ -31,6 +32,7 @@ LICENSES = {
     "@tabler/icons/LICENSE": "tabler.txt",
     "tom-select/LICENSE": "tom-select.txt",
     "htmx.org/LICENSE": "htmx.txt",
+    "sortablejs/LICENSE": "sortable.txt",
     "echarts/LICENSE": "echarts.txt",
     "echarts/NOTICE": "echarts-notice.txt",
     "zrender/LICENSE": "zrender.txt",

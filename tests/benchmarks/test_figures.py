@@ -7,7 +7,7 @@ import pytest
 from app.cli.bench import modules
 from app.cli.scratch import scratch
 from app.sandbox.xero.limits import Limits
-from benchmarks import approve, availability, calendar, debtors, ledger, lists, onboarding, preview, quote, reconcile, web_ready, xero_push
+from benchmarks import approve, availability, board, calendar, debtors, ledger, lists, onboarding, preview, quote, reconcile, web_ready, xero_push
 from benchmarks.fresh import in_fresh_process
 
 
@@ -107,6 +107,14 @@ def test_quote(own):
 
 
 @pytest.mark.browser
+def test_board(own, chromium):
+    figures = in_fresh_process(board.measure, own, False, 6, 4, 4, 1)
+    assert set(board.TARGETS) <= set(figures)
+    assert figures["cards"] == 6
+    assert board.holds(figures | {"server_p95_ms": 100, "painted_ms": 800, "queries": 15})
+    assert not board.holds(figures | {"server_p95_ms": 100, "painted_ms": 1200, "queries": 15})
+
+
 def test_calendar(own, chromium):
     """In a process of its own: Playwright allows one driver in each."""
     figures = in_fresh_process(calendar.measure, own, False, 3, 21, 1, 4, 1)

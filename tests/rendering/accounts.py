@@ -13,6 +13,7 @@ from app.queries.debtors.open_items import OpenItem
 from app.queries.debtors.statement import Entry, Statement
 from app.queries.document_view import Party
 from app.queries.letter_sender import LetterSender
+from app.queries.opportunities.referral import ReferralTold
 
 BANK = "First Bank, account 62001234567\nBranch 250655"
 KLOOF = LetterSender("Kloof Street", Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street, Cape Town, 8001"), "Africa/Johannesburg", "en_ZA", "desk@kloof.example")
@@ -42,6 +43,7 @@ def charges() -> dict[str, ChargeTold]:
     }
 
 
+REFERRAL = ReferralTold(name="Naledi", who="Thandi Mokoena", cents=50000, currency="ZAR", until=dt.date(2026, 9, 14))
 CHARGEBACK = ChargebackTold(
     7, "Acme (Pty) Ltd", 115_000, "ZAR", dt.date(2026, 6, 16), "CB-20418", "The cardholder does not know the payment", ("KLF-00042", "KLF-00043")
 )

@@ -22,6 +22,7 @@ from views.api.billing import (
 from views.api.bookings import BookingApi, BookingSeriesApi
 from views.api.debtors import DebtorApi, DebtorNoteApi
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
+from views.api.opportunities import OpportunityApi, StageChangeApi
 from views.api.papers import ContractApi, PaperLineApi, ProposalApi, TemplateApi
 from views.api.payments import PaymentApi, PaymentAttemptApi, PaymentMethodApi, PaymentPartApi, RefundApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
@@ -44,6 +45,8 @@ RESOURCES: list[Any] = [
     LicenseApi,
     OnboardingApi,
     AccessApi,
+    OpportunityApi,
+    StageChangeApi,
     BookingApi,
     BookingSeriesApi,
     ProposalApi,

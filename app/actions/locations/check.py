@@ -32,6 +32,10 @@ def check_location(location: Location) -> None:
         raise Refused(_("%(code)s is not a country; they look like ZA.", code=location.country), field="country")
     if not 0 <= (location.payment_days if location.payment_days is not None else 7) <= 365:
         raise Refused(_("Between 0 and 365 days."), field="payment_days")
+    if location.referral_cents is not None and location.referral_cents < 0:
+        raise Refused(_("An amount cannot be negative."), field="referral_cents")
+    if location.referral_days is not None and not 0 < location.referral_days <= 3650:
+        raise Refused(_("Between 1 and 3650 days."), field="referral_days")
     if location.peak_start is not None and location.peak_end is not None and location.peak_end <= location.peak_start:
         raise Refused(_("Peak hours end after they start."), field="peak_end")
     check_opening_hours(location.opening_hours or "")

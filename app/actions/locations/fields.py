@@ -46,4 +46,6 @@ class LocationFields(TypedDict, total=False):
     wifi_network: str
     welcome_text: str
     opening_hours: str
+    referral_cents: int
+    referral_days: int
     takes_sign_ups: bool

@@ -88,6 +88,7 @@ SALES: dict[str, Marks] = {
         " abandon_reason_id organisation_id",
         of=LEADS,
         abandon_note=Kind.WORDS,
+        contract_waived=Kind.WORDS,
     ),
     "lead": marks(
         "Leads",

@@ -1,0 +1,93 @@
+"""The pipeline as a list: what the board shows and what is over, to be sorted; also what the numbers of the forecast and of the start page lead to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import request
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, func, or_, select
+
+from app.core.month import Month
+from app.models import Lead, Opportunity
+from app.models.opportunity import OPEN_STAGES, Stage
+from app.queries.opportunities.deals import chosen, deals
+from app.web.actor import current_actor
+from views.debtors import present
+from views.links import address_of
+from views.opportunities.filters import Choice, asked, choices, wanted_of
+from views.opportunities.words import age_said, due_said, stage_said
+from views.pages import pages_of
+from views.screen import Screen, asked_number
+
+PAGE = 50
+UNDATED, OPEN = "none", "open"
+SORTS: dict[str, tuple[Any, ...]] = {
+    "age": (Opportunity.stage_since, Opportunity.id),
+    "name": (func.lower(Lead.name), Opportunity.id),
+    "value": (Opportunity.value_cents.desc(), Opportunity.id),
+    "expected": (Opportunity.expected_on.asc().nulls_last(), Opportunity.id),
+}
+
+
+class PipelineListView(Screen):
+    """GET /pipeline/list/?stage=&month=&sort=&page= and the filters of the board."""
+
+    route_base = "/pipeline/list"
+    default_view = "show"
+    class_permission_name = "Opportunity"
+    method_permission_name = {"show": "read"}
+
+    @expose("/")
+    @has_access
+    def show(self) -> Any:
+        by, page = current_actor(), asked_number("page")
+        wanted, criteria = wanted_of(by), self._criteria()
+        sort = request.args.get("sort", "")
+        count = self.session.scalar(chosen(select(func.count()), wanted, by=by).where(*criteria)) or 0
+        kept = asked() | {name: request.args[name] for name in ("stage", "month", "sort") if request.args.get(name)}
+        return self.render_template(
+            "screens/opportunity/list.html",
+            title=_("Pipeline"),
+            rows=deals(self.session, wanted, *criteria, by=by, order=SORTS.get(sort, SORTS["age"]), limit=PAGE, offset=page * PAGE),
+            count=count,
+            pages=pages_of(count, page, PAGE),
+            choices=[*choices(self.session, by=by), self._stages()],
+            asked=kept,
+            passed=asked(),
+            sort=sort if sort in SORTS else "age",
+            month=request.args.get("month", ""),
+            stage_said=stage_said,
+            due_said=due_said,
+            age_said=age_said,
+            address_of=address_of,
+        )
+
+    def _criteria(self) -> list[ColumnElement[bool]]:
+        """By stage (open ones unless something else is asked) and by the month of the forecast."""
+        stage, month = request.args.get("stage", ""), request.args.get("month", "")
+        found: list[ColumnElement[bool]] = []
+        if stage in set(Stage):
+            found.append(Opportunity.stage == Stage(stage))
+        elif stage != "all":
+            found.append(Opportunity.stage.in_(OPEN_STAGES))
+        return [*found, *in_month(month, present())]
+
+    def _stages(self) -> Choice:
+        options = [("all", _("Also what is over")), *((each.value, stage_said(each)) for each in Stage)]
+        return Choice("stage", _("Stage"), options, request.args.get("stage", ""))
+
+
+def in_month(text: str, today: dt.date) -> list[ColumnElement[bool]]:
+    """Those that the forecast counts in that month ("2026-12"), or without a day ("none"); no criterion for what is no month."""
+    if text == UNDATED:
+        return [Opportunity.expected_on.is_(None)]
+    try:
+        month = Month.parse(text)
+    except ValueError:
+        return []
+    within = Opportunity.expected_on.between(month.first, month.last)
+    return [or_(within, Opportunity.expected_on < month.first) if month == Month.of(today) else within]
