@@ -7,7 +7,21 @@ import pytest
 from app.cli.bench import modules
 from app.cli.scratch import scratch
 from app.sandbox.xero.limits import Limits
-from benchmarks import approve, availability, board, calendar, debtors, ledger, lists, onboarding, preview, quote, reconcile, web_ready, xero_push
+from benchmarks import (
+    approve,
+    availability,
+    board,
+    calendar,
+    debtors,
+    ledger,
+    lists,
+    onboarding,
+    preview,
+    quote,
+    reconcile,
+    web_ready,
+    xero_push,
+)
 from benchmarks.fresh import in_fresh_process
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
@@ -56,6 +56,8 @@ class ForecastView(Screen):
     @expose("/likely", methods=("GET", "POST"))
     @has_access
     def likely(self) -> Any:
+        if not self.may(Permission.SETTING_WRITE):
+            abort(403)
         form, back = _form(), url_for(".show")
         if request.method == "GET":
             for stage, percent in likely(self.session).items():
