@@ -50,6 +50,7 @@ class PaperPage(PaperLines, RecordPage, VerbPage):
     base_order = ("id", "desc")
     exportable = True
     label_columns = {
+        "code": _("Number"),
         "opportunity": _("For"),
         "addressee": _("Person"),
         "email": _("Goes to"),

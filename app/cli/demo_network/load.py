@@ -24,6 +24,7 @@ from app.cli.demo_network.logos import logo
 from app.cli.demo_network.money_in import take_money
 from app.cli.demo_network.news import news
 from app.cli.demo_network.package import write_package, write_tables
+from app.cli.demo_network.papers import write_papers
 from app.cli.demo_network.presence import come_in
 from app.cli.demo_network.purchases import buy_things
 from app.cli.demo_network.staff import LOGINS, MEMBER, SHOWN, TITLES
@@ -62,6 +63,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             _open_runs(work, locations, this_month, by=finance)
             take_money(work, by=finance)
             charge_cards(work)
+            write_papers(work)
             remember_debts(work, clock.today("Africa/Johannesburg"), by=finance)
         with step("letting people in"):
             come_in(work, doors, prefix=door_prefix)
