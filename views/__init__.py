@@ -59,8 +59,10 @@ from views.my_data import MyDataView
 from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
 from views.opportunities.board import PipelineView
+from views.opportunities.closing import ClosingView
 from views.opportunities.forecast import ForecastView
 from views.opportunities.list import PipelineListView
+from views.opportunities.opening import OpeningView
 from views.opportunities.page import OpportunityView
 from views.opportunities.report import SalesReportView
 from views.opportunities.verbs import OpportunityVerbsView
@@ -104,8 +106,15 @@ from views.sign_up_data import SignUpDataView
 from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
 from views.statements import StatementView
+from views.tasks.calendar_link import MyTaskCalendarView
+from views.tasks.my_day import MyDayView
+from views.tasks.tree import TaskTreeView
+from views.tasks.verbs import TaskVerbsView
 from views.taxes import TaxRateView
 from views.templates import TemplateView
+from views.tracks.list import TrackView
+from views.tracks.reasons import AbandonReasonView
+from views.tracks.tasks import TrackTaskView
 from views.trial_balance import TrialBalanceView
 from views.waiting_entries import WaitingEntryView
 from views.waiting_list import WaitingListView
@@ -148,8 +157,10 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (FulfilmentView, "Fulfilment", "gift", "Billing"),
     (ProductView, "Shop products", "tags", "Billing"),
     (PipelineView, "Pipeline", "layout-kanban", "Sales"),
+    (MyDayView, "My tasks", "checklist", "Sales"),
     (ProposalView, "Proposals", "file-text", "Sales"),
     (ContractView, "Contracts", "file-certificate", "Sales"),
+    (TrackView, "Tracks", "sitemap", "Sales"),
     (WifiView, "WiFi", "wifi", "Access"),
     (PrintingView, "Printing", "printer", "Access"),
     (DoorGroupView, "Doors", "door", "Access"),
@@ -165,6 +176,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),
     (TemplateView, "Templates", "forms", "Set-up"),
+    (AbandonReasonView, "Reasons for losing", "flag", "Set-up"),
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
     (XeroView, "Xero", "building-bank", "Set-up"),
     (SettingView, "Settings", "adjustments", "Set-up"),
@@ -181,11 +193,12 @@ HIDDEN: list[Any] = [
     AccessReviewView, ActivityView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
     JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
-    PipelineListView, ForecastView, OpportunityView, OpportunityVerbsView, WinningView,
+    PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     PaperLineView, SignView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
+    TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
     MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, HooksView, XeroConnectView, XeroMatchView,
 ]  # fmt: skip

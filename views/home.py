@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from flask import g, redirect, url_for
@@ -23,6 +22,7 @@ from app.queries.deposits import waiting_to_go_back
 from app.queries.fulfilments import open_fulfilments
 from app.queries.opportunities.numbers import sales_numbers
 from app.queries.runs import Proposal, proposals
+from app.queries.tasks.mine import my_day
 from app.queries.today import Numbers, Waiting, comings, numbers, waiting
 from app.queries.waiting_list import Waits, ready, waiting_list
 from app.queries.xero_books import lost_connections, refused_entries
@@ -31,25 +31,14 @@ from app.web.formats import as_date, as_month
 from app.web.home import HomeView as Door
 from app.web.place import chosen_location
 from views.deposits import give_back_list
+from views.home_task import Task
 from views.licenses import in_force_list
 from views.opportunities.words import money_by_currency
 from views.owed import overdue_list
 from views.papers_to_look_at import told_of_papers
 from views.record import Stat
 from views.run_page import has_first_yes, title_of
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits for this person, with the page where it is done."""
-
-    icon: str
-    text: str
-    hint: str
-    href: str
-    button: str
-    tone: str = ""
-    post: dict[str, Any] | None = None
+from views.tasks.at_home import my_tasks
 
 
 class HomeView(Door):
@@ -67,12 +56,13 @@ class HomeView(Door):
         books = to_keep_books(lost_connections(session), refused_entries(session, by=by)) if by.may(Permission.XERO_WRITE) else []
         debtors = chased_up(marks_of(session, by=by, location_id=place)) if by.may(Permission.DEBTOR_WRITE) else []
         papers = [Task(*told) for told in told_of_papers(session, by=by, location_id=place)]
+        mine = my_day(session, by.id or 0, by=by, location_id=place) if by.may(Permission.TASK_READ) else None
         arriving, leaving = comings(session, today, by=by, location_id=place)
         return self.render_template(
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_look_up(unknown), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
+            tasks=[*tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *to_offer(offers), *to_give_back(deposits, today), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
             stats=selling(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,

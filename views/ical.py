@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -20,8 +21,10 @@ from app.models.secret_link import LinkKind
 from app.queries.feeds import Entry, my_entries, room_entries
 from app.queries.secret_links import opened_by
 from app.rendering.ical import Occasion, feed
+from app.rendering.ical_days import day_feed
+from views.tasks.calendar_days import days_of_tasks
 
-KINDS = (LinkKind.MY_CALENDAR, LinkKind.ROOM_CALENDAR)
+KINDS = (LinkKind.MY_CALENDAR, LinkKind.MY_TASKS, LinkKind.ROOM_CALENDAR)
 
 
 def the_secret() -> str:
@@ -44,14 +47,22 @@ class IcalView(BaseView):  # type: ignore[misc]
     @expose("/<secret>.ics")
     def feed(self, secret: str) -> Any:
         link = opened_by(db.session(), secret, *KINDS) or abort(404)
+        if link.kind is LinkKind.MY_TASKS:
+            days = days_of_tasks(db.session(), link.user_id or 0)
+            return answered((days,), lambda: day_feed(_("My tasks"), days, stamped_at=clock.now()))
         name, entries = told(db.session(), link)
         occasions = [_occasion(entry) for entry in entries]
-        answer = Response(mimetype="text/calendar")
-        answer.set_etag(sha256(repr((name, occasions)).encode()).hexdigest()[:32], weak=True)
-        answer.cache_control.private, answer.cache_control.max_age = True, 300
-        if answer.get_etag()[0] not in request.if_none_match.as_set(include_weak=True):
-            answer.data = feed(name, occasions, stamped_at=clock.now())
-        return answer.make_conditional(request)
+        return answered((name, occasions), lambda: feed(name, occasions, stamped_at=clock.now()))
+
+
+def answered(content: tuple[Any, ...], drawn: Callable[[], bytes]) -> Any:
+    """The calendar, or that nothing in it has changed since it was fetched."""
+    answer = Response(mimetype="text/calendar")
+    answer.set_etag(sha256(repr(content).encode()).hexdigest()[:32], weak=True)
+    answer.cache_control.private, answer.cache_control.max_age = True, 300
+    if answer.get_etag()[0] not in request.if_none_match.as_set(include_weak=True):
+        answer.data = drawn()
+    return answer.make_conditional(request)
 
 
 def told(session: Session, link: SecretLink) -> tuple[str, list[Entry]]:

@@ -35,6 +35,7 @@ class DeliveryKind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
     XERO_LOST = "xero_lost"
+    TASK_DIGEST = "task_digest"
     PLACE_OFFER = "place_offer"
     REMINDER = "reminder"
     STATEMENT = "statement"

@@ -11,6 +11,7 @@ from app.queries.charge_letters import ChargeTold
 from app.queries.chargeback_letters import ChargebackTold
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
+from app.queries.tasks.digest import TaskDigest
 from app.rendering.mail import MailContent
 from app.rendering.templates import environment, filled, one_line
 
@@ -59,6 +60,11 @@ def second_factor_reset_mail(sender: LetterSender, *, username: str, link: str) 
 def xero_lost_mail(sender: LetterSender, *, companies: str, link: str) -> MailContent:
     """To those who can connect it again."""
     return letter("xero_lost", sender, link, companies=companies)
+
+
+def task_digest_mail(sender: LetterSender, digest: TaskDigest, *, name: str, link: str) -> MailContent:
+    """In the morning of a working day, to whoever has tasks that are due."""
+    return letter("task_digest", sender, link, digest=digest, name=name)
 
 
 def offer_mail(sender: LetterSender, *, name: str, space: str, places: int, starts_on: dt.date, until: dt.date) -> MailContent:

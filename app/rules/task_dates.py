@@ -2,7 +2,7 @@
 
 A task that is over keeps its date. An open one is due so many working days after its anchor: the day on which the opportunity was opened, the
 day on which its parent is due, or the day on which its parent is over. While that parent is open, its due date stands in for it, and the date
-is an estimate, as is every date that hangs on an estimate. Nothing is due before the opportunity was opened; what a person moved is moved
+is an estimate, as is every date that hangs on an estimate: where that due date has passed, today stands in. Nothing is due before the opportunity was opened; what a person moved is moved
 from there, in working days.
 """
 
@@ -78,14 +78,14 @@ class Move:
     after: Due
 
 
-def dates(nodes: Sequence[Node], opened_on: dt.date, days: WorkingDays) -> dict[int, Due]:
-    """Each task's date, by its id. Raises ValueError for a task whose parent is not among them, or is below it."""
+def dates(nodes: Sequence[Node], opened_on: dt.date, days: WorkingDays, *, today: dt.date = dt.date.min) -> dict[int, Due]:
+    """Each task's date, by its id. `today` is the first day on which what is open may be done. Raises ValueError for a task whose parent is not among them, or is below it."""
     children = _children(nodes)
     known: dict[int, Due] = {}
     waiting: list[tuple[Node, Node | None]] = [(node, None) for node in children[None]]
     while waiting:
         node, parent = waiting.pop()
-        known[node.id] = _due(node, parent, known, opened_on, days)
+        known[node.id] = _due(node, parent, known, opened_on, days, today)
         waiting += [(child, node) for child in children[node.id]]
     if len(known) != len(nodes):
         lost = sorted(node.id for node in nodes if node.id not in known)
@@ -133,18 +133,18 @@ def _children(nodes: Iterable[Node]) -> defaultdict[int | None, list[Node]]:
     return found
 
 
-def _due(node: Node, parent: Node | None, known: Mapping[int, Due], opened_on: dt.date, days: WorkingDays) -> Due:
+def _due(node: Node, parent: Node | None, known: Mapping[int, Due], opened_on: dt.date, days: WorkingDays, today: dt.date) -> Due:
     if not node.is_open:
         assert node.due_on is not None, "a task that is over has kept its date"
         return Due(node.due_on, False, Basis.KEPT, node.due_on)
-    basis, since, is_estimate = _basis(node, parent, known, opened_on)
+    basis, since, is_estimate = _basis(node, parent, known, opened_on, today)
     first = days.on_or_after(opened_on)
     counted = days.shift(since, node.offset_days)
     on = days.shift(max(counted, first), node.moved_days)
     return Due(on, is_estimate, basis, since, node.offset_days, node.moved_days, counted < first)
 
 
-def _basis(node: Node, parent: Node | None, known: Mapping[int, Due], opened_on: dt.date) -> tuple[Basis, dt.date, bool]:
+def _basis(node: Node, parent: Node | None, known: Mapping[int, Due], opened_on: dt.date, today: dt.date) -> tuple[Basis, dt.date, bool]:
     if parent is None or node.anchor is Anchor.OPENED:
         return Basis.OPENED, opened_on, False
     above = known[parent.id]
@@ -152,4 +152,4 @@ def _basis(node: Node, parent: Node | None, known: Mapping[int, Due], opened_on:
         return Basis.DUE, above.on, above.is_estimate
     if parent.over_on is not None:
         return Basis.DONE, parent.over_on, False
-    return Basis.EXPECTED, above.on, True
+    return Basis.EXPECTED, max(above.on, today), True

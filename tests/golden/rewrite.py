@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.rendering.account_mail import card_declined_mail, chargeback_mail, referral_reward_mail
+from app.rendering.account_mail import card_declined_mail, chargeback_mail, referral_reward_mail, task_digest_mail
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent, invoice_mail
 from app.rendering.paper import paper_pdf
@@ -13,7 +13,7 @@ from app.rendering.paper_mail import sent_mail, signed_mail
 from app.rendering.pdf import invoice_pdf
 from app.rendering.statement import statement_pdf
 from tests.rendering import papers
-from tests.rendering.accounts import CHARGEBACK, KLOOF, REFERRAL, charges, reminders, statement
+from tests.rendering.accounts import CHARGEBACK, DIGEST, KLOOF, REFERRAL, charges, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 
@@ -40,6 +40,8 @@ def contents() -> dict[str, str]:
     for name, mail in (("sent", sent_mail(KLOOF, papers.proposal(), link=SIGN)), ("reminder", paper_reminder(KLOOF, papers.proposal(), link=SIGN)), ("signed", signed_mail(KLOOF, papers.contract()))):
         found |= {f"paper_{name}.mail.txt": as_text(mail), f"paper_{name}.mail.html": mail.html}
     found["referral_reward.mail.txt"] = as_text(referral_reward_mail(KLOOF, REFERRAL, link="https://foyer.example/my/wallet/"))
+    digest = task_digest_mail(KLOOF, DIGEST, name="Ann", link="https://foyer.example/my-day/")
+    found |= {"task_digest.mail.txt": as_text(digest), "task_digest.mail.html": digest.html}
     return found | {f"{name}.ics": raw.decode().replace("\r\n", "\n") for name, raw in calendars().items()}
 
 

@@ -30,6 +30,10 @@ BY_ARGUMENT = {
     "method_id": "PaymentMethodView",
     "payment_id": "PaymentView",
     "opportunity_id": "OpportunityView",
+    "task_id": "TaskView",
+    "track_id": "TrackView",
+    "track_task_id": "TrackTaskView",
+    "lead_id": "LeadView",
 }
 
 

@@ -14,6 +14,7 @@ from app.queries.debtors.statement import Entry, Statement
 from app.queries.document_view import Party
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
+from app.queries.tasks.digest import DueTask, TaskDigest
 
 BANK = "First Bank, account 62001234567\nBranch 250655"
 KLOOF = LetterSender("Kloof Street", Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street, Cape Town, 8001"), "Africa/Johannesburg", "en_ZA", "desk@kloof.example")
@@ -47,6 +48,14 @@ REFERRAL = ReferralTold(name="Naledi", who="Thandi Mokoena", cents=50000, curren
 CHARGEBACK = ChargebackTold(
     7, "Acme (Pty) Ltd", 115_000, "ZAR", dt.date(2026, 6, 16), "CB-20418", "The cardholder does not know the payment", ("KLF-00042", "KLF-00043")
 )
+
+
+def digest(text: str = "Baobab Studio") -> TaskDigest:
+    late = DueTask("Call back and hear what they need", f"Thandi Mokoena, {text}", "Kloof Street", dt.date(2026, 6, 12))
+    return TaskDigest((late,), (DueTask("Show them around", "Jan de Vries", "Kloof Street", dt.date(2026, 6, 17)), DueTask("Send the proposal", "Ayşe Demir", "Kloof Street", dt.date(2026, 6, 17))))
+
+
+DIGEST = digest()
 
 
 def statement(buyer: str = "Acme (Pty) Ltd") -> Statement:

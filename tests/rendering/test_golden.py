@@ -17,6 +17,7 @@ NAMES = [f"{kind}.{part}" for kind in ("invoice", "credit_note") for part in ("p
 NAMES += ["statement.pdf.txt", "statement.mail.txt", *(f"reminder_{name}.mail.txt" for name in ("before", "day_after", "blocked"))]
 NAMES += ["proposal.pdf.txt", "contract.pdf.txt", *(f"paper_{name}.mail.{part}" for name in ("sent", "reminder", "signed") for part in ("txt", "html"))]
 NAMES += ["chargeback.mail.txt", "referral_reward.mail.txt", *(f"card_declined_{name}.mail.txt" for name in ("again", "last", "for_good"))]
+NAMES += ["task_digest.mail.txt", "task_digest.mail.html"]
 NAMES += [f"{name}.ics" for name in CALENDARS]
 
 

@@ -61,7 +61,7 @@ def trees(draw: st.DrawFn) -> list[Node]:
     return nodes
 
 
-def by_hand(nodes: list[Node], node: Node, opened_on: dt.date) -> tuple[dt.date, bool]:
+def by_hand(nodes: list[Node], node: Node, opened_on: dt.date, today: dt.date) -> tuple[dt.date, bool]:
     """The sentence of C1, read aloud."""
     if not node.is_open:
         return node.due_on, False
@@ -69,9 +69,9 @@ def by_hand(nodes: list[Node], node: Node, opened_on: dt.date) -> tuple[dt.date,
     if parent is None or node.anchor is Anchor.OPENED:
         since, estimate = opened_on, False
     elif node.anchor is Anchor.PARENT_DUE:
-        since, estimate = by_hand(nodes, parent, opened_on)
+        since, estimate = by_hand(nodes, parent, opened_on, today)
     elif parent.is_open:
-        since, estimate = by_hand(nodes, parent, opened_on)[0], True
+        since, estimate = max(by_hand(nodes, parent, opened_on, today)[0], today), True
     else:
         since, estimate = parent.over_on, False
     return slowly(max(slowly(since, node.offset_days), slowly(opened_on, 0)), node.moved_days), estimate
@@ -90,10 +90,10 @@ def test_a_place_without_working_days_is_refused_and_does_not_count_for_ever():
         WorkingDays(lambda day: False).shift(OPENED, 1)
 
 
-@given(trees(), some_days)
-def test_every_date_is_what_the_rule_says(nodes, opened_on):
-    found = dates(nodes, opened_on, days())
-    assert {node.id: (found[node.id].on, found[node.id].is_estimate) for node in nodes} == {node.id: by_hand(nodes, node, opened_on) for node in nodes}
+@given(trees(), some_days, some_days)
+def test_every_date_is_what_the_rule_says(nodes, opened_on, today):
+    found = dates(nodes, opened_on, days(), today=today)
+    assert {node.id: (found[node.id].on, found[node.id].is_estimate) for node in nodes} == {node.id: by_hand(nodes, node, opened_on, today) for node in nodes}
     assert all(is_working(found[node.id].on) for node in nodes if node.is_open)
 
 
@@ -176,6 +176,12 @@ def test_worked_example_with_a_public_holiday_between():
         (2, 17, 18, Basis.DONE),
         (3, 15, 17, Basis.DUE),
     ]
+
+
+def test_an_estimate_is_never_over_because_its_parent_is():
+    nodes = [Node(1, None, Anchor.OPENED, 0), Node(2, 1, Anchor.PARENT_DONE, 1), Node(3, 1, Anchor.PARENT_DUE, 1)]
+    found = dates(nodes, OPENED, days(), today=dt.date(2026, 6, 10))
+    assert [(found[n].on.day, found[n].is_estimate) for n in (1, 2, 3)] == [(1, False), (11, True), (2, False)]
 
 
 def test_nothing_is_due_before_the_opportunity_was_opened():

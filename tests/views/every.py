@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from app.models import (
+    AbandonReason,
     Access,
     AuditEvent,
     Closure,
@@ -26,6 +27,7 @@ from app.models import (
     Purchase,
     Schedule,
     SignUp,
+    Task,
     Template,
     WifiGroup,
 )
@@ -116,6 +118,10 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     words = Template(kind="proposal", name="Usual", subject="S", body="B", location_id=location.id)
     make.session.add_all([contract, words])
     make.session.commit()
+    deal, track = make.opportunity(make.lead(location, company="Acme")), make.track(location, name="Kloof tours", tasks=(("Call Acme", None, "opened", 0),))
+    task, reason = Task(opportunity_id=deal.id, location_id=location.id, position=0, title="Call Acme", due_on=JUNE), AbandonReason(name="Too expensive")
+    make.session.add_all([task, reason])
+    make.session.commit()
     return {
         "ContactView": asker,
         "ProposalView": draft,
@@ -137,7 +143,12 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "DoorTagView": tag,
         "DoorEntryView": entry,
         "PrintingView": prints,
-        "OpportunityView": make.opportunity(make.lead(location, company="Acme")),
+        "OpportunityView": deal,
+        "LeadView": deal.lead,
+        "TaskView": task,
+        "TrackView": track,
+        "TrackTaskView": track.tasks[0],
+        "AbandonReasonView": reason,
         "WaitingEntryView": waits,
         "SignUpView": asked,
         "AccessView": access,

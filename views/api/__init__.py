@@ -28,6 +28,7 @@ from views.api.payments import PaymentApi, PaymentAttemptApi, PaymentMethodApi, 
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
 from views.api.places import ClosureApi, LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
 from views.api.purchases import FulfilmentApi, PurchaseApi
+from views.api.selling import AbandonReasonApi, TaskApi, TrackApi, TrackTaskApi
 from views.api.wallets import LedgerEntryApi, LotApi, WalletApi
 
 RESOURCES: list[Any] = [
@@ -53,6 +54,10 @@ RESOURCES: list[Any] = [
     ContractApi,
     PaperLineApi,
     TemplateApi,
+    TrackApi,
+    TrackTaskApi,
+    TaskApi,
+    AbandonReasonApi,
     LineItemApi,
     AdhocApi,
     DiscountApi,

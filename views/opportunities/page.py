@@ -18,6 +18,7 @@ from app.queries.opportunities.next_tasks import NextTask, next_tasks
 from app.queries.opportunities.one import one_opportunity
 from app.queries.opportunities.referral import reward_of
 from app.queries.proposals.of_opportunity import papers
+from app.queries.tasks.tree import task_tree
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_date, format_money
 from views.links import address_of
@@ -59,6 +60,7 @@ class OpportunityView(Screen):
             may_win=self.may(Permission.OPPORTUNITY_WIN),
             timeline=timeline(self.session, found.lead.contact_id, by=current_actor(), lead_id=found.lead_id),
             papers=papers(self.session, found.id, by=current_actor()),
+            tree=task_tree(self.session, found.id, by=current_actor()),
             may_write=self.may(Permission.OPPORTUNITY_WRITE),
         )
 

@@ -27,11 +27,12 @@ def postpone_task(task_id: int, until: dt.date, *, by: Actor) -> Task:
         if task.status is not TaskStatus.OPEN:
             raise Refused(_("“%(task)s” is over: open it again to give it another day.", task=task.title))
         days = days_of(work.session.get_one(Location, task.location_id))
-        require_working_day(days, until, clock.today(task.location.zone), field="until")
+        today = clock.today(task.location.zone)
+        require_working_day(days, until, today, field="until")
         tasks = replan(work, opportunity)
         nodes = nodes_of(tasks)
         node = next(each for each in nodes if each.id == task.id)
-        task.moved_days = moved_to(node, dates(nodes, opportunity.opened_on, days)[task.id], until, days)
+        task.moved_days = moved_to(node, dates(nodes, opportunity.opened_on, days, today=today)[task.id], until, days)
         replan(work, opportunity, tasks)
     return task
 

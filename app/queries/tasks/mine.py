@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core import clock
-from app.models import Lead, Opportunity, Task
+from app.models import FoyerUser, Lead, Opportunity, Task
 from app.models.opportunity import Stage
 from app.models.task import TaskStatus
 from app.queries.tasks.nodes import nodes_of
@@ -74,6 +74,12 @@ def my_day(session: Session, user_id: int, *, by: Actor, location_id: int | None
         week=tuple(each for each in ready if each.today < each.task.due_on <= each.today + WEEK),
         waiting=len(found) - len(ready),
     )
+
+
+def with_open_tasks(session: Session, *, by: Actor, besides: int) -> list[FoyerUser]:
+    """Whose open tasks the actor may see, and the user `besides`, by name."""
+    theirs = narrowed(select(Task.assignee_id).where(Task.status == TaskStatus.OPEN), by, Task)
+    return list(session.scalars(select(FoyerUser).where(or_(FoyerUser.id.in_(theirs), FoyerUser.id == besides)).order_by(FoyerUser.first_name, FoyerUser.last_name, FoyerUser.id)))
 
 
 def _held(session: Session, opportunity_ids: Iterable[int]) -> set[int]:

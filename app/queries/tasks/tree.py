@@ -17,19 +17,21 @@ from app.models import Opportunity, Task
 from app.models.opportunity import Stage
 from app.models.task import TaskStatus
 from app.queries.tasks.nodes import days_of, nodes_of
-from app.queries.tasks.why import why
+from app.queries.tasks.why import end_said, when_said, why
 from app.rules.task_dates import Due, Move, dates, held_back, moves
 from app.rules.tree_order import Branch, depths
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A task in its place. `waits_for` is the title of the blocking task above it that is still open; `is_late` is never said of an estimate,
+    """A task in its place. `when` and `ended` are in words; `waits_for` is the title of the blocking task above it that is still open; `is_late` is never said of an estimate,
     nor of what waits."""
 
     task: Task
     depth: int
     assignee: str
+    when: str
+    ended: str
     why: str
     waits_for: str
     is_late: bool
@@ -73,7 +75,7 @@ def task_tree(session: Session, opportunity_id: int, *, by: Actor) -> TaskTree:
     today = clock.today(found.location.zone)
     tasks = session.scalars(select(Task).where(Task.opportunity_id == found.id).order_by(Task.position, Task.id).options(joinedload(Task.assignee))).all()
     nodes = nodes_of(tasks)
-    dues = dates(nodes, found.opened_on, days_of(found.location))
+    dues = dates(nodes, found.opened_on, days_of(found.location), today=today)
     leaves = _leaves(tasks, dues, held_back(nodes), today)
     return TaskTree(found.id, today, leaves, dues, by.may(Permission.TASK_WRITE) and found.stage is not Stage.ABANDONED)
 
@@ -98,5 +100,7 @@ def _leaves(tasks: Sequence[Task], dues: Mapping[int, Due], gates: Mapping[int, 
             by_hand=task.track_task_id is None,
         )
         is_late = task.status is TaskStatus.OPEN and gate is None and not task.is_estimate and task.due_on < today
-        made.append(Leaf(task, deep[task.id], str(task.assignee) if task.assignee is not None else "", reason, gate.title if gate is not None else "", is_late))
+        who = str(task.assignee) if task.assignee is not None else ""
+        when = when_said(dues[task.id].on, is_estimate=dues[task.id].is_estimate)
+        made.append(Leaf(task, deep[task.id], who, when, end_said(task), reason, gate.title if gate is not None else "", is_late))
     return tuple(made)

@@ -7,12 +7,31 @@ import datetime as dt
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from app.models import Task
+from app.models.task import TaskStatus
 from app.rules.task_dates import Basis, Due
 
 
 def day_said(day: dt.date) -> str:
     """ "Thu 4 Jun", in the reader's language."""
     return str(format_date(day, "EEE d MMM"))
+
+
+def when_said(day: dt.date, *, is_estimate: bool) -> str:
+    """The same, and that it is an estimate."""
+    return str(_("about %(day)s", day=day_said(day))) if is_estimate else day_said(day)
+
+
+def end_said(task: Task) -> str:
+    """How a task ended, when and by whom; empty for an open one."""
+    if task.status is TaskStatus.OPEN:
+        return ""
+    day, name = day_said(task.done_on) if task.done_on is not None else "", task.ended_by
+    if task.status is TaskStatus.DONE:
+        return str(_("done on %(day)s by %(name)s", day=day, name=name))
+    if task.status is TaskStatus.SKIPPED:
+        return str(_("skipped on %(day)s by %(name)s", day=day, name=name))
+    return str(_("cancelled on %(day)s", day=day))
 
 
 def why(due: Due, above: str = "", *, was_skipped: bool = False, by_hand: bool = False) -> str:
