@@ -17,7 +17,7 @@ from app.core.entity import db
 from app.core.month import Month
 from app.models import InvoiceRun
 from app.queries.charges import unknown_charges
-from app.queries.debtors.marks import Mark, marks_of
+from app.queries.debtors.to_chase import ToChase, to_chase
 from app.queries.deposits import waiting_to_go_back
 from app.queries.fulfilments import open_fulfilments
 from app.queries.opportunities.numbers import sales_numbers
@@ -54,7 +54,7 @@ class HomeView(Door):
         unknown = unknown_charges(session, by=by, location_id=place) if by.may(Permission.PAYMENT_WRITE) else 0
         unfulfilled = open_fulfilments(session, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
         books = to_keep_books(lost_connections(session), refused_entries(session, by=by)) if by.may(Permission.XERO_WRITE) else []
-        debtors = chased_up(marks_of(session, by=by, location_id=place)) if by.may(Permission.DEBTOR_WRITE) else []
+        debtors = chased_up(to_chase(session, by=by, location_id=place)) if by.may(Permission.DEBTOR_WRITE) else []
         papers = [Task(*told) for told in told_of_papers(session, by=by, location_id=place)]
         mine = my_day(session, by.id or 0, by=by, location_id=place) if by.may(Permission.TASK_READ) else None
         arriving, leaving = comings(session, today, by=by, location_id=place)
@@ -164,10 +164,9 @@ def to_give_back(count: int, today: dt.date) -> list[Task]:
     return [Task("coins", text, _("What they secured has ended."), give_back_list(today), _("Look"))]
 
 
-def chased_up(marks: dict[int, Mark]) -> list[Task]:
+def chased_up(found: ToChase) -> list[Task]:
     """Debtors who broke what they promised, and those whose access a person is to look at."""
-    broken = sum(mark.promise is not None and mark.promise.is_broken for mark in marks.values())
-    reviews = sum(mark.is_to_review for mark in marks.values())
+    broken, reviews = found
     made = []
     if broken:
         text = ngettext("%(num)d promise to pay was broken", "%(num)d promises to pay were broken", broken)

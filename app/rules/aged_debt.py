@@ -64,11 +64,22 @@ def age_of(due_on: dt.date, day: dt.date) -> Age:
 def aged(items: Iterable[Item], day: dt.date) -> Aged:
     """The items as they stand at the end of that day."""
     by_age, credit, oldest = dict.fromkeys(Age, 0), 0, None
-    for item in items:
-        if item.cents < 0:
-            credit -= item.cents
+    for due_on, cents in items:
+        if cents < 0:
+            credit -= cents
             continue
-        by_age[age_of(item.due_on, day)] += item.cents
-        if item.cents and item.due_on < day and (oldest is None or item.due_on < oldest):
-            oldest = item.due_on
+        by_age[age_of(due_on, day)] += cents
+        if cents and due_on < day and (oldest is None or due_on < oldest):
+            oldest = due_on
+    return Aged(by_age, credit, oldest)
+
+
+def together(parts: Iterable[Aged]) -> Aged:
+    """The debt of all of them, at the end of the same day."""
+    by_age, credit, oldest = dict.fromkeys(Age, 0), 0, None
+    for part in parts:
+        for age, cents in part.by_age.items():
+            by_age[age] += cents
+        credit += part.credit
+        oldest = part.oldest if oldest is None else min(oldest, part.oldest or oldest)
     return Aged(by_age, credit, oldest)

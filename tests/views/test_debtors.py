@@ -133,8 +133,11 @@ def test_who_is_very_late_is_looked_at_by_a_person(login, client, acme, make):
         assert "New bookings rest since 22 Jun 2026" in told and "Somebody is to look at their access since 29 Jun 2026" in told
         assert Form(browser, f"/debtors/{acme.id}/review").send(text="They pay on Friday", until="2026-07-03").status_code == 302
         assert "Nobody is that late." in text_of(browser.get("/debtors/review/"))
+        assert "is to be looked at" not in text_of(browser.get("/"))
     with time_machine.travel(dt.datetime(2026, 7, 4, 8, tzinfo=dt.UTC)):
-        assert "Acme" in text_of(instead(login, client, FINANCE).get("/debtors/review/"))
+        browser = instead(login, client, FINANCE)
+        assert "Acme" in text_of(browser.get("/debtors/review/"))
+        assert "The access of 1 debtor is to be looked at" in text_of(browser.get("/"))
 
 
 def test_a_broken_promise_waits_on_the_start_page_of_those_who_can_do_something(login, client, acme):

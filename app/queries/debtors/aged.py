@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.models import Location, Organisation
 from app.queries.debtors.open_items import OpenItem, open_items
-from app.rules.aged_debt import Aged, Item, aged
+from app.rules.aged_debt import Aged, Item, aged, together
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def aged_debt(session: Session, day: dt.date, *, by: Actor, location_id: int | N
         for (own, currency), rows in _grouped(items, lambda each: (each.organisation_id, each.currency))
     ]
     debtors.sort(key=lambda each: (-each.debt.overdue, -each.debt.owed, each.name, each.currency))
-    by_place = [PlaceDebt(place, places[place], currency, aged(map(_item, rows), day)) for (place, currency), rows in _grouped(items, lambda each: (each.location_id, each.currency))]
-    totals = {currency: aged(map(_item, rows), day) for currency, rows in _grouped(items, lambda each: each.currency)}
+    parts = [(place, currency, aged(map(_item, rows), day)) for (place, currency), rows in _grouped(items, lambda each: (each.location_id, each.currency))]
+    by_place = [PlaceDebt(place, places[place], currency, debt) for place, currency, debt in parts]
+    totals = {currency: together(debt for _place, _currency, debt in rows) for currency, rows in _grouped(parts, lambda part: part[1])}
     return AgedDebt(debtors, sorted(by_place, key=lambda each: (each.name, each.currency)), totals)
 
 
@@ -66,8 +69,8 @@ def _item(each: OpenItem) -> Item:
     return Item(each.due_on, each.cents)
 
 
-def _grouped(items: Iterable[OpenItem], key: Callable[[OpenItem], Any]) -> Sequence[tuple[Any, list[OpenItem]]]:
-    found: dict[Any, list[OpenItem]] = {}
-    for each in items:
+def _grouped(rows: Iterable[T], key: Callable[[T], Any]) -> Sequence[tuple[Any, list[T]]]:
+    found: dict[Any, list[T]] = {}
+    for each in rows:
         found.setdefault(key(each), []).append(each)
     return sorted(found.items())

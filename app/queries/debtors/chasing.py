@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,10 +65,12 @@ class Chased:
         return [each for each in self.bills if each.bill.due_on < each.day]
 
 
-def chased(session: Session, policy: DunningPolicy, *, by: Actor = SYSTEM, organisation_id: int | None = None, location_id: int | None = None) -> dict[int, Chased]:
-    """By organisation, those that owe something."""
+def chased(
+    session: Session, policy: DunningPolicy, *, by: Actor = SYSTEM, organisation_ids: Collection[int] | None = None, location_id: int | None = None
+) -> dict[int, Chased]:
+    """By organisation, those that owe something; of some of them, where they are named."""
     found: dict[int, list[OpenBill]] = {}
-    for own, bill in _bills(session, by, organisation_id, location_id):
+    for own, bill in _bills(session, by, organisation_ids, location_id):
         found.setdefault(own, []).append(bill)
     days = {own: min(each.day for each in bills) for own, bills in found.items()}
     rests = rests_of(session, found, min(days.values())) if found else {}
@@ -77,7 +81,7 @@ def blocked(session: Session, organisation_id: int, policy: DunningPolicy) -> Ch
     """Of an organisation whose bookings rest; asks about its bills only while the policy blocks anybody, and whoever asks."""
     if not policy.is_on or policy.block_after is None:
         return None
-    found = chased(session, policy, organisation_id=organisation_id).get(organisation_id)
+    found = chased(session, policy, organisation_ids=[organisation_id]).get(organisation_id)
     return found if found is not None and found.is_blocked else None
 
 
@@ -86,7 +90,7 @@ def _standing(policy: DunningPolicy, own: int, day: dt.date, bills: list[OpenBil
     return Chased(own, day, tuple(bills), rest, reached_on(policy, plain, policy.block_after), reached_on(policy, plain, policy.review_after))
 
 
-def _bills(session: Session, by: Actor, organisation_id: int | None, location_id: int | None) -> list[tuple[int, OpenBill]]:
+def _bills(session: Session, by: Actor, organisation_ids: Collection[int] | None, location_id: int | None) -> list[tuple[int, OpenBill]]:
     of_invoice = exists().where(PaymentAttempt.invoice_id == Invoice.id)
     declined = of_invoice.where(PaymentAttempt.state == AttemptState.DECLINED, PaymentAttempt.retry_on.is_(None))
     charged = of_invoice.where(PaymentAttempt.method_id.is_not(None), PaymentAttempt.state.in_(UNDECIDED))
@@ -100,9 +104,10 @@ def _bills(session: Session, by: Actor, organisation_id: int | None, location_id
         .order_by(Invoice.due_on, Invoice.id)
     )
     query = narrowed(query, by, Invoice)
-    for wanted, column in ((organisation_id, Invoice.organisation_id), (location_id, Invoice.location_id)):
-        query = query if wanted is None else query.where(column == wanted)
+    query = query if organisation_ids is None else query.where(Invoice.organisation_id.in_(organisation_ids))
+    query = query if location_id is None else query.where(Invoice.location_id == location_id)
+    here = functools.cache(today)
     return [
-        (own, OpenBill(invoice_id, number or "", place, currency, today(zone), in_doubt, Bill(*facts)))
+        (own, OpenBill(invoice_id, number or "", place, currency, here(zone), in_doubt, Bill(*facts)))
         for own, invoice_id, number, place, currency, zone, in_doubt, *facts in session.execute(query)
     ]

@@ -42,7 +42,7 @@ def reminder_told(session: Session, letter: AccountLetter) -> ReminderTold:
     invoice = letter.invoice
     assert invoice is not None and letter.days is not None, "a reminder is of an invoice"
     policy = dunning_policy(session)
-    standing = chased(session, policy, organisation_id=letter.organisation_id).get(letter.organisation_id)
+    standing = chased(session, policy, organisation_ids=[letter.organisation_id]).get(letter.organisation_id)
     late = [each for each in standing.late if each.currency == invoice.currency] if standing is not None else []
     day = today(invoice.location.zone)
     return ReminderTold(

@@ -41,7 +41,7 @@ NOTHING = Mark()
 
 def marks_of(session: Session, *, by: Actor, organisation_id: int | None = None, location_id: int | None = None) -> dict[int, Mark]:
     """Of every organisation that owes something where the actor may look."""
-    standing = chased(session, dunning_policy(session), by=by, organisation_id=organisation_id, location_id=location_id)
+    standing = chased(session, dunning_policy(session), by=by, organisation_ids=None if organisation_id is None else [organisation_id], location_id=location_id)
     last = select(AccountLetter.organisation_id, func.max(AccountLetter.written_on)).where(AccountLetter.kind == LetterKind.REMINDER)
     last = last.where(AccountLetter.organisation_id.in_(standing)).group_by(AccountLetter.organisation_id)
     reminded: dict[int, dt.date] = dict(session.execute(last).all())
