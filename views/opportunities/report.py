@@ -150,10 +150,10 @@ def pictures(report: Report) -> dict[str, dict[str, Any]]:
     """What each table is drawn from."""
     stages = [stage_said(Stage(stage)) for stage in ORDER]
     lost, won = report.lost(), report.won()
-    days = [report.days[stage] or 0 for stage in ORDER[:-1]]
+    days = [report.days[stage] for stage in ORDER[:-1]]
     return {
         "reached": bars(stages, [report.reached[stage] for stage in ORDER]),
-        "days": {"names": stages[:-1], "values": days, "texts": [ngettext("%(num)d day", "%(num)d days", each) for each in days]},
+        "days": {"names": stages[:-1], "values": [each or 0 for each in days], "texts": [ngettext("%(num)d day", "%(num)d days", each) if each is not None else "" for each in days]},
         "lost": bars([name_said(name, "reason") for _id, name, _count in lost], [count for _id, _name, count in lost]),
         "won": bars([name_said(name, "source") for name, _count in won], [count for _name, count in won]),
     }
