@@ -44,6 +44,8 @@ HANDLERS: dict[str, list[Route]] = {
     "BookingMade": [Route("jobs.invitations.invite", "mail")],
     "BookingChanged": [Route("jobs.invitations.update", "mail")],
     "BookingCancelled": [Route("jobs.invitations.call_off", "mail")],
+    "MailsWanted": [Route("jobs.mail_history.look", "low")],
+    "MailWanted": [Route("jobs.mail_history.bring", "low")],
     "MeetingTold": [Route("jobs.meetings.tell", "mail")],
     "InvoiceSent": [Route("jobs.fulfilment.want", "money"), Route("jobs.charges.pay_sent", "money")],
     "InvoicePaid": [Route("jobs.fulfilment.want", "money")],

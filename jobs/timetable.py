@@ -51,6 +51,8 @@ TIMETABLE = {
     "dunning": Task("jobs.dunning.remind", Frequency.CRON, "30 6 * * *"),
     "task_digests": Task("jobs.tasks.remind", Frequency.EVERY_5_MINUTES),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
+    "contacts": Task("jobs.contacts.follow", Frequency.EVERY_5_MINUTES),
+    "leads_cool": Task("jobs.contacts.cool", Frequency.CRON, "10 5 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),
 }
 SOON = dt.timedelta(hours=2)  # when the next slot comes by then, it is the second try

@@ -22,6 +22,8 @@ from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
 from views.charges_of_cards import PaymentAttemptView
 from views.contacts.activities import ActivityView
+from views.contacts.archive import MailArchiveView
+from views.contacts.mail import MailView
 from views.contacts.record import ContactView
 from views.contacts.unsubscribe import UnsubscribeView
 from views.contracts import ContractView
@@ -180,6 +182,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
     (XeroView, "Xero", "building-bank", "Set-up"),
     (SettingView, "Settings", "adjustments", "Set-up"),
+    (MailArchiveView, "Mail archive", "mail-check", "Set-up"),
     (RetentionView, "Retention", "hourglass", "Set-up"),
     (ScheduleView, "Schedules", "clock", "Set-up"),
     (OutboxView, "Jobs", "list-check", "Set-up"),
@@ -190,7 +193,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    AccessReviewView, ActivityView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
+    AccessReviewView, ActivityView, MailView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
     JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,

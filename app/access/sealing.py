@@ -12,6 +12,7 @@ from app.core.secrets import derived_key, seal, unseal
 EXPORT, SUBJECT = "personal-export", "erasure-subject"
 NOTICE, CARD = "payment-notice", "card-token"
 XERO_CODE = "xero-code"
+ARCHIVE = "mail-archive"
 
 
 def sealed(content: bytes, purpose: str) -> bytes:

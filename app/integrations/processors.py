@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.integrations.mail import Letter, Mail, Mailbox
+from app.integrations.mail_archive import Archive
 from app.integrations.papercut import Printing
 from app.integrations.payfast import Checkout, PaymentGateway
 from app.integrations.radius import Nas
@@ -75,6 +76,16 @@ PROCESSORS = (
         {"address": "whose mails are thrown away"},
         "",
         "Every mail to the person's addresses is thrown away.",
+    ),
+    Processor(
+        "The mail archive",
+        "What was written with somebody, shown on the page of a contact.",
+        "A person sets it up under Mail archive",
+        (Archive,),
+        (),
+        {"address": "the mail address that is searched for", "exclude": "addresses whose mails are left out"},
+        "page size archive_id",
+        "Nothing is written there; ask its operator how long it keeps mails. What Foyer noted of them goes with the contact.",
     ),
     Processor(
         "PayFast",

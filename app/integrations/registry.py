@@ -9,6 +9,7 @@ from app.core.checkout import Checkout, CheckoutForm, make_forms_with
 from app.core.errors import Refused
 from app.integrations.errors import GiveUp
 from app.integrations.mail import Mail, Mailbox
+from app.integrations.mail_archive import Archive
 from app.integrations.pace import Pace
 from app.integrations.papercut import Printing
 from app.integrations.payfast import PaymentGateway
@@ -137,11 +138,26 @@ def equip(settings: Settings) -> None:
         except GiveUp as no:
             raise Refused(no.reason) from no
 
+    def archive(kind: str, **connection: Any) -> Archive:
+        """Where the row of the archive says, with its opened secret."""
+        if kind == "mailarchiva":
+            from app.integrations.mail_archive.mailarchiva import MailArchiva
+
+            return MailArchiva(**connection)
+        if kind == "imap":
+            from app.integrations.mail_archive.imap import ImapArchive
+
+            return ImapArchive(**connection)
+        from app.integrations.mail_archive.none import NoArchive
+
+        return NoArchive()
+
     make_forms_with(hosted)
     offer(XeroDoor, door)
     offer(Xero, books)
     offer(Mail, mail)
     offer(Mailbox, mailbox)
+    offer(Archive, archive)
     offer(Printing, printing)
     offer(SaltoDoor, salto_door)
     offer(Doors, doors)

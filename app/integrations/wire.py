@@ -42,9 +42,11 @@ class Wire:
     with an effect must be looked up before it is repeated, so here each is sent once and no redirection is followed.
     """
 
-    def __init__(self, vendor: str, patience: Patience = USUAL) -> None:
+    def __init__(self, vendor: str, patience: Patience = USUAL, *, ca_pem: str = "") -> None:
+        """`ca_pem`: certificates that are trusted beside the public ones."""
         self.vendor, self.patience = vendor, patience
-        self._pool = urllib3.PoolManager(maxsize=1, cert_reqs="CERT_REQUIRED", ca_certs=certifi.where())
+        own = {"ca_cert_data": ca_pem} if ca_pem else {}
+        self._pool = urllib3.PoolManager(maxsize=1, cert_reqs="CERT_REQUIRED", ca_certs=certifi.where(), **own)
 
     def request(self, method: str, url: str, fields: Any = None, **more: Any) -> urllib3.HTTPResponse:
         """The answer, whatever its status, read to its end. Raises Retry, or Unknown when a write may have arrived."""

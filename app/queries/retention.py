@@ -23,6 +23,8 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.wifi": ("6 months", "1 month", "3 months", "12 months"),
     "retention.doors": ("6 months", "1 month", "3 months", "12 months"),
     "retention.sign_ups": ("90 days", "30 days", "180 days"),
+    "retention.mails": ("6 months", "3 months", "12 months", "24 months"),
+    "retention.leads": ("24 months", "12 months", "36 months"),
     "retention.notices": ("30 days", "7 days", "90 days"),
     "retention.papers": ("12 months", "6 months", "24 months"),
     "retention.exports": ("7 days", "1 day", "3 days"),
@@ -56,10 +58,19 @@ class Past:
     condition: str
 
 
+# Not won, and silent since before the term; what somebody signed is kept as an invoice is.
+LEADS = """SELECT l.id FROM lead l WHERE l.status <> 'won' AND l.heard_at < :before AND NOT EXISTS (
+  SELECT FROM opportunity o JOIN paper p ON p.opportunity_id = o.id WHERE o.lead_id = l.id AND p.signed_at IS NOT NULL)"""
+DEALS = f"SELECT o.id FROM opportunity o WHERE o.lead_id IN ({LEADS})"  # noqa: S608 - ours
+# Who appears nowhere any more. Whoever asked to be left alone is remembered, so that they are.
+NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged_into_id IS NULL AND c.do_not_contact_at IS NULL
+  AND NOT EXISTS (SELECT FROM lead l WHERE l.contact_id = c.id) AND NOT EXISTS (SELECT FROM activity a WHERE a.contact_id = c.id)
+  AND NOT EXISTS (SELECT FROM contact m JOIN (SELECT email FROM ab_user UNION ALL SELECT email FROM waiting_entry UNION ALL SELECT email FROM sign_up) s
+    ON lower(s.email) = lower(m.email) WHERE m.id = c.id OR m.merged_into_id = c.id)"""
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
     "retention.letters": (
-        Past("delivery", "(user_id IS NOT NULL OR booking_id IS NOT NULL) AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
+        Past("delivery", "(user_id IS NOT NULL OR booking_id IS NOT NULL OR activity_id IS NOT NULL) AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
         Past("address_change", "state <> 'asked' AND created_at < :before"),
     ),
     "retention.jobs": (
@@ -80,6 +91,16 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("paper", "status IN ('declined', 'expired', 'superseded') AND coalesce(answered_at, sent_at) < :before"),
         Past("paper", "signed_at < CAST(:now AS timestamptz) - interval '7 years'"),
     ),
+    "retention.leads": (
+        Past("paper", f"opportunity_id IN ({DEALS})"),
+        Past("task", f"opportunity_id IN ({DEALS})"),
+        Past("opportunity", f"lead_id IN ({LEADS})"),
+        Past("activity", f"lead_id IN ({LEADS}) OR (lead_id IS NULL AND at < :before)"),
+        Past("lead", f"id IN ({LEADS})"),
+        Past("contact", f"merged_into_id IN ({NOBODY})"),
+        Past("contact", f"id IN ({NOBODY})"),
+    ),
+    "retention.mails": (Past("mail_reference", "at < :before"),),
     "retention.exports": (Past("personal_export", "expires_at <= :now"),),
     "retention.audit": (Past("audit_event", "at < :before"),),
     "retention.documents": (

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.sandbox import calls, faults
 from app.sandbox.exchange import Answer, Request, Routes
+from app.sandbox.mailarchiva import switches as mailarchiva
 from app.sandbox.pages import page
 from app.sandbox.papercut import switches
 from app.sandbox.payfast import switches as payfast
@@ -30,7 +31,7 @@ def index(state: State, request: Request) -> Answer:
     mail["summary"] = f"{mails} mails kept"
     return page(
         "index.html",
-        vendors=[xero, payfast.card(state), switches.card(state), salto.card(state), mail],
+        vendors=[xero, payfast.card(state), switches.card(state), salto.card(state), mailarchiva.card(state), mail],
         planned=faults.planned(state.store),
         calls=calls.logged(state.store, limit=30),
     )

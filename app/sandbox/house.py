@@ -6,6 +6,8 @@ import threading
 from pathlib import Path
 
 from app.sandbox import calls, control
+from app.sandbox.mailarchiva import gate as mailarchiva
+from app.sandbox.mailarchiva import switches as mailarchiva_switches
 from app.sandbox.papercut import balances, groups, properties, switches, users
 from app.sandbox.papercut import gate as papercut
 from app.sandbox.payfast import api as payfast_api
@@ -26,8 +28,8 @@ from app.sandbox.state import State
 from app.sandbox.store import Store
 from app.sandbox.xero import credit_notes, gate, identity, invoices, items, lists, overpayments, payments, tenants, tracking
 
-TITLES = ("Xero", "PayFast", "PaperCut", "Salto KS", "the mailbox")
-VENDORS = (gate.routes, identity.routes, papercut.routes, payfast.routes, salto.routes, screens.routes, switches.routes, payfast_switches.routes, salto_switches.routes, control.routes)
+TITLES = ("Xero", "PayFast", "PaperCut", "Salto KS", "MailArchiva", "the mailbox")
+VENDORS = (gate.routes, identity.routes, papercut.routes, payfast.routes, salto.routes, mailarchiva.routes, screens.routes, switches.routes, payfast_switches.routes, salto_switches.routes, mailarchiva_switches.routes, control.routes)
 # these modules add their addresses to the gate's routes when they are imported
 ACCOUNTING = (invoices, credit_notes, overpayments, payments, items, tracking, lists)
 # and these their methods to PaperCut's gate

@@ -8,6 +8,9 @@ import pytest
 import time_machine
 from sqlalchemy import select, text
 
+from app.actions.activities.log import log_activity
+from app.actions.contacts.merge import merge_contacts
+from app.actions.contacts.peace import leave_in_peace
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
@@ -15,7 +18,7 @@ from app.actions.invoice_runs.send import send_run
 from app.actions.months.close import close_month
 from app.actions.privacy.export import ask_export
 from app.actions.settings.put import put_setting
-from app.models import AuditEvent, Delivery, Document, Invoice, PersonalExport, SignUp
+from app.models import Activity, AuditEvent, Contact, Delivery, Document, Invoice, Lead, PersonalExport, SignUp
 from app.models.delivery import DOCUMENTS
 from app.queries.retention import TERMS, report
 from app.queries.verify.books import verify
@@ -118,3 +121,23 @@ def test_old_lines_of_a_log_are_cut_while_it_is_written(tmp_path):
 def test_the_page_tells_each_term(login):
     page = login().get("/retention/").get_data(as_text=True)
     assert all(terms[0] in page for terms in TERMS.values())
+
+
+def test_a_lead_that_was_not_won_goes_after_its_term_with_what_was_said(make, session, admin):
+    place = make.location()
+    old, won, quiet = (make.lead(place) for _each in range(3))
+    twin = make.contact(email="twin@other.example")
+    member = make.contact(email=make.user("Member", organisation_id=make.organisation(place).id).email)
+    with time_machine.travel(THEN, tick=False):
+        for each in (old, won):
+            log_activity(each.contact_id, kind="call", text="Hello", lead_id=each.id, by=admin)
+        merge_contacts(old.contact_id, twin.id, by=admin)
+        leave_in_peace(quiet.contact_id, reason="By phone", by=admin)
+    session.execute(text("UPDATE lead SET status = 'won', closed_at = now() WHERE id = :id"), {"id": won.id})
+    session.commit()
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=721), tick=False):
+        said = keep_to_terms()
+    assert "leads" in said
+    session.expire_all()
+    assert session.scalars(select(Lead.id)).all() == [won.id] and session.scalars(select(Activity.lead_id)).all() == [won.id]
+    assert set(session.scalars(select(Contact.id))) == {won.contact_id, quiet.contact_id, member.id}, "who wants peace is remembered"

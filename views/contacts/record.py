@@ -16,8 +16,11 @@ from flask_babel import lazy_gettext as _
 from app.access.permissions import Permission
 from app.access.staff_scope import STAFF
 from app.actions.contacts.change import change_contact
+from app.actions.mail_history.ask import ask_for_mails
+from app.core.clock import now
 from app.models import Contact
 from app.queries.contacts.appearances import appearances
+from app.queries.contacts.archive import archive_of, look_of
 from app.queries.contacts.duplicates import duplicates_of
 from app.queries.contacts.entries import Group
 from app.queries.contacts.timeline import timeline
@@ -55,8 +58,8 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
 
     datamodel = Contacts(Contact)
     route_base = "/contacts"
-    include_route_methods = READ | EDIT | {"timeline", *VERBS, *Merging.VERBS}
-    method_permission_name = VERBS | Merging.VERBS | {"timeline": "read", "edit": "write"}
+    include_route_methods = READ | EDIT | {"timeline", "mails", *VERBS, *Merging.VERBS}
+    method_permission_name = VERBS | Merging.VERBS | {"timeline": "read", "mails": "write", "edit": "write"}
     singular = _("contact")
     list_title = _("Contacts")
     list_columns = ["name", "company", "email", "phone", "do_not_contact_at"]
@@ -104,6 +107,17 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
     def timeline(self, pk: str) -> Any:
         """A fragment: what happened, of one kind or before an instant."""
         return render_template("screens/contacts/timeline.html", timeline=self._timeline(self.one(pk).id), back=request.args.get("back", ""))
+
+    @expose("/mails/<pk>", methods=("GET", "POST"))
+    @has_access
+    def mails(self, pk: str) -> Any:
+        """A fragment: POST has the archive asked, GET waits for its answer; the page never does."""
+        row, session = self.one(pk), self.datamodel.session
+        is_asked = ask_for_mails(row.id, by=current_actor()) if request.method == "POST" else False
+        archive, look = archive_of(session), look_of(session, row.id)
+        is_waiting = is_asked or (look is not None and (look.looked_at is None or look.looked_at < look.asked_at))
+        was_waiting = request.method == "GET" and not is_waiting
+        return render_template("screens/contacts/mails.html", row=row, archive=archive, look=look, is_waiting=is_waiting, is_new=was_waiting, now=now())
 
     def _timeline(self, contact_id: int) -> Any:
         """?group=, ?before= and ?lead= of the address; anything else in them is left out."""

@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.actions.activities.log import log_activity
 from app.actions.activities.plan import plan_meeting
+from app.actions.activities.write_mail import write_mail
 from app.actions.contacts.peace import contact_again, leave_in_peace
 from app.core.clock import local, now
 from app.core.errors import FoyerError
@@ -20,13 +21,15 @@ from app.models import Contact, Location
 from app.models.activity import ActivityKind
 from app.queries.bookings.places import rooms_of
 from app.queries.contacts.hosts import hosts_at
-from app.queries.contacts.place import place_where
+from app.queries.contacts.mail_words import mail_templates, mail_words
+from app.queries.contacts.place import lead_about, place_where
 from app.web.actor import current_actor
 from app.web.refusals import attempt
 from app.web.safe_next import safe_next
-from views.contacts.forms import ConsentForm, LogForm, MeetingForm, PeaceForm, number_of, wall
+from views.contacts.forms import ConsentForm, LogForm, MailForm, MeetingForm, PeaceForm, number_of, wall
+from views.screen import asked_number
 
-VERBS = dict.fromkeys(("comment", "log", "plan", "quiet", "again"), "write")
+VERBS = dict.fromkeys(("comment", "log", "plan", "mail", "quiet", "again"), "write")
 
 
 class ContactVerbs:
@@ -78,6 +81,27 @@ class ContactVerbs:
 
         return self.asked(row, form, _("Meet %(name)s", name=row.name), act, _("Planned: the invitations are on their way."))
 
+    @expose("/mail/<pk>", methods=("GET", "POST"))
+    @has_access
+    def mail(self: Any, pk: str) -> Any:
+        """Out of a template, or from nothing; it is shown as it will go before it goes."""
+        row, form, by, session = self.one(pk), MailForm(), current_actor(), self.datamodel.session
+        place = self.place(row, form)
+        words = mail_templates(session, place.id, by=by)
+        form.template.choices = [SelectChoice(0, _("None")), *(SelectChoice(each.id, each.name) for each in words)]
+        if request.method == "GET":
+            form.template.data = asked_number("template")
+            chosen = next((each for each in words if each.id == form.template.data), None)
+            lead = lead_about(session, row, number_of(form.lead), by=by)
+            form.subject.data, form.text.data = mail_words(chosen, row, lead, place, writer=by.name)
+        shown = request.method == "POST" and "send" not in request.form and form.validate()
+
+        def act() -> Any:
+            return write_mail(row.id, subject=form.subject.data or "", text=form.text.data or "", key=form.key.data or "", lead_id=number_of(form.lead), by=by)
+
+        about = {"sent_to": row.email, "place": place, "words": words, "shown": shown, "why_not": why_no_mail(row)}
+        return self.asked(row, form, _("Write to %(name)s", name=row.name), act, _("The mail is on its way."), template="screens/contacts/mail.html", goes="send" in request.form, **about)
+
     @expose("/quiet/<pk>", methods=("GET", "POST"))
     @has_access
     def quiet(self: Any, pk: str) -> Any:
@@ -91,10 +115,10 @@ class ContactVerbs:
         row, form = self.one(pk), ConsentForm()
         return self.asked(row, form, _("%(name)s wants to hear from us", name=row.name), lambda: contact_again(row.id, source=form.source.data or "", by=current_actor()), _("Noted."))
 
-    def asked(self: Any, row: Contact, form: Any, title: str, act: Callable[[], Any], done: str, hint: str = "", template: str = "screens/verb.html", **more: Any) -> Any:
-        """The form, or after a good one the page that it came from."""
+    def asked(self: Any, row: Contact, form: Any, title: str, act: Callable[[], Any], done: str, hint: str = "", template: str = "screens/verb.html", goes: bool = True, **more: Any) -> Any:
+        """The form, or after a good one that `goes` the page that it came from."""
         back = self.back_to(row, form)
-        if request.method == "POST" and form.validate() and attempt(form, act):
+        if request.method == "POST" and goes and form.validate() and attempt(form, act):
             flash(done, "success")
             return redirect(back)
         crumbs = [(self.list_title, self.url("list")), (row.name, url_for(".show", pk=row.id))]
@@ -116,6 +140,13 @@ def choices_of(form: MeetingForm, session: Any, place: Location, by: Any) -> Non
     hosts = [SelectChoice(each.id, f"{each.first_name} {each.last_name}".strip()) for each in session.execute(hosts_at(place.id or 0))]
     form.host.choices = hosts or [SelectChoice(by.id or 0, by.name)]
     form.room.choices = [SelectChoice(0, _("None"))] + [SelectChoice(each.id, each.name) for each in rooms_of(session, place.id or 0, by=by)]
+
+
+def why_no_mail(row: Contact) -> str:
+    """Why nothing can be written to them; empty when it can."""
+    if not row.email:
+        return _("%(name)s has no mail address.", name=row.name)
+    return _("%(name)s does not want to be contacted.", name=row.name) if row.do_not_contact_at is not None else ""
 
 
 def number_of_form(name: str) -> int | None:

@@ -1,1 +1,1 @@
-"""Leads: asked for, taken in, assigned, warmed."""
+"""What is done to leads."""

@@ -37,9 +37,16 @@ def place_of(session: Session, contact: Contact, *, by: Actor) -> Location | Non
 
 
 def place_where(session: Session, contact: Contact, lead_id: int | None, *, by: Actor) -> Location | None:
-    """That of the lead, when it is theirs and the actor may see it; else that of their open lead; else where they appear."""
-    if lead_id is not None:
-        query = select(Location).join(Lead, Lead.location_id == Location.id).where(Lead.id == lead_id, Lead.contact_id == contact.id)
-        return session.scalars(narrowed(query, by, Lead)).one_or_none()
-    lead = open_lead_of(session, contact, by=by)
-    return lead.location if lead is not None else place_of(session, contact, by=by)
+    """That of the lead; where there is none, where they appear. None for somebody else's lead, and for somebody who appears nowhere."""
+    lead = lead_about(session, contact, lead_id, by=by)
+    if lead is not None or lead_id is not None:
+        return lead.location if lead is not None else None
+    return place_of(session, contact, by=by)
+
+
+def lead_about(session: Session, contact: Contact, lead_id: int | None, *, by: Actor) -> Lead | None:
+    """That one, when it is theirs and the actor may see it; without a number their open one."""
+    if lead_id is None:
+        return open_lead_of(session, contact, by=by)
+    found: Lead | None = session.scalars(narrowed(select(Lead).where(Lead.id == lead_id, Lead.contact_id == contact.id), by, Lead)).one_or_none()
+    return found

@@ -144,7 +144,7 @@ def test_a_visit_that_was_held_warms_the_lead_and_one_to_come_cannot_be(lead, th
     june.move_to(VISIT + dt.timedelta(hours=1))
     hold_meeting(activity.id, outcome="Wants four desks.", by=thandi)
     session.refresh(lead)
-    assert (lead.heat, lead.heard_at, activity.status) == (Heat.MILD, VISIT, ActivityStatus.DONE) and "four desks" in activity.text
+    assert (lead.heat, activity.status) == (Heat.MILD, ActivityStatus.DONE) and lead.heard_at >= VISIT and "four desks" in activity.text
     assert session.scalars(select(HeatChange)).one().changed_by == thandi.name
     with pytest.raises(Refused, match="over"):
         cancel_meeting(activity.id, by=thandi)
