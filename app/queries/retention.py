@@ -58,9 +58,9 @@ class Past:
     condition: str
 
 
-# Not won, and silent since before the term; what somebody signed is kept as an invoice is.
+# Not won, and silent since before the term. Proposals and contracts have a term of their own: with the last of them the lead goes.
 LEADS = """SELECT l.id FROM lead l WHERE l.status <> 'won' AND l.heard_at < :before AND NOT EXISTS (
-  SELECT FROM opportunity o JOIN paper p ON p.opportunity_id = o.id WHERE o.lead_id = l.id AND p.signed_at IS NOT NULL)"""
+  SELECT FROM opportunity o JOIN paper p ON p.opportunity_id = o.id WHERE o.lead_id = l.id)"""
 DEALS = f"SELECT o.id FROM opportunity o WHERE o.lead_id IN ({LEADS})"  # noqa: S608 - ours
 # Who appears nowhere any more. Whoever asked to be left alone is remembered, so that they are.
 NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged_into_id IS NULL AND c.do_not_contact_at IS NULL
@@ -92,7 +92,6 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("paper", "signed_at < CAST(:now AS timestamptz) - interval '7 years'"),
     ),
     "retention.leads": (
-        Past("paper", f"opportunity_id IN ({DEALS})"),
         Past("task", f"opportunity_id IN ({DEALS})"),
         Past("opportunity", f"lead_id IN ({LEADS})"),
         Past("activity", f"lead_id IN ({LEADS}) OR (lead_id IS NULL AND at < :before)"),

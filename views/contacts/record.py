@@ -25,6 +25,7 @@ from app.queries.contacts.duplicates import duplicates_of
 from app.queries.contacts.entries import Group
 from app.queries.contacts.timeline import timeline
 from app.web.actor import current_actor
+from app.web.formats import as_badge
 from app.web.model_view import FoyerModelView, ScopedInterface
 from app.web.place import chosen_location
 from app.web.routes import EDIT, READ
@@ -73,7 +74,7 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
     label_columns = {"email": _("Mail"), "do_not_contact_at": _("Do not contact"), "consent_at": _("Wants to hear from us since")}
     description_columns = {"email": _("One contact an address; whoever has two is merged."), "language": _("Such as en or af; empty: that of the location.")}
     edit_columns = ["name", "company", "email", "phone", "language"]
-    formatters_columns = {"do_not_contact_at": lambda value: gettext("do not contact") if value else ""}
+    formatters_columns = {"do_not_contact_at": lambda value: as_badge("refused", text=gettext("do not contact")) if value else ""}
     empty_title = _("Nobody yet.")
     empty_text = _("Whoever asks through a form, waits for a place, signs up or becomes a member is found here.")
     change_with = change_contact

@@ -46,6 +46,8 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
     "retention.notices": lambda: str(_("How long notices of payments are kept that were not true; true ones are part of the books.")),
     "retention.papers": lambda: str(_("How long proposals and contracts that nobody agreed to are kept after they were over, with their PDFs; signed ones are kept for seven years.")),
+    "retention.mails": lambda: str(_("How long it is kept what the mail archive told of somebody's mails; the archive itself has terms of its own.")),
+    "retention.leads": lambda: str(_("How long leads that were not won are kept after the last word, with what was said.")),
     "retention.exports": lambda: str(_("How long an export of somebody's personal data can be fetched.")),
 }
 BOOKED: dict[str, Callable[[], str]] = {
