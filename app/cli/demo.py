@@ -31,6 +31,7 @@ def main(argv: list[str], settings: Settings) -> int:
             sandbox=None if "xero_base_url" in running.given else folder,
             doors=None if "salto_url" in running.given else folder,
             door_prefix=running.door_prefix,
+            archive=f"http://127.0.0.1:{running.sandbox_port}/mailarchiva",
         )
     say("The demo network is there; its logins are shown when Foyer starts.")
     return 0

@@ -16,6 +16,7 @@ from tests.rendering import papers
 from tests.rendering.accounts import CHARGEBACK, DIGEST, KLOOF, REFERRAL, charges, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
+from tests.rendering.sales import sales_mails
 
 HERE = Path(__file__).parent
 SIGN = "https://foyer.example/sign/Qm9nZW4tRm95ZXI"
@@ -42,6 +43,8 @@ def contents() -> dict[str, str]:
     found["referral_reward.mail.txt"] = as_text(referral_reward_mail(KLOOF, REFERRAL, link="https://foyer.example/my/wallet/"))
     digest = task_digest_mail(KLOOF, DIGEST, name="Ann", link="https://foyer.example/my-day/")
     found |= {"task_digest.mail.txt": as_text(digest), "task_digest.mail.html": digest.html}
+    for name, words in sales_mails().items():
+        found[f"{name}.mail.txt"], found[f"{name}.mail.html"] = as_text(words), words.html
     return found | {f"{name}.ics": raw.decode().replace("\r\n", "\n") for name, raw in calendars().items()}
 
 

@@ -14,11 +14,13 @@ from app.access.roles import NETWORK_ADMIN
 from app.actions.access.settle import settle_access
 from app.actions.accounts.invite import invite
 from app.actions.accounts.person import the_person
+from app.actions.activities.log import log_activity
 from app.actions.bookings.events import BookingChanged
 from app.actions.charges.change_adhoc import change_adhoc
+from app.actions.contacts.merge import merge_contacts
 from app.actions.secret_links.renew import renew_link
 from app.actions.users.change import change_user
-from app.models import Adhoc, Booking, BookingAttendee, FoyerUser, License, Location, OutboxMessage, SignUp
+from app.models import Adhoc, Booking, BookingAttendee, FoyerUser, License, Location, MailReference, OutboxMessage, SignUp
 from app.models.secret_link import LinkKind
 from app.models.signup import SignUpStatus
 from app.queries.bookings.conflicts import blocked
@@ -67,6 +69,7 @@ def canary(make: Make, world: World) -> Canary:
     change_user(user.id, email=MAIL, by=SYSTEM)
     charge = make.session.query(Adhoc).one()
     change_adhoc(charge.id, description="Key for Zerlina Quickenborn", by=SYSTEM)
+    _sold(make, location)
     _wifi(make)
     _rooms(make, location, user, colleague)
     make.session.add(OutboxMessage(event="ResetAsked", job="jobs.accounts.find_reset", queue="mail", key="z", payload={"address": MAIL}, state="done"))
@@ -74,6 +77,17 @@ def canary(make: Make, world: World) -> Canary:
     world.run_jobs()
     assert colleague.id
     return Canary(user, license)
+
+
+def _sold(make: Make, location: Location) -> None:
+    """They were a lead before, known twice under two addresses, and wrote mails."""
+    kept, gone = (make.contact("Zerlina Quickenborn", email=each, phone="0825559173") for each in ("office@acme.example", MAIL))
+    lead = make.lead(location, gone, message="Room for saxophone rehearsals?")
+    log_activity(gone.id, kind="call", subject="Zerlina", text="Zerlina Quickenborn plays at night: saxophone rehearsals", lead_id=lead.id, by=SYSTEM)
+    about = {"at": dt.datetime(2026, 6, 1, tzinfo=dt.UTC), "sender": MAIL, "subject": "saxophone rehearsals", "snippet": "Yours, Zerlina"}
+    make.session.add(MailReference(contact_id=gone.id, message_id="<zerlinaq@canary.example>", archive_id="1/1", **about))
+    make.session.commit()
+    merge_contacts(kept.id, gone.id, by=SYSTEM)
 
 
 def _wifi(make: Make) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.golden.rewrite import HERE, contents
+from tests.rendering.sales import sales_mails
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +19,7 @@ NAMES += ["statement.pdf.txt", "statement.mail.txt", *(f"reminder_{name}.mail.tx
 NAMES += ["proposal.pdf.txt", "contract.pdf.txt", *(f"paper_{name}.mail.{part}" for name in ("sent", "reminder", "signed") for part in ("txt", "html"))]
 NAMES += ["chargeback.mail.txt", "referral_reward.mail.txt", *(f"card_declined_{name}.mail.txt" for name in ("again", "last", "for_good"))]
 NAMES += ["task_digest.mail.txt", "task_digest.mail.html"]
+NAMES += [f"{name}.mail.{part}" for name in sales_mails() for part in ("txt", "html")]
 NAMES += [f"{name}.ics" for name in CALENDARS]
 
 

@@ -45,7 +45,8 @@ def set_up_archive(
         row = work.session.get(MailArchive, 1, with_for_update=True) or MailArchive(id=1, kind=ArchiveKind.NONE, address="")
         if kind not in set(ArchiveKind):
             raise Refused(_("Please choose one of the list."), field="kind")
-        place, moved = _place(ArchiveKind(kind), address.strip()), address.strip() != row.address
+        address = (address or "").strip()
+        place, moved = _place(ArchiveKind(kind), address), address.rstrip("/") != row.address
         if port is not None and not 0 < port < 65536:
             raise Refused(_("A port is a number from 1 to 65535."), field="port")
         if version not in VERSIONS:

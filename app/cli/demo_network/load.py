@@ -10,9 +10,11 @@ from werkzeug.security import generate_password_hash
 
 from app.access.actor import SYSTEM, Actor
 from app.access.roles import ROLES
+from app.actions.contacts.follow import make_contacts
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
+from app.actions.mail_history.set_up import set_up_archive
 from app.actions.packages.import_package import import_package
 from app.actions.wallets.grant_due_quotas import grant_due_quotas
 from app.cli.demo_network import books, history
@@ -33,14 +35,15 @@ from app.core import clock
 from app.core.month import Month
 from app.models import FoyerUser, License, Location, RunOrganisation, Setting
 from app.models.user import TeamRole
+from app.sandbox.mailarchiva.gate import KEY
 from app.work import Work, transaction
 
 MARKER, SHOWN_LOGINS = "demo", "demo_logins"
 TWO_PEOPLE_ABOVE = 1_000_000
 
 
-def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, door_prefix: str = "") -> None:
-    """Everything, into an empty database. `sandbox` is the folder of the vendors' stand-ins; None leaves Xero unconnected. `doors` the same for Salto's."""
+def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, door_prefix: str = "", archive: str = "") -> None:
+    """Everything, into an empty database. `sandbox` is the folder of the vendors' stand-ins; None leaves Xero unconnected. `doors` the same for Salto's. `archive` is where the stand-in of MailArchiva answers."""
     this_month = Month.of(clock.today("Africa/Johannesburg"))
     with transaction(by=SYSTEM) as work:
         with step("importing the demo network"):
@@ -67,6 +70,10 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             remember_debts(work, clock.today("Africa/Johannesburg"), by=finance)
         with step("letting people in"):
             come_in(work, doors, prefix=door_prefix)
+        with step("knowing everybody"):
+            make_contacts(by=SYSTEM)
+            if archive:
+                set_up_archive(kind="mailarchiva", address=archive, secret=KEY, by=SYSTEM)
         work.add(Setting(name=MARKER, value={"month": str(this_month)}))
         work.add(Setting(name=SHOWN_LOGINS, value=[list(login) for login in LOGINS]))
 

@@ -6,7 +6,9 @@ from app.models.personal.marks import Fate, Kind, Marks, marks
 
 ENTITY = "id public_id created_at"
 LEADS = "lead_id IN (SELECT l.id FROM lead l WHERE lower(l.email) = ANY(:mails))"
-CONTACTS = "contact_id IN (SELECT c.id FROM contact c WHERE c.email_key = ANY(:mails))"
+# Theirs by an address of their own, or by that of a contact that was merged into theirs.
+MERGED = "SELECT m.merged_into_id FROM contact m WHERE m.merged_into_id IS NOT NULL AND lower(m.email) = ANY(:mails)"
+CONTACTS = f"contact_id IN (SELECT c.id FROM contact c WHERE lower(c.email) = ANY(:mails) UNION ALL {MERGED})"  # noqa: S608 - ours
 
 # What somebody signed is kept as an invoice is, with names, until its term is over; what was never agreed goes with them, its file too.
 PAPERS = "lower(email) = ANY(:mails) AND signed_at IS NULL"
@@ -104,7 +106,7 @@ SALES: dict[str, Marks] = {
     "contact": marks(
         "Contacts",
         f"{ENTITY} language merged_into_id consent_at do_not_contact_at",
-        of="email_key = ANY(:mails)",
+        of=f"lower(email) = ANY(:mails) OR id IN ({MERGED})",
         name=Kind.NAME,
         email=Kind.MAIL,
         email_key=Kind.KEY,

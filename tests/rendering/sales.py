@@ -1,0 +1,33 @@
+"""Mails of the sales team as golden files have them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.queries.contacts.meeting_told import MeetingTold
+from app.rendering.mail import MailContent
+from app.rendering.sales_mail import meeting_cancel_mail, meeting_invite_mail, sales_mail
+from tests.rendering.accounts import KLOOF
+from tests.rendering.calendars import PLAN
+
+GUEST = MeetingTold(
+    uid=PLAN.uid, sequence=0, title="A look at the studio", where=PLAN.place, text="Ring at number 1.\nParking is behind the house.", starts_at=PLAN.starts_at, ends_at=PLAN.ends_at,
+    zone=PLAN.zone, is_first=True, is_cancelled=False, is_host=False, host="Thandi Mokoena", host_email="thandi@kloof.example", guest="Ann Ndlovu",
+    names={"thandi@kloof.example": "Thandi Mokoena", "ann@acme.example": "Ann Ndlovu"}, link="",
+)  # fmt: skip
+HOST = replace(GUEST, is_host=True, link="https://foyer.example/contacts/show/7")
+UNSUBSCRIBE = "https://foyer.example/unsubscribe/6f1c"
+
+
+def sales_mails() -> dict[str, MailContent]:
+    """By the name of their golden file."""
+    return {
+        "meeting_invite": meeting_invite_mail(KLOOF, GUEST),
+        "meeting_invite_host": meeting_invite_mail(KLOOF, HOST),
+        "meeting_changed": meeting_invite_mail(KLOOF, replace(GUEST, is_first=False, sequence=1)),
+        "meeting_cancel": meeting_cancel_mail(KLOOF, replace(GUEST, is_cancelled=True)),
+        "meeting_uninvited": meeting_cancel_mail(KLOOF, GUEST),
+        "sales_mail": sales_mail(
+            KLOOF, subject="Six desks at Kloof", text="Dear Ann,\n\nsix desks are free from July.\nShall we meet?", writer="Thandi Mokoena", reply_to="thandi@kloof.example", unsubscribe=UNSUBSCRIBE
+        ),
+    }
