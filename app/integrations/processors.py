@@ -45,8 +45,8 @@ PROCESSORS = (
             "description": "what was billed; a name when staff wrote one",
             "reference": "the number of the document",
         },
-        "force code redirect_uri state tokens invoices numbers xero_ids xero_id is_draft key notes credit_note_id invoice_id amount on account_code"
-        " contact items payments references codes contacts kind since category option number contact_id issued_on due_on currency lines unit_amount tax_type tax_amount item_code tracking quantity",
+        "force code redirect_uri state tokens invoices numbers xero_ids xero_id is_draft key notes invoice_id amount on account_code"
+        " contact items payments overpayments credit_id allocation_id references codes contacts kind since category option number contact_id issued_on due_on currency lines unit_amount tax_type tax_amount item_code tracking quantity",
         "The mail address is removed. Documents and the customer's name stay as long as tax law asks for them.",
     ),
     Processor(
