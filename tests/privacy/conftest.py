@@ -20,6 +20,7 @@ from app.actions.charges.change_adhoc import change_adhoc
 from app.actions.contacts.merge import merge_contacts
 from app.actions.secret_links.renew import renew_link
 from app.actions.users.change import change_user
+from app.core import clock
 from app.models import Adhoc, Booking, BookingAttendee, FoyerUser, License, Location, MailReference, OutboxMessage, SignUp
 from app.models.secret_link import LinkKind
 from app.models.signup import SignUpStatus
@@ -84,7 +85,7 @@ def _sold(make: Make, location: Location) -> None:
     kept, gone = (make.contact("Zerlina Quickenborn", email=each, phone="0825559173") for each in ("office@acme.example", MAIL))
     lead = make.lead(location, gone, message="Room for saxophone rehearsals?")
     log_activity(gone.id, kind="call", subject="Zerlina", text="Zerlina Quickenborn plays at night: saxophone rehearsals", lead_id=lead.id, by=SYSTEM)
-    about = {"at": dt.datetime(2026, 6, 1, tzinfo=dt.UTC), "sender": MAIL, "subject": "saxophone rehearsals", "snippet": "Yours, Zerlina"}
+    about = {"at": clock.now() - dt.timedelta(days=1), "sender": MAIL, "subject": "saxophone rehearsals", "snippet": "Yours, Zerlina"}
     make.session.add(MailReference(contact_id=gone.id, message_id="<zerlinaq@canary.example>", archive_id="1/1", **about))
     make.session.commit()
     merge_contacts(kept.id, gone.id, by=SYSTEM)
