@@ -31,6 +31,10 @@ PAYFAST = {
     "payfast_validate_url": "https://www.payfast.co.za/eng/query/validate",
     "payfast_api_url": "https://api.payfast.co.za",
 }
+CAPTCHAS = {
+    "recaptcha_url": "https://www.google.com/recaptcha/api/siteverify",
+    "turnstile_url": "https://challenges.cloudflare.com/turnstile/v0/siteverify",
+}
 PAYFAST_SOURCES = tuple(f"{name}.payfast.co.za" for name in ("www", "sandbox", "w1w", "w2w"))
 
 
@@ -112,6 +116,8 @@ class Settings:
     payfast_sources: tuple[str, ...] = setting((), "Where PayFast's notices come from: addresses, networks or host names, separated by commas; empty: this machine, and in production PayFast's hosts.")
 
     hooks_a_minute: int = setting(600, "How many notices of vendors one address may bring to /hooks a minute; what is more is answered 429, and vendors try again. 0: as many as come.")
+    recaptcha_url: str = setting("", "Where answers to reCAPTCHA are verified, such as https://www.recaptcha.net/recaptcha/api/siteverify; empty: the sandbox, and in production Google.")
+    turnstile_url: str = setting("", "The same for Turnstile; empty: the sandbox, and in production Cloudflare.")
     vendor_patience: int = setting(60, "Seconds that Xero, PayFast, PaperCut and Salto have for one whole answer, and half of them for the next part of it.")
     papercut_url: str = setting("", "The address of the PaperCut server, https://print.example.com:9192; empty: the sandbox, and in production printing is off.")
     papercut_token: str = setting("", "The auth.webservices.auth-token of PaperCut, whose auth.webservices.allowed-addresses has to name this machine; empty: the sandbox's.", secret=True)
@@ -168,6 +174,7 @@ class Settings:
         sandbox = f"http://127.0.0.1:{self.sandbox_port}"
         follows: dict[str, Any] = {name: url if production else sandbox for name, url in XERO.items()}
         follows |= {name: url if production else f"{sandbox}/payfast{urlsplit(url).path or '/api'}" for name, url in PAYFAST.items()}
+        follows |= {name: url if production else f"{sandbox}{urlsplit(url).path}" for name, url in CAPTCHAS.items()}
         follows["payfast_sources"] = PAYFAST_SOURCES if production else ("127.0.0.1", "::1")
         follows["public_url"] = f"http://{'localhost' if self.host in EVERYWHERE else in_address(self.host)}:{self.port}"
         if not production:

@@ -16,6 +16,7 @@ from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
 from app.queries.chargeback_letters import chargeback_told
+from app.queries.lead_letters import lead_told
 from app.queries.letter_sender import LetterSender, sender_of
 from app.queries.opportunities.referral import referral_told
 from app.queries.tasks.digest import task_digest
@@ -28,7 +29,7 @@ from jobs.paper_letters import why_no_paper
 from jobs.sales_letters import why_no_sales_letter
 
 WIFI_SOON = 3  # seconds
-NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD})
+NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS})
 
 
 def why_not(row: Delivery) -> str:
@@ -73,6 +74,11 @@ def account_letter(row: Delivery) -> MailContent:
         return account_mail.chargeback_mail(sender, taken, link=f"{house}/payments/show/{taken.payment_id}")
     if row.kind is DeliveryKind.REFERRAL_REWARD:
         return account_mail.referral_reward_mail(sender, referral_told(db.session(), row), link=f"{house}/my/wallet/")
+    if row.kind is DeliveryKind.LEAD_NOTICE:
+        lead = lead_told(db.session(), row)
+        return account_mail.lead_notice_mail(sender, lead, link=f"{house}/leads/show/{lead.lead_id}")
+    if row.kind is DeliveryKind.LEAD_THANKS:
+        return account_mail.lead_thanks_mail(sender)
     user, profile = db.session.get_one(FoyerUser, row.user_id), f"{house}/profile/"
     if row.kind is DeliveryKind.TASK_DIGEST:
         return account_mail.task_digest_mail(sender, task_digest(db.session(), user.id), name=user.first_name, link=f"{house}/my-day/")

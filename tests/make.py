@@ -31,12 +31,14 @@ from app.models import (
     DepositMovement,
     Discount,
     Document,
+    Enquiry,
     FloorPlan,
     FoyerUser,
     Invoice,
     InvoiceLine,
     InvoiceRun,
     Lead,
+    LeadForm,
     LedgerEntry,
     License,
     LicensePause,
@@ -235,6 +237,20 @@ class Make:
             wishes["contact_id"] = (contact or self.contact(**values)).id
         now = clock.now()
         return self._kept(Lead(**{"code": f"LEAD{n}", "location_id": location.id, "asked_at": now, "heard_at": now} | values | wishes))
+
+    def lead_form(self, location: Location | None = None, **wishes: Any) -> LeadForm:
+        n = next(self.counter)
+        location = location or self.location()
+        return self._kept(LeadForm(**{"slug": f"form-{n}", "title": f"Form {n}", "location_id": location.id} | wishes))
+
+    def enquiry(self, location: Location | None = None, **wishes: Any) -> Enquiry:
+        """One that waits in the quarantine, for its links."""
+        n = next(self.counter)
+        location = location or self.location()
+        form = wishes.pop("form", None) or self.lead_form(location)
+        values = {"name": f"Sipho Dube {n}", "email": f"sipho{n}@example.com", "email_key": f"sipho{n}@example.com", "message": "Look at my five links"}
+        judged = {"state": "quarantined", "points": 5, "signs": "links domain", "verdict": "none", "judged_at": clock.now(), "received_at": clock.now()}
+        return self._kept(Enquiry(**{"form_id": form.id, "location_id": location.id, "key": f"made-{n}"} | values | judged | wishes))
 
     def track(self, location: Location | None = None, *, tasks: tuple[tuple[Any, ...], ...] = (), **wishes: Any) -> Track:
         """`tasks` are (title, place of its parent or None, anchor, working days) and what else a task has, by name."""

@@ -50,6 +50,11 @@ from views.invoice_run import InvoiceRunView
 from views.invoices import InvoiceView
 from views.join import JoinView
 from views.kept_cards import PaymentMethodView
+from views.leads.ask import AskView
+from views.leads.enquiries import EnquiryView
+from views.leads.figures import LeadFiguresView
+from views.leads.forms import LeadFormView
+from views.leads.record import LeadView
 from views.license_access import LicenseAccessView
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.licenses import LicenseView
@@ -159,6 +164,9 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (FulfilmentView, "Fulfilment", "gift", "Billing"),
     (ProductView, "Shop products", "tags", "Billing"),
     (PipelineView, "Pipeline", "layout-kanban", "Sales"),
+    (LeadView, "Leads", "message-circle", "Sales"),
+    (EnquiryView, "Enquiries", "shield", "Sales"),
+    (LeadFormView, "Lead forms", "forms", "Sales"),
     (MyDayView, "My tasks", "checklist", "Sales"),
     (ProposalView, "Proposals", "file-text", "Sales"),
     (ContractView, "Contracts", "file-certificate", "Sales"),
@@ -194,7 +202,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
     AccessReviewView, ActivityView, MailView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
-    JoinView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
+    JoinView, AskView, LeadFiguresView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
@@ -210,11 +218,12 @@ __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 
 def register(appbuilder: Any) -> None:
     """Called once by app.web.install."""
-    for vendor in ("payfast", "xero"):
+    for vendor in ("payfast", "xero", "leads"):
         current_app.extensions["csrf"].exempt(f"views.hooks.{vendor}")  # a vendor has no form of ours
     current_app.extensions["csrf"].exempt("views.contacts.unsubscribe.stop")  # nor has a mail program; its link is signed (RFC 8058)
     for answer in ("agree", "decline", "read"):
         current_app.extensions["csrf"].exempt(f"views.sign.{answer}")  # the secret of the paper is what a token would be, and no cookie gives a right
+    current_app.extensions["csrf"].exempt("views.leads.ask.ask")  # in a frame browsers keep no cookie of ours: it has a signed token of its own
     for resource in RESOURCES:
         appbuilder.add_api(resource)
     for view in HIDDEN:

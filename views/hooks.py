@@ -10,8 +10,10 @@ from flask_appbuilder.utils.limit import Limit
 from flask_limiter.util import get_remote_address
 
 from app.access.actor import SYSTEM
+from app.actions.enquiries.from_program import receive_from_program
 from app.actions.payments.keep_receipt import keep_receipt
 from app.actions.xero.hear_webhook import hear_webhook
+from app.core.errors import FoyerError
 
 LARGEST_NOTICE = 32 * 1024  # bytes; PayFast's notices have two thousand
 LARGEST = 256 * 1024
@@ -26,7 +28,7 @@ def as_many_as_come() -> bool:
 
 
 class HooksView(BaseView):  # type: ignore[misc]
-    """POST /hooks/payfast and /hooks/xero: no sign-in and no form token, since nothing that is sent here is believed before it is checked.
+    """POST /hooks/payfast, /hooks/xero and /hooks/leads/<form>: no sign-in and no form token, since nothing that is sent here is believed before it is checked.
 
     What comes too often from one address is answered 429 and not kept. That loses nothing true: whatever is not answered 200, PayFast sends again at
     once, after ten minutes, and then less and less often; Xero does for a day. Who floods the address cannot stop notices from other addresses.
@@ -42,6 +44,18 @@ class HooksView(BaseView):  # type: ignore[misc]
         request.max_content_length = LARGEST_NOTICE
         keep_receipt(request.get_data(cache=False), request.remote_addr or "", by=SYSTEM)
         return Response(status=200, mimetype="text/plain")
+
+    @expose("/leads/<slug>", methods=["POST"])
+    def leads(self, slug: str) -> Any:
+        """A lead that another program tells of (S8). 202 and our number of it; 401 without a true signature, 422 with the field that does not fit."""
+        request.max_content_length = LARGEST_NOTICE
+        head = request.headers
+        signed = {"key": head.get("X-Foyer-Key", ""), "timestamp": head.get("X-Foyer-Timestamp", ""), "signature": head.get("X-Foyer-Signature", "")}
+        try:
+            kept = receive_from_program(slug, **signed, body=request.get_data(cache=False))
+        except FoyerError as refusal:
+            return {"message": refusal.message, **({"field": refusal.field} if refusal.field else {})}, refusal.status
+        return {"id": str(kept.public_id)}, 202
 
     @expose("/xero", methods=["POST"])
     def xero(self) -> Any:

@@ -13,6 +13,7 @@ EXPORT, SUBJECT = "personal-export", "erasure-subject"
 NOTICE, CARD = "payment-notice", "card-token"
 XERO_CODE = "xero-code"
 ARCHIVE = "mail-archive"
+LEAD_CAPTCHA, LEAD_HOOK = "lead-captcha", "lead-hook"
 
 
 def sealed(content: bytes, purpose: str) -> bytes:

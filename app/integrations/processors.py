@@ -7,6 +7,8 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.integrations.captcha import Captcha
+from app.integrations.domains import Domains
 from app.integrations.mail import Letter, Mail, Mailbox
 from app.integrations.mail_archive import Archive
 from app.integrations.papercut import Printing
@@ -132,6 +134,26 @@ PROCESSORS = (
         },
         "refresh_token since alias site_user_id platform_user_id group_id name add remove",
         "The person is removed from the site when the last license ends. Salto keeps its own account of whoever installed its app.",
+    ),
+    Processor(
+        "Captchas: reCAPTCHA and Turnstile",
+        "Public forms for leads: telling people from programs, where a form asks one.",
+        "Lead forms; `FOYER_RECAPTCHA_URL`, `FOYER_TURNSTILE_URL`",
+        (Captcha,),
+        (),
+        {"token": "what the vendor's own script gave the visitor's browser"},
+        "secret",
+        "Foyer sends nothing of the person. What the vendor's script learned in the browser is for the vendor to say.",
+    ),
+    Processor(
+        "The name servers of this machine",
+        "Whether the domain of an address that somebody typed into a form can take mail.",
+        "On this machine",
+        (Domains,),
+        (),
+        {"domain": "the part of a mail address behind the @"},
+        "",
+        "Nothing is kept but what name servers cache.",
     ),
     Processor(
         "FreeRADIUS and the access points",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.core.checkout import Checkout, CheckoutForm, make_forms_with
 from app.core.errors import Refused
+from app.integrations.captcha import Captcha, NoCaptcha
+from app.integrations.domains import Domains
 from app.integrations.errors import GiveUp
 from app.integrations.mail import Mail, Mailbox
 from app.integrations.mail_archive import Archive
@@ -18,6 +20,7 @@ from app.integrations.salto import Doors, SaltoDoor, TokenKeeper
 from app.integrations.salto.memory import SiteMemory
 from app.integrations.wire import Patience
 from app.integrations.xero import Xero, XeroDoor
+from app.models.lead_form import CaptchaKind
 
 if TYPE_CHECKING:
     from app.integrations.salto.token import Identity
@@ -152,6 +155,19 @@ def equip(settings: Settings) -> None:
 
         return NoArchive()
 
+    def captcha(kind: CaptchaKind) -> Captcha:
+        from app.integrations.captcha.siteverify import SiteVerify
+
+        if kind is CaptchaKind.NONE:
+            return NoCaptcha()
+        url = settings.turnstile_url if kind is CaptchaKind.TURNSTILE else settings.recaptcha_url
+        return SiteVerify(url=url, patience=settings.vendor_patience)
+
+    def domains() -> Domains:
+        from app.integrations.domains.dns import DnsDomains
+
+        return DnsDomains()
+
     make_forms_with(hosted)
     offer(XeroDoor, door)
     offer(Xero, books)
@@ -163,3 +179,5 @@ def equip(settings: Settings) -> None:
     offer(Doors, doors)
     offer(Nas, nas)
     offer(PaymentGateway, gateway)
+    offer(Captcha, captcha)
+    offer(Domains, domains)

@@ -21,12 +21,14 @@ from app.models.document import Document
 from app.models.door_entry import DoorEntry
 from app.models.door_group import DoorGroup, DoorLock
 from app.models.door_tag import DoorTag
+from app.models.enquiry import Enquiry
 from app.models.erasure import Erasure
 from app.models.floor_plan import FloorPlan, PlanMark
 from app.models.fulfilment import Fulfilment
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
 from app.models.lead import HeatChange, Lead
+from app.models.lead_form import LeadForm
 from app.models.ledger import LedgerCheckpoint, LedgerEntry, Reserve
 from app.models.license import License, LicensePause, LicensePrice
 from app.models.location import Location
@@ -107,6 +109,7 @@ __all__ = [
     "DoorGroup",
     "DoorLock",
     "DoorTag",
+    "Enquiry",
     "Erasure",
     "FloorPlan",
     "FoyerUser",
@@ -116,6 +119,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceRun",
     "Lead",
+    "LeadForm",
     "LedgerCheckpoint",
     "LedgerEntry",
     "License",

@@ -15,6 +15,7 @@ from app.models.activity import Activity
 from app.models.booking import Booking
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
+from app.models.lead import Lead
 from app.models.location import Location
 from app.models.paper import Paper
 from app.models.payment_attempt import PaymentAttempt
@@ -25,7 +26,7 @@ from app.models.user import FoyerUser
 
 class DeliveryKind(StrEnum):
     """The first two carry a document; three are about a booking, the last three about an activity of the sales team; a place is for somebody who waits; a reminder, a
-    statement and a declined card are for who pays; a paper is a proposal or a contract; a chargeback is told to staff; the others are letters to a person about the own account."""
+    statement and a declined card are for who pays; a paper is a proposal or a contract; a chargeback and a new lead are told to staff, and who asked is thanked; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -45,6 +46,8 @@ class DeliveryKind(StrEnum):
     PAPER_SENT = "paper_sent"
     PAPER_REMINDER = "paper_reminder"
     PAPER_SIGNED = "paper_signed"
+    LEAD_NOTICE = "lead_notice"
+    LEAD_THANKS = "lead_thanks"
     BOOKING_INVITE = "booking_invite"
     BOOKING_CANCEL = "booking_cancel"
     BOOKING_NOTICE = "booking_notice"
@@ -82,7 +85,7 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("(activity_id IS NULL) = (activity_sequence IS NULL)", name="activity_has_a_sequence"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
@@ -98,6 +101,7 @@ class Delivery(Entity):
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("account_letter.id"), index=True)
     refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), index=True)
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id", ondelete="CASCADE"), index=True)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     booking_sequence: Mapped[int | None]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True)
@@ -125,6 +129,7 @@ class Delivery(Entity):
     letter: Mapped[AccountLetter | None] = relationship()
     refund: Mapped[Refund | None] = relationship()
     paper: Mapped[Paper | None] = relationship()
+    lead: Mapped[Lead | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
     activity: Mapped[Activity | None] = relationship()
 
@@ -141,4 +146,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.user or self.offer or self.charge or self.letter or self.paper or self.activity} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.lead or self.user or self.offer or self.charge or self.letter or self.paper or self.activity} to {self.address}"

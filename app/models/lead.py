@@ -42,7 +42,8 @@ class Lead(Entity):
 
     `asked_at` is when it came in, which for a rescued one is when it was sent. `heard_at` is the last sign of life, from which silence
     is counted (C2, S5). `referrer_id` is a user who sent them and is rewarded (C4); `referred_by` what they wrote themselves.
-    `places` and `wanted_on`: for how many people, from when. `owner_id` is who works on it, empty while nobody does.
+    `places` and `wanted_on`: for how many people, from when. `owner_id` is who works on it, empty while nobody does. `key` is the
+    number that a program gave it, so that it is told once.
     """
 
     __tablename__ = "lead"
@@ -73,6 +74,7 @@ class Lead(Entity):
     asked_at: Mapped[dt.datetime]
     heard_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
 
     location: Mapped[Location] = relationship()
     contact: Mapped[Contact] = relationship()

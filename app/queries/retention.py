@@ -26,6 +26,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.mails": ("6 months", "3 months", "12 months", "24 months"),
     "retention.leads": ("24 months", "12 months", "36 months"),
     "retention.notices": ("30 days", "7 days", "90 days"),
+    "retention.enquiries": ("30 days", "7 days", "90 days"),
     "retention.papers": ("12 months", "6 months", "24 months"),
     "retention.exports": ("7 days", "1 day", "3 days"),
 }
@@ -86,6 +87,7 @@ PAST: dict[str, tuple[Past, ...]] = {
     ),
     "retention.doors": (Past("door_entry", "at < :before"),),
     "retention.sign_ups": (Past("sign_up", "status IN ('approved', 'declined') AND created_at < :before"),),
+    "retention.enquiries": (Past("enquiry", "state IN ('quarantined', 'dropped', 'spam') AND received_at < :before"),),
     "retention.notices": (Past("payment_receipt", "state = 'refused' AND received_at < :before"),),
     "retention.papers": (
         Past("paper", "status IN ('declined', 'expired', 'superseded') AND coalesce(answered_at, sent_at) < :before"),

@@ -9,6 +9,7 @@ from typing import Any
 from app.core.formats import money_text
 from app.queries.charge_letters import ChargeTold
 from app.queries.chargeback_letters import ChargebackTold
+from app.queries.lead_letters import LeadTold
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
 from app.queries.tasks.digest import TaskDigest
@@ -87,6 +88,16 @@ def chargeback_mail(sender: LetterSender, told: ChargebackTold, *, link: str) ->
 def referral_reward_mail(sender: LetterSender, told: ReferralTold, *, link: str) -> MailContent:
     """To whoever sent somebody who became a member: what they got, and until when."""
     return letter("referral_reward", sender, link, told=told, amount=money_text(told.cents, told.currency, sender.locale))
+
+
+def lead_notice_mail(sender: LetterSender, lead: LeadTold, *, link: str) -> MailContent:
+    """To staff: somebody asks for a place. The button leads to the lead."""
+    return letter("lead_notice", sender, link, lead=lead)
+
+
+def lead_thanks_mail(sender: LetterSender) -> MailContent:
+    """To who asked. It has no button and none of their words: anybody can type an address into a form (S6)."""
+    return letter("lead_thanks", sender, "")
 
 
 def letter(template: str, sender: LetterSender, link: str, **facts: Any) -> MailContent:

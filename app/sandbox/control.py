@@ -13,6 +13,7 @@ from app.sandbox.papercut import switches
 from app.sandbox.payfast import switches as payfast
 from app.sandbox.post import mailbox
 from app.sandbox.salto import switches as salto
+from app.sandbox.siteverify import switches as siteverify
 from app.sandbox.state import State
 from app.sandbox.xero import identity, tenants, webhooks
 from app.sandbox.xero.limits import Limits
@@ -31,7 +32,7 @@ def index(state: State, request: Request) -> Answer:
     mail["summary"] = f"{mails} mails kept"
     return page(
         "index.html",
-        vendors=[xero, payfast.card(state), switches.card(state), salto.card(state), mailarchiva.card(state), mail],
+        vendors=[xero, payfast.card(state), switches.card(state), salto.card(state), mailarchiva.card(state), siteverify.card(state), mail],
         planned=faults.planned(state.store),
         calls=calls.logged(state.store, limit=30),
     )

@@ -41,6 +41,8 @@ def install(app: Flask, *, https: bool) -> None:
     def finish(response: Response) -> Response:
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
+            if not response.headers[name]:
+                del response.headers[name]  # a page that says that it does without
         response.headers["X-Request-Id"] = request_id.get()
         if https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")

@@ -149,6 +149,8 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "TrackView": track,
         "TrackTaskView": track.tasks[0],
         "AbandonReasonView": reason,
+        "EnquiryView": make.enquiry(location),
+        "LeadFormView": make.lead_form(location),
         "WaitingEntryView": waits,
         "SignUpView": asked,
         "AccessView": access,

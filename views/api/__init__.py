@@ -21,6 +21,7 @@ from views.api.billing import (
 )
 from views.api.bookings import BookingApi, BookingSeriesApi
 from views.api.debtors import DebtorApi, DebtorNoteApi
+from views.api.leads import LeadApi
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
 from views.api.opportunities import OpportunityApi, StageChangeApi
 from views.api.papers import ContractApi, PaperLineApi, ProposalApi, TemplateApi
@@ -45,6 +46,7 @@ RESOURCES: list[Any] = [
     UserApi,
     LicenseApi,
     OnboardingApi,
+    LeadApi,
     AccessApi,
     OpportunityApi,
     StageChangeApi,

@@ -6,6 +6,7 @@ from app.access.actor import SYSTEM
 from app.actions.opportunities.open import is_open, open_opportunity
 from app.models import Lead, Opportunity
 from app.models.lead import LeadOrigin, LeadStatus
+from app.queries.leads.track import track_of_form
 from app.queries.settings import setting
 from app.queries.tracks import default_track
 from app.work import transaction
@@ -22,6 +23,7 @@ def open_by_itself(lead_id: int) -> Opportunity | None:
         wanted = setting(work.session, SETTING, FROM_OUTSIDE)
         if wanted == NONE or (wanted == FROM_OUTSIDE and lead.origin not in OUTSIDE):
             return None
-        if lead.status is not LeadStatus.OPEN or is_open(work, lead.id) or default_track(work.session, lead.location_id) is None:
+        track_id = track_of_form(work.session, lead.id)
+        if lead.status is not LeadStatus.OPEN or is_open(work, lead.id) or (track_id is None and default_track(work.session, lead.location_id) is None):
             return None
-        return open_opportunity(lead.id, by=SYSTEM)
+        return open_opportunity(lead.id, track_id=track_id, by=SYSTEM)

@@ -44,6 +44,7 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.wifi": lambda: str(_("How long WiFi sessions, log-ins and figures of use are kept.")),
     "retention.doors": lambda: str(_("How long it is kept who stood at which door.")),
     "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
+    "retention.enquiries": lambda: str(_("How long enquiries are kept that wait in the quarantine, were dropped, or were spam.")),
     "retention.notices": lambda: str(_("How long notices of payments are kept that were not true; true ones are part of the books.")),
     "retention.papers": lambda: str(_("How long proposals and contracts that nobody agreed to are kept after they were over, with their PDFs; signed ones are kept for seven years.")),
     "retention.mails": lambda: str(_("How long it is kept what the mail archive told of somebody's mails; the archive itself has terms of its own.")),

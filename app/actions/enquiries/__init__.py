@@ -1,0 +1,1 @@
+"""What becomes of what people ask through forms and integrations."""

@@ -1,0 +1,37 @@
+"""An enquiry that passed becomes a lead, or goes on with the open lead of its person (S5)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.actions.contacts.find_or_make import contact_of
+from app.actions.leads.create import write_lead
+from app.actions.leads.heat import warm
+from app.models import Activity, Enquiry, Lead, Location
+from app.models.activity import ActivityKind
+from app.queries.leads.open_lead import open_lead
+from app.rules.lead_heat import Warming
+from app.work import Work
+
+FACTS = ("location_id", "name", "email", "phone", "company", "message", "places", "wanted_on", "source", "referred_by", "origin")
+
+
+def take_in(work: Work, enquiry: Enquiry) -> Lead:
+    """Within the transaction that settles it; the lead keeps the time at which it was asked. What was asked is an activity of its person either way."""
+    country = work.session.get_one(Location, enquiry.location_id).country
+    for key in sorted(filter(None, (enquiry.email_key, enquiry.phone))):  # two enquiries of one person at one moment make one lead
+        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"lead of {key}"))))
+    lead = open_lead(work.session, email=enquiry.email, phone=enquiry.phone, country=country)
+    if lead is None:
+        lead = Lead(code="", **{name: getattr(enquiry, name) for name in FACTS}, asked_at=enquiry.received_at, heard_at=enquiry.received_at)
+        write_lead(work, lead)
+    else:
+        lead = work.lock(Lead, lead.id)
+        contact_of(work, name=enquiry.name, email=enquiry.email, phone=enquiry.phone, company=enquiry.company, country=country)
+        lead.heard_at = max(lead.heard_at, enquiry.received_at)
+        warm(work, lead, Warming.WROTE_AGAIN)
+    subject = _("Asked through %(form)s", form=enquiry.form.title)[:300]
+    told = {"kind": ActivityKind.ENQUIRY, "at": enquiry.received_at, "subject": subject, "text": enquiry.message, "done_by": enquiry.name}
+    work.session.add(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, **told))
+    return lead

@@ -1,0 +1,35 @@
+"""What the page of a lead shows beside its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.actor import SYSTEM, Actor
+from app.access.scope import narrowed
+from app.models import Activity, Enquiry, HeatChange, Lead, Opportunity
+
+MOST = 200
+
+
+def said_with(session: Session, lead: Lead) -> Sequence[Activity]:
+    """Calls, mails, meetings and notes of this lead, newest first."""
+    return session.scalars(select(Activity).where(Activity.lead_id == lead.id).order_by(Activity.at.desc(), Activity.id.desc()).limit(MOST)).all()
+
+
+def heat_of(session: Session, lead: Lead) -> Sequence[HeatChange]:
+    """How warm it was, newest first."""
+    return session.scalars(select(HeatChange).where(HeatChange.lead_id == lead.id).order_by(HeatChange.at.desc(), HeatChange.id.desc()).limit(MOST)).all()
+
+
+def enquiries_of(session: Session, lead: Lead) -> Sequence[Enquiry]:
+    """What was asked through forms and integrations, newest first."""
+    return session.scalars(select(Enquiry).where(Enquiry.lead_id == lead.id).order_by(Enquiry.received_at.desc(), Enquiry.id.desc()).limit(MOST)).all()
+
+
+def opportunity_of(session: Session, lead: Lead, *, by: Actor = SYSTEM) -> Opportunity | None:
+    """The one that is open, else the last one; None where nobody worked on it."""
+    query = select(Opportunity).where(Opportunity.lead_id == lead.id).order_by(Opportunity.closed_at.isnot(None), Opportunity.id.desc())
+    return session.scalars(narrowed(query, by, Opportunity).limit(1)).one_or_none()

@@ -1,0 +1,118 @@
+"""Leads by hand and by programs: one person is one contact, an open lead is warned of, each goes to whose turn it is."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from app.access.actor import SYSTEM
+from app.access.roles import FINANCE, SALES
+from app.actions.leads.assign import assign_lead
+from app.actions.leads.change import change_lead
+from app.actions.leads.create import create_lead
+from app.actions.leads.heat import set_heat
+from app.actions.opportunities.open import open_opportunity
+from app.core.errors import Forbidden, Missing, Refused
+from app.models import Contact, HeatChange, Lead, OutboxMessage
+from app.models.lead import LeadStatus
+from app.rules.lead_heat import Heat
+from tests.actions.leads.conftest import TYPED
+
+
+def test_a_person_is_one_contact_however_they_write_their_address(session, place):
+    first = create_lead(location_id=place.id, by=SYSTEM, **TYPED)
+    again = create_lead(location_id=place.id, by=SYSTEM, anyway=True, name="T. Nkosi", email=" THANDI@nkosi.example", phone="+27 82 555 0101")
+    by_phone = create_lead(location_id=place.id, by=SYSTEM, anyway=True, name="Thandi", phone="(082) 555-0101")
+    assert {first.contact_id, again.contact_id, by_phone.contact_id} == {first.contact_id} and first.code == f"KLF-S{first.id:05d}"
+    colleague = create_lead(location_id=place.id, by=SYSTEM, anyway=True, name="Sipho", email="sipho@nkosi.example", phone="0825550101")
+    assert colleague.contact_id != first.contact_id, "a switchboard belongs to many"
+    assert session.scalar(select(func.count()).select_from(Contact)) == 2
+
+
+@pytest.mark.parametrize("typed", [{"email": "Thandi@Nkosi.example"}, {"phone": "+27825550101"}])
+def test_an_open_lead_of_the_same_person_is_a_warning(place, typed):
+    known = create_lead(location_id=place.id, by=SYSTEM, **TYPED)
+    with pytest.raises(Refused, match=known.code) as refusal:
+        create_lead(location_id=place.id, by=SYSTEM, name="Thandi", **typed)
+    assert refusal.value.field == "anyway"
+    assert create_lead(location_id=place.id, by=SYSTEM, name="Thandi", anyway=True, **typed).id != known.id
+
+
+def test_the_warning_tells_nothing_of_another_location(make, place):
+    elsewhere = make.location(code="RSB", name="Rosebank")
+    known = create_lead(location_id=elsewhere.id, by=SYSTEM, **TYPED)
+    with pytest.raises(Refused, match="one at another location") as refusal:
+        create_lead(location_id=place.id, by=make.actor(SALES, at=[place]), **TYPED)
+    assert known.code not in refusal.value.message
+
+
+def test_the_same_key_is_one_lead(session, place):
+    leads = [create_lead(key="zap-1", location_id=place.id, by=SYSTEM, **TYPED) for _ in range(2)]
+    assert leads[0].id == leads[1].id and session.scalar(select(func.count()).select_from(Lead)) == 1
+
+
+def test_leads_go_round_among_those_who_sell_there(make, session, place, june):
+    elsewhere = make.location(code="RSB")
+    here = [make.user(SALES, locations=[place]), make.user(SALES)]
+    make.user(SALES, locations=[elsewhere])
+    make.user(SALES, locations=[place], active=False)
+    owners = []
+    for n in range(4):
+        june.shift(60)
+        owners.append(create_lead(location_id=place.id, by=SYSTEM, name=f"Nr {n}", email=f"n{n}@a.example").owner_id)
+    assert owners == [here[0].id, here[1].id, here[0].id, here[1].id]
+    assert create_lead(location_id=make.location().id, by=SYSTEM, name="N", email="n@b.example").owner_id == here[1].id
+
+
+def test_nobody_is_told_of_what_they_took_themselves(session, place, seller):
+    lead = create_lead(location_id=place.id, by=seller, **TYPED)
+    told = [row.event for row in session.scalars(select(OutboxMessage)) if row.event == "LeadAssigned"]
+    assert lead.owner_id == seller.id and told == []
+
+
+def test_handing_over_takes_the_opportunity_along(make, place, seller):
+    other = make.user(SALES, locations=[place])
+    lead = create_lead(location_id=place.id, by=seller, owner_id=seller.id, **TYPED)
+    deal = open_opportunity(lead.id, by=seller)
+    assign_lead(lead.id, other.id, by=seller)
+    assert (lead.owner_id, deal.owner_id) == (other.id, other.id)
+    with pytest.raises(Refused) as refusal:
+        assign_lead(lead.id, make.user(FINANCE, locations=[place]).id, by=seller)
+    assert refusal.value.field == "owner"
+
+
+def test_heat_by_hand_keeps_its_reason(session, place, seller):
+    lead = create_lead(location_id=place.id, by=seller, **TYPED)
+    set_heat(lead.id, Heat.HOT, "Came by twice", by=seller)
+    change = session.scalars(select(HeatChange)).one()
+    assert (change.before, change.after, change.reason, change.changed_by) == (Heat.COLD, Heat.HOT, "Came by twice", seller.name)
+    for heat, reason, field in ((Heat.MILD, " ", "reason"), (Heat.HOT, "Still", "heat")):
+        with pytest.raises(Refused) as refusal:
+            set_heat(lead.id, heat, reason, by=seller)
+        assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"name": ""}, "name"), ({"email": "nobody"}, "email"), ({"email": "", "phone": ""}, "email"), ({"places": 0}, "places"), ({"location_id": None}, "location")],
+)
+def test_what_does_not_fit_is_said_at_its_field(place, change, field):
+    with pytest.raises(Refused) as refusal:
+        create_lead(by=SYSTEM, **{"location_id": place.id, **TYPED, **change})
+    assert refusal.value.field == field
+
+
+def test_another_address_is_another_person(place, seller):
+    lead = create_lead(location_id=place.id, by=seller, **TYPED)
+    before = lead.contact_id
+    change_lead(lead.id, email="sipho@nkosi.example", name="Sipho", phone="", by=seller)
+    assert lead.contact_id != before
+
+
+def test_nobody_works_on_leads_elsewhere_or_without_the_right(make, place):
+    lead = create_lead(location_id=place.id, by=SYSTEM, **TYPED)
+    with pytest.raises(Missing):
+        set_heat(lead.id, Heat.HOT, "x", by=make.actor(SALES, at=[make.location()]))
+    with pytest.raises(Forbidden):
+        set_heat(lead.id, Heat.HOT, "x", by=make.actor(FINANCE, at=[place]))
+    assert lead.status is LeadStatus.OPEN
