@@ -76,7 +76,18 @@
     show();
   }
 
+  // data-copy="id of a field": what stands in it, for pasting elsewhere.
+  function copier(button) {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      one("span", button).textContent = button.dataset.done;
+    });
+  }
+
   function wake(root) {
+    all("[data-copy][hidden]", root).forEach(copier);
     all("select[data-lookup]", root).filter((select) => !select.closest("template")).forEach(lookup);
     all("form[data-filters]", root).forEach(filters);
     all("[data-rows]", root).forEach(chooser);
@@ -110,16 +121,6 @@
       field.type = field.type === "password" ? "text" : "password";
       button.setAttribute("aria-pressed", String(field.type === "text"));
       one("use", button).setAttribute("href", one("use", button).getAttribute("href").replace(/#.*/, field.type === "text" ? "#eye-off" : "#eye"));
-    });
-  });
-
-  // data-copy="id of a field": what stands in it, for pasting elsewhere.
-  all("[data-copy]").forEach((button) => {
-    if (!navigator.clipboard) return;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
-      one("span", button).textContent = button.dataset.done;
     });
   });
 

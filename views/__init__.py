@@ -179,6 +179,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AccessView, "Who has access", "shield-check", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
     (SalesReportView, "Sales", "chart-bar", "Reports"),
+    (LeadFiguresView, "What forms bring", "chart-histogram", "Reports"),
     (DepositsHeldView, "Deposits held", "building-bank", "Reports"),
     (CreditsOwedView, "Credits owed", "wallet", "Reports"),
     (TrialBalanceView, "Trial balance", "calculator", "Reports"),
@@ -202,7 +203,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
     AccessReviewView, ActivityView, MailView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
-    JoinView, AskView, LeadFiguresView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
+    JoinView, AskView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,

@@ -40,7 +40,7 @@ def asked_by(form: LeadForm) -> Asked | None:
 
 def policy_of(form: LeadForm) -> str:
     """Our policy, opened for the websites that may show the form and for the vendor's script."""
-    policy = CSP.replace("frame-ancestors 'none'", f"frame-ancestors {form.origins}" if form.origins else "frame-ancestors 'self'")
+    policy = CSP.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {form.origins}".strip())
     if form.captcha is CaptchaKind.NONE:
         return policy
     place = urlsplit(_verify(form))

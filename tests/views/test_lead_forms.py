@@ -55,7 +55,7 @@ def test_a_visitor_asks_and_is_thanked_at_once(form, visit, session):
     (row,) = asked(session)
     assert (row.name, row.places, row.source, row.state, row.sender) == ("Thandi Nkosi", 2, "fair", "received", "192.0.2.1")
     assert "Set-Cookie" not in answer.headers
-    assert "frame-ancestors https://www.kloof.example" in answer.headers["Content-Security-Policy"] and "X-Frame-Options" not in answer.headers
+    assert "frame-ancestors 'self' https://www.kloof.example" in answer.headers["Content-Security-Policy"] and "X-Frame-Options" not in answer.headers
 
 
 def test_without_a_named_website_nobody_may_frame_it(make, client):
