@@ -16,7 +16,7 @@ from views.proposals import ANSWERED, DRAFTED
 from views.said import filled
 
 
-class ContractView(ByActions, PaperPage, FoyerModelView):
+class ContractView(PaperPage, ByActions, FoyerModelView):
     datamodel = filled(Contract, "code", "addressee", "subject", "body", "valid_until")
     class_permission_name = "Contract"
     route_base = "/contracts"

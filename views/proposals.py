@@ -27,7 +27,7 @@ DRAFTED = ["addressee", "company", "email", "subject", "body", "valid_until"]
 ANSWERED = ["signer_name", "signed_at", "signer_address", "signer_agent", "document_hash", "decline_reason"]
 
 
-class ProposalView(ByActions, PaperPage, FoyerModelView):
+class ProposalView(PaperPage, ByActions, FoyerModelView):
     datamodel = filled(Proposal, "code", "addressee", "subject", "body", "valid_until")
     class_permission_name = "Proposal"
     route_base = "/proposals"

@@ -62,7 +62,8 @@ def choose(page: Page, field: str, text: str) -> None:
     """Type into a look-up and take the row."""
     page.click(f"#{field}-ts-control")
     page.keyboard.type(text)
-    page.locator(f"#{field}-ts-dropdown .option", has_text=text).first.click()
+    expect(page.locator(f"#{field}-ts-dropdown .option.active", has_text=text)).to_be_visible()
+    page.keyboard.press("Enter")
 
 
 def come_in(page: Page, mail: dict[str, Any], name: str) -> None:
