@@ -30,15 +30,19 @@ from app.models import (
     DoorGroup,
     DoorLock,
     DoorTag,
+    Enquiry,
     FloorPlan,
     FoyerUser,
     Invoice,
     InvoiceLine,
     InvoiceRun,
+    Lead,
     License,
     Location,
+    Opportunity,
     Organisation,
     OutboxMessage,
+    Paper,
     PlanMark,
     Room,
     RunOrganisation,
@@ -49,8 +53,10 @@ from app.models import (
     XeroConnection,
 )
 from app.models.booking import BookingStatus
+from app.models.enquiry import EnquiryState
 from app.models.invoice import InvoiceKind
 from app.models.invoice_run import Decision, RunStatus
+from app.models.opportunity import OPEN_STAGES, Stage
 from app.queries.availability import places
 from app.queries.verify.books import verify
 from app.queries.waiting_list import waiting_list
@@ -105,6 +111,16 @@ def test_the_whole_network(session, tmp_path):
     floors_are_furnished(session)
     people_have_come_in(session, tmp_path)
     rooms_are_booked(session)
+    sales_has_work(session)
+
+
+def sales_has_work(session):
+    """Deals in every stage that is open, some lost, leads that nobody has opened, papers out, and enquiries to look at."""
+    stages = dict(session.execute(select(Opportunity.stage, func.count()).group_by(Opportunity.stage)).all())
+    assert set(stages) == {*OPEN_STAGES, Stage.ABANDONED} and sum(stages.values()) == 34
+    assert session.scalar(select(func.count()).select_from(Lead)) == 40
+    assert sorted(session.scalars(select(Paper.status))) == ["accepted", "sent", "sent", "sent"]
+    assert set(session.scalars(select(Enquiry.state))) == {EnquiryState.QUARANTINED}
 
 
 def rooms_are_booked(session):
@@ -152,7 +168,8 @@ def only_last_months_papers_are_wanted(session):
     wanted = session.scalars(select(OutboxMessage)).all()
     others = {"jobs.access.settle_all", "jobs.access.converge", "jobs.xero_contacts.tell_contacts", "jobs.xero_entries.note_document", "jobs.xero_cache.read"}
     bought = {"jobs.charges.charge", "jobs.fulfilment.want", "jobs.xero_entries.note_payment"}  # a mug with credits, and what cards are charged for
-    assert {row.job for row in wanted} == {"jobs.documents.render", *others, *bought}
+    offered = {"jobs.papers.print_sent", "jobs.papers.seal", "jobs.mail.deliver"}
+    assert {row.job for row in wanted} == {"jobs.documents.render", *others, *bought, *offered}
     wanted = [row for row in wanted if row.job == "jobs.documents.render"]
     invoices = {row.payload["document_id"] for row in wanted if row.payload["kind"] == "invoice"}
     assert invoices == set(session.scalars(select(Invoice.id).where(Invoice.month == last)))

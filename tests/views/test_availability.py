@@ -122,5 +122,5 @@ def test_programs_ask_the_same(client, kloof, make):
         answer = call("Network admin", query)
         assert (answer.status_code, answer.get_json()["field"]) == (422, field), query
     assert call("Location manager", "location=KLF", locations=[make.location()]).status_code == 422
-    assert call("Sales", "location=KLF").status_code == 403
+    assert call("Front desk", "location=KLF").status_code == 403
     assert client.get("/api/v1/availability/?location=KLF").status_code == 401

@@ -29,6 +29,7 @@ from app.cli.demo_network.package import write_package, write_tables
 from app.cli.demo_network.papers import write_papers
 from app.cli.demo_network.presence import come_in
 from app.cli.demo_network.purchases import buy_things
+from app.cli.demo_network.sales import sell
 from app.cli.demo_network.staff import LOGINS, MEMBER, SHOWN, TITLES
 from app.cli.say import CannotStart, step
 from app.core import clock
@@ -66,8 +67,10 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             _open_runs(work, locations, this_month, by=finance)
             take_money(work, by=finance)
             charge_cards(work)
-            write_papers(work)
             remember_debts(work, clock.today("Africa/Johannesburg"), by=finance)
+        with step("selling"):
+            sell(work)
+            write_papers(work)
         with step("letting people in"):
             come_in(work, doors, prefix=door_prefix)
         with step("knowing everybody"):

@@ -25,7 +25,7 @@ def test_it_can_be_read_with_a_token_and_not_without(noun, program, client, make
     if found["ids"]:
         assert admin.get(f"{noun}/{found['ids'][0]}")[0] == 200
         nobody = program("Location manager", locations=[make.location()])
-        shared = {"tax_rate", "schedule", "location", "user"}
+        shared = {"abandon_reason", "tax_rate", "schedule", "location", "user"}
         if noun not in shared:
             assert nobody.get(f"{noun}/{found['ids'][0]}")[0] in (403, 404)
 

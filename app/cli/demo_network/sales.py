@@ -1,0 +1,147 @@
+"""What the sales team of the demo network works on: leads of the last weeks, deals in every open stage, some lost, and enquiries that wait to be looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from random import Random
+
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM
+from app.actions.abandon_reasons.create import create_abandon_reason
+from app.actions.activities.log import log_activity
+from app.actions.enquiries.receive import receive_enquiry
+from app.actions.enquiries.settle import settle_enquiry
+from app.actions.lead_forms.create import create_lead_form
+from app.actions.leads.create import create_lead
+from app.actions.leads.heat import set_heat
+from app.actions.opportunities.abandon import abandon_opportunity
+from app.actions.opportunities.change import change_opportunity
+from app.actions.opportunities.move import move_opportunity
+from app.actions.opportunities.open import open_opportunity
+from app.actions.tasks.complete import complete_task
+from app.cli.demo_network import words
+from app.cli.demo_network.hat import SEED
+from app.cli.demo_network.history import world_switched_off
+from app.core import clock
+from app.models import AbandonReason, FoyerUser, Lead, LeadForm, Location, Task
+from app.models.activity import ActivityKind
+from app.models.opportunity import Stage
+from app.rules.lead_captcha import Verdict
+from app.rules.lead_heat import Heat
+from app.work import Work
+
+FURTHEST = (
+    *(Stage.NEW,) * 7,
+    *(Stage.CONTACTED,) * 8,
+    *(Stage.VISITED,) * 6,
+    *(Stage.PROPOSAL,) * 5,
+    *(Stage.CONTRACT,) * 3,
+    *(Stage.ABANDONED,) * 5,
+)
+UNTOUCHED = 6  # leads that nobody has opened yet
+SOURCES = ("Search", "A friend", "The sign at the door", "Instagram", "A fair", "")
+WISHES = (
+    "Do you have a quiet desk, and may I bring a dog?",
+    "We are growing and look for a small office with a door.",
+    "Is there a meeting room for eight that we could use each week?",
+    "How soon could we move in, and what does it cost?",
+    "We work from home now and would like two days a week with you.",
+)
+OUTCOMES = ("Spoke to them: they like the light and ask about parking.", "Left a message.", "They come on Thursday at ten.", "Sent the price list.", "They compare with two others.")
+SPAM = (
+    ("Marketing Expert", "seo@rank-first.example", "I can bring your website to the first page. Look: https://a.example https://b.example https://c.example"),
+    ("Rental Desk", "offers@cheap-desks.example", "<b>Best prices</b> for your chairs, reply today."),
+    ("Kagiso Molefe", "kagiso@molefe.example", "Hello, what is a day pass? I would like to come tomorrow."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asked, for how many people, and how many days ago."""
+
+    name: str
+    company: str
+    email: str
+    places: int
+    days_ago: int
+
+
+def sell(work: Work) -> None:
+    """Nobody is told: all of it was a while ago."""
+    random = Random(SEED)  # noqa: S311 - the same network every time is the point
+    places = list(work.session.scalars(select(Location).order_by(Location.id)))
+    referrer = work.session.scalars(select(FoyerUser).where(FoyerUser.username == "lerato")).first()
+    with world_switched_off():
+        create_abandon_reason(name="Took a place beside the station", by=SYSTEM)
+        reasons = list(work.session.scalars(select(AbandonReason).order_by(AbandonReason.id)))
+        form = create_lead_form(slug="kloof", title="Ask for a place at Kloof", location_id=places[0].id, intro="We answer on the same working day.", by=SYSTEM)
+        for number, furthest in enumerate((*FURTHEST, *(None,) * UNTOUCHED)):
+            place = places[number % len(places)]
+            lead = _asked(number, place, _caller(random, place, furthest), random, referrer if number == 1 else None)
+            if furthest is not None:
+                _worked_on(work, lead, furthest, random, reasons[number % len(reasons)].id)
+        _held_back(form)
+
+
+def _caller(random: Random, place: Location, furthest: Stage | None) -> Caller:
+    dutch = place.country == "NL"
+    first, last = random.choice(words.FIRST_NL if dutch else words.FIRST_ZA), random.choice(words.LAST_NL if dutch else words.LAST_ZA)
+    company = f"{random.choice(words.MARKS_NL if dutch else words.MARKS_ZA)} {random.choice(words.TRADES)}"
+    domain = f"{company.lower().replace(' ', '-')}.example"
+    oldest = 2 if furthest is None else {Stage.NEW: 6, Stage.CONTACTED: 18, Stage.VISITED: 30, Stage.PROPOSAL: 40}.get(furthest, 60)
+    return Caller(f"{first} {last}", company, f"{first.lower()}@{domain}", random.choice((1, 1, 2, 2, 3, 4, 6, 10)), random.randrange(oldest // 3 + 1, oldest + 1))
+
+
+def _asked(number: int, place: Location, caller: Caller, random: Random, referrer: FoyerUser | None) -> Lead:
+    asked_at = clock.now() - dt.timedelta(days=caller.days_ago, minutes=random.randrange(600))
+    with clock.lived_at(asked_at):
+        return create_lead(
+            key=f"demo-{number}",
+            location_id=place.id,
+            name=caller.name,
+            company=caller.company,
+            email=caller.email,
+            phone=f"+{'31 6' if place.country == 'NL' else '27 82'} 555 {number:04d}",
+            message=random.choice(WISHES),
+            places=caller.places,
+            wanted_on=clock.today(place.zone) + dt.timedelta(days=random.randrange(20, 90)),
+            source=random.choice(SOURCES),
+            referrer_id=referrer.id if referrer is not None else None,
+            anyway=True,
+            by=SYSTEM,
+        )
+
+
+def _worked_on(work: Work, lead: Lead, furthest: Stage, random: Random, reason_id: int) -> None:
+    """Day by day from the first answer to where it stands now; the tree's first tasks are done on the way."""
+    last = random.choice((Stage.CONTACTED, Stage.VISITED, Stage.PROPOSAL)) if furthest is Stage.ABANDONED else furthest
+    path = [stage for stage in (Stage.CONTACTED, Stage.VISITED, Stage.PROPOSAL, Stage.CONTRACT) if list(Stage).index(stage) <= list(Stage).index(last)]
+    span = clock.now() - lead.asked_at
+    with clock.lived_at(lead.asked_at + span / 20):
+        deal = open_opportunity(lead.id, by=SYSTEM)
+        price = 29_500 if deal.currency == "EUR" else 295_000
+        expected = clock.today(lead.location.zone) + dt.timedelta(days=random.randrange(30, 120))
+        change_opportunity(deal.id, value_cents=price * (lead.places or 1), expected_on=expected, by=SYSTEM)
+    tasks = list(work.session.scalars(select(Task).where(Task.opportunity_id == deal.id).order_by(Task.position)))
+    for step, stage in enumerate(path):
+        with clock.lived_at(lead.asked_at + span * (step + 2) / 8):
+            outcome = random.choice(OUTCOMES)
+            log_activity(lead.contact_id, kind=ActivityKind.VISIT if stage is Stage.VISITED else ActivityKind.CALL, text=outcome, lead_id=lead.id, by=SYSTEM)
+            if step < len(tasks):
+                complete_task(tasks[step].id, outcome=outcome, by=SYSTEM)
+            move_opportunity(deal.id, stage, by=SYSTEM)
+    if last is Stage.PROPOSAL or furthest is Stage.CONTRACT:
+        set_heat(lead.id, Heat.HOT, "Asked when they could move in", by=SYSTEM)
+    if furthest is Stage.ABANDONED:
+        with clock.lived_at(lead.asked_at + span * 7 / 8):
+            abandon_opportunity(deal.id, reason_id=reason_id, note="Thanked us, and may ask again next year.", by=SYSTEM)
+
+
+def _held_back(form: LeadForm) -> None:
+    """Enquiries of which the captcha was not sure: two that are what they look like, and one that is a person."""
+    for number, (name, email, message) in enumerate(SPAM):
+        with clock.lived_at(clock.now() - dt.timedelta(hours=5 * number + 2)):
+            row = receive_enquiry(form.id, key=f"demo-{number}", sender=f"203.0.113.{number + 10}", name=name, email=email, message=message)
+            settle_enquiry(row.id, Verdict.DOUBTFUL, domain_is_bad=False, by=SYSTEM)
