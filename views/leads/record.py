@@ -60,7 +60,7 @@ class LeadView(ByActions, RecordPage, VerbPage, FoyerModelView):
     method_permission_name = {"history": "read", "assign": "write", "heat": "write", "begin": "write", "owner_page": "write", "heat_page": "write"}
     list_title = _("Leads")
     add_title = _("New lead")
-    list_columns = ["name", "company", "heat", "status", "owner", "location", "source", "asked_at", "heard_at"]
+    list_columns = ["name", "company", "heat", "status", "owner", "location", "asked_at"]
     search_columns = ["name", "company", "email", "phone", "code", "status", "heat", "origin", "owner", "location", "source", "asked_at", "heard_at", "wanted_on"]
     quick_search = "name"
     quick_columns = ("name", "company", "email", "phone", "code")
@@ -121,7 +121,7 @@ class LeadView(ByActions, RecordPage, VerbPage, FoyerModelView):
         asked = [(each, as_datetime(each.received_at, row), reasons_said(each)) for each in enquiries_of(session, row)]
         deal = opportunity_of(session, row, by=current_actor())
         standing = gettext("Opportunity %(code)s: %(stage)s.", code=deal.code, stage=spoken(deal.stage.value)) if deal is not None else ""
-        return render_template("screens/leads/history.html", events=told, asked=asked, standing=standing)
+        return render_template("screens/leads/history.html", events=told, asked=asked, standing=standing, deal=deal, contact_id=row.contact_id)
 
     def may_act(self, name: str, row: Lead) -> bool:
         if name == "begin":
@@ -131,12 +131,12 @@ class LeadView(ByActions, RecordPage, VerbPage, FoyerModelView):
     @action("begin", _("Open opportunity"), icon="target", multiple=False)
     def begin(self, row: Lead) -> Any:
         try:
-            open_opportunity(row.id, by=current_actor())
+            deal = open_opportunity(row.id, by=current_actor())
         except FoyerError as refusal:
             flash(refusal.message, "warning")
-        else:
-            flash(gettext("The opportunity is open, with its tasks."), "success")
-        return redirect(url_for("LeadView.show", pk=row.id))
+            return redirect(url_for("LeadView.show", pk=row.id))
+        flash(gettext("The opportunity is open, with its tasks."), "success")
+        return redirect(url_for("OpportunityView.show", opportunity_id=deal.id))
 
     @action("assign", _("Hand over"), icon="user-check", multiple=False)
     def assign(self, row: Lead) -> Any:

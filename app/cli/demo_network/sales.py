@@ -40,6 +40,7 @@ FURTHEST = (
     *(Stage.CONTRACT,) * 3,
     *(Stage.ABANDONED,) * 5,
 )
+OLDEST = {Stage.NEW: 2, Stage.CONTACTED: 6, Stage.VISITED: 10, Stage.PROPOSAL: 14, Stage.CONTRACT: 20}  # days ago that they asked
 UNTOUCHED = 6  # leads that nobody has opened yet
 SOURCES = ("Search", "A friend", "The sign at the door", "Instagram", "A fair", "")
 WISHES = (
@@ -90,7 +91,7 @@ def _caller(random: Random, place: Location, furthest: Stage | None) -> Caller:
     first, last = random.choice(words.FIRST_NL if dutch else words.FIRST_ZA), random.choice(words.LAST_NL if dutch else words.LAST_ZA)
     company = f"{random.choice(words.MARKS_NL if dutch else words.MARKS_ZA)} {random.choice(words.TRADES)}"
     domain = f"{company.lower().replace(' ', '-')}.example"
-    oldest = 2 if furthest is None else {Stage.NEW: 6, Stage.CONTACTED: 18, Stage.VISITED: 30, Stage.PROPOSAL: 40}.get(furthest, 60)
+    oldest = 2 if furthest is None else OLDEST.get(furthest, 40)
     return Caller(f"{first} {last}", company, f"{first.lower()}@{domain}", random.choice((1, 1, 2, 2, 3, 4, 6, 10)), random.randrange(oldest // 3 + 1, oldest + 1))
 
 
