@@ -71,7 +71,7 @@ NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
     "retention.letters": (
-        Past("delivery", "(user_id IS NOT NULL OR booking_id IS NOT NULL OR activity_id IS NOT NULL) AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
+        Past("delivery", "(user_id IS NOT NULL OR booking_id IS NOT NULL OR activity_id IS NOT NULL OR lead_id IS NOT NULL) AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
         Past("address_change", "state <> 'asked' AND created_at < :before"),
     ),
     "retention.jobs": (
@@ -94,6 +94,8 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("paper", "signed_at < CAST(:now AS timestamptz) - interval '7 years'"),
     ),
     "retention.leads": (
+        Past("delivery", f"lead_id IN ({LEADS})"),
+        Past("enquiry", f"lead_id IN ({LEADS})"),
         Past("task", f"opportunity_id IN ({DEALS})"),
         Past("opportunity", f"lead_id IN ({LEADS})"),
         Past("activity", f"lead_id IN ({LEADS}) OR (lead_id IS NULL AND at < :before)"),

@@ -18,7 +18,7 @@ from app.actions.invoice_runs.send import send_run
 from app.actions.months.close import close_month
 from app.actions.privacy.export import ask_export
 from app.actions.settings.put import put_setting
-from app.models import Activity, AuditEvent, Contact, Delivery, Document, Invoice, Lead, PersonalExport, SignUp
+from app.models import Activity, AuditEvent, Contact, Delivery, Document, Enquiry, Invoice, Lead, PersonalExport, SignUp
 from app.models.delivery import DOCUMENTS
 from app.queries.retention import TERMS, report
 from app.queries.verify.books import verify
@@ -126,6 +126,8 @@ def test_the_page_tells_each_term(login):
 def test_a_lead_that_was_not_won_goes_after_its_term_with_what_was_said(make, session, admin):
     place = make.location()
     old, won, quiet = (make.lead(place) for _each in range(3))
+    make.enquiry(place, state="passed", lead_id=old.id)
+    session.add(Delivery(kind="lead_thanks", key="thanks", location_id=place.id, lead_id=old.id, address=old.email, state="todo", message_id="<thanks@kloof.example>"))
     twin = make.contact(email="twin@other.example")
     member = make.contact(email=make.user("Member", organisation_id=make.organisation(place).id).email)
     with time_machine.travel(THEN, tick=False):
@@ -139,5 +141,6 @@ def test_a_lead_that_was_not_won_goes_after_its_term_with_what_was_said(make, se
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=721), tick=False):
         said = keep_to_terms()
     assert "leads" in said
+    assert session.scalars(select(Delivery.id)).all() == [] == session.scalars(select(Enquiry.id)).all()
     assert session.scalars(select(Lead.id)).all() == [won_id] and session.scalars(select(Activity.lead_id)).all() == [won_id]
     assert set(session.scalars(select(Contact.id))) == stays, "who wants peace is remembered"

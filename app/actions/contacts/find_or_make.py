@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.models import Contact
 from app.rules.lead_contact import email_key, phone_key
@@ -37,7 +37,12 @@ def settled(contact: Contact) -> Contact:
 
 
 def _by_mail(work: Work, key: str | None) -> Contact | None:
-    return None if key is None else work.session.scalars(select(Contact).where(Contact.email_key == key)).one_or_none()
+    """Who was merged into another keeps the address as text and gives up the key; the other is found by it still."""
+    if key is None:
+        return None
+    merged = Contact.merged_into_id.is_not(None)
+    query = select(Contact).where(or_(Contact.email_key == key, and_(merged, func.lower(Contact.email) == key)))
+    return work.session.scalars(query.order_by(merged, Contact.id).limit(1)).one_or_none()
 
 
 def _by_phone(work: Work, mail: str | None, key: str | None) -> Contact | None:

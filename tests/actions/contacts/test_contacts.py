@@ -13,6 +13,7 @@ from app.access.roles import FRONT_DESK, SALES
 from app.access.scope import narrowed
 from app.actions.activities.log import log_activity
 from app.actions.contacts.change import change_contact
+from app.actions.contacts.find_or_make import contact_of
 from app.actions.contacts.follow import make_contacts
 from app.actions.contacts.merge import merge_contacts
 from app.actions.contacts.peace import contact_again, leave_in_peace
@@ -23,6 +24,7 @@ from app.queries.contacts.merge_preview import merge_preview
 from app.queries.contacts.quiet import is_quiet
 from app.queries.contacts.timeline import timeline
 from app.rules.same_person import SameWhy, Somebody, may_be_one
+from app.work import transaction
 
 NOW = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 
@@ -80,6 +82,9 @@ def test_merging_brings_everything_to_one(make, session):
     session.expire_all()
     assert {first.contact_id, second.contact_id, said.contact_id} == {kept.id}
     assert sorted(session.scalars(select(MailReference.message_id))) == ["<1@x>", "<2@x>"]
+    with transaction(by=sales) as work:
+        assert contact_of(work, name="Ann", email="Ann@Home.example", phone="", company="", country="ZA").id == kept.id, "an enquiry from the old address"
+    session.expire_all()
     assert (gone.merged_into_id, gone.email_key, kept.phone_key, kept.email_key) == (kept.id, None, "+27821234567", "ann@acme.example")
     assert kept.do_not_contact_reason == "By phone" and is_quiet(session, "Ann@Home.example")
     audit = session.scalars(select(AuditEvent).where(AuditEvent.verb == "merge")).one()
