@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import gc
-import shutil
 import statistics
 import time
 from typing import Any
 
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from app import create_app
 from app.cli.admin import admitted
-from app.cli.say import CannotStart
 from app.core.entity import db
-from benchmarks.calendar import CHROMIUM, served
 from benchmarks.counted import statements
 from benchmarks.lists import signed_in
 from benchmarks.network import make_location, settle
+from benchmarks.painting import painted
 from config import Settings
 
 NAME = "board"
@@ -69,7 +66,7 @@ def measure(settings: Settings, long: bool, cards: int = CARDS, tasks: int = TAS
         "queries": len(sent),
         "server_p50_ms": median,
         "server_p95_ms": p95,
-        "painted_ms": painted(app, "eye", password, 3 * visits if long else visits),
+        "painted_ms": painted(app, PAGE, "eye", password, ready="[data-board][data-ready]", visits=3 * visits if long else visits),
     }
 
 
@@ -86,27 +83,3 @@ def times(browser: FlaskClient, count: int) -> tuple[float, float]:
         taken.append(time.perf_counter() - began)
     cuts = statistics.quantiles(taken[1:], n=20)
     return round(cuts[9] * 1000, 1), round(cuts[18] * 1000, 1)
-
-
-def painted(app: Flask, name: str, password: str, visits: int) -> float:
-    """The median of visits: milliseconds from asking for the page until the frame after its cards can be dragged, scripts and styles cached."""
-    from playwright.sync_api import sync_playwright
-
-    found = next((path for each in CHROMIUM if (path := shutil.which(each))), None)
-    if found is None:
-        raise CannotStart("This needs Chromium.")
-    with served(app) as address, sync_playwright() as door:
-        chromium = door.chromium.launch(executable_path=found, args=["--headless", "--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{address}/login/")
-        page.fill("[name=username]", name)
-        page.fill("[name=password]", password)
-        page.click("main form button.btn-primary")
-        page.wait_for_load_state()
-        taken = []
-        for _ in range(visits + 1):
-            page.goto(f"{address}{PAGE}")
-            page.wait_for_selector("[data-board][data-ready]")
-            taken.append(page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"))
-        chromium.close()
-    return round(statistics.median(taken[1:]), 1)

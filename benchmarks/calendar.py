@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import gc
-import logging
-import shutil
 import statistics
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
-from werkzeug.serving import make_server
 
 from app import create_app
 from app.cli.admin import admitted
-from app.cli.say import CannotStart
 from app.core.entity import db
 from benchmarks.counted import statements
 from benchmarks.lists import signed_in
 from benchmarks.network import make_location, settle
+from benchmarks.painting import painted
 from config import Settings
 
 NAME = "calendar"
@@ -32,7 +25,6 @@ ROOMS, BOOKINGS = 50, 3_000
 MONDAY = "2026-06-15"
 PAGE = f"/calendar/?view=week&on={MONDAY}"
 EVENTS = f"/calendar/events?view=week&on={MONDAY}"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 MADE = "INSERT INTO space (code, location_id, name, kind) VALUES ('CAL', :location, 'Meeting floor', 'desk_area')"
 ROOMED = """
@@ -81,7 +73,7 @@ def measure(settings: Settings, long: bool, rooms: int = ROOMS, bookings: int = 
         "server_p50_ms": taken[0],
         "server_p95_ms": taken[1],
         "queries_for_bookings": sum("FROM booking" in each for each in sent),
-        "painted_ms": painted(app, "eye", password, 3 * visits if long else visits),
+        "painted_ms": painted(app, PAGE, "eye", password, ready="[data-ready]", visits=3 * visits if long else visits),
     }
 
 
@@ -101,39 +93,3 @@ def times(browser: FlaskClient, count: int) -> tuple[float, float]:
         taken.append(max(both))
     cuts = statistics.quantiles(taken[1:], n=20)
     return round(cuts[9] * 1000, 1), round(cuts[18] * 1000, 1)
-
-
-def painted(app: Flask, name: str, password: str, visits: int) -> float:
-    """The median of visits: milliseconds from asking for the page until the frame after its bookings were drawn, scripts and styles cached."""
-    from playwright.sync_api import sync_playwright
-
-    found = next((path for each in CHROMIUM if (path := shutil.which(each))), None)
-    if found is None:
-        raise CannotStart("This needs Chromium.")
-    with served(app) as address, sync_playwright() as door:
-        chromium = door.chromium.launch(executable_path=found, args=["--headless", "--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{address}/login/")
-        page.fill("[name=username]", name)
-        page.fill("[name=password]", password)
-        page.click("main form button.btn-primary")
-        page.wait_for_load_state()
-        taken = []
-        for _ in range(visits + 1):
-            page.goto(f"{address}{PAGE}")
-            page.wait_for_selector("[data-ready]")
-            taken.append(page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"))
-        chromium.close()
-    return round(statistics.median(taken[1:]), 1)
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The application on a port of its own, in this process."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # else every picture is told on the screen
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
