@@ -68,7 +68,6 @@ class Task(Entity):
     ended_at: Mapped[dt.datetime | None]
     ended_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
     outcome: Mapped[str] = mapped_column(String(2000), default="", server_default="")
-    reminded_on: Mapped[dt.date | None]
 
     opportunity: Mapped[Opportunity] = relationship()
     location: Mapped[Location] = relationship()

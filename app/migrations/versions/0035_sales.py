@@ -298,7 +298,6 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.String(length=200), server_default="", nullable=False),
         sa.Column("outcome", sa.String(length=2000), server_default="", nullable=False),
-        sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.Column("public_id", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(

@@ -77,7 +77,7 @@ SALES: dict[str, Marks] = {
     "task": marks(
         "Tasks",
         f"{ENTITY} opportunity_id location_id parent_id track_task_id position kind anchor offset_days moved_days is_blocking role assignee_id due_on"
-        " is_estimate status done_on ended_at reminded_on",
+        " is_estimate status done_on ended_at",
         title=Kind.WORDS,
         note=Kind.WORDS,
         outcome=Kind.WORDS,
