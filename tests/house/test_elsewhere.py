@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
 
+from app.access.actor import SYSTEM
 from app.access.roles import LOCATION_MANAGER
+from app.actions.invoice_runs.create import create_run
+from app.models import Activity, MailReference
 from app.models.user import TeamRole
-from tests.make import PASSWORD
+from tests.make import JUNE, PASSWORD
 from tests.views.every import fill_every_screen
 
 CANARIES = ("Acme", "Kloof", "pay@acme.example")
@@ -34,6 +39,9 @@ BY_ARGUMENT = {
     "track_id": "TrackView",
     "track_task_id": "TrackTaskView",
     "lead_id": "LeadView",
+    "activity_id": "Activity",
+    "mail_id": "MailReference",
+    "run_id": "InvoiceRun",
 }
 
 
@@ -69,7 +77,16 @@ def told_to(app: Any, user: Any, asked: list[tuple[str, str]]) -> list[str]:
 
 @pytest.fixture
 def rows(make: Any) -> dict[str, Any]:
-    return fill_every_screen(make)
+    """Of every screen, and what is asked for by an id though it has no screen of its own."""
+    found = fill_every_screen(make)
+    lead, when = found["LeadView"], dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
+    planned = {"kind": "visit", "status": "planned", "at": when, "minutes": 30, "subject": "Acme looks around Kloof", "uid": uuid.uuid4(), "done_by": "Pat"}
+    activity = Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, **planned)
+    mail = MailReference(contact_id=lead.contact_id, message_id="<1@acme.example>", archive_id="1", at=when, subject="Acme at Kloof")
+    make.session.add_all([activity, mail])
+    make.session.commit()
+    run = create_run(lead.location_id, JUNE, by=SYSTEM)
+    return {**found, "Activity": activity, "MailReference": mail, "InvoiceRun": run}
 
 
 def test_a_manager_of_another_location(web_app: Any, make: Any, rows: dict[str, Any]) -> None:
