@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -31,3 +31,22 @@ def listen(page: Page, said: list[str]) -> None:
     """What the page's console complains of goes into `said`, for a test to find it empty."""
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda fault: said.append(str(fault)))
+
+
+def seen(page: Page, name: str) -> None:
+    """Nothing runs out of the page, on a phone by night and at a desk by day."""
+    size = page.viewport_size
+    assert size is not None
+    for width, scheme in ((360, "dark"), (1280, "light")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("scheme => document.documentElement.setAttribute('data-bs-theme', scheme)", scheme)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (name, width)
+    page.set_viewport_size(size)
+
+
+def choose(page: Page, field: str, text: str) -> None:
+    """Type into a look-up and take the row."""
+    page.click(f"#{field}-ts-control")
+    page.keyboard.type(text)
+    expect(page.locator(f"#{field}-ts-dropdown .option.active", has_text=text)).to_be_visible()
+    page.keyboard.press("Enter")

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from app.access.roles import NETWORK_ADMIN
+from tests.chromium import listen
 from tests.make import PASSWORD
 
 CONFLICT = "409 (CONFLICT)"  # an answer that a test asks for
@@ -52,3 +53,15 @@ def visit(chromium: Browser, address: str, make: Any) -> Iterator[Any]:
     for context in opened:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def phone(chromium: Browser, address: str) -> Iterator[Page]:
+    """A narrow page where nobody has signed in."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark", locale="en-ZA", base_url=address)
+    page, said = context.new_page(), []
+    page.set_default_timeout(20_000)
+    listen(page, said)
+    yield page
+    context.close()
+    assert said == []

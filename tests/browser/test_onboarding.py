@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.access.roles import FRONT_DESK, LOCATION_MANAGER
@@ -16,7 +15,7 @@ from app.core.clock import today
 from app.models import Access, FoyerUser, Organisation
 from app.rules.access import System
 from jobs.access_reconcile import sweep
-from tests.chromium import listen
+from tests.chromium import choose, seen
 from tests.freeradius import AccessPoint
 from tests.letters import path_in
 from tests.stories.test_onboarding import over_there, password
@@ -33,37 +32,6 @@ def kloof(make: Any, world: Any) -> Any:
     make.membership(location, name="Desk", door_groups="Front door")
     make.space(location, name="Ground floor")
     return location
-
-
-@pytest.fixture
-def phone(chromium: Browser, address: str) -> Iterator[Page]:
-    """A narrow page where nobody has signed in."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark", locale="en-ZA", base_url=address)
-    page, said = context.new_page(), []
-    page.set_default_timeout(20_000)
-    listen(page, said)
-    yield page
-    context.close()
-    assert said == []
-
-
-def seen(page: Page, name: str) -> None:
-    """Nothing runs out of the page, on a phone by night and at a desk by day."""
-    size = page.viewport_size
-    assert size is not None
-    for width, scheme in ((360, "dark"), (1280, "light")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("scheme => document.documentElement.setAttribute('data-bs-theme', scheme)", scheme)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (name, width)
-    page.set_viewport_size(size)
-
-
-def choose(page: Page, field: str, text: str) -> None:
-    """Type into a look-up and take the row."""
-    page.click(f"#{field}-ts-control")
-    page.keyboard.type(text)
-    expect(page.locator(f"#{field}-ts-dropdown .option.active", has_text=text)).to_be_visible()
-    page.keyboard.press("Enter")
 
 
 def come_in(page: Page, mail: dict[str, Any], name: str) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.access.roles import MEMBER, SALES
@@ -18,8 +17,7 @@ from app.models.opportunity import Stage
 from app.queries.opportunities.referral import reward_of
 from app.queries.preview import preview
 from app.rules.lead_heat import Heat
-from tests.browser.test_onboarding import choose, seen
-from tests.chromium import listen
+from tests.chromium import choose, seen
 from tests.letters import path_in
 
 pytestmark = pytest.mark.browser
@@ -35,18 +33,6 @@ def kloof(make: Any, world: Any) -> Any:
     make.lead_form(location, slug="kloof", title="A desk at Kloof")
     make.track(is_default=True, tasks=(("Call back", None, "opened", 0), ("Show them round", 0, "parent_done", 2)))
     return location
-
-
-@pytest.fixture
-def stranger(chromium: Browser, address: str) -> Iterator[Page]:
-    """A phone on which nobody has signed in."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-ZA", base_url=address)
-    page, said = context.new_page(), []
-    page.set_default_timeout(20_000)
-    listen(page, said)
-    yield page
-    context.close()
-    assert said == []
 
 
 def letter(world: Any, address: str) -> dict[str, Any]:
@@ -99,14 +85,14 @@ def sign(page: Page, mail: dict[str, Any], button: str, done: str) -> None:
     expect(page.get_by_role("heading", name=done)).to_be_visible()
 
 
-def test_from_the_form_of_a_website_to_a_member(kloof: Any, visit: Any, stranger: Page, world: Any, make: Any) -> None:
+def test_from_the_form_of_a_website_to_a_member(kloof: Any, visit: Any, phone: Page, world: Any, make: Any) -> None:
     session = make.session
     own = make.organisation(kloof)
     lerato = make.user(MEMBER, organisation_id=own.id, location_id=kloof.id, first_name="Lerato", last_name="Dube")
     starts_on = Month.of(today(kloof.zone)).next.first
     sales = visit(SALES)
 
-    ask(stranger)
+    ask(phone)
     session.rollback()
     assert session.scalar(select(Lead.id)) is None, "nothing has happened yet (S6)"
     assert letter(world, "thandi@nkosi.example")["text"].find("quiet studio") == -1, "what they wrote is not sent to an address that anybody typed"
@@ -125,14 +111,14 @@ def test_from_the_form_of_a_website_to_a_member(kloof: Any, visit: Any, stranger
     sales.wait_for_url(f"**/opportunities/{deal_id}/")
     seen(sales, "opportunity")
     propose(sales, starts_on.isoformat())
-    sign(stranger, letter(world, "thandi@nkosi.example"), "Accept", "Accepted. Thank you!")
+    sign(phone, letter(world, "thandi@nkosi.example"), "Accept", "Accepted. Thank you!")
 
     sales.goto(f"/opportunities/{deal_id}/")
     sales.get_by_role("link", name="New contract").click()
     sales.get_by_role("button", name="Make the contract").click()
     sales.wait_for_url("**/contracts/show/*")
     send(sales)
-    sign(stranger, letter(world, "thandi@nkosi.example"), "Sign", "Signed. Thank you!")
+    sign(phone, letter(world, "thandi@nkosi.example"), "Sign", "Signed. Thank you!")
 
     sales.goto(f"/opportunities/{deal_id}/win")
     sales.keyboard.press("Tab")
