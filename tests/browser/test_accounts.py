@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from app.access.roles import FRONT_DESK
 from app.actions.accounts.invite import invite
 from app.actions.settings.put import put_setting
 from app.queries.second_factors import SETTING, Rule
-from tests.chromium import listen
 from tests.letters import path_in
 
 pytestmark = pytest.mark.browser
 FRESH = "an umbrella for every kettle"
-
-
-@pytest.fixture
-def phone(chromium: Browser, address: str) -> Iterator[Page]:
-    """A narrow, dark page where nobody has signed in."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark", locale="en-ZA", base_url=address)
-    page, said = context.new_page(), []
-    listen(page, said)
-    yield page
-    context.close()
-    assert said == []
 
 
 def fits(page: Page) -> bool:
