@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -44,3 +45,9 @@ def test_prices_that_moved_since_are_a_warning_and_nothing_else(login: Any, make
 
     page = browser.get(f"/proposals/offer/{paper_id}").get_data(as_text=True).replace("\N{NO-BREAK SPACE}", " ")
     assert "Prices have moved" in page and "R 4 600.00" in page and "R 3 392.50" in page
+
+
+def test_a_discount_is_said_as_people_say_it(login: Any, make: Any, starts_on: Any) -> None:
+    paper = proposal(make, places=1, starts_on=starts_on, discount_percent=Decimal(50), discount_reason="Welcome")
+    page = login(SALES).get(f"/proposals/offer/{paper.id}").get_data(as_text=True)
+    assert "50 % Welcome" in page.replace("\N{NO-BREAK SPACE}", " ") and "5E+1" not in page
