@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from playwright.sync_api import expect
 
 from app.access.roles import SALES
 from app.actions.opportunities.move import move_opportunity
@@ -24,23 +27,23 @@ def test_a_card_is_moved_in_every_way_and_the_second_is_told(visit: Any, make: A
 
     with page.expect_response("**/pipeline/move*"):
         page.drag_and_drop(f"[data-card='{ann.id}']", "[data-stage=contacted]")
-    page.wait_for_function("document.querySelector('[data-count=contacted]').textContent === '1'")
+    expect(page.locator("[data-count=contacted]")).to_have_text("1")
     assert page.inner_text("[data-sum=new]").replace("\u00a0", " ") == "R 2 000.00"
 
     with page.expect_response("**/pipeline/move*"):
         page.focus(f"[data-card='{cas.id}'] .deal-top a")
         page.keyboard.press("Shift+ArrowUp")
     assert cards(page, "new") == ["Cas", "Ben"]
-    page.wait_for_function(f"document.querySelector(\"[data-card='{cas.id}']\").classList.contains('is-moving') === false")
+    expect(page.locator(f"[data-card='{cas.id}']")).not_to_have_class(re.compile("is-moving"))
     with page.expect_response("**/pipeline/move*"):
         page.keyboard.press("Shift+ArrowRight")
-    page.wait_for_function("document.querySelector('[data-board-said]').textContent.includes('Cas')")
+    expect(page.locator("[data-board-said]")).to_contain_text("Cas")
     assert cards(page, "contacted") == ["Cas", "Ann"]
 
     page.click(f"[data-card='{ben.id}'] .deal-move")
     with page.expect_response("**/pipeline/move*"):
         page.click("dialog button[value=proposal]")
-    page.wait_for_function("document.querySelector('[data-count=proposal]').textContent === '1'")
+    expect(page.locator("[data-count=proposal]")).to_have_text("1")
     page.reload()
     assert (cards(page, "new"), cards(page, "contacted"), cards(page, "proposal")) == ([], ["Cas", "Ann"], ["Ben"])
 
