@@ -8,12 +8,14 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from app.core.clock import today
+from app.core.formats import date_text
 from app.models import Paper
 from app.models.paper import AGREED, WAITING, PaperStatus
 from app.queries.line_json import line_from
 from app.queries.papers.priced import differs
+from app.queries.papers.steps import steps_of, steps_text
 from app.queries.papers.view import Figures, PaperView, offered, paper_view
-from app.web.formats import as_datetime, as_money
+from app.web.formats import as_datetime, as_money, reader
 from views.record import Stat
 from views.trace_words import explained
 
@@ -45,13 +47,24 @@ def fragment(screen: Any, row: Paper, *, may_write: bool) -> str:
     )
 
 
+def _each_month(row: Paper) -> Stat:
+    """The amount of the month that follows; where it changes later, until when and to what."""
+    first, *later = steps_of(row.monthly)
+    hint = _("including VAT")
+    if later:
+        locale = str(reader())
+        after = steps_text(later, row.currency, locale)
+        hint = _("until %(day)s, then %(after)s", day=date_text(first.last_day or first.since.last, locale), after=after)
+    return Stat(_("Then a month"), as_money(first.total, row), hint=hint)
+
+
 def answer_of(row: Paper) -> list[Stat]:
     """What people look for on a paper: the two sums, and how it stands."""
     found = []
     if row.first_invoice is not None and row.monthly is not None:
         found = [
             Stat(_("First invoice"), as_money(row.first_invoice["total"], row), hint=_("including VAT and deposit")),
-            Stat(_("Then a month"), as_money(row.monthly["total"], row), hint=_("including VAT")),
+            _each_month(row),
         ]
     if row.status in AGREED:
         found.append(Stat(_("Signed by"), row.signer_name, hint=str(as_datetime(row.signed_at, row)), tone="green"))

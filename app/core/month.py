@@ -60,3 +60,19 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Months in a row, both inclusive, as a window to read by."""
+
+    begins: Month
+    ends: Month
+
+    @property
+    def first(self) -> dt.date:
+        return self.begins.first
+
+    @property
+    def last(self) -> dt.date:
+        return self.ends.last

@@ -47,7 +47,7 @@ class Paper(Entity):
     """One version of a proposal or a contract. Once it is sent a trigger keeps text, lines, figures and document as they are.
 
     A draft's `body` has placeholders; sending fills them into `content` and freezes `first_invoice` and `monthly`
-    (app/queries/papers/priced.py), in cents of `currency`. `replaces_id` is the version before, `proposal_id` the proposal that a
+    (app/queries/papers/priced.py), in cents of `currency`; `monthly` with the steps by which it changes later. `replaces_id` is the version before, `proposal_id` the proposal that a
     contract came from. The link that is mailed is made from `link_key`, of which only the hash of the secret finds the row;
     `revoked_at` ends it. `document_id` is what was sent, `document_hash` its SHA-256; `sealed_id` the same with the signature.
     `opened_at` is set by the page when somebody reads it in a browser, never by the address being fetched, which mail scanners do.

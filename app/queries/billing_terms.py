@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from app.core.month import Month
+from app.core.month import Month, Months
 from app.models import Adhoc, Deposit, License, LineItem, Location, Organisation
 from app.models.organisation import OrganisationStatus
 from app.queries import charge_terms, deposit_terms, license_terms
@@ -40,13 +40,13 @@ def policy_of(location: Location, mode: str = DiscountMode.MULTIPLY) -> PricingP
 def location_terms(
     session: Session,
     location: Location,
-    month: Month,
+    month: Month | Months,
     *,
     cut_off: dt.date | None,
     organisation_ids: Collection[int] | None = None,
     issued_at: dt.datetime | None = None,
 ) -> LocationTerms:
-    """Terms of the active organisations, or of those named.
+    """Terms of the active organisations, or of those named; several months read at once what any of them needs.
 
     `cut_off` is the last day whose charges count; None leaves charges, recurring items and deposits out, as corrections do.
     `issued_at` is when a past month was approved: prices typed in later do not count for it unless retroactive (P11).

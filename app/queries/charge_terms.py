@@ -9,14 +9,14 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.month import Month
+from app.core.month import Month, Months
 from app.models import Adhoc, LineItem, Organisation, Product
 from app.rules.preview import OrganisationTerms
 from app.rules.terms import AdhocTerms, RecurringTerms
 
 
 def recurring(
-    session: Session, location_id: int, month: Month, organisations: dict[int, OrganisationTerms], who: ColumnElement[bool]
+    session: Session, location_id: int, month: Month | Months, organisations: dict[int, OrganisationTerms], who: ColumnElement[bool]
 ) -> dict[int, str]:
     """Fills `organisations` with the line items that staff made without a license; returns their item codes by id."""
     query = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.month import Month
+from app.core.month import Month, Months
 from app.models import Discount, FoyerUser, License, LicensePause, LicensePrice, Membership, MembershipPrice, Organisation
 from app.rules.corrections import EnteredVersion, binding_versions
 from app.rules.preview import OrganisationTerms
@@ -53,9 +53,9 @@ def memberships(
 
 
 def licenses(
-    session: Session, location_id: int, month: Month, organisations: dict[int, OrganisationTerms], who: ColumnElement[bool]
+    session: Session, location_id: int, month: Month | Months, organisations: dict[int, OrganisationTerms], who: ColumnElement[bool]
 ) -> dict[int, LicenseFacts]:
-    """Fills `organisations` with the licenses that have a day in the month; returns whose they are, by license id."""
+    """Fills `organisations` with the licenses that have a day in the month or months; returns whose they are, by license id."""
     of_month = (
         (License.location_id == location_id)
         & (License.starts_on <= month.last)
@@ -124,7 +124,7 @@ def licenses(
 
 
 def discounts(
-    session: Session, month: Month, organisations: dict[int, OrganisationTerms], organisation_ids: Collection[int] | None
+    session: Session, month: Month | Months, organisations: dict[int, OrganisationTerms], organisation_ids: Collection[int] | None
 ) -> None:
     """Rows for a product never reach licenses; one without an organisation may touch any of them."""
     query = (

@@ -92,6 +92,54 @@ def test_the_first_invoice_is_exactly_what_the_proposal_shows(make, session):
     assert offer.monthly["total"] == sums.total - offer.first["deposits"]
 
 
+def steps(offer):
+    return [(step["from"], step["until"], step["net"]) for step in offer.monthly["steps"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "proration", "promised"),
+    [  # a discount to the end of a month; one that ends within a month; a welcome month; a commitment and its end; a first month in full
+        ({"discount_until": dt.date(2026, 8, 31)}, "actual", [("2026-07", "2026-08", 147500), ("2026-09", None, 295000)]),
+        ({"discount_until": dt.date(2026, 8, 15)}, "actual", [("2026-07", "2026-07", 147500), ("2026-08", "2026-08", 223629), ("2026-09", None, 295000)]),
+        ({"discount_until": dt.date(2026, 6, 30), "starts_on": dt.date(2026, 6, 1)}, "actual", [("2026-07", None, 295000)]),
+        (
+            {"discount_until": dt.date(2026, 7, 31), "commitment_months": 3},
+            "actual",
+            [("2026-07", "2026-07", 143813), ("2026-08", "2026-08", 287625), ("2026-09", "2026-09", 292296), ("2026-10", None, 295000)],
+        ),
+        ({"discount_until": dt.date(2026, 6, 30)}, "none", [("2026-07", "2026-07", 190323), ("2026-08", None, 295000)]),
+    ],
+)
+def test_each_month_after_the_first_bills_the_step_that_was_promised_for_it(make, session, line, proration, promised):
+    location = make.location(proration=proration)
+    desk = make.membership(location)
+    paper = proposal(make, desk, **{"places": 1, "discount_percent": Decimal(50), "discount_reason": "Start"} | line)
+    offer = offer_of(session, location, None, paper.lines)
+    assert steps(offer) == promised
+
+    organisation = make.organisation(location)
+    won(make, paper, organisation)
+
+    assert invoiced(session, location, Month(2026, 6), organisation)[1] == (offer.first["net"], offer.first["vat"], offer.first["total"])
+    billed = {str(month): invoiced(session, location, month, organisation)[1] for month in (Month(2026, 7).plus(n) for n in range(6))}
+    for step in offer.monthly["steps"]:
+        months = [month for month in billed if step["from"] <= month <= (step["until"] or "9999")]
+        assert {billed[month] for month in months} == {(step["net"], step["vat"], step["total"])}
+    whole = billed[offer.monthly["month"]]
+    assert (offer.monthly["net"], offer.monthly["vat"], offer.monthly["total"]) == whole
+
+
+def test_a_price_that_is_known_to_rise_and_a_line_that_comes_later_are_steps_too(make, session):
+    location = make.location()
+    desk = make.membership(location)
+    make.price(desk, primary=310000, extra=260000, valid_from=dt.date(2026, 10, 1))
+    paper = proposal(make, desk, places=1)
+    add_line(paper.id, membership_id=desk.id, space_id=make.space(location).id, places=1, starts_on=dt.date(2026, 8, 1), by=SYSTEM)
+    offer = offer_of(session, location, None, paper.lines)
+    assert steps(offer) == [("2026-07", "2026-07", 295000), ("2026-08", "2026-09", 540000), ("2026-10", None, 570000)]
+    assert offer.monthly["month"] == "2026-08"  # the first in which everything is there
+
+
 def test_the_licenses_that_a_customer_has_count_for_price_and_volume(make, session):
     desk = make.membership(make.location())
     customer = make.organisation(desk.location)

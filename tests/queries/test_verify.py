@@ -83,7 +83,7 @@ FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id WHERE l.kind = '{kind}
 
 PROPOSED = """
 INSERT INTO paper (kind, code, location_id, opportunity_id, currency, addressee, subject, body, valid_until, status, sent_at, first_invoice, monthly, document_hash)
-SELECT 'proposal', 'KLF-P1', min(id), 1, 'ZAR', 'Ann', 'S', 'B', '2026-06-30', 'sent', now(), '{figures}', '{{"month": "2026-07", "lines": [], "net": 0, "vat": 0, "total": 0}}', '{hash}' FROM location
+SELECT 'proposal', 'KLF-P1', min(id), 1, 'ZAR', 'Ann', 'S', 'B', '2026-06-30', 'sent', now(), '{figures}', '{{"month": "2026-07", "lines": [], "net": 0, "vat": 0, "total": 0, "steps": [{{"from": "2026-07", "until": null, "net": 0, "vat": {step}, "total": {step}}}]}}', '{hash}' FROM location
 """
 ADDS_UP = '{"month": "2026-06", "lines": [{"net": 100, "vat": 15}], "net": 100, "vat": 15, "total": 115}'
 
@@ -119,8 +119,9 @@ FAULTS = {
         "INSERT INTO xero_connection (name, tenant_id) VALUES ('Books', 'one')",
         TOLD_MORE,
     ),
-    "a proposal that does not add up": ("C7", PROPOSED.format(figures=ADDS_UP.replace("115", "116"), hash="")),
-    "a proposal whose file is gone": ("C7", PROPOSED.format(figures=ADDS_UP, hash="f" * 64)),
+    "a proposal that does not add up": ("C7", PROPOSED.format(figures=ADDS_UP.replace("115", "116"), step=0, hash="")),
+    "a proposal whose step promises another sum than its lines": ("C7", PROPOSED.format(figures=ADDS_UP, step=1, hash="")),
+    "a proposal whose file is gone": ("C7", PROPOSED.format(figures=ADDS_UP, step=0, hash="f" * 64)),
     "paid as well as credited": ("P1", "UPDATE invoice SET paid_cents = total_cents"),
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
     "a payment that keeps a cent more": ("P1.payments", "UPDATE payment SET credit_cents = credit_cents + 1"),

@@ -10,6 +10,7 @@ from typing import Any
 from app.core.month import Month
 from app.models.paper import PaperKind, PaperStatus
 from app.queries.documents import discounts_of
+from app.queries.papers.steps import Step
 from app.queries.papers.view import Figures, OfferedLine, PaperView, Signature
 from app.rules.paper_text import blocks
 from tests.rendering.documents import SELLER
@@ -62,6 +63,7 @@ def proposal(**wishes: Any) -> PaperView:
         "lines": (line,),
         "first": figures(Month(2026, 6), FIRST),
         "monthly": figures(Month(2026, 7), WHOLE),
+        "steps": (Step(Month(2026, 7), Month(2027, 6), 486000, 72900, 558900), Step(Month(2027, 7), None, 540000, 81000, 621000)),
         "issued_on": dt.date(2026, 6, 10),
         "valid_until": dt.date(2026, 6, 24),
         "term_months": None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -89,7 +88,7 @@ def _proposed(work: Work, deal: Opportunity) -> Paper | None:
         return None
     starts_on = Month.of(clock.today(deal.location.zone)).next.first
     paper = create_proposal(opportunity_id=deal.id, by=SYSTEM)
-    welcome = {"discount_percent": Decimal(50), "discount_until": starts_on + dt.timedelta(days=27), "discount_reason": "Welcome"} if deal.lead.places == 1 else {}
+    welcome = {"discount_percent": Decimal(50), "discount_until": Month.of(starts_on).last, "discount_reason": "Welcome"} if deal.lead.places == 1 else {}
     add_line(
         paper.id, membership_id=membership.id, space_id=space.id, places=min(deal.lead.places or 2, 8), starts_on=starts_on, commitment_months=12, by=SYSTEM, **welcome  # type: ignore[arg-type]
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the lines of a paper cost: the first invoice, and a whole month after it, by the code that previews invoices (C7).
+"""What the lines of a paper cost: the first invoice, and the months after it, by the code that previews invoices (C7).
 
 The lines become licenses that nobody holds yet, and go through `Previewer` with the same prices, discounts and VAT that a preview
 reads. An organisation that is known already brings its own licenses and discounts along, because they count for primary and volume.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,27 +16,22 @@ from sqlalchemy.orm import Session
 
 from app.core.month import Month
 from app.models import Location, Membership, PaperLine
-from app.queries.billing_terms import LocationTerms, location_terms, policy_of
-from app.queries.license_terms import LicenseFacts, discounts
 from app.queries.line_json import Words, line_json
-from app.queries.location_tax import tax_of
-from app.queries.settings import setting
+from app.queries.papers.steps import steps_stored
+from app.queries.papers.unheld import Unheld, code_of, id_of, unheld
 from app.rules.deposits import proposed
 from app.rules.document import totals
-from app.rules.fingerprint import Fingerprints
 from app.rules.formula import formula
 from app.rules.lines import LineKind, PricedLine
-from app.rules.preview import OrganisationTerms, Previewer
-from app.rules.terms import DepositTerms, LicenseTerms, ManualDiscount
+from app.rules.policy import Proration
+from app.rules.terms import DepositTerms
 
-NEW = 0  # an organisation that is none yet
-LAST = "~"  # sorts behind the code of every license that there is (P2)
 Stored = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`first` and `monthly` as `_stored` writes them; `deposits` are cents for one place of each line, in their order."""
+    """`first` and `monthly` as `_stored` writes them, `monthly` with its `steps`; `deposits` are cents for one place of each line, in their order."""
 
     first: Stored
     monthly: Stored
@@ -44,14 +39,24 @@ class Offer:
 
 
 def offer_of(session: Session, location: Location, organisation_id: int | None, lines: Sequence[PaperLine], *, month: Month | None = None) -> Offer:
-    """`month` is that of the first invoice; None takes that of the first day. Without a line there is nothing to price: raises ValueError."""
+    """`month` is that of the first invoice; None takes that of the first day. Without a line there is nothing to price: raises ValueError.
+
+    `monthly` is the first month after it in which every line is there and billed whole.
+    """
     if not lines:
         raise ValueError("an offer has at least one line")
     first = month or Month.of(min(line.starts_on for line in lines))
-    deposits = tuple(_deposit(session, location, organisation_id, lines, index) for index in range(len(lines)))
-    whole = max(Month.of(line.starts_on) if line.starts_on.day == 1 else Month.of(line.starts_on).next for line in lines)
-    asked = _deposit_terms(lines, deposits, first)
-    return Offer(_priced(session, location, organisation_id, lines, first, asked), _priced(session, location, organisation_id, lines, max(whole, first), ()), deposits)
+    priced = unheld(session, location, organisation_id, lines, first)
+    deposits = tuple(_deposit(session, priced, lines, index) for index in range(len(lines)))
+    monthly = _priced(priced, whole_month(priced, lines), ())
+    return Offer(_priced(priced, first, _deposit_terms(lines, deposits, first)), monthly | {"steps": steps_stored(priced)}, deposits)
+
+
+def whole_month(priced: Unheld, lines: Sequence[PaperLine]) -> Month:
+    """After the first one; where the second month gives back what the first took too much (P4), the one after that."""
+    later = 2 if priced.policy.proration is Proration.NONE else 1
+    whole = max(Month.of(line.starts_on) if line.starts_on.day == 1 else Month.of(line.starts_on).plus(later) for line in lines)
+    return max(whole, priced.first.next)
 
 
 def differs(then: Stored, now: Stored) -> bool:
@@ -64,13 +69,9 @@ def _figures(stored: Stored) -> list[Any]:
     return [stored["month"], stored["total"], *[[line[part] for part in parts] for line in stored["lines"]]]
 
 
-def _priced(session: Session, location: Location, organisation_id: int | None, lines: Sequence[PaperLine], month: Month, asked: Sequence[DepositTerms]) -> Stored:
-    terms, mine = _terms(session, location, organisation_id, lines, month)
-    policy, tax = policy_of(location, setting(session, "pricing.discount_mode", "multiply")), tax_of(session, location, month, None)
-    previewer = Previewer(month, terms.memberships, policy, tax.percent, Fingerprints(month, terms.memberships, policy))
-    document = previewer.of(replace(mine, deposits=asked))
-    own = [line for line in document.lines if line.id < 0]
-    return _stored(month, own, Words(terms), tax.percent)
+def _priced(priced: Unheld, month: Month, asked: Sequence[DepositTerms]) -> Stored:
+    own = [line for line in priced.of(month, asked).lines if line.id < 0]
+    return _stored(month, own, Words(priced.terms), priced.percent(month))
 
 
 def _stored(month: Month, lines: Sequence[PricedLine], words: Words, percent: Decimal | None) -> Stored:
@@ -87,44 +88,7 @@ def _stored(month: Month, lines: Sequence[PricedLine], words: Words, percent: De
     }
 
 
-def _terms(session: Session, location: Location, organisation_id: int | None, lines: Sequence[PaperLine], month: Month) -> tuple[LocationTerms, OrganisationTerms]:
-    """Those of the location with ours among them; ours have ids below zero."""
-    terms = location_terms(session, location, month, cut_off=None, organisation_ids=[organisation_id or NEW])
-    owner = terms.organisations.setdefault(organisation_id or NEW, OrganisationTerms(organisation_id or NEW, LAST))
-    if not owner.licenses:  # nobody of theirs had a license to find discounts for
-        discounts(session, month, terms.organisations, [organisation_id or NEW])
-    licenses, own_discounts = list(owner.licenses), list(owner.discounts)
-    for license, line in _licenses(lines):
-        licenses.append(license)
-        terms.facts[license.id] = LicenseFacts(line.membership_id, "")
-        if line.discount_percent:
-            own_discounts.append(ManualDiscount(line.discount_percent, line.starts_on, line.discount_until, license.id, None, line.discount_reason))
-    return terms, replace(owner, licenses=licenses, discounts=own_discounts)
-
-
-def _licenses(lines: Sequence[PaperLine]) -> list[tuple[LicenseTerms, PaperLine]]:
-    """One for each place, in the order in which winning makes them."""
-    found: list[tuple[LicenseTerms, PaperLine]] = []
-    for index, line in enumerate(lines):
-        for place in range(line.places):
-            terms = LicenseTerms(
-                _id_of(index, place),
-                f"{LAST}{index:03d}-{place:03d}",
-                line.membership_id,
-                line.starts_on,
-                commitment_months=line.commitment_months or 0,
-                custom_price=line.price_cents,
-                net_price=line.net_price,
-            )
-            found.append((terms, line))
-    return found
-
-
-def _id_of(index: int, place: int) -> int:
-    return -(index * 1000 + place + 1)
-
-
-def _deposit(session: Session, location: Location, organisation_id: int | None, lines: Sequence[PaperLine], index: int) -> int:
+def _deposit(session: Session, priced: Unheld, lines: Sequence[PaperLine], index: int) -> int:
     """Cents for one place: as agreed, else what the membership asks a newcomer for, of the price of its first place (P2)."""
     line = lines[index]
     if line.deposit_cents is not None:
@@ -132,9 +96,8 @@ def _deposit(session: Session, location: Location, organisation_id: int | None, 
     membership = session.get_one(Membership, line.membership_id)
     price = 0
     if membership.deposit_months:
-        month = Month.of(line.starts_on)
-        priced = _priced(session, location, organisation_id, lines, month, ())["lines"]
-        price = next((each["price"] for each in priced if each["id"] == _id_of(index, 0)), 0)
+        found = priced.of(Month.of(line.starts_on)).lines
+        price = next((each.price for each in found if each.id == id_of(index, 0)), 0)
     return proposed(price, membership.deposit_months, membership.deposit_cents)
 
 
@@ -142,7 +105,7 @@ def _deposit_terms(lines: Sequence[PaperLine], deposits: Sequence[int], month: M
     """They are asked for when the deal is won, so that they stand on the first invoice."""
     day: dt.date = month.first
     return [
-        DepositTerms(_id_of(index, place), f"{LAST}{index:03d}-{place:03d}", day, line.membership.name, amount)
+        DepositTerms(id_of(index, place), code_of(index, place), day, line.membership.name, amount)
         for index, (line, amount) in enumerate(zip(lines, deposits, strict=True))
         for place in range(line.places)
         if amount

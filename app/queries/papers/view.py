@@ -18,6 +18,7 @@ from app.models.paper import PaperKind, PaperStatus
 from app.queries.document_view import Party
 from app.queries.documents import discounts_of
 from app.queries.papers.priced import Offer, Stored, offer_of
+from app.queries.papers.steps import Step, steps_of, steps_text
 from app.rules.paper_text import Block, blocks
 from app.rules.placeholders import filled
 
@@ -70,7 +71,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """`first` and `monthly` are None for a draft without lines. `issued_on` is the day of sending, for a draft today."""
+    """`first` and `monthly` are None for a draft without lines; `steps` is what each month costs after the first. `issued_on` is the day of sending, for a draft today."""
 
     kind: PaperKind
     status: PaperStatus
@@ -91,6 +92,7 @@ class PaperView:
     lines: tuple[OfferedLine, ...]
     first: Figures | None
     monthly: Figures | None
+    steps: tuple[Step, ...]
     issued_on: dt.date
     valid_until: dt.date
     term_months: int | None
@@ -101,6 +103,11 @@ class PaperView:
     @property
     def locale(self) -> str:
         return locale_of(self.country, self.language)
+
+    @property
+    def each_month(self) -> str:
+        """In words, with VAT."""
+        return steps_text(self.steps, self.currency, self.locale)
 
     @property
     def is_contract(self) -> bool:
@@ -147,6 +154,7 @@ def paper_view(session: Session, paper: Paper) -> PaperView:
         lines=tuple(_line(line, deposit) for line, deposit in zip(paper.lines, deposits, strict=True)),
         first=figures(first),
         monthly=figures(monthly),
+        steps=steps_of(monthly),
         issued_on=clock.local(issued, location.zone).date(),
         valid_until=paper.valid_until,
         term_months=paper.term_months,
@@ -180,7 +188,7 @@ def values_of(paper: Paper, first: Stored | None, monthly: Stored | None) -> dic
         "commitment_months": str(commitment),
         "first_month": month_text(Month.parse(first["month"]), loc) if first is not None else "–",
         "first_total": money(first, "total"),
-        "monthly_total": money(monthly, "total"),
+        "monthly_total": steps_text(steps_of(monthly), paper.currency, loc),
         "deposit_total": money(first, "deposits"),
         "term_months": months_text(paper.term_months),
         "notice_months": months_text(paper.notice_months),

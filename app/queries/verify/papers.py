@@ -6,7 +6,7 @@ from app.queries.verify.promise import Promise
 
 STAYS = Promise(
     "C7",
-    "What was sent as a proposal or a contract has the file of its hash, its figures are the sums of their lines, and who agreed did so to that file.",
+    "What was sent as a proposal or a contract has the file of its hash, its figures are the sums of their lines and of its steps, and who agreed did so to that file.",
     """
     SELECT p.code || ' has another file than the one of its hash'
     FROM paper p LEFT JOIN document d ON d.id = p.document_id
@@ -22,5 +22,10 @@ STAYS = Promise(
     ) s
     WHERE p.status <> 'draft'
         AND ((f.figures->>'net')::bigint, (f.figures->>'vat')::bigint, (f.figures->>'total')::bigint) IS DISTINCT FROM (s.net, s.vat, s.net + s.vat)
+    UNION ALL
+    SELECT p.code || ' promises another sum for ' || (p.monthly->>'month') || ' in its steps than in its lines'
+    FROM paper p CROSS JOIN LATERAL jsonb_array_elements(p.monthly->'steps') step
+    WHERE p.status <> 'draft' AND step->>'from' <= p.monthly->>'month' AND p.monthly->>'month' <= coalesce(step->>'until', '9999')
+        AND (step->>'net', step->>'vat', step->>'total') IS DISTINCT FROM (p.monthly->>'net', p.monthly->>'vat', p.monthly->>'total')
     """,
 )
