@@ -14,7 +14,10 @@ from app.core.clock import now
 from app.models import (
     Access,
     Booking,
+    CheckIn,
     CreditNote,
+    DayPass,
+    DayUse,
     Document,
     FoyerUser,
     Invoice,
@@ -25,9 +28,11 @@ from app.models import (
     PaymentAttempt,
     PaymentMethod,
     Picture,
+    Pin,
     Purchase,
     Room,
     SignUp,
+    Visit,
     Wallet,
 )
 
@@ -79,7 +84,14 @@ def _movements(by: Actor) -> Criterion:
 MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     Access: lambda by: Access.user_id == by.id,
     Booking: lambda by: _team(by, Booking.user_id, Booking.organisation_id),
+    CheckIn: lambda by: or_(CheckIn.user_id == by.id, CheckIn.host_id == by.id),
     CreditNote: _papers(CreditNote),
+    DayPass: lambda by: or_(
+        DayPass.user_id == by.id,
+        and_(_own(by, DayPass.organisation_id), DayPass.user_id.is_(None)),
+        _team(by, DayPass.user_id, DayPass.organisation_id),
+    ),
+    DayUse: lambda by: DayUse.user_id == by.id,
     Document: lambda by: or_(*(Document.id.in_(select(paper.document_id).where(_papers(paper)(by))) for paper in (Invoice, CreditNote))),
     FoyerUser: _people,
     Invoice: _papers(Invoice),
@@ -90,8 +102,10 @@ MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     PaymentAttempt: _cards(PaymentAttempt),
     PaymentMethod: _cards(PaymentMethod),
     Picture: lambda by: Picture.id.in_(select(FoyerUser.picture_id).where(_people(by))),
+    Pin: lambda by: Pin.user_id == by.id,
     Purchase: lambda by: _team(by, Purchase.user_id, Purchase.organisation_id),
     Room: _rooms,
     SignUp: lambda by: _own(by, SignUp.organisation_id) if by.runs_team else false(),
+    Visit: lambda by: Visit.host_id == by.id,
     Wallet: _wallets,
 }

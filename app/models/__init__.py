@@ -10,9 +10,11 @@ from app.models.bank_line import BankImport, BankLine
 from app.models.booking import Booking, BookingAttendee
 from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
+from app.models.check_in import CheckIn
 from app.models.closure import Closure
 from app.models.contact import Contact
 from app.models.credit_note import CreditNote, CreditNoteLine, CreditNotePart
+from app.models.day_pass import DayPass, DayUse
 from app.models.debtor_note import DebtorNote
 from app.models.delivery import Delivery
 from app.models.deposit import Deposit, DepositMovement
@@ -25,8 +27,10 @@ from app.models.enquiry import Enquiry
 from app.models.erasure import Erasure
 from app.models.floor_plan import FloorPlan, PlanMark
 from app.models.fulfilment import Fulfilment
+from app.models.guest import Guest
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
+from app.models.kiosk import Kiosk
 from app.models.lead import HeatChange, Lead
 from app.models.lead_form import LeadForm
 from app.models.ledger import LedgerCheckpoint, LedgerEntry, Reserve
@@ -47,9 +51,11 @@ from app.models.payment import Payment, PaymentPart
 from app.models.payment_attempt import PaymentAttempt
 from app.models.payment_method import PaymentMethod
 from app.models.payment_receipt import PaymentReceipt
+from app.models.peer import FederationKey, Peer, PeerQuestion, PeerRequest
 from app.models.people_import import PeopleImport, PeopleImportRow
 from app.models.personal_export import PersonalExport
 from app.models.picture import Picture
+from app.models.pin import Pin, WrongPin
 from app.models.place_offer import PlaceOffer
 from app.models.product import Product
 from app.models.purchase import Purchase
@@ -70,9 +76,12 @@ from app.models.tax import TaxRate
 from app.models.template import Template
 from app.models.track import Track, TrackTask
 from app.models.user import FoyerUser
+from app.models.visit import Visit
+from app.models.visitor_terms import TermsConsent, VisitorTerms
 from app.models.waiting_entry import WaitingEntry
 from app.models.wallet import Lot, Wallet
 from app.models.wifi_group import WifiGroup
+from app.models.wifi_voucher import WifiVoucher
 from app.models.xero_connection import XeroConnection, XeroContact
 from app.models.xero_consent import XeroConsent
 from app.models.xero_entry import XeroEntry
@@ -93,12 +102,15 @@ __all__ = [
     "Booking",
     "BookingAttendee",
     "BookingSeries",
+    "CheckIn",
     "Closure",
     "Contact",
     "Contract",
     "CreditNote",
     "CreditNoteLine",
     "CreditNotePart",
+    "DayPass",
+    "DayUse",
     "DebtorNote",
     "Delivery",
     "Deposit",
@@ -111,13 +123,16 @@ __all__ = [
     "DoorTag",
     "Enquiry",
     "Erasure",
+    "FederationKey",
     "FloorPlan",
     "FoyerUser",
     "Fulfilment",
+    "Guest",
     "HeatChange",
     "Invoice",
     "InvoiceLine",
     "InvoiceRun",
+    "Kiosk",
     "Lead",
     "LeadForm",
     "LedgerCheckpoint",
@@ -147,10 +162,14 @@ __all__ = [
     "PaymentMethod",
     "PaymentPart",
     "PaymentReceipt",
+    "Peer",
+    "PeerQuestion",
+    "PeerRequest",
     "PeopleImport",
     "PeopleImportRow",
     "PersonalExport",
     "Picture",
+    "Pin",
     "PlaceOffer",
     "PlanMark",
     "Product",
@@ -176,11 +195,16 @@ __all__ = [
     "Task",
     "TaxRate",
     "Template",
+    "TermsConsent",
     "Track",
     "TrackTask",
+    "Visit",
+    "VisitorTerms",
     "WaitingEntry",
     "Wallet",
     "WifiGroup",
+    "WifiVoucher",
+    "WrongPin",
     "XeroConnection",
     "XeroConsent",
     "XeroContact",

@@ -13,6 +13,7 @@ from app.core.states import Machine
 from app.models.account_letter import AccountLetter
 from app.models.activity import Activity
 from app.models.booking import Booking
+from app.models.check_in import CheckIn
 from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
 from app.models.lead import Lead
@@ -22,11 +23,12 @@ from app.models.payment_attempt import PaymentAttempt
 from app.models.place_offer import PlaceOffer
 from app.models.refund import Refund
 from app.models.user import FoyerUser
+from app.models.visit import Visit
 
 
 class DeliveryKind(StrEnum):
     """The first two carry a document; three are about a booking, the last three about an activity of the sales team; a place is for somebody who waits; a reminder, a
-    statement and a declined card are for who pays; a paper is a proposal or a contract; a chargeback and a new lead are told to staff, and who asked is thanked; the others are letters to a person about the own account."""
+    statement and a declined card are for who pays; a paper is a proposal or a contract; a chargeback and a new lead are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -48,6 +50,10 @@ class DeliveryKind(StrEnum):
     PAPER_SIGNED = "paper_signed"
     LEAD_NOTICE = "lead_notice"
     LEAD_THANKS = "lead_thanks"
+    VISIT_INVITE = "visit_invite"
+    VISIT_CANCEL = "visit_cancel"
+    GUEST_WELCOME = "guest_welcome"
+    GUEST_NOTICE = "guest_notice"
     BOOKING_INVITE = "booking_invite"
     BOOKING_CANCEL = "booking_cancel"
     BOOKING_NOTICE = "booking_notice"
@@ -85,7 +91,7 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, check_in_id, visit_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("(activity_id IS NULL) = (activity_sequence IS NULL)", name="activity_has_a_sequence"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
@@ -102,6 +108,8 @@ class Delivery(Entity):
     refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), index=True)
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id", ondelete="CASCADE"), index=True)
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"), index=True)
+    check_in_id: Mapped[int | None] = mapped_column(ForeignKey("check_in.id", ondelete="CASCADE"), index=True)
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     booking_sequence: Mapped[int | None]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True)
@@ -130,6 +138,8 @@ class Delivery(Entity):
     refund: Mapped[Refund | None] = relationship()
     paper: Mapped[Paper | None] = relationship()
     lead: Mapped[Lead | None] = relationship()
+    check_in: Mapped[CheckIn | None] = relationship()
+    visit: Mapped[Visit | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
     activity: Mapped[Activity | None] = relationship()
 
@@ -146,4 +156,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.lead or self.user or self.offer or self.charge or self.letter or self.paper or self.activity} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.lead or self.check_in or self.visit or self.user or self.offer or self.charge or self.letter or self.paper or self.activity} to {self.address}"

@@ -34,16 +34,16 @@ S = FulfilmentState
 
 
 class Fulfilment(Entity):
-    """`cents` of `unit`, for a person or, without one, for the organisation. `key` is `fulfil:<line>`: it names the lot, and is the comment
+    """`cents` of `unit`, or `days` in the house as a day pass, for a person or, without one, for the organisation. `key` is `fulfil:<line>`: it names the lot, and is the comment
     at PaperCut. `balance_before_cents` is what PaperCut said at `asked_at`, stored before the call, so that a lost answer can be looked up.
     """
 
     __tablename__ = "fulfilment"
     __table_args__ = (
-        CheckConstraint("cents > 0", name="gives_something"),
+        CheckConstraint("cents > 0 OR (cents = 0 AND days > 0)", name="gives_something"),
         CheckConstraint("returned_cents BETWEEN 0 AND cents", name="returns_what_it_gave"),
         CheckConstraint("(state = 'done') <= (done_at IS NOT NULL)", name="done_says_when"),
-        CheckConstraint("state <> 'done' OR unit = 'printing' OR lot_id IS NOT NULL", name="done_names_its_lot"),
+        CheckConstraint("state <> 'done' OR unit = 'printing' OR days IS NOT NULL OR lot_id IS NOT NULL", name="done_names_its_lot"),
         CheckConstraint("state NOT IN ('failed', 'unknown') OR reason <> ''", name="says_what_is_wrong"),
         Index("fulfilment_open", "state", postgresql_where=text("state NOT IN ('done', 'returned')")),
         Index("fulfilment_of_invoice", "invoice_id"),
@@ -57,6 +57,7 @@ class Fulfilment(Entity):
     what: Mapped[str] = mapped_column(String(200))
     unit: Mapped[Unit]
     cents: Mapped[int] = mapped_column(BigInteger)
+    days: Mapped[int | None]
     currency: Mapped[str] = mapped_column(String(3))
     vat_point: Mapped[VatPoint]
     credit_days: Mapped[int | None]

@@ -33,6 +33,8 @@ class MailMode(StrEnum):
 
 
 class Location(Entity):
+    """`access_points` are the network addresses, with commas between, whose WiFi tells who is there; `guest_wifi_group` is where guests land."""
+
     __tablename__ = "location"
     __table_args__ = (
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_is_iso"),
@@ -77,6 +79,8 @@ class Location(Entity):
     full_day_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3), default=Decimal(20), server_default="20")
     price_cap: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     wifi_network: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    guest_wifi_group: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    access_points: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     welcome_text: Mapped[str] = mapped_column(String(4000), default="", server_default="")
     opening_hours: Mapped[str] = mapped_column(String(500), default="", server_default="")
     referral_cents: Mapped[int] = mapped_column(BigInteger, default=50000, server_default="50000")

@@ -31,6 +31,8 @@ class Membership(Entity):
     for every room, or only for those of this location (`quota_here_only`) or of one kind. Its periods are the calendar's, or each license's own from its first day on (`quota_from_start`).
 
     A newcomer is asked for a deposit of `deposit_months` times the license's monthly price, or of `deposit_cents`.
+    `days_a_month`: on how many days of a calendar month its people may be there; empty: on every day. A day beyond is taken from a day pass, and
+    without one is charged at `extra_day_cents`, exclusive of VAT; empty: not charged, and the desk is told.
     Whoever leaves gives notice of `notice_months` whole calendar months, or of `notice_days`; both empty: of none.
     """
 
@@ -41,6 +43,7 @@ class Membership(Entity):
         CheckConstraint("coalesce(deposit_months, 0) >= 0 AND coalesce(deposit_cents, 0) >= 0", name="deposit_is_not_negative"),
         CheckConstraint("notice_months IS NULL OR notice_days IS NULL", name="notice_is_months_or_days"),
         CheckConstraint("coalesce(notice_months, 0) >= 0 AND coalesce(notice_days, 0) >= 0", name="notice_is_not_negative"),
+        CheckConstraint("coalesce(days_a_month, 0) >= 0 AND coalesce(extra_day_cents, 0) >= 0", name="days_are_not_negative"),
         CheckConstraint("room_discount_percent BETWEEN 0 AND 100", name="room_discount_is_percent"),
     )
 
@@ -63,6 +66,8 @@ class Membership(Entity):
     deposit_cents: Mapped[int | None] = mapped_column(BigInteger)
     notice_months: Mapped[int | None]
     notice_days: Mapped[int | None]
+    days_a_month: Mapped[int | None]
+    extra_day_cents: Mapped[int | None] = mapped_column(BigInteger)
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 
     location: Mapped[Location] = relationship()

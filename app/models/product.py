@@ -23,11 +23,13 @@ class Product(Entity):
     """Without a location it is sold in the whole network, at the prices of the headquarters.
 
     A buyer's credits end `credit_days` after they came; empty: never. `stuff_pays` and `space_pays` say which credits may pay for it (U2).
+    `days`: it brings that many days in the house, a day pass, and no credits; `credit_days` is then how long they may be used.
     """
 
     __tablename__ = "product"
     __table_args__ = (
         CheckConstraint("price_cents >= 0 AND (credit_cents IS NULL OR credit_cents >= 0)", name="amounts_are_not_negative"),
+        CheckConstraint("days > 0", name="brings_days"),
         CheckConstraint("credit_days IS NULL OR credit_days BETWEEN 1 AND 3650", name="credit_lasts_days"),
     )
 
@@ -42,6 +44,7 @@ class Product(Entity):
     credit_days: Mapped[int | None]
     stuff_pays: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     space_pays: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    days: Mapped[int | None]
     xero_item_code: Mapped[str] = mapped_column(String(30), default="", server_default="")
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 

@@ -13,10 +13,11 @@ from app.models.personal.house import HOUSE
 from app.models.personal.marks import Fate, Kind, Marks
 from app.models.personal.people import PEOPLE
 from app.models.personal.places import PLACES
+from app.models.personal.presence import PRESENCE
 from app.models.personal.sales import SALES
 from app.models.personal.wifi import WIFI
 
 # In the order in which a person is erased: whoever is searched for by the own row goes last.
-REGISTER: dict[str, Marks] = {**WIFI, **PLACES, **BOOKINGS, **BOOKS, **CREDITS, **HOUSE, **ACCESS, **SALES, **PEOPLE}
+REGISTER: dict[str, Marks] = {**WIFI, **PLACES, **BOOKINGS, **BOOKS, **CREDITS, **HOUSE, **ACCESS, **PRESENCE, **SALES, **PEOPLE}
 
 __all__ = ["REGISTER", "Fate", "Kind", "Marks"]

@@ -114,7 +114,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "fulfilment": marks(
         "What purchases brought",
-        f"{ENTITY} invoice_line_id invoice_id organisation_id location_id user_id what unit cents currency vat_point credit_days key state attempt"
+        f"{ENTITY} invoice_line_id invoice_id organisation_id location_id user_id what unit cents days currency vat_point credit_days key state attempt"
         " balance_before_cents asked_at lot_id returned_cents done_at",
         of="user_id = :person",
         reason=Kind.WORDS,
@@ -172,7 +172,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "delivery": marks(
         "Mails",
-        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id letter_id attempt_id refund_id paper_id lead_id booking_id booking_sequence activity_id activity_sequence token_id location_id kind state message_id attempt"
+        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id letter_id attempt_id refund_id paper_id lead_id booking_id booking_sequence activity_id activity_sequence check_in_id visit_id token_id location_id kind state message_id attempt"
         " started_at sent_at",
         of="user_id = :person OR lower(address) = ANY(:mails) OR addressee = ANY(:mails)",
         address=Kind.MAIL,

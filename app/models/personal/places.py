@@ -11,7 +11,7 @@ PLACES: dict[str, Marks] = {
         "Locations",
         f"{ENTITY} code name zone currency country is_headquarters address legal_name vat_registered vat_number bank_details invoice_prefix"
         " payment_days due_on_working_day proration second_approver_above_cents mail_mode xero_connection_id xero_tracking xero_account_code xero_deposit_account_code xero_card_account_code xero_eft_account_code xero_wallet_account_code"
-        " peak_start peak_end half_day_percent full_day_percent price_cap wifi_network opening_hours referral_cents referral_days takes_sign_ups logo",
+        " peak_start peak_end half_day_percent full_day_percent price_cap wifi_network guest_wifi_group access_points opening_hours referral_cents referral_days takes_sign_ups logo",
         manager_email=Kind.WORDS,
         staff_emails=Kind.WORDS,
         sender_email=Kind.WORDS,
@@ -44,10 +44,10 @@ PLACES: dict[str, Marks] = {
     "membership": marks(
         "Memberships",
         f"{ENTITY} code location_id name included_primary xero_item_code quota_unit quota_cents quota_frequency room_discount_percent"
-        " quota_is_shared quota_here_only quota_room_kind quota_from_start wifi_group door_groups is_active deposit_months deposit_cents notice_months notice_days",
+        " quota_is_shared quota_here_only quota_room_kind quota_from_start wifi_group door_groups is_active deposit_months deposit_cents notice_months notice_days days_a_month extra_day_cents",
     ),
     "membership_price": marks("Prices of memberships", f"{ENTITY} membership_id valid_from primary_cents extra_cents retroactive"),
     "product": marks(
-        "Shop products", f"{ENTITY} code location_id name type price_cents price_includes_vat vat_point credit_cents credit_days stuff_pays space_pays xero_item_code is_active"
+        "Shop products", f"{ENTITY} code location_id name type price_cents price_includes_vat vat_point credit_cents credit_days stuff_pays space_pays days xero_item_code is_active"
     ),
 }

@@ -1,0 +1,1 @@
+"""Arriving and leaving: said once for the kiosk, phones, the portal, the desk, the WiFi, doors and other networks."""

@@ -1,0 +1,32 @@
+"""Somebody leaves (K2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.check_ins.events import PersonLeft
+from app.core import clock
+from app.models import CheckIn
+from app.models.check_in import LeftBy
+from app.work import Work, transaction
+
+
+def leave(check_in_id: int, how: LeftBy, *, at: dt.datetime | None = None, by: Actor) -> CheckIn:
+    """Members end their own; staff and kiosks those of their location. A second time changes nothing. Raises Forbidden, Missing."""
+    with transaction(by=by) as work:
+        row = work.lock(CheckIn, check_in_id)
+        if by.id is None or row.user_id != by.id:
+            require(by, Permission.CHECK_IN_WRITE, row)
+        close(work, row, how, at=at)
+    return row
+
+
+def close(work: Work, row: CheckIn, how: LeftBy, *, at: dt.datetime | None = None) -> None:
+    """Within a transaction, of a locked row. `at` lies between the arrival and now."""
+    if row.left_at is not None:
+        return
+    now = clock.now()
+    row.left_at, row.left_by = max(row.arrived_at, min(at or now, now)), how
+    work.emit(PersonLeft(row.id))

@@ -1,0 +1,33 @@
+"""The guest with that address: the one who was here before, with what they say today, or a new one (K1)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.actions.emails import one_address
+from app.core import clock
+from app.core.errors import Refused
+from app.models import Guest
+from app.rules.lead_contact import email_key
+from app.work import Work
+
+LONGEST_NAME = 200
+
+
+def guest_of(work: Work, *, email: str, name: str, company: str = "", language: str = "") -> Guest:
+    """Within a transaction. Without a name the one that is known stays. Raises Refused at `email`, and at `name` where none is known."""
+    address = one_address(email, field="email")
+    key = email_key(address)
+    if not key:
+        raise Refused(_("Type your mail address."), field="email")
+    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"guest {key}"))))
+    guest = work.session.scalars(select(Guest).where(Guest.email_key == key)).one_or_none()
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if guest is None:
+        if not name:
+            raise Refused(_("Type your name."), field="name")
+        return work.add(Guest(email=address, email_key=key, name=name, company=company.strip(), language=language, seen_at=clock.now()))
+    guest.email, guest.name = address, name or guest.name
+    guest.company, guest.language = company.strip() or guest.company, language or guest.language
+    return guest

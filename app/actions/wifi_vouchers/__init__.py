@@ -1,0 +1,1 @@
+"""WiFi for guests: an account each, until closing time (K3)."""
