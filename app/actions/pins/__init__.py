@@ -1,0 +1,1 @@
+"""What is done with PINs: given, and tried at a kiosk."""
