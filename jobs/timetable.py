@@ -54,6 +54,7 @@ TIMETABLE = {
     "contacts": Task("jobs.contacts.follow", Frequency.EVERY_5_MINUTES),
     "leads_cool": Task("jobs.contacts.cool", Frequency.CRON, "10 5 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),
+    "visits": Task("jobs.visits.follow", Frequency.HOURLY),
 }
 SOON = dt.timedelta(hours=2)  # when the next slot comes by then, it is the second try
 

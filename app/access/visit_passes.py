@@ -1,0 +1,35 @@
+"""Passes of expected guests: the secret is made from the visit's key and the instance's own, so that its hash alone is kept.
+
+The same visit gives the same pass: a mail that is sent again opens what the first one opens, and nobody has to store it in between.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+
+from flask import current_app
+
+from app.access.link_secrets import hashed
+from app.core.secrets import derived_key
+from app.models import Visit
+
+
+def renewed(visit: Visit) -> None:
+    """Another pass; the one before opens nothing any more. The visit need not be written yet."""
+    visit.pass_key = secrets.token_hex(16)
+    visit.secret_hash = hashed(secret_of(visit))
+
+
+def secret_of(visit: Visit) -> str:
+    """43 characters that stand in an address, and in a QR code, as they are."""
+    key = derived_key(current_app.extensions["settings"].secret_key, "visit passes")
+    return urlsafe_b64encode(hmac.new(key, visit.pass_key.encode(), sha256).digest()).decode().rstrip("=")
+
+
+def link_of(visit: Visit) -> str:
+    """The address that is mailed, and that the QR code of the pass holds."""
+    base = current_app.extensions["settings"].public_url.rstrip("/")
+    return f"{base}/visit/{secret_of(visit)}"

@@ -1,0 +1,1 @@
+"""What is done to visits: guests who are expected."""

@@ -1,0 +1,1 @@
+"""Tests of inviting, changing and cancelling guests."""
