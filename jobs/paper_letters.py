@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from app.access.paper_links import link_of
@@ -14,13 +15,15 @@ from app.models.paper import WAITING
 from app.queries.letter_sender import sender_of
 from app.queries.papers.view import paper_view
 from app.rendering.mail import MailContent
-from app.rendering.paper_mail import reminder_mail, sent_mail, signed_mail
+from app.rendering.paper_mail import declined_mail, reminder_mail, sent_mail, signed_mail
+
+ANSWERS = (DeliveryKind.PAPER_SIGNED, DeliveryKind.PAPER_DECLINED)
 
 
 def why_no_paper(row: Delivery) -> str:
     """In words; empty when it may go."""
     paper = db.session.get_one(Paper, row.paper_id)
-    if row.kind is DeliveryKind.PAPER_SIGNED:
+    if row.kind in ANSWERS:
         return ""
     if paper.status not in WAITING:
         return _("It was answered or over before the mail went.")
@@ -37,6 +40,9 @@ def paper_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
         return reminder_mail(sender, view, link=link_of(paper)), ()
     if row.kind is DeliveryKind.PAPER_SIGNED:
         return signed_mail(sender, view), (_file(paper.sealed_id),)
+    if row.kind is DeliveryKind.PAPER_DECLINED:
+        house = current_app.extensions["settings"].public_url.rstrip("/")
+        return declined_mail(sender, view, link=f"{house}/opportunities/{paper.opportunity_id}/"), ()
     return sent_mail(sender, view, link=link_of(paper)), (_file(paper.document_id),)
 
 

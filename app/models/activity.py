@@ -19,12 +19,13 @@ from app.models.lead import Lead
 from app.models.location import Location
 
 if TYPE_CHECKING:
+    from app.models.paper import Paper
     from app.models.task import Task
     from app.models.user import FoyerUser
 
 
 class ActivityKind(StrEnum):
-    """`enquiry`: they wrote through a form or an integration; `reply`: their mail was found in the archive."""
+    """`enquiry`: they wrote through a form or an integration; `reply`: their mail was found in the archive; the last four: what became of a proposal or a contract."""
 
     ENQUIRY = "enquiry"
     CALL = "call"
@@ -33,6 +34,10 @@ class ActivityKind(StrEnum):
     MEETING = "meeting"
     VISIT = "visit"
     NOTE = "note"
+    ACCEPTED = "accepted"
+    SIGNED = "signed"
+    DECLINED = "declined"
+    EXPIRED = "expired"
 
 
 class ActivityStatus(StrEnum):
@@ -49,7 +54,7 @@ class Activity(Entity):
 
     `host` is the colleague who receives them, `booking` the room that is kept for it; `invites`: whether the contact hears of it by mail.
 
-    `lead_id` is empty for what belongs to the person alone. `message_id` is the header of a mail, so that it is told once.
+    `paper_id` is the proposal or contract whose answer it tells. `lead_id` is empty for what belongs to the person alone. `message_id` is the header of a mail, so that it is told once.
     """
 
     __tablename__ = "activity"
@@ -65,6 +70,7 @@ class Activity(Entity):
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id", ondelete="SET NULL"), index=True)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id", ondelete="SET NULL"), index=True)
     kind: Mapped[ActivityKind]
     status: Mapped[ActivityStatus] = mapped_column(default=A.DONE, server_default="done")
@@ -84,6 +90,7 @@ class Activity(Entity):
     location: Mapped[Location] = relationship()
     contact: Mapped[Contact] = relationship()
     lead: Mapped[Lead | None] = relationship()
+    paper: Mapped[Paper | None] = relationship()
     task: Mapped[Task | None] = relationship()
     host: Mapped[FoyerUser | None] = relationship()
     booking: Mapped[Booking | None] = relationship()

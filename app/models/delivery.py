@@ -48,6 +48,7 @@ class DeliveryKind(StrEnum):
     PAPER_SENT = "paper_sent"
     PAPER_REMINDER = "paper_reminder"
     PAPER_SIGNED = "paper_signed"
+    PAPER_DECLINED = "paper_declined"
     LEAD_NOTICE = "lead_notice"
     LEAD_THANKS = "lead_thanks"
     VISIT_INVITE = "visit_invite"
@@ -65,7 +66,7 @@ class DeliveryKind(StrEnum):
 ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT})
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
 MEETINGS = frozenset({DeliveryKind.MEETING_INVITE, DeliveryKind.MEETING_CANCEL})
-PAPERS = frozenset({DeliveryKind.PAPER_SENT, DeliveryKind.PAPER_REMINDER, DeliveryKind.PAPER_SIGNED})
+PAPERS = frozenset({DeliveryKind.PAPER_SENT, DeliveryKind.PAPER_REMINDER, DeliveryKind.PAPER_SIGNED, DeliveryKind.PAPER_DECLINED})
 BOOKINGS = frozenset({DeliveryKind.BOOKING_INVITE, DeliveryKind.BOOKING_CANCEL, DeliveryKind.BOOKING_NOTICE})
 
 

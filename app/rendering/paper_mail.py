@@ -1,4 +1,4 @@
-"""Mails about proposals and contracts: the link, the reminder before its last day, and the sealed PDF for both sides."""
+"""Mails about proposals and contracts: the link, the reminder before its last day, the sealed PDF for both sides, and a no for ours."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def reminder_mail(sender: LetterSender, paper: PaperView, *, link: str) -> MailC
 def signed_mail(sender: LetterSender, paper: PaperView) -> MailContent:
     """To who signed, and to the location."""
     return letter("paper_signed", sender, "", paper=paper)
+
+
+def declined_mail(sender: LetterSender, paper: PaperView, *, link: str) -> MailContent:
+    """To whoever sells: who said no, and why. The button leads to the deal, where the next step is."""
+    return letter("paper_declined", sender, link, paper=paper)

@@ -8,8 +8,8 @@ from app.rendering.account_mail import card_declined_mail, chargeback_mail, refe
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent, invoice_mail
 from app.rendering.paper import paper_pdf
+from app.rendering.paper_mail import declined_mail, sent_mail, signed_mail
 from app.rendering.paper_mail import reminder_mail as paper_reminder
-from app.rendering.paper_mail import sent_mail, signed_mail
 from app.rendering.pdf import invoice_pdf
 from app.rendering.statement import statement_pdf
 from tests.rendering import papers
@@ -19,6 +19,7 @@ from tests.rendering.documents import credit_note, invoice, pages_of
 from tests.rendering.sales import sales_mails
 
 HERE = Path(__file__).parent
+DEAL = "https://foyer.example/opportunities/7/"
 SIGN = "https://foyer.example/sign/Qm9nZW4tRm95ZXI"
 LINK = "https://foyer.example/my/invoices/6f1c"
 
@@ -38,7 +39,7 @@ def contents() -> dict[str, str]:
     found["chargeback.mail.txt"] = as_text(chargeback_mail(KLOOF, CHARGEBACK, link="https://foyer.example/payments/show/7"))
     for name, paper in (("proposal", papers.proposal()), ("contract", papers.contract())):
         found[f"{name}.pdf.txt"] = "\n\f\n".join(pages_of(paper_pdf(paper))) + "\n"
-    for name, mail in (("sent", sent_mail(KLOOF, papers.proposal(), link=SIGN)), ("reminder", paper_reminder(KLOOF, papers.proposal(), link=SIGN)), ("signed", signed_mail(KLOOF, papers.contract()))):
+    for name, mail in (("sent", sent_mail(KLOOF, papers.proposal(), link=SIGN)), ("reminder", paper_reminder(KLOOF, papers.proposal(), link=SIGN)), ("signed", signed_mail(KLOOF, papers.contract())), ("declined", declined_mail(KLOOF, papers.declined(), link=DEAL))):
         found |= {f"paper_{name}.mail.txt": as_text(mail), f"paper_{name}.mail.html": mail.html}
     found["referral_reward.mail.txt"] = as_text(referral_reward_mail(KLOOF, REFERRAL, link="https://foyer.example/my/wallet/"))
     digest = task_digest_mail(KLOOF, DIGEST, name="Ann", link="https://foyer.example/my-day/")

@@ -69,6 +69,8 @@ def proposal(**wishes: Any) -> PaperView:
         "term_months": None,
         "notice_months": None,
         "signature": None,
+        "answered_at": None,
+        "decline_reason": "",
         "logo": None,
     }
     return PaperView(**values | wishes)
@@ -79,3 +81,7 @@ def contract(**wishes: Any) -> PaperView:
     mark = Signature("Thandi Nkosi", dt.datetime(2026, 6, 11, 7, 5, tzinfo=dt.UTC), "203.0.113.7", "Mozilla/5.0 (Linux; Android 14) Mobile", "9f86d081" * 8)
     said = {"kind": PaperKind.CONTRACT, "status": PaperStatus.SIGNED, "code": "KLF-C00003", "term_months": 12, "notice_months": 1, "signature": mark}
     return replace(proposal(), **said | wishes)
+
+
+def declined() -> PaperView:
+    return replace(proposal(), status=PaperStatus.DECLINED, answered_at=dt.datetime(2026, 6, 12, 14, 30, tzinfo=dt.UTC), decline_reason="We need four places & a board room from August.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from app.queries.contacts.meeting_told import MeetingTold
+from app.queries.lead_letters import LeadTold
+from app.rendering.account_mail import lead_notice_mail, lead_thanks_mail
 from app.rendering.mail import MailContent
 from app.rendering.sales_mail import meeting_cancel_mail, meeting_invite_mail, sales_mail
 from tests.rendering.accounts import KLOOF
@@ -16,12 +19,15 @@ GUEST = MeetingTold(
     names={"thandi@kloof.example": "Thandi Mokoena", "ann@acme.example": "Ann Ndlovu"}, link="",
 )  # fmt: skip
 HOST = replace(GUEST, is_host=True, link="https://foyer.example/contacts/show/7")
+LEAD = LeadTold(7, "KLF-L00007", "Ann Ndlovu", "Acme & Daughters", "ann@acme.example", "+27 21 555 0100", 4, dt.date(2026, 8, 1), "Do you have a quiet corner\nfor four?")
 UNSUBSCRIBE = "https://foyer.example/unsubscribe/6f1c"
 
 
 def sales_mails() -> dict[str, MailContent]:
     """By the name of their golden file."""
     return {
+        "lead_notice": lead_notice_mail(KLOOF, LEAD, link="https://foyer.example/leads/show/7"),
+        "lead_thanks": lead_thanks_mail(KLOOF),
         "meeting_invite": meeting_invite_mail(KLOOF, GUEST),
         "meeting_invite_host": meeting_invite_mail(KLOOF, HOST),
         "meeting_changed": meeting_invite_mail(KLOOF, replace(GUEST, is_first=False, sequence=1)),

@@ -16,7 +16,7 @@ def present() -> dict[str, str]:
 CALENDARS = ("invitation", "update", "removal", "cancellation", "lord_howe", "twice_that_night", "feed")
 NAMES = [f"{kind}.{part}" for kind in ("invoice", "credit_note") for part in ("pdf.txt", "mail.txt", "mail.html")]
 NAMES += ["statement.pdf.txt", "statement.mail.txt", *(f"reminder_{name}.mail.txt" for name in ("before", "day_after", "blocked"))]
-NAMES += ["proposal.pdf.txt", "contract.pdf.txt", *(f"paper_{name}.mail.{part}" for name in ("sent", "reminder", "signed") for part in ("txt", "html"))]
+NAMES += ["proposal.pdf.txt", "contract.pdf.txt", *(f"paper_{name}.mail.{part}" for name in ("sent", "reminder", "signed", "declined") for part in ("txt", "html"))]
 NAMES += ["chargeback.mail.txt", "referral_reward.mail.txt", *(f"card_declined_{name}.mail.txt" for name in ("again", "last", "for_good"))]
 NAMES += ["task_digest.mail.txt", "task_digest.mail.html"]
 NAMES += [f"{name}.mail.{part}" for name in sales_mails() for part in ("txt", "html")]

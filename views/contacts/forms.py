@@ -41,6 +41,7 @@ def kind_said(kind: str) -> str:
     return {
         K.ENQUIRY.value: gettext("Enquiry"), K.CALL.value: gettext("Call"), K.EMAIL.value: gettext("Mail"), K.REPLY.value: gettext("Reply"),
         K.MEETING.value: gettext("Meeting"), K.VISIT.value: gettext("Site visit"), K.NOTE.value: gettext("Comment"),
+        K.ACCEPTED.value: gettext("Accepted"), K.SIGNED.value: gettext("Signed"), K.DECLINED.value: gettext("Declined"), K.EXPIRED.value: gettext("Expired"),
     }[kind]  # fmt: skip
 
 

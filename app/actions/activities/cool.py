@@ -17,7 +17,7 @@ from app.models.lead import LeadStatus
 from app.rules.lead_heat import SILENCE, Heat, cooled
 from app.work import transaction
 
-SPOKEN = (Activity.status == ActivityStatus.DONE, Activity.kind != ActivityKind.NOTE)
+SPOKEN = (Activity.status == ActivityStatus.DONE, Activity.kind.not_in((ActivityKind.NOTE, ActivityKind.EXPIRED)))
 
 
 def cool_leads(*, by: Actor) -> int:

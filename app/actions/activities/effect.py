@@ -9,7 +9,7 @@ from app.rules.lead_heat import Warming
 from app.work import Work
 
 K = ActivityKind
-HEARD = frozenset({K.ENQUIRY, K.CALL, K.REPLY, K.MEETING, K.VISIT})
+HEARD = frozenset({K.ENQUIRY, K.CALL, K.REPLY, K.MEETING, K.VISIT, K.ACCEPTED, K.SIGNED, K.DECLINED})
 # A meeting that was held is a visit, wherever it was (C2 knows no other word for it).
 WARMS = {K.REPLY: Warming.REPLIED, K.VISIT: Warming.VISITED, K.MEETING: Warming.VISITED}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.actions.papers.answered import tell_answer
 from app.actions.papers.by_link import READER, locked_by, require_waiting
 from app.actions.papers.events import PaperAgreed
 from app.actions.papers.stage import comes_to
@@ -35,6 +36,7 @@ def agree(secret: str, *, name: str, consents: bool, document_hash: str, address
         Paper.moves.move(paper, "accept" if paper.kind is PaperKind.PROPOSAL else "sign")
         paper.signed_at = paper.answered_at = now()
         paper.signer_name, paper.signer_address, paper.signer_agent = name, address[:60], " ".join(agent.split())[:400]
+        tell_answer(work, paper)
         comes_to(work, work.lock(Opportunity, paper.opportunity_id), Stage.CONTRACT)
         work.emit(PaperAgreed(paper.id))
     return paper

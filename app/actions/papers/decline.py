@@ -1,7 +1,8 @@
-"""Say no to a paper by its link, with a reason."""
+"""Say no to a paper by its link, with a reason, which is told to whoever sells."""
 
 from __future__ import annotations
 
+from app.actions.papers.answered import tell_answer
 from app.actions.papers.by_link import READER, locked_by, require_waiting
 from app.core.clock import now
 from app.models import Paper
@@ -18,4 +19,5 @@ def decline(secret: str, *, reason: str) -> Paper:
         require_waiting(paper)
         Paper.moves.move(paper, "decline")
         paper.answered_at, paper.decline_reason = now(), " ".join(reason.replace("\x00", "").split())[:1000]
+        tell_answer(work, paper)
     return paper

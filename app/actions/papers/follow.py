@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.access.actor import SYSTEM, Actor
 from app.actions.deliveries.to_paper import want_paper_letter
+from app.actions.papers.answered import tell_answer
 from app.actions.papers.may import lock_paper
 from app.core.clock import now, today
 from app.core.entity import db
@@ -39,6 +40,7 @@ def follow_paper(paper_id: int, ahead: int | None, *, by: Actor) -> str:
             return ""
         if paper.valid_until < day:
             Paper.moves.move(paper, "expire")
+            tell_answer(work, paper)
             return "expired"
         is_quiet = paper.revoked_at is not None or paper.document_id is None or paper.opportunity.lead.contact.do_not_contact_at is not None
         if ahead is None or paper.reminded_at is not None or is_quiet or paper.valid_until - dt.timedelta(days=ahead) > day:

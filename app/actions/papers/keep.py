@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from app.access.actor import Actor, require
 from app.actions.deliveries.to_paper import want_paper_letter
+from app.actions.papers.answered import our_address
 from app.actions.papers.may import WRITE
 from app.models import Document, Paper
 from app.models.delivery import DeliveryKind
@@ -32,9 +33,7 @@ def keep_sealed(paper_id: int, content: bytes, *, by: Actor) -> Paper:
         require(by, WRITE[paper.kind], paper)
         if paper.status in AGREED and paper.sealed_id is None:
             paper.sealed_id = _kept(work, paper, f"{paper.code}-signed.pdf", content).id
-            owner, location = paper.opportunity.owner, paper.location
-            ours = owner.email if owner is not None and owner.active else location.manager_email or location.sender_email
-            for address in dict.fromkeys(each.lower() for each in (paper.email, ours) if each):
+            for address in dict.fromkeys(each.lower() for each in (paper.email, our_address(paper)) if each):
                 want_paper_letter(work, paper, DeliveryKind.PAPER_SIGNED, address)
     return paper
 

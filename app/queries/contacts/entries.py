@@ -16,6 +16,7 @@ class Group(StrEnum):
     CALLS = "calls"
     MAILS = "mails"
     MEETINGS = "meetings"
+    PAPERS = "papers"
     LETTERS = "letters"
     CHANGES = "changes"
 
@@ -24,7 +25,7 @@ class Group(StrEnum):
 class Entry:
     """`what` is the kind of activity, "mail_in" or "mail_out", the kind of a delivery, or what changed; `row_id` its row, where it has a page.
 
-    `status` of what is planned or sent; `before` and `after` of what changed; `minutes` of what lasts. `location` says by which clock.
+    `status` of what is planned or sent; `before` and `after` of what changed; `minutes` of what lasts. `paper` is the kind of the one that `row_id` names. `location` says by which clock.
     """
 
     at: dt.datetime
@@ -38,6 +39,7 @@ class Entry:
     after: str = ""
     place: str = ""
     minutes: int = 0
+    paper: str = ""
     row_id: int = 0
     mail_id: int = 0
     location: Location | None = None

@@ -22,7 +22,7 @@ from app.queries.history import told
 K = ActivityKind
 OF_KIND = {
     K.ENQUIRY: Group.MAILS, K.CALL: Group.CALLS, K.EMAIL: Group.MAILS, K.REPLY: Group.MAILS, K.MEETING: Group.MEETINGS, K.VISIT: Group.MEETINGS,
-    K.NOTE: Group.COMMENTS,
+    K.NOTE: Group.COMMENTS, K.ACCEPTED: Group.PAPERS, K.SIGNED: Group.PAPERS, K.DECLINED: Group.PAPERS, K.EXPIRED: Group.PAPERS,
 }  # fmt: skip
 MONEY = DOCUMENTS | ACCOUNTS | {DeliveryKind.CARD_DECLINED}
 
@@ -40,7 +40,7 @@ class Asked:
 
 def activities(asked: Asked) -> list[Entry]:
     kinds = [kind for kind, group in OF_KIND.items() if asked.group in (None, group)]
-    query = select(Activity).where(Activity.contact_id == asked.contact.id, Activity.kind.in_(kinds)).options(selectinload(Activity.location))
+    query = select(Activity).where(Activity.contact_id == asked.contact.id, Activity.kind.in_(kinds)).options(selectinload(Activity.location), selectinload(Activity.paper))
     if asked.lead_id is not None:
         query = query.where(or_(Activity.lead_id == asked.lead_id, Activity.lead_id.is_(None)))
     rows = asked.session.scalars(_newest(asked, narrowed(query, asked.by, Activity), Activity.at)).all()
@@ -50,6 +50,8 @@ def activities(asked: Asked) -> list[Entry]:
 
 def _activity(row: Activity, mail_id: int) -> Entry:
     who = f"{row.host}" if row.host is not None and row.status == "planned" else row.done_by
+    if row.paper is not None:
+        return Entry(row.at, Group.PAPERS, row.kind.value, who, row.subject, row.text, paper=row.paper.kind.value, row_id=row.paper.id, location=row.location)
     about = {"place": row.place, "minutes": row.minutes or 0, "row_id": row.id, "mail_id": mail_id, "location": row.location}
     return Entry(row.at, OF_KIND[row.kind], row.kind.value, who, row.subject, row.text, row.status.value, **about)
 

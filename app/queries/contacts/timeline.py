@@ -22,6 +22,7 @@ SOURCES: dict[Group, tuple[Callable[[Asked], list[Entry]], ...]] = {
     Group.CALLS: (activities,),
     Group.MAILS: (activities, mails),
     Group.MEETINGS: (activities,),
+    Group.PAPERS: (activities,),
     Group.LETTERS: (letters,),
     Group.CHANGES: (heats, stages, audited),
 }

@@ -98,6 +98,8 @@ class PaperView:
     term_months: int | None
     notice_months: int | None
     signature: Signature | None
+    answered_at: dt.datetime | None
+    decline_reason: str
     logo: bytes | None
 
     @property
@@ -160,6 +162,8 @@ def paper_view(session: Session, paper: Paper) -> PaperView:
         term_months=paper.term_months,
         notice_months=paper.notice_months,
         signature=_signature(paper),
+        answered_at=paper.answered_at,
+        decline_reason=paper.decline_reason,
         logo=location.logo,
     )
 

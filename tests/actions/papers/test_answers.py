@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from app.access.actor import SYSTEM
 from app.access.link_secrets import hashed
 from app.access.paper_links import secret_of
+from app.access.roles import SALES
+from app.actions.activities.log import log_activity
 from app.actions.contracts.create import create_contract
 from app.actions.papers.agree import agree
 from app.actions.papers.decline import decline
@@ -26,6 +28,9 @@ from app.models import Delivery, HeatChange, Lead, OutboxMessage, Paper
 from app.models.delivery import DeliveryKind
 from app.models.opportunity import Stage
 from app.models.paper import PaperStatus
+from app.queries.contacts.entries import Group
+from app.queries.contacts.timeline import timeline
+from app.queries.papers.declined import declined_papers
 from app.queries.papers.waiting import papers_to_look_at
 from app.queries.proposals.accepted import accepted_proposal
 from app.queries.proposals.of_opportunity import papers
@@ -187,6 +192,41 @@ def test_a_contract_takes_over_what_the_proposal_said(make, session):
     assert contract.first_invoice == proposal.first_invoice
     strip = papers(session, proposal.opportunity_id, by=SYSTEM)
     assert ([row.id for row in strip.rows], strip.accepted_id) == ([contract.id, proposal.id], proposal.id)
+
+
+def test_a_no_is_mailed_to_whoever_sells_and_waits_on_the_start_page_until_something_is_done(make, session):
+    seller = make.user(SALES, email="joost@foyer.example")
+    paper, other = sent(make), sent(make)
+    paper.opportunity.owner_id = seller.id
+    session.commit()
+    decline(secret_of(paper), reason="Too small")
+    decline(secret_of(paper), reason="again")
+    decline(secret_of(other), reason="")
+
+    assert [row.address for row in letters(session, DeliveryKind.PAPER_DECLINED)] == [seller.email, other.location.manager_email]
+    assert [row.id for row in declined_papers(session, paper.kind, by=SYSTEM, location_id=None)] == [other.id, paper.id]
+    assert declined_papers(session, paper.kind, by=SYSTEM, location_id=make.location().id) == []
+    log_activity(paper.opportunity.lead.contact_id, kind="call", text="They need four places", by=SYSTEM)
+    next_version(other.id, by=SYSTEM)
+    assert declined_papers(session, paper.kind, by=SYSTEM, location_id=None) == []
+
+
+def test_answers_are_activities_and_end_the_silence_where_somebody_gave_them(make, session, clock):
+    said, refused, late = sent(make), sent(make), sent(make)
+    clock.shift(dt.timedelta(days=1))
+    yes(said)
+    decline(secret_of(refused), reason="Too far away")
+    clock.shift(dt.timedelta(days=14))
+    follow_papers()
+
+    told = {paper.id: timeline(session, paper.opportunity.lead.contact_id, by=SYSTEM, group=Group.PAPERS).entries for paper in (said, refused, late)}
+    assert [(each.what, each.who, each.title, each.text, each.paper, each.row_id) for entries in told.values() for each in entries] == [
+        ("accepted", "Thandi Nkosi", said.code, "", "proposal", said.id),
+        ("declined", refused.addressee, refused.code, "Too far away", "proposal", refused.id),
+        ("expired", SYSTEM.name, late.code, "", "proposal", late.id),
+    ]
+    heard = [session.get_one(Lead, paper.opportunity.lead_id).heard_at for paper in (said, refused, late)]
+    assert heard[0] == heard[1] == NOON + dt.timedelta(days=1) and heard[2] < heard[1]
 
 
 def test_the_start_page_names_what_ends_soon_and_what_was_read_and_not_answered(make, session, clock):
