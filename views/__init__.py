@@ -50,6 +50,8 @@ from views.invoice_run import InvoiceRunView
 from views.invoices import InvoiceView
 from views.join import JoinView
 from views.kept_cards import PaymentMethodView
+from views.kiosk.page import AtKioskView
+from views.kiosks import KioskView
 from views.leads.ask import AskView
 from views.leads.enquiries import EnquiryView
 from views.leads.figures import LeadFiguresView
@@ -190,6 +192,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AbandonReasonView, "Reasons for losing", "flag", "Set-up"),
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
     (XeroView, "Xero", "building-bank", "Set-up"),
+    (KioskView, "Kiosks", "device-tablet", "Set-up"),
     (SettingView, "Settings", "adjustments", "Set-up"),
     (MailArchiveView, "Mail archive", "mail-check", "Set-up"),
     (RetentionView, "Retention", "hourglass", "Set-up"),
@@ -212,7 +215,7 @@ HIDDEN: list[Any] = [
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
-    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, HooksView, XeroConnectView, XeroMatchView,
+    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, HooksView, XeroConnectView, XeroMatchView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

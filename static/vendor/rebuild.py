@@ -25,6 +25,7 @@ FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "echarts/dist/echarts.simple.min.js": "echarts.min.js",
     "sortablejs/Sortable.min.js": "sortable.min.js",
+    "jsqr/dist/jsQR.js": "jsqr.js",
     "@event-calendar/build/dist/event-calendar.min.css": "event-calendar.min.css",
     "@event-calendar/build/dist/event-calendar.min.js": "event-calendar.min.js",
 }
@@ -33,6 +34,7 @@ LICENSES = {
     "tom-select/LICENSE": "tom-select.txt",
     "htmx.org/LICENSE": "htmx.txt",
     "sortablejs/LICENSE": "sortable.txt",
+    "jsqr/LICENSE": "jsqr.txt",
     "echarts/LICENSE": "echarts.txt",
     "echarts/NOTICE": "echarts-notice.txt",
     "zrender/LICENSE": "zrender.txt",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from app.access.visit_links import QR_CHOICES, QR_MINUTES
 from app.actions.fulfilments.want import ON_PAID, WHEN
 from app.actions.fulfilments.want import SETTING as FULFIL
 from app.actions.invitations.write_to import NO, TELL_MANAGER, YES
@@ -17,6 +18,7 @@ from app.actions.payments.use_credit_when_sent import BY_HAND, WHEN_SENT
 from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
 from app.queries.bookings.house_rules import CHOICES
 from app.queries.papers.terms import REMIND, REMIND_CHOICES, VALID, VALID_CHOICES
+from app.queries.presence.kiosk_settings import BADGE, OFF_ON, PHOTO
 from app.queries.retention import TERMS
 from app.queries.room_screen import AT_ONCE, AT_THE_DOOR, BY_PHONE
 from app.queries.second_factors import SETTING as SECOND_FACTOR
@@ -109,6 +111,9 @@ KNOWN = {
     ),
     VALID: Known(VALID_CHOICES[0], VALID_CHOICES, lambda: str(_("For how many days a new proposal or contract stands; each can have another last day."))),
     REMIND: Known(REMIND_CHOICES[0], REMIND_CHOICES, lambda: str(_("How many days before its last day somebody is reminded, once, of a proposal or a contract that waits."))),
+    QR_MINUTES: Known(QR_CHOICES[0], QR_CHOICES, lambda: str(_("After how many minutes the code on a kiosk becomes another one; the one before works as long again."))),
+    PHOTO: Known(OFF_ON[0], OFF_ON, lambda: str(_("Whether a kiosk offers new guests to take a photo, for the desk."))),
+    BADGE: Known(OFF_ON[0], OFF_ON, lambda: str(_("Whether a kiosk offers guests to print a badge."))),
     "vat.rate_date": Known(
         RateDate.INVOICE_DATE.value,
         tuple(date.value for date in RateDate),

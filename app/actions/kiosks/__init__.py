@@ -1,0 +1,1 @@
+"""Tablets at the door: put there, paired, heard of, taken away, and what people do at them."""

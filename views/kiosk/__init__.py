@@ -1,0 +1,1 @@
+"""The tablet at the door: its pages, and the answers to what people tap."""
