@@ -70,7 +70,7 @@ class AtKioskView(BaseView):  # type: ignore[misc]
         if kiosk is None or kiosk.location.code.lower() != code.lower():
             return self._unpaired()
         language = speak(request.args.get("language"))
-        drawn = Response(render_template("kiosk/kiosk.html", languages=LANGUAGES, language=language, door=door(kiosk), **standing(kiosk, language)))
+        drawn = Response(render_template("kiosk/kiosk.html", languages=LANGUAGES, spoken=language, door=door(kiosk), **standing(kiosk, language)))
         drawn.headers["Permissions-Policy"] = CAMERA
         return drawn
 
