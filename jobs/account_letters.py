@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import Retry
 from app.models import AddressChange, Delivery, FoyerUser, Location, PlaceOffer, SignInToken
-from app.models.delivery import ACCOUNTS, PAPERS, DeliveryKind
+from app.models.delivery import ACCOUNTS, GUESTS, PAPERS, DeliveryKind
 from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
@@ -25,6 +25,7 @@ from app.queries.xero_books import lost_connections
 from app.rendering import account_mail
 from app.rendering.mail import MailContent
 from jobs.debtor_letters import why_no_letter
+from jobs.guest_letters import why_no_guest_letter
 from jobs.paper_letters import why_no_paper
 from jobs.sales_letters import why_no_sales_letter
 
@@ -38,6 +39,8 @@ def why_not(row: Delivery) -> str:
         return ""
     if row.kind in ACCOUNTS:
         return why_no_letter(row)
+    if row.kind in GUESTS:
+        return why_no_guest_letter(row)
     if row.kind in PAPERS:
         return why_no_paper(row)
     if row.activity_id is not None:

@@ -42,6 +42,7 @@ from views.dunning import DunningView
 from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
 from views.fulfilments import FulfilmentView
+from views.guests import GuestView
 from views.home import HomeView
 from views.hooks import HooksView
 from views.ical import IcalView
@@ -125,6 +126,8 @@ from views.tracks.list import TrackView
 from views.tracks.reasons import AbandonReasonView
 from views.tracks.tasks import TrackTaskView
 from views.trial_balance import TrialBalanceView
+from views.visit import VisitView
+from views.visitor_terms import VisitorTermsView
 from views.waiting_entries import WaitingEntryView
 from views.waiting_list import WaitingListView
 from views.wallets import WalletView
@@ -141,6 +144,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (LicenseView, "Licenses", "id-badge-2", "People"),
     (OnboardingView, "Onboarding", "user-plus", "People"),
     (SignUpView, "Sign-ups", "inbox", "People"),
+    (GuestView, "Guests", "walk", "People"),
     (FloorPlanView, "Floor plan", "layout-dashboard", "Spaces"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
@@ -190,6 +194,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DiscountView, "Discounts", "percentage", "Set-up"),
     (TemplateView, "Templates", "forms", "Set-up"),
     (AbandonReasonView, "Reasons for losing", "flag", "Set-up"),
+    (VisitorTermsView, "Terms for visitors", "file-text", "Set-up"),
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
     (XeroView, "Xero", "building-bank", "Set-up"),
     (KioskView, "Kiosks", "device-tablet", "Set-up"),
@@ -210,7 +215,7 @@ HIDDEN: list[Any] = [
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyTeamView, MyShopView, SellView, DebtorView, StatementView,
-    PaperLineView, SignView,
+    PaperLineView, SignView, VisitView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,

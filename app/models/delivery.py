@@ -67,6 +67,7 @@ ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT})
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
 MEETINGS = frozenset({DeliveryKind.MEETING_INVITE, DeliveryKind.MEETING_CANCEL})
 PAPERS = frozenset({DeliveryKind.PAPER_SENT, DeliveryKind.PAPER_REMINDER, DeliveryKind.PAPER_SIGNED, DeliveryKind.PAPER_DECLINED})
+GUESTS = frozenset({DeliveryKind.VISIT_INVITE, DeliveryKind.VISIT_CANCEL, DeliveryKind.GUEST_WELCOME, DeliveryKind.GUEST_NOTICE})
 BOOKINGS = frozenset({DeliveryKind.BOOKING_INVITE, DeliveryKind.BOOKING_CANCEL, DeliveryKind.BOOKING_NOTICE})
 
 

@@ -27,6 +27,8 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.leads": ("24 months", "12 months", "36 months"),
     "retention.notices": ("30 days", "7 days", "90 days"),
     "retention.enquiries": ("30 days", "7 days", "90 days"),
+    "retention.guests": ("90 days", "30 days", "180 days"),
+    "retention.check_ins": ("24 months", "12 months", "36 months"),
     "retention.papers": ("12 months", "6 months", "24 months"),
     "retention.exports": ("7 days", "1 day", "3 days"),
 }
@@ -53,10 +55,12 @@ def kept_months(session: Session, name: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Rows of one table that are past their term, in SQL, by `:before` (the term) and `:now`."""
+    """Rows of one table that are past their term, in SQL, by `:before` (the term) and `:now`. With `becomes` they stay, and forget what
+    that sets; the condition does not hold for them any more."""
 
     table: str
     condition: str
+    becomes: str = ""
 
 
 # Not won, and silent since before the term. Proposals and contracts have a term of their own: with the last of them the lead goes.
@@ -66,7 +70,8 @@ DEALS = f"SELECT o.id FROM opportunity o WHERE o.lead_id IN ({LEADS})"  # noqa: 
 # Who appears nowhere any more. Whoever asked to be left alone is remembered, so that they are.
 NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged_into_id IS NULL AND c.do_not_contact_at IS NULL
   AND NOT EXISTS (SELECT FROM lead l WHERE l.contact_id = c.id) AND NOT EXISTS (SELECT FROM activity a WHERE a.contact_id = c.id)
-  AND NOT EXISTS (SELECT FROM contact m JOIN (SELECT email FROM ab_user UNION ALL SELECT email FROM waiting_entry UNION ALL SELECT email FROM sign_up) s
+  AND NOT EXISTS (SELECT FROM contact m JOIN (SELECT email FROM ab_user UNION ALL SELECT email FROM waiting_entry UNION ALL SELECT email FROM sign_up
+    UNION ALL SELECT email FROM guest) s
     ON lower(s.email) = lower(m.email) WHERE m.id = c.id OR m.merged_into_id = c.id)"""
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
@@ -89,6 +94,25 @@ PAST: dict[str, tuple[Past, ...]] = {
     "retention.sign_ups": (Past("sign_up", "status IN ('approved', 'declined') AND created_at < :before"),),
     "retention.enquiries": (Past("enquiry", "state IN ('quarantined', 'dropped', 'spam') AND received_at < :before"),),
     "retention.notices": (Past("payment_receipt", "state = 'refused' AND received_at < :before"),),
+    "retention.guests": (
+        Past("wifi_voucher", "until < :before"),
+        Past("visit", "expected_at < :before"),
+        Past(
+            "check_in",
+            "guest_id IS NOT NULL AND left_at IS NOT NULL AND arrived_at < :before",
+            "guest_id = NULL, name = '', company = '', host_id = NULL, host_name = '', visit_id = NULL",
+        ),
+        Past("check_in", "peer_id IS NOT NULL AND name <> '' AND left_at IS NOT NULL AND arrived_at < :before", "name = ''"),
+        Past("guest", "seen_at < :before AND NOT EXISTS (SELECT FROM check_in c WHERE c.guest_id = guest.id)"),
+        Past("contact", f"consent_at IS NULL AND id IN ({NOBODY})"),
+    ),
+    "retention.check_ins": (
+        Past("day_use", "day < CAST(:before AS timestamptz)::date"),
+        Past("check_in", "left_at IS NOT NULL AND arrived_at < :before"),
+        Past("wrong_pin", "at < CAST(:now AS timestamptz) - interval '1 day'"),
+        Past("peer_request", "at < :before"),
+        Past("peer_question", "asked_at < :before"),
+    ),
     "retention.papers": (
         Past("paper", "status IN ('declined', 'expired', 'superseded') AND coalesce(answered_at, sent_at) < :before"),
         Past("paper", "signed_at < CAST(:now AS timestamptz) - interval '7 years'"),

@@ -1,4 +1,4 @@
-"""Whoever appears in the house becomes a contact: members, those who wait for a place, and those who asked to become members."""
+"""Whoever appears in the house becomes a contact: members, those who wait for a place, those who asked to become members, and guests."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ WITH people AS (
   UNION ALL
   SELECT lower(w.email), w.email, w.name, '', coalesce(o.name, ''), l.country, 3, w.id
     FROM waiting_entry w JOIN location l ON l.id = w.location_id LEFT JOIN organisation o ON o.id = w.organisation_id
+  UNION ALL
+  SELECT g.email_key, g.email, g.name, '', g.company, coalesce((SELECT l.country FROM check_in c JOIN location l ON l.id = c.location_id
+    WHERE c.guest_id = g.id ORDER BY c.id DESC LIMIT 1), ''), 4, g.id FROM guest g
 )
 SELECT DISTINCT ON (p.key) p.key, p.email, p.name, p.phone, p.company, p.country FROM people p
  WHERE p.key LIKE '%@%' AND p.key NOT LIKE 'erased-%' AND p.name <> ''

@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, text
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.core import clock
-from app.queries.retention import PAST, asked, before, kept_months
+from app.queries.retention import PAST, Past, asked, before, kept_months
 from app.work import Work, transaction
 
 AT_ONCE = 20_000  # rows of one transaction
@@ -40,15 +40,16 @@ def _row_by_row(name: str, by: Actor) -> int:
     for past in PAST[name]:
         while True:
             with transaction(by=by) as work:
-                some = _some(work, name, past.table, past.condition)
+                some = _some(work, name, past)
             gone += some
             if some < AT_ONCE:
                 break
     return gone
 
 
-def _some(work: Work, name: str, table: str, condition: str) -> int:
-    statement = f"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE {condition} LIMIT {AT_ONCE}))"  # noqa: S608 - ours
+def _some(work: Work, name: str, past: Past) -> int:
+    verb = f"UPDATE {past.table} SET {past.becomes}" if past.becomes else f"DELETE FROM {past.table}"  # noqa: S608 - ours
+    statement = f"{verb} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {past.table} WHERE {past.condition} LIMIT {AT_ONCE}))"  # noqa: S608 - ours
     found = work.session.execute(asked(statement, {"before": before(work.session, name), "now": clock.now()}))
     assert isinstance(found, CursorResult)
     return found.rowcount

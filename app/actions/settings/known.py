@@ -48,6 +48,8 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
     "retention.enquiries": lambda: str(_("How long enquiries are kept that wait in the quarantine, were dropped, or were spam.")),
     "retention.notices": lambda: str(_("How long notices of payments are kept that were not true; true ones are part of the books.")),
+    "retention.guests": lambda: str(_("How long it is kept who visited as a guest, as whose, and who was expected; then visits are counted alone.")),
+    "retention.check_ins": lambda: str(_("How long it is kept when members were in the house.")),
     "retention.papers": lambda: str(_("How long proposals and contracts that nobody agreed to are kept after they were over, with their PDFs; signed ones are kept for seven years.")),
     "retention.mails": lambda: str(_("How long it is kept what the mail archive told of somebody's mails; the archive itself has terms of its own.")),
     "retention.leads": lambda: str(_("How long leads that were not won are kept after the last word, with what was said.")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Guest, TermsConsent, VisitorTerms
@@ -20,9 +20,12 @@ def terms_in_force(session: Session, language: str = "") -> VisitorTerms | None:
 
 def knows_guest(session: Session, email: str) -> bool:
     """Somebody with this address was here before, and agreed to the version in force, if there is one: only the host is still asked for."""
-    guest_id = session.scalar(select(Guest.id).where(Guest.email_key == email_key(email)))
-    version = session.scalar(select(func.max(VisitorTerms.version)))
-    if guest_id is None or version is None:
-        return guest_id is not None
-    agreed = exists().where(TermsConsent.guest_id == guest_id, TermsConsent.terms_id == VisitorTerms.id, VisitorTerms.version == version)
-    return bool(session.scalar(select(agreed)))
+    is_known = session.scalar(select(Guest.id).where(Guest.email_key == email_key(email))) is not None
+    return is_known and (session.scalar(select(func.max(VisitorTerms.version))) is None or agreed(session, email))
+
+
+def agreed(session: Session, email: str) -> bool:
+    """To the version in force; False where there is none."""
+    newest = select(func.max(VisitorTerms.version)).scalar_subquery()
+    query = select(TermsConsent.id).join(Guest, Guest.id == TermsConsent.guest_id).join(VisitorTerms, VisitorTerms.id == TermsConsent.terms_id)
+    return session.scalar(query.where(Guest.email_key == email_key(email), VisitorTerms.version == newest).limit(1)) is not None

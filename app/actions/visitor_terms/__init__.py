@@ -1,0 +1,1 @@
+"""What visitors agree to at the door."""

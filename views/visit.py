@@ -1,0 +1,185 @@
+"""/visit: the code at the door on a guest's own phone, and the pass that an invited guest got by mail."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask_appbuilder.baseviews import BaseView, expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.utils.limit import Limit
+from flask_babel import get_locale, lazy_gettext
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.access.actor import Actor
+from app.access.door_cookies import AT_THE_DOOR, INSIDE, KNOWN, SECONDS, read, written
+from app.access.permissions import Permission
+from app.access.visit_links import location_of
+from app.access.visit_passes import link_of, secret_of
+from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest
+from app.actions.check_ins.leave import leave
+from app.core import clock
+from app.core.entity import db
+from app.core.errors import FoyerError
+from app.models import CheckIn, Location, Visit
+from app.models.check_in import LeftBy, Source
+from app.models.visit import VisitStatus
+from app.queries.presence.by_pass import visit_by_pass
+from app.queries.presence.guest import known_guest
+from app.queries.presence.hosts import host_named
+from app.queries.presence.terms import agreed, terms_in_force
+from app.queries.presence.wifi import wifi_of
+from app.rendering.qr import qr_code
+from app.web.forms import tidy
+from app.web.refusals import show
+from views.ical import was_wrong
+
+NEEDED = InputRequired(lazy_gettext("This is needed."))
+
+
+class VisitForm(DynamicForm):  # type: ignore[misc]
+    email = StringField(lazy_gettext("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email", "autocomplete": "email"})
+    name = StringField(lazy_gettext("Name"), filters=[tidy], validators=[NEEDED, Length(max=200)], render_kw={"autocomplete": "name"})
+    host = StringField(lazy_gettext("Whom do you visit?"), filters=[tidy], validators=[NEEDED, Length(max=200)], description=lazy_gettext("A person or a company."))
+    company = StringField(lazy_gettext("Your company"), filters=[tidy], validators=[Length(max=200)], render_kw={"autocomplete": "organization"})
+    accepts = BooleanField(lazy_gettext("I have read the terms and accept them."))
+    terms_id = HiddenField()
+
+
+class VisitView(BaseView):  # type: ignore[misc]
+    """The word in the code at the door turns: this phone has 20 minutes from the scan. What it may do is check one guest in at that place."""
+
+    route_base = "/visit"
+    default_view = "here"
+    base_permissions: list[str] = []
+    limits = [
+        Limit("60 per hour", key_func=get_remote_address, methods=("POST",)),
+        Limit("20 per 5 minutes", key_func=get_remote_address, deduct_when=was_wrong),
+    ]
+
+    @expose("/<token>")
+    def scanned(self, token: str) -> Any:
+        location_id = location_of(token, clock.now())
+        if location_id is not None:
+            return _remember(redirect(url_for(".here")), AT_THE_DOOR, {"location": location_id, "key": uuid.uuid4().hex})
+        visit = visit_by_pass(db.session(), token)
+        if visit is not None:
+            return self._pass(visit)
+        return render_template("visit/over.html", title=_("Scan the code again")), 404
+
+    @expose("/", methods=("GET", "POST"))
+    def here(self) -> Any:
+        door, place = self._door()
+        if place is None:
+            return render_template("visit/over.html", title=_("Scan the code again")), 404
+        if (inside := self._inside(place.id)) is not None:
+            return self._in(inside)
+        form, me = VisitForm(), self._me(place.id)
+        terms = terms_in_force(db.session(), _language())
+        needs_terms = terms is not None and not (me is not None and agreed(db.session(), me.email))
+        if request.method == "GET":
+            form.process(data={"email": me.email, "name": me.name, "company": me.company, "host": me.host} if me is not None else {})
+            form.terms_id.data = terms.id if terms is not None else ""
+        elif form.validate() and (found := self._arrived(form, place, door["key"])) is not None:
+            answer = _remember(redirect(url_for(".here"), 303), INSIDE, str(found.public_id))
+            return _remember(answer, KNOWN, str(found.guest.public_id)) if found.guest is not None else answer
+        title = _("Welcome back") if me is not None else _("Welcome to %(place)s", place=place.name)
+        return render_template("visit/form.html", title=title, form=form, place=place, terms=terms if needs_terms else None, knows_me=me is not None)
+
+    @expose("/with/<secret>", methods=("POST",))
+    def invited(self, secret: str) -> Any:
+        """By the pass, on a phone that stands at the door."""
+        door, place = self._door()
+        visit = visit_by_pass(db.session(), secret)
+        if place is None or visit is None:
+            return render_template("visit/over.html", title=_("Scan the code again")), 404
+        facts = GuestFacts(email=visit.email, name=visit.name, company=visit.company, terms_id=_number(request.form.get("terms_id")), address=get_remote_address())
+        try:
+            found = arrive_guest(facts, Arrival(place.id, Source.PHONE, door["key"], visit_id=visit.id), by=_phone(place))
+        except FoyerError as refusal:
+            return self._pass(visit, refusal.message)
+        return _remember(redirect(url_for(".here"), 303), INSIDE, str(found.public_id))
+
+    @expose("/out", methods=("POST",))
+    def out(self) -> Any:
+        row = self._inside(None)
+        if row is not None:
+            leave(row.id, LeftBy.PHONE, by=_phone(row.location))
+        answer = make_response(render_template("visit/left.html", title=_("Goodbye"), place=row.location if row is not None else None))
+        answer.delete_cookie(INSIDE, path=self.route_base)
+        return answer
+
+    def _arrived(self, form: Any, place: Location, key: str) -> CheckIn | None:
+        host_id = host_named(db.session(), place.id, form.host.data)
+        facts = GuestFacts(
+            email=form.email.data,
+            name=form.name.data,
+            company=form.company.data,
+            language=_language(),
+            terms_id=_number(form.terms_id.data) if form.accepts.data else None,
+            address=get_remote_address(),
+        )
+        arrival = Arrival(place.id, Source.PHONE, key, host_id=host_id, host_name="" if host_id else form.host.data)
+        try:
+            return arrive_guest(facts, arrival, by=_phone(place))
+        except FoyerError as refusal:
+            if refusal.field == "terms":
+                form.accepts.errors = [refusal.message]
+            else:
+                show(form, refusal)
+            return None
+
+    def _door(self) -> tuple[dict[str, Any], Location | None]:
+        door = read(AT_THE_DOOR, request.cookies.get(AT_THE_DOOR, "")) or {}
+        return door, db.session.get(Location, door["location"]) if door else None
+
+    def _me(self, location_id: int) -> Any:
+        return known_guest(db.session(), read(KNOWN, request.cookies.get(KNOWN, "")) or "", location_id)
+
+    def _inside(self, location_id: int | None) -> CheckIn | None:
+        """The check-in that this phone made, while it is open."""
+        public_id = read(INSIDE, request.cookies.get(INSIDE, ""))
+        row = db.session.query(CheckIn).filter_by(public_id=public_id, left_at=None).one_or_none() if public_id else None
+        return row if row is not None and location_id in (None, row.location_id) else None
+
+    def _in(self, row: CheckIn) -> Any:
+        wifi = wifi_of(db.session(), row.id)
+        code = qr_code(wifi.code) if wifi is not None else ""
+        return render_template("visit/in.html", title=_("You are in"), row=row, wifi=wifi, code=code, until=clock.local(wifi.until, row.location.zone) if wifi else None)
+
+    def _pass(self, visit: Visit, refusal: str = "") -> Any:
+        door = read(AT_THE_DOOR, request.cookies.get(AT_THE_DOOR, "")) or {}
+        terms = terms_in_force(db.session(), _language())
+        return render_template(
+            "visit/pass.html",
+            title=_("Your pass for %(place)s", place=visit.location.name),
+            visit=visit,
+            holds=visit.status in (VisitStatus.EXPECTED, VisitStatus.MISSED),
+            at=clock.local(visit.expected_at, visit.location.zone),
+            code=qr_code(link_of(visit)),
+            secret=secret_of(visit) if door.get("location") == visit.location_id else "",
+            terms=terms if terms is not None and not agreed(db.session(), visit.email) else None,
+            refusal=refusal,
+        )
+
+
+def _language() -> str:
+    return str(get_locale() or "en")
+
+
+def _phone(place: Location) -> Actor:
+    return Actor(id=None, name=_("A phone at %(place)s", place=place.name), permissions=frozenset({Permission.CHECK_IN_WRITE}), location_ids=frozenset({place.id}))
+
+
+def _remember(answer: Any, kind: str, value: Any) -> Any:
+    https = current_app.extensions["settings"].public_url.startswith("https://")
+    answer.set_cookie(kind, written(kind, value), max_age=SECONDS[kind], path=VisitView.route_base, httponly=True, samesite="Lax", secure=https)
+    return answer
+
+
+def _number(text: Any) -> int | None:
+    return int(text) if text and str(text).isascii() and str(text).isdigit() and len(str(text)) < 12 else None
