@@ -15,8 +15,8 @@ from app.request import request_id
 if TYPE_CHECKING:
     from config import Settings
 
-# A signed text (JWT), wherever it stands: in the path of a mailed link, in a query, in a traceback.
-SIGNED = re.compile(r"eyJ[\w-]+(?:\.[\w-]*){1,2}")
+# A signed or sealed text (JWT, JWE), wherever it stands: in the path of a mailed link, in a query, in a traceback.
+SIGNED = re.compile(r"eyJ[\w-]+(?:\.[\w-]*){1,4}")
 # The secret in the address of a calendar feed, of a room's screen, or of a paper to be answered.
 OPENS = re.compile(r"(/(?:ical|room|sign)/)[\w-]{20,}")
 SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key")

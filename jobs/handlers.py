@@ -71,6 +71,8 @@ HANDLERS: dict[str, list[Route]] = {
     "PaperAgreed": [Route("jobs.papers.seal", "pdf")],
     "ExportAsked": [Route("jobs.privacy.export", "low")],
     "ErasureAsked": [Route("jobs.privacy.erase", "low")],
+    "PeerKeysWanted": [Route("jobs.federation.fetch_keys", "low")],
+    "PeersAsked": [Route("jobs.federation.ask", "peers")],
     "ResetAsked": [Route("jobs.accounts.find_reset", "mail")],
 }
 

@@ -39,6 +39,7 @@ from views.discounts import DiscountView
 from views.documents import CreditNotePaperView, DocumentView
 from views.doors import DoorEntryView, DoorGroupView, DoorTagView
 from views.dunning import DunningView
+from views.federation import FederationView
 from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
 from views.fulfilments import FulfilmentView
@@ -220,7 +221,7 @@ HIDDEN: list[Any] = [
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
-    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, HooksView, XeroConnectView, XeroMatchView,
+    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, HooksView, FederationView, XeroConnectView, XeroMatchView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 
@@ -229,6 +230,7 @@ def register(appbuilder: Any) -> None:
     """Called once by app.web.install."""
     for vendor in ("payfast", "xero", "leads"):
         current_app.extensions["csrf"].exempt(f"views.hooks.{vendor}")  # a vendor has no form of ours
+    current_app.extensions["csrf"].exempt("views.federation.verify")  # nor has another network: it signs what it asks
     current_app.extensions["csrf"].exempt("views.contacts.unsubscribe.stop")  # nor has a mail program; its link is signed (RFC 8058)
     for answer in ("agree", "decline", "read"):
         current_app.extensions["csrf"].exempt(f"views.sign.{answer}")  # the secret of the paper is what a token would be, and no cookie gives a right

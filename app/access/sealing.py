@@ -14,6 +14,7 @@ NOTICE, CARD = "payment-notice", "card-token"
 XERO_CODE = "xero-code"
 ARCHIVE = "mail-archive"
 LEAD_CAPTCHA, LEAD_HOOK = "lead-captcha", "lead-hook"
+FEDERATION, PEER_REF = "federation-key", "peer-ref"
 
 
 def sealed(content: bytes, purpose: str) -> bytes:

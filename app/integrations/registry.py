@@ -10,6 +10,7 @@ from app.core.errors import Refused
 from app.integrations.captcha import Captcha, NoCaptcha
 from app.integrations.domains import Domains
 from app.integrations.errors import GiveUp
+from app.integrations.federation import Neighbour
 from app.integrations.mail import Mail, Mailbox
 from app.integrations.mail_archive import Archive
 from app.integrations.pace import Pace
@@ -168,6 +169,11 @@ def equip(settings: Settings) -> None:
 
         return DnsDomains()
 
+    def neighbour() -> Neighbour:
+        from app.integrations.federation.https import HttpsNeighbour
+
+        return HttpsNeighbour(is_production=settings.mode == "production")
+
     make_forms_with(hosted)
     offer(XeroDoor, door)
     offer(Xero, books)
@@ -181,3 +187,4 @@ def equip(settings: Settings) -> None:
     offer(PaymentGateway, gateway)
     offer(Captcha, captcha)
     offer(Domains, domains)
+    offer(Neighbour, neighbour)

@@ -42,10 +42,12 @@ class Wire:
     with an effect must be looked up before it is repeated, so here each is sent once and no redirection is followed.
     """
 
-    def __init__(self, vendor: str, patience: Patience = USUAL, *, ca_pem: str = "") -> None:
-        """`ca_pem`: certificates that are trusted beside the public ones."""
-        self.vendor, self.patience = vendor, patience
+    def __init__(self, vendor: str, patience: Patience = USUAL, *, ca_pem: str = "", server_name: str = "", most: int = 0) -> None:
+        """`ca_pem`: certificates that are trusted beside the public ones. `server_name`: whose certificate it has to be, where a number is called.
+        `most`: bytes of an answer; what is longer is not read to its end. 0: any length."""
+        self.vendor, self.patience, self.most = vendor, patience, most
         own = {"ca_cert_data": ca_pem} if ca_pem else {}
+        own |= {"server_hostname": server_name, "assert_hostname": server_name} if server_name else {}
         self._pool = urllib3.PoolManager(maxsize=1, cert_reqs="CERT_REQUIRED", ca_certs=certifi.where(), **own)
 
     def request(self, method: str, url: str, fields: Any = None, **more: Any) -> urllib3.HTTPResponse:
@@ -68,6 +70,8 @@ class Wire:
                 body += chunk
                 if time.monotonic() > until:
                     raise TimeoutError("the answer takes too long")
+                if self.most and len(body) > self.most:
+                    raise ConnectionError("the answer is too long")
             if answer.length_remaining:
                 raise ConnectionError("the answer ends in the middle")
         except BaseException:

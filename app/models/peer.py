@@ -27,8 +27,9 @@ class PeerStatus(StrEnum):
 
 class Peer(Entity):
     """`peer_id` is what it calls itself, its own base URL. The two public keys are JWKs, pinned by their RFC 7638 thumbprints, which an
-    administrator compared. `rests_until`: after five failures in a row it is not asked for a minute. `is_near` allows addresses of a
-    private network."""
+    administrator compared: `pinned_at`. While they are fetched the keys are empty, and thumbprints of before stay to be compared with.
+    `rests_until`: after five failures in a row it is not asked for a minute. `is_near` allows addresses of a private network.
+    `trouble`: what somebody has to look at."""
 
     __tablename__ = "peer"
     __table_args__ = (
@@ -49,6 +50,7 @@ class Peer(Entity):
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
     rests_until: Mapped[dt.datetime | None]
     note: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    trouble: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     moves = Machine(
         column="status",
@@ -116,12 +118,13 @@ class Direction(StrEnum):
 class PeerRequest(Record):
     """One request between two instances. Unique by `jti`, so that a second one is a replay. Asked by us it belongs to a question and
     carries `sealed`, the sealed and signed request, until it was sent; asked by them it names our member once the PIN was right.
-    `place` is the code of the location where somebody stood; `ref` the person, as only their home can tell (pairwise)."""
+    `place` is the code of the location where somebody stood, and `day` the date there; `ref` the person, as only their home can tell (pairwise)."""
 
     __tablename__ = "peer_request"
     __table_args__ = (
         Index("one_request_a_jti", "peer_id", "direction", "jti", unique=True),
         Index("requests_of_peer", "peer_id", "at"),
+        Index("visits_of_peer", "peer_id", "direction", "day", postgresql_where=text("answer = 'ok'")),
     )
 
     peer_id: Mapped[int] = mapped_column(ForeignKey("peer.id", ondelete="CASCADE"))
@@ -129,6 +132,7 @@ class PeerRequest(Record):
     jti: Mapped[str] = mapped_column(String(64))
     at: Mapped[dt.datetime]
     place: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    day: Mapped[dt.date | None]
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
     question_id: Mapped[int | None] = mapped_column(ForeignKey("peer_question.id", ondelete="CASCADE"), index=True)
     sealed: Mapped[str] = mapped_column(String(4096), default="", server_default="")

@@ -61,7 +61,7 @@ PRESENCE: dict[str, Marks] = {
     "wrong_pin": marks("Wrong PINs", "id location_id peer_id place at"),
     "peer": marks(
         "Other networks",
-        f"{ENTITY} name base_url peer_id status signing_key sealing_key signing_thumbprint sealing_thumbprint pinned_at is_near failures rests_until",
+        f"{ENTITY} name base_url peer_id status signing_key sealing_key signing_thumbprint sealing_thumbprint pinned_at is_near failures rests_until trouble",
         pinned_by=Kind.AUTHOR,
         note=Kind.WORDS,
     ),
@@ -69,7 +69,7 @@ PRESENCE: dict[str, Marks] = {
     "peer_question": marks("Questions to other networks", f"{ENTITY} location_id key answer asked_at answered_at check_in_id"),
     "peer_request": marks(
         "Requests between networks",
-        "id peer_id direction jti at place location_id question_id answer reason answered_at user_id",
+        "id peer_id direction jti at place day location_id question_id answer reason answered_at user_id",
         of=OWN,
         sealed=Kind.SECRET,
         ref=Kind.TRACE,

@@ -1,0 +1,54 @@
+"""Other networks on real sockets: one that answers as it is told, and one that takes a call and says nothing."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Says = Callable[[str, bytes], tuple[int, bytes]]  # path and body -> status and body
+
+
+@contextmanager
+def answering(says: Says) -> Iterator[tuple[str, list[bytes]]]:
+    """The address, and the bodies that came."""
+    came: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            came.append(body)
+            self._say(body)
+
+        def do_GET(self) -> None:
+            self._say(b"")
+
+        def _say(self, body: bytes) -> None:
+            status, told = says(self.path, body)
+            self.send_response(status)
+            if status in (301, 302, 307):
+                self.send_header("Location", told.decode())
+            self.send_header("Content-Length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
+
+        def log_message(self, *_told: Any) -> None:
+            """Not into the tests' output."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", came
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def silent() -> Iterator[str]:
+    """It accepts, and that is all."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
