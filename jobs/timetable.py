@@ -44,6 +44,7 @@ TIMETABLE = {
     "bookings": Task("jobs.bookings.follow", Frequency.EVERY_MINUTE),
     "unpaid_purchases": Task("jobs.fulfilment.end_unpaid", Frequency.HOURLY),
     "quotas": Task("jobs.wallets.quotas", Frequency.EVERY_5_MINUTES),
+    "presence": Task("jobs.presence.follow", Frequency.EVERY_MINUTE),
     "guest_wifi": Task("jobs.guests.remove_wifi", Frequency.HOURLY),
     "charges": Task("jobs.charges.follow", Frequency.EVERY_5_MINUTES),
     "papers": Task("jobs.papers.follow", Frequency.HOURLY),

@@ -30,6 +30,7 @@ from views.contracts import ContractView
 from views.credit_notes import CreditNoteView
 from views.crediting import CreditingView
 from views.credits_owed import CreditsOwedView
+from views.day_passes import DayPassView
 from views.debtor import DebtorView
 from views.debtors import DebtorsView
 from views.decisions import DeliveryDecisionView, MonthView
@@ -94,6 +95,7 @@ from views.portal.cards import MyCardsView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.portal.pay import MyPayView
+from views.portal.presence import MyPresenceView
 from views.portal.shop import MyShopView
 from views.portal.statement import MyStatementView
 from views.portal.team import MyTeamView
@@ -145,7 +147,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (LicenseView, "Licenses", "id-badge-2", "People"),
     (OnboardingView, "Onboarding", "user-plus", "People"),
     (SignUpView, "Sign-ups", "inbox", "People"),
-    (GuestView, "Guests", "walk", "People"),
+    (GuestView, "Guests", "users", "People"),
+    (DayPassView, "Day passes", "calendar", "People"),
     (FloorPlanView, "Floor plan", "layout-dashboard", "Spaces"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
@@ -215,7 +218,7 @@ HIDDEN: list[Any] = [
     JoinView, AskView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
-    MyTeamView, MyShopView, SellView, DebtorView, StatementView,
+    MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     PaperLineView, SignView, VisitView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,

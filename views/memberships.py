@@ -89,6 +89,8 @@ class MembershipView(ByActions, FoyerModelView):
         "deposit_cents": _("Deposit as an amount"),
         "notice_months": _("Notice in months"),
         "notice_days": _("Notice in days"),
+        "days_a_month": _("Days a month"),
+        "extra_day_cents": _("An extra day"),
     }
     description_columns = {
         "code": CODE_HINT,
@@ -102,12 +104,14 @@ class MembershipView(ByActions, FoyerModelView):
         "deposit_months": _("Newcomers are asked for so many months of the license's price, such as 2 or 1.5."),
         "deposit_cents": _("Written like 5900.00, instead of months. Both empty: no deposit."),
         "notice_months": _("Whole calendar months: one month, given on any day of November, ends a license on 31 December."),
+        "days_a_month": _("On how many days of a month its people may be there. Empty: on every day."),
+        "extra_day_cents": _("A day beyond them is taken from a day pass, and without one is charged at this, exclusive of VAT. Empty: not charged; the desk is told."),
         "notice_days": _("Counted from the day it is given, instead of months. Both empty: a license may end on any day."),
     }
     edit_columns = [
         "name", "code", "included_primary", "xero_item_code", "is_active", "quota_cents", "quota_unit", "quota_frequency",
         "quota_from_start", "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents",
-        "notice_months", "notice_days",
+        "notice_months", "notice_days", "days_a_month", "extra_day_cents",
     ]  # fmt: skip
     add_columns = ["location", "name", "code", "primary_cents", "extra_cents", "valid_from", *edit_columns[2:]]
     add_form_extra_fields = first_price()
@@ -115,7 +119,7 @@ class MembershipView(ByActions, FoyerModelView):
         (_("Membership"), {"fields": ["name", "code", "location", "included_primary", "xero_item_code", "is_active"]}),
         (
             _("What comes with it"),
-            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "quota_from_start", "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "deposit_months", "deposit_cents"]},
+            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "quota_from_start", "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "days_a_month", "extra_day_cents", "deposit_months", "deposit_cents"]},
         ),
         (_("When somebody leaves"), {"fields": ["notice_months", "notice_days"]}),
     ]

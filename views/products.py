@@ -27,6 +27,7 @@ class ProductView(ByActions, FoyerModelView):
         "vat_point": _("Taxed at"),
         "credit_cents": _("Credit"),
         "credit_days": _("Credit lasts, days"),
+        "days": _("Days in the house"),
         "stuff_pays": _("Credits for anything pay"),
         "space_pays": _("Credits for rooms pay"),
         "is_active": _("In the shop"),
@@ -39,10 +40,11 @@ class ProductView(ByActions, FoyerModelView):
         "vat_point": _("Whether a credit is taxed as it is sold or as it is used; never both (P10)."),
         "credit_cents": _("What the buyer's wallet or print account gets; empty: nothing."),
         "credit_days": _("From the day on which it comes; empty: for ever."),
+        "days": _("A day pass: it brings so many days, and no credit."),
         "stuff_pays": _("Whether it can be bought with them. Credits never buy credits for a wallet."),
     }
     add_columns = edit_columns = [
-        "name", "code", "location", "type", "price_cents", "price_includes_vat", "vat_point", "credit_cents", "credit_days",
+        "name", "code", "location", "type", "price_cents", "price_includes_vat", "vat_point", "credit_cents", "credit_days", "days",
         "stuff_pays", "space_pays", "xero_item_code", "is_active",
     ]  # fmt: skip
     show_columns = add_columns

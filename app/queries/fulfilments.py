@@ -23,7 +23,7 @@ UNDERWAY = (FulfilmentState.DOING, FulfilmentState.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Brings:
-    """One line: `cents` of `unit` for a person, or for the organisation."""
+    """One line: `cents` of `unit`, or `days` in the house, for a person, or for the organisation."""
 
     line_id: int
     user_id: int | None
@@ -32,6 +32,7 @@ class Brings:
     cents: int
     vat_point: VatPoint
     credit_days: int | None
+    days: int | None = None
 
 
 def what_it_brings(session: Session, invoice_id: int) -> list[Brings]:
@@ -56,14 +57,15 @@ def what_it_brings(session: Session, invoice_id: int) -> list[Brings]:
     found = []
     for line, charge, product, bought, given_back in session.execute(query):
         cents = _cents(charge, product) if bought is None else bought.credit_cents
-        if cents <= 0 or line.net_cents < 0 or (line.net_cents and abs(given_back) >= line.net_cents):
+        days = _days(charge, product)
+        if (cents <= 0 and not days) or line.net_cents < 0 or (line.net_cents and abs(given_back) >= line.net_cents):
             continue
         point = VatPoint.SALE if line.vat_percent else (bought or product).vat_point
         if bought is None:
-            found.append(Brings(line.id, None, product.name, product.type, cents, point, product.credit_days))
+            found.append(Brings(line.id, None, product.name, product.type, 0 if days else cents, point, product.credit_days, days))
         else:
             user_id = None if bought.for_team else bought.user_id
-            found.append(Brings(line.id, user_id, bought.title, bought.unit, cents, point, bought.credit_days))
+            found.append(Brings(line.id, user_id, bought.title, bought.unit, 0 if days else cents, point, bought.credit_days, days))
     return found
 
 
@@ -71,6 +73,11 @@ def _cents(charge: Adhoc, product: Product) -> int:
     """Of a charge: so many times what one brings."""
     over, under = charge.quantity.as_integer_ratio()
     return rounded((product.credit_cents or 0) * over, under) if charge.unit_price_cents >= 0 else 0
+
+
+def _days(charge: Adhoc, product: Product) -> int | None:
+    """Whole days: of a product that brings days, so many times what one brings."""
+    return int((product.days or 0) * charge.quantity) or None if charge.unit_price_cents >= 0 else None
 
 
 def print_account(session: Session, user_id: int) -> str | None:

@@ -23,6 +23,7 @@ def portal_items() -> list[Entry]:
         ("MyBookingsView.show", _("Book"), "calendar", True),
         ("MyWalletView.show", _("Wallet"), "wallet", True),
         ("MyInvoicesView.show", _("Invoices"), "file-invoice", by.sees_invoices),
+        ("MyPresenceView.show", _("Check in"), "door", True),
         ("MyShopView.show", _("Shop"), "shopping-cart", True),
         ("MyTeamView.show", _("Team"), "users", by.runs_team),
         ("MyAccessView.show", _("Access"), "key", True),

@@ -13,6 +13,7 @@ from app.queries.bookings.calendar import agenda
 from app.queries.bookings.places import places_with_rooms
 from app.queries.my_access import my_access
 from app.queries.my_home import my_licenses, open_invoices
+from app.queries.presence.mine import my_presence
 from app.queries.wallets.lots import wallets_of
 from views.my_access import told
 from views.portal.booking_words import booking_said
@@ -38,6 +39,7 @@ class MyHomeView(Mine):
             greeting(me, place),
             place=place,
             bookings=[booking_said(each, by) for each in agenda(self.session, clock.now(), by=by, most=SOON, only_own=True)],
+            mine=my_presence(self.session, me, by=by, most=0),
             books=bool(places_with_rooms(self.session, by=by)),
             credit_title=title_of,
             runs_team=by.runs_team,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.check_ins.events import GuestArrived, MemberArrived
+from app.actions.day_passes.take_day import take_day
 from app.actions.guests.agree import agree
 from app.actions.guests.find_or_make import guest_of
 from app.actions.wifi_vouchers.give import give_voucher
@@ -27,8 +28,8 @@ OLDEST = dt.timedelta(hours=24)  # a tablet that was longer without a network te
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Where, how and when. `key` is made by whoever tells of it; `at` None is now, and else the tablet's word, kept within the last 24
-    hours. `host_id` or `host_name` is whom a guest visits, `visit_id` the invitation that brought them."""
+    """Where, how and when. `key` is made by whoever tells of it; `at` None is now, and else the word of the tablet, the WiFi or a door,
+    kept within the last 24 hours. `host_id` or `host_name` is whom a guest visits, `visit_id` the invitation that brought them."""
 
     location_id: int
     source: Source
@@ -62,6 +63,7 @@ def arrive_member(user_id: int, arrival: Arrival, *, by: Actor) -> CheckIn:
         if found is not None:
             return found
         row = _write(work, location, arrival, user_id=user.id, name=str(user), company=str(user.organisation or ""))
+        take_day(work, row)
         work.emit(MemberArrived(row.id))
         return row
 
@@ -153,7 +155,7 @@ def _write(work: Work, location: Location, arrival: Arrival, **who: object) -> C
             source=arrival.source,
             key=arrival.key,
             arrived_at=at,
-            was_offline=arrival.at is not None,
+            was_offline=arrival.at is not None and arrival.source is Source.KIOSK,
             left_at=closing if is_over else None,
             left_by=LeftBy.CLOSING if is_over else None,
             visit_id=arrival.visit_id,

@@ -1,4 +1,4 @@
-"""Credits that were paid for come into the wallet, as a lot of their own (U4, W10)."""
+"""Credits that were paid for come into the wallet, as a lot of their own, and days as a day pass (U4, W10)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.day_passes.from_purchase import bring_days
 from app.actions.fulfilments.finish import finish
 from app.actions.wallets.ledger import lock
 from app.actions.wallets.open import wallet_of
@@ -21,6 +22,12 @@ def give_credits(fulfilment_id: int, *, by: Actor) -> None:
     """Safe to repeat: the lot has the key of the line. Raises Refused for what no wallet takes."""
     with transaction(by=by) as work:
         seen = work.get(Fulfilment, fulfilment_id)
+        if seen.days:
+            row = work.lock(Fulfilment, fulfilment_id)
+            if row.state is FulfilmentState.TODO:
+                bring_days(work, row)
+                finish(work, row)
+            return
         owner = {"user_id": seen.user_id} if seen.user_id is not None else {"organisation_id": seen.organisation_id}
         wallet = wallet_of(work, seen.unit, seen.currency, **owner)
         lock(work, wallet.id)

@@ -47,7 +47,7 @@ def want_fulfilments(invoice_id: int, *, by: Actor) -> None:
 
 def wanted(row: Fulfilment) -> Event:
     """The event that makes a job give it."""
-    return PrintCreditWanted(row.id) if row.unit is Unit.PRINTING else CreditsWanted(row.id)
+    return PrintCreditWanted(row.id) if row.unit is Unit.PRINTING and not row.days else CreditsWanted(row.id)
 
 
 def _on_account(work: Work, invoice: Invoice) -> bool:
@@ -67,6 +67,7 @@ def _make(work: Work, invoice: Invoice, each: Brings) -> int | None:
         "what": each.what[:200],
         "unit": each.unit,
         "cents": each.cents,
+        "days": each.days,
         "currency": invoice.currency,
         "vat_point": each.vat_point,
         "credit_days": each.credit_days,

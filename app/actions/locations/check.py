@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import zoneinfo
 from functools import lru_cache
@@ -38,6 +39,7 @@ def check_location(location: Location) -> None:
         raise Refused(_("Between 1 and 3650 days."), field="referral_days")
     if location.peak_start is not None and location.peak_end is not None and location.peak_end <= location.peak_start:
         raise Refused(_("Peak hours end after they start."), field="peak_end")
+    location.access_points = _access_points(location.access_points or "")
     check_opening_hours(location.opening_hours or "")
     location.manager_email = one_address(location.manager_email or "", field="manager_email")
     location.sender_email = one_address(location.sender_email or "", field="sender_email")
@@ -45,3 +47,15 @@ def check_location(location: Location) -> None:
     location.redirect_email = one_address(location.redirect_email or "", field="redirect_email") or None
     if location.mail_mode is MailMode.REDIRECT and location.redirect_email is None:
         raise Refused(_("Redirected mail needs an address to go to."), field="redirect_email")
+
+
+def _access_points(text: str) -> str:
+    """Network addresses with commas between, each once. Raises Refused that quotes what is none."""
+    found: dict[str, None] = {}
+    for part in re.split(r"[,;\s]+", text.strip()):
+        if part:
+            try:
+                found[str(ipaddress.ip_address(part))] = None
+            except ValueError:
+                raise Refused(_("%(text)s is no network address; they look like 10.0.0.1.", text=part[:60]), field="access_points") from None
+    return ", ".join(found)

@@ -44,6 +44,8 @@ class LocationFields(TypedDict, total=False):
     full_day_percent: Decimal
     price_cap: bool
     wifi_network: str
+    guest_wifi_group: str
+    access_points: str
     welcome_text: str
     opening_hours: str
     referral_cents: int

@@ -29,6 +29,8 @@ class MembershipChanges(TypedDict, total=False):
     deposit_cents: int | None
     notice_months: int | None
     notice_days: int | None
+    days_a_month: int | None
+    extra_day_cents: int | None
     is_active: bool
 
 

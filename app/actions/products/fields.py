@@ -19,6 +19,7 @@ class ProductFields(TypedDict, total=False):
     price_includes_vat: bool
     vat_point: VatPoint
     credit_cents: int | None
+    days: int | None
     credit_days: int | None
     stuff_pays: bool
     space_pays: bool

@@ -9,6 +9,7 @@ from app.access.permissions import Permission
 from app.actions.network import require_whole_network
 from app.core.errors import Refused
 from app.models import Product
+from app.rules.units import Unit
 
 
 def require_product(by: Actor, product: Product) -> None:
@@ -24,3 +25,7 @@ def check_product(product: Product) -> None:
         raise Refused(_("A price cannot be negative."), field="price_cents")
     if product.credit_cents is not None and product.credit_cents < 0:
         raise Refused(_("A credit cannot be negative."), field="credit_cents")
+    if product.days is not None and product.days < 1:
+        raise Refused(_("A day pass brings at least one day."), field="days")
+    if product.days is not None and (product.credit_cents or product.type is Unit.PRINTING):
+        raise Refused(_("A product brings days or a credit, not both."), field="days")

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from app.access.visit_links import QR_CHOICES, QR_MINUTES
+from app.actions.check_ins.from_doors import IS_ARRIVAL as DOOR_ARRIVAL
+from app.actions.check_ins.from_wifi import IS_ARRIVAL as WIFI_ARRIVAL
+from app.actions.check_ins.from_wifi import LEAVE_BY, LEAVE_CHOICES
 from app.actions.fulfilments.want import ON_PAID, WHEN
 from app.actions.fulfilments.want import SETTING as FULFIL
+from app.actions.guests.tell import TELL_HOUSE
 from app.actions.invitations.write_to import NO, TELL_MANAGER, YES
 from app.actions.opportunities.open_by_itself import EVERY, FROM_OUTSIDE, NONE
 from app.actions.opportunities.open_by_itself import SETTING as OPEN_BY_ITSELF
@@ -114,6 +118,10 @@ KNOWN = {
     VALID: Known(VALID_CHOICES[0], VALID_CHOICES, lambda: str(_("For how many days a new proposal or contract stands; each can have another last day."))),
     REMIND: Known(REMIND_CHOICES[0], REMIND_CHOICES, lambda: str(_("How many days before its last day somebody is reminded, once, of a proposal or a contract that waits."))),
     QR_MINUTES: Known(QR_CHOICES[0], QR_CHOICES, lambda: str(_("After how many minutes the code on a kiosk becomes another one; the one before works as long again."))),
+    LEAVE_BY: Known(LEAVE_CHOICES[0], LEAVE_CHOICES, lambda: str(_("Whether somebody whose device the WiFi no longer hears has left, and after how long."))),
+    WIFI_ARRIVAL: Known(YES, (YES, NO), lambda: str(_("Whether members whose device comes onto the WiFi at a location with access points are checked in."))),
+    DOOR_ARRIVAL: Known(YES, (YES, NO), lambda: str(_("Whether members who open a door are checked in."))),
+    TELL_HOUSE: Known(YES, (YES, NO), lambda: str(_("Whether who looks after a location gets a mail about each guest, beside the host."))),
     PHOTO: Known(OFF_ON[0], OFF_ON, lambda: str(_("Whether a kiosk offers new guests to take a photo, for the desk."))),
     BADGE: Known(OFF_ON[0], OFF_ON, lambda: str(_("Whether a kiosk offers guests to print a badge."))),
     "vat.rate_date": Known(

@@ -71,5 +71,7 @@ MEMBERSHIPS = Sheet(
         Column("deposit_amount", money(), "deposit_cents"),
         Column("notice_months", whole(0, MOST_MONTHS), "notice_months"),
         Column("notice_days", whole(0, MOST_DAYS), "notice_days"),
+        Column("days_a_month", whole(0, 31), "days_a_month"),
+        Column("extra_day_price", money(), "extra_day_cents"),
     ),
 )

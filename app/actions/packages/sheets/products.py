@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.actions.packages.amounts import money
+from app.actions.packages.amounts import money, whole
 from app.actions.packages.cells import choice, text, yes_no
 from app.actions.packages.sheet import Column, Sheet
 from app.models import Product
@@ -22,6 +22,7 @@ PRODUCTS = Sheet(
         Column("price_includes_vat", yes_no, "price_includes_vat"),
         Column("vat_point", choice(VatPoint), "vat_point"),
         Column("credit_amount", money(), "credit_cents"),
+        Column("days", whole(1, 366), "days"),
         Column("xero_item_code", text(30), "xero_item_code"),
     ),
 )

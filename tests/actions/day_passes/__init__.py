@@ -1,0 +1,1 @@
+"""Tests of days in the house."""
