@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
@@ -17,12 +19,17 @@ from app.actions.fulfilments.print_credit import (
     note_balance,
 )
 from app.actions.fulfilments.want import want_fulfilments
-from app.actions.purchases.withdraw import withdraw_stale
+from app.actions.purchases import refund as purchases
+from app.actions.purchases.held import settle_held
+from app.actions.purchases.withdraw import withdraw_purchase, withdraw_stale
 from app.core.clock import now
+from app.core.entity import db
 from app.core.errors import Refused
+from app.core.money import plain
 from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.papercut import Printing
 from app.integrations.registry import use
+from app.queries.shop.held import held_purchases
 from app.rules.print_credit import Arrival, arrival
 from jobs import job
 
@@ -46,13 +53,43 @@ def give(fulfilment_id: int) -> None:
 
 
 def end_unpaid() -> str:
-    """Each hour: purchases that nobody paid for a day end."""
+    """Each hour: purchases that nobody paid for a day end; held credits that nobody told of the end of their purchase are looked after."""
+    _settle(None)
     return _("%(count)d purchases that nobody paid ended.", count=withdraw_stale())
+
+
+@job(queue="money", timeout=60)
+def use_held(payment_id: int) -> None:
+    """Money came in: where it was the rest of a purchase, the credits that are held for it pay theirs. Safe to run twice."""
+    _settle(payment_id)
+
+
+def _settle(payment_id: int | None) -> None:
+    found = held_purchases(db.session(), payment_id)
+    db.session.rollback()
+    for purchase_id in found:
+        settle_held(purchase_id, by=SYSTEM)
+
+
+@job(queue="money", timeout=60)
+def end_failed(purchase_id: int) -> None:
+    """No card paid the rest: the purchase ends, and its credits are free. Nothing where it is being paid once more. Safe to run twice."""
+    with suppress(Refused):
+        withdraw_purchase(purchase_id, by=SYSTEM)
+
+
+@job(queue="money", timeout=60)
+def refund_taken_back(fulfilment_id: int) -> None:
+    """PaperCut has taken print credit back: its money goes back. Safe to run twice."""
+    try:
+        purchases.refund_taken_back(fulfilment_id, by=SYSTEM)
+    except Refused as no:
+        raise GiveUp(no.message) from no
 
 
 @job(queue="printing", timeout=60)
 def give_print_credit(fulfilment_id: int) -> None:
-    """Credit at PaperCut. Safe to run twice, and to be killed anywhere: what was perhaps told is looked up first."""
+    """Credit at PaperCut, given or taken back. Safe to run twice, and to be killed anywhere: what was perhaps told is looked up first."""
     try:
         found = begin_print_credit(fulfilment_id, by=SYSTEM)
     except Waits as later:
@@ -93,7 +130,13 @@ def _tell(printing: Printing, found: ToPrint) -> None:
     if not note_balance(found, balance, by=SYSTEM):
         return
     try:
-        printing.adjust(found.username, cents=found.cents, reference=found.key)
+        if found.cents > 0:
+            printing.adjust(found.username, cents=found.cents, reference=found.key)
+        elif not printing.spend_if_available(found.username, cents=-found.cents, reference=found.key):
+            left = plain(printing.balance(found.username))
+            words = _("PaperCut has %(left)s left of the print credit, of %(given)s that this purchase brought: nothing was taken, and nothing is refunded.", left=left, given=plain(-found.cents))
+            fail_fulfilment(found.id, words, by=SYSTEM)
+            return
     except Unknown as lost:
         lose_print_credit(found.id, lost.reason, by=SYSTEM)
         raise Retry(lost.reason, after=LOOK_AGAIN) from lost

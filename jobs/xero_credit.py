@@ -1,4 +1,4 @@
-"""Credit in Xero: money that pays nothing yet comes in, credit is set against invoices, and whatever was taken back here is taken out there."""
+"""Credit in Xero: money that pays nothing yet comes in, credit is set against invoices, deposits go back, and what was taken back here is taken out there."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from app.actions.steps.batch import Batch, fail, give_back
 from app.actions.xero.tell_entries import record_entries
 from app.core import clock
 from app.core.entity import db
-from app.integrations.xero import OverpaymentForXero, Xero
+from app.integrations.xero import OverpaymentForXero, SpendingForXero, Xero
 from app.models import XeroEntry
 from app.models.xero_entry import EntryKind
 from app.queries.xero_entries import Telling, known_allocations
 from app.rules.reconcile import FactKind
 from jobs.xero_contacts import contacts_of
-from jobs.xero_payments import Answers, told_once
+from jobs.xero_payments import Answers, Send, told_once
 
 MARGIN = dt.timedelta(minutes=10)  # their clock and ours are not one
 
@@ -27,6 +27,25 @@ def receive(xero: Xero, connection_id: int, batch: Batch, told: list[Telling]) -
     if batch.uncertain:
         since = min(one.started_at or clock.now() for one in told) - MARGIN
         found = {name: one.xero_id for name, one in xero.find_overpayments([one.reference for one in told], since=since).items()}
+
+    def send(some: list[Telling], key: str) -> Answers:
+        return xero.record_overpayments([OverpaymentForXero(one.contact_id or "", one.cents, one.dated, one.account_code, one.reference) for one in some], key=key)
+
+    _of_customers(xero, connection_id, batch, told, found, send)
+
+
+def spend(xero: Xero, connection_id: int, batch: Batch, told: list[Telling]) -> None:
+    """Deposits that went back, out of the bank against what is held; after an unknown outcome they are found by their reference."""
+    found = {name: one.xero_id for name, one in xero.find_spending([one.reference for one in told]).items()} if batch.uncertain else {}
+
+    def send(some: list[Telling], key: str) -> Answers:
+        return xero.record_spending([SpendingForXero(one.contact_id or "", one.cents, one.dated, one.account_code, one.against, one.reference) for one in some], key=key)
+
+    _of_customers(xero, connection_id, batch, told, found, send)
+
+
+def _of_customers(xero: Xero, connection_id: int, batch: Batch, told: list[Telling], found: dict[str, str], send: Send) -> None:
+    """Each with the contact of its customer, who is made where Xero does not know them yet."""
     missing = sorted({one.organisation_id for one in told if one.contact_id is None and one.organisation_id is not None and one.reference not in found})
     contacts, refused = contacts_of(xero, connection_id, missing) if missing else ({}, {})
     if refused:  # another body than the key may have been used for: the others go under a new key
@@ -36,12 +55,7 @@ def receive(xero: Xero, connection_id: int, batch: Batch, told: list[Telling]) -
         record_entries({one.id: found[one.reference] for one in told if one.reference in found}, by=SYSTEM)
         give_back(batch.step_ids, of=XeroEntry, by=SYSTEM)
         return
-
-    def send(some: list[Telling], key: str) -> Answers:
-        known = [replace(one, contact_id=one.contact_id or contacts[one.organisation_id or 0]) for one in some]
-        return xero.record_overpayments([OverpaymentForXero(one.contact_id or "", one.cents, one.dated, one.account_code, one.reference) for one in known], key=key)
-
-    told_once(batch, told, found, send)
+    told_once(batch, [replace(one, contact_id=one.contact_id or contacts.get(one.organisation_id or 0)) for one in told], found, send)
 
 
 def allocate(xero: Xero, _connection_id: int, batch: Batch, told: list[Telling]) -> None:
@@ -70,6 +84,8 @@ def remove(xero: Xero, _connection_id: int, batch: Batch, told: list[Telling]) -
     if one.removed is not None and gone:
         if one.removed.kind in (EntryKind.USE, EntryKind.ALLOCATION):
             _take_off(xero, one, gone)
+        elif one.removed.kind is EntryKind.SPENT:
+            xero.remove_spending(gone, key=batch.call_key)
         else:
             xero.remove_payment(gone, key=batch.call_key)
     record_entries({one.id: gone or ""}, by=SYSTEM)

@@ -12,7 +12,7 @@ from app.models.xero_entry import EntryKind
 from app.queries.xero_entries import tellings
 from app.queries.xero_papers import PaperKind
 from jobs import job
-from jobs.xero_credit import allocate, receive, remove
+from jobs.xero_credit import allocate, receive, remove, spend
 from jobs.xero_outcomes import minding
 from jobs.xero_payments import pay
 from jobs.xero_token import books_at
@@ -40,6 +40,12 @@ def note_refund(refund_id: int) -> None:
 def note_credit(credit_note_id: int) -> None:
     """Credit of a credit note paid an invoice."""
     want_entries(credit_note_id=credit_note_id, by=SYSTEM)
+
+
+@job(queue="xero", timeout=60)
+def note_deposit(deposit_id: int) -> None:
+    """Money of a deposit paid an invoice, went back, or neither after all."""
+    want_entries(deposit_id=deposit_id, by=SYSTEM)
 
 
 @job(queue="xero", timeout=60)
@@ -81,5 +87,6 @@ ORDER = (
     (EntryKind.USE, allocate),
     (EntryKind.ALLOCATION, allocate),
     (EntryKind.REFUND, pay),
+    (EntryKind.SPENT, spend),
     (EntryKind.REMOVAL, remove),
 )

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from app.access.actor import SYSTEM
 from app.actions.steps.batch import Batch, fail
 from app.actions.xero.tell_entries import record_entries
-from app.integrations.xero import PaymentForXero, Refusal, Xero, XeroOverpayment, XeroPayment
+from app.integrations.xero import PaymentForXero, Refusal, Xero, XeroOverpayment, XeroPayment, XeroSpending
 from app.models import XeroEntry
 from app.models.xero_entry import EntryKind
 from app.queries.xero_entries import Telling
 from app.rules.reconcile import FactKind
 
-Answers = Sequence[XeroPayment | XeroOverpayment | Refusal]
+Answers = Sequence[XeroPayment | XeroOverpayment | XeroSpending | Refusal]
+Send = Callable[[list[Telling], str], Answers]
 
 
 def pay(xero: Xero, _connection_id: int, batch: Batch, told: list[Telling]) -> None:
@@ -26,7 +27,7 @@ def pay(xero: Xero, _connection_id: int, batch: Batch, told: list[Telling]) -> N
     told_once(batch, told, found, send)
 
 
-def told_once(batch: Batch, told: list[Telling], found: dict[str, str], send: Callable[[list[Telling], str], Answers]) -> None:
+def told_once(batch: Batch, told: list[Telling], found: dict[str, str], send: Send) -> None:
     """`found` are those that are there already, ids by reference; the others are sent."""
     if found:
         record_entries({one.id: found[one.reference] for one in told if one.reference in found}, by=SYSTEM)

@@ -25,6 +25,7 @@ from app.models import (
     Adhoc,
     Booking,
     BookingAttendee,
+    CreditNote,
     Deposit,
     DepositMovement,
     Discount,
@@ -319,6 +320,14 @@ class Make(MakeSales):
         charge = self.adhoc(organisation, product_id=product.id, invoiced_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC), **billed)
         line = {"kind": LineKind.ADHOC, "adhoc_id": charge.id, "description": product.name}
         return self.invoice(organisation, net=net, vat_percent=vat_percent, kind="manual", line=line, **wishes)
+
+    def credit_note(self, organisation: Organisation | None = None, cents: int = 115000, **wishes: Any) -> CreditNote:
+        """As a month below zero leaves it: of no invoice."""
+        organisation = organisation or self.organisation()
+        vat = cents * 15 // 115
+        values = {"kind": "run", "month": JUNE, "currency": "ZAR", "issued_on": JUNE.first, "reason": "P12", "seller": {}, "buyer": {}}
+        values |= {"location_id": organisation.location_id, "number": f"{organisation.code}-CN-{next(self.counter)}"[:40], "net_cents": cents - vat, "vat_cents": vat, "total_cents": cents}
+        return self._kept(CreditNote(organisation_id=organisation.id, **{**values, **wishes}))
 
     def payment(self, organisation: Organisation | None = None, *, cents: int = 100000, **wishes: Any) -> Payment:
         """An EFT of 5 June that paid nothing yet: all of it is credit."""

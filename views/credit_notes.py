@@ -11,16 +11,18 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.access.permissions import Permission
+from app.actions.credit_notes.release import release_credit_note
 from app.actions.credit_notes.send import send_credit_note
 from app.actions.payments.refund import refund_payment
 from app.core.clock import today
 from app.models import CreditNote
+from app.queries.document_page import paid_with
 from app.queries.refundable import payment_behind
 from app.web.actor import current_actor
 from app.web.formats import as_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.document_page import DocumentPage
-from views.payment_forms import note_refund_form, refund_said
+from views.payment_forms import note_refund_form, refund_said, release_note_form, released
 from views.record import Stat
 from views.verb_page import VerbPage
 
@@ -29,8 +31,8 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
     datamodel = ScopedInterface(CreditNote)
     route_base = "/credit-notes"
     relation = "credit_note_id"
-    include_route_methods = DocumentPage.include_route_methods | {"refund_page"}
-    method_permission_name = {"send": "write", "refund": "read", "refund_page": "read"}  # the permission for payments decides beyond
+    include_route_methods = DocumentPage.include_route_methods | {"refund_page", "release_page"}
+    method_permission_name = {"send": "write", "refund": "read", "refund_page": "read", "release": "read", "release_page": "read"}  # the permission for payments decides beyond
     primary_action = "send"
     list_title = _("Credit notes")
     list_columns = ["number", "organisation", "invoice", "location", "issued_on", "kind", "total_cents", "status"]
@@ -52,11 +54,13 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
         ]
 
     def beside(self, row: CreditNote) -> dict[str, Any]:
-        return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "", "credited": row.invoice}
+        return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "", "credited": row.invoice, "paid_with": paid_with(self.datamodel.session, row.id)}
 
     def may_act(self, name: str, row: CreditNote) -> bool:
         if name == "refund":
             return row.credit_cents > 0 and current_actor().may(Permission.PAYMENT_WRITE)
+        if name == "release":
+            return bool(paid_with(self.datamodel.session, row.id)) and current_actor().may(Permission.PAYMENT_WRITE)
         return row.send_wanted_at is None
 
     @action("refund", _("Refund…"), icon="arrow-back-up", multiple=False)
@@ -79,6 +83,28 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
             title=gettext("Refund what is left of %(note)s", note=row),
             act=lambda: refund_payment(credit_note_id=row.id, **refund_said(form), by=current_actor()),
             done=gettext("The refund is recorded."),
+        )
+
+    @action("release", _("Take off an invoice…"), icon="arrows-exchange", multiple=False)
+    def release(self, row: CreditNote) -> Any:
+        return redirect(url_for("CreditNoteView.release_page", pk=row.id))
+
+    @expose("/release/<pk>", methods=("GET", "POST"))
+    @has_access
+    def release_page(self, pk: str) -> Any:
+        """It was set against the wrong invoice."""
+        row = self.one(pk) if current_actor().may(Permission.PAYMENT_WRITE) else abort(403)
+        paid = paid_with(self.datamodel.session, row.id)
+        form = release_note_form(paid, row.currency)
+        if not form.is_submitted() and len(paid) == 1:
+            form.amount_cents.data = paid[0][1]
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("Take %(note)s off an invoice", note=row),
+            hint=gettext("The invoice owes so much again, and it is the customer's credit for another one. Xero is told by itself."),
+            act=lambda: release_credit_note(row.id, **released(form), by=current_actor()),
+            done=gettext("It is credit now."),
         )
 
     @action("send", _("Send"), _("Mail the credit note to the organisation's addresses?"), icon="send", multiple=False)

@@ -54,13 +54,15 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
         "cents": _("Amount"),
         "attempt": _("Tries"),
         "returned_cents": _("Taken back"),
+        "back_reason": _("Taken back because"),
+        "back_by": _("Taken back by"),
+        "comment": _("Comment at PaperCut"),
         "done_at": _("Given"),
-        "key": _("Comment at PaperCut"),
         "balance_before_cents": _("Print credit before"),
         "asked_at": _("PaperCut was told"),
     }
     show_columns = [
-        "organisation", "user", "what", "unit", "cents", "returned_cents", "invoice", "location", "state", "reason", "attempt", "done_at", "key",
+        "organisation", "user", "what", "unit", "cents", "returned_cents", "invoice", "location", "state", "reason", "back_reason", "back_by", "attempt", "done_at", "comment",
         "balance_before_cents", "asked_at",
     ]  # fmt: skip
     formatters_columns = linked("organisation", "user", "invoice", "location") | {
@@ -94,13 +96,13 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
     def retry(self, rows: Any) -> Any:
         return self.each(rows, retry_fulfilment, done=gettext("%(count)d are tried again."))
 
-    @action("arrived", _("It arrived"), _("The comment is in PaperCut's transaction log: nothing more is given."), icon="check", multiple=False)
+    @action("arrived", _("It arrived"), _("The comment is in PaperCut's transaction log: it is not told again."), icon="check", multiple=False)
     def arrived(self, row: Fulfilment) -> Any:
         return self.each(row, settle_unknown, arrived=True, done=gettext("Noted: it arrived."))
 
-    @action("missing", _("It did not arrive"), _("The comment is not in PaperCut's transaction log: it is given again."), icon="x", multiple=False)
+    @action("missing", _("It did not arrive"), _("The comment is not in PaperCut's transaction log: PaperCut is told again."), icon="x", multiple=False)
     def missing(self, row: Fulfilment) -> Any:
-        return self.each(row, settle_unknown, arrived=False, done=gettext("It is given again."))
+        return self.each(row, settle_unknown, arrived=False, done=gettext("PaperCut is told again."))
 
     @action("give_to", _("Say whose account"), icon="user", multiple=False)
     def give_to(self, row: Fulfilment) -> Any:

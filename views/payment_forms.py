@@ -89,6 +89,22 @@ def note_refund_form() -> Any:
     return _form([], [])
 
 
+def release_note_form(paid: list[tuple[Invoice, int]], currency: str) -> Any:
+    """Which invoice, how much of what the note pays of it, and why."""
+
+    class ReleaseNoteForm(Keyed):
+        invoice_id = SelectField(_("Invoice"), choices=[SelectChoice(str(invoice.id), f"{invoice} · {format_money(cents, currency)}") for invoice, cents in paid])
+        amount_cents = MoneyField(_("Amount"), description=_("Empty: all that it pays of the invoice."), render_kw={"inputmode": "decimal"})
+        reason = StringField(_("Reason"), filters=[tidy], validators=[NEEDED, Length(max=500)], description=_("For the books."))
+
+    return ReleaseNoteForm()
+
+
+def released(form: Any) -> dict[str, Any]:
+    """The form in the words of the action."""
+    return {"invoice_id": int(form.invoice_id.data or 0), "amount_cents": form.amount_cents.data, "reason": form.reason.data or "", "key": form.key.data}
+
+
 def _ways(card_cents: int, currency: str) -> list[SelectChoice]:
     made = [SelectChoice("eft", gettext("By EFT, sent at the bank already"))]
     if card_cents:

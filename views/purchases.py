@@ -17,6 +17,8 @@ from app.actions.purchases.refund import refund_purchase
 from app.actions.purchases.withdraw import withdraw_purchase
 from app.models import Purchase
 from app.models.purchase import PurchaseStatus
+from app.queries.shop.purchases import at_papercut
+from app.rules.units import Unit
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_money
 from app.web.forms import tidy
@@ -52,15 +54,16 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
         "net_cents": _("Without VAT"),
         "vat_cents": _("VAT"),
         "credit_cents": _("Credit"),
+        "wallet_cents": _("Paid with credits"),
         "refunded_cents": _("Refunded"),
         "way": _("Paid by"),
         "made_by": _("Sold by"),
         "created_at": _("Bought"),
         "for_team": _("For the team"),
     }
-    show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "credit_cents", "refunded_cents", "way", "invoice", "location", "made_by", "created_at"]
+    show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "refunded_cents", "way", "invoice", "location", "made_by", "created_at"]
     formatters_columns = linked("user", "organisation", "invoice", "location") | {
-        **dict.fromkeys(("net_cents", "vat_cents", "total_cents", "credit_cents", "refunded_cents"), as_money),
+        **dict.fromkeys(("net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "refunded_cents"), as_money),
         "status": lambda value, row: as_badge(value, text=standing_said(row)[0]),
         "way": lambda value: way_said(value),
     }
@@ -98,9 +101,9 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
             row,
             form,
             title=gettext("Refund %(what)s", what=row.title),
-            hint=gettext("Credit that is not spent is taken back, its share of the price is credited, and the money goes where it came from."),
+            hint=gettext("Credit that is not spent is taken back, its share of the price is credited, and the money goes where it came from. Print credit goes back as a whole, if PaperCut has so much left."),
             act=lambda: refund_purchase(row.id, reason=form.reason.data or "", by=current_actor()),
-            done=gettext("It is refunded."),
+            done=gettext("PaperCut is asked for the print credit; the money follows it.") if row.unit is Unit.PRINTING and row.status is PurchaseStatus.FULFILLED else gettext("It is refunded."),
         )
 
     def stats(self, row: Purchase) -> list[Stat]:
@@ -109,4 +112,7 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
             made.append(Stat(gettext("Credit"), as_money(row.credit_cents, row)))
         if row.refunded_cents:
             made.append(Stat(gettext("Refunded"), as_money(row.refunded_cents, row)))
+        given = at_papercut(self.datamodel.session, row) if row.status is not PurchaseStatus.REFUNDED else None
+        if given is not None:
+            made.append(Stat(gettext("Refund"), gettext("Waits for PaperCut") if given.goes_back else gettext("Refused"), hint=given.reason, tone="yellow" if given.goes_back else "red"))
         return made

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 
 from app.actions.said import day
 from app.actions.xero.settle_difference import READ_ONE_BY_ONE
-from app.models import CreditNote, Invoice, Payment, XeroEntry
+from app.models import CreditNote, Deposit, Invoice, Payment, XeroEntry, XeroHeld
 from app.models.step import StepState
 from app.models.xero_entry import EntryKind
 from app.queries.xero_differences import Found
 from app.rules.reconcile import Cause
+
+About = Invoice | CreditNote | Payment | Deposit | XeroHeld
 
 
 def told(found: Sequence[Found], *, may_write: bool) -> list[dict[str, Any]]:
@@ -27,7 +29,7 @@ def _row(each: Found, others: Sequence[Found], may_write: bool) -> dict[str, Any
     what, advice, state = _words(each)
     return {
         "document": document,
-        "organisation": document.organisation,
+        "organisation": "" if isinstance(document, XeroHeld) else document.organisation,
         "title": _title(document),
         "href": _address(document),
         "what": what,
@@ -35,18 +37,33 @@ def _row(each: Found, others: Sequence[Found], may_write: bool) -> dict[str, Any
         "state": state,
         "ours": difference.ours,
         "theirs": difference.theirs,
-        "currency": document.currency,
+        "currency": _currency(document),
         "buttons": _buttons(each, others) if may_write else [],
     }
 
 
-def _title(document: Invoice | CreditNote | Payment) -> str:
+def _currency(document: About) -> str:
+    """Of what only Xero has nothing is known but the amount."""
+    if isinstance(document, XeroHeld):
+        return ""
+    return document.location.currency if isinstance(document, Deposit) else document.currency
+
+
+def _title(document: About) -> str:
+    if isinstance(document, XeroHeld):
+        return _("Money spent on %(day)s", day=day(document.dated)) + (f": {document.number}" if document.number else "")
+    if isinstance(document, Deposit):
+        return _("Deposit %(code)s", code=document.code)
     if isinstance(document, Payment):
         return _("Payment of %(day)s", day=day(document.received_on))
     return str(document)
 
 
-def _address(document: Invoice | CreditNote | Payment) -> str:
+def _address(document: About) -> str:
+    if isinstance(document, XeroHeld):
+        return ""
+    if isinstance(document, Deposit):
+        return url_for("DepositView.show", pk=document.id)
     if isinstance(document, Payment):
         return url_for("PaymentView.show", pk=document.id)
     return url_for("InvoiceView.show" if isinstance(document, Invoice) else "CreditNoteView.show", pk=document.id)
@@ -55,6 +72,8 @@ def _address(document: Invoice | CreditNote | Payment) -> str:
 def _words(each: Found) -> tuple[str, str, str]:
     """What it is, what to do, and the state of what is on its way."""
     document, entry = each.document, each.entry
+    if isinstance(document, Deposit | XeroHeld) and (said := _of_deposit(each)):
+        return said
     match each.difference.cause:
         case Cause.MISSING if each.step is not None:
             return _("Not in Xero yet"), each.step.reason or _("It goes there by itself."), each.step.state.value
@@ -94,6 +113,19 @@ def _words(each: Found) -> tuple[str, str, str]:
     return _("What is open differs"), _("Nothing that Foyer knows of explains it: look at the history of the invoice in Xero."), ""
 
 
+def _of_deposit(each: Found) -> tuple[str, str, str] | None:
+    """None for what is said as of everything else."""
+    match each.difference.cause:
+        case Cause.TOTAL:
+            return _("Amounts differ"), _("Somebody changed what went back in Xero. Put it right there: Foyer has what was recorded with the deposit."), ""
+        case Cause.TAKEN_OUT:
+            return _("Deposit that went back taken out in Xero"), _("If the money did go back, tell Xero again; else take the refund back on the deposit's page."), ""
+        case Cause.ONLY_THERE:
+            advice = _("Somebody gave a deposit back there: record the refund on the deposit's page. Then Xero has it twice: remove theirs there, or ours, and say that both are one.")
+            return _("Deposit given back only in Xero"), advice, ""
+    return None
+
+
 def _unheard(entry: XeroEntry | None) -> str:
     """Xero has not heard of it; what it is, in words."""
     match entry.kind if entry is not None else None:
@@ -101,6 +133,8 @@ def _unheard(entry: XeroEntry | None) -> str:
             return _("Xero has not heard of credit")
         case EntryKind.REFUND:
             return _("Xero has not heard of a refund")
+        case EntryKind.SPENT:
+            return _("Xero has not heard that a deposit went back")
         case EntryKind.USE | EntryKind.ALLOCATION:
             return _("Xero has not heard that credit paid it")
         case EntryKind.REMOVAL:
@@ -118,16 +152,25 @@ def _buttons(each: Found, others: Sequence[Found]) -> list[tuple[str, str, bool]
     """Text, address, and whether it is a form."""
     cause, entry, payment = each.difference.cause, each.entry, each.payment
     if cause is Cause.NOT_TOLD and not each.has_account:
-        return [(_("Open location"), url_for("LocationView.edit", pk=each.document.location_id), False)]
+        return [(_("Open location"), url_for("LocationView.edit", pk=entry.location_id), False)] if entry is not None else []
     if entry is not None and (cause in (Cause.TAKEN_OUT, Cause.VOIDED) or entry.state is StepState.FAILED):
         return [(_("Tell Xero again"), url_for("XeroView.retry", entry_id=entry.id), True)]
     if cause is Cause.ONLY_THERE and payment is not None:
-        same = [one.entry for one in others if one.entry and one.document is each.document and one.difference.cause is Cause.NOT_TOLD and one.entry.kind in READ_ONE_BY_ONE and one.entry.cents == payment.total_cents]
+        same = [one.entry for one in others if one.entry and _may_be_one(one, each) and one.entry.cents == payment.total_cents]
         if same:
             return [(_("It is the same payment"), url_for("XeroView.match", entry_id=same[0].id, held_id=payment.id), True)]
+        if isinstance(each.document, XeroHeld):
+            return [(_("Open deposits"), url_for("DepositView.list"), False)]
         if isinstance(each.document, Payment):
             return [(_("Open payment"), _address(each.document), False)]
         if isinstance(each.document, CreditNote):
             return [(_("Open credit note"), _address(each.document), False)]
         return [(_("Take into Foyer"), url_for("XeroView.take", held_id=payment.id), True)]
     return []
+
+
+def _may_be_one(ours: Found, theirs: Found) -> bool:
+    """What Xero lacks of ours, beside what only it has."""
+    if isinstance(theirs.document, XeroHeld):
+        return isinstance(ours.document, Deposit) and ours.difference.cause in (Cause.NOT_TOLD, Cause.TAKEN_OUT) and ours.difference.ours > 0
+    return ours.document is theirs.document and ours.difference.cause is Cause.NOT_TOLD and ours.entry is not None and ours.entry.kind in READ_ONE_BY_ONE

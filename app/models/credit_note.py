@@ -138,6 +138,7 @@ class CreditNotePart(Record):
     applied_on: Mapped[dt.date]
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note_part.id"), unique=True)
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    reason: Mapped[str] = mapped_column(String(500), default="", server_default="")  # why it was taken off
 
     credit_note: Mapped[CreditNote] = relationship()
     invoice: Mapped[Invoice] = relationship()

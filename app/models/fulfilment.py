@@ -20,7 +20,10 @@ from app.rules.units import Unit
 
 
 class FulfilmentState(StrEnum):
-    """`unknown`: PaperCut was told, and its answer was lost; `returned`: it was taken back, or never given because the purchase was."""
+    """`unknown`: PaperCut was told, and its answer was lost; `returned`: it was taken back, or never given because the purchase was.
+
+    Print credit that is taken back goes the same way again, from `todo` to `returned`, or back to `done` where PaperCut has less of it left.
+    """
 
     TODO = "todo"
     DOING = "doing"
@@ -36,6 +39,7 @@ S = FulfilmentState
 class Fulfilment(Entity):
     """`cents` of `unit`, or `days` in the house as a day pass, for a person or, without one, for the organisation. `key` is `fulfil:<line>`: it names the lot, and is the comment
     at PaperCut. `balance_before_cents` is what PaperCut said at `asked_at`, stored before the call, so that a lost answer can be looked up.
+    `back_reason` and `back_by`: why its purchase is refunded and who said so, while print credit is taken back there.
     """
 
     __tablename__ = "fulfilment"
@@ -70,6 +74,8 @@ class Fulfilment(Entity):
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"), unique=True)
     returned_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     done_at: Mapped[dt.datetime | None]
+    back_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    back_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     invoice: Mapped[Invoice] = relationship()
     organisation: Mapped[Organisation] = relationship()
@@ -84,8 +90,20 @@ class Fulfilment(Entity):
         fail=({S.TODO, S.DOING}, S.FAILED),
         lose=({S.DOING, S.UNKNOWN}, S.UNKNOWN),
         retry=({S.FAILED, S.UNKNOWN}, S.TODO),
-        take_back=({S.TODO, S.FAILED, S.DONE}, S.RETURNED),
+        take_back=({S.TODO, S.FAILED, S.DONE, S.DOING, S.UNKNOWN}, S.RETURNED),
+        ask_back=(S.DONE, S.TODO),
+        stay=({S.TODO, S.DOING, S.UNKNOWN}, S.DONE),
     )
+
+    @property
+    def goes_back(self) -> bool:
+        """PaperCut is to take it back, or has."""
+        return self.back_reason != ""
+
+    @property
+    def comment(self) -> str:
+        """What PaperCut's log says of the call that is under way."""
+        return f"{self.key}:back" if self.goes_back else self.key
 
     @property
     def name(self) -> str:

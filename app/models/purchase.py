@@ -50,7 +50,7 @@ class Purchase(Entity):
     """Cents of `currency`; what the product was on that day is kept here. `key` is that of the form: a second click is the first purchase.
 
     It bills by an ad hoc charge: at once on an invoice of its own (kind `purchase`), or on the organisation's next one. `for_team`: the
-    credits are the organisation's. `credit_cents` is what it brings, 0 for a thing.
+    credits are the organisation's. `credit_cents` is what it brings, 0 for a thing; `wallet_cents` of the total are paid by credits where a card pays the rest.
     """
 
     __tablename__ = "purchase"
@@ -60,6 +60,7 @@ class Purchase(Entity):
         CheckConstraint("credit_cents >= 0", name="credit_is_not_negative"),
         CheckConstraint("(way = 'next_invoice') OR invoice_id IS NOT NULL OR status = 'started'", name="paid_now_has_invoice"),
         CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name="refunds_what_it_cost"),
+        CheckConstraint("wallet_cents = 0 OR (way IN ('card', 'checkout') AND wallet_cents BETWEEN 0 AND total_cents - 1)", name="credits_leave_a_rest"),
         Index("purchase_of_location", "location_id", "id"),
         Index("purchase_waiting", "created_at", postgresql_where=text("status IN ('awaiting_payment', 'failed', 'payment_unknown')")),
     )
@@ -85,6 +86,7 @@ class Purchase(Entity):
     adhoc_id: Mapped[int | None] = mapped_column(ForeignKey("adhoc.id"), unique=True)
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
     refunded_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    wallet_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     made_by: Mapped[str] = mapped_column(String(200))
 
     organisation: Mapped[Organisation] = relationship()

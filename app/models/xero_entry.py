@@ -18,7 +18,7 @@ from app.models.xero_connection import XeroConnection
 
 class EntryKind(StrEnum):
     """`overpayment`: money that pays nothing yet; `use`: so much of it is set against an invoice. `allocation`: the note of `credit_note_id` set against
-    the invoice. `refund`: money went back. `removal`: what entry `removes_id` told is taken out again.
+    the invoice. `refund`: money went back. `spent`: a deposit did, which is of no invoice. `removal`: what entry `removes_id` told is taken out again.
     """
 
     PAYMENT = "payment"
@@ -26,6 +26,7 @@ class EntryKind(StrEnum):
     USE = "use"
     ALLOCATION = "allocation"
     REFUND = "refund"
+    SPENT = "spent"
     REMOVAL = "removal"
 
 
@@ -49,11 +50,12 @@ class XeroEntry(Doing, Record):
         CheckConstraint("num_nonnulls(payment_part_id, deposit_movement_id, credit_note_id, payment_id, refund_id, removes_id) = 1", name="tells_of_one_thing"),
         CheckConstraint(
             "(kind = 'removal') = (removes_id IS NOT NULL) AND (kind = 'allocation') = (credit_note_id IS NOT NULL)"
-            " AND (kind = 'overpayment') = (payment_id IS NOT NULL) AND (kind = 'refund') = (refund_id IS NOT NULL)",
+            " AND (kind = 'overpayment') = (payment_id IS NOT NULL) AND (kind = 'refund') = (refund_id IS NOT NULL)"
+            " AND (kind <> 'spent' OR deposit_movement_id IS NOT NULL)",
             name="kind_says_of_what",
         ),
-        CheckConstraint("(kind IN ('payment', 'overpayment', 'refund')) = (till IS NOT NULL)", name="payment_has_till"),
-        CheckConstraint("invoice_id IS NOT NULL OR kind IN ('overpayment', 'refund', 'removal')", name="settles_an_invoice"),
+        CheckConstraint("(kind IN ('payment', 'overpayment', 'refund', 'spent')) = (till IS NOT NULL)", name="payment_has_till"),
+        CheckConstraint("invoice_id IS NOT NULL OR kind IN ('overpayment', 'refund', 'spent', 'removal')", name="settles_an_invoice"),
         CheckConstraint("CASE kind WHEN 'use' THEN over_id IS NOT NULL WHEN 'refund' THEN true ELSE over_id IS NULL END", name="comes_out_of_money"),
         CheckConstraint("cents > 0", name="moves_something"),
         Index("one_entry_a_part", "payment_part_id", "over_id", unique=True, postgresql_where=text("payment_part_id IS NOT NULL"), postgresql_nulls_not_distinct=True),

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import CreditNote, Delivery, Step
+from app.models import CreditNote, CreditNotePart, Delivery, Invoice, Step
 from app.models.document_line import DocumentLine, LineKind
 from app.queries.factors_json import factors_of
 from app.queries.line_json import line_from
@@ -30,6 +30,13 @@ def deliveries_of(session: Session, *, invoice_id: int | None = None, credit_not
 def credit_notes_of(session: Session, invoice_id: int) -> Sequence[CreditNote]:
     """What was given back of an invoice."""
     return session.scalars(select(CreditNote).where(CreditNote.invoice_id == invoice_id).order_by(CreditNote.id)).all()
+
+
+def paid_with(session: Session, credit_note_id: int) -> list[tuple[Invoice, int]]:
+    """Invoices that the credit of a note pays now, with the cents, in the order in which it paid them."""
+    part = CreditNotePart
+    query = select(Invoice, func.sum(part.cents)).join(part, part.invoice_id == Invoice.id).where(part.credit_note_id == credit_note_id)
+    return [(invoice, int(cents)) for invoice, cents in session.execute(query.group_by(Invoice.id).having(func.sum(part.cents) > 0).order_by(func.min(part.id)))]
 
 
 def _of(model: Any, invoice_id: int | None, credit_note_id: int | None) -> Any:

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.core.month import Month
-from app.models import Access, Booking, FoyerUser, Organisation, Purchase
+from app.models import Access, Booking, FoyerUser, Fulfilment, Organisation, Purchase
 from app.models.booking import BookingStatus
 from app.models.purchase import PurchaseStatus
 from app.queries.my_home import seen
 from app.rules.access import System
+from app.rules.units import Unit
 
 COUNTED = (BookingStatus.CONFIRMED, BookingStatus.CHECKED_IN, BookingStatus.DONE, BookingStatus.NO_SHOW)
 BOUGHT = (PurchaseStatus.PAID, PurchaseStatus.FULFILLED, PurchaseStatus.REFUNDED)
@@ -25,7 +26,8 @@ BOUGHT = (PurchaseStatus.PAID, PurchaseStatus.FULFILLED, PurchaseStatus.REFUNDED
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Of one person, or with name "" of what nobody's name is on. Cents of `currency`: rooms paid by credits and on the invoice, fees of what was
-    cancelled among them; what was bought, less what was given back. `print_cents` is what the printers last said is left, None without an account."""
+    cancelled among them; what was bought, less what was given back. `topped_cents` of print credit came to PaperCut, less what was taken back since: what of it was printed in a
+    month PaperCut does not tell. `print_cents` is what the printers last said is left, None without an account."""
 
     name: str
     currency: str
@@ -34,6 +36,7 @@ class Usage:
     credit_cents: int = 0
     invoice_cents: int = 0
     bought_cents: int = 0
+    topped_cents: int = 0
     print_cents: int | None = None
 
 
@@ -47,6 +50,8 @@ def team_usage(session: Session, month: Month, *, by: Actor, is_present: bool) -
         found[user_id, currency] = Usage("", currency, count, int(seconds) // 60, charged - invoiced, invoiced)
     for user_id, currency, cents in session.execute(_purchases(by, begin, end)):
         found[user_id, currency] = replace(found.get((user_id, currency), Usage("", currency)), bought_cents=int(cents))
+    for user_id, currency, cents in session.execute(_print_credit(by, begin, end)):
+        found[user_id, currency] = replace(found.get((user_id, currency), Usage("", currency)), topped_cents=int(cents))
     printing = select(Access.user_id, Access.balance_cents).join(FoyerUser, FoyerUser.id == Access.user_id)
     for user_id, cents in session.execute(printing.where(FoyerUser.organisation_id == own.id, Access.system == System.PRINTING, Access.balance_cents.is_not(None))) if is_present else ():
         found[user_id, own.currency] = replace(found.get((user_id, own.currency), Usage("", own.currency)), print_cents=cents)
@@ -62,6 +67,12 @@ def _bookings(by: Actor, begin: dt.datetime, end: dt.datetime) -> Select[Any]:
     query = select(Booking.user_id, Booking.currency, *sums).where(Booking.organisation_id == by.organisation_id, seen(by, Booking))
     query = query.where(Booking.starts_at >= begin, Booking.starts_at < end, Booking.status.not_in((BookingStatus.HELD, BookingStatus.EXPIRED)))
     return query.group_by(Booking.user_id, Booking.currency).having(sums[0] + sums[2] > 0)
+
+
+def _print_credit(by: Actor, begin: dt.datetime, end: dt.datetime) -> Select[Any]:
+    mine = (Fulfilment.organisation_id == by.organisation_id, Fulfilment.unit == Unit.PRINTING, Fulfilment.done_at >= begin, Fulfilment.done_at < end)
+    left = func.sum(Fulfilment.cents - Fulfilment.returned_cents)
+    return select(Fulfilment.user_id, Fulfilment.currency, left).where(*mine).group_by(Fulfilment.user_id, Fulfilment.currency).having(left > 0)
 
 
 def _purchases(by: Actor, begin: dt.datetime, end: dt.datetime) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
-from app.models import OutboxMessage, XeroConnection, XeroEntry, XeroReading
+from app.models import Location, OutboxMessage, XeroConnection, XeroEntry, XeroReading
 from app.models.outbox import OutboxState
 from app.models.step import StepState
 from app.models.xero_connection import XeroState
@@ -23,6 +23,12 @@ AT_MOST = 200  # documents on the page: who has more has one cause, which shows 
 
 def last_reading(session: Session, connection_id: int, kind: FactKind) -> XeroReading | None:
     return session.scalars(select(XeroReading).where(XeroReading.xero_connection_id == connection_id, XeroReading.kind == kind)).one_or_none()
+
+
+def deposit_accounts(session: Session, connection_id: int) -> frozenset[str]:
+    """Accounts on which its locations hold deposits."""
+    code = Location.xero_deposit_account_code
+    return frozenset(session.scalars(select(code).where(Location.xero_connection_id == connection_id, code != "")))
 
 
 def read_until(session: Session, connection_id: int) -> dt.datetime | None:

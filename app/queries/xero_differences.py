@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session, aliased
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
-from app.models import CreditNote, CreditNotePart, Invoice, Location, Payment, Refund, Step, XeroEntry, XeroHeld
+from app.models import CreditNote, CreditNotePart, Deposit, Invoice, Location, Payment, Refund, Step, XeroEntry, XeroHeld
 from app.models.invoice import InvoiceStatus
 from app.models.step import StepName, StepState
 from app.models.xero_entry import EntryKind
 from app.queries.xero_books import read_until
-from app.queries.xero_entries import account_code, in_the_way
+from app.queries.xero_deposits import spending_unlike
+from app.queries.xero_entries import has_account, what_it_waits_for
 from app.queries.xero_overpayments import overpayments_unlike, rows_of
 from app.rules.reconcile import GONE_STATUSES, Cause, Difference, Entry, Ours, Theirs, differences
 
@@ -27,11 +28,11 @@ AT_MOST = 200  # documents on the page: who has more has one cause, which shows 
 
 @dataclass(frozen=True)
 class Found:
-    """One difference with what it is about: a document, or the payment that an over-payment holds the credit of. `entry` and `payment` are the rows behind
+    """One difference with what it is about: a document, the payment that an over-payment holds the credit of, a deposit, or money that only Xero says went back. `entry` and `payment` are the rows behind
     it, `has_account` whether its money can go, `waits_for` what has to be taken out before. `strange_notes` paid the invoice with credit, and Xero lacks them.
     """
 
-    document: Invoice | CreditNote | Payment
+    document: Invoice | CreditNote | Payment | Deposit | XeroHeld
     difference: Difference
     entry: XeroEntry | None
     payment: XeroHeld | None
@@ -42,12 +43,14 @@ class Found:
 
 
 def found_differences(session: Session, connection_id: int, *, by: Actor) -> list[Found]:
-    """Invoices first, then credit notes and credit, the oldest first. What was told after the books were read is compared with the next reading."""
+    """Invoices first, then credit notes, credit, and deposits that went back, the oldest first. What was told after the books were read is compared with the next reading."""
     since = read_until(session, connection_id)
     if since is None:
         return []
     documents = [one for model in (Invoice, CreditNote) for one in _documents(session, connection_id, model, since, by)]
-    return [*documents, *_overpayments(session, connection_id, since, by)]
+    spent = spending_unlike(session, connection_id, since, by=by, at_most=AT_MOST)
+    deposits = [Found(about, difference, entry, held, entry is None or has_account(session, entry)) for about, difference, entry, held in spent]
+    return [*documents, *_overpayments(session, connection_id, since, by), *deposits]
 
 
 def _documents(session: Session, connection_id: int, model: Any, since: dt.datetime, by: Actor) -> list[Found]:
@@ -94,9 +97,9 @@ def _found(
     if entry is not None and entry.invoice_id is not None and not isinstance(document, Invoice):
         return []
     payment = next((row for row in there if row.xero_id == difference.payment), None)
-    waits_for = _waits_for(session, entry) if entry is not None else None
+    waits_for = what_it_waits_for(session, entry) if entry is not None else None
     notes = _strange_notes(session, document) if difference.cause is Cause.REMAINDER and isinstance(document, Invoice) else ()
-    return [Found(document, difference, entry or (default if payment is None else None), payment, entry is None or _has_account(session, entry), step, waits_for, notes)]
+    return [Found(document, difference, entry or (default if payment is None else None), payment, entry is None or has_account(session, entry), step, waits_for, notes)]
 
 
 def _strange_notes(session: Session, invoice: Invoice) -> tuple[str, ...]:
@@ -189,18 +192,3 @@ def _entries(rows: Sequence[XeroEntry]) -> tuple[Entry, ...]:
 
 def _theirs(row: XeroHeld) -> Theirs:
     return Theirs(row.xero_id, row.status, row.total_cents, row.open_cents)
-
-
-def _has_account(session: Session, entry: XeroEntry) -> bool:
-    if entry.till is None:
-        return True
-    query = select(account_code()).select_from(XeroEntry).join(Location, Location.id == XeroEntry.location_id)
-    return bool(session.scalar(query.where(XeroEntry.id == entry.id)))
-
-
-def _waits_for(session: Session, entry: XeroEntry) -> XeroEntry | None:
-    """What Xero would not take out, where the entry waits for that."""
-    if entry.state is not StepState.TODO or entry.kind is EntryKind.REMOVAL:
-        return None
-    removal, is_before = in_the_way()
-    return session.scalars(select(removal).join(XeroEntry, XeroEntry.id == entry.id).where(is_before).order_by(removal.id).limit(1)).one_or_none()

@@ -32,7 +32,8 @@ class Telling:
     """One entry: cents, Xero's ids of what it is about, and the reference by which it is found there.
 
     `credit_id` is the credit note or the over-payment that it comes out of, `of_note` which of both. An allocation has no reference: `alike` are those of the same
-    amount that stand there under an id that nobody kept. `removed` is what a removal takes out, and `contact_id` the customer's of an over-payment where it is known.
+    amount that stand there under an id that nobody kept. `removed` is what a removal takes out, and `contact_id` the customer's of an over-payment or a deposit
+    where it is known; `against` is the account of deposits.
     """
 
     id: int
@@ -40,6 +41,7 @@ class Telling:
     cents: int
     dated: dt.date
     account_code: str
+    against: str
     reference: str
     invoice_id: str | None
     credit_id: str | None
@@ -70,13 +72,20 @@ def account_code() -> ColumnElement[str]:
     )
 
 
+def has_accounts() -> ColumnElement[bool]:
+    """The location names every account that the entry needs: a deposit that goes back comes out of that of deposits."""
+    return and_(account_code() != "", or_(XeroEntry.kind != EntryKind.SPENT, Location.xero_deposit_account_code != ""))
+
+
 def tellings(session: Session, ids: Sequence[int]) -> list[Telling]:
     """In the order of their ids."""
     removed, over = aliased(XeroEntry), aliased(XeroEntry)
     source = func.coalesce(XeroEntry.over_id, removed.over_id)
     words = case((Payment.id.is_not(None), Payment.reference), (Refund.id.is_not(None), Refund.reference), else_=Deposit.code)
+    whose = func.coalesce(Payment.organisation_id, Deposit.organisation_id)
+    columns = (removed, account_code(), Location.xero_deposit_account_code, words, Invoice.xero_id, CreditNote.xero_id, over.external_id, _alike(), whose, XeroContact.contact_id)
     query = (
-        select(XeroEntry, removed, account_code(), words, Invoice.xero_id, CreditNote.xero_id, over.external_id, _alike(), Payment.organisation_id, XeroContact.contact_id)
+        select(XeroEntry, *columns)
         .join(Location, Location.id == XeroEntry.location_id)
         .outerjoin(removed, removed.id == XeroEntry.removes_id)
         .outerjoin(over, over.id == source)
@@ -87,15 +96,15 @@ def tellings(session: Session, ids: Sequence[int]) -> list[Telling]:
         .outerjoin(DepositMovement, DepositMovement.id == XeroEntry.deposit_movement_id)
         .outerjoin(Deposit, Deposit.id == DepositMovement.deposit_id)
         .outerjoin(CreditNote, CreditNote.id == func.coalesce(XeroEntry.credit_note_id, removed.credit_note_id, Refund.credit_note_id))
-        .outerjoin(XeroContact, (XeroContact.organisation_id == Payment.organisation_id) & (XeroContact.xero_connection_id == XeroEntry.xero_connection_id))
+        .outerjoin(XeroContact, (XeroContact.organisation_id == whose) & (XeroContact.xero_connection_id == XeroEntry.xero_connection_id))
         .where(XeroEntry.id.in_(ids))
         .order_by(XeroEntry.id)
     )
     found = []
-    for entry, gone, account, said, invoice_id, note, money, alike, organisation_id, contact_id in session.execute(query):
+    for entry, gone, account, against, said, invoice_id, note, money, alike, organisation_id, contact_id in session.execute(query):
         reference = f"{(said or '')[:LONGEST_WORDS]} ({entry.key})".strip()
         out = gone and Removed(gone.kind, gone.cents, gone.external_id if gone.state is StepState.DONE else None)
-        mine = (entry.id, entry.kind, entry.cents, entry.dated, account, reference, invoice_id, note or money, note is not None, alike)
+        mine = (entry.id, entry.kind, entry.cents, entry.dated, account, against, reference, invoice_id, note or money, note is not None, alike)
         found.append(Telling(*mine, entry.started_at, out, organisation_id, contact_id))
     return found
 
@@ -110,13 +119,32 @@ def _alike() -> ColumnElement[int]:
 
 
 def in_the_way() -> tuple[Any, ColumnElement[bool]]:
-    """Removals that are not done, and whether one keeps an entry from being told: it is of the same invoice, or of the same payment."""
+    """Removals that are not done, and whether one keeps an entry from being told: it is of the same invoice, payment or deposit."""
     removal, removed, mine, theirs = aliased(XeroEntry), aliased(XeroEntry), aliased(PaymentPart), aliased(PaymentPart)
     by_part = select(mine.payment_id).where(mine.id == XeroEntry.payment_part_id).scalar_subquery()
     by_refund = select(Refund.payment_id).where(Refund.id == XeroEntry.refund_id).scalar_subquery()
     taken_back = select(theirs.payment_id).join(removed, removed.payment_part_id == theirs.id).where(removed.id == removal.removes_id).scalar_subquery()
-    same = or_(removal.invoice_id == XeroEntry.invoice_id, taken_back == func.coalesce(XeroEntry.payment_id, by_part, by_refund))
+    moved, gone = aliased(DepositMovement), aliased(DepositMovement)
+    of_deposit = select(moved.deposit_id).where(moved.id == XeroEntry.deposit_movement_id).scalar_subquery()
+    deposit_back = select(gone.deposit_id).join(removed, removed.deposit_movement_id == gone.id).where(removed.id == removal.removes_id).scalar_subquery()
+    same = or_(removal.invoice_id == XeroEntry.invoice_id, deposit_back == of_deposit, taken_back == func.coalesce(XeroEntry.payment_id, by_part, by_refund))
     return removal, and_(removal.kind == EntryKind.REMOVAL, removal.state != StepState.DONE, same)
+
+
+def has_account(session: Session, entry: XeroEntry) -> bool:
+    """Whether its money can go: the location names the accounts that it needs."""
+    if entry.till is None:
+        return True
+    query = select(has_accounts()).select_from(XeroEntry).join(Location, Location.id == XeroEntry.location_id)
+    return bool(session.scalar(query.where(XeroEntry.id == entry.id)))
+
+
+def what_it_waits_for(session: Session, entry: XeroEntry) -> XeroEntry | None:
+    """What Xero would not take out, where the entry waits for that."""
+    if entry.state is not StepState.TODO or entry.kind is EntryKind.REMOVAL:
+        return None
+    removal, is_before = in_the_way()
+    return session.scalars(select(removal).join(XeroEntry, XeroEntry.id == entry.id).where(is_before).order_by(removal.id).limit(1)).one_or_none()
 
 
 def known_allocations(session: Session, allocation_ids: Sequence[str]) -> set[str]:

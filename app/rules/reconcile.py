@@ -16,6 +16,7 @@ class FactKind(StrEnum):
     CREDIT_NOTE = "credit_note"
     PAYMENT = "payment"
     OVERPAYMENT = "overpayment"
+    BANK_TRANSACTION = "bank_transaction"
 
 
 class Cause(StrEnum):
@@ -93,6 +94,18 @@ def differences(ours: Ours, theirs: Theirs | None, payments: Iterable[Theirs] = 
     if ours.open - theirs.open != explained:
         found.append(Difference(Cause.REMAINDER, ours.id, ours.open, theirs.open))
     return found
+
+
+def differences_of_spending(ours: Entry, theirs: Theirs | None, *, out: bool = False) -> list[Difference]:
+    """Of a deposit that went back. `out`: it was taken back here, and is to be taken out there; its cents are above zero."""
+    gone = theirs is None or theirs.status in GONE_STATUSES
+    if not ours.told:
+        return [] if out else [Difference(Cause.NOT_TOLD, ours.id, ours.cents, 0, entry=ours.id)]
+    if out:
+        return [] if theirs is None or gone else [Difference(Cause.NOT_TOLD, ours.id, -ours.cents, 0, entry=ours.id)]
+    if theirs is None or gone:
+        return [Difference(Cause.TAKEN_OUT, ours.id, ours.cents, 0, entry=ours.id, payment=ours.held)]
+    return [] if theirs.total == ours.cents else [Difference(Cause.TOTAL, ours.id, ours.cents, theirs.total, entry=ours.id)]
 
 
 def _of_entries(ours: Ours, standing: Mapping[str, Theirs]) -> Sequence[Difference]:

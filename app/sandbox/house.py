@@ -28,12 +28,24 @@ from app.sandbox.siteverify import api as siteverify
 from app.sandbox.siteverify import switches as siteverify_switches
 from app.sandbox.state import State
 from app.sandbox.store import Store
-from app.sandbox.xero import credit_notes, gate, identity, invoices, items, lists, overpayments, payments, tenants, tracking
+from app.sandbox.xero import (
+    bank_transactions,
+    credit_notes,
+    gate,
+    identity,
+    invoices,
+    items,
+    lists,
+    overpayments,
+    payments,
+    tenants,
+    tracking,
+)
 
 TITLES = ("Xero", "PayFast", "PaperCut", "Salto KS", "MailArchiva", "the captchas", "the mailbox")
 VENDORS = (gate.routes, identity.routes, papercut.routes, payfast.routes, salto.routes, mailarchiva.routes, siteverify.routes, screens.routes, switches.routes, payfast_switches.routes, salto_switches.routes, mailarchiva_switches.routes, siteverify_switches.routes, control.routes)
 # these modules add their addresses to the gate's routes when they are imported
-ACCOUNTING = (invoices, credit_notes, overpayments, payments, items, tracking, lists)
+ACCOUNTING = (invoices, credit_notes, overpayments, bank_transactions, payments, items, tracking, lists)
 # and these their methods to PaperCut's gate
 PRINTING = (users, properties, balances, groups)
 # and these their addresses to Salto's

@@ -12,7 +12,7 @@ from app.integrations.wire import Patience
 from app.integrations.xero import ContactForXero, ItemForXero
 from app.integrations.xero.books import XeroBooks
 from app.rules.reconcile import FactKind
-from tests.contracts.xero_examples import created, credit_note, invoice, overpayment, payment
+from tests.contracts.xero_examples import created, credit_note, invoice, overpayment, payment, spending
 from tests.vendors import Connection, Vendors
 
 HASTY = Patience(connect=0.3, read=0.3, whole=0.2)
@@ -32,6 +32,8 @@ READS: dict[str, Callable[[XeroBooks], object]] = {
     "payments": lambda books: books.find_payments(["r"]),
     "changed over-payments": lambda books: list(books.changed(FactKind.OVERPAYMENT, None)),
     "over-payments": lambda books: books.find_overpayments(["r"], since=clock.now()),
+    "changed spending": lambda books: list(books.changed(FactKind.BANK_TRANSACTION, None)),
+    "spending": lambda books: books.find_spending(["r"]),
     "contact": lambda books: books.find_contacts(["ACME"]).get("ACME"),
     "contacts": lambda books: books.contacts(),
     "items": lambda books: books.items(),
@@ -46,6 +48,7 @@ WRITES: dict[str, tuple[str, Write]] = {
     ),
     "payment": ("PUT */Payments", lambda books, invoice_id, contact, key: books.record_payments([payment(invoice_id, reference=key)], key=key)),
     "over-payment": ("PUT */BankTransactions", lambda books, invoice_id, contact, key: books.record_overpayments([overpayment(contact, key)], key=key)),
+    "spending": ("PUT */BankTransactions", lambda books, invoice_id, contact, key: books.record_spending([spending(contact, reference=key)], key=key)),
     "contact": ("PUT */Contacts", lambda books, invoice_id, contact, key: books.create_contacts([ContactForXero(key, key)], key=key)[0]),
     "adopt": ("POST */Contacts/*", lambda books, invoice_id, contact, key: books.adopt_contact(contact, key, key=key)),
     "change contact": (

@@ -21,10 +21,11 @@ from app.integrations.xero import (
     XeroDocument,
     XeroOverpayment,
     XeroPayment,
+    XeroSpending,
 )
 from app.integrations.xero.payloads import amount
 from app.rules.reconcile import FactKind
-from tests.contracts.xero_examples import created, credit_note, furnished, invoice, payment
+from tests.contracts.xero_examples import created, credit_note, furnished, invoice, overpayment, payment, spending
 from tests.vendors import NL, ZA, Connection, Vendors
 
 
@@ -148,6 +149,27 @@ def test_a_payment_closes_an_invoice(connection: Connection) -> None:
     for key in ("r1", "r2"):
         books.remove_payment(taken.xero_id, key=key)
     assert books.find_payments([taken.reference]) == {} and books.find_invoices(["CPT-1"])["CPT-1"].open == 339250
+
+
+def test_a_deposit_that_goes_back_is_money_spent_and_taken_out_again(vendors: Vendors, connection: Connection) -> None:
+    books = connection.books()
+    contact = furnished(books)
+    strange, right = replace(spending(contact, 590000, "EFT 8"), against="999"), spending(contact, 590000, 'EFT "9"')
+    refused, spent = books.record_spending([strange, right], key="s")
+    assert refused == Refusal("EFT 8", "Account code '999' is not a valid code for this document.")
+    assert isinstance(spent, XeroSpending) and (spent.amount, spent.on, spent.reference) == (590000, right.on, 'EFT "9"')
+    books.record_overpayments([overpayment(contact, "no deposit")], key="o")
+    assert books.find_spending(['EFT "9"', "nobody"]) == {'EFT "9"': spent}
+    ((fact,),) = books.changed(FactKind.BANK_TRANSACTION, None)
+    assert (fact.xero_id, fact.total_cents, fact.status, fact.on_accounts) == (spent.xero_id, 590000, "AUTHORISED", (("835", 590000),))
+
+    vendors.post(f"/_control/xero/{ZA}/BankTransactions/{spent.xero_id}", {"IsReconciled": True})
+    with pytest.raises(GiveUp, match="Unreconcile"):
+        books.remove_spending(spent.xero_id, key="r")
+    vendors.post(f"/_control/xero/{ZA}/BankTransactions/{spent.xero_id}", {"IsReconciled": False})
+    for key in ("r1", "r2"):
+        books.remove_spending(spent.xero_id, key=key)
+    assert books.find_spending(['EFT "9"']) == {}
 
 
 def test_money_that_pays_nothing_yet_is_an_overpayment_used_and_given_back(vendors: Vendors, connection: Connection) -> None:

@@ -13,6 +13,7 @@ from app.integrations.xero import (
     LineForXero,
     OverpaymentForXero,
     PaymentForXero,
+    SpendingForXero,
     XeroContact,
     XeroDocument,
 )
@@ -45,6 +46,10 @@ def payment(invoice_id: str, cents: int = 100, reference: str = "r") -> PaymentF
 
 def overpayment(contact_id: str, reference: str = "r") -> OverpaymentForXero:
     return OverpaymentForXero(contact_id, 100, dt.date(2026, 6, 5), "090", reference)
+
+
+def spending(contact_id: str, cents: int = 100, reference: str = "r") -> SpendingForXero:
+    return SpendingForXero(contact_id, cents, dt.date(2026, 6, 5), "090", "835", reference)
 
 
 def created(books: XeroBooks, *numbers: str, cents: tuple[int, int] = (295000, 44250)) -> list[XeroDocument]:

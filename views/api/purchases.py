@@ -13,18 +13,19 @@ from views.api.writable import WritableApi
 
 
 class PurchaseApi(WritableApi):
-    """POST sells to a member; the same `key` again answers with the first. `expected_cents` is the total that the caller showed."""
+    """POST sells to a member; the same `key` again answers with the first. `expected_cents` is the total that the caller showed; `with_credits` holds what they pay of it
+    until a card has paid the rest."""
 
     resource_name = "purchase"
     datamodel = ScopedInterface(Purchase)
     include_route_methods = READ_ROUTES | {"post"}
     list_columns = [
         "id", "organisation_id", "location_id", "user_id", "for_team", "product_id", "what", "unit", "quantity", "way", "status", "currency",
-        "net_cents", "vat_cents", "total_cents", "credit_cents", "refunded_cents", "invoice_id", "adhoc_id", "made_by",
+        "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "refunded_cents", "invoice_id", "adhoc_id", "made_by",
     ]  # fmt: skip
     show_columns = list_columns
     add_columns = edit_columns = ["product_id", "user_id", "way", "quantity", "for_team", "key"]
-    also_given = {"expected_cents": fields.Integer(allow_none=True)}
+    also_given = {"expected_cents": fields.Integer(allow_none=True), "with_credits": fields.Boolean(), "expected_credits_cents": fields.Integer(allow_none=True)}
     create_with = buy
 
 

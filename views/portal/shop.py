@@ -22,7 +22,7 @@ from views.documents import kept, printed
 from views.portal.mine import Mine
 from views.screen import asked_number
 from views.shop.sells import Sells
-from views.shop.words import standing_said, way_said
+from views.shop.words import paid_said, standing_said
 
 
 class MyShopView(Sells, Mine):
@@ -104,7 +104,7 @@ class MyShopView(Sells, Mine):
         unpaid = row.invoice_id is not None and row.status in (PurchaseStatus.FAILED, PurchaseStatus.AWAITING_PAYMENT)
         card = default_card(self.session, row.organisation_id) if row.status is PurchaseStatus.FAILED and self.by().sees_invoices else None
         waits = unpaid and (row.way is PayWay.CHECKOUT or row.status is PurchaseStatus.FAILED)
-        return {"row": row, "word": word, "tone": tone, "text": text, "way": way_said(row.way), "moves": row.is_moving, "card": card, "may_checkout": waits}
+        return {"row": row, "word": word, "tone": tone, "text": text, "way": paid_said(row), "moves": row.is_moving, "card": card, "may_checkout": waits}
 
     def customer(self) -> FoyerUser:
         return self.me()

@@ -15,9 +15,9 @@ from app.models import Purchase
 from app.models.purchase import PayWay
 from app.queries.shop.buyer import Buyer, buyer_of
 from app.queries.shop.catalogue import Offer, catalogue, offer
-from app.queries.shop.ways import default_card, ways_of
+from app.queries.shop.ways import default_card, rest_ways, ways_of
 from views.screen import asked_number
-from views.shop.words import offer_said, ways_said
+from views.shop.words import WITH_CREDITS, offer_said, ways_said
 
 
 class Sells:
@@ -46,14 +46,16 @@ class Sells:
         except Refused as refusal:
             flash(refusal.message, "warning")
             return redirect(url_for(".show", **where) if refusal.field == "product" else url_for(".one", product_id=product_id, **where))
-        ways = ways_said(found, ways_of(self.session, buyer, found, by=self.by()), self.card_of(buyer))
+        rest = rest_ways(self.session, buyer, found, by=self.by())
+        ways = ways_said(found, ways_of(self.session, buyer, found, by=self.by()), self.card_of(buyer), rest)
         values = {"said": offer_said(found, buyer), "ways": ways, "key": uuid4().hex, "where": where, "may_for_team": self.may_for_team(found)}
         return self.shop_page("product", found.product.name, buyer, values)
 
     def bought(self: Any, product_id: int, **where: Any) -> Any:
         """The button: at the price that stood on it. A refusal leads back to the product with the reason."""
         form, customer = request.form, self.customer()
-        way = next((each for each in PayWay if each.value == form.get("way")), None) or abort(404)
+        asked = form.get("way", "")
+        way = next((each for each in PayWay if each.value == asked.removesuffix(WITH_CREDITS)), None) or abort(404)
         quantity, cents = whole(form.get("quantity", "1")), whole(form.get("expected_cents", ""))
         made: list[Purchase] = []
         try:
@@ -66,6 +68,8 @@ class Sells:
                     expected_cents=cents,
                     user_id=customer.id,
                     for_team="for_team" in form,
+                    with_credits=asked.endswith(WITH_CREDITS),
+                    expected_credits_cents=whole(form.get("expected_credits_cents", "")),
                     by=self.by(),
                 )
             )

@@ -15,6 +15,7 @@ from app.rules.units import Unit
 from app.web.formats import as_percent, format_money
 
 S = PurchaseStatus
+WITH_CREDITS = "+credits"  # after the name of a way that pays what credits leave
 ICONS = {Unit.STUFF: "shopping-cart", Unit.SPACE: "door", Unit.PRINTING: "printer"}
 WAY_ICONS = {PayWay.CARD: "credit-card", PayWay.WALLET: "wallet", PayWay.CHECKOUT: "external-link", PayWay.NEXT_INVOICE: "file-invoice"}
 
@@ -75,8 +76,8 @@ def brings_said(offer: Offer) -> str:
     return _("%(what)s, for %(days)d days", what=words, days=days) if days and offer.product.type is not Unit.PRINTING else words
 
 
-def ways_said(offer: Offer, ways: dict[PayWay, str], card: Any = None) -> list[Way]:
-    """The buttons, the quickest first; those that are shut come last, with why."""
+def ways_said(offer: Offer, ways: dict[PayWay, str], card: Any = None, rest: dict[PayWay, str] | None = None) -> list[Way]:
+    """The buttons, the quickest first; those that are shut come last, with why. `rest` are the ways to pay what credits leave, which come after those of all."""
     total = format_money(offer.price.total, offer.currency)
     cent = _("Its lines are without VAT, which makes it a cent less there.") if offer.price.on_invoice.total != offer.price.total else ""
     later = " ".join(each for each in (_("Credits come when that invoice is paid.") if offer.credit_cents else "", cent) if each)
@@ -87,7 +88,25 @@ def ways_said(offer: Offer, ways: dict[PayWay, str], card: Any = None) -> list[W
         PayWay.NEXT_INVOICE: (_("Put %(total)s on the next invoice", total=format_money(offer.price.on_invoice.total, offer.currency)), later),
     }
     found = [Way(way.value, WAY_ICONS[way], *labels[way], ways[way]) for way in labels]
-    return sorted(found, key=lambda each: bool(each.shut))
+    return sorted([*found, *_rest_said(offer, rest or {}, card)], key=lambda each: bool(each.shut))
+
+
+def _rest_said(offer: Offer, ways: dict[PayWay, str], card: Any) -> list[Way]:
+    """Only what is open: a shut one says nothing that the way of the whole did not."""
+    credits, rest = format_money(offer.wallet_cents, offer.currency), format_money(offer.price.total - offer.wallet_cents, offer.currency)
+    hint = _("The credits are held until the card has paid, and free again if it does not.")
+    labels = {
+        PayWay.CARD: _("Pay %(credits)s with credits and %(rest)s with %(card)s", credits=credits, rest=rest, card=card or _("the kept card")),
+        PayWay.CHECKOUT: _("Pay %(credits)s with credits and %(rest)s by card", credits=credits, rest=rest),
+    }
+    return [Way(f"{way.value}{WITH_CREDITS}", WAY_ICONS[way], labels[way], hint, "") for way, shut in ways.items() if not shut]
+
+
+def paid_said(row: Purchase) -> str:
+    """How it is paid, with what credits pay of it."""
+    if not row.wallet_cents:
+        return way_said(row.way)
+    return _("%(way)s, and %(credits)s of credits", way=way_said(row.way), credits=format_money(row.wallet_cents, row.currency))
 
 
 def standing_said(row: Purchase) -> tuple[str, str, str]:

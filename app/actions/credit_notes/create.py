@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +20,16 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.money import plain
 from app.core.month import Month
-from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, License, Location, Step
+from app.models import CreditNote, CreditNoteLine, Fulfilment, Invoice, InvoiceLine, License, Location, Purchase, Step
 from app.models.credit_note import CreditNoteKind
+from app.models.fulfilment import FulfilmentState
 from app.models.invoice import InvoiceStatus
 from app.models.number_series import DocumentType
+from app.models.purchase import PurchaseStatus
 from app.models.step import StepName
 from app.rules.credit_notes import Credit, IssuedLine, MoreThanLeft, credit
 from app.rules.document_hash import HashedDocument, HashedLine, canonical, document_hash
+from app.rules.units import Unit
 from app.work import Work, transaction
 
 CREDITABLE = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID, InvoiceStatus.PAID)
@@ -60,6 +63,8 @@ def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reaso
         if invoice.status not in CREDITABLE:
             raise Refused(_("%(invoice)s was not sent: void it instead.", invoice=invoice))
         lines = credited_lines(work, invoice, amounts)
+        if not goodwill:
+            _require_nothing_at_papercut(work, [each.line.id for each in lines])
         number = next_numbers(work, location, DocumentType.CREDIT_NOTE, 1)[0]
         net = sum(each.credit.net for each in lines) * -1
         vat = sum(each.credit.vat for each in lines) * -1
@@ -98,6 +103,15 @@ def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reaso
             work.session.execute(update(License).where(License.id.in_(touched)).values(touched_at=func.clock_timestamp()))
         work.emit(CreditNoteApproved(note.id))
     return note
+
+
+def _require_nothing_at_papercut(work: Work, line_ids: Sequence[int]) -> None:
+    """Print credit of a paid purchase is taken back first, which its refund does. Raises Refused."""
+    brought = select(Purchase).join(InvoiceLine, InvoiceLine.adhoc_id == Purchase.adhoc_id).join(Fulfilment, Fulfilment.invoice_line_id == InvoiceLine.id)
+    there = (Fulfilment.unit == Unit.PRINTING, Fulfilment.state == FulfilmentState.DONE, Purchase.status.in_((PurchaseStatus.PAID, PurchaseStatus.FULFILLED)))
+    bought = work.session.scalars(brought.where(InvoiceLine.id.in_(line_ids), *there).limit(1)).one_or_none()
+    if bought is not None:
+        raise Refused(_("The print credit of %(what)s is at PaperCut: refund the purchase, which takes it back there and credits its line.", what=bought), field="amounts")
 
 
 def credited_lines(work: Work, invoice: Invoice, amounts: Mapping[int, int] | None) -> list[CreditedLine]:

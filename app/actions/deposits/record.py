@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.access.actor import require
 from app.access.permissions import Permission
+from app.actions.deposits.events import DepositMoved
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoices.locked import hold_organisation
 from app.core.clock import today
@@ -66,6 +67,8 @@ def record(
         )
     )
     work.session.refresh(deposit, ["held_cents", "received_cents"])
+    if kind is not MovementKind.OPENING:
+        work.emit(DepositMoved(deposit.id))
     stands = standing(deposit)
     if stands is not deposit.status:
         Deposit.moves.move(deposit, VERBS[stands])

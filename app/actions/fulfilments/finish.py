@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.purchases.follow import follow_purchases
 from app.core.clock import now
+from app.core.events import Event
 from app.models import Fulfilment, Invoice
 from app.work import Work, transaction
 
 
+@dataclass(frozen=True)
+class PrintCreditBack(Event):
+    """PaperCut has taken it back: the money of its purchase may follow."""
+
+    fulfilment_id: int
+
+
 def finish(work: Work, row: Fulfilment) -> None:
-    """It was given; its purchase is fulfilled when nothing else is open. The caller holds the row's lock."""
+    """It was given; its purchase is fulfilled when nothing else is open. Or it was taken back, and its purchase is refunded. The caller holds the row's lock."""
+    if row.goes_back:
+        row.reason, row.returned_cents = "", row.cents
+        Fulfilment.moves.move(row, "take_back")
+        work.emit(PrintCreditBack(row.id))
+        return
     row.done_at, row.reason = now(), ""
     Fulfilment.moves.move(row, "finish")
     work.session.flush()
@@ -20,9 +35,13 @@ def finish(work: Work, row: Fulfilment) -> None:
 
 
 def fail_fulfilment(fulfilment_id: int, reason: str, *, by: Actor) -> None:
-    """A person has to look at it. One that has ended meanwhile stays as it is."""
+    """A person has to look at it. One that has ended meanwhile stays as it is, and what cannot be taken back stays given: its purchase is not refunded."""
     with transaction(by=by) as work:
         row = work.lock(Fulfilment, fulfilment_id)
+        if row.goes_back and Fulfilment.moves.may(row, "stay"):
+            row.reason, row.back_reason = reason[:1000], ""
+            Fulfilment.moves.move(row, "stay")
+            return
         if Fulfilment.moves.may(row, "fail"):
             row.reason = reason[:1000] or _("No reason was given.")
             Fulfilment.moves.move(row, "fail")

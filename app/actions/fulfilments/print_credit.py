@@ -1,4 +1,4 @@
-"""Print credit on its way to PaperCut: the balance before is stored before the call, and a lost answer is looked up by it (I10)."""
+"""Print credit on its way to PaperCut, or out of it again: the balance before is stored before the call, and a lost answer is looked up by it (I10)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from app.work import transaction
 
 @dataclass(frozen=True, slots=True)
 class ToPrint:
-    """`before`: what PaperCut had said when it was told the last time; None when it was not told yet. `key` is the comment over there."""
+    """`before`: what PaperCut had said when it was told the last time; None when it was not told yet. `key` is the comment over there.
+
+    `cents` below zero are to be taken back, as far as the balance covers them.
+    """
 
     id: int
     attempt: int
@@ -44,7 +47,7 @@ def begin_print_credit(fulfilment_id: int, *, by: Actor) -> ToPrint | None:
         if row.state is FulfilmentState.TODO and another_underway(work.session, row):
             raise Waits(_("Other print credit for %(name)s is still on its way.", name=row.user))
         told = row.balance_before_cents if row.state is not FulfilmentState.TODO else None
-        return ToPrint(row.id, row.attempt, username, row.cents, row.key, told, row.asked_at)
+        return ToPrint(row.id, row.attempt, username, -row.cents if row.goes_back else row.cents, row.comment, told, row.asked_at)
 
 
 class Waits(Refused):
@@ -73,7 +76,7 @@ def lose_print_credit(fulfilment_id: int, reason: str, *, by: Actor) -> None:
 
 
 def finish_print_credit(fulfilment_id: int, *, by: Actor) -> None:
-    """It arrived. Safe to repeat."""
+    """It arrived, or is taken back. Safe to repeat."""
     with transaction(by=by) as work:
         row = work.lock(Fulfilment, fulfilment_id)
         if Fulfilment.moves.may(row, "finish"):

@@ -14,6 +14,7 @@ from app.actions.purchases.charged import follow_charge
 from app.core import clock
 from app.models import Invoice, PaymentAttempt, PaymentMethod
 from app.models.payment_attempt import AttemptState
+from app.queries.shop.held import to_charge
 from app.rules.payfast import LEAST_CENTS
 from app.work import Work, transaction
 
@@ -42,21 +43,22 @@ def ask_charge(attempt_id: int, *, by: Actor) -> Charge | None:
         if attempt.state is not AttemptState.OPEN or attempt.method_id is None or attempt.invoice_id is None:
             return None
         invoice, method = work.lock(Invoice, attempt.invoice_id), work.lock(PaymentMethod, attempt.method_id)
-        reason = _why_not(invoice, method)
+        left = to_charge(work.session, invoice)
+        reason = _why_not(invoice, left, method)
         if reason:
             _drop(work, attempt, reason)
             return None
-        attempt.amount_cents, attempt.asked_at = invoice.due_cents, clock.now()
+        attempt.amount_cents, attempt.asked_at = left, clock.now()
         PaymentAttempt.moves.move(attempt, "ask")
         token = opened(method.sealed_token or b"", CARD).decode()
         return Charge(token, attempt.amount_cents, attempt.reference, _("Invoice %(number)s", number=invoice.number))
 
 
-def _why_not(invoice: Invoice, method: PaymentMethod) -> str:
+def _why_not(invoice: Invoice, left: int, method: PaymentMethod) -> str:
     """What happened since it was begun."""
-    if invoice.status not in OPEN or invoice.due_cents <= 0:
+    if invoice.status not in OPEN or left <= 0:
         return _("The invoice was paid or credited before the card was charged.")
-    if invoice.due_cents < LEAST_CENTS:
+    if left < LEAST_CENTS:
         return _("What is left to pay is less than a card can pay.")
     return "" if method.can_be_charged else _("The card was removed before it was charged.")
 

@@ -11,19 +11,20 @@ from app.core import clock
 from app.core.errors import Refused
 from app.models import PaymentAttempt
 from app.models.payment_attempt import AttemptState
+from app.queries.shop.held import to_charge
 from app.rules.checkout_looks import first_look
 from app.work import transaction
 
 
 def begin_payment(invoice_id: int, *, keeps_card: bool = False, by: Actor) -> PaymentAttempt:
-    """All that is due at this moment, on the vendor's page. Who comes back for the same amount gets the same attempt, as long as it is the newest."""
+    """All that is due at this moment, but for credits that are held for it, on the vendor's page. Who comes back for the same amount gets the same attempt, as long as it is the newest."""
     with transaction(by=by) as work:
         invoice = payable(work, invoice_id)
         if open_charge(work, invoice_id) is not None:
             raise Refused(_("A card is being charged for %(invoice)s at this moment; look again in a minute.", invoice=invoice))
         mine = select(PaymentAttempt).where(PaymentAttempt.invoice_id == invoice_id).order_by(PaymentAttempt.id.desc()).limit(1)
         last = work.session.scalars(mine).one_or_none()
-        wanted = (invoice.due_cents, keeps_card, None, AttemptState.OPEN)
+        wanted = (to_charge(work.session, invoice), keeps_card, None, AttemptState.OPEN)
         if last is not None and (last.amount_cents, last.keeps_card, last.method_id, last.state) == wanted:
             last.look_at, last.looks = first_look(clock.now()), 0
             return last
@@ -33,7 +34,7 @@ def begin_payment(invoice_id: int, *, keeps_card: bool = False, by: Actor) -> Pa
                 location_id=invoice.location_id,
                 invoice_id=invoice_id,
                 reference=next_reference(work, invoice),
-                amount_cents=invoice.due_cents,
+                amount_cents=to_charge(work.session, invoice),
                 keeps_card=keeps_card,
                 look_at=first_look(clock.now()),
                 begun_by=by.name,

@@ -10,12 +10,13 @@ from app.actions.payments.attempt import next_reference, open_charge, payable
 from app.actions.payments.events import ChargeWanted
 from app.core.errors import Refused
 from app.models import PaymentAttempt, PaymentMethod
+from app.queries.shop.held import to_charge
 from app.rules.payfast import LEAST_CENTS, least_said
 from app.work import Work, transaction
 
 
 def begin_charge(invoice_id: int, *, method_id: int | None = None, is_auto: bool = False, by: Actor) -> PaymentAttempt:
-    """All that is due, from that card or the default one. A second click, or a second worker, gets the attempt that is under way.
+    """All that is due, but for credits that are held for it, from that card or the default one. A second click, or a second worker, gets the attempt that is under way.
 
     Raises Refused for an invoice with nothing left to pay, and where there is no card that can be charged.
     """
@@ -24,7 +25,7 @@ def begin_charge(invoice_id: int, *, method_id: int | None = None, is_auto: bool
         present = open_charge(work, invoice_id)
         if present is not None:
             return present
-        if invoice.due_cents < LEAST_CENTS:
+        if to_charge(work.session, invoice) < LEAST_CENTS:
             raise Refused(_("Cards pay no less than %(least)s.", least=least_said()))
         method = _card(work, invoice.organisation_id, method_id)
         attempt = work.add(
@@ -34,7 +35,7 @@ def begin_charge(invoice_id: int, *, method_id: int | None = None, is_auto: bool
                 invoice_id=invoice_id,
                 method_id=method.id,
                 reference=next_reference(work, invoice),
-                amount_cents=invoice.due_cents,
+                amount_cents=to_charge(work.session, invoice),
                 is_auto=is_auto,
                 begun_by=by.name,
             )

@@ -16,7 +16,7 @@ from app.models.product import VatPoint
 from app.models.purchase import PayWay
 from app.queries.shop.buyer import Buyer, buyer_of
 from app.queries.shop.catalogue import Offer, brings_wallet_credit, offer
-from app.queries.shop.ways import ways_of
+from app.queries.shop.ways import rest_ways, ways_of
 from app.work import Work, transaction
 
 LONGEST_KEY = 80
@@ -32,9 +32,11 @@ def buy(
     expected_cents: int | None = None,
     user_id: int | None = None,
     for_team: bool = False,
+    with_credits: bool = False,
+    expected_credits_cents: int | None = None,
 ) -> Purchase:
     """For oneself, or by staff for the member `user_id`; `for_team` gives the credits to the organisation. `expected_cents` is the total that was
-    seen. The same `key` again is the first purchase. Raises Conflict for another price, or credits that do not reach; Refused for a way that is shut.
+    seen. `with_credits`: they pay as much as they can, held until the card has paid the rest; `expected_credits_cents` was seen of that. The same `key` again is the first purchase. Raises Conflict for another price, or credits that do not reach; Refused for a way that is shut.
     """
     with transaction(by=by) as work:
         user = _buyer(work, user_id)
@@ -50,10 +52,14 @@ def buy(
         _require_as_seen(found, expected_cents)
         if for_team and by.is_staff is False and not by.runs_team:
             raise Forbidden(_("Who runs the team buys for it."))
-        shut = ways_of(work.session, buyer, found, by=by)[way]
+        shut = _shut(work, buyer, found, way, with_credits=with_credits)
         if shut:
             raise Refused(shut, field="way")
-        row = work.add(_row(found, buyer, way, key, for_team=for_team, by=by))
+        if with_credits and expected_credits_cents not in (None, found.wallet_cents):
+            raise Conflict(_("Credits would pay %(amount)s now. Look at it once more.", amount=plain(found.wallet_cents)), field="way")
+        row = _row(found, buyer, way, key, for_team=for_team, by=by)
+        row.wallet_cents = found.wallet_cents if with_credits else 0
+        work.add(row)
         if by.is_staff:
             require(by, Permission.PURCHASE_WRITE, row)
         pay_purchase(work, row, found, buyer)
@@ -70,6 +76,13 @@ def _buyer(work: Work, user_id: int | None) -> FoyerUser:
     if work.by.id is None or user_id not in (None, work.by.id):
         raise Forbidden(_("Members buy for themselves."))
     return work.get(FoyerUser, work.by.id)
+
+
+def _shut(work: Work, buyer: Buyer, found: Offer, way: PayWay, *, with_credits: bool) -> str:
+    """Why it cannot be paid that way; empty: it can."""
+    if not with_credits:
+        return ways_of(work.session, buyer, found, by=work.by)[way]
+    return rest_ways(work.session, buyer, found, by=work.by).get(way, _("Credits pay a part of this only where a card pays the rest."))
 
 
 def _checked(key: str) -> str:

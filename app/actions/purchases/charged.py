@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
+from app.core.events import Event
 from app.models import Purchase
 from app.work import Work
+
+
+@dataclass(frozen=True)
+class RestFailed(Event):
+    """No card paid what credits left: they are let go, and the purchase ends."""
+
+    purchase_id: int
 
 
 def follow_charge(work: Work, invoice_id: int | None, verb: str) -> None:
@@ -14,3 +24,5 @@ def follow_charge(work: Work, invoice_id: int | None, verb: str) -> None:
     row = work.session.scalars(query).one_or_none() if invoice_id is not None else None
     if row is not None and Purchase.moves.may(row, verb):
         Purchase.moves.move(row, verb)
+        if verb == "fail" and row.wallet_cents:
+            work.emit(RestFailed(row.id))

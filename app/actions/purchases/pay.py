@@ -13,6 +13,7 @@ from app.actions.invoices.locked import require_unlocked
 from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.take import take
 from app.actions.purchases.credits import Debited, debit_credits
+from app.actions.purchases.held import hold_credits
 from app.core import clock
 from app.models import Adhoc, Invoice, Purchase
 from app.models.invoice import InvoiceKind
@@ -31,7 +32,10 @@ def pay_purchase(work: Work, row: Purchase, found: Offer, buyer: Buyer) -> None:
         case PayWay.WALLET:
             _pay_by_credits(work, row, found, buyer)
         case _:
-            invoice = _bill(work, row, found, buyer, None)
+            held = hold_credits(work, row, found, buyer) if row.wallet_cents else None
+            if held is not None:
+                row.net_cents, row.vat_cents = held.net, held.vat
+            invoice = _bill(work, row, found, buyer, held)
             if row.total_cents:
                 Purchase.moves.move(row, "ask")
             if row.total_cents and row.way is PayWay.CARD:
@@ -74,7 +78,7 @@ def _bill(work: Work, row: Purchase, found: Offer, buyer: Buyer, debited: Debite
         lines = [Billed(row.title, row.net_cents, row.vat_cents, found.price.vat_percent, code, charge)]
     else:
         first, *rest = debited.parts
-        words = _("%(what)s, paid with credits", what=row.title)
+        words = row.title if row.wallet_cents else _("%(what)s, paid with credits", what=row.title)
         taxed = _("%(what)s, VAT was charged with the credits", what=row.title)
         texts = [words if part.vat_percent or not found.tax.percent else taxed for part in debited.parts]
         lines = [Billed(texts[0], first.net, first.vat, first.vat_percent, code, charge)]

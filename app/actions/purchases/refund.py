@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -15,7 +17,7 @@ from app.actions.purchases.taken_back import take_credit_back
 from app.actions.wallets.ledger import check_reason
 from app.core.errors import Refused
 from app.core.money import rounded
-from app.models import Adhoc, Invoice, InvoiceLine, Payment, PaymentPart, Purchase
+from app.models import Adhoc, Fulfilment, Invoice, InvoiceLine, Payment, PaymentPart, Purchase
 from app.models.payment import PaymentMethodKind
 from app.models.purchase import PayWay, PurchaseStatus
 from app.models.refund import RefundWay
@@ -24,17 +26,18 @@ from app.work import Work, transaction
 
 def refund_purchase(purchase_id: int, *, reason: str = "", by: Actor) -> Purchase:
     """All of a thing; of credit the share that is not spent. A second time changes nothing. Cards get the money back by a job, credits at once;
-    what came by EFT, or was on a monthly invoice, is the organisation's credit, which staff refund or which pays what comes next.
+    what came by EFT, or was on a monthly invoice, is the organisation's credit, which staff refund or which pays what comes next. Print credit is taken back
+    at PaperCut first, by a job, and nothing is refunded where less of it is left.
 
-    Raises Refused for what is not paid, credit that is spent, and print credit that was given: PaperCut takes that back.
+    Raises Refused for what is not paid, and credit that is spent.
     """
     with transaction(by=by) as work:
         seen = work.get(Purchase, purchase_id)
         require(by, Permission.PURCHASE_REFUND, seen)
         hold_organisation(work, seen.organisation_id)
-        share, of = take_credit_back(work, seen, by=by)
+        taken = take_credit_back(work, seen, reason)
         row = work.lock(Purchase, purchase_id)
-        if row.status is PurchaseStatus.REFUNDED:
+        if row.status is PurchaseStatus.REFUNDED or taken is None:
             return row
         reason = check_reason(reason)
         if row.status is PurchaseStatus.STARTED:
@@ -42,9 +45,17 @@ def refund_purchase(purchase_id: int, *, reason: str = "", by: Actor) -> Purchas
         elif row.status not in (PurchaseStatus.PAID, PurchaseStatus.FULFILLED):
             raise Refused(_("%(what)s is not paid, so nothing goes back.", what=row))
         else:
-            _give_back(work, row, share, of, reason)
+            _give_back(work, row, *taken, reason)
         Purchase.moves.move(row, "refund")
     return row
+
+
+def refund_taken_back(fulfilment_id: int, *, by: Actor) -> Purchase:
+    """PaperCut has its credit back: the money goes, in the name of who asked for it. Safe to repeat."""
+    with transaction(by=by) as work:
+        given = work.get(Fulfilment, fulfilment_id)
+        query = select(Purchase.id).join(InvoiceLine, InvoiceLine.adhoc_id == Purchase.adhoc_id).where(InvoiceLine.id == given.invoice_line_id)
+        return refund_purchase(work.session.scalars(query).one(), reason=given.back_reason, by=replace(by, name=given.back_by))
 
 
 def _take_off(work: Work, row: Purchase) -> None:
@@ -74,14 +85,17 @@ def _lines(row: Purchase) -> Select[InvoiceLine]:
 
 
 def _pay_back(work: Work, row: Purchase, cents: int, reason: str) -> None:
+    """To whatever paid it: credits first, where a card paid their rest."""
     if row.way is PayWay.NEXT_INVOICE:
         return
-    paid = select(Payment).join(PaymentPart, PaymentPart.payment_id == Payment.id).where(PaymentPart.invoice_id == row.invoice_id, PaymentPart.cents > 0)
-    payment = work.session.scalars(paid.order_by(Payment.id.desc()).limit(1)).one_or_none()
-    if payment is None or cents <= 0:
-        return
-    if payment.kind is PaymentMethodKind.WALLET:
-        return_payment(work, row, work.lock(Payment, payment.id), work.lock(Invoice, row.invoice_id or 0), cents, reason)
-    elif payment.kind is PaymentMethodKind.CARD:
-        key = f"purchase-{row.id}"
-        refund_payment(payment.id, key=key, amount_cents=cents, way=RefundWay.CARD.value, invoice_id=row.invoice_id, reason=reason, by=work.by)
+    paid = select(Payment, func.sum(PaymentPart.cents)).join(PaymentPart, PaymentPart.payment_id == Payment.id).where(PaymentPart.invoice_id == row.invoice_id)
+    for payment, part in work.session.execute(paid.group_by(Payment.id).order_by(Payment.id.desc())).all():
+        back = min(cents, int(part))
+        if back <= 0:
+            continue
+        cents -= back
+        if payment.kind is PaymentMethodKind.WALLET:
+            return_payment(work, row, work.lock(Payment, payment.id), work.lock(Invoice, row.invoice_id or 0), back, reason)
+        elif payment.kind is PaymentMethodKind.CARD:
+            key = f"purchase-{row.id}"
+            refund_payment(payment.id, key=key, amount_cents=back, way=RefundWay.CARD.value, invoice_id=row.invoice_id, reason=reason, by=work.by)

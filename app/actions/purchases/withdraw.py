@@ -10,6 +10,7 @@ from sqlalchemy import exists, select, update
 from app.access.actor import SYSTEM, Actor, require
 from app.access.permissions import Permission
 from app.actions.invoices.locked import hold_organisation
+from app.actions.wallets.end_reserves import end_reserves
 from app.core.clock import now
 from app.core.errors import FoyerError, Refused
 from app.models import Invoice, InvoiceLine, PaymentAttempt, Purchase, Step
@@ -24,13 +25,14 @@ WAITS = (PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.FAILED)
 
 
 def withdraw_purchase(purchase_id: int, *, by: Actor) -> Purchase:
-    """By who bought it, by staff, or by the house after a day. Money that comes later all the same is the organisation's credit.
+    """By who bought it, by staff, or by the house after a day; credits that were held for it are let go. Money that comes later all the same is the organisation's credit.
 
     Raises Refused once it is paid, and while a card is charged for it.
     """
     with transaction(by=by) as work:
         seen = work.get(Purchase, purchase_id)
         hold_organisation(work, seen.organisation_id)
+        end_reserves(work, seen.cause)
         invoice = work.session.get_one(Invoice, seen.invoice_id, with_for_update=True, populate_existing=True) if seen.invoice_id else None
         row = work.lock(Purchase, purchase_id)
         if by.is_staff:

@@ -19,18 +19,18 @@ def open_reserves(work: Work, cause: str) -> list[Reserve]:
     return list(work.session.scalars(of_cause.order_by(Reserve.id).with_for_update(of=Reserve).execution_options(populate_existing=True)))
 
 
-def debit_reserve(work: Work, held: Reserve, cents: int) -> None:
-    """Take so many cents of it, and let the rest go. The caller holds the wallet's lock; a reserve that has ended is left alone."""
+def debit_reserve(work: Work, held: Reserve, cents: int, *, account: Account = Account.ROOM_REVENUE, vat: int | None = None) -> None:
+    """Take so many cents of it, and let the rest go. The caller holds the wallet's lock; a reserve that has ended is left alone. `vat` of a use that is no room's."""
     if held.state is not ReserveState.OPEN:
         return
     held.state = ReserveState.DEBITED if cents else ReserveState.RELEASED
     held.debited_cents, held.ended_at = cents, now()
     work.session.flush()  # the end is written before the money moves, so that the trigger can refuse a second one
     if cents:
-        key, vat = f"reserve:{held.id}:debit", vat_of_use(work, held.lot, cents, held.cause)
-        enter(work, held.lot, EntryKind.DEBIT, Account.ROOM_REVENUE, -cents, key=key, cause=held.cause, reserved=-cents, vat=vat)
+        vat = vat_of_use(work, held.lot, cents, held.cause) if vat is None else vat
+        enter(work, held.lot, EntryKind.DEBIT, account, -cents, key=f"reserve:{held.id}:debit", cause=held.cause, reserved=-cents, vat=vat)
     if rest := held.cents - cents:
-        enter(work, held.lot, EntryKind.RELEASE, Account.ROOM_REVENUE, 0, key=f"reserve:{held.id}:release", cause=held.cause, reserved=-rest)
+        enter(work, held.lot, EntryKind.RELEASE, account, 0, key=f"reserve:{held.id}:release", cause=held.cause, reserved=-rest)
 
 
 def end_reserves(work: Work, cause: str, fee: int = 0) -> int:

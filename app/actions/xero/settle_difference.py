@@ -20,10 +20,12 @@ from app.models import CreditNote, Invoice, Location, Organisation, Payment, Ref
 from app.models.payment import PaymentMethodKind
 from app.models.step import StepState
 from app.models.xero_entry import EntryKind, Till
-from app.rules.reconcile import GONE_STATUSES
+from app.rules.reconcile import GONE_STATUSES, FactKind
 from app.work import Work, transaction
 
-READ_ONE_BY_ONE = (EntryKind.PAYMENT, EntryKind.REFUND)
+READ_ONE_BY_ONE = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.SPENT)
+MONEY = (FactKind.PAYMENT, FactKind.BANK_TRANSACTION)
+
 
 def retry_entry(entry_id: int, *, by: Actor) -> XeroEntry:
     """What Xero refused is told again, and what somebody took out there is put in again, of an over-payment with what it had paid. Raises Refused for what
@@ -55,8 +57,12 @@ def match_entry(entry_id: int, held_id: int, *, by: Actor) -> XeroEntry:
     with transaction(by=by) as work:
         entry, held = work.lock(XeroEntry, entry_id), _free(work, held_id)
         require(by, Permission.XERO_WRITE, entry)
+        if (entry.kind is EntryKind.SPENT) != (held.kind is FactKind.BANK_TRANSACTION):
+            raise Refused(_("They are not of one document and one amount."))
         if entry.kind not in READ_ONE_BY_ONE or (held.of_xero_id, held.total_cents) != (_document(work, entry), entry.cents):
             raise Refused(_("They are not of one document and one amount."))
+        if entry.kind is EntryKind.SPENT and entry.state is StepState.DONE and _is_gone(work, entry):
+            XeroEntry.moves.move(entry, "renew")  # theirs stays, and ours was taken out there
         if entry.state not in (StepState.TODO, StepState.FAILED):
             raise Refused(_("It is on its way to Xero, or there already."))
         entry.done(held.xero_id, clock.now())
@@ -68,6 +74,8 @@ def take_from_xero(held_id: int, *, by: Actor) -> Payment:
     with transaction(by=by) as work:
         require(by, Permission.PAYMENT_WRITE)
         held = _free(work, held_id)
+        if held.kind is not FactKind.PAYMENT:
+            raise Refused(_("Record it on the page of the deposit, then say that both are one."))
         seen = work.session.scalars(select(Invoice).where(Invoice.xero_id == held.of_xero_id)).one_or_none()
         if seen is None:
             raise Refused(_("Foyer does not have its invoice."))
@@ -113,7 +121,7 @@ def _free(work: Work, held_id: int) -> XeroHeld:
     held = work.get(XeroHeld, held_id)
     work.lock(XeroConnection, held.xero_connection_id)
     taken = exists().where(XeroEntry.external_id == held.xero_id, XeroEntry.kind.in_(READ_ONE_BY_ONE))
-    if held.of_xero_id is None or held.status in GONE_STATUSES or work.session.scalar(select(taken)):
+    if held.kind not in MONEY or held.status in GONE_STATUSES or work.session.scalar(select(taken)):
         raise Refused(_("This payment is dealt with already, or was taken out in Xero."))
     return held
 
@@ -129,6 +137,8 @@ def _document(work: Work, entry: XeroEntry) -> str | None:
     """Xero's id of what the entry pays, or pays back."""
     if entry.invoice_id is not None:
         return work.get(Invoice, entry.invoice_id).xero_id
+    if entry.kind is EntryKind.SPENT:
+        return None
     if entry.over_id is not None:
         return work.get(XeroEntry, entry.over_id).external_id
     note_id = work.get(Refund, entry.refund_id or 0).credit_note_id

@@ -15,10 +15,10 @@ from app.core import clock
 from app.models import Location, XeroEntry
 from app.models.step import StepState
 from app.models.xero_entry import EntryKind
-from app.queries.xero_entries import account_code, in_the_way
+from app.queries.xero_entries import has_accounts, in_the_way
 from app.work import transaction
 
-AT_ONCE = {EntryKind.PAYMENT: 50, EntryKind.OVERPAYMENT: 50, EntryKind.REFUND: 50}  # each of the others is a call of its own
+AT_ONCE = {EntryKind.PAYMENT: 50, EntryKind.OVERPAYMENT: 50, EntryKind.REFUND: 50, EntryKind.SPENT: 50}  # each of the others is a call of its own
 
 
 def take_entries(connection_id: int, kind: EntryKind, *, by: Actor) -> Batch | None:
@@ -50,7 +50,7 @@ def _that_can_be_told(query: Any, kind: EntryKind) -> Any:
     over, taken_back = aliased(XeroEntry), aliased(XeroEntry)
     query = query.where(~exists().where(taken_back.removes_id == XeroEntry.id))
     if kind in AT_ONCE:
-        query = query.join(Location, Location.id == XeroEntry.location_id).where(account_code() != "")
+        query = query.join(Location, Location.id == XeroEntry.location_id).where(has_accounts())
     query = query.outerjoin(over, over.id == XeroEntry.over_id).where(or_(XeroEntry.over_id.is_(None), over.state == StepState.DONE))
     removal, is_before = in_the_way()
     return query.where(~exists().where(removal.id.is_not(None), is_before))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from app.integrations.errors import GiveUp, Retry
+from app.integrations.xero.company import Tokens, XeroAccount, XeroConnection, XeroTaxRate
 from app.integrations.xero.values import (
     Allocated,
     ContactForXero,
@@ -17,15 +18,13 @@ from app.integrations.xero.values import (
     OverpaymentForXero,
     PaymentForXero,
     Refusal,
-    Tokens,
-    XeroAccount,
-    XeroConnection,
+    SpendingForXero,
     XeroContact,
     XeroDocument,
     XeroFact,
     XeroOverpayment,
     XeroPayment,
-    XeroTaxRate,
+    XeroSpending,
 )
 from app.rules.reconcile import FactKind
 
@@ -108,6 +107,15 @@ class Xero(Protocol):
     def find_overpayments(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroOverpayment]:
         """Those that stand, by our references, of what was made or changed after that instant."""
 
+    def record_spending(self, spent: Sequence[SpendingForXero], *, key: str) -> list[XeroSpending | Refusal]:
+        """At most 50, answered in the same order."""
+
+    def find_spending(self, references: Iterable[str]) -> dict[str, XeroSpending]:
+        """Those that stand, by our references."""
+
+    def remove_spending(self, xero_id: str, *, key: str) -> None:
+        """As of a payment."""
+
     def changed(self, kind: FactKind, since: dt.datetime | None) -> Iterator[list[XeroFact]]:
         """What changed after that instant, or all there is, some at a time."""
 
@@ -149,6 +157,7 @@ __all__ = [
     "PaymentForXero",
     "Reconnect",
     "Refusal",
+    "SpendingForXero",
     "TokenRefused",
     "Tokens",
     "Xero",
@@ -160,5 +169,6 @@ __all__ = [
     "XeroFact",
     "XeroOverpayment",
     "XeroPayment",
+    "XeroSpending",
     "XeroTaxRate",
 ]

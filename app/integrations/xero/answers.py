@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from app.core.money import cents
 from app.integrations.xero.calls import NONSENSE, unreadable
-from app.integrations.xero.values import Allocated, Refusal, XeroContact, XeroDocument, XeroFact, XeroOverpayment, XeroPayment
+from app.integrations.xero.values import Allocated, Refusal, XeroContact, XeroDocument, XeroFact, XeroOverpayment, XeroPayment, XeroSpending
 from app.rules.reconcile import FactKind
 
 T = TypeVar("T")
-Held = TypeVar("Held", XeroDocument, XeroPayment, XeroOverpayment, XeroContact)
+Held = TypeVar("Held", XeroDocument, XeroPayment, XeroOverpayment, XeroSpending, XeroContact)
 OF_SALES = ("ACCRECPAYMENT", "ARCREDITPAYMENT", "AROVERPAYMENTPAYMENT")
 
 
@@ -54,6 +54,13 @@ def overpayment(told: Any) -> XeroOverpayment:
     return XeroOverpayment(_present(told.overpayment_id), _amount(told.total), on, told.line_items[0].description or "", _present(told.status))
 
 
+def spending(told: Any) -> XeroSpending:
+    on = told.date
+    if not isinstance(on, dt.date):
+        raise TypeError("a bank transaction without its day")
+    return XeroSpending(_present(told.bank_transaction_id), _amount(told.total), on, told.reference or "", _present(told.status))
+
+
 def allocation(told: Any) -> Allocated:
     return Allocated(told.allocation_id or "", _present(told.invoice.invoice_id), _amount(told.amount))
 
@@ -65,12 +72,14 @@ def allocation_id(told: Any) -> str:
 
 
 def fact(kind: FactKind, told: Any) -> XeroFact | None:
-    """None for what is no sale: bills, and payments of bills."""
+    """None for what is none of ours: bills, payments of bills, money received."""
     if kind is FactKind.PAYMENT:
         if told.payment_type not in (None, *OF_SALES) or told.invoice is None:
             return None
         paid = payment(told)
         return XeroFact(kind, paid.xero_id, paid.reference[:255], paid.status, paid.amount, 0, paid.on, paid.document_id)
+    if kind is FactKind.BANK_TRANSACTION:
+        return _spent(told) if told.type == "SPEND" else None
     if told.type not in ("ACCREC", "ACCRECCREDIT", "RECEIVE-OVERPAYMENT", "AROVERPAYMENT"):
         return None
     if kind is FactKind.OVERPAYMENT:
@@ -83,6 +92,14 @@ def fact(kind: FactKind, told: Any) -> XeroFact | None:
     if not isinstance(on, dt.date):
         raise TypeError("a document without its day")
     return XeroFact(kind, _present(xero_id), number or "", _present(told.status), total, _amount(left, missing=total), on)
+
+
+def _spent(told: Any) -> XeroFact:
+    paid = spending(told)
+    on_accounts: dict[str, int] = {}
+    for line in told.line_items or []:
+        on_accounts[line.account_code or ""] = on_accounts.get(line.account_code or "", 0) + _amount(line.line_amount, missing=0)
+    return XeroFact(FactKind.BANK_TRANSACTION, paid.xero_id, paid.reference[:255], paid.status, paid.amount, 0, paid.on, None, tuple(on_accounts.items()))
 
 
 def contact(told: Any) -> XeroContact:
@@ -106,8 +123,8 @@ def _one(element: Any, label: str, read: Callable[[Any], Held]) -> Held | Refusa
     return done
 
 
-def _names(done: XeroDocument | XeroPayment | XeroOverpayment | XeroContact) -> tuple[str | None, ...]:
-    if isinstance(done, XeroPayment | XeroOverpayment):
+def _names(done: XeroDocument | XeroPayment | XeroOverpayment | XeroSpending | XeroContact) -> tuple[str | None, ...]:
+    if isinstance(done, XeroPayment | XeroOverpayment | XeroSpending):
         return (done.reference,)
     return (done.code,) if isinstance(done, XeroContact) else (done.number, done.xero_id)
 

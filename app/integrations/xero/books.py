@@ -12,8 +12,9 @@ from app.integrations.xero import MOST_AT_ONCE, XeroDoor, answers, payloads
 from app.integrations.xero.answers import doubting
 from app.integrations.xero.calls import Calls
 from app.integrations.xero.chunks import NUMBERS_A_FILTER, chunks, few
+from app.integrations.xero.company import Tokens
 from app.integrations.xero.reading import Reading
-from app.integrations.xero.values import CreditNoteForXero, InvoiceForXero, Refusal, Tokens, XeroDocument
+from app.integrations.xero.values import CreditNoteForXero, InvoiceForXero, Refusal, XeroDocument
 
 TIME_LEFT = dt.timedelta(minutes=10)
 Results = list[XeroDocument | Refusal]

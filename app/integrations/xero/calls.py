@@ -14,8 +14,8 @@ from xero_python.identity import IdentityApi
 
 from app.integrations.errors import Retry, Trouble, Unknown
 from app.integrations.wire import Patience, Wire
+from app.integrations.xero.company import Tokens
 from app.integrations.xero.problems import trouble
-from app.integrations.xero.values import Tokens
 
 NONSENSE = (ValueError, TypeError, AttributeError, KeyError, IndexError)
 LONGEST_KEY = 128

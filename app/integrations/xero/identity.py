@@ -13,8 +13,8 @@ from app.core import clock
 from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.wire import USUAL, Patience, Wire
 from app.integrations.xero import Reconnect
+from app.integrations.xero.company import Tokens
 from app.integrations.xero.problems import wait_told
-from app.integrations.xero.values import Tokens
 from app.rules.xero_oauth import SCOPES, consent_address
 
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from app.core.money import plain
 from app.integrations.errors import GiveUp
-from app.integrations.xero.values import ContactForXero, CreditNoteForXero, InvoiceForXero, LineForXero, OverpaymentForXero, PaymentForXero
+from app.integrations.xero.values import (
+    ContactForXero,
+    CreditNoteForXero,
+    InvoiceForXero,
+    LineForXero,
+    OverpaymentForXero,
+    PaymentForXero,
+    SpendingForXero,
+)
 
 MOST_CENTS = 10**15
 
@@ -56,6 +64,13 @@ def overpayment(sent: OverpaymentForXero) -> dict[str, Any]:
     line = {"Description": sent.reference, "Quantity": 1, "UnitAmount": amount(sent.amount)}
     where = {"Contact": {"ContactID": sent.contact_id}, "BankAccount": {"Code": sent.account_code}, "Date": sent.on.isoformat()}
     return {"Type": "RECEIVE-OVERPAYMENT", **where, "Reference": sent.reference, "LineAmountTypes": "NoTax", "LineItems": [line]}
+
+
+def spending(sent: SpendingForXero) -> dict[str, Any]:
+    """Out of the bank against a liability: no VAT."""
+    line = {"Description": sent.reference, "Quantity": 1, "UnitAmount": amount(sent.amount), "AccountCode": sent.against, "TaxType": "NONE"}
+    where = {"Contact": {"ContactID": sent.contact_id}, "BankAccount": {"Code": sent.account_code}, "Date": sent.on.isoformat()}
+    return {"Type": "SPEND", **where, "Reference": sent.reference, "LineAmountTypes": "NoTax", "LineItems": [line]}
 
 
 def contact(sent: ContactForXero) -> dict[str, Any]:

@@ -14,14 +14,15 @@ from app.integrations.xero.values import XeroFact
 from app.rules.reconcile import FactKind
 
 A_PAGE = 100
-CALLS = {FactKind.INVOICE: "get_invoices", FactKind.CREDIT_NOTE: "get_credit_notes", FactKind.PAYMENT: "get_payments", FactKind.OVERPAYMENT: "get_overpayments"}
+CALLS = {FactKind.INVOICE: "get_invoices", FactKind.CREDIT_NOTE: "get_credit_notes", FactKind.PAYMENT: "get_payments", FactKind.OVERPAYMENT: "get_overpayments", FactKind.BANK_TRANSACTION: "get_bank_transactions"}
+ONLY = {FactKind.BANK_TRANSACTION: {"where": 'Type=="SPEND"'}}  # what came in is not read there
 
 
 class Reading(Settling):
     """Page by page, so that what was read before a failure is kept."""
 
     def changed(self, kind: FactKind, since: dt.datetime | None) -> Iterator[list[XeroFact]]:
-        only = {} if since is None else {"if_modified_since": format_datetime(since.astimezone(dt.UTC), usegmt=True)}
+        only = ONLY.get(kind, {}) if since is None else ONLY.get(kind, {}) | {"if_modified_since": format_datetime(since.astimezone(dt.UTC), usegmt=True)}
         number, more = 1, True
         while more:
             told: Any = self.calls.read(CALLS[kind], page=number, page_size=A_PAGE, **only)

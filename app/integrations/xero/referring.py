@@ -11,7 +11,8 @@ from app.integrations.xero import MOST_AT_ONCE, answers, payloads
 from app.integrations.xero.answers import doubting
 from app.integrations.xero.calls import Calls
 from app.integrations.xero.chunks import NUMBERS_A_FILTER, chunks, few
-from app.integrations.xero.values import ContactForXero, ItemForXero, Refusal, XeroAccount, XeroConnection, XeroContact, XeroTaxRate
+from app.integrations.xero.company import XeroAccount, XeroConnection, XeroTaxRate
+from app.integrations.xero.values import ContactForXero, ItemForXero, Refusal, XeroContact
 
 A_PAGE = 100
 

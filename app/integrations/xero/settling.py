@@ -15,10 +15,20 @@ from app.integrations.xero import answers, payloads
 from app.integrations.xero.answers import doubting
 from app.integrations.xero.chunks import NUMBERS_A_FILTER, chunks, few
 from app.integrations.xero.referring import Referring
-from app.integrations.xero.values import Allocated, OverpaymentForXero, PaymentForXero, Refusal, XeroOverpayment, XeroPayment
+from app.integrations.xero.values import (
+    Allocated,
+    OverpaymentForXero,
+    PaymentForXero,
+    Refusal,
+    SpendingForXero,
+    XeroOverpayment,
+    XeroPayment,
+    XeroSpending,
+)
 from app.rules.reconcile import FactKind
 
 A_PAGE = 100
+DELETED = "DELETED"
 SET, TAKE_OFF, READ = "set", "take off", "read"
 CREDIT = {
     FactKind.CREDIT_NOTE: {SET: "create_credit_note_allocation", TAKE_OFF: "delete_credit_note_allocations", READ: "get_credit_note"},
@@ -27,7 +37,7 @@ CREDIT = {
 
 
 class Settling(Referring):
-    """Payments, over-payments and allocations."""
+    """Payments, over-payments, allocations, and deposits that go back."""
 
     def allocate_credit(self, kind: FactKind, credit_id: str, invoice_id: str, *, amount: int, on: dt.date, key: str) -> str:
         sent = {"Allocations": [{"Amount": payloads.amount(amount), "Date": on.isoformat(), "Invoice": {"InvoiceID": invoice_id}}]}
@@ -55,24 +65,45 @@ class Settling(Referring):
     def find_payments(self, references: Iterable[str]) -> dict[str, XeroPayment]:
         found: dict[str, XeroPayment] = {}
         for some in chunks(references, NUMBERS_A_FILTER):
-            told = self.calls.read("get_payments", where=" OR ".join(f"Reference=={payloads.quoted(one)}" for one in some))
+            told = self.calls.read("get_payments", where=_any_of(some))
             read: list[XeroPayment] = doubting(lambda told=told: [answers.payment(one) for one in told.payments], writes=False)  # type: ignore[misc]
-            found |= {one.reference: one for one in read if one.status != "DELETED"}
+            found |= {one.reference: one for one in read if one.status != DELETED}
         return found
 
     def remove_payment(self, xero_id: str, *, key: str) -> None:
+        self._delete("delete_payment", "get_payment", "payments", xero_id, {"Status": DELETED}, key)
+
+    def remove_spending(self, xero_id: str, *, key: str) -> None:
+        gone = {"BankTransactions": [{"BankTransactionID": xero_id, "Status": DELETED}]}
+        self._delete("update_bank_transaction", "get_bank_transaction", "bank_transactions", xero_id, gone, key)
+
+    def _delete(self, method: str, look: str, plural: str, xero_id: str, sent: dict[str, Any], key: str) -> None:
+        """Again changes nothing. GiveUp where Xero will not, with what to do when it is reconciled with the bank."""
         try:
-            told: Any = self.calls.write("delete_payment", xero_id, {"Status": "DELETED"}, key=key)
+            told: Any = self.calls.write(method, xero_id, sent, key=key)
         except GiveUp as no:
-            gone = self.calls.read("get_payment", xero_id)
-            status, reconciled = doubting(lambda: (str(gone.payments[0].status), bool(gone.payments[0].is_reconciled)), writes=False)
-            if status == "DELETED":
+            there = self.calls.read(look, xero_id)
+            status, reconciled = doubting(lambda: (str(getattr(there, plural)[0].status), bool(getattr(there, plural)[0].is_reconciled)), writes=False)
+            if status == DELETED:
                 return
             if reconciled:
                 raise GiveUp(_("Xero has reconciled this payment with the bank, and lets nobody take it out. Open it there, choose Unreconcile, then tell Xero again.")) from no
             raise
         else:
-            doubting(lambda: told.payments[0].payment_id + "", writes=True)
+            doubting(lambda: getattr(told, plural)[0].status + "", writes=True)
+
+    def record_spending(self, spent: Sequence[SpendingForXero], *, key: str) -> list[XeroSpending | Refusal]:
+        sent = {"BankTransactions": [payloads.spending(one) for one in few(spent)]}
+        told = self.calls.write("create_bank_transactions", sent, key=key, summarize_errors=False)
+        return doubting(lambda: answers.each(told.bank_transactions, [one.reference for one in spent], answers.spending), writes=True)
+
+    def find_spending(self, references: Iterable[str]) -> dict[str, XeroSpending]:
+        found: dict[str, XeroSpending] = {}
+        for some in chunks(references, NUMBERS_A_FILTER):
+            told = self.calls.read("get_bank_transactions", where=_any_of(some), page=1, page_size=A_PAGE)  # outside a page Xero leaves the lines out, which the library misses
+            read: list[XeroSpending] = doubting(lambda told=told: [answers.spending(one) for one in told.bank_transactions], writes=False)  # type: ignore[misc]
+            found |= {one.reference: one for one in read if one.status != DELETED}
+        return found
 
     def record_overpayments(self, overpayments: Sequence[OverpaymentForXero], *, key: str) -> list[XeroOverpayment | Refusal]:
         sent = {"BankTransactions": [payloads.overpayment(one) for one in few(overpayments)]}
@@ -90,3 +121,7 @@ class Settling(Referring):
             if len(told.overpayments) < A_PAGE:
                 return found
             number += 1
+
+
+def _any_of(references: Iterable[str]) -> str:
+    return " OR ".join(f"Reference=={payloads.quoted(one)}" for one in references)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 from app.rules.reconcile import FactKind
 
@@ -72,6 +71,18 @@ class OverpaymentForXero:
 
 
 @dataclass(frozen=True)
+class SpendingForXero:
+    """Cents above zero that left a bank account, of a customer's money that was held on the account `against`. `reference` as of a payment."""
+
+    contact_id: str
+    amount: int
+    on: dt.date
+    account_code: str
+    against: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class ContactForXero:
     """`code` is the organisation's code here: Xero's ContactNumber."""
 
@@ -125,6 +136,17 @@ class XeroOverpayment:
 
 
 @dataclass(frozen=True)
+class XeroSpending:
+    """A bank transaction of money that went out; `status` is AUTHORISED or DELETED."""
+
+    xero_id: str
+    amount: int
+    on: dt.date
+    reference: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Allocated:
     """Cents of a credit note or an over-payment that are set against an invoice; all ids are Xero's, `xero_id` is empty where it tells none."""
 
@@ -135,8 +157,8 @@ class Allocated:
 
 @dataclass(frozen=True)
 class XeroFact:
-    """A sales invoice, a credit note, an over-payment or a payment as it stands in the books. `of_xero_id` is the document of a payment, `number` its
-    reference.
+    """A sales invoice, a credit note, an over-payment, a payment or money spent as it stands in the books. `of_xero_id` is the document of a payment, `number`
+    the reference of money; `on_accounts` are the cents of what was spent, by account.
     """
 
     kind: FactKind
@@ -147,6 +169,7 @@ class XeroFact:
     open_cents: int
     dated: dt.date
     of_xero_id: str | None = None
+    on_accounts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,38 +187,3 @@ class XeroContact:
     code: str | None
     active: bool
     email: str = ""
-
-
-@dataclass(frozen=True)
-class XeroTaxRate:
-    tax_type: str
-    name: str
-    percent: Decimal
-
-
-@dataclass(frozen=True)
-class XeroAccount:
-    code: str
-    name: str
-    kind: str
-    takes_payments: bool
-
-
-@dataclass(frozen=True)
-class XeroConnection:
-    """An organisation that a person let Foyer into, the last time at `chosen_at`."""
-
-    connection_id: str
-    tenant_id: str
-    name: str
-    chosen_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """A token set as it is stored. `expires_at` is that of the access token."""
-
-    access_token: str
-    refresh_token: str
-    expires_at: dt.datetime
-    scope: str

@@ -108,7 +108,7 @@ BOOKS: dict[str, Marks] = {
     "purchase": marks(
         "Purchases",
         f"{ENTITY} key organisation_id location_id user_id for_team product_id what unit quantity way status currency net_cents vat_cents total_cents"
-        " vat_point credit_cents credit_days adhoc_id invoice_id refunded_cents",
+        " vat_point credit_cents credit_days adhoc_id invoice_id refunded_cents wallet_cents",
         of="user_id = :person",
         made_by=Kind.AUTHOR,
     ),
@@ -118,6 +118,8 @@ BOOKS: dict[str, Marks] = {
         " balance_before_cents asked_at lot_id returned_cents done_at",
         of="user_id = :person",
         reason=Kind.WORDS,
+        back_reason=Kind.WORDS,
+        back_by=Kind.AUTHOR,
     ),
     "account_letter": marks(
         "Reminders and statements",
@@ -156,7 +158,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "invoice_line": marks("Lines of invoices", f"id invoice_id {LINE}", description=Kind.TAX, factors=Kind.TAX, parts=Kind.TAX),
     "credit_note": marks("Credit notes", f"{DOCUMENT} invoice_id applied_cents spent_cents", buyer=Kind.TAX, reason=Kind.TAX),
-    "credit_note_part": marks("Invoices that credit notes paid", "id credit_note_id invoice_id cents applied_on reverses_id key"),
+    "credit_note_part": marks("Invoices that credit notes paid", "id credit_note_id invoice_id cents applied_on reverses_id key", reason=Kind.WORDS),
     "credit_note_line": marks(
         "Lines of credit notes",
         f"id credit_note_id invoice_line_id {LINE}",

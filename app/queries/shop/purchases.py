@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
-from app.models import Purchase
+from app.models import Fulfilment, InvoiceLine, Purchase
 
 PAGE = 20
 
@@ -18,6 +18,13 @@ def purchases_of(session: Session, *, by: Actor, page: int = 0) -> tuple[list[Pu
     query = narrowed(query, by, Purchase)
     rows = list(session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
     return rows[:PAGE], len(rows) > PAGE
+
+
+def at_papercut(session: Session, purchase: Purchase) -> Fulfilment | None:
+    """Its print credit, while PaperCut is asked to take that back, or where it could not."""
+    asked = or_(Fulfilment.back_reason != "", Fulfilment.back_by != "")
+    query = select(Fulfilment).join(InvoiceLine, InvoiceLine.id == Fulfilment.invoice_line_id).where(InvoiceLine.adhoc_id == purchase.adhoc_id, asked)
+    return session.scalars(query).one_or_none() if purchase.adhoc_id is not None else None
 
 
 def purchase_of(session: Session, purchase_id: int, *, by: Actor) -> Purchase | None:

@@ -29,6 +29,14 @@ def ways_of(session: Session, buyer: Buyer, found: Offer, *, by: Actor) -> dict[
     }
 
 
+def rest_ways(session: Session, buyer: Buyer, found: Offer, *, by: Actor) -> dict[PayWay, str]:
+    """The same of what credits leave to pay; nothing where they pay all of it, or none. The next invoice takes no rest: see docs/decisions.md."""
+    if not 0 < found.wallet_cents < found.price.total:
+        return {}
+    cards = cards_shut(found.currency, found.price.total - found.wallet_cents)
+    return {PayWay.CARD: cards or _card(session, buyer, by), PayWay.CHECKOUT: cards or _checkout(by)}
+
+
 def default_card(session: Session, organisation_id: int) -> PaymentMethod | None:
     """The card that one click charges."""
     query = select(PaymentMethod).where(PaymentMethod.organisation_id == organisation_id, PaymentMethod.is_default)

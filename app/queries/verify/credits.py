@@ -57,6 +57,10 @@ RESERVES_END_ONCE = Promise(
        OR coalesce(e.released, 0) <> CASE r.state WHEN 'open' THEN 0 ELSE r.cents - r.debited_cents END
     UNION ALL
     SELECT 'reserve ' || id || ' is open since it was due at ' || expires_at FROM reserve WHERE state = 'open' AND expires_at < now() - interval '120 seconds'
+    UNION ALL
+    SELECT 'reserve ' || r.id || ' is open since more than two hours after purchase ' || p.id || ' was ' || p.status
+    FROM reserve r JOIN purchase p ON r.cause = 'purchase\:' || p.id
+    WHERE r.state = 'open' AND p.status NOT IN ('started', 'awaiting_payment', 'payment_unknown', 'failed') AND r.expires_at > now() AND p.created_at < now() - interval '2 hours'
     """,
 )
 

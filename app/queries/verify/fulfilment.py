@@ -22,7 +22,11 @@ GIVEN_ONCE = Promise(
     UNION ALL
     SELECT 'purchase ' || p.id || ' is fulfilled and ' || f.key || ' is ' || f.state
     FROM purchase p JOIN invoice_line n ON n.adhoc_id = p.adhoc_id JOIN fulfilment f ON f.invoice_line_id = n.id
-    WHERE p.status = 'fulfilled' AND f.state NOT IN ('done', 'returned')
+    WHERE p.status = 'fulfilled' AND f.state NOT IN ('done', 'returned') AND f.back_reason = ''
+    UNION ALL
+    SELECT f.key || ' is back at PaperCut since more than a day, and purchase ' || p.id || ' is ' || p.status
+    FROM purchase p JOIN invoice_line n ON n.adhoc_id = p.adhoc_id JOIN fulfilment f ON f.invoice_line_id = n.id
+    WHERE f.back_reason <> '' AND f.state = 'returned' AND p.status <> 'refunded' AND f.asked_at < now() - interval '1 day'
     """,
 )
 

@@ -10,30 +10,22 @@ from app.sandbox.exchange import Answer, Request
 from app.sandbox.state import State
 from app.sandbox.xero.allocations import allocate, take_off
 from app.sandbox.xero.amounts import money, number
-from app.sandbox.xero.batch import each, envelope
+from app.sandbox.xero.banks import bank_of
+from app.sandbox.xero.batch import envelope
 from app.sandbox.xero.contacts import party
 from app.sandbox.xero.dates import read, text, told
 from app.sandbox.xero.documents import OVERPAYMENT, existing, save
 from app.sandbox.xero.gate import api
 from app.sandbox.xero.problems import Invalid, missing
 from app.sandbox.xero.reading import listed
-from app.sandbox.xero.tenants import account, everything, keep
+from app.sandbox.xero.tenants import everything, keep
 
 Body = dict[str, Any]
 
 
-@api("PUT", "/BankTransactions")
-def create(state: State, request: Request, tenant: str) -> Answer:
-    """Of all bank transactions only these. The reference of an over-payment is not kept: Xero has one for money spent and received alone."""
-    return each(state.store, request, "BankTransactions", lambda sent: _receive(state, tenant, sent))
-
-
-def _receive(state: State, tenant: str, sent: Body) -> Body:
-    if sent.get("Type") != "RECEIVE-OVERPAYMENT":
-        raise Invalid("The sandbox takes over-payments alone: RECEIVE-OVERPAYMENT")
-    bank = account(state.store, tenant, sent.get("BankAccount") or {})
-    if bank is None or bank["Type"] != "BANK":
-        raise Invalid("Bank account must be of type BANK")
+def receive(state: State, tenant: str, sent: Body) -> Body:
+    """The reference is not kept: Xero has one for money spent and received alone."""
+    bank = bank_of(state, tenant, sent)
     lines = sent.get("LineItems") or []
     if len(lines) != 1 or not str(lines[0].get("Description") or "").strip():
         raise Invalid("An overpayment has exactly one line item, with a description")
@@ -51,11 +43,6 @@ def _receive(state: State, tenant: str, sent: Body) -> Body:
     body = {**common, "BankTransactionID": str(uuid.uuid4()), "OverpaymentID": over["OverpaymentID"], "BankAccount": where, "IsReconciled": False}
     keep(state.store, tenant, "BankTransactions", body["BankTransactionID"], body)
     return body
-
-
-@api("GET", "/BankTransactions")
-def read_transactions(state: State, request: Request, tenant: str) -> Answer:
-    return listed(state.store, request, tenant, "BankTransactions", lines_when_paged=True)
 
 
 @api("GET", "/Overpayments")

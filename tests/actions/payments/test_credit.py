@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.actions.credit_notes.create import create_credit_note
+from app.actions.credit_notes.release import release_credit_note
 from app.actions.payments.apply_credit import apply_credit
 from app.actions.payments.record_eft import record_eft
 from app.actions.payments.refund import refund_payment
@@ -17,14 +18,13 @@ from app.actions.payments.release import release_payment
 from app.actions.payments.use_credit_when_sent import BY_HAND, SETTING, use_credit_when_sent
 from app.actions.settings.put import put_setting
 from app.core.errors import Forbidden, Refused
-from app.models import CreditNote, CreditNotePart, Payment, PaymentPart
+from app.models import CreditNotePart, Payment, PaymentPart
 from app.models.deposit import DepositStatus
 from app.models.invoice import InvoiceStatus
 from app.queries.credit import credit_here
 from app.queries.debtors.open_items import open_items
 from app.queries.debtors.statement import statement
 from tests.actions.payments.test_refund import sound
-from tests.make import JUNE
 
 FAR = dt.date(2100, 1, 1)
 
@@ -90,10 +90,7 @@ def test_what_was_credited_after_it_was_paid_pays_the_next_one(make, session):
 
 def test_a_month_below_zero_pays_but_never_a_deposit(make, session):
     organisation = make.organisation()
-    made = {"month": JUNE, "number": "CN-1", "currency": "ZAR", "issued_on": dt.date(2026, 6, 1), "reason": "P12", "seller": {}, "buyer": {}}
-    note = CreditNote(organisation_id=organisation.id, location_id=organisation.location_id, kind="run", net_cents=200_000, vat_cents=30_000, total_cents=230_000, **made)
-    session.add(note)
-    session.commit()
+    note = make.credit_note(organisation, 230_000)
     invoice = make.invoice(organisation, total_cents=615_000, net_cents=600_000, vat_cents=15_000)
     deposit = make.deposit(organisation_id=organisation.id, location_id=organisation.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED)
 
@@ -105,6 +102,51 @@ def test_a_month_below_zero_pays_but_never_a_deposit(make, session):
     session.refresh(deposit)
     assert (invoice.status, deposit.held_cents) == (InvoiceStatus.PAID, 500_000)
     assert agree(session, organisation) == -115_100
+    sound(session)
+
+
+def test_a_note_is_taken_off_an_invoice_with_a_reason_once(make, session):
+    organisation = make.organisation()
+    note = make.credit_note(organisation, 230_000)
+    june, july = make.invoice(organisation), make.invoice(organisation, kind="manual")
+    apply_credit(june.id, key="a", by=SYSTEM)
+    apply_credit(july.id, key="b", by=SYSTEM)
+    about = {"invoice_id": june.id, "reason": "Meant for July"}
+    with pytest.raises(Refused, match="fill this in"):
+        release_credit_note(note.id, key="x", invoice_id=june.id, by=SYSTEM)
+    with pytest.raises(Forbidden):
+        release_credit_note(note.id, key="x", **about, by=make.actor("Front desk"))
+
+    for _again in range(2):
+        release_credit_note(note.id, key="x", amount_cents=15_000, **about, by=SYSTEM)
+    assert (june.due_cents, june.status, note.credit_cents) == (15_000, InvoiceStatus.PART_PAID, 15_000)
+    with pytest.raises(Refused, match=r"pays 1000\.00"):
+        release_credit_note(note.id, key="y", amount_cents=100_001, **about, by=SYSTEM)
+    release_credit_note(note.id, key="y", **about, by=SYSTEM)
+    assert (june.status, july.status, note.credit_cents) == (InvoiceStatus.SENT, InvoiceStatus.PAID, 115_000)
+    with pytest.raises(Refused, match="does not pay"):
+        release_credit_note(note.id, key="z", **about, by=SYSTEM)
+    assert set(session.scalars(select(CreditNotePart.reason).where(CreditNotePart.reverses_id.is_not(None)))) == {"Meant for July"}
+    assert agree(session, organisation) == 0
+    sound(session)
+
+
+def test_a_note_that_gives_back_its_own_invoice_stays_with_it(make):
+    invoice = make.invoice()
+    note = create_credit_note(invoice.id, None, "A broken desk", by=SYSTEM)
+    with pytest.raises(Refused, match="stays with it"):
+        release_credit_note(note.id, key="x", invoice_id=invoice.id, reason="No", by=SYSTEM)
+
+
+def test_what_was_credited_twice_is_credit_when_the_note_goes_off(make, session):
+    organisation = make.organisation()
+    note = make.credit_note(organisation, 115_000)
+    june = make.invoice(organisation)
+    apply_credit(june.id, key="a", by=SYSTEM)
+    create_credit_note(june.id, None, "A broken desk", by=SYSTEM)
+    assert agree(session, organisation) == -115_000
+    release_credit_note(note.id, key="x", invoice_id=june.id, reason="It was credited", by=SYSTEM)
+    assert (june.due_cents, note.credit_cents, agree(session, organisation)) == (0, 115_000, -115_000)
     sound(session)
 
 

@@ -16,7 +16,7 @@ from app.actions.purchases.withdraw import withdraw_purchase, withdraw_stale
 from app.actions.wallets.adjust import adjust_wallet
 from app.core import clock
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import Access, Adhoc, CreditNote, Fulfilment, Invoice, LedgerEntry, Lot, Payment, Purchase, Refund, Wallet
+from app.models import Adhoc, CreditNote, Fulfilment, Invoice, LedgerEntry, Lot, Payment, Purchase, Refund, Wallet
 from app.models.invoice import InvoiceStatus
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.verify.books import verify
@@ -143,18 +143,3 @@ def test_a_purchase_whose_card_is_charged_is_not_withdrawn(make, world, member, 
     row = buy(credit.id, way=PayWay.CARD, key="form", by=by)
     with pytest.raises(Refused, match="being charged"):
         withdraw_purchase(row.id, by=by)
-
-
-def test_print_credit_that_papercut_has_is_refused_with_what_is_left(make, world, home, member, by, session, admin):
-    stuff(make, member, 50000)
-    row = buy(make.product(home, type="printing", credit_cents=10000).id, way=PayWay.WALLET, key="form", by=by)
-    world.run_jobs()
-    given = session.scalars(select(Fulfilment)).one()
-    given.state, given.done_at, given.reason = "done", clock.now(), ""
-    session.commit()
-    with pytest.raises(Refused, match="at PaperCut already"):
-        refund_purchase(row.id, reason="Moved away", by=admin)
-    session.add(Access(user_id=member.id, system="printing", username="ann", state="granted", wanted={}, balance_cents=8050, balance_read_at=clock.now()))
-    session.commit()
-    with pytest.raises(Refused, match=r"has 80\.50 of print credit left, of 100\.00 that this purchase brought"):
-        refund_purchase(row.id, reason="Moved away", by=admin)

@@ -12,7 +12,7 @@ from app.access.actor import SYSTEM
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.dunning.put_policy import put_policy
 from app.actions.payments.record_eft import record_eft
-from app.models import Access
+from app.models import Access, Fulfilment
 from app.models.access import AccessState
 from app.models.booking import BookingStatus
 from app.models.user import TeamRole
@@ -75,11 +75,15 @@ def test_what_the_team_used_by_person_and_month(make, acme, member, browser_of, 
     make.booking(make.room(make.space(acme.location)), organisation_id=make.organisation(acme.location).id, charged_cents=99_900)
     access = {"user_id": ann.id, "username": "ann.acme", "location_id": acme.location_id, "state": AccessState.GRANTED}
     session.add(Access(system=System.PRINTING, wanted={}, balance_cents=2_550, **access))
+    prints = make.sold(make.product(type="printing", credit_cents=10_000), acme)
+    given = {"what": "Prints", "unit": "printing", "currency": "ZAR", "vat_point": "sale", "key": "fulfil:1", "done_at": dt.datetime(2026, 6, 3, 9, tzinfo=dt.UTC)}
+    about = {"invoice_line_id": prints.lines[0].id, "invoice_id": prints.id, "organisation_id": acme.id, "location_id": acme.location_id, "user_id": ann.id}
+    session.add(Fulfilment(cents=10_000, state="done", **about, **given))
     session.commit()
     browser = browser_of(owner)
 
     told = text_of(browser.get("/my/usage/"))
-    assert "Ann Able 1 2 h R 300.00 R 150.00 R 25.50 Together 1 2 h R 300.00 R 150.00 R 0.00" in told, told
+    assert "Ann Able 1 2 h R 300.00 R 150.00 R 100.00 R 25.50 Together 1 2 h R 300.00 R 150.00 R 0.00 R 100.00" in told, told
     assert "Olga" not in told and "999" not in told
     assert "Olga Owner 1 1 h" in text_of(browser.get("/my/usage/?month=2026-05"))
     for odd in ("2026-13", "1066-10", "x", "2027-01"):

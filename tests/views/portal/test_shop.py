@@ -58,6 +58,18 @@ def test_a_member_buys_with_one_click_and_sees_what_became_of_it(make, acme, ann
     assert ann.get("/my/invoices/").status_code == 403
 
 
+def test_what_credits_and_a_card_would_pay_stands_on_the_button(make, acme, ann, browser_of, session):
+    make.wallet(ann, unit=Unit.STUFF, bought=10000)
+    mug = make.product(acme.location, name="Foyer mug", price_cents=11500)
+    browser = browser_of(ann)
+    page = text_of(browser.get(f"/my/shop/{mug.id}?quantity=2"))
+    assert "Pay R 100.00 with credits and R 130.00 by card The credits are held until the card has paid, and free again if it does not." in page
+    paying = press(browser, f"/my/shop/{mug.id}?quantity=2", "checkout+credits").location
+    assert "R 130.00 2 × Foyer mug · R 100.00 of credits are held for it" in text_of(browser.get(paying))
+    assert "Card, and R 100.00 of credits" in text_of(browser.get(paying.removesuffix("/checkout")))
+    assert session.scalars(select(Purchase)).one().wallet_cents == 10000
+
+
 def test_the_page_of_a_product_says_every_way_and_why_one_is_shut(make, acme, ann, browser_of, session):
     credit = make.product(acme.location, name="Room credit", type=Unit.SPACE, price_cents=50000, credit_cents=50000, credit_days=90)
     browser = browser_of(ann)
