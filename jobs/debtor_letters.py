@@ -31,7 +31,7 @@ def why_no_letter(row: Delivery) -> str:
     assert letter.invoice is not None, "a reminder is of an invoice"
     if letter.invoice.due_cents <= 0:
         return _("The invoice was settled before the mail went.")
-    rest = rests_of(db.session(), [letter.organisation_id], letter.written_on).get(letter.organisation_id)
+    rest = rests_of(db.session(), {letter.organisation_id: letter.written_on}).get(letter.organisation_id)
     return _("They promised to pay before the mail went.") if rest is not None and rest.dunning_until is not None else ""
 
 

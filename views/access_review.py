@@ -12,9 +12,13 @@ from flask_babel import gettext as _
 from app.access.permissions import Permission
 from app.queries.debtors.marks import to_review
 from app.queries.debtors.policy import dunning_policy
+from app.queries.debtors.to_chase import to_chase
 from app.web.actor import current_actor
 from app.web.place import chosen_location
-from views.screen import Screen
+from views.pages import pages_of
+from views.screen import Screen, asked_number
+
+PAGE = 50
 
 
 class AccessReviewView(Screen):
@@ -28,11 +32,14 @@ class AccessReviewView(Screen):
     @expose("/")
     @has_access
     def show(self) -> Any:
+        by, place, page = current_actor(), chosen_location(), asked_number("page")
+        count = to_chase(self.session, by=by, location_id=place).reviews
         return self.render_template(
             "screens/debtors/review.html",
             title=_("Access to look at"),
             crumbs=[(_("Debtors"), url_for("DebtorsView.show"))],
-            found=to_review(self.session, by=current_actor(), location_id=chosen_location()),
+            found=to_review(self.session, by=by, location_id=place, size=PAGE, page=page),
+            pages=pages_of(count, page, PAGE),
             policy=dunning_policy(self.session),
             may_write=self.may(Permission.DEBTOR_WRITE),
         )

@@ -56,7 +56,7 @@ class DebtorView(Screen):
             debts=debts,
             ages=list(Age),
             age_said=age_said,
-            mark=marks_of(self.session, by=by, organisation_id=organisation.id).get(organisation.id, NOTHING),
+            mark=marks_of(self.session, [organisation.id], by=by).get(organisation.id, NOTHING),
             notes=[(each.note, promise_said(each.promise, day) if each.promise else None) for each in notes_of(self.session, organisation.id, day)],
             letters=letters_of(self.session, organisation.id, by=by),
             reminder_said=reminder_said,

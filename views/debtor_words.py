@@ -7,9 +7,9 @@ import datetime as dt
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.queries.debtors.aged import AgedDebt
 from app.queries.debtors.movements import MoveKind
 from app.queries.debtors.promises import Promised
+from app.queries.debtors.who_owes import Debtors
 from app.rules.aged_debt import Age
 from app.web.formats import as_date, as_share, format_money
 
@@ -24,10 +24,10 @@ def age_said(age: Age) -> str:
     }[age]
 
 
-def findings(debt: AgedDebt) -> list[str]:
+def findings(debt: Debtors) -> list[str]:
     """What there is to say, a sentence a currency: how much, how much of it is late, and since when."""
     told = []
-    for currency, of in sorted(debt.totals.items()):
+    for currency, of in debt.totals.items():
         owed = format_money(of.owed, currency)
         if not of.overdue:
             told.append(_("%(owed)s is owed, and none of it is late.", owed=owed))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +13,8 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.money import plain
-from app.queries.debtors.aged import AgedDebt, Debtor, aged_debt
 from app.queries.debtors.marks import NOTHING, Mark, marks_of
+from app.queries.debtors.who_owes import Debtor, Debtors, Shown, who_owes
 from app.rules.aged_debt import Age
 from app.web.actor import current_actor
 from app.web.place import chosen_location
@@ -26,15 +25,6 @@ from views.spreadsheets import csv_download, xlsx_download
 
 PAGE = 50
 CENTURIES = range(1900, 2200)
-SHOWN: dict[str, Callable[[Debtor, Mark], bool]] = {
-    "": lambda each, mark: each.debt.owed > 0,
-    "overdue": lambda each, mark: each.debt.overdue > 0,
-    "promised": lambda each, mark: mark.promise is not None and not mark.promise.is_broken,
-    "broken": lambda each, mark: mark.promise is not None and mark.promise.is_broken,
-    "blocked": lambda each, mark: mark.is_blocked,
-    "credit": lambda each, mark: each.debt.credit > 0,
-    "all": lambda each, mark: True,
-}
 
 
 class DebtorsView(Screen):
@@ -48,30 +38,29 @@ class DebtorsView(Screen):
     @expose("/")
     @has_access
     def show(self) -> Any:
-        day, page = asked_day(), asked_number("page")
-        marks = self._marks()
-        debt, rows = self._asked(day, marks)
-        kind = asked_kind()
+        day, page, kind = asked_day(), asked_number("page"), asked_kind()
+        by, place = current_actor(), chosen_location()
+        found = self._asked(day, size=PAGE, page=page)
         return self.render_template(
             "screens/debtors/list.html",
             title=_("Debtors"),
             day=day,
             is_today=day == present(),
-            debt=debt,
-            findings=findings(debt),
-            rows=rows[page * PAGE : (page + 1) * PAGE],
-            count=len(rows),
-            pages=pages_of(len(rows), page, PAGE),
+            debt=found,
+            findings=findings(found),
+            rows=found.rows,
+            count=found.count,
+            pages=pages_of(found.count, page, PAGE),
             ages=list(Age),
             age_said=age_said,
-            shortcuts=shortcuts(debt, marks, kind, day),
-            marks=marks,
+            shortcuts=shortcuts(found.counts, kind, day),
+            marks=marks_of(self.session, {each.id for each in found.rows}, by=by, location_id=place),
             nothing=NOTHING,
             promise_said=promise_said,
-            reviews=sum(each.is_to_review for each in marks.values()),
-            kind=kind,
+            reviews=found.reviews,
+            kind=kind.value,
             search=request.args.get("q", ""),
-            files=[(name, url_for(f".{name.lower()}", day=day.isoformat(), show=kind or None, q=request.args.get("q") or None)) for name in ("CSV", "XLSX")],
+            files=[(name, url_for(f".{name.lower()}", day=day.isoformat(), show=kind.value or None, q=request.args.get("q") or None)) for name in ("CSV", "XLSX")],
         )
 
     @expose("/export.csv")
@@ -86,18 +75,16 @@ class DebtorsView(Screen):
         day = asked_day()
         return xlsx_download(f"debtors-{day}", str(day), head(), self._lines(day))
 
-    def _marks(self) -> dict[int, Mark]:
-        return marks_of(self.session, by=current_actor(), location_id=chosen_location())
-
     def _lines(self, day: dt.date) -> list[list[Any]]:
-        marks = self._marks()
-        return [line(each, marks.get(each.id, NOTHING)) for each in self._asked(day, marks)[1]]
+        rows = self._asked(day).rows
+        marks = marks_of(self.session, {each.id for each in rows}, by=current_actor(), location_id=chosen_location())
+        return [line(each, marks.get(each.id, NOTHING)) for each in rows]
 
-    def _asked(self, day: dt.date, marks: dict[int, Mark]) -> tuple[AgedDebt, list[Debtor]]:
-        """All of it, and those who were asked for."""
-        debt = aged_debt(self.session, day, by=current_actor(), location_id=chosen_location())
-        wanted, shown = request.args.get("q", "").strip().lower(), SHOWN[asked_kind()]
-        return debt, [each for each in debt.debtors if shown(each, marks.get(each.id, NOTHING)) and (wanted in each.name.lower() or wanted == each.code.lower())]
+    def _asked(self, day: dt.date, *, size: int | None = None, page: int = 0) -> Debtors:
+        """Those who were asked for; all of them without `size`."""
+        return who_owes(
+            self.session, day, by=current_actor(), location_id=chosen_location(), shown=asked_kind(), search=request.args.get("q", ""), size=size, page=page
+        )
 
 
 def present() -> dt.date:
@@ -113,22 +100,26 @@ def asked_day(name: str = "day", otherwise: dt.date | None = None) -> dt.date:
     return day if day.year in CENTURIES else otherwise or present()
 
 
-def asked_kind() -> str:
+def asked_kind() -> Shown:
     """Who owes anything, for a kind that is none."""
     kind = request.args.get("show", "")
-    return kind if kind in SHOWN else ""
+    return Shown(kind) if kind in list(Shown) else Shown.OWING
 
 
-def shortcuts(debt: AgedDebt, marks: dict[int, Mark], kind: str, day: dt.date) -> list[tuple[str, int, str, bool]]:
+def shortcuts(counts: dict[Shown, int], kind: Shown, day: dt.date) -> list[tuple[str, int, str, bool]]:
     """The questions that people come with, and how many answer each."""
-    labels = {"": _("Owe something"), "overdue": _("Overdue"), "promised": _("Promised"), "broken": _("Broken promises"), "blocked": _("Bookings rest"), "credit": _("Have credit"), "all": _("All")}
+    labels = {
+        Shown.OWING: _("Owe something"),
+        Shown.OVERDUE: _("Overdue"),
+        Shown.PROMISED: _("Promised"),
+        Shown.BROKEN: _("Broken promises"),
+        Shown.BLOCKED: _("Bookings rest"),
+        Shown.CREDIT: _("Have credit"),
+        Shown.ALL: _("All"),
+    }
     at = None if day == present() else day.isoformat()
-    made = []
-    for name, label in labels.items():
-        count = sum(SHOWN[name](each, marks.get(each.id, NOTHING)) for each in debt.debtors)
-        if count or name in ("", "overdue", kind):
-            made.append((label, count, url_for("DebtorsView.show", show=name or None, day=at), name == kind))
-    return made
+    wanted = [each for each in Shown if counts[each] or each in (Shown.OWING, Shown.OVERDUE, kind)]
+    return [(labels[each], counts[each], url_for("DebtorsView.show", show=each.value or None, day=at), each is kind) for each in wanted]
 
 
 def head() -> list[str]:

@@ -26,7 +26,7 @@ def overdue(day: dt.date) -> tuple[ColumnElement[bool], ...]:
     return *owed(), Invoice.due_on < day
 
 
-def in_force(day: dt.date) -> tuple[ColumnElement[bool], ...]:
+def in_force(day: dt.date | ColumnElement[dt.date]) -> tuple[ColumnElement[bool], ...]:
     """A license that runs on that day: home and the list of licenses count the same."""
     return License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on >= day)
 

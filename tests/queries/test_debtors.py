@@ -16,10 +16,10 @@ from app.actions.payments.refund import refund_payment
 from app.core.errors import Missing
 from app.models import CreditNote, OpeningBalance
 from app.models.invoice import InvoiceStatus
-from app.queries.debtors.aged import aged_debt
 from app.queries.debtors.movements import MoveKind
 from app.queries.debtors.open_items import open_items
 from app.queries.debtors.statement import statement
+from app.queries.debtors.who_owes import who_owes
 from app.rules.aged_debt import Age
 from tests.make import JUNE
 
@@ -69,7 +69,7 @@ def test_on_every_day_of_the_past_documents_and_open_items_agree(acme, session, 
 
 
 def test_an_age_is_that_of_the_day_that_is_asked_for(acme, session):
-    (debtor,) = aged_debt(session, day(7, 4), by=SYSTEM).debtors
+    (debtor,) = who_owes(session, day(7, 4), by=SYSTEM).rows
 
     assert {age: cents for age, cents in debtor.debt.by_age.items() if cents} == {Age.NOT_DUE: 230_000, Age.TO_30: 15_000, Age.TO_90: 50_000}
     assert (debtor.items, debtor.debt.oldest) == (2, day(5, 1))
@@ -83,7 +83,7 @@ def test_a_paid_invoice_that_is_credited_becomes_credit_and_what_is_not_sent_or_
     note = create_credit_note(invoice.id, None, "All of it", by=SYSTEM)
     assert note.applied_cents == 0
 
-    (debtor,) = aged_debt(session, dt.date(2100, 1, 1), by=SYSTEM).debtors
+    (debtor,) = who_owes(session, dt.date(2100, 1, 1), by=SYSTEM).rows
     assert (debtor.debt.owed, debtor.debt.credit) == (0, 115_000)
     assert statement(session, invoice.organisation_id, day(1, 1), dt.date(2100, 1, 1), by=SYSTEM).closing == -115_000
 
@@ -93,7 +93,7 @@ def test_a_month_below_zero_is_credit(make, session):
     made = {"month": JUNE, "number": "CN-1", "currency": "ZAR", "issued_on": day(6, 1), "reason": "P12", "seller": {}, "buyer": {}}
     session.add(CreditNote(organisation_id=acme.id, location_id=acme.location_id, kind="run", net_cents=100, vat_cents=15, total_cents=115, **made))
     session.commit()
-    assert [(each.debt.owed, each.debt.balance) for each in aged_debt(session, day(6, 1), by=SYSTEM).debtors] == [(0, -115)]
+    assert [(each.debt.owed, each.debt.balance) for each in who_owes(session, day(6, 1), by=SYSTEM).rows] == [(0, -115)]
 
 
 def test_who_works_at_one_place_sees_its_part_and_it_adds_up(make, session):
@@ -105,8 +105,8 @@ def test_who_works_at_one_place_sees_its_part_and_it_adds_up(make, session):
     record_eft(acme.id, key="a", amount_cents=130_000, reference="x", received_on=day(6, 9), by=SYSTEM)
     finance = make.actor(FINANCE, at=[here])
 
-    assert [(each.name, each.debt.owed) for each in aged_debt(session, day(6, 30), by=SYSTEM).places] == [(there.name, 42_500)]
-    assert aged_debt(session, day(6, 30), by=finance).debtors == []
+    assert [(each.name, each.debt.owed) for each in who_owes(session, day(6, 30), by=SYSTEM).places] == [(there.name, 42_500)]
+    assert who_owes(session, day(6, 30), by=finance).rows == []
     assert (statement(session, acme.id, day(6, 1), day(6, 30), by=finance).closing, statement(session, acme.id, day(6, 1), day(6, 30), by=SYSTEM).closing) == (0, 42_500)
     with pytest.raises(Missing):
         statement(session, acme.id, day(6, 1), day(6, 30), by=make.actor(FINANCE, at=[there]))

@@ -18,9 +18,9 @@ from app.core.entity import db
 from app.core.errors import FoyerError, Refused
 from app.core.month import Month
 from app.models import DebtorNote
-from app.queries.debtors.aged import Debtor, aged_debt
 from app.queries.debtors.marks import NOTHING, Mark, marks_of
 from app.queries.debtors.statement import Statement, statement
+from app.queries.debtors.who_owes import Debtor, who_owes
 from app.web.actor import current_actor
 from app.web.api import READ_ROUTES
 from app.web.interface import ScopedInterface
@@ -107,9 +107,9 @@ class DebtorApi(BaseApi):  # type: ignore[misc]
 
 def _debtors(day: dt.date, location_id: int | None) -> dict[str, Any]:
     session, by = db.session(), current_actor()
-    marks = marks_of(session, by=by, location_id=location_id)
-    found = aged_debt(session, day, by=by, location_id=location_id)
-    return {"day": day.isoformat(), "count": len(found.debtors), "result": [_debtor(each, marks.get(each.id, NOTHING)) for each in found.debtors]}
+    found = who_owes(session, day, by=by, location_id=location_id).rows
+    marks = marks_of(session, {each.id for each in found}, by=by, location_id=location_id)
+    return {"day": day.isoformat(), "count": len(found), "result": [_debtor(each, marks.get(each.id, NOTHING)) for each in found]}
 
 
 def _debtor(each: Debtor, mark: Mark) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def chased(
     for own, bill in _bills(session, by, organisation_ids, location_id):
         found.setdefault(own, []).append(bill)
     days = {own: min(each.day for each in bills) for own, bills in found.items()}
-    rests = rests_of(session, found, min(days.values())) if found else {}
+    rests = rests_of(session, days)
     return {own: _standing(policy, own, days[own], bills, rests.get(own, NO_REST)) for own, bills in found.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from app.models.account_letter import LetterKind
 from app.queries.debtors.chasing import Chased, chased
 from app.queries.debtors.policy import dunning_policy
 from app.queries.debtors.promises import Promised, promised
+from app.queries.debtors.standings import standings
 from app.queries.organisation_figures import in_force
 
 
@@ -39,9 +41,9 @@ class Mark:
 NOTHING = Mark()
 
 
-def marks_of(session: Session, *, by: Actor, organisation_id: int | None = None, location_id: int | None = None) -> dict[int, Mark]:
-    """Of every organisation that owes something where the actor may look."""
-    standing = chased(session, dunning_policy(session), by=by, organisation_ids=None if organisation_id is None else [organisation_id], location_id=location_id)
+def marks_of(session: Session, organisation_ids: Collection[int], *, by: Actor, location_id: int | None = None) -> dict[int, Mark]:
+    """Of those among them that owe something where the actor may look."""
+    standing = chased(session, dunning_policy(session), by=by, organisation_ids=organisation_ids, location_id=location_id)
     last = select(AccountLetter.organisation_id, func.max(AccountLetter.written_on)).where(AccountLetter.kind == LetterKind.REMINDER)
     last = last.where(AccountLetter.organisation_id.in_(standing)).group_by(AccountLetter.organisation_id)
     reminded: dict[int, dt.date] = dict(session.execute(last).all())
@@ -58,15 +60,16 @@ class ToReview:
     people: int
 
 
-def to_review(session: Session, *, by: Actor, location_id: int | None = None) -> list[ToReview]:
-    """Those that are late longest first."""
-    late = {own: mark.standing for own, mark in marks_of(session, by=by, location_id=location_id).items() if mark.is_to_review and mark.standing is not None}
-    day = max((each.day for each in late.values()), default=dt.date.min)
-    licenses = select(func.count(License.id)).where(License.organisation_id == Organisation.id, *in_force(day)).scalar_subquery()
+def to_review(session: Session, *, by: Actor, location_id: int | None = None, size: int, page: int = 0) -> list[ToReview]:
+    """Those that are late longest first; pages count from 0."""
+    policy = dunning_policy(session)
+    late = standings(policy, by=by, location_id=location_id)
+    licenses = select(func.count(License.id)).where(License.organisation_id == Organisation.id, *in_force(late.c.day)).scalar_subquery()
     people = select(func.count(FoyerUser.id)).where(FoyerUser.organisation_id == Organisation.id, FoyerUser.active).scalar_subquery()
-    rows = session.execute(select(Organisation.id, Organisation.name, licenses, people).where(Organisation.id.in_(late)))
-    found = [ToReview(late[own], name, count, heads) for own, name, count, heads in rows]
-    return sorted(found, key=lambda each: (each.standing.review_on or day, each.name))
+    query = select(Organisation.id, Organisation.name, licenses, people).join(late, late.c.organisation_id == Organisation.id).where(late.c.is_to_review)
+    rows = session.execute(query.order_by(late.c.review_on, Organisation.name, Organisation.id).limit(size).offset(page * size)).all()
+    known = chased(session, policy, by=by, organisation_ids=[own for own, *_rest in rows], location_id=location_id)
+    return [ToReview(known[own], *rest) for own, *rest in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,9 @@ class Noted:
 
 def notes_of(session: Session, organisation_id: int, day: dt.date) -> list[Noted]:
     """Newest first."""
-    rows = session.scalars(select(DebtorNote).where(DebtorNote.organisation_id == organisation_id).order_by(DebtorNote.id.desc()))
-    return [Noted(row, promised(session, row, day) if row.amount_cents is not None else None) for row in rows]
+    rows = session.scalars(select(DebtorNote).where(DebtorNote.organisation_id == organisation_id).order_by(DebtorNote.id.desc())).all()
+    promises = promised(session, rows, {organisation_id: day})
+    return [Noted(row, promises.get(row.id)) for row in rows]
 
 
 def letters_of(session: Session, organisation_id: int, *, by: Actor, most: int = 20) -> list[AccountLetter]:

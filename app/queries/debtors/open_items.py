@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, false, func, null, select, true, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, case, cast, false, func, literal_column, null, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -16,6 +16,8 @@ from app.models.invoice import InvoiceStatus
 from app.models.refund import RefundState
 
 NOT_ON_ACCOUNT = (InvoiceStatus.DRAFT, InvoiceStatus.LOCKED, InvoiceStatus.VOID)
+ZERO: ColumnElement[int] = literal_column("0")  # said, not bound: the indexes of what is not settled are found by it
+NOW_LEFT = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents
 
 
 class OpenItem(NamedTuple):
@@ -32,19 +34,23 @@ class OpenItem(NamedTuple):
 
 def open_items(session: Session, day: dt.date, *, by: Actor, organisation_id: int | None = None, location_id: int | None = None) -> list[OpenItem]:
     """As of the end of that day, for a past one with what happened since undone. An opening balance lies at the organisation's home."""
-    found: list[OpenItem] = []
-    sources = (
-        (_invoices(day), Invoice), (_paid_beyond(day), Invoice), (_payments(day), Payment), (_credit_notes(day), CreditNote), (_opening(day, by), OpeningBalance),
-    )  # fmt: skip
-    for query, model in sources:
+    found = session.execute(select(items_at(day, by=by, organisation_id=organisation_id, location_id=location_id)))
+    return [OpenItem(*row) for row in found]
+
+
+def items_at(day: dt.date, *, by: Actor, organisation_id: int | None = None, location_id: int | None = None) -> Subquery:
+    """The same as rows, with the columns of `OpenItem`, for sums that the database makes."""
+    sources = [(each, Invoice) for each in _invoices(day)] + [(each, Payment) for each in _payments(day)]
+    found = []
+    for query, model in (*sources, (_credit_notes(day), CreditNote), (_opening(day, by), OpeningBalance)):
         query = query if model is OpeningBalance else query.where(_seen(by, model))
         of: Any = Organisation if model is OpeningBalance else model
         if organisation_id is not None:
             query = query.where((Organisation.id if model is OpeningBalance else of.organisation_id) == organisation_id)
         if location_id is not None:
             query = query.where(of.location_id == location_id)
-        found += [OpenItem(*row[:4], int(row[4]), *row[5:]) for row in session.execute(query)]
-    return found
+        found.append(query)
+    return union_all(*found).subquery("item")
 
 
 def on_account(day: dt.date) -> tuple[ColumnElement[bool], ...]:
@@ -63,6 +69,11 @@ def paid_by_deposit() -> ColumnElement[int]:
     return case((DepositMovement.kind == MovementKind.RECEIVED, DepositMovement.cents), else_=-DepositMovement.cents)
 
 
+def given_back() -> ColumnElement[bool]:
+    """A refund that counts: one that is on its way does, since nobody else can have its money."""
+    return Refund.state != RefundState.REFUSED
+
+
 def _seen(by: Actor, model: Any) -> ColumnElement[bool]:
     """Staff see what lies where they work; whoever sees the invoices of an organisation, its whole account."""
     if by.is_staff:
@@ -71,80 +82,70 @@ def _seen(by: Actor, model: Any) -> ColumnElement[bool]:
     return model.organisation_id == by.organisation_id if by.sees_invoices else false()
 
 
-def _settled_after(day: dt.date) -> Any:
+def _row(of: Any, on: Any, cents: ColumnElement[int], invoice_id: Any, name: Any) -> Select[Any]:
+    """A query of the columns of `OpenItem`."""
+    columns = (of.currency, on.label("due_on"), cast(cents, BigInteger).label("cents"), invoice_id.label("invoice_id"), name.label("name"))
+    return select((of.id if of is Organisation else of.organisation_id).label("organisation_id"), of.location_id, *columns)
+
+
+def _summed(*rows: Select[Any]) -> Subquery:
+    """Of pairs of an id and cents: `cents` by `of`."""
+    found = union_all(*rows).subquery()
+    return select(found.c[0].label("of"), cast(func.sum(found.c[1]), BigInteger).label("cents")).group_by(found.c[0]).subquery()
+
+
+def _settled_after(day: dt.date) -> Subquery:
     """What was paid or credited of each invoice after that day."""
     parts = select(PaymentPart.invoice_id, PaymentPart.cents).where(PaymentPart.applied_on > day)
     credits = select(CreditNotePart.invoice_id, CreditNotePart.cents).where(CreditNotePart.applied_on > day)
     notes = select(CreditNote.invoice_id, CreditNote.total_cents).where(CreditNote.invoice_id.is_not(None), CreditNote.issued_on > day)
     deposits = select(DepositMovement.invoice_id, paid_by_deposit()).where(*moved_by_deposits(), DepositMovement.date > day)
-    rows = union_all(parts, credits, notes, deposits).subquery()
-    return select(rows.c[0].label("invoice_id"), func.sum(rows.c[1]).label("cents")).group_by(rows.c[0]).subquery()
+    return _summed(parts, credits, notes, deposits)
 
 
-def _left(after: Any) -> ColumnElement[int]:
-    return Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents + func.coalesce(after.c.cents, 0)
+def _invoices(day: dt.date) -> list[Select[Any]]:
+    """What is left of each invoice; what was paid and credited beyond its total, less what its credit notes gave elsewhere, is the customer's credit.
+
+    Those that are not settled now, and those that were settled since: most invoices of a house were paid long ago, and nobody looks at them.
+    """
+    after, spent = _settled_after(day), _spent(day, CreditNote.invoice_id)
+    left = NOW_LEFT + func.coalesce(after.c.cents, 0)
+    is_open = left > 0
+    cents = case((is_open, left), else_=func.least(left + func.coalesce(spent.c.cents, 0), 0))
+    row = _row(Invoice, case((is_open, Invoice.due_on), else_=Invoice.issued_on), cents, case((is_open, Invoice.id)), Invoice.number)
+    row = row.outerjoin(spent, spent.c.of == Invoice.id).where(*on_account(day), cents != 0)
+    return [row.outerjoin(after, after.c.of == Invoice.id).where(NOW_LEFT != ZERO), row.join(after, after.c.of == Invoice.id).where(NOW_LEFT == ZERO)]
 
 
-def _invoices(day: dt.date) -> Select[Any]:
-    after = _settled_after(day)
-    return (
-        select(Invoice.organisation_id, Invoice.location_id, Invoice.currency, Invoice.due_on, _left(after), Invoice.id, Invoice.number)
-        .outerjoin(after, after.c.invoice_id == Invoice.id)
-        .where(*on_account(day), _left(after) > 0)
-    )
-
-
-def _paid_beyond(day: dt.date) -> Select[Any]:
-    """What was paid and credited of an invoice beyond its total, less what its credit notes gave elsewhere: the customer's credit."""
-    after, spent = _settled_after(day), _spent(day, of_invoices=True)
-    beyond = _left(after) + func.coalesce(spent.c.cents, 0)
-    return (
-        select(Invoice.organisation_id, Invoice.location_id, Invoice.currency, Invoice.issued_on, beyond, null(), Invoice.number)
-        .outerjoin(after, after.c.invoice_id == Invoice.id)
-        .outerjoin(spent, spent.c.of == Invoice.id)
-        .where(*on_account(day), _left(after) < 0, beyond < 0)
-    )
-
-
-def _given(day: dt.date, source: Any) -> Any:
-    """Refunds by then, of payments or of credit notes; one that is on its way counts, since nobody else can have its money."""
-    return select(source, Refund.amount_cents).where(source.is_not(None), Refund.state != RefundState.REFUSED, Refund.refunded_on <= day)
-
-
-def _spent(day: dt.date, *, of_invoices: bool) -> Any:
+def _spent(day: dt.date, of: Any) -> Subquery:
     """What credit notes paid of other invoices, or gave back, by then: by the invoice that they correct, or by note."""
-    parts = select(CreditNotePart.credit_note_id, CreditNotePart.cents).where(CreditNotePart.applied_on <= day)
-    rows = union_all(parts, _given(day, Refund.credit_note_id)).subquery()
-    of = CreditNote.invoice_id if of_invoices else CreditNote.id
-    query = select(of.label("of"), func.sum(rows.c[1]).label("cents")).join(CreditNote, CreditNote.id == rows.c[0])
-    return query.group_by(of).subquery()
+    parts = select(of, CreditNotePart.cents).join(CreditNote, CreditNote.id == CreditNotePart.credit_note_id).where(CreditNotePart.applied_on <= day)
+    refunds = select(of, Refund.amount_cents).join(CreditNote, CreditNote.id == Refund.credit_note_id).where(given_back(), Refund.refunded_on <= day)
+    return _summed(parts, refunds)
 
 
-def _payments(day: dt.date) -> Select[Any]:
+def _payments(day: dt.date) -> list[Select[Any]]:
     """Of a payment, what no invoice had needed by then, and nobody had got back."""
-    parts = select(PaymentPart.payment_id, PaymentPart.cents).where(PaymentPart.applied_on <= day)
-    rows = union_all(parts, _given(day, Refund.payment_id)).subquery()
-    used = select(rows.c[0].label("of"), func.sum(rows.c[1]).label("cents")).group_by(rows.c[0]).subquery()
-    left = Payment.amount_cents - func.coalesce(used.c.cents, 0)
-    query = select(Payment.organisation_id, Payment.location_id, Payment.currency, Payment.received_on, -left, null(), Payment.reference)
-    return query.outerjoin(used, used.c.of == Payment.id).where(Payment.received_on <= day, left > 0)
+    parts = select(PaymentPart.payment_id, PaymentPart.cents).where(PaymentPart.applied_on > day)
+    refunds = select(Refund.payment_id, Refund.amount_cents).where(Refund.payment_id.is_not(None), given_back(), Refund.refunded_on > day)
+    after = _summed(parts, refunds)
+    left = Payment.credit_cents + func.coalesce(after.c.cents, 0)
+    row = _row(Payment, Payment.received_on, -left, null(), Payment.reference).where(Payment.received_on <= day, left > 0)
+    return [row.outerjoin(after, after.c.of == Payment.id).where(Payment.credit_cents > ZERO), row.join(after, after.c.of == Payment.id).where(Payment.credit_cents == ZERO)]
 
 
 def _credit_notes(day: dt.date) -> Select[Any]:
     """Of a month below zero (P12), what nothing has used; a note of an invoice counts with that."""
-    spent = _spent(day, of_invoices=False)
+    spent = _spent(day, CreditNote.id)
     left = CreditNote.total_cents - func.coalesce(spent.c.cents, 0)
-    query = select(CreditNote.organisation_id, CreditNote.location_id, CreditNote.currency, CreditNote.issued_on, -left, null(), CreditNote.number)
-    return query.outerjoin(spent, spent.c.of == CreditNote.id).where(CreditNote.invoice_id.is_(None), CreditNote.issued_on <= day, left > 0)
+    query = _row(CreditNote, CreditNote.issued_on, -left, null(), CreditNote.number).outerjoin(spent, spent.c.of == CreditNote.id)
+    return query.where(CreditNote.invoice_id.is_(None), CreditNote.issued_on <= day, left > 0)
 
 
 def _opening(day: dt.date, by: Actor) -> Select[Any]:
     """Through the home of the organisation: somebody who works elsewhere does not see it."""
-    query = (
-        select(Organisation.id, Organisation.location_id, Organisation.currency, OpeningBalance.date, OpeningBalance.amount_due_cents, null(), OpeningBalance.document)
-        .join(Organisation, Organisation.id == OpeningBalance.organisation_id)
-        .where(OpeningBalance.date <= day, OpeningBalance.amount_due_cents != 0)
-    )
+    query = _row(Organisation, OpeningBalance.date, OpeningBalance.amount_due_cents, null(), OpeningBalance.document)
+    query = query.join(OpeningBalance, OpeningBalance.organisation_id == Organisation.id).where(OpeningBalance.date <= day, OpeningBalance.amount_due_cents != 0)
     if not by.is_staff:
         return query.where(Organisation.id == by.organisation_id if by.sees_invoices else false())
     return query if by.location_ids is None else query.where(Organisation.location_id.in_(by.location_ids))

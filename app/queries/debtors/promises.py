@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.models import DebtorNote, Payment
@@ -37,18 +37,19 @@ class Rest:
 NO_REST = Rest()
 
 
-def rests_of(session: Session, organisation_ids: Iterable[int], day: dt.date) -> dict[int, Rest]:
-    """The last promise and the last review of each organisation that has any."""
+def rests_of(session: Session, days: Mapping[int, dt.date]) -> dict[int, Rest]:
+    """The last promise and the last review of each organisation that has any, as they stand on its day."""
+    latest = select(func.max(DebtorNote.id)).where(*standing(), DebtorNote.organisation_id.in_(days)).group_by(DebtorNote.organisation_id, DebtorNote.kind)
+    notes = session.scalars(select(DebtorNote).where(DebtorNote.id.in_(latest)).order_by(DebtorNote.id)).all()
+    promises = promised(session, notes, days)
     found: dict[int, Rest] = {}
-    latest = select(func.max(DebtorNote.id)).where(*standing(), DebtorNote.organisation_id.in_(set(organisation_ids))).group_by(DebtorNote.organisation_id, DebtorNote.kind)
-    for note in session.scalars(select(DebtorNote).where(DebtorNote.id.in_(latest)).order_by(DebtorNote.id)):
+    for note in notes:
         assert note.until is not None, "what rests has an end"
-        before = found.get(note.organisation_id, NO_REST)
+        own, before = note.organisation_id, found.get(note.organisation_id, NO_REST)
         if note.kind is NoteKind.REVIEW:
-            found[note.organisation_id] = Rest(before.promise, before.dunning_until, note.until)
+            found[own] = Rest(before.promise, before.dunning_until, note.until)
         else:
-            promise = promised(session, note, day)
-            found[note.organisation_id] = Rest(promise, note.until if day <= note.until else None, before.review_until)
+            found[own] = Rest(promises[note.id], note.until if days[own] <= note.until else None, before.review_until)
     return found
 
 
@@ -56,10 +57,17 @@ def standing() -> tuple[ColumnElement[bool], ...]:
     return DebtorNote.kind != NoteKind.NOTE, DebtorNote.withdrawn_at.is_(None)
 
 
-def promised(session: Session, note: DebtorNote, day: dt.date) -> Promised:
-    """What came of one promise, by that day."""
+def promised(session: Session, notes: Iterable[DebtorNote], days: Mapping[int, dt.date]) -> dict[int, Promised]:
+    """What came of each promise among them by the day of its organisation, by the id of its note."""
+    promises = {each.id: each for each in notes if each.kind is NoteKind.PROMISE}
+    of_note = (Payment.organisation_id == DebtorNote.organisation_id, Payment.currency == DebtorNote.currency, Payment.received_on.between(DebtorNote.noted_on, DebtorNote.until))
+    paid: dict[int, list[tuple[dt.date, int]]] = {note_id: [] for note_id in promises}
+    for note_id, on, cents in session.execute(select(DebtorNote.id, Payment.received_on, Payment.amount_cents).join(Payment, and_(*of_note)).where(DebtorNote.id.in_(promises))):
+        paid[note_id].append((on, cents))
+    return {note_id: _promised(note, paid[note_id], days[note.organisation_id]) for note_id, note in promises.items()}
+
+
+def _promised(note: DebtorNote, paid: list[tuple[dt.date, int]], day: dt.date) -> Promised:
     assert note.amount_cents is not None and note.currency is not None and note.until is not None
     said = Promise(note.amount_cents, note.noted_on, note.until)
-    query = select(Payment.received_on, Payment.amount_cents).where(Payment.organisation_id == note.organisation_id, Payment.currency == note.currency)
-    paid = [(on, cents) for on, cents in session.execute(query.where(Payment.received_on.between(said.made_on, said.until)))]
     return Promised(note.id, said, note.currency, kept_cents(said, paid), is_broken(said, paid, day))

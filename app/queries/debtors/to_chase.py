@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Date, cast, func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.scope import narrowed
-from app.core.clock import now
-from app.models import DebtorNote, Invoice, Location
-from app.models.invoice import InvoiceKind
-from app.queries.debtors.chasing import chased
 from app.queries.debtors.policy import dunning_policy
-from app.queries.debtors.promises import standing
-from app.queries.organisation_figures import owed
-from app.rules.dunning import DunningPolicy
+from app.queries.debtors.standings import standings
 
 
 class ToChase(NamedTuple):
@@ -28,20 +21,6 @@ class ToChase(NamedTuple):
 
 def to_chase(session: Session, *, by: Actor, location_id: int | None = None) -> ToChase:
     """Counts what the lists of debtors and of access to review show (I9)."""
-    policy = dunning_policy(session)
-    noted = set(session.scalars(select(DebtorNote.organisation_id).where(*standing())))
-    known = chased(session, policy, by=by, organisation_ids=noted, location_id=location_id) if noted else {}
-    broken = sum(each.rest.promise is not None and each.rest.promise.is_broken for each in known.values())
-    return ToChase(broken, sum(each.is_to_review for each in known.values()) + _never_noted(session, policy, noted, by, location_id))
-
-
-def _never_noted(session: Session, policy: DunningPolicy, noted: set[int], by: Actor, location_id: int | None) -> int:
-    """Those with a bill so late that nobody has promised or looked at anything for."""
-    if not policy.is_on or policy.review_after is None:
-        return 0
-    counted_from = Invoice.due_on if policy.since is None else func.greatest(Invoice.due_on, literal(policy.since, Date))
-    here = cast(func.timezone(Location.zone, literal(now())), Date)
-    query = select(func.count(Invoice.organisation_id.distinct())).join(Location, Location.id == Invoice.location_id)
-    query = query.where(*owed(policy.least_cents), Invoice.kind != InvoiceKind.PURCHASE, counted_from + policy.review_after <= here, Invoice.organisation_id.not_in(noted))
-    query = narrowed(query if location_id is None else query.where(Invoice.location_id == location_id), by, Invoice)
-    return session.scalar(query) or 0
+    each = standings(dunning_policy(session), by=by, location_id=location_id)
+    counted = select(func.count().filter(each.c.is_broken), func.count().filter(each.c.is_to_review)).select_from(each)
+    return ToChase(*session.execute(counted).one())

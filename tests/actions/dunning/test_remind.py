@@ -78,7 +78,7 @@ def test_a_promise_lets_everything_rest_until_it_is_broken_or_withdrawn(acme, ju
     june(20)
     assert remind_due() == 0
     june(21)
-    rest = rests_of(session, [acme.id], dt.date(2026, 6, 21))[acme.id]
+    rest = rests_of(session, {acme.id: dt.date(2026, 6, 21)})[acme.id]
     assert rest.promise.is_broken and rest.dunning_until is None
     session.rollback()
     assert remind_due() == 1 and letters(session) == [7], "the last that was reached, and not the two before it"
