@@ -20,12 +20,20 @@ from config import Settings
 NAME = "debtors"
 TARGETS = {"page_p95_ms": "< 300", "debtor_p95_ms": "< 300", "statement_p95_ms": "< 300", "home_p95_ms": "< 300"}
 MANY = 10_000
-# Three invoices each, of three months: one paid, one paid in part, one not at all.
+# Fourteen invoices each: a year that was paid, the month before last in part, and the last not at all.
 OWED = """
 INSERT INTO invoice (organisation_id, location_id, month, kind, status, number, currency, issued_on, due_on, sent_at, net_cents, vat_cents, total_cents, paid_cents, seller, buyer)
-SELECT o.id, o.location_id, m.month, 'run', m.status, 'B-' || o.id || '-' || m.n, o.currency, m.month, m.month + 7, m.month, 100000, 15000, 115000, m.paid, '{}', '{}'
-FROM organisation o CROSS JOIN LATERAL (SELECT n, (date_trunc('month', now()) - (4 - n) * interval '1 month')::date AS month,
-  (ARRAY['paid', 'part_paid', 'sent'])[n] AS status, (ARRAY[115000, 15000, 0])[n] AS paid FROM generate_series(1, 3) n) m
+SELECT o.id, o.location_id, m.month, 'monthly', m.status, 'B-' || o.id || '-' || m.n, o.currency, m.month, m.month + 7, m.month, 100000, 15000, 115000, m.paid, '{}', '{}'
+FROM organisation o CROSS JOIN LATERAL (SELECT n, (date_trunc('month', now()) - (15 - n) * interval '1 month')::date AS month,
+  CASE n WHEN 14 THEN 'sent' WHEN 13 THEN 'part_paid' ELSE 'paid' END AS status, CASE n WHEN 14 THEN 0 WHEN 13 THEN 15000 ELSE 115000 END AS paid FROM generate_series(1, 14) n) m
+"""
+PAID = """
+INSERT INTO payment (organisation_id, location_id, kind, currency, amount_cents, credit_cents, received_on, key)
+SELECT organisation_id, location_id, 'eft', currency, paid_cents, 0, due_on, 'bench:' || id FROM invoice WHERE paid_cents > 0
+"""
+PARTS = """
+INSERT INTO payment_part (payment_id, invoice_id, cents, applied_on)
+SELECT p.id, i.id, p.amount_cents, p.received_on FROM payment p JOIN invoice i ON i.id = substr(p.key, 7)::bigint
 """
 
 
@@ -37,7 +45,8 @@ def measure(settings: Settings, long: bool, many: int = MANY) -> dict[str, Any]:
     browser = signed_in(app)
     with app.app_context():
         fill(make_location(db.session(), "ONE").id, 1, many)
-        db.session.execute(text(OWED))
+        for statement in (OWED, PAID, PARTS):
+            db.session.execute(text(statement))
         db.session.commit()
         settle(db.session())
         put_policy(is_on=True, reminders=(1, 7), block_after=14, review_after=21, least_cents=0, by=SYSTEM)

@@ -80,6 +80,9 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
     def status_of(self, row: Purchase) -> str:
         return row.status.value
 
+    def status_said(self, row: Purchase) -> str:
+        return standing_said(row)[0]
+
     def may_act(self, name: str, row: Purchase) -> bool:
         if name == "withdraw":
             return row.status in (PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.FAILED)

@@ -86,6 +86,10 @@ class RecordPage:
         """A status for the title's badge."""
         return ""
 
+    def status_said(self, row: Any) -> str:
+        """Its words, where the name of the status alone says too little."""
+        return ""
+
     def face_of(self, row: Any) -> Any:
         """A picture for the title, where the thing is a person."""
         return ""
@@ -94,7 +98,7 @@ class RecordPage:
         if template == self.show_template:
             row, status = kwargs["row"], self.status_of(kwargs["row"])
             kwargs |= {"stats": self.stats(row), "panels": self.panels(row), "timeline": self.timeline(row), "face": self.face_of(row)}
-            kwargs |= {"subtitle": as_badge(status)} if status else {}
+            kwargs |= {"subtitle": as_badge(status, text=self.status_said(row))} if status else {}
         return super().render_template(template, **kwargs)  # type: ignore[misc]
 
     def pairs(self: Any, row: Any, names: Any) -> list[tuple[str, Any]]:

@@ -59,6 +59,7 @@ class Invoice(Entity):
         ),
         Index("invoice_of_location", "location_id", "month"),
         Index("invoice_locked", "organisation_id", "location_id", postgresql_where=text("status = 'subscription_locked'")),
+        Index("invoice_unsettled", "organisation_id", postgresql_where=text("total_cents - credited_cents - paid_cents <> 0")),
         Index("invoice_number_trgm", "number", postgresql_using="gin", postgresql_ops={"number": "gin_trgm_ops"}),
     )
 

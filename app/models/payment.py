@@ -74,6 +74,7 @@ class PaymentPart(Record):
         CheckConstraint("cents <> 0", name="part_is_something"),
         CheckConstraint("(cents < 0) = (reverses_id IS NOT NULL)", name="below_zero_reverses"),
         Index("part_of_payment", "payment_id", "invoice_id"),
+        Index("part_applied_on", "applied_on"),
     )
 
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"))
