@@ -16,15 +16,21 @@ from app.actions.credit_notes.send import send_credit_note
 from app.actions.payments.refund import refund_payment
 from app.core.clock import today
 from app.models import CreditNote
+from app.models.credit_note import CreditNoteKind
 from app.queries.document_page import paid_with
 from app.queries.refundable import payment_behind
 from app.web.actor import current_actor
-from app.web.formats import as_money
+from app.web.formats import as_badge, as_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.document_page import DocumentPage
 from views.payment_forms import note_refund_form, refund_said, release_note_form, released
 from views.record import Stat
 from views.verb_page import VerbPage
+
+
+def kind_said(kind: Any) -> str:
+    """Why there is a credit note."""
+    return {CreditNoteKind.RUN: gettext("Month below zero"), CreditNoteKind.CORRECTION: gettext("Correction"), CreditNoteKind.GOODWILL: gettext("Goodwill")}[CreditNoteKind(kind)]
 
 
 class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
@@ -40,7 +46,8 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
     order_columns = ["number", "issued_on", "total_cents", "status", "kind"]
     quick_columns = ("number", "organisation.name")
     quick_label = _("number or organisation")
-    label_columns = {"issued_on": _("Dated"), "run": _("Invoice run"), "invoice": _("Credits")}
+    label_columns = {"issued_on": _("Dated"), "run": _("Invoice run"), "invoice": _("Invoice")}
+    formatters_columns = {**DocumentPage.formatters_columns, "kind": lambda kind: as_badge(kind, text=kind_said(kind))}
     show_columns = ["organisation", "location", "invoice", "run", "month", "issued_on", "kind", "reason", "sent_at"]
     empty_title = _("No credit notes yet.")
     empty_text = _("One is made on the page of the invoice that it gives back, or by a run whose credits exceed its charges.")

@@ -33,6 +33,9 @@ def findings(debt: Debtors) -> list[str]:
             told.append(_("%(owed)s is owed, and none of it is late.", owed=owed))
             continue
         oldest = as_date(of.oldest)
+        if of.overdue == of.owed:
+            told.append(_("%(owed)s is owed, and all of it is late, the oldest since %(day)s.", owed=owed, day=oldest))
+            continue
         share = as_share(of.overdue, of.owed).lstrip("+")
         told.append(_("%(owed)s is owed; %(late)s of it (%(share)s) is late, the oldest since %(day)s.", owed=owed, late=format_money(of.overdue, currency), share=share, day=oldest))
     return told
@@ -59,6 +62,8 @@ def reminder_said(days: int) -> str:
 def promise_said(promise: Promised, day: dt.date) -> tuple[str, str]:
     """A promise in words, and the tone of its badge."""
     amount, until = format_money(promise.said.cents, promise.currency), as_date(promise.said.until)
+    if promise.is_broken and not promise.kept:
+        return _("Promised %(amount)s by %(day)s, and nothing came", amount=amount, day=until), "red"
     if promise.is_broken:
         return _("Promised %(amount)s by %(day)s, and %(kept)s came", amount=amount, day=until, kept=format_money(promise.kept, promise.currency)), "red"
     if day > promise.said.until or promise.kept >= promise.said.cents:

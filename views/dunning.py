@@ -21,7 +21,7 @@ from views.debtor_words import reminder_said
 from views.debtors import present
 from views.screen import Screen
 
-SHOWN = 50
+SHOWN = 20
 
 
 class DunningView(Screen):

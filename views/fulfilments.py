@@ -24,6 +24,7 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.links import linked
 from views.record import RecordPage
 from views.verb_page import VerbPage
+from views.wallet_words import unit_said
 
 VERBS = ("retry", "arrived", "missing", "give_to", "give_to_page")
 S = FulfilmentState
@@ -50,7 +51,7 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
     label_columns = {
         "what": _("What"),
         "user": _("Person"),
-        "unit": _("Credit for"),
+        "unit": _("Brings"),
         "cents": _("Amount"),
         "attempt": _("Tries"),
         "returned_cents": _("Taken back"),
@@ -67,6 +68,7 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
     ]  # fmt: skip
     formatters_columns = linked("organisation", "user", "invoice", "location") | {
         "state": as_badge,
+        "unit": lambda value: unit_said(Unit(value)),
         "cents": as_money,
         "returned_cents": as_money,
         "balance_before_cents": as_money,

@@ -20,13 +20,13 @@ from app.models.payment import PaymentMethodKind
 from app.queries.payment_page import payment_parts, refunds_of
 from app.queries.refundable import Paid, paid_by
 from app.web.actor import current_actor
-from app.web.formats import as_date, as_money, format_money
+from app.web.formats import as_date, as_money, as_money_if_any, format_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.routes import ACTIONS, ADD, READ
 from views.links import linked
 from views.payment_forms import ChargeBackForm, ReleaseForm, refund_form, refund_said, way_of
 from views.payment_recording import PAGES, RecordsPayments
-from views.payment_words import kind_said, way_said
+from views.payment_words import kind_said, reference_said, way_said
 from views.record import RecordPage, Stat
 from views.verb_page import VerbPage
 
@@ -54,7 +54,8 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
     exportable = True
     label_columns = {"received_on": _("Day"), "kind": _("How"), "amount_cents": _("Amount"), "credit_cents": _("Credit left"), "refunded_cents": _("Refunded"), "recorded_by": _("Recorded by")}
     show_columns = ["organisation", "location", "kind", "received_on", "reference", "recorded_by"]
-    formatters_columns = {**linked("organisation", "location"), "kind": kind_said}
+    untold = frozenset({"receipt_id"})
+    formatters_columns = {**linked("organisation", "location"), "kind": kind_said, "reference": reference_said, **dict.fromkeys(("credit_cents", "refunded_cents"), as_money_if_any)}
     empty_title = _("No payments yet.")
     empty_text = _("Cards tell of themselves; what the bank shows is recorded here, or matched from its statement.")
     empty_icon = "cash"
@@ -63,7 +64,7 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
         return f"{row.organisation.name} · {as_date(row.received_on)}"
 
     def facts(self, row: Payment) -> list[Any]:
-        return [kind_said(row.kind), row.reference, str(row.location)]
+        return [kind_said(row.kind), reference_said(row.reference, row), str(row.location)]
 
     def stats(self, row: Payment) -> list[Stat]:
         return [

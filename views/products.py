@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.actions.products.change import change_product
@@ -48,5 +49,6 @@ class ProductView(ByActions, FoyerModelView):
         "stuff_pays", "space_pays", "xero_item_code", "is_active",
     ]  # fmt: skip
     show_columns = add_columns
+    formatters_columns = {"location": lambda location: location or gettext("Everywhere")}
     empty_text = _("Products are sold to members, and make ad hoc charges quick.")
     create_with, change_with, remove_with = create_product, change_product, remove_product

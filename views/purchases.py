@@ -20,7 +20,7 @@ from app.models.purchase import PurchaseStatus
 from app.queries.shop.purchases import at_papercut
 from app.rules.units import Unit
 from app.web.actor import current_actor
-from app.web.formats import as_badge, as_money
+from app.web.formats import as_badge, as_money, as_money_if_any
 from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.links import linked
@@ -63,10 +63,13 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
     }
     show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "refunded_cents", "way", "invoice", "location", "made_by", "created_at"]
     formatters_columns = linked("user", "organisation", "invoice", "location") | {
-        **dict.fromkeys(("net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "refunded_cents"), as_money),
+        **dict.fromkeys(("net_cents", "vat_cents", "total_cents"), as_money),
+        **dict.fromkeys(("wallet_cents", "credit_cents", "refunded_cents"), as_money_if_any),
+        "for_team": lambda value: gettext("Yes") if value else "",
         "status": lambda value, row: as_badge(value, text=standing_said(row)[0]),
         "way": lambda value: way_said(value),
     }
+    untold = frozenset({"adhoc_id"})
     empty_title = _("Nothing sold yet.")
     empty_text = _("Members buy in their shop; on the page of a member you sell to them.")
     empty_icon = "shopping-cart"

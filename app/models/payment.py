@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
@@ -24,6 +25,7 @@ class PaymentMethodKind(StrEnum):
     WALLET = "wallet"
 
 
+CHARGE = re.compile(r"inv-(.+)-\d+")  # how a charge of an invoice is called at the vendor
 BY_STAFF = (PaymentMethodKind.EFT, PaymentMethodKind.CASH, PaymentMethodKind.CARD_MACHINE)
 
 
@@ -62,6 +64,12 @@ class Payment(Entity):
 
     def __str__(self) -> str:
         return f"{self.kind.value} {self.received_on}"
+
+
+def charged_invoice(reference: str, kind: PaymentMethodKind) -> str:
+    """The number of the invoice for which a card was charged (`inv-KLF-00042-1`); empty for what is no such payment."""
+    found = CHARGE.fullmatch(reference)
+    return found[1] if kind is PaymentMethodKind.CARD and found else ""
 
 
 class PaymentPart(Record):

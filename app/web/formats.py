@@ -95,6 +95,11 @@ def as_money(value: Money | int | None, row: Any = None) -> Markup:
     return Markup('<span class="money{}">{}</span>').format(" negative" if cents < 0 else "", format_money(cents, currency))
 
 
+def as_money_if_any(value: int | None, row: Any = None) -> Markup:
+    """Nothing for 0, in columns where most rows have none."""
+    return as_money(value or None, row)
+
+
 def as_month(value: Month | None, row: Any = None) -> str:
     return format_skeleton("yMMMM", value.first, locale=reader()) if value else ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -25,7 +24,7 @@ from app.models import (
     Refund,
 )
 from app.models.deposit import MovementKind
-from app.models.payment import PaymentMethodKind
+from app.models.payment import PaymentMethodKind, charged_invoice
 from app.models.refund import RefundState
 from app.queries.debtors.open_items import moved_by_deposits, on_account, paid_by_deposit
 
@@ -129,8 +128,8 @@ def _payments(session: Session, own: int, currency: str, until: dt.date, places:
 
 def _named(reference: str, kind: PaymentMethodKind) -> str:
     """What a vendor calls a payment by card (`inv-KLF-00042-1`) says nothing to who paid: the card, and the invoice."""
-    charged = re.fullmatch(r"inv-(.+)-\d+", reference)
-    return _("card, %(number)s", number=charged[1]) if kind is PaymentMethodKind.CARD and charged else reference
+    charged = charged_invoice(reference, kind)
+    return _("card, %(number)s", number=charged) if charged else reference
 
 
 def _refunds(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
