@@ -34,7 +34,7 @@ PAGES = ("line_page", "take_line", "effect")
 
 def deal_link(deal: Any) -> Markup:
     """The opportunity, with its page."""
-    return Markup('<a class="text-reset" href="{}">{}</a>').format(url_for("OpportunityView.show", opportunity_id=deal.id), deal)
+    return Markup('<a href="{}">{}</a>').format(url_for("OpportunityView.show", opportunity_id=deal.id), deal)
 
 
 class PaperPage(PaperLines, RecordPage, VerbPage):

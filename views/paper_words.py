@@ -10,12 +10,16 @@ from flask_babel import gettext as _
 from app.core.clock import today
 from app.core.formats import date_text
 from app.models import Paper
+from app.models.opportunity import OPEN_STAGES
 from app.models.paper import AGREED, WAITING, PaperStatus
 from app.queries.line_json import line_from
+from app.queries.papers.others import others_of
 from app.queries.papers.priced import differs
 from app.queries.papers.steps import steps_of, steps_text
 from app.queries.papers.view import Figures, PaperView, offered, paper_view
+from app.web.actor import current_actor
 from app.web.formats import as_datetime, as_money, reader
+from views.opportunities.words import customer_said
 from views.record import Stat
 from views.trace_words import explained
 
@@ -40,6 +44,8 @@ def fragment(screen: Any, row: Paper, *, may_write: bool) -> str:
         row=row,
         view=view,
         told=explained_lines(view),
+        others=others_of(session, row, by=current_actor()) if row.opportunity.stage in OPEN_STAGES and row.status in (PaperStatus.DRAFT, *WAITING, *AGREED) else [],
+        why_said=customer_said,
         moved=moved.first["total"] if moved is not None else None,
         may_write=may_write and is_draft,
         endpoint=screen.endpoint,
@@ -63,7 +69,7 @@ def answer_of(row: Paper) -> list[Stat]:
     found = []
     if row.first_invoice is not None and row.monthly is not None:
         found = [
-            Stat(_("First invoice"), as_money(row.first_invoice["total"], row), hint=_("including VAT and deposit")),
+            Stat(_("First invoice"), as_money(row.first_invoice["total"], row), hint=_("including VAT and deposit") if row.first_invoice["deposits"] else _("including VAT")),
             _each_month(row),
         ]
     if row.status in AGREED:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.actions.templates.change import change_template
@@ -49,7 +50,7 @@ class TemplateView(ByActions, FoyerModelView):
     add_columns = edit_columns = ["kind", "name", "location", "language", "subject", "body", "is_active"]
     show_columns = ["kind", "name", "location", "language", "subject", "is_active", "body"]
     add_form_extra_fields = edit_form_extra_fields = {"body": BodyField(_("Text"), description=HINT)}
-    formatters_columns = linked("location")
+    formatters_columns = {"location": lambda place: linked("location")["location"](place) or gettext("Every location")}
     empty_text = _("Without a template, proposals and contracts begin with plain words that can be changed in each.")
     empty_icon = "forms"
     create_with, change_with, remove_with = create_template, change_template, remove_template

@@ -84,7 +84,7 @@ class Words:
             return self.on_day % {"what": line.description, "day": day_text(line.starts_on)}
         if line.kind is LineKind.DEPOSIT:
             return self.deposit_for % {"what": line.description} if line.description else self.deposit
-        what = line.description if line.kind is LineKind.RECURRING else self._license(line.id)
+        what = line.description if line.kind is LineKind.RECURRING else self.license(line.id)
         span = (line.starts_on, line.ends_on)
         days = self.days.get(span)
         if days is None:
@@ -105,7 +105,8 @@ class Words:
         facts = self.terms.facts.get(line.id)
         return self.terms.names[facts.membership_id][1] if facts else ""
 
-    def _license(self, license_id: int) -> str:
+    def license(self, license_id: int) -> str:
+        """Its membership, and whose it is."""
         facts = self.terms.facts.get(license_id)
         if facts is None:
             return _("License that has ended")

@@ -32,10 +32,21 @@ def has_reached(furthest_stage: str, stage: str) -> bool:
     return ORDER.index(furthest_stage) >= ORDER.index(stage)
 
 
-def stays(changes: Sequence[Change]) -> list[tuple[str, int]]:
-    """(stage, whole days) of every stay that is over, in the order in which they began."""
+@dataclass(frozen=True, slots=True)
+class Stay:
+    stage: str
+    since: dt.datetime
+    until: dt.datetime
+
+    @property
+    def days(self) -> int:
+        return (self.until - self.since).days
+
+
+def stays(changes: Sequence[Change]) -> list[Stay]:
+    """Every stay that is over, in the order in which they began."""
     ordered = sorted(changes, key=lambda each: each.at)
-    return [(before.stage, (after.at - before.at).days) for before, after in pairwise(ordered)]
+    return [Stay(before.stage, before.at, after.at) for before, after in pairwise(ordered)]
 
 
 def median(days: Sequence[int]) -> int | None:

@@ -27,9 +27,13 @@ Fields = dict[str, Any]
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:
     """The published figure either way; ten times as many programs with `long`."""
-    bots = BOTS * 10 if long else BOTS
+    return posted(settings, BOTS * 10 if long else BOTS, GENUINE)
+
+
+def posted(settings: Settings, bots: int, people: int) -> dict[str, Any]:
+    """Programs of all kinds by turns, people among them."""
     with scratch(settings, f"the drill {NAME}") as own, lead_house(own) as house:
-        order = [True] * bots + [False] * GENUINE
+        order = [True] * bots + [False] * people
         random.Random(7).shuffle(order)
         statuses: Counter[str] = Counter()
         for n, is_bot in enumerate(order):
@@ -44,7 +48,7 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
             db.session.remove()
             db.engine.dispose()
     kept = sum(states.get(state, 0) for state in KEPT)
-    return {"bots": bots, "bot_leads": bot_leads, "bots_kept_aside": caught - bot_leads, "genuine": GENUINE, "genuine_lost": GENUINE - kept,
+    return {"bots": bots, "bot_leads": bot_leads, "bots_kept_aside": caught - bot_leads, "genuine": people, "genuine_lost": people - kept,
             "genuine_leads": states.get(EnquiryState.PASSED, 0), "genuine_in_quarantine": states.get(EnquiryState.QUARANTINED, 0), "answers": dict(statuses)}  # fmt: skip
 
 

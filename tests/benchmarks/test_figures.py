@@ -13,6 +13,7 @@ from benchmarks import (
     board,
     calendar,
     debtors,
+    lead_form,
     ledger,
     lists,
     onboarding,
@@ -71,6 +72,14 @@ def test_debtors(own):
     assert set(debtors.TARGETS) <= set(figures)
     assert debtors.holds(dict.fromkeys(debtors.TARGETS, 299))
     assert not debtors.holds(dict.fromkeys(debtors.TARGETS, 300))
+
+
+def test_lead_form(own):
+    figures = lead_form.measure(own, False, posts=4)
+    assert set(lead_form.TARGETS) <= set(figures)
+    assert (figures["not_answered"], figures["lost"]) == (0, 0)
+    assert lead_form.holds(figures | {"answer_p95_ms": 199.9})
+    assert not lead_form.holds(figures | {"answer_p95_ms": 1, "lost": 1})
 
 
 def test_a_web_process_sends_no_sql_to_get_ready(own):

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from app.cli.drill import modules
-from benchmarks.drills import holds, kill_after_each_step, kill_random, outages, provider_faults, rate_limit, two_approve, wallet_threads
+from benchmarks.drills import (
+    holds,
+    kill_after_each_step,
+    kill_random,
+    lead_bots,
+    outages,
+    provider_faults,
+    rate_limit,
+    two_approve,
+    wallet_threads,
+)
 
 QUICK = ("PayFast: charge a card", "PaperCut: print credit", "Xero: an over-payment")
 
@@ -54,3 +64,9 @@ def test_a_figure_that_is_missing_or_off_does_not_hold():
 def test_every_drill_says_what_it_promises():
     for name, module in modules().items():
         assert module.TARGETS and module.__doc__, name
+
+
+def test_programs_on_a_form_for_leads_get_nowhere_and_people_are_kept(settings):
+    figures = lead_bots.posted(settings, bots=4 * len(lead_bots.KINDS), people=6)
+    kept(figures, lead_bots.TARGETS)
+    assert figures["genuine_leads"] == 6

@@ -64,12 +64,13 @@ def test_a_mail_out_of_the_lead_and_its_reply(archive, lead, sales, session, jun
     (letter,) = archive.letters()
     assert (letter["subject"], letter["recipients"], letter["message_id"]) == ("Your desks", [ANN], sent.message_id)
     assert "six are free" in letter["text"] and "/unsubscribe/" in letter["text"]
-    arrive(archive, mail(10, text="Wonderful, when?"), 10)
+    arrive(archive, mail(9, text="Wonderful, when?"), 9)
     assert ask_for_mails(lead.contact_id, by=sales)
     archive.run_jobs()
     session.expire_all()
     reply = session.scalars(select(Activity).where(Activity.kind == ActivityKind.REPLY)).one()
     assert (reply.text, reply.lead_id, lead.heat) == ("Wonderful, when?", lead.id, Heat.MILD)
+    assert lead.heard_at == reply.at < NOW, "silence is counted from what they wrote, not from when it was found"
     told = timeline(session, lead.contact_id, by=sales, group="mails").entries
     assert sorted(each.what for each in told) == ["email", "reply"], "what was sent is told once, though the archive has it too"
     assert all(each.mail_id for each in told)

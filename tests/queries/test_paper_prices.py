@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.actions.deposits.ask import ask_deposit
@@ -14,10 +15,13 @@ from app.actions.discounts.create import create_discount
 from app.actions.licenses.create import create_license
 from app.actions.papers.lines import add_line
 from app.core.month import Month
+from app.models import License
 from app.queries.line_json import Words, line_json
+from app.queries.papers.others import others_of
 from app.queries.papers.priced import differs, offer_of
 from app.queries.preview import preview
 from app.rules.formula import formula
+from app.rules.same_customer import Why
 from tests.offers import opportunity, proposal
 
 NOON = dt.datetime(2026, 6, 10, 10, tzinfo=dt.UTC)
@@ -153,6 +157,30 @@ def test_the_licenses_that_a_customer_has_count_for_price_and_volume(make, sessi
     (line,) = offer.first["lines"]  # the fifth license: the further price, and 5 % for five
     assert (line["role"], line["price"], line["net"]) == ("extra", 245000, 232750)
     assert offer_of(session, desk.location, None, paper.lines).first["lines"][0]["net"] == 295000
+
+
+def test_the_fifth_license_makes_the_four_that_they_have_cheaper_and_the_proposal_says_by_how_much(make, session):
+    desk = make.membership(make.location())
+    customer = make.organisation(desk.location, name="Nkosi Design")
+    for _n in range(4):
+        make.license(customer, desk)
+    paper = proposal(make, desk, places=1)
+    (found,) = others_of(session, paper, by=SYSTEM)
+    assert (found.organisation, found.why, found.month) == ("Nkosi Design", Why.BOTH, Month(2026, 7))
+    assert [(each.before, each.after) for each in found.moved] == [(295000, 280250)] + [(245000, 232750)] * 3
+    assert (found.before, found.after) == (1030000, 978500)
+    paper.opportunity.organisation_id = customer.id
+    session.commit()
+    assert others_of(session, paper, by=SYSTEM)[0].why is None
+
+    won(make, paper, customer)
+
+    lines, _sums = invoiced(session, desk.location, Month(2026, 7), customer)
+    assert sum(line["net"] for line in lines if line["id"] in {each.id for each in customer_licenses(session, customer)[:4]}) == found.after
+
+
+def customer_licenses(session, customer):
+    return session.scalars(select(License).where(License.organisation_id == customer.id).order_by(License.id)).all()
 
 
 def test_a_location_without_vat_shows_none(make, session):

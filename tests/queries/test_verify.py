@@ -87,6 +87,15 @@ SELECT 'proposal', 'KLF-P1', min(id), 1, 'ZAR', 'Ann', 'S', 'B', '2026-06-30', '
 """
 ADDS_UP = '{"month": "2026-06", "lines": [{"net": 100, "vat": 15}], "net": 100, "vat": 15, "total": 115}'
 
+ASKED = """
+INSERT INTO enquiry (form_id, location_id, state, key, name, received_at, judged_at)
+SELECT 1, min(id), '{state}', 'a-page', 'Ann', now() - interval '2 days', {judged} FROM location
+"""
+THANKED = """
+INSERT INTO delivery (location_id, lead_id, kind, addressee, address, key, message_id)
+SELECT min(id), n, 'lead_thanks', 'ann@acme.example', 'ann@acme.example', 'lead_thanks-' || n || '-ann@acme.example', 'thanks-' || n FROM location CROSS JOIN generate_series(1, 2) n GROUP BY n
+"""
+
 FAULTS = {
     "a second invoice of the month": ("I1", "DROP INDEX one_invoice_a_month", DRAFT.format(kind="monthly", net=0, vat=0)),
     "approved without a document": ("I1.run", "UPDATE run_organisation SET invoice_id = NULL"),
@@ -122,6 +131,9 @@ FAULTS = {
     "a proposal that does not add up": ("C7", PROPOSED.format(figures=ADDS_UP.replace("115", "116"), step=0, hash="")),
     "a proposal whose step promises another sum than its lines": ("C7", PROPOSED.format(figures=ADDS_UP, step=1, hash="")),
     "a proposal whose file is gone": ("C7", PROPOSED.format(figures=ADDS_UP, step=0, hash="f" * 64)),
+    "an enquiry that nobody judged": ("S", ASKED.format(state="received", judged="NULL")),
+    "an enquiry that passed and is no lead": ("S", "ALTER TABLE enquiry DROP CONSTRAINT ck_enquiry_passed_has_its_lead", ASKED.format(state="passed", judged="now()")),
+    "thanked twice on one day": ("S", THANKED),
     "paid as well as credited": ("P1", "UPDATE invoice SET paid_cents = total_cents"),
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
     "a payment that keeps a cent more": ("P1.payments", "UPDATE payment SET credit_cents = credit_cents + 1"),

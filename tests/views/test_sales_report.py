@@ -29,7 +29,7 @@ def test_what_is_counted_of_a_trail():
     day = dt.timedelta(days=1)
     trail = [Change("new", NOW), Change("visited", NOW + 3 * day), Change("new", NOW + 5 * day), Change("abandoned", NOW + 6 * day)]
     assert furthest(each.stage for each in trail) == "visited" and furthest([]) == "new"
-    assert stays(trail) == [("new", 3), ("visited", 2), ("new", 1)]
+    assert [(stay.stage, stay.days) for stay in stays(trail)] == [("new", 3), ("visited", 2), ("new", 1)]
     assert (median([1, 3]), median([5, 1, 3]), median([])) == (1, 3, None)
 
 
@@ -44,6 +44,8 @@ def test_every_number_is_that_of_its_list(make, login, session):
         ends = {"organisation_id": make.organisation(lead.location).id} if stage is Stage.WON else {"abandon_reason_id": reason.id} if stage is Stage.ABANDONED else {}
         deal = make.opportunity(lead, stage=stage, **ends)
         session.add(StageChange(opportunity_id=deal.id, before=None, after=Stage.NEW, at=NOW - dt.timedelta(days=n), changed_by="Pat"))
+        if n in (0, 1, 4):
+            session.add(StageChange(opportunity_id=deal.id, before=Stage.NEW, after=stage, at=NOW, changed_by="Pat"))
     session.commit()
     make.opportunity(make.lead(here), opened_on=dt.date(2025, 6, 1))
     browser = login(SALES)
@@ -56,6 +58,12 @@ def test_every_number_is_that_of_its_list(make, login, session):
             assert len(re.findall(r'href="/opportunities/\d+/"', shown)) == int(number), href
             checked += 1
     assert checked > 40
+    (address, median_days), (again, count) = re.findall(r'href="(/reports/sales/stays[^"]+stage=new)">(\d+)[^<]*</a>', page)
+    listed = browser.get(html.unescape(address)).get_data(as_text=True)
+    days = [int(each) for each in re.findall(r'data-label="Days" class="text-end">(\d+)<', listed)]
+    assert (address, int(median_days), int(count)) == (again, median(days), len(days)) and days == sorted(days) and {1, 4} <= set(days)
+    assert f"New: {count} stays that are over" in listed
+    assert browser.get("/reports/sales/stays?stage=won").status_code == 404
     assert browser.get("/reports/sales/export.csv").get_data(as_text=True).count("\n") == 7
 
 

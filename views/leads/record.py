@@ -33,8 +33,9 @@ from app.web.routes import ACTIONS, READ
 from app.web.words import spoken
 from views.by_actions import ByActions
 from views.leads.words import HEATS, heat_badge, people, reasons_said
-from views.links import linked
-from views.record import RecordPage
+from views.links import address_of, linked
+from views.opportunities.words import stage_said
+from views.record import RecordPage, Stat
 from views.said import filled
 from views.verb_page import VerbPage
 
@@ -97,6 +98,13 @@ class LeadView(ByActions, RecordPage, VerbPage, FoyerModelView):
     def facts(self, row: Lead) -> list[Any]:
         owner = gettext("%(name)s works on it", name=str(row.owner)) if row.owner is not None else gettext("Nobody works on it yet")
         return [row.code, heat_badge(row.heat), owner, people(row.places)]
+
+    def stats(self, row: Lead) -> list[Stat]:
+        """Where the work on it goes on."""
+        deal = opportunity_of(self.datamodel.session, row, by=current_actor())
+        if deal is None:
+            return []
+        return [Stat(gettext("Opportunity"), stage_said(deal.stage), address_of("OpportunityView.show", opportunity_id=deal.id), hint=deal.code)]
 
     def status_of(self, row: Lead) -> str:
         return str(row.status.value)

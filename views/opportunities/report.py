@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
@@ -39,12 +39,12 @@ TESTS: dict[str, Callable[[Row, str], bool]] = {
 
 
 class SalesReportView(Screen):
-    """GET /reports/sales/?from=&to=&group= and the filters of the board; /reports/sales/list and /reports/sales/export.csv."""
+    """GET /reports/sales/?from=&to=&group= and the filters of the board; /reports/sales/list, /reports/sales/stays and /reports/sales/export.csv."""
 
     route_base = "/reports/sales"
     default_view = "show"
     class_permission_name = "Opportunity"
-    method_permission_name = {"show": "read", "list": "read", "csv": "read"}
+    method_permission_name = {"show": "read", "list": "read", "stays": "read", "csv": "read"}
 
     @expose("/")
     @has_access
@@ -69,6 +69,7 @@ class SalesReportView(Screen):
             choices=[each for each in choices(self.session, by=by) if each.name != "age"],
             asked=asked(),
             href=self._href,
+            stays_href=lambda stage: url_for("SalesReportView.stays", **self._kept(), stage=stage),
             csv_url=url_for(".csv", **self._kept()),
         )
 
@@ -91,6 +92,32 @@ class SalesReportView(Screen):
             stage_said=stage_said,
             due_said=due_said,
             age_said=age_said,
+        )
+
+    @expose("/stays")
+    @has_access
+    def stays(self) -> Any:
+        """The stays behind one median, the shortest first, so that it stands in their middle."""
+        by, page, stage = current_actor(), asked_number("page"), request.args.get("stage", "")
+        if stage not in ORDER[:-1]:
+            abort(404)
+        (first, last), wanted = asked_period(), wanted_of(by)
+        report = sales_report(self.session, first, last, wanted, by=by)
+        over, middle = report.stays[stage], report.days(stage)
+        shown = over[page * PAGE : (page + 1) * PAGE]
+        rows = deals(self.session, wanted, Opportunity.id.in_({deal for deal, _stay in shown}), by=by, order=(Opportunity.id,))
+        facts = [_("Opened from %(first)s to %(last)s", first=as_date(first), last=as_date(last))]
+        if middle is not None:
+            facts.append(ngettext("median %(num)d day", "median %(num)d days", middle))
+        return self.render_template(
+            "screens/opportunity/report_stays.html",
+            title=ngettext("%(stage)s: %(num)d stay that is over", "%(stage)s: %(num)d stays that are over", len(over), stage=stage_said(Stage(stage))),
+            crumbs=[(_("Sales"), url_for(".show", **self._kept()))],
+            facts=facts,
+            stays=shown,
+            deals={row.id: row for row in rows},
+            pages=pages_of(len(over), page, PAGE),
+            stage_said=stage_said,
         )
 
     @expose("/export.csv")
@@ -150,7 +177,7 @@ def pictures(report: Report) -> dict[str, dict[str, Any]]:
     """What each table is drawn from."""
     stages = [stage_said(Stage(stage)) for stage in ORDER]
     lost, won = report.lost(), report.won()
-    days = [report.days[stage] for stage in ORDER[:-1]]
+    days = [report.days(stage) for stage in ORDER[:-1]]
     return {
         "reached": bars(stages, [report.reached[stage] for stage in ORDER]),
         "days": {"names": stages[:-1], "values": [each or 0 for each in days], "texts": [ngettext("%(num)d day", "%(num)d days", each) if each is not None else "" for each in days]},

@@ -18,6 +18,7 @@ from app.rules.same_customer import Customer, Why
 from app.web.fields import MoneyField
 from app.web.forms import tidy
 from app.web.lookup import LookupField
+from views.opportunities.words import customer_said
 
 NEEDED = InputRequired(_("This is needed."))
 NEW, OTHER = "new", "other"
@@ -51,8 +52,7 @@ def win_form(view: type[Any], deal: Opportunity, found: list[tuple[Customer, Why
             contract_waived = StringField(_("Why is no contract signed?"), filters=[tidy], validators=[NEEDED, Length(max=500)])
 
     form = WinForm()
-    said = {Why.BOTH: _("same name and mail domain"), Why.DOMAIN: _("same mail domain"), Why.NAME: _("same name")}
-    known = [SelectChoice(str(each.id), f"{each.name} ({said[why]})") for each, why in found]
+    known = [SelectChoice(str(each.id), f"{each.name} ({customer_said(why)})") for each, why in found]
     form.who.choices = [*([SelectChoice("", "")] if known else []), *known, SelectChoice(NEW, gettext("A new organisation")), SelectChoice(OTHER, gettext("Another one that is here already"))]
     return form
 

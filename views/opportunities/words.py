@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.models.opportunity import Stage
 from app.queries.opportunities.next_tasks import DueMark, NextTask
+from app.rules.same_customer import Why
 from app.web.formats import as_date, format_money
 
 
@@ -42,3 +43,8 @@ def due_said(task: NextTask, today: dt.date) -> str:
 
 def age_said(days: int) -> str:
     return _("since today") if days < 1 else ngettext("%(num)d day here", "%(num)d days here", days)
+
+
+def customer_said(why: Why) -> str:
+    """Why a lead may be an organisation that is here already."""
+    return {Why.BOTH: _("same name and mail domain"), Why.DOMAIN: _("same mail domain"), Why.NAME: _("same name")}[why]

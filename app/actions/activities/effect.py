@@ -21,4 +21,4 @@ def done_with(work: Work, activity: Activity) -> None:
     lead = work.lock(Lead, activity.lead_id)
     lead.heard_at = max(lead.heard_at, activity.at)
     if activity.kind in WARMS:
-        warm(work, lead, WARMS[activity.kind])
+        warm(work, lead, WARMS[activity.kind], activity.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from flask_babel import gettext as _
@@ -38,9 +39,9 @@ def set_heat(lead_id: int, heat: Heat, reason: str, *, by: Actor) -> Lead:
     return lead
 
 
-def warm(work: Work, lead: Lead, cause: Warming) -> None:
-    """Within a transaction that holds the lead's row: something happened; it never cools."""
-    lead.heard_at = max(lead.heard_at, clock.now())
+def warm(work: Work, lead: Lead, cause: Warming, at: dt.datetime) -> None:
+    """Within a transaction that holds the lead's row: something happened `at` that instant, from which silence is counted (C2, S5, S7); it never cools."""
+    lead.heard_at = max(lead.heard_at, at)
     change_heat(work, lead, warmed(lead.heat, cause), REASONS[cause]())
 
 

@@ -29,8 +29,7 @@ def take_in(work: Work, enquiry: Enquiry) -> Lead:
     else:
         lead = work.lock(Lead, lead.id)
         contact_of(work, name=enquiry.name, email=enquiry.email, phone=enquiry.phone, company=enquiry.company, country=country)
-        lead.heard_at = max(lead.heard_at, enquiry.received_at)
-        warm(work, lead, Warming.WROTE_AGAIN)
+        warm(work, lead, Warming.WROTE_AGAIN, enquiry.received_at)
     subject = _("Asked through %(form)s", form=enquiry.form.title)[:300]
     told = {"kind": ActivityKind.ENQUIRY, "at": enquiry.received_at, "subject": subject, "text": enquiry.message, "done_by": enquiry.name}
     work.session.add(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, **told))

@@ -45,7 +45,7 @@ def tell_visitor(lead_id: int, *, by: Actor) -> None:
         if lead.origin not in OUTSIDE or not address or contact.do_not_contact_at is not None:
             return
         location = work.session.get_one(Location, lead.location_id)
-        key = f"{DeliveryKind.LEAD_THANKS.value}-{lead.id}"
+        key = f"{DeliveryKind.LEAD_THANKS.value}-{lead.id}-{address}"
         last = select(Delivery.created_at).where(Delivery.kind == DeliveryKind.LEAD_THANKS, Delivery.addressee == address)
         if not _is_known(work, key) and confirms(work.session.scalar(last.order_by(Delivery.created_at.desc()).limit(1)), now=clock.now()):
             want_one(work, DeliveryKind.LEAD_THANKS, key, location, habits(location, address), lead_id=lead.id, addressee=address)

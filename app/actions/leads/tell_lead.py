@@ -35,8 +35,7 @@ def tell_lead(*, key: str = "", by: Actor, **fields: Unpack[LeadFields]) -> Lead
             given["anyway"] = True
             return create_lead(key=key, by=by, **given)
         lead = work.lock(Lead, found.id)
-        lead.heard_at = clock.now()
         told = {"kind": ActivityKind.ENQUIRY, "at": clock.now(), "subject": by.name[:300], "text": fields.get("message") or "", "done_by": (fields.get("name") or "")[:200]}
         work.session.add(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, **told))
-        warm(work, lead, Warming.WROTE_AGAIN)
+        warm(work, lead, Warming.WROTE_AGAIN, clock.now())
     return lead

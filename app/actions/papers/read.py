@@ -19,5 +19,5 @@ def read_paper(secret: str) -> Paper:
             Paper.moves.move(paper, "open")
             paper.opened_at = now()
             if paper.kind is PaperKind.PROPOSAL:
-                warm(work, work.lock(Lead, paper.opportunity.lead_id), Warming.OPENED_PROPOSAL)
+                warm(work, work.lock(Lead, paper.opportunity.lead_id), Warming.OPENED_PROPOSAL, paper.opened_at)
     return paper

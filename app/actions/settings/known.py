@@ -21,7 +21,7 @@ from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.actions.payments.use_credit_when_sent import BY_HAND, WHEN_SENT
 from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
 from app.queries.bookings.house_rules import CHOICES
-from app.queries.papers.terms import REMIND, REMIND_CHOICES, VALID, VALID_CHOICES
+from app.queries.papers.terms import GIVE, GIVE_CHOICES, REMIND, REMIND_CHOICES, VALID, VALID_CHOICES
 from app.queries.presence.kiosk_settings import BADGE, OFF_ON, PHOTO
 from app.queries.retention import TERMS
 from app.queries.room_screen import AT_ONCE, AT_THE_DOOR, BY_PHONE
@@ -124,6 +124,7 @@ KNOWN = {
     TELL_HOUSE: Known(YES, (YES, NO), lambda: str(_("Whether who looks after a location gets a mail about each guest, beside the host."))),
     PHOTO: Known(OFF_ON[0], OFF_ON, lambda: str(_("Whether a kiosk offers new guests to take a photo, for the desk."))),
     BADGE: Known(OFF_ON[0], OFF_ON, lambda: str(_("Whether a kiosk offers guests to print a badge."))),
+    GIVE: Known(GIVE_CHOICES[0], GIVE_CHOICES, lambda: str(_("How many percent below the price of its membership a line of a proposal or a contract may be; beyond it somebody sends it who may set prices, such as the location's manager."))),
     "vat.rate_date": Known(
         RateDate.INVOICE_DATE.value,
         tuple(date.value for date in RateDate),

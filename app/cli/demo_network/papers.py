@@ -47,7 +47,7 @@ It begins on {{ starts_on }} and runs for {{ term_months }}. Afterwards either s
 
 # Deposit
 
-A deposit of {{ deposit_total }} is asked for with the first invoice and given back at the end, less what is owed."""
+Deposit: {{ deposit_total }}. It is asked for with the first invoice and given back at the end, less what is owed."""
 MAIL = """Dear {{ first_name }},
 
 Thank you for asking about {{ location }}. When would you like to see it? We are there from 08:00 to 17:00.

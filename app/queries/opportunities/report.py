@@ -16,7 +16,7 @@ from app.models import AbandonReason, FoyerUser, Lead, Opportunity, StageChange
 from app.models.location import Location
 from app.models.opportunity import Stage
 from app.queries.opportunities.deals import Wanted, chosen
-from app.rules.sales_figures import ABANDONED, ORDER, Change, furthest, has_reached, median, stays
+from app.rules.sales_figures import ABANDONED, ORDER, Change, Stay, furthest, has_reached, median, stays
 
 NOTHING = "-"  # a source or a reason that nobody gave
 GROUPS = ("location", "owner", "source", "month")
@@ -48,12 +48,15 @@ class Row:
 
 @dataclass(slots=True)
 class Report:
-    """`reached` by stage of ORDER; `days` and `over` are medians of time in stage and of how many stays; `lost` and `won` by reason or source."""
+    """`reached` by stage of ORDER; `stays` those that are over by stage, each with the id of its opportunity, the shortest first; `lost` and `won` by reason or source."""
 
     rows: list[Row]
     reached: dict[str, int] = field(default_factory=dict)
-    days: dict[str, int | None] = field(default_factory=dict)
-    over: dict[str, int] = field(default_factory=dict)
+    stays: dict[str, list[tuple[int, Stay]]] = field(default_factory=dict)
+
+    def days(self, stage: str) -> int | None:
+        """The median; None where no stay is over."""
+        return median([stay.days for _id, stay in self.stays.get(stage, ())])
 
     def count(self, stage: str) -> int:
         return sum(row.stage == stage for row in self.rows)
@@ -98,12 +101,8 @@ def sales_report(session: Session, first: dt.date, last: dt.date, wanted: Wanted
         trail[row.opportunity_id].append(Change(row.after.value, row.at))
     report = Report([_row(row, furthest([*(each.stage for each in trail[row.id]), row.stage.value])) for row in found])
     report.reached = {stage: sum(has_reached(row.reached, stage) for row in report.rows) for stage in ORDER}
-    by_stage: defaultdict[str, list[int]] = defaultdict(list)
-    for changes in trail.values():
-        for stage, days in stays(changes):
-            by_stage[stage].append(days)
-    report.days = {stage: median(by_stage[stage]) for stage in ORDER[:-1]}
-    report.over = {stage: len(by_stage[stage]) for stage in ORDER[:-1]}
+    over = sorted(((stay, deal) for deal, changes in trail.items() for stay in stays(changes)), key=lambda each: (each[0].days, each[0].since, each[1]))
+    report.stays = {stage: [(deal, stay) for stay, deal in over if stay.stage == stage] for stage in ORDER[:-1]}
     return report
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.queries.verify import bookings, credits, deposits, documents, fulfilment, house, money, outside, papers, payments, seals
+from app.queries.verify import bookings, credits, deposits, documents, fulfilment, house, money, outside, papers, payments, sales, seals
 from app.queries.verify.promise import Outcome, Promise, Recomputed
 
 PROMISES: tuple[Promise | Recomputed, ...] = (
@@ -39,6 +39,7 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     bookings.ONE_AT_A_TIME,
     bookings.PAID_ONCE,
     papers.STAYS,
+    sales.LEADS,
     house.TRIED_IN_TIME,
     house.ONE_RUN_A_SLOT,
     house.PLACES_AGREE,

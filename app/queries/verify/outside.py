@@ -14,7 +14,7 @@ ONE_MAIL = Promise(
     UNION ALL
     SELECT address || ' is not the address of ' || key FROM delivery
     WHERE (user_id IS NULL OR refund_id IS NOT NULL) AND key !~ '^(erased|forgotten)-'
-        AND (key !~ ('^' || kind || '-' || coalesce(invoice_id, credit_note_id, offer_id, letter_id, refund_id, paper_id, booking_id) || '-') OR position(coalesce(nullif(addressee, ''), address) IN key) = 0)
+        AND (key !~ ('^' || kind || '-' || coalesce(invoice_id, credit_note_id, offer_id, letter_id, refund_id, paper_id, booking_id, lead_id) || '-') OR position(coalesce(nullif(addressee, ''), address) IN key) = 0)
     """,
 )
 

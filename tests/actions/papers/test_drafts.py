@@ -11,18 +11,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app.access.actor import SYSTEM
-from app.access.roles import FRONT_DESK, SALES
+from app.access.roles import FRONT_DESK, LOCATION_MANAGER, SALES
 from app.actions.papers.lines import add_line, change_line, remove_line
 from app.actions.papers.next_version import next_version
 from app.actions.papers.remove import remove_paper
 from app.actions.papers.send import send_paper
 from app.actions.proposals.change import change_proposal
 from app.actions.proposals.create import create_proposal
+from app.actions.settings.put import put_setting
 from app.actions.templates.create import create_template
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import Opportunity, Paper
 from app.models.opportunity import Stage
 from app.models.paper import PaperStatus
+from app.queries.papers.terms import GIVE
 from app.queries.papers.view import paper_view
 from tests.offers import opportunity, proposal, sent
 
@@ -170,3 +172,14 @@ def test_whoever_works_elsewhere_or_may_not_sell_makes_none(make, session):
     with pytest.raises(Forbidden):
         create_proposal(opportunity_id=deal.id, by=make.actor(FRONT_DESK))
     assert create_proposal(opportunity_id=deal.id, by=make.actor(SALES, at=[deal.location])).id
+
+
+def test_beyond_what_sales_may_give_away_somebody_sends_who_may_set_prices(make, session):
+    desk = make.membership(make.location())
+    kept, given = proposal(make, desk, commitment_months=12, price_cents=265500), proposal(make, desk, price_cents=265500, discount_percent=Decimal("0.1"), discount_reason="Start")
+    seller, manager = make.actor(SALES, at=[desk.location]), make.actor(LOCATION_MANAGER, at=[desk.location])
+    put_setting(GIVE, "10", by=SYSTEM)
+    assert send_paper(kept.id, by=seller).status is PaperStatus.SENT
+    with pytest.raises(Refused, match=r"is 10.1\s% below its price"):
+        send_paper(given.id, by=seller)
+    assert send_paper(given.id, by=manager).sent_by == manager.name
