@@ -8,7 +8,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from app.core.clock import today
-from app.core.formats import date_text
+from app.core.formats import date_text, locale_of
 from app.models import Paper
 from app.models.opportunity import OPEN_STAGES
 from app.models.paper import AGREED, WAITING, PaperStatus
@@ -18,7 +18,7 @@ from app.queries.papers.priced import differs
 from app.queries.papers.steps import steps_of, steps_text
 from app.queries.papers.view import Figures, PaperView, offered, paper_view
 from app.web.actor import current_actor
-from app.web.formats import as_datetime, as_money, reader
+from app.web.formats import as_datetime, as_money
 from views.opportunities.words import customer_said
 from views.record import Stat
 from views.trace_words import explained
@@ -58,7 +58,7 @@ def _each_month(row: Paper) -> Stat:
     first, *later = steps_of(row.monthly)
     hint = _("including VAT")
     if later:
-        locale = str(reader())
+        locale = locale_of(row.location.country, row.language)
         after = steps_text(later, row.currency, locale)
         hint = _("until %(day)s, then %(after)s", day=date_text(first.last_day or first.since.last, locale), after=after)
     return Stat(_("Then a month"), as_money(first.total, row), hint=hint)

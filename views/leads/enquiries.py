@@ -33,7 +33,7 @@ class EnquiryView(FoyerModelView):
     method_permission_name = {"rescue": "screen", "spam": "screen"}
     singular = _("enquiry")
     list_title = _("Enquiries")
-    list_columns = ["name", "email", "message", "signs", "state", "received_at", "form"]
+    list_columns = ["name", "message", "signs", "state", "received_at", "form"]
     order_columns = ["name", "email", "points", "state", "received_at"]
     search_columns = ["name", "email", "phone", "company", "message", "state", "points", "form", "location", "origin", "received_at"]
     quick_search = "name"

@@ -87,6 +87,7 @@ class LeadView(ByActions, RecordPage, VerbPage, FoyerModelView):
     ]
     formatters_columns = {**linked("location"), "heat": heat_badge}
     primary_action = "begin"
+    untold = frozenset({"owned_since", "heard_at", "closed_at"})  # what they follow is told by itself
     empty_title = _("No leads yet.")
     empty_text = _("They come in through forms on your website, from other programs, out of a spreadsheet, or are typed here.")
     empty_icon = "message-circle"
