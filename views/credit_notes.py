@@ -17,7 +17,7 @@ from app.actions.payments.refund import refund_payment
 from app.core.clock import today
 from app.models import CreditNote
 from app.models.credit_note import CreditNoteKind
-from app.queries.document_page import paid_with
+from app.queries.document_page import paid_with, taken_off
 from app.queries.refundable import payment_behind
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_money
@@ -61,7 +61,7 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
         ]
 
     def beside(self, row: CreditNote) -> dict[str, Any]:
-        return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "", "credited": row.invoice, "paid_with": paid_with(self.datamodel.session, row.id)}
+        return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "", "credited": row.invoice, "paid_with": paid_with(self.datamodel.session, row.id), "taken_off": taken_off(self.datamodel.session, row.id)}
 
     def may_act(self, name: str, row: CreditNote) -> bool:
         if name == "refund":
@@ -108,7 +108,7 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
         return self.verb_page(
             row,
             form,
-            title=gettext("Take %(note)s off an invoice", note=row),
+            title=gettext("Take off an invoice"),
             hint=gettext("The invoice owes so much again, and it is the customer's credit for another one. Xero is told by itself."),
             act=lambda: release_credit_note(row.id, **released(form), by=current_actor()),
             done=gettext("It is credit now."),

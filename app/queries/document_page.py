@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.models import CreditNote, CreditNotePart, Delivery, Invoice, Step
 from app.models.document_line import DocumentLine, LineKind
@@ -37,6 +37,12 @@ def paid_with(session: Session, credit_note_id: int) -> list[tuple[Invoice, int]
     part = CreditNotePart
     query = select(Invoice, func.sum(part.cents)).join(part, part.invoice_id == Invoice.id).where(part.credit_note_id == credit_note_id)
     return [(invoice, int(cents)) for invoice, cents in session.execute(query.group_by(Invoice.id).having(func.sum(part.cents) > 0).order_by(func.min(part.id)))]
+
+
+def taken_off(session: Session, credit_note_id: int) -> Sequence[CreditNotePart]:
+    """What it paid and was taken off again, each with its reason, oldest first."""
+    query = select(CreditNotePart).where(CreditNotePart.credit_note_id == credit_note_id, CreditNotePart.reverses_id.is_not(None))
+    return session.scalars(query.options(joinedload(CreditNotePart.invoice)).order_by(CreditNotePart.id)).all()
 
 
 def _of(model: Any, invoice_id: int | None, credit_note_id: int | None) -> Any:

@@ -96,8 +96,8 @@ def _rest_said(offer: Offer, ways: dict[PayWay, str], card: Any) -> list[Way]:
     credits, rest = format_money(offer.wallet_cents, offer.currency), format_money(offer.price.total - offer.wallet_cents, offer.currency)
     hint = _("The credits are held until the card has paid, and free again if it does not.")
     labels = {
-        PayWay.CARD: _("Pay %(credits)s with credits and %(rest)s with %(card)s", credits=credits, rest=rest, card=card or _("the kept card")),
-        PayWay.CHECKOUT: _("Pay %(credits)s with credits and %(rest)s by card", credits=credits, rest=rest),
+        PayWay.CARD: _("Pay %(credits)s with credits, %(rest)s with %(card)s", credits=credits, rest=rest, card=card or _("the kept card")),
+        PayWay.CHECKOUT: _("Pay %(credits)s with credits, %(rest)s by card", credits=credits, rest=rest),
     }
     return [Way(f"{way.value}{WITH_CREDITS}", WAY_ICONS[way], labels[way], hint, "") for way, shut in ways.items() if not shut]
 

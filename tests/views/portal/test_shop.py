@@ -63,7 +63,7 @@ def test_what_credits_and_a_card_would_pay_stands_on_the_button(make, acme, ann,
     mug = make.product(acme.location, name="Foyer mug", price_cents=11500)
     browser = browser_of(ann)
     page = text_of(browser.get(f"/my/shop/{mug.id}?quantity=2"))
-    assert "Pay R 100.00 with credits and R 130.00 by card The credits are held until the card has paid, and free again if it does not." in page
+    assert "Pay R 100.00 with credits, R 130.00 by card The credits are held until the card has paid, and free again if it does not." in page
     paying = press(browser, f"/my/shop/{mug.id}?quantity=2", "checkout+credits").location
     assert "R 130.00 2 × Foyer mug · R 100.00 of credits are held for it" in text_of(browser.get(paying))
     assert "Card, and R 100.00 of credits" in text_of(browser.get(paying.removesuffix("/checkout")))
