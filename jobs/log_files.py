@@ -16,9 +16,9 @@ def cut_logs(folder: Path, until: dt.datetime) -> int:
 
 def _cut(path: Path, until: dt.datetime) -> int:
     if dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < until and path.suffix != ".log":
-        lines = path.read_bytes().count(b"\n")
+        count = path.read_bytes().count(b"\n")
         path.unlink()
-        return lines
+        return count
     with path.open("r+b") as file:
         first = _first_young(file.readlines(1 << 16), until)
         if first == 0:

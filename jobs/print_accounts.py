@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.actions.access.note_balances import note_balances
 from app.actions.access.note_drift import Difference, note_drift
 from app.actions.access.note_look import note_look
 from app.core import clock
-from app.core.entity import db
+from app.core.entity import AnySelect, db
 from app.integrations.errors import Trouble
 from app.integrations.papercut import NoSuchAccount, PrintAccount, Printing
 from app.integrations.registry import use
@@ -53,7 +53,7 @@ def read() -> str:
     return _("%(count)d read, %(differ)d differ; %(done)d of %(total)d within the hour.", count=len(rows), differ=differ, done=done, total=total)
 
 
-def accounts() -> Select[Any]:
+def accounts() -> AnySelect:
     """Those that should be at PaperCut, with what is compared."""
     columns = (Access.id, Access.username, Access.state, FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email)
     return select(*columns).join(FoyerUser, FoyerUser.id == Access.user_id).where(Access.system == System.PRINTING, Access.state.in_(PRESENT))

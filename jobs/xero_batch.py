@@ -87,9 +87,9 @@ def check(ready: Ready, kind: PaperKind, batch: Batch) -> None:
     refusals: dict[str, str] = {}
     if drafts:
         move = ready.xero.authorise_invoices if kind is PaperKind.INVOICE else ready.xero.authorise_credit_notes
-        for xero_id, told in zip(drafts, move(drafts, key=f"{batch.call_key}-ok"), strict=True):
-            if isinstance(told, Refusal):
-                refusals[xero_id] = told.reason
+        for xero_id, answer in zip(drafts, move(drafts, key=f"{batch.call_key}-ok"), strict=True):
+            if isinstance(answer, Refusal):
+                refusals[xero_id] = answer.reason
     good = {}
     for paper in agreed:
         xero_id = found[paper.number].xero_id

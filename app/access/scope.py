@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, false
+from sqlalchemy import false
 
 from app.access.actor import Actor
 from app.access.member_scope import MEMBER
 from app.access.staff_scope import STAFF, Criterion
-from app.core.entity import Record
+from app.core.entity import AnySelect, Record
 
-Q = TypeVar("Q", bound=Select[Any])
+Q = TypeVar("Q", bound=AnySelect)
 
 
 def visible(by: Actor, model: Any) -> Criterion | None:

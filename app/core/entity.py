@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, Identity, Table, text
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, Identity, Select, Table, text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 from app.core.month import Month
 
 db = SQLA(metadata=Model.metadata)
+AnySelect = Select[*tuple[Any, ...]]  # a query of whatever columns; `Select[Any]` is one of a single column
 
 Model.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -70,7 +70,7 @@ class Pace:
         from redis.exceptions import RedisError  # here and below, because a process that asks no vendor needs none of it
 
         try:
-            return int(self._redis.eval(TURN, 1, self._key, self._calls, round(self.window * 1_000_000))) / 1_000_000  # type: ignore[arg-type]
+            return int(self._redis.eval(TURN, 1, self._key, self._calls, round(self.window * 1_000_000))) / 1_000_000
         except RedisError as lost:
             log.warning("each process keeps the pace alone", reason=type(lost).__name__)
             self._away_until = time.monotonic() + AWAY

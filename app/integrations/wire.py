@@ -46,7 +46,7 @@ class Wire:
         """`ca_pem`: certificates that are trusted beside the public ones. `server_name`: whose certificate it has to be, where a number is called.
         `most`: bytes of an answer; what is longer is not read to its end. 0: any length."""
         self.vendor, self.patience, self.most = vendor, patience, most
-        own = {"ca_cert_data": ca_pem} if ca_pem else {}
+        own: dict[str, Any] = {"ca_cert_data": ca_pem} if ca_pem else {}
         own |= {"server_hostname": server_name, "assert_hostname": server_name} if server_name else {}
         self._pool = urllib3.PoolManager(maxsize=1, cert_reqs="CERT_REQUIRED", ca_certs=certifi.where(), **own)
 

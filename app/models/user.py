@@ -69,6 +69,6 @@ class FoyerUser(User):
 @event.listens_for(FoyerUser, "before_update")
 def end_sessions(mapper: Any, connection: Any, user: FoyerUser) -> None:
     """A new password or (de)activation ends every session, whichever form, command or job did it."""
-    changed = inspect(user).attrs
+    changed: Any = inspect(user).attrs
     if changed.password.history.has_changes() or changed.active.history.has_changes():
         user.session_epoch = (user.session_epoch or 0) + 1

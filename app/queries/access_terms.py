@@ -34,8 +34,9 @@ def access_terms(session: Session, user_ids: Collection[int]) -> dict[int, Acces
     active: dict[int, bool] = {}
     for user_id, email, location_id, is_active in session.execute(people):
         found[user_id], active[user_id] = AccessTerms(user_id, email, location_id), bool(is_active)
-    for user_id, tag in session.execute(select(DoorTag.user_id, DoorTag.external_id).where(DoorTag.user_id.in_(user_ids))):
-        found[user_id].tag = tag
+    tags = dict(session.execute(select(DoorTag.user_id, DoorTag.external_id).where(DoorTag.user_id.in_(user_ids))).all())
+    for user_id, person in found.items():
+        person.tag = tags.get(user_id, "")
     pauses = _pauses(session, user_ids)
     licenses = (
         select(

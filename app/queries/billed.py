@@ -19,7 +19,7 @@ def billed(session: Session, location_id: int, month: Month, organisation_ids: C
     """All that was ever billed for licenses' time in that month: lines, corrections of later runs, credits that take billing back."""
     found: dict[int, list[Billed]] = defaultdict(list)
     lines = (
-        select(Invoice.organisation_id, InvoiceLine.license_id, License.code, InvoiceLine.net_cents)
+        select(Invoice.organisation_id, License.id, License.code, InvoiceLine.net_cents)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .join(License, License.id == InvoiceLine.license_id)
         .where(
@@ -30,7 +30,7 @@ def billed(session: Session, location_id: int, month: Month, organisation_ids: C
         )
     )
     credits = (
-        select(CreditNote.organisation_id, CreditNoteLine.license_id, License.code, -CreditNoteLine.net_cents)
+        select(CreditNote.organisation_id, License.id, License.code, -CreditNoteLine.net_cents)
         .join(CreditNote, CreditNote.id == CreditNoteLine.credit_note_id)
         .join(License, License.id == CreditNoteLine.license_id)
         .where(

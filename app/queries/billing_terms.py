@@ -66,5 +66,5 @@ def location_terms(
 
 def _who(column: Any, organisation_ids: Collection[int] | None) -> ColumnElement[bool]:
     if organisation_ids is not None:
-        return column.in_(organisation_ids)  # type: ignore[no-any-return]
+        return column.in_(organisation_ids)
     return Organisation.status == OrganisationStatus.ACTIVE

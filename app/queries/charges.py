@@ -67,7 +67,7 @@ def _query() -> Select[int, str, dt.datetime | None]:
 
 
 def _lost(session: Session, query: Select[int, str, dt.datetime | None]) -> list[Lost]:
-    return [Lost(*row) for row in session.execute(query)]
+    return [Lost(attempt_id, reference, since) for attempt_id, reference, since in session.execute(query) if since is not None]
 
 
 def unknown_charges(session: Session, *, by: Actor, location_id: int | None) -> int:

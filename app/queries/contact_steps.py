@@ -56,7 +56,7 @@ def open_contact_jobs(session: Session, organisation_id: int) -> list[OutboxMess
     return list(session.scalars(query.order_by(OutboxMessage.id.desc())))
 
 
-def _places(organisation: Organisation, also: set[int]) -> Select[tuple[Location]]:
+def _places(organisation: Organisation, also: set[int]) -> Select[Location]:
     held = select(License.location_id).where(License.organisation_id == organisation.id)
     return select(Location).where(or_(Location.id == organisation.location_id, Location.id.in_(held), Location.id.in_(also)))
 

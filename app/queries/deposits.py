@@ -73,4 +73,4 @@ def paid_from_kept(session: Session, invoice_id: int) -> int:
     charges = (
         select(Adhoc.kept_from_id).join(InvoiceLine, InvoiceLine.adhoc_id == Adhoc.id).where(InvoiceLine.invoice_id == invoice_id, Adhoc.kept_from_id.is_not(None))
     )
-    return sum(kept_still(session, movement_id) for movement_id in session.scalars(charges))
+    return sum(kept_still(session, movement_id) for movement_id in session.scalars(charges) if movement_id is not None)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.entity import Model
+from app.core.entity import Record
 from app.core.money import plain
 from app.models import AuditEvent, FoyerUser, License, LicensePause, Membership, MembershipPrice, PlaceOffer, WaitingEntry
 
@@ -100,7 +100,7 @@ def instant_text(text: str) -> str:
 
 
 def _tables() -> dict[str, Any]:
-    return {mapper.class_.__tablename__: mapper.class_ for mapper in Model.registry.mappers}
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Record.registry.mappers}
 
 
 def _targets(noun: str) -> dict[str, str]:

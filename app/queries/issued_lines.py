@@ -40,7 +40,7 @@ def issued_lines(session: Session, location_id: int, month: Month) -> dict[int, 
         line: Any = line_model
         query = (
             select(
-                owner.organisation_id,  # type: ignore[attr-defined]
+                owner.organisation_id,
                 line.kind,
                 line.license_id,
                 line.line_item_id,
@@ -52,7 +52,7 @@ def issued_lines(session: Session, location_id: int, month: Month) -> dict[int, 
                 line.net_cents,
             )
             .join(owner, join)
-            .where(owner.location_id == location_id, owner.month == month, _issued(owner))  # type: ignore[attr-defined]
+            .where(owner.location_id == location_id, owner.month == month, _issued(owner))
         )
         for organisation_id, kind, license_id, item_id, days, of, price, role, factors, net in session.execute(query):
             found[organisation_id].append(

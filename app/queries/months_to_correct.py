@@ -36,7 +36,7 @@ def approved_months(session: Session, location_id: int, before: Month) -> list[A
         .group_by(InvoiceRun.month)
         .order_by(InvoiceRun.month)
     )
-    return [ApprovedMonth(month, approved_at, set(), {}) for month, approved_at in session.execute(query)]
+    return [ApprovedMonth(month, approved_at, set(), {}) for month, approved_at in session.execute(query) if approved_at is not None]
 
 
 def moved_organisations(session: Session, location_id: int, months: list[ApprovedMonth], wanted: Collection[int] | None) -> dict[int, Month]:

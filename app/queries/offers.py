@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Date, Select, cast, func, null, select
+from sqlalchemy import Date, cast, func, null, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.entity import AnySelect
 from app.models import Location, PlaceOffer, WaitingEntry
 from app.models.place_offer import OfferStatus
 
 
-def standing(query: Select[Any]) -> Select[Any]:
+def standing(query: AnySelect) -> AnySelect:
     """Offers of the query that are open, and whose last day is not over where the place is."""
     there = cast(func.timezone(Location.zone, clock.now()), Date)
     return query.join(Location, Location.id == PlaceOffer.location_id).where(PlaceOffer.status == OfferStatus.OPEN, PlaceOffer.stands_until >= there)
 
 
-def held() -> Select[Any]:
+def held() -> AnySelect:
     """(space, holder, first day, last day, how many) of the places that are still promised."""
     holder = func.coalesce(WaitingEntry.organisation_id, -WaitingEntry.id)
     columns = (PlaceOffer.space_id, holder, PlaceOffer.starts_on, cast(null(), Date), PlaceOffer.places - PlaceOffer.taken)

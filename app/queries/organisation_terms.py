@@ -58,7 +58,7 @@ def is_all_billed(session: Session, organisation_id: int) -> bool:
     for location_id, last_day in session.execute(last_days).all():
         approved = select(func.max(InvoiceRun.month)).where(InvoiceRun.location_id == location_id, InvoiceRun.approved_at.is_not(None))
         month = session.scalar(approved)
-        if month is None or month < Month.of(last_day):
+        if month is None or last_day is None or month < Month.of(last_day):
             return False
         location = session.get_one(Location, location_id)
         if next_invoice(session, organisation_id, location, today(location.zone)).lines:

@@ -59,7 +59,7 @@ class DocumentShown:
 
     @property
     def is_stuck(self) -> bool:
-        return any(each.state in STUCK for each in (*self.steps.values(), *self.deliveries))
+        return any(each.state in STUCK for each in self.steps.values()) or any(each.state in STUCK for each in self.deliveries)
 
 
 @dataclass(slots=True)
@@ -115,8 +115,8 @@ def _states(session: Session, run_id: int) -> dict[str, Counter[str]]:
         select(Step.name, Step.state, func.count()).where(Step.run_id == run_id).group_by(Step.name, Step.state)
     ):
         found[name.value][state.value] += count
-    for state, count in session.execute(select(Delivery.state, func.count()).where(Delivery.run_id == run_id).group_by(Delivery.state)):
-        found["mail"][state.value] += count
+    for way, count in session.execute(select(Delivery.state, func.count()).where(Delivery.run_id == run_id).group_by(Delivery.state)):
+        found["mail"][way.value] += count
     return dict(found)
 
 

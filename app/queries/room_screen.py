@@ -70,7 +70,7 @@ def room_now(session: Session, room_id: int) -> RoomNow:
     today, begun = clock.local(at, room.location.zone).date(), down_to_grid(at, grid)
     rows = _rows(session, room, begun)
     current = next((row for row in rows if _is_on(row, at)), None)
-    wait = None if current else next((row for row in rows if row.ends_at <= at < row.blocked.upper), None)
+    wait = None if current else next((row for row in rows if row.ends_at <= at and at in row.blocked), None)
     later = [row for row in rows if row is not current and row.starts_at > at and clock.local(row.starts_at, room.location.zone).date() == today]
     reason = _closed(session, room, today)
     state = State.BUSY if current else State.CLOSED if reason else State.PREPARING if wait else State.FREE

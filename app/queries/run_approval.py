@@ -93,7 +93,7 @@ ADDRESSES = text(
 )
 
 
-def _mails(session: Session, organisations: Select[tuple[int]]) -> Mails:
+def _mails(session: Session, organisations: Select[int]) -> Mails:
     ids = list(session.scalars(organisations))
     mails, addresses = session.execute(ADDRESSES, {"ids": ids}).one()
     bare = (

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
+from app.core.entity import AnySelect
 from app.core.errors import Missing
 from app.models import CreditNote, Invoice, InvoiceRun, Organisation, RunOrganisation
 from app.models.invoice_run import Decision
@@ -96,7 +97,8 @@ def run_figures(session: Session, run_id: int) -> Figures:
         parts[decision] = Part(count, int(net), int(vat), int(total), int(previous))
         for name, value in zip(shown, filtered, strict=True):
             shown[name] += value
-    found = Figures(*(parts.get(each, Part()) for each in (Decision.OPEN, Decision.LEFT_OUT, Decision.APPROVED)), shown)
+    of_open, left_out, approved = (parts.get(each, Part()) for each in (Decision.OPEN, Decision.LEFT_OUT, Decision.APPROVED))
+    found = Figures(of_open, left_out, approved, shown)
     everyone = found.billed + found.left_out
     shown.update({"": everyone.count, "left_out": found.left_out.count, "open": found.open.count, "approved": found.approved.count})
     return found
@@ -117,7 +119,7 @@ def run_rows(session: Session, run_id: int, asked: Asked) -> tuple[int, list[Any
     return count, list(session.execute(ordered.offset(asked.page * asked.size).limit(asked.size)))
 
 
-def matching(query: Select[Any], run_id: int, asked: Asked) -> Select[Any]:
+def matching(query: AnySelect, run_id: int, asked: Asked) -> AnySelect:
     """Only the run's rows that the filter and the search leave."""
     query = query.join(Organisation, Organisation.id == R.organisation_id).where(R.run_id == run_id)
     if asked.show in FILTERS:

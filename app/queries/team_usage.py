@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.core.entity import AnySelect
 from app.core.month import Month
 from app.models import Access, Booking, FoyerUser, Fulfilment, Organisation, Purchase
 from app.models.booking import BookingStatus
@@ -60,7 +60,7 @@ def team_usage(session: Session, month: Month, *, by: Actor, is_present: bool) -
     return sorted((replace(row, name=names.get(user_id or 0, "")) for (user_id, _currency), row in found.items()), key=lambda each: (not each.name, each.name, each.currency))
 
 
-def _bookings(by: Actor, begin: dt.datetime, end: dt.datetime) -> Select[Any]:
+def _bookings(by: Actor, begin: dt.datetime, end: dt.datetime) -> AnySelect:
     was_used = Booking.status.in_(COUNTED)
     seconds = func.extract("epoch", Booking.ends_at - Booking.starts_at)
     sums = (func.sum(case((was_used, 1), else_=0)), func.sum(case((was_used, seconds), else_=0)), func.sum(Booking.charged_cents), func.sum(Booking.invoice_cents))
@@ -69,13 +69,13 @@ def _bookings(by: Actor, begin: dt.datetime, end: dt.datetime) -> Select[Any]:
     return query.group_by(Booking.user_id, Booking.currency).having(sums[0] + sums[2] > 0)
 
 
-def _print_credit(by: Actor, begin: dt.datetime, end: dt.datetime) -> Select[Any]:
+def _print_credit(by: Actor, begin: dt.datetime, end: dt.datetime) -> AnySelect:
     mine = (Fulfilment.organisation_id == by.organisation_id, Fulfilment.unit == Unit.PRINTING, Fulfilment.done_at >= begin, Fulfilment.done_at < end)
     left = func.sum(Fulfilment.cents - Fulfilment.returned_cents)
     return select(Fulfilment.user_id, Fulfilment.currency, left).where(*mine).group_by(Fulfilment.user_id, Fulfilment.currency).having(left > 0)
 
 
-def _purchases(by: Actor, begin: dt.datetime, end: dt.datetime) -> Select[Any]:
+def _purchases(by: Actor, begin: dt.datetime, end: dt.datetime) -> AnySelect:
     query = select(Purchase.user_id, Purchase.currency, func.sum(Purchase.total_cents - Purchase.refunded_cents))
     query = query.where(Purchase.organisation_id == by.organisation_id, Purchase.status.in_(BOUGHT), Purchase.created_at >= begin, Purchase.created_at < end)
     return query.group_by(Purchase.user_id, Purchase.currency)

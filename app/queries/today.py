@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.scope import narrowed
 from app.core import clock
+from app.core.entity import AnySelect
 from app.models import BankLine, CreditNote, Delivery, Invoice, InvoiceRun, License, Organisation, OutboxMessage, Refund, Step
 from app.models.bank_line import LineState
 from app.models.delivery import DeliveryState
@@ -54,7 +55,7 @@ class Numbers:
 def waiting(session: Session, *, by: Actor, location_id: int | None) -> Waiting:
     """Approvals, sendings, steps that failed, mails to decide about, jobs that gave up."""
 
-    def runs(query: Select[Any]) -> Sequence[InvoiceRun]:
+    def runs(query: AnySelect) -> Sequence[InvoiceRun]:
         ordered = query.options(joinedload(InvoiceRun.location)).order_by(InvoiceRun.month.desc()).limit(MOST)
         found: Sequence[InvoiceRun] = session.scalars(_mine(ordered, InvoiceRun, by, location_id)).all()
         return found
@@ -137,6 +138,6 @@ def numbers(session: Session, today: dt.date, *, by: Actor, location_id: int | N
     )
 
 
-def _mine(query: Select[Any], model: Any, by: Actor, location_id: int | None) -> Select[Any]:
+def _mine(query: AnySelect, model: Any, by: Actor, location_id: int | None) -> AnySelect:
     query = narrowed(query, by, model)
     return query if location_id is None else query.where(model.location_id == location_id)

@@ -54,7 +54,7 @@ def items(session: Session, connection_id: int, *, by: Actor) -> list[ItemRow]:
     found: list[ItemRow] = []
     for model, mine in ((Membership, Membership.location_id.in_(places)), (Product, or_(Product.location_id.is_(None), Product.location_id.in_(places)))):
         query = select(model).where(mine, model.is_active).order_by(model.name)
-        rows: Sequence[Membership | Product] = session.scalars(narrowed(query, by, model)).all()  # type: ignore[assignment]
+        rows: Sequence[Membership | Product] = session.scalars(narrowed(query, by, model)).all()
         found += [ItemRow(row, there.get(row.xero_item_code)) for row in rows]
     return found
 
@@ -69,11 +69,11 @@ def item_names(session: Session, codes: Sequence[str]) -> dict[str, str]:
     """How an item that Xero does not have is called there: as the membership, product or charge that bears the code first."""
     found: dict[str, str] = {}
     for column, name in ((LineItem.xero_item_code, LineItem.description), (Product.xero_item_code, Product.name), (Membership.xero_item_code, Membership.name)):
-        found |= dict(session.execute(select(column, name).where(column.in_(codes)).order_by(name.desc())).all())  # type: ignore[arg-type]
+        found |= dict(session.execute(select(column, name).where(column.in_(codes)).order_by(name.desc())).all())
     return found
 
 
-def _strangers(connection_id: int) -> Select[tuple[Organisation]]:
+def _strangers(connection_id: int) -> Select[Organisation]:
     places = select(Location.id).where(Location.xero_connection_id == connection_id)
     known = select(XeroContact.organisation_id).where(or_(XeroContact.xero_connection_id == connection_id, XeroContact.xero_connection_id.is_(None)))
     licensed = select(License.organisation_id).where(License.location_id.in_(places))

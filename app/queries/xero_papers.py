@@ -153,7 +153,7 @@ def adopted_contacts(session: Session, organisation_ids: Sequence[int]) -> dict[
     query = select(XeroContact.organisation_id, XeroContact.contact_id).where(
         XeroContact.organisation_id.in_(organisation_ids), XeroContact.xero_connection_id.is_(None)
     )
-    return dict(session.execute(query).all())  # type: ignore[arg-type]
+    return dict(session.execute(query).all())
 
 
 def contact_known(session: Session, organisation_id: int, connection_id: int) -> bool:
@@ -165,7 +165,7 @@ def contact_known(session: Session, organisation_id: int, connection_id: int) ->
 def known_contacts(session: Session, organisation_id: int) -> list[KnownContact]:
     """The contacts of an organisation, one for each company whose books have it."""
     query = (
-        select(XeroContact.xero_connection_id, XeroConnection.tenant_id, XeroContact.contact_id, XeroContact.told)
+        select(XeroConnection.id, XeroConnection.tenant_id, XeroContact.contact_id, XeroContact.told)
         .join(XeroConnection, XeroConnection.id == XeroContact.xero_connection_id)
         .where(XeroContact.organisation_id == organisation_id)
         .order_by(XeroContact.id)

@@ -11,7 +11,7 @@ FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 SCHEME = "static:fonts/"
 
 
-class OurFilesOnly(URLFetcher):  # type: ignore[misc]
+class OurFilesOnly(URLFetcher):
     """Answers `static:fonts/NAME` and `data:`; anything else raises ValueError, which leaves its place on the page empty."""
 
     def __init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from app.queries.contacts.meeting_told import MeetingTold
 from app.queries.letter_sender import LetterSender
@@ -23,7 +24,7 @@ def meeting_cancel_mail(sender: LetterSender, meeting: MeetingTold) -> MailConte
 
 def sales_mail(sender: LetterSender, *, subject: str, text: str, writer: str, reply_to: str, unsubscribe: str) -> MailContent:
     """As it was written, signed by who wrote it. `unsubscribe` is a link that works with one click (RFC 8058, 3.1)."""
-    words = {"subject": subject, "text": text, "writer": writer, "view": sender, "unsubscribe": unsubscribe}
+    words: dict[str, Any] = {"subject": subject, "text": text, "writer": writer, "view": sender, "unsubscribe": unsubscribe}
     return MailContent(
         subject=one_line(subject, longest=250),
         text=filled("mail/sales_mail.txt", language=sender.language, **words).rstrip() + "\n",

@@ -35,8 +35,8 @@ class ImapArchive:
         for each in exclude:
             criteria += ["NOT", "FROM", _quoted(each), "NOT", "TO", _quoted(each)]
         with self._opened() as (server, valid):
-            numbers = _said(server.uid("SEARCH", *criteria))[0] or b""
-            wanted = sorted(map(int, numbers.split()), reverse=True)[(page - 1) * size : page * size]
+            numbers = _said(server.uid("SEARCH", *criteria))[0]
+            wanted = sorted(map(int, numbers.split() if isinstance(numbers, bytes) else ()), reverse=True)[(page - 1) * size : page * size]
             return [found for number in wanted if (found := self._beginning(server, valid, number)) is not None]
 
     def fetch(self, archive_id: str) -> bytes:

@@ -28,8 +28,8 @@ def read(raw: bytes, *, merchant_id: str, passphrase: str) -> Notice:
     payment_id, status, gross = (told.get(name, "") for name in ("pf_payment_id", "payment_status", "amount_gross"))
     reference, token = told.get("m_payment_id", ""), told.get("token", "")
     # a kept card can be ended before it has paid anything
-    well = re.fullmatch(r"[A-Za-z0-9-]{1,40}" if status != "CANCELLED" else r"[A-Za-z0-9-]{0,40}", payment_id, re.ASCII)
-    well = well and status in STATUSES and re.fullmatch(r"-?\d{1,10}\.\d{2}", gross, re.ASCII) and "\0" not in reference + token
+    named = re.fullmatch(r"[A-Za-z0-9-]{1,40}" if status != "CANCELLED" else r"[A-Za-z0-9-]{0,40}", payment_id, re.ASCII)
+    well = named and status in STATUSES and re.fullmatch(r"-?\d{1,10}\.\d{2}", gross, re.ASCII) and "\0" not in reference + token
     if not well or len(reference) > 60 or len(token) > 100:
         raise Forged(Finding.MALFORMED)
     return Notice(reference, payment_id, status, cents(gross), token, parameters(before_signature(pairs)))

@@ -112,7 +112,8 @@ class Settling(Referring):
 
     def find_overpayments(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroOverpayment]:
         """No filter of Xero's finds them by our words, so those are read that are new since, whose line bears them."""
-        wanted, number, found = set(references), 1, {}
+        found: dict[str, XeroOverpayment] = {}
+        wanted, number = set(references), 1
         since_text = format_datetime(since.astimezone(dt.UTC), usegmt=True)
         while True:
             told = self.calls.read("get_overpayments", page=number, page_size=A_PAGE, if_modified_since=since_text)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import visible
+from app.core.entity import AnySelect
 from app.models import Booking, FoyerUser, Location, Organisation
 from app.models.booking import BookingStatus
 from app.queries.bookings.conflicts import standing
@@ -64,7 +65,7 @@ def agenda(session: Session, since: dt.datetime, *, by: Actor, most: int, only_o
     return list(session.scalars(query))
 
 
-def _between(location_id: int, room_ids: Sequence[int], since: dt.datetime, until: dt.datetime) -> Select[Any]:
+def _between(location_id: int, room_ids: Sequence[int], since: dt.datetime, until: dt.datetime) -> AnySelect:
     """What begins shortly before or in the range, by the index of the location; and what began long before and still holds a room, by the one that keeps bookings apart."""
     lately = since - LONGEST_USUAL
     columns = (

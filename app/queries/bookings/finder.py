@@ -80,6 +80,7 @@ def _taken(session: Session, location: Location, rooms: Sequence[Room], day: dt.
     query = select(Booking.room_id, Booking.blocked).where(Booking.room_id.in_([room.id for room in rooms]), Booking.blocked.overlaps(whole), standing())
     found: dict[int, list[Span]] = defaultdict(list)
     for room_id, span in session.execute(query):
+        assert span.lower is not None and span.upper is not None
         found[room_id].append((span.lower, span.upper))
     return found
 

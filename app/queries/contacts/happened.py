@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.scope import narrowed
+from app.core.entity import AnySelect
 from app.models import Activity, AuditEvent, Contact, Delivery, HeatChange, Lead, MailReference, Opportunity, StageChange
 from app.models.activity import ActivityKind
 from app.models.delivery import ACCOUNTS, DOCUMENTS, DeliveryKind
@@ -52,8 +53,10 @@ def _activity(row: Activity, mail_id: int) -> Entry:
     who = f"{row.host}" if row.host is not None and row.status == "planned" else row.done_by
     if row.paper is not None:
         return Entry(row.at, Group.PAPERS, row.kind.value, who, row.subject, row.text, paper=row.paper.kind.value, row_id=row.paper.id, location=row.location)
-    about = {"place": row.place, "minutes": row.minutes or 0, "row_id": row.id, "mail_id": mail_id, "location": row.location}
-    return Entry(row.at, OF_KIND[row.kind], row.kind.value, who, row.subject, row.text, row.status.value, **about)
+    return Entry(
+        row.at, OF_KIND[row.kind], row.kind.value, who, row.subject, row.text, row.status.value,
+        place=row.place, minutes=row.minutes or 0, row_id=row.id, mail_id=mail_id, location=row.location,
+    )  # fmt: skip
 
 
 def mails(asked: Asked) -> list[Entry]:
@@ -129,10 +132,10 @@ def _leads(asked: Asked) -> list[Any]:
     return [Lead.contact_id == asked.contact.id, *alone]
 
 
-def _newest(asked: Asked, query: Select[Any], at: Any) -> Select[Any]:
+def _newest(asked: Asked, query: AnySelect, at: Any) -> AnySelect:
     earlier = query if asked.before is None else query.where(at < asked.before)
     return earlier.order_by(at.desc()).fetch(asked.most, with_ties=True)  # what happened at one instant is never cut apart
 
 
-def _of_messages(asked: Asked, message_ids: list[str]) -> Select[tuple[str, int]]:
+def _of_messages(asked: Asked, message_ids: list[str]) -> Select[str, int]:
     return select(MailReference.message_id, MailReference.id).where(MailReference.contact_id == asked.contact.id, MailReference.message_id.in_(message_ids))

@@ -9,7 +9,7 @@ from app.models import FoyerUser
 from app.models.user import Role, user_location
 
 
-def hosts_at(location_id: int) -> Select[tuple[int, str, str]]:
+def hosts_at(location_id: int) -> Select[int, str, str]:
     """Rows of id, first name, last name, by name."""
     at_all = select(user_location.c.user_id)
     there = select(user_location.c.user_id).where(user_location.c.location_id == location_id)

@@ -28,7 +28,7 @@ def place_of(session: Session, contact: Contact, *, by: Actor) -> Location | Non
         .where(func.lower(FoyerUser.email).in_(mails))
     )
     others = (select(each.location_id).where(func.lower(each.email).in_(mails)) for each in (WaitingEntry, SignUp))
-    queries: list[Select[tuple[int]]] = [select(Lead.location_id).where(Lead.contact_id == contact.id), member, *others]
+    queries: list[Select[int | None]] = [select(Lead.location_id).where(Lead.contact_id == contact.id), member, *others]
     for query in queries:
         found = narrowed(select(Location).where(Location.id.in_(query)).order_by(Location.id).limit(1), by, Location)
         if (place := session.scalars(found).one_or_none()) is not None:

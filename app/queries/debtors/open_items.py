@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, case, cast, false, func, literal_column, null, select, true, union_all
+from sqlalchemy import BigInteger, ColumnElement, Subquery, case, cast, false, func, literal_column, null, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import visible
+from app.core.entity import AnySelect
 from app.models import CreditNote, CreditNotePart, DepositMovement, Invoice, OpeningBalance, Organisation, Payment, PaymentPart, Refund
 from app.models.deposit import PAID_WITH, MovementKind
 from app.models.invoice import InvoiceStatus
@@ -82,13 +83,13 @@ def _seen(by: Actor, model: Any) -> ColumnElement[bool]:
     return model.organisation_id == by.organisation_id if by.sees_invoices else false()
 
 
-def _row(of: Any, on: Any, cents: ColumnElement[int], invoice_id: Any, name: Any) -> Select[Any]:
+def _row(of: Any, on: Any, cents: ColumnElement[int], invoice_id: Any, name: Any) -> AnySelect:
     """A query of the columns of `OpenItem`."""
     columns = (of.currency, on.label("due_on"), cast(cents, BigInteger).label("cents"), invoice_id.label("invoice_id"), name.label("name"))
     return select((of.id if of is Organisation else of.organisation_id).label("organisation_id"), of.location_id, *columns)
 
 
-def _summed(*rows: Select[Any]) -> Subquery:
+def _summed(*rows: AnySelect) -> Subquery:
     """Of pairs of an id and cents: `cents` by `of`."""
     found = union_all(*rows).subquery()
     return select(found.c[0].label("of"), cast(func.sum(found.c[1]), BigInteger).label("cents")).group_by(found.c[0]).subquery()
@@ -103,7 +104,7 @@ def _settled_after(day: dt.date) -> Subquery:
     return _summed(parts, credits, notes, deposits)
 
 
-def _invoices(day: dt.date) -> list[Select[Any]]:
+def _invoices(day: dt.date) -> list[AnySelect]:
     """What is left of each invoice; what was paid and credited beyond its total, less what its credit notes gave elsewhere, is the customer's credit.
 
     Those that are not settled now, and those that were settled since: most invoices of a house were paid long ago, and nobody looks at them.
@@ -124,7 +125,7 @@ def _spent(day: dt.date, of: Any) -> Subquery:
     return _summed(parts, refunds)
 
 
-def _payments(day: dt.date) -> list[Select[Any]]:
+def _payments(day: dt.date) -> list[AnySelect]:
     """Of a payment, what no invoice had needed by then, and nobody had got back."""
     parts = select(PaymentPart.payment_id, PaymentPart.cents).where(PaymentPart.applied_on > day)
     refunds = select(Refund.payment_id, Refund.amount_cents).where(Refund.payment_id.is_not(None), given_back(), Refund.refunded_on > day)
@@ -134,7 +135,7 @@ def _payments(day: dt.date) -> list[Select[Any]]:
     return [row.outerjoin(after, after.c.of == Payment.id).where(Payment.credit_cents > ZERO), row.join(after, after.c.of == Payment.id).where(Payment.credit_cents == ZERO)]
 
 
-def _credit_notes(day: dt.date) -> Select[Any]:
+def _credit_notes(day: dt.date) -> AnySelect:
     """Of a month below zero (P12), what nothing has used; a note of an invoice counts with that."""
     spent = _spent(day, CreditNote.id)
     left = CreditNote.total_cents - func.coalesce(spent.c.cents, 0)
@@ -142,7 +143,7 @@ def _credit_notes(day: dt.date) -> Select[Any]:
     return query.where(CreditNote.invoice_id.is_(None), CreditNote.issued_on <= day, left > 0)
 
 
-def _opening(day: dt.date, by: Actor) -> Select[Any]:
+def _opening(day: dt.date, by: Actor) -> AnySelect:
     """Through the home of the organisation: somebody who works elsewhere does not see it."""
     query = _row(Organisation, OpeningBalance.date, OpeningBalance.amount_due_cents, null(), OpeningBalance.document)
     query = query.join(OpeningBalance, OpeningBalance.organisation_id == Organisation.id).where(OpeningBalance.date <= day, OpeningBalance.amount_due_cents != 0)

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core import clock
+from app.core.entity import AnySelect
 from app.models import FoyerUser, Lead, Location, Opportunity
 from app.models.opportunity import Stage, version_of_card
 from app.queries.opportunities.next_tasks import NextTask, next_tasks
@@ -70,7 +71,7 @@ def deals(session: Session, wanted: Wanted, *criteria: ColumnElement[bool], by: 
     return [_deal(row, today[row.zone], tasks) for row in rows]
 
 
-def chosen(query: Select[Any], wanted: Wanted, *, by: Actor) -> Select[Any]:
+def chosen(query: AnySelect, wanted: Wanted, *, by: Actor) -> AnySelect:
     """A query of opportunities with their lead and location, of those that are wanted and that the actor may see."""
     query = query.select_from(Opportunity).join(Lead, Lead.id == Opportunity.lead_id).join(Location, Location.id == Opportunity.location_id)
     if wanted.location_id is not None:

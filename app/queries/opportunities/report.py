@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.core.entity import AnySelect
 from app.core.month import Month
 from app.models import AbandonReason, FoyerUser, Lead, Opportunity, StageChange
 from app.models.location import Location
@@ -106,7 +107,7 @@ def sales_report(session: Session, first: dt.date, last: dt.date, wanted: Wanted
     return report
 
 
-def _rows(query: Select[Any]) -> Select[Any]:
+def _rows(query: AnySelect) -> AnySelect:
     return query.outerjoin(FoyerUser, FoyerUser.id == Opportunity.owner_id).outerjoin(AbandonReason, AbandonReason.id == Opportunity.abandon_reason_id)
 
 

@@ -34,6 +34,6 @@ def contacts_of(session: Session, subject: Subject) -> list[BookContact]:
         .order_by(XeroContact.id)
     )
     return [
-        BookContact(*ids, next((mail for mail in re.split(r"[;,\s]+", f"{invoice};{accounting}") if mail and mail.lower() not in own and "@" in mail), ""))
-        for *ids, invoice, accounting in session.execute(query)
+        BookContact(contact_id, connection_id, tenant_id, xero_id, next((mail for mail in re.split(r"[;,\s]+", f"{invoice};{accounting}") if mail and mail.lower() not in own and "@" in mail), ""))
+        for contact_id, connection_id, tenant_id, xero_id, invoice, accounting in session.execute(query)
     ]

@@ -69,7 +69,7 @@ def _sees(span: Span, readers: set[str], places: set[str], person: FoyerUser) ->
     return bool(rights.roles & readers) and (not rights.locations or bool(rights.locations & places))
 
 
-def _because(span: Span, readers: set[str]) -> set[str]:
+def _because(span: Span, readers: set[str]) -> frozenset[str]:
     return (span.rights.roles & readers) | ({TeamRole.OWNER.value} if _owns_team(span.rights) else set())
 
 
@@ -106,7 +106,7 @@ def _events(session: Session) -> dict[int, list[tuple[dt.datetime, str, dict[str
 def _acted(session: Session, person: FoyerUser, since: dt.datetime, until: dt.datetime) -> dict[int, int]:
     query = (
         select(AuditEvent.actor_id, func.count())
-        .where(AuditEvent.noun == "ab_user", AuditEvent.noun_id == person.id, AuditEvent.at.between(since, until), AuditEvent.actor_id.is_not(None))
+        .where(AuditEvent.noun == "ab_user", AuditEvent.noun_id == person.id, AuditEvent.at.between(since, until))
         .group_by(AuditEvent.actor_id)
     )
-    return {actor: count for actor, count in session.execute(query) if actor != person.id}
+    return {actor: count for actor, count in session.execute(query) if actor is not None and actor != person.id}

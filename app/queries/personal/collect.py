@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.entity import AnySelect
 from app.models import (
     Booking,
     BookingSeries,
@@ -36,7 +37,7 @@ from app.rules.subject import Subject
 ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 HIDDEN = "•••"
 BOOKED_FROM = func.to_char(func.timezone(Location.zone, Booking.starts_at), "YYYY-MM-DD HH24:MI")
-NAMED_BY: dict[str, Select[Any]] = {  # each (id, name)
+NAMED_BY: dict[str, AnySelect] = {  # each (id, name)
     **{f"{model.__tablename__}_id": select(model.id, model.name) for model in (Organisation, Location, Membership, Space, Room)},
     "series_id": select(BookingSeries.id, BookingSeries.code),
     "booking_id": select(Booking.id, func.concat(Room.name, ", ", BOOKED_FROM)).join(Booking.room).join(Booking.location),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, String, TextClause, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, BindParameter, String, TextClause, bindparam, text
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from app.models.personal import Marks
 from app.rules.subject import Subject
 
-KINDS = {"person": BigInteger(), "mails": ARRAY(String()), "accounts": ARRAY(String()), "names": ARRAY(String())}
+KINDS: dict[str, TypeEngine[Any]] = {"person": BigInteger(), "mails": ARRAY(String()), "accounts": ARRAY(String()), "names": ARRAY(String())}
 ASKED = re.compile(r"(?<!:):(\w+)")
 COLUMNS = text("""
     SELECT CASE table_schema WHEN 'public' THEN '' ELSE table_schema || '.' END || table_name AS table, column_name AS name, data_type AS kind,
@@ -46,7 +48,7 @@ def condition(marks: Marks, subject: Subject) -> TextClause:
 def bound(statement: str, subject: Subject, **more: object) -> TextClause:
     """A statement about one person; of `subject.values` those that it names, and `more`."""
     asked = set(ASKED.findall(statement))
-    ours = [bindparam(name, value, type_=KINDS[name]) for name, value in subject.values.items() if name in asked]
+    ours: list[BindParameter[Any]] = [bindparam(name, value, type_=KINDS[name]) for name, value in subject.values.items() if name in asked]
     return text(statement).bindparams(*ours, **more)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
@@ -43,6 +43,6 @@ def _last_given(location_id: int, role: TaskRole) -> Select[int | None, dt.datet
     return select(Task.assignee_id, func.max(Task.created_at)).where(Task.location_id == location_id, Task.role == role).group_by(Task.assignee_id)
 
 
-def _doing(location_id: int, roles: Iterable[str]) -> tuple[object, ...]:
+def _doing(location_id: int, roles: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
     works_there = or_(~FoyerUser.locations.any(), FoyerUser.locations.any(Location.id == location_id))
     return FoyerUser.active, FoyerUser.roles.any(Role.name.in_(tuple(roles))), works_there

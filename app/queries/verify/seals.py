@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
@@ -32,7 +32,7 @@ def altered_documents(session: Session) -> Iterator[str]:
                 kind.number,
                 kind.currency,
                 kind.issued_on,
-                Invoice.due_on if kind is Invoice else None,
+                Invoice.due_on if kind is Invoice else null(),
                 kind.seller,
                 kind.buyer,
                 kind.net_cents,

@@ -40,7 +40,7 @@ def due_quotas(session: Session) -> list[Due]:
         .distinct()
         .order_by(Location.id, Membership.quota_frequency, Membership.quota_from_start)
     ).all()
-    return [each for place, zone, frequency, from_start in kinds for each in _due_there(session, place, zone, frequency, from_start)]
+    return [each for place, zone, frequency, from_start in kinds if frequency for each in _due_there(session, place, zone, frequency, from_start)]
 
 
 def _due_there(session: Session, location_id: int, zone: str, frequency: QuotaFrequency, from_start: bool) -> Iterator[Due]:
@@ -142,6 +142,6 @@ def moved_ends(session: Session) -> list[tuple[int, int, dt.datetime]]:
             if (kind := (frequency, zone, slot, since)) not in ends:
                 ends[kind] = period_at(frequency, zone, dt.datetime.fromisoformat(slot), since=since)
             wanted = lasts_until(ends[kind], zone, ends_on)
-        if wanted != lot.expires_at:
+        if wanted is not None and wanted != lot.expires_at:
             found.append((lot.wallet_id, lot.id, wanted))
     return found
