@@ -8,6 +8,7 @@ if sys.version_info < (3, 11) or sys.platform == "win32":  # older ones start th
 
 import ctypes
 import fcntl
+import gc
 import hashlib
 import importlib.util
 import os
@@ -33,6 +34,9 @@ def main() -> int:
     if not (in_environment() and is_built()):
         set_up()
     sys.path.insert(0, str(HERE))
+    sys.dont_write_bytecode = False  # some machines forbid it to all, and then each of our processes compiles a thousand files
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    gc.set_threshold(20_000, 20, 50)  # a fifth of every start went into looking for garbage among what is imported
     from app.cli import dispatch
 
     return dispatch(sys.argv[1:])

@@ -45,8 +45,7 @@ FROM opportunity o CROSS JOIN generate_series(1, CAST(:tasks AS int)) n
 
 def measure(settings: Settings, long: bool, cards: int = CARDS, tasks: int = TASKS, requests: int = 40, visits: int = 5) -> dict[str, Any]:
     """40 requests and 5 visits, three times as many with `long`."""
-    create_app(settings, sync=True)
-    app = create_app(settings)
+    app = create_app(settings, sync=True)
     browser = signed_in(app)
     with app.app_context():
         location = make_location(db.session(), "BRD")

@@ -55,8 +55,10 @@ window.calendarBooking = function (told, root, reload) {
     title.textContent = isNew ? title.dataset.new : title.dataset.one;
     panel.querySelector("[data-page]").href = url.replace("/panel/", "/show/");
     body.replaceChildren();
+    // the panel takes the focus when it has slid in, which may be after the answer
+    const there = panel.classList.contains("show") ? null : new Promise((done) => panel.addEventListener("shown.bs.offcanvas", done, { once: true }));
     tabler.bootstrap.Offcanvas.getOrCreateInstance(panel).show();
-    htmx.ajax("GET", url, { target: body, swap: "innerHTML" }).then(() => { const first = body.querySelector(isNew ? "[name=title]" : "a"); if (first) first.focus(); });
+    Promise.all([htmx.ajax("GET", url, { target: body, swap: "innerHTML" }), there]).then(() => { const first = body.querySelector(isNew ? "[name=title]" : "a"); if (first) first.focus(); });
   }
   function book(room, start, end) {
     hide();

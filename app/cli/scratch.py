@@ -11,12 +11,14 @@ import psycopg
 from psycopg import sql
 from redis import Redis
 
+from app.cli import schema
 from app.cli.migrate import upgrade
 from app.cli.say import CannotStart, step
 from app.cli.servers import servers
 from config import LogLevel, Settings
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
+BLANK = "foyer_blank"  # the suite keeps a migrated database of this name on its server, to be copied
 
 
 @contextmanager
@@ -26,7 +28,7 @@ def scratch(settings: Settings, purpose: str) -> Iterator[Settings]:
         name = f"foyer_scratch_{os.getpid()}"
         with psycopg.connect(running.database_url, autocommit=True) as door:
             try:
-                door.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+                door.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_template(door))))
             except psycopg.errors.InsufficientPrivilege:
                 raise CannotStart("This needs a database of its own, and the account of DATABASE_URL may not create one.") from None
             try:
@@ -41,12 +43,18 @@ def _prepared(running: Settings, name: str) -> Settings:
         database_url=urlsplit(running.database_url)._replace(path=f"/{name}").geturl(),
         redis_url=urlsplit(running.redis_url)._replace(path=f"/{_empty_store(running.redis_url)}").geturl(),
     )
+    if schema.current(own.database_url) == schema.newest():
+        return own
     with psycopg.connect(own.database_url, autocommit=True) as connection:
         for extension in EXTENSIONS:
             connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
     with step("making an empty database"):
         upgrade(own)
     return own
+
+
+def _template(door: psycopg.Connection) -> str:
+    return BLANK if door.execute("SELECT FROM pg_database WHERE datname = %s", [BLANK]).rowcount else "template1"
 
 
 def _empty_store(url: str) -> int:

@@ -60,7 +60,7 @@ def test_approve(own):
 
 
 def test_lists(own):
-    figures = lists.measure(own, False, small=30, large=90)
+    figures = lists.measure(own, False, small=30, large=90, requests=4)
     assert set(lists.TARGETS) <= set(figures)
     assert 0 < figures["queries"] <= 8
     assert lists.holds(figures | {"page_p50_ms": 19, "to_small_table": 1, "search_p50_ms": 20})
@@ -68,7 +68,7 @@ def test_lists(own):
 
 
 def test_debtors(own):
-    figures = debtors.measure(own, False, many=30)
+    figures = debtors.measure(own, False, many=30, requests=3)
     assert set(debtors.TARGETS) <= set(figures)
     assert debtors.holds(dict.fromkeys(debtors.TARGETS, 299))
     assert not debtors.holds(dict.fromkeys(debtors.TARGETS, 300))
@@ -91,7 +91,7 @@ def test_a_web_process_sends_no_sql_to_get_ready(own):
 
 
 def test_availability(own):
-    figures = availability.measure(own, False, organisations=30)
+    figures = availability.measure(own, False, organisations=30, requests=3)
     assert set(availability.TARGETS) <= set(figures)
     assert (figures["licenses"], figures["queries_for_spaces_and_licenses"]) == (150, 2)
     assert availability.holds(figures | {"page_cpu_ms": 249})
@@ -159,8 +159,8 @@ def test_ledger(own):
 
 
 def test_xero_push(own):
-    figures = xero_push.measure(own, False, invoices=30, limits=Limits(minute=6000, day=100_000, concurrent=5))
+    figures = xero_push.measure(own, False, invoices=12, limits=Limits(minute=6000, day=100_000, concurrent=5))
     assert set(xero_push.TARGETS) <= set(figures)
-    assert (figures["in_xero"], figures["paid_there"], figures["doubled"], figures["differences"]) == (30, 30, 0, 0)
+    assert (figures["in_xero"], figures["paid_there"], figures["doubled"], figures["differences"]) == (12, 12, 0, 0)
     assert xero_push.holds(figures | {"in_xero": 1000, "paid_there": 1000, "busiest_minute": 60})
     assert not xero_push.holds(figures)

@@ -22,8 +22,7 @@ from tests.make import PASSWORD
 def web_app(settings: Settings) -> Iterator[Flask]:
     """The application with the screens of tests/web/screens.py; afterwards roles know the real screens again."""
     before, app.web.SCREENS = app.web.SCREENS, "tests.web.screens"
-    create_app(settings, sync=True)
-    yield create_app(settings)
+    yield create_app(settings, sync=True)
     app.web.SCREENS = before
     create_app(settings, sync=True)
 
