@@ -45,7 +45,7 @@ def find(session: Session, location: Location, text: str, *, by: Actor) -> Found
     here = [each for each in inside if fits(each.name, each.company, each.host, each.email)]
     coming = [each for each in expected(session, location, by=by) if fits(each.name, each.company, each.host, each.email)]
     members = _members(session, location, words, {each.user_id for each in inside if each.user_id}, by)
-    known = {each.email.lower() for each in (*inside, *coming) if each.email}
+    known = {email.lower() for email in (*(each.email for each in inside), *(each.email for each in coming)) if email}
     guests = [each for each in _guests(session, location, words, by) if each.email.lower() not in known]
     return Found(here[:MOST], coming[:MOST], members, guests[:MOST])
 

@@ -21,5 +21,5 @@ class KioskSettings:
 
 def kiosk_settings(session: Session) -> KioskSettings:
     """One query for both."""
-    found = dict(session.execute(select(Setting.name, Setting.value).where(Setting.name.in_((PHOTO, BADGE)))).all())
+    found: dict[str, str] = dict(session.execute(select(Setting.name, Setting.value).where(Setting.name.in_((PHOTO, BADGE)))).all())
     return KioskSettings(photo=found.get(PHOTO) == "on", badge=found.get(BADGE) == "on")
