@@ -46,10 +46,10 @@ def condition(marks: Marks, subject: Subject) -> TextClause:
 
 
 def bound(statement: str, subject: Subject, **more: object) -> TextClause:
-    """A statement about one person; of `subject.values` those that it names, and `more`."""
+    """A statement about one person; of `subject.values` and of `more` those that it names."""
     asked = set(ASKED.findall(statement))
     ours: list[BindParameter[Any]] = [bindparam(name, value, type_=KINDS[name]) for name, value in subject.values.items() if name in asked]
-    return text(statement).bindparams(*ours, **more)
+    return text(statement).bindparams(*ours, **{name: value for name, value in more.items() if name in asked})
 
 
 def columns_of(session: Session) -> dict[str, dict[str, Column]]:
