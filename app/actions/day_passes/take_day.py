@@ -50,7 +50,7 @@ def take_day(work: Work, check_in: CheckIn) -> DayUse | None:
 
 def _pass(work: Work, user: FoyerUser, location_id: int, day: dt.date) -> DayPass | None:
     query = passes_of(user, location_id, day).limit(1).with_for_update()
-    found: DayPass | None = work.session.scalars(query).one_or_none()  # type: ignore[assignment]
+    found: DayPass | None = work.session.scalars(query).one_or_none()
     return found
 
 

@@ -32,7 +32,7 @@ def allowance(session: Session, user: FoyerUser, location_id: int, day: dt.date)
     return Allowance(len(limited) < len(rows), tuple((row, (row.membership.days_a_month or 0) - used.get(row.id, 0)) for row in limited))
 
 
-def licenses_of(user: FoyerUser, location_id: int, day: dt.date) -> Select[tuple[License]]:
+def licenses_of(user: FoyerUser, location_id: int, day: dt.date) -> Select[License]:
     """In the order in which days are taken from them."""
     theirs = or_(License.user_id == user.id, and_(License.user_id.is_(None), License.organisation_id == user.organisation_id))
     paused = exists().where(
@@ -50,7 +50,7 @@ def days_used(session: Session, license_ids: Sequence[int], day: dt.date) -> dic
     return {number: count for number, count in session.execute(query.where(DayUse.day >= first, DayUse.day < after).group_by(DayUse.license_id)) if number}
 
 
-def passes_of(user: FoyerUser, location_id: int, day: dt.date) -> Select[tuple[DayPass]]:
+def passes_of(user: FoyerUser, location_id: int, day: dt.date) -> Select[DayPass]:
     """With days left, in the order in which they are used: the own ones before the organisation's, what ends first before what lasts."""
     theirs = or_(DayPass.user_id == user.id, and_(DayPass.user_id.is_(None), DayPass.organisation_id == user.organisation_id))
     here = or_(DayPass.location_id.is_(None), DayPass.location_id == location_id)

@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.models import FoyerUser, License, Location, Organisation
 
 
-def places_of(user_id: int) -> Select[tuple[int]]:
+def places_of(user_id: int) -> Select[int]:
     """Ids of the locations where they or their organisation have a license that has not ended, or their organisation has its home."""
     yesterday = now().date() - dt.timedelta(days=1)  # where it is still the last day, somewhere
     team = select(FoyerUser.organisation_id).where(FoyerUser.id == user_id, FoyerUser.organisation_id.is_not(None)).scalar_subquery()

@@ -54,5 +54,5 @@ def last_heard(session: Session, rows: list[CheckIn]) -> dict[int, dt.datetime]:
     names_of_guests = dict(session.execute(vouchers).tuples().all())
     names = {row.id: names_of_guests.get(row.id) or names_of_members.get(row.user_id or 0) for row in rows}
     told = {"names": [name for name in names.values() if name], "since": min(row.arrived_at for row in rows)}
-    heard = dict(session.execute(LAST_HEARD, told).tuples().all())
+    heard: dict[str, dt.datetime] = dict(session.execute(LAST_HEARD, told).tuples().all())
     return {row.id: heard[name] for row in rows if (name := names[row.id]) in heard and heard[name] >= row.arrived_at}
