@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Label, cast, func
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Label, RowMapping, cast, func
 
 from app.rules.aged_debt import LAST_DAYS, Age, Aged
 
@@ -25,7 +24,7 @@ def aged_columns(item: FromClause, day: dt.date) -> list[Label[Any]]:
     return [*columns, _sum(-cents, ~is_debt).label("credit"), func.min(due_on).filter(is_debt, due_on < day).label("oldest")]
 
 
-def aged_of(row: Mapping[str, Any]) -> Aged:
+def aged_of(row: RowMapping) -> Aged:
     """A row of those columns."""
     return Aged({age: row[age.value] for age in Age}, row["credit"], row["oldest"])
 

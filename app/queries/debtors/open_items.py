@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Subquery, case, cast, false, func, literal_column, null, select, true, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access.actor import Actor
 from app.access.scope import visible
@@ -83,7 +83,7 @@ def _seen(by: Actor, model: Any) -> ColumnElement[bool]:
     return model.organisation_id == by.organisation_id if by.sees_invoices else false()
 
 
-def _row(of: Any, on: Any, cents: ColumnElement[int], invoice_id: Any, name: Any) -> AnySelect:
+def _row(of: Any, on: Any, cents: ColumnElement[int] | InstrumentedAttribute[int], invoice_id: Any, name: Any) -> AnySelect:
     """A query of the columns of `OpenItem`."""
     columns = (of.currency, on.label("due_on"), cast(cents, BigInteger).label("cents"), invoice_id.label("invoice_id"), name.label("name"))
     return select((of.id if of is Organisation else of.organisation_id).label("organisation_id"), of.location_id, *columns)

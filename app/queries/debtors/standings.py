@@ -45,7 +45,7 @@ def standings(policy: DunningPolicy, *, by: Actor, location_id: int | None = Non
 def _late(policy: DunningPolicy, by: Actor, location_id: int | None) -> Subquery:
     """By organisation, the day there, and the first from which days are counted of a bill that is not let be."""
     left = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents
-    counted_from: ColumnElement[Any] = Invoice.due_on if policy.since is None else func.greatest(Invoice.due_on, literal(policy.since, Date))
+    counted_from: Any = Invoice.due_on if policy.since is None else func.greatest(Invoice.due_on, literal(policy.since, Date))
     here = select(Location.id, cast(func.timezone(Location.zone, literal(now())), Date).label("day")).cte("here").prefix_with("MATERIALIZED")
     query = select(
         Invoice.organisation_id,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Subquery, func, literal, null, or_, select, true, tuple_, union_all
+from sqlalchemy import CTE, ColumnElement, FromClause, RowMapping, Subquery, func, literal, null, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -144,9 +143,9 @@ def _found(debtor: CTE, search: str) -> ColumnElement[bool]:
     return or_(debtor.c.name.icontains(word, autoescape=True), func.lower(debtor.c.code) == word.lower()) if word else true()
 
 
-def _debtor(row: Mapping[str, Any]) -> Debtor:
+def _debtor(row: RowMapping) -> Debtor:
     return Debtor(row["id"], row["name"], row["code"], row["currency"], aged_of(row), row["items"])
 
 
-def _place(row: Mapping[str, Any]) -> PlaceDebt:
+def _place(row: RowMapping) -> PlaceDebt:
     return PlaceDebt(row["id"], row["name"], row["currency"], aged_of(row))
