@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from typing import Any
 
 from app.access.actor import SYSTEM
@@ -14,9 +13,6 @@ from app.actions.proposals.create import create_proposal
 from app.models import Location, Membership, Opportunity, Paper
 from tests.make import Make
 
-counter = itertools.count(1)
-
-
 def opportunity(make: Make, location: Location | None = None, **wishes: Any) -> Opportunity:
     """Open, of a lead with an address of its own."""
     location = location or make.location()
@@ -25,7 +21,7 @@ def opportunity(make: Make, location: Location | None = None, **wishes: Any) -> 
 
 def proposal(make: Make, membership: Membership | None = None, *, deal: Opportunity | None = None, **line: Any) -> Paper:
     """A draft with one line of two places from 12 June 2026."""
-    membership = membership or make.membership(make.location(code=f"KLF{next(counter)}", name="Kloof"))
+    membership = membership or make.membership(make.location(code=f"KLF{next(make.counter)}", name="Kloof"))
     deal = deal or opportunity(make, membership.location)
     paper = create_proposal(opportunity_id=deal.id, by=SYSTEM)
     values = {"membership_id": membership.id, "space_id": make.space(membership.location).id, "places": 2, "starts_on": dt.date(2026, 6, 12)}

@@ -34,7 +34,8 @@ class Task(Entity):
     """A tree as its track's, or added by hand. `due_on` is a local day, an estimate while `is_estimate` (its parent is not done).
 
     `moved_days` are the working days by which a person moved it away from its anchor. `outcome` is what came of it, or why it was
-    skipped. A blocking one holds back its descendants until it is done or skipped.
+    skipped or cancelled. A blocking one holds back its descendants until it is done or skipped. One of onboarding (`is_onboarding`) stays
+    when the deal is won.
     """
 
     __tablename__ = "task"
@@ -59,6 +60,7 @@ class Task(Entity):
     offset_days: Mapped[int] = mapped_column(default=0, server_default="0")
     moved_days: Mapped[int] = mapped_column(default=0, server_default="0")
     is_blocking: Mapped[bool] = mapped_column(default=False, server_default="false")
+    is_onboarding: Mapped[bool] = mapped_column(default=False, server_default="false")
     role: Mapped[TaskRole] = mapped_column(default=TaskRole.OWNER, server_default="owner")
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"))
     due_on: Mapped[dt.date]

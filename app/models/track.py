@@ -45,7 +45,10 @@ class Track(Entity):
 
 
 class TrackTask(Entity):
-    """One task of the tree; `position` orders all of a track, parents before their children. Offsets are working days."""
+    """One task of the tree; `position` orders all of a track, parents before their children. Offsets are working days.
+
+    `is_onboarding`: it is still to be done when the deal is won; the others are needed no longer then.
+    """
 
     __tablename__ = "track_task"
     __table_args__ = (
@@ -64,6 +67,7 @@ class TrackTask(Entity):
     anchor: Mapped[Anchor] = mapped_column(default=Anchor.OPENED, server_default="opened")
     offset_days: Mapped[int] = mapped_column(default=0, server_default="0")
     is_blocking: Mapped[bool] = mapped_column(default=False, server_default="false")
+    is_onboarding: Mapped[bool] = mapped_column(default=False, server_default="false")
     role: Mapped[TaskRole] = mapped_column(default=TaskRole.OWNER, server_default="owner")
 
     track: Mapped[Track] = relationship(back_populates="tasks")

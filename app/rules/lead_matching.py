@@ -6,29 +6,51 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.rules.same_person import names_agree
+
 SAME_LEAD = dt.timedelta(days=30)
 SAME_CONFIRMATION = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLead:
-    """An open lead: its keys as lead_contact writes them, and when its person was last heard of."""
+    """An open lead: its keys as lead_contact writes them, when its person was last heard of, and what they are called."""
 
     id: int
     email_key: str | None
     phone_key: str | None
     heard_at: dt.datetime
+    name: str = ""
 
 
-def open_lead_of(email_key: str | None, phone_key: str | None, leads: Iterable[OpenLead], *, now: dt.datetime) -> OpenLead | None:
-    """The lead that the enquiry continues: by address before phone, then the one last heard of; None makes a new lead.
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks now: their keys, as lead_contact writes them, and their name."""
 
-    A phone may be a switchboard's, so that two people of one company meet on it; the address says more.
-    """
+    email_key: str | None
+    phone_key: str | None
+    name: str = ""
+
+
+def open_lead_of(asking: Asking, leads: Iterable[OpenLead], *, now: dt.datetime) -> OpenLead | None:
+    """The lead that the enquiry continues: by address before phone, then the one last heard of; None makes a new lead."""
     recent = [lead for lead in leads if now - lead.heard_at <= SAME_LEAD]
-    by_email = [lead for lead in recent if email_key and lead.email_key == email_key]
-    by_phone = [lead for lead in recent if phone_key and lead.phone_key == phone_key]
+    by_email = [lead for lead in recent if asking.email_key and lead.email_key == asking.email_key]
+    by_phone = [lead for lead in recent if on_one_phone(asking, lead) and not share_a_switchboard(asking, lead)]
     return max(by_email or by_phone, key=lambda lead: (lead.heard_at, lead.id), default=None)
+
+
+def on_one_phone(asking: Asking, lead: OpenLead) -> bool:
+    return bool(asking.phone_key) and asking.phone_key == lead.phone_key
+
+
+def share_a_switchboard(asking: Asking, lead: OpenLead) -> bool:
+    """Two people behind one number: each gave an address of their own, and their names have nothing in common.
+
+    The company says nothing here: colleagues have it in common. Whoever left out the address or the name is taken for the same person (S5).
+    """
+    differ = bool(asking.email_key and lead.email_key) and asking.email_key != lead.email_key
+    return differ and bool(asking.name and lead.name) and not names_agree(asking.name, lead.name)
 
 
 def confirms(last_confirmed_at: dt.datetime | None, *, now: dt.datetime) -> bool:

@@ -33,13 +33,21 @@ def may_be_one(first: Somebody, second: Somebody) -> SameWhy | None:
 
     On one phone, people whose names have nothing in common share a switchboard: they are not proposed.
     """
-    likeness = SequenceMatcher(None, _ordered(first.name), _ordered(second.name)).ratio()
-    if first.phone_key and first.phone_key == second.phone_key and (likeness >= ALIKE or _shares_a_word(first.name, second.name)):
+    if first.phone_key and first.phone_key == second.phone_key and names_agree(first.name, second.name):
         return SameWhy.PHONE
     company = plain_name(first.company)
-    if company and company == plain_name(second.company) and likeness >= ALIKE:
+    if company and company == plain_name(second.company) and _are_alike(first.name, second.name):
         return SameWhy.NAME
     return None
+
+
+def names_agree(first: str, second: str) -> bool:
+    """Whether they may be two ways to write one name: nearly the same, or with a word in common."""
+    return _are_alike(first, second) or _shares_a_word(first, second)
+
+
+def _are_alike(first: str, second: str) -> bool:
+    return SequenceMatcher(None, _ordered(first), _ordered(second)).ratio() >= ALIKE
 
 
 def _ordered(name: str) -> str:

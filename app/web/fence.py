@@ -49,7 +49,8 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
         if noun_of(self.class_permission_name) not in NOUNS:
             raise RuntimeError(f"{type(self).__name__}: set class_permission_name, there is no permission for {self.class_permission_name}")
         self.method_permission_name = {**PERMISSIONS, **self.named_actions(), **(self.method_permission_name or {})}
-        self.exclude_route_methods = {*self.exclude_route_methods, "download"}  # files come from Document, never from a folder
+        nowhere = {"download"} if self.exportable else {"download", "export"}  # files come from Document, never from a folder
+        self.exclude_route_methods = {*self.exclude_route_methods, *nowhere}
         self.singular = self.singular or spoken(noun_of(model)).lower()
         for view in self.related_views or ():
             if view.datamodel.get_related_fk(self.datamodel.obj) is None:

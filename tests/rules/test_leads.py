@@ -14,7 +14,7 @@ from app.rules.lead_content import Enquiry, Sign, content_points, link_count, si
 from app.rules.lead_form_token import TokenState, read_form_token, sign_form
 from app.rules.lead_heat import Heat, Warming, cooled, warmed
 from app.rules.lead_limits import Came, Limit, limit_of
-from app.rules.lead_matching import OpenLead, confirms, open_lead_of
+from app.rules.lead_matching import Asking, OpenLead, confirms, open_lead_of
 from app.rules.lead_thresholds import suggested_threshold
 from app.rules.lead_turns import Seller, next_seller
 from app.rules.lead_verdict import Fate, fate_of
@@ -52,8 +52,8 @@ def test_worked_examples_of_the_score(score: str, enquiry: Enquiry, fate: Fate) 
 
 def test_worked_example_e_continues_the_open_lead() -> None:
     lead = OpenLead(7, "thandi@nkosi.example", None, NOW - dt.timedelta(days=30))
-    assert open_lead_of(email_key(" Thandi@Nkosi.example"), None, [lead], now=NOW) is lead
-    assert open_lead_of("thandi@nkosi.example", None, [lead], now=NOW + dt.timedelta(seconds=1)) is None
+    assert open_lead_of(Asking(email_key(" Thandi@Nkosi.example"), None), [lead], now=NOW) is lead
+    assert open_lead_of(Asking("thandi@nkosi.example", None), [lead], now=NOW + dt.timedelta(seconds=1)) is None
 
 
 def test_worked_example_f_no_answer_is_the_quarantine_whatever_the_points_below_a_drop() -> None:
@@ -188,9 +188,26 @@ def test_numbers_that_can_exist(phone: str, possible: bool) -> None:
 def test_the_address_says_more_than_the_phone() -> None:
     switchboard = OpenLead(1, "a@firm.example", "+27215550101", NOW)
     own = OpenLead(2, "b@firm.example", "+27215550101", NOW - dt.timedelta(days=9))
-    assert open_lead_of("b@firm.example", "+27215550101", [switchboard, own], now=NOW) is own
-    assert open_lead_of("c@firm.example", "+27215550101", [switchboard, own], now=NOW) is switchboard
-    assert open_lead_of(None, None, [OpenLead(3, None, None, NOW)], now=NOW) is None
+    assert open_lead_of(Asking("b@firm.example", "+27215550101"), [switchboard, own], now=NOW) is own
+    assert open_lead_of(Asking("c@firm.example", "+27215550101"), [switchboard, own], now=NOW) is switchboard
+    assert open_lead_of(Asking(None, None), [OpenLead(3, None, None, NOW)], now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("asking", "is_same"),
+    [
+        pytest.param(Asking("sipho@firm.example", "+27215550101", "Sipho Dube"), False, id="a colleague with an address of his own"),
+        pytest.param(Asking("thandi@home.example", "+27215550101", "T. Nkosi"), True, id="the same name at another address"),
+        pytest.param(Asking("thandi@home.example", "+27215550101", "Nkosi, Thandie"), True, id="nearly the same name"),
+        pytest.param(Asking(None, "+27215550101", "Sipho Dube"), True, id="who gives no address is known by the phone alone"),
+        pytest.param(Asking("sipho@firm.example", "+27215550101", ""), True, id="who gives no name as well"),
+        pytest.param(Asking("sipho@firm.example", "+27215550102", "Thandi Nkosi"), False, id="another phone"),
+    ],
+)
+def test_a_phone_is_one_person_unless_two_share_it(asking: Asking, *, is_same: bool) -> None:
+    lead = OpenLead(1, "thandi@firm.example", "+27215550101", NOW, "Thandi Nkosi")
+    assert (open_lead_of(asking, [lead], now=NOW) is lead) is is_same
+
 
 
 def test_one_confirmation_a_day() -> None:

@@ -32,6 +32,7 @@ from app.web.model_view import FoyerModelView, action
 from app.web.routes import ACTIONS, READ
 from app.web.words import spoken
 from views.by_actions import ByActions
+from views.leads.joining import Joining
 from views.leads.words import HEATS, heat_badge, people, reasons_said
 from views.links import address_of, linked
 from views.opportunities.words import stage_said
@@ -52,13 +53,13 @@ class HeatForm(DynamicForm):  # type: ignore[misc]
     reason = StringField(_("Why?"), filters=[tidy], validators=[InputRequired(_("Say why.")), Length(max=500)])
 
 
-class LeadView(ByActions, RecordPage, VerbPage, FoyerModelView):
+class LeadView(ByActions, Joining, RecordPage, VerbPage, FoyerModelView):
     """Nobody deletes leads: what came of them is what the figures are counted from."""
 
     datamodel = filled(Lead, *TAKEN)
     route_base = "/leads"
-    include_route_methods = READ | ACTIONS | {"add", "edit", "history", "owner_page", "heat_page"}
-    method_permission_name = {"history": "read", "assign": "write", "heat": "write", "begin": "write", "owner_page": "write", "heat_page": "write"}
+    include_route_methods = READ | ACTIONS | {"add", "edit", "history", "join", "owner_page", "heat_page"}
+    method_permission_name = {"history": "read", "assign": "write", "heat": "write", "begin": "write", "join": "write", "owner_page": "write", "heat_page": "write"}
     list_title = _("Leads")
     add_title = _("New lead")
     list_columns = ["name", "company", "heat", "status", "owner", "location", "asked_at"]
@@ -130,7 +131,7 @@ class LeadView(ByActions, RecordPage, VerbPage, FoyerModelView):
         asked = [(each, as_datetime(each.received_at, row), reasons_said(each)) for each in enquiries_of(session, row)]
         deal = opportunity_of(session, row, by=current_actor())
         standing = gettext("Opportunity %(code)s: %(stage)s.", code=deal.code, stage=spoken(deal.stage.value)) if deal is not None else ""
-        return render_template("screens/leads/history.html", events=told, asked=asked, standing=standing, deal=deal, contact_id=row.contact_id)
+        return render_template("screens/leads/history.html", events=told, asked=asked, standing=standing, deal=deal, row=row, twins=self.twins(row))
 
     def may_act(self, name: str, row: Lead) -> bool:
         if name == "begin":

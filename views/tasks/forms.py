@@ -56,6 +56,7 @@ class AddForm(DynamicForm):  # type: ignore[misc]
     anchor = SelectField(_("From"), choices=[(anchor.value, label) for anchor, label in ANCHORS.items()], default=Anchor.OPENED.value)
     parent = SelectField(_("Under"), validate_choice=False)
     is_blocking = BooleanField(_("What is under it waits until it is done or skipped"))
+    is_onboarding = BooleanField(_("Belongs to onboarding: stays when the deal is won"))
     assignee = SelectField(_("To whom"), validate_choice=False)
     note = TextAreaField(_("Note"), filters=[tidy], validators=[Length(max=1000)])
 
@@ -65,7 +66,7 @@ class AddForm(DynamicForm):  # type: ignore[misc]
 
     def asked(self) -> dict[str, object]:
         """As the action takes it. A day of its own wins over working days."""
-        found: dict[str, object] = {name: self[name].data for name in ("title", "kind", "is_blocking", "note")}
+        found: dict[str, object] = {name: self[name].data for name in ("title", "kind", "is_blocking", "is_onboarding", "note")}
         found |= {"assignee_id": number(self.assignee.data), "parent_id": number(self.parent.data)}
         if self.due_on.data is not None:
             return found | {"due_on": self.due_on.data}

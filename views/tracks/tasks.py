@@ -28,7 +28,7 @@ from views.screen import Screen
 from views.tasks.words import ANCHORS, KINDS, ROLES
 
 NEEDED = InputRequired(_("This is needed."))
-FIELDS = ("title", "kind", "offset_days", "anchor", "is_blocking", "role", "note")
+FIELDS = ("title", "kind", "offset_days", "anchor", "is_blocking", "is_onboarding", "role", "note")
 
 
 class TrackTaskForm(DynamicForm):  # type: ignore[misc]
@@ -37,6 +37,7 @@ class TrackTaskForm(DynamicForm):  # type: ignore[misc]
     offset_days = IntegerField(_("Working days"), validators=[NEEDED], description=_("0: on that day. Below 0: before it. Counted from:"))
     anchor = SelectField(_("From"), choices=[(anchor.value, label) for anchor, label in ANCHORS.items()])
     is_blocking = BooleanField(_("What is under it waits until it is done or skipped"))
+    is_onboarding = BooleanField(_("Belongs to onboarding: stays when the deal is won"))
     role = SelectField(_("Who does it"), choices=[(role.value, label) for role, label in ROLES.items()])
     note = TextAreaField(_("Note"), filters=[tidy], validators=[Length(max=1000)], description=_("Copied to the task of every opportunity."))
 

@@ -66,7 +66,7 @@ def write_lead(work: Work, lead: Lead, *, owner_id: int | None = None) -> None:
 
 
 def _refuse_twin(work: Work, lead: Lead, country: str) -> None:
-    twin = open_lead(work.session, email=lead.email, phone=lead.phone, country=country)
+    twin = open_lead(work.session, email=lead.email, phone=lead.phone, name=lead.name, country=country)
     if twin is None:
         return
     by = work.by

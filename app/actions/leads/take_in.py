@@ -22,7 +22,7 @@ def take_in(work: Work, enquiry: Enquiry) -> Lead:
     country = work.session.get_one(Location, enquiry.location_id).country
     for key in sorted(filter(None, (enquiry.email_key, enquiry.phone))):  # two enquiries of one person at one moment make one lead
         work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"lead of {key}"))))
-    lead = open_lead(work.session, email=enquiry.email, phone=enquiry.phone, country=country)
+    lead = open_lead(work.session, email=enquiry.email, phone=enquiry.phone, name=enquiry.name, country=country)
     if lead is None:
         lead = Lead(code="", **{name: getattr(enquiry, name) for name in FACTS}, asked_at=enquiry.received_at, heard_at=enquiry.received_at)
         write_lead(work, lead)

@@ -30,7 +30,7 @@ def tell_lead(*, key: str = "", by: Actor, **fields: Unpack[LeadFields]) -> Lead
         if known is not None or fields.get("anyway") or location_id is None:
             return create_lead(key=key, by=by, **given)
         country = work.get(Location, location_id).country
-        found = open_lead(work.session, email=fields.get("email") or "", phone=fields.get("phone") or "", country=country)
+        found = open_lead(work.session, email=fields.get("email") or "", phone=fields.get("phone") or "", name=fields.get("name") or "", country=country)
         if found is None or (by.location_ids is not None and found.location_id not in by.location_ids):
             given["anyway"] = True
             return create_lead(key=key, by=by, **given)

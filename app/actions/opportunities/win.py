@@ -19,11 +19,12 @@ from app.actions.licenses.fields import LicenseFields
 from app.actions.onboarding.onboard import onboard
 from app.actions.opportunities.move import into_stage
 from app.actions.organisations.fields import OrganisationFields
+from app.actions.tasks.cancel_open import cancel_tasks_of_won
 from app.actions.users.fields import UserFields
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Event
-from app.models import Contract, Lead, License, Opportunity, Organisation
+from app.models import Contract, Lead, License, Location, Opportunity, Organisation
 from app.models.opportunity import Stage
 from app.models.paper import PaperStatus
 from app.queries.opportunities.won_places import WonPlace, won_places
@@ -75,6 +76,7 @@ def win(opportunity_id: int, *, by: Actor, **said: Unpack[Won]) -> Opportunity:
             raise Refused(_("Choose at least one membership: there is no accepted proposal."), field="membership")
         deal.organisation_id = _bring_in(deal, places, said, replace(by, permissions=by.permissions | LENT))
         into_stage(work, deal, Stage.WON)
+        cancel_tasks_of_won(work, deal, on=clock.today(work.session.get_one(Location, deal.location_id).zone))
         Lead.moves.move(lead, "win")
         lead.closed_at = clock.now()
         work.emit(OpportunityWon(deal.id, deal.organisation_id, deal.location_id), key=f"won-{deal.id}")

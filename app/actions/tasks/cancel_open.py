@@ -1,8 +1,10 @@
-"""The open tasks of an opportunity that is over are cancelled; they come back when it is opened again (C5)."""
+"""The open tasks of an opportunity that is over are cancelled; they come back when it is opened again (C5). Those of onboarding outlast a won deal."""
 
 from __future__ import annotations
 
 import datetime as dt
+
+from flask_babel import gettext as _
 
 from app.actions.tasks.ended import begin_again, end_task
 from app.actions.tasks.replan import replan, tree_of
@@ -19,6 +21,16 @@ def cancel_open_tasks(work: Work, opportunity: Opportunity, *, on: dt.date) -> l
     for task in open_ones:
         end_task(work, task, "cancel", "", on)
     return open_ones
+
+
+def cancel_tasks_of_won(work: Work, opportunity: Opportunity, *, on: dt.date) -> list[Task]:
+    """What nobody needs to do any more, with that reason; what belongs to onboarding stays, and counts from this day where it hung on one of them."""
+    tasks = tree_of(work, opportunity)
+    needless = [task for task in tasks if task.status is TaskStatus.OPEN and not task.is_onboarding]
+    for task in needless:
+        end_task(work, task, "cancel", _("No longer needed: the deal is won."), on)
+    replan(work, opportunity, tasks)
+    return needless
 
 
 def bring_back_tasks(work: Work, opportunity: Opportunity, *, on: dt.date) -> list[Task]:

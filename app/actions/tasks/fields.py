@@ -20,4 +20,5 @@ class TaskFields(TypedDict, total=False):
     offset_days: int
     due_on: dt.date | None
     is_blocking: bool
+    is_onboarding: bool
     assignee_id: int | None

@@ -9,7 +9,7 @@ from app.queries.tasks.nodes import days_of, nodes_of_track
 from app.rules.task_dates import dates
 from app.work import Work
 
-COPIED = ("kind", "title", "note", "anchor", "offset_days", "is_blocking", "role")
+COPIED = ("kind", "title", "note", "anchor", "offset_days", "is_blocking", "is_onboarding", "role")
 
 
 def grow_tree(work: Work, opportunity: Opportunity, track: Track) -> list[Task]:

@@ -10,7 +10,7 @@ from app.actions.tracks.create import create_track
 from app.models import Track, TrackTask
 from app.work import Work, transaction
 
-COPIED = ("position", "kind", "title", "note", "anchor", "offset_days", "is_blocking", "role")
+COPIED = ("position", "kind", "title", "note", "anchor", "offset_days", "is_blocking", "is_onboarding", "role")
 
 
 def copy_track(track_id: int, *, location_id: int | None = None, by: Actor) -> Track:

@@ -27,4 +27,5 @@ class TrackTaskFields(TypedDict, total=False):
     anchor: Anchor
     offset_days: int
     is_blocking: bool
+    is_onboarding: bool
     role: TaskRole

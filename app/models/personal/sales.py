@@ -41,7 +41,7 @@ SALES: dict[str, Marks] = {
     ),
     "track": marks("Tracks", f"{ENTITY} name location_id is_active is_default", note=Kind.WORDS),
     "track_task": marks(
-        "Tasks of tracks", f"{ENTITY} track_id parent_id position kind title anchor offset_days is_blocking role", note=Kind.WORDS
+        "Tasks of tracks", f"{ENTITY} track_id parent_id position kind title anchor offset_days is_blocking is_onboarding role", note=Kind.WORDS
     ),
     "abandon_reason": marks("Reasons for losing a deal", f"{ENTITY} name is_active"),
     "activity": marks(
@@ -76,8 +76,8 @@ SALES: dict[str, Marks] = {
     "heat_change": marks("How warm leads were", "id lead_id before after at", of=LEADS, reason=Kind.WORDS, changed_by=Kind.AUTHOR),
     "task": marks(
         "Tasks",
-        f"{ENTITY} opportunity_id location_id parent_id track_task_id position kind anchor offset_days moved_days is_blocking role assignee_id due_on"
-        " is_estimate status done_on ended_at",
+        f"{ENTITY} opportunity_id location_id parent_id track_task_id position kind anchor offset_days moved_days is_blocking is_onboarding role"
+        " assignee_id due_on is_estimate status done_on ended_at",
         title=Kind.WORDS,
         note=Kind.WORDS,
         outcome=Kind.WORDS,

@@ -96,7 +96,7 @@ def _leaves(tasks: Sequence[Task], dues: Mapping[int, Due], gates: Mapping[int, 
         reason = why(
             dues[task.id],
             above.title if above is not None else "",
-            was_skipped=above is not None and above.status is TaskStatus.SKIPPED,
+            was_skipped=above is not None and above.status in (TaskStatus.SKIPPED, TaskStatus.CANCELLED),
             by_hand=task.track_task_id is None,
         )
         is_late = task.status is TaskStatus.OPEN and gate is None and not task.is_estimate and task.due_on < today

@@ -11,10 +11,13 @@ from app.actions.leads.assign import assign_lead
 from app.actions.leads.change import change_lead
 from app.actions.leads.create import create_lead
 from app.actions.leads.heat import set_heat
+from app.actions.leads.join import join_lead
 from app.actions.opportunities.open import open_opportunity
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import Contact, HeatChange, Lead, OutboxMessage
+from app.models import Activity, Contact, HeatChange, Lead, OutboxMessage
 from app.models.lead import LeadStatus
+from app.models.opportunity import Stage
+from app.queries.leads.open_lead import on_same_phone
 from app.rules.lead_heat import Heat
 from tests.actions.leads.conftest import TYPED
 
@@ -116,3 +119,31 @@ def test_nobody_works_on_leads_elsewhere_or_without_the_right(make, place):
     with pytest.raises(Forbidden):
         set_heat(lead.id, Heat.HOT, "x", by=make.actor(FINANCE, at=[place]))
     assert lead.status is LeadStatus.OPEN
+
+
+def test_colleagues_behind_one_switchboard_are_two_leads_until_somebody_says_they_are_one(ask, session, seller):
+    """Each is answered; one click makes them one deal (S5)."""
+    first = session.get(Lead, ask(company="Baobab").lead_id)
+    second = session.get(Lead, ask(name="Sipho Dube", email="sipho@baobab.example", company="Baobab", message="Six of us", places=6).lead_id)
+    assert first.id != second.id and first.contact_id != second.contact_id
+    assert on_same_phone(session, second, by=seller) == [first]
+    deals = [open_opportunity(each.id, by=seller) for each in (first, second)]
+
+    join_lead(second.id, first.id, by=seller)
+    session.expire_all()
+    assert (first.status, second.status, first.heat, first.places) == (LeadStatus.OPEN, LeadStatus.ABANDONED, Heat.MILD, 6)
+    assert [deal.stage for deal in deals] == [Stage.NEW, Stage.ABANDONED] and deals[1].abandon_reason.name == "Asked twice"
+    told = session.scalars(select(Activity).where(Activity.lead_id == first.id).order_by(Activity.id)).all()
+    assert [each.text for each in told] == [TYPED["message"], "Six of us", ""] and second.code in told[-1].subject
+    with pytest.raises(Refused, match=second.code):
+        join_lead(second.id, first.id, by=seller)
+
+
+def test_the_only_opportunity_goes_on_with_the_lead_that_stays(make, place, seller):
+    here, there = make.location(), make.lead(place)
+    other = make.lead(place)
+    deal = make.opportunity(other)
+    join_lead(other.id, there.id, by=seller)
+    assert (deal.lead_id, deal.stage, other.status) == (there.id, Stage.NEW, LeadStatus.ABANDONED)
+    with pytest.raises(Missing):
+        join_lead(make.lead(here).id, there.id, by=seller)

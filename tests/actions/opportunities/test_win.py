@@ -13,21 +13,26 @@ from sqlalchemy import func, select
 from app.access.actor import SYSTEM
 from app.access.roles import FRONT_DESK, MEMBER, SALES
 from app.actions.licenses.end import end_license
+from app.actions.opportunities.open import open_opportunity
 from app.actions.opportunities.reward_referrer import reward_referrer
 from app.actions.opportunities.take_back_referral import take_back_referral
 from app.actions.opportunities.win import win
+from app.actions.tasks.complete import complete_task
 from app.actions.wallets.adjust import adjust_wallet
 from app.core.entity import db
 from app.core.errors import Forbidden, Refused
 from app.core.month import Month
-from app.models import Deposit, License, MembershipPrice, Opportunity, Organisation, OutboxMessage, StageChange, Wallet
+from app.models import Deposit, License, MembershipPrice, Opportunity, Organisation, OutboxMessage, StageChange, Task, Wallet
 from app.models.lead import LeadStatus
 from app.models.opportunity import Stage
 from app.models.paper import PaperStatus
+from app.models.task import TaskStatus
 from app.queries.opportunities.referral import reward_of
 from app.queries.opportunities.won_places import WonPlace
 from app.queries.opportunities.won_preview import won_shown
 from app.queries.preview import preview
+from app.queries.tasks.mine import my_day
+from app.rules.task_dates import Anchor
 from app.work import rehearsal
 from jobs.referrals import take_back
 from tests import offers
@@ -184,3 +189,21 @@ def test_who_leaves_within_sixty_days_costs_the_referrer_what_is_not_spent(make,
     session.expire_all()
     assert reward_of(session, referred.id).back == back
     assert session.get_one(Wallet, wallet).balance_cents == 30_000 - back
+
+
+def test_open_tasks_end_with_the_deal_and_those_of_onboarding_go_on_from_that_day(make, session):
+    """My day, the mail of the morning and the board never nag about a won deal."""
+    sales, place = make.user(SALES), make.location()
+    after = {"is_onboarding": True}
+    make.track(tasks=(("Call", None, Anchor.OPENED, 0), ("Contract", 0, Anchor.PARENT_DONE, 2), ("First week", 1, Anchor.PARENT_DONE, 5, after), ("Fob", 1, Anchor.PARENT_DUE, -1)), is_default=True)
+    deal = open_opportunity(make.lead(place, owner_id=sales.id).id, by=SYSTEM)
+    tasks = session.scalars(select(Task).order_by(Task.position)).all()
+    complete_task(tasks[0].id, by=SYSTEM)
+    with time_machine.travel(NOW + dt.timedelta(days=20), tick=False):
+        win(deal.id, **NEW, places=places_of(make, place), by=make.actor(SALES))
+        session.expire_all()
+        assert [each.status for each in tasks] == [TaskStatus.DONE, TaskStatus.CANCELLED, TaskStatus.OPEN, TaskStatus.CANCELLED]
+        assert {each.outcome for each in tasks[1::2]} == {"No longer needed: the deal is won."}
+        assert (tasks[2].due_on, tasks[2].is_estimate) == (dt.date(2026, 7, 7), False), "five working days after the day of winning, 30 June"
+        day = my_day(session, sales.id, by=SYSTEM)
+        assert [each.task.title for each in (*day.overdue, *day.today, *day.week)] == ["First week"]

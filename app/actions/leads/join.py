@@ -1,0 +1,79 @@
+"""Two open leads are one: everything of the one goes on with the other, as if it had asked again (S5)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from app.access.actor import Actor, require
+from app.access.permissions import Permission
+from app.actions.leads.heat import warm
+from app.actions.opportunities.abandon import abandon_opportunity
+from app.core import clock
+from app.core.entity import table_of
+from app.core.errors import Refused
+from app.models import AbandonReason, Activity, Enquiry, Lead, Opportunity
+from app.models.activity import ActivityKind
+from app.models.lead import LeadStatus
+from app.models.opportunity import OPEN_STAGES
+from app.rules.lead_heat import Warming
+from app.work import Work, transaction
+
+FILLED = ("company", "message", "places", "wanted_on", "source", "referrer_id", "referred_by")
+REASON = "Asked twice"
+
+
+def join_lead(lead_id: int, into_id: int, *, by: Actor) -> Lead:
+    """The lead that stays; its people remain two contacts, who may be colleagues. The other one is archived, and so is its opportunity, unless it alone has one.
+
+    Raises Missing for what the actor may not see, Forbidden, and Refused for one and the same, one that is over, or one of another location.
+    """
+    with transaction(by=by) as work:
+        if lead_id == into_id:
+            raise Refused(_("Choose two different leads."))
+        locked = {each: work.lock(Lead, each) for each in sorted((lead_id, into_id))}
+        gone, kept = locked[lead_id], locked[into_id]
+        for each in (gone, kept):
+            require(by, Permission.LEAD_WRITE, each)
+            if each.status is not LeadStatus.OPEN:
+                raise Refused(_("%(code)s is over: only open leads can be joined.", code=each.code))
+        if gone.location_id != kept.location_id:
+            raise Refused(_("%(code)s is a lead of another location: its team goes on with it.", code=kept.code))
+        _settle_deals(work, gone, kept)
+        if Lead.moves.may(gone, "abandon"):
+            Lead.moves.move(gone, "abandon")
+            gone.closed_at = clock.now()
+        for name in FILLED:
+            if not getattr(kept, name):
+                setattr(kept, name, getattr(gone, name))
+        _carry_over(work, gone, kept)
+        kept.heard_at = max(kept.heard_at, gone.heard_at)
+        warm(work, kept, Warming.WROTE_AGAIN)
+    return kept
+
+
+def _settle_deals(work: Work, gone: Lead, kept: Lead) -> None:
+    """One opportunity goes on: the one that is there, else the other's."""
+    query = select(Opportunity).where(Opportunity.lead_id.in_((gone.id, kept.id)), Opportunity.stage.in_(OPEN_STAGES))
+    deals = {deal.lead_id: deal for deal in work.session.scalars(query.order_by(Opportunity.id).with_for_update())}
+    deal = deals.get(gone.id)
+    if deal is not None and kept.id not in deals:
+        deal.lead_id = kept.id
+    elif deal is not None:
+        abandon_opportunity(deal.id, reason_id=_reason(work).id, note=_("Goes on as %(code)s.", code=deals[kept.id].code), by=work.by)
+
+
+def _reason(work: Work) -> AbandonReason:
+    found = work.session.scalars(select(AbandonReason).where(AbandonReason.name == REASON)).one_or_none()
+    return found if found is not None else work.add(AbandonReason(name=REASON, is_active=True))
+
+
+def _carry_over(work: Work, gone: Lead, kept: Lead) -> None:
+    moved: dict[str, list[object]] = {"joined": [gone.code, kept.code]}
+    for table in map(table_of, (Activity, Enquiry)):
+        rows = work.session.scalars(update(table).where(table.c.lead_id == gone.id).values(lead_id=kept.id).returning(table.c.id))
+        if ids := sorted(rows):
+            moved[table.name] = [None, ids]
+    work.record("join", "lead", [{"noun_id": kept.id, "name": str(kept), "location_id": kept.location_id, "changes": moved}])
+    told = {"kind": ActivityKind.NOTE, "at": clock.now(), "done_by": work.by.name, "subject": _("%(code)s, %(name)s, goes on with this lead.", code=gone.code, name=str(gone))[:300]}
+    work.session.add(Activity(location_id=kept.location_id, contact_id=gone.contact_id, lead_id=kept.id, **told))

@@ -1,0 +1,40 @@
+"""Tasks of onboarding outlast a won deal; what is open of deals that were won before is needed no longer"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0044"
+down_revision = "0043"
+branch_labels = None
+depends_on = None
+
+FIRST_TRACK = "Tour to contract"
+NEEDLESS = "No longer needed: the deal is won."
+
+
+def upgrade() -> None:
+    for table in ("track_task", "task"):
+        op.add_column(table, sa.Column("is_onboarding", sa.Boolean(), server_default="false", nullable=False))
+    bind = op.get_bind()
+    bind.execute(
+        sa.text(
+            "UPDATE task t SET status = 'cancelled', ended_at = now(), ended_by = 'Foyer', outcome = :why,"
+            " done_on = (o.closed_at AT TIME ZONE l.zone)::date FROM opportunity o JOIN location l ON l.id = o.location_id"
+            " WHERE o.id = t.opportunity_id AND o.stage = 'won' AND t.status = 'open'"
+        ),
+        {"why": NEEDLESS},
+    )
+    last = "SELECT k.id, k.track_id FROM track_task k JOIN track t ON t.id = k.track_id WHERE t.name = :track AND k.title = 'Send the contract' AND k.position = 8"
+    untouched = "(SELECT count(*) FROM track_task WHERE track_id = last.track_id) = 10"
+    bind.execute(
+        sa.text(
+            "INSERT INTO track_task (track_id, parent_id, position, kind, title, anchor, offset_days, is_onboarding, role)"
+            f" SELECT track_id, id, 10, 'call', 'Ask how the first week went', 'parent_done', 10, true, 'owner' FROM ({last}) last WHERE {untouched}"  # noqa: S608 - ours
+        ),
+        {"track": FIRST_TRACK},
+    )
+
+
+def downgrade() -> None:
+    for table in ("task", "track_task"):
+        op.drop_column(table, "is_onboarding")
