@@ -13,6 +13,7 @@ from app.actions.proposals.create import create_proposal
 from app.models import Location, Membership, Opportunity, Paper
 from tests.make import Make
 
+
 def opportunity(make: Make, location: Location | None = None, **wishes: Any) -> Opportunity:
     """Open, of a lead with an address of its own."""
     location = location or make.location()

@@ -59,6 +59,7 @@ from views.leads.ask import AskView
 from views.leads.enquiries import EnquiryView
 from views.leads.figures import LeadFiguresView
 from views.leads.forms import LeadFormView
+from views.leads.importing import LeadImportView
 from views.leads.record import LeadView
 from views.license_access import LicenseAccessView
 from views.license_parts import LicensePauseView, LicensePriceView
@@ -215,7 +216,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
     AccessReviewView, ActivityView, MailView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
-    JoinView, AskView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
+    JoinView, AskView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, LeadImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,

@@ -19,8 +19,7 @@ def seen(row: PeopleImportRow, found: PeopleImport) -> dict[str, str]:
     """A row as people read it: who it is about even where it is wrong, its days and months in their words."""
 
     def cell(name: str) -> str:
-        place = found.columns.get(name, len(row.cells))
-        return text_of(row.cells[place])[:60] if place < len(row.cells) else ""
+        return cell_of(row, found, name)
 
     start, month = row.plan.get("starts_on"), row.plan.get("month")
     return {
@@ -30,6 +29,12 @@ def seen(row: PeopleImportRow, found: PeopleImport) -> dict[str, str]:
         "starts_on": as_date(dt.date.fromisoformat(start)) if start else "",
         "month": as_month(Month.parse(month)) if month else "",
     }
+
+
+def cell_of(row: PeopleImportRow, found: PeopleImport, name: str) -> str:
+    """A cell as it stands in the file, by our name of its column."""
+    place = found.columns.get(name, len(row.cells))
+    return text_of(row.cells[place])[:60] if place < len(row.cells) else ""
 
 
 def said_of(found: PeopleImport, counts: dict[str, int], total: int, waiting: int, goal: int) -> str:

@@ -21,6 +21,8 @@ A package holds any of these files (or sheets); docs/data-package.md names their
   deposits: what was held before; held from the first day
   wallets: credits that people and organisations had before
   bookings: what was booked before, of the past and to come; nothing is charged for it
+  tracks, track_tasks: the work on opportunities, as trees of tasks
+  leads: who asked for a place before; nobody is mailed
 """
 
 

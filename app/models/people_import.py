@@ -1,4 +1,4 @@
-"""PeopleImport: a spreadsheet of people on its way in; PeopleImportRow: one of its rows, what it would make, and what came of it."""
+"""PeopleImport: a spreadsheet of people on its way in, as members or as leads; PeopleImportRow: one of its rows, what it would make, and what came of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity, Record
 from app.core.states import Machine
+from app.models.lead import Lead
 from app.models.onboarding import Onboarding
+
+
+class ImportKind(StrEnum):
+    """What its rows become."""
+
+    MEMBERS = "members"
+    LEADS = "leads"
 
 
 class ImportState(StrEnum):
@@ -51,6 +59,7 @@ class PeopleImport(Entity):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     header: Mapped[list[str]] = mapped_column(JSONB)
     columns: Mapped[dict[str, Any]]
+    kind: Mapped[ImportKind] = mapped_column(default=ImportKind.MEMBERS, server_default="members")
     state: Mapped[ImportState] = mapped_column(default=S.MATCHING, server_default="matching")
     ordered_by: Mapped[dict[str, Any]]
     location_ids: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
@@ -77,9 +86,10 @@ class PeopleImport(Entity):
 
 
 class PeopleImportRow(Record):
-    """`cells` as they stand in the file, by place; one that is no text is {"text", "reason"}. `organisation` is its name, folded, which joins rows.
+    """`cells` as they stand in the file, by place; one that is no text is {"text", "reason"}. `organisation` is its name, folded, which joins rows;
+    of leads, whom it is about.
 
-    `problems` are [{"column", "reason"}]; `plan` is what the test made and undid: organisation, role, first invoice, warnings.
+    `problems` are [{"column", "reason"}]; `plan` is what the test made and undid: organisation, role, first invoice, warnings; or the lead.
     """
 
     __tablename__ = "people_import_row"
@@ -99,7 +109,10 @@ class PeopleImportRow(Record):
     plan: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     onboarding_id: Mapped[int | None] = mapped_column(ForeignKey("onboarding.id", ondelete="SET NULL"), index=True)
 
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id", ondelete="SET NULL"), index=True)
+
     onboarding: Mapped[Onboarding | None] = relationship()
+    lead: Mapped[Lead | None] = relationship()
 
     def __str__(self) -> str:
         return f"line {self.line}"

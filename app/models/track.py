@@ -30,10 +30,11 @@ class TaskRole(StrEnum):
 
 
 class Track(Entity):
-    """For one location, or for every one that has none of its own. Changing it changes no tree that stands already."""
+    """For one location, or for every one that has none of its own. Changing it changes no tree that stands already. Only a data package gives it a `code`."""
 
     __tablename__ = "track"
 
+    code: Mapped[str | None] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
     is_active: Mapped[bool] = mapped_column(default=True, server_default="true")
@@ -56,9 +57,11 @@ class TrackTask(Entity):
         CheckConstraint("parent_id <> id", name="is_no_child_of_itself"),
         CheckConstraint("anchor = 'opened' OR parent_id IS NOT NULL", name="follows_its_parent"),
         Index("tasks_of_track", "track_id", "position"),
+        Index("one_task_a_code", "track_id", "code", unique=True),
     )
 
     track_id: Mapped[int] = mapped_column(ForeignKey("track.id", ondelete="CASCADE"))
+    code: Mapped[str | None] = mapped_column(String(40))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("track_task.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     kind: Mapped[TaskKind] = mapped_column(default=TaskKind.OTHER, server_default="other")

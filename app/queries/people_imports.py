@@ -13,7 +13,7 @@ from app.access.scope import narrowed
 from app.core.errors import Missing
 from app.models import Access, Onboarding, PeopleImport, PeopleImportRow
 from app.models.access import AccessState
-from app.models.people_import import RowState
+from app.models.people_import import ImportKind, RowState
 
 SHOWN = {"": None, "good": RowState.GOOD, "bad": RowState.BAD, "there": RowState.THERE, "onboarded": RowState.ONBOARDED}
 
@@ -36,9 +36,9 @@ def import_of(session: Session, import_id: int, *, by: Actor) -> PeopleImport:
     return found
 
 
-def imports(session: Session, *, by: Actor, limit: int) -> list[tuple[PeopleImport, dict[str, int]]]:
+def imports(session: Session, kind: ImportKind, *, by: Actor, limit: int) -> list[tuple[PeopleImport, dict[str, int]]]:
     """The latest, each with its rows by state."""
-    query = select(PeopleImport).order_by(PeopleImport.id.desc()).limit(limit)
+    query = select(PeopleImport).where(PeopleImport.kind == kind).order_by(PeopleImport.id.desc()).limit(limit)
     found = session.scalars(narrowed(query, by, PeopleImport)).all()
     counts: dict[int, dict[str, int]] = {each.id: {} for each in found}
     grouped = select(PeopleImportRow.import_id, PeopleImportRow.state, func.count()).where(PeopleImportRow.import_id.in_(counts))

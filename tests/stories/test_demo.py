@@ -24,6 +24,7 @@ from app.core.month import Month
 from app.core.secrets import unseal
 from app.models import (
     Access,
+    Activity,
     Booking,
     CreditNote,
     DoorEntry,
@@ -52,15 +53,18 @@ from app.models import (
     TaxRate,
     XeroConnection,
 )
+from app.models.activity import ActivityStatus
 from app.models.booking import BookingStatus
 from app.models.enquiry import EnquiryState
 from app.models.invoice import InvoiceKind
 from app.models.invoice_run import Decision, RunStatus
-from app.models.opportunity import OPEN_STAGES, Stage
+from app.models.opportunity import Stage
 from app.queries.availability import places
+from app.queries.tasks.mine import my_day
 from app.queries.verify.books import verify
 from app.queries.waiting_list import waiting_list
 from app.queries.wifi.online import online
+from app.rules.task_dates import Anchor
 from app.sandbox.salto import records
 from app.sandbox.store import Store
 
@@ -92,15 +96,16 @@ def taxes(session):
 
 
 @pytest.mark.usefixtures("taxes")
-def test_the_whole_network(session, tmp_path):
+def test_the_whole_network(session, make, tmp_path):
     assert not is_loaded(session)
+    make.track(is_default=True, tasks=(("Call", None, Anchor.OPENED, 0), *((f"Step {place}", place - 1, Anchor.PARENT_DONE, 1) for place in range(1, 10)), ("First week", 8, Anchor.PARENT_DONE, 10, {"is_onboarding": True})))
     began = time.process_time()  # of this process, so that a busy machine proves nothing
     load(secret_key=SECRET, sandbox=tmp_path / "sandbox", doors=tmp_path / "sandbox", door_prefix="Foyer:")
     assert time.process_time() - began < 30
 
     assert is_loaded(session)
     count = {model: session.scalar(select(func.count()).select_from(model)) for model in (Location, Organisation, License)}
-    assert (count[Location], count[Organisation]) == (3, 120)
+    assert (count[Location], count[Organisation]) == (3, 121)
     assert count[License] > 400
     assert len(set(session.scalars(select(Location.currency)))) == len(set(session.scalars(select(Location.zone)))) == 2
     past_is_complete(session)
@@ -115,12 +120,16 @@ def test_the_whole_network(session, tmp_path):
 
 
 def sales_has_work(session):
-    """Deals in every stage that is open, some lost, leads that nobody has opened, papers out, and enquiries to look at."""
+    """Deals in every stage, leads that nobody has opened, papers out, visits to come, enquiries to look at; and a team that is not far behind."""
     stages = dict(session.execute(select(Opportunity.stage, func.count()).group_by(Opportunity.stage)).all())
-    assert set(stages) == {*OPEN_STAGES, Stage.ABANDONED} and sum(stages.values()) == 34
-    assert session.scalar(select(func.count()).select_from(Lead)) == 40
+    assert set(stages) == set(Stage) and stages[Stage.WON] == 1 and sum(stages.values()) == 35
+    assert session.scalar(select(func.count()).select_from(Lead)) == 41
     assert sorted(session.scalars(select(Paper.status))) == ["accepted", "sent", "sent", "sent"]
     assert set(session.scalars(select(Enquiry.state))) == {EnquiryState.QUARANTINED}
+    day = my_day(session, session.scalars(select(FoyerUser.id).where(FoyerUser.username == "joost")).one(), by=SYSTEM)
+    assert 1 <= len(day.overdue) <= 10 <= len(day.today) + len(day.week)
+    assert {each.task.title for each in (*day.today, *day.week, *day.overdue) if each.deal.stage is Stage.WON} <= {"First week"}
+    assert session.scalar(select(func.count()).select_from(Activity).where(Activity.status == ActivityStatus.PLANNED)) == 3
 
 
 def rooms_are_booked(session):

@@ -20,6 +20,7 @@ from views.api.billing import (
     ProductApi,
 )
 from views.api.bookings import BookingApi, BookingSeriesApi
+from views.api.contacts import ContactApi
 from views.api.debtors import DebtorApi, DebtorNoteApi
 from views.api.leads import LeadApi
 from views.api.operations import AuditEventApi, OutboxMessageApi, ScheduleApi, TaxRateApi
@@ -47,6 +48,7 @@ RESOURCES: list[Any] = [
     LicenseApi,
     OnboardingApi,
     LeadApi,
+    ContactApi,
     AccessApi,
     OpportunityApi,
     StageChangeApi,

@@ -9,6 +9,7 @@ from marshmallow import fields
 from app.actions.leads.assign import assign_lead
 from app.actions.leads.change import change_lead
 from app.actions.leads.heat import set_heat
+from app.actions.leads.join import join_lead
 from app.actions.leads.tell_lead import tell_lead
 from app.models import Lead
 from app.rules.lead_heat import Heat
@@ -21,7 +22,7 @@ def heat(lead_id: int, *, heat: Heat, reason: str = "", by: Any) -> Lead:
 
 
 class LeadApi(WritableApi):
-    """The same person again goes on with their open lead; the same `key` is the same lead."""
+    """The same person again goes on with their open lead; the same `key` is the same lead. `join` lets it go on with another open one, which is the answer."""
 
     resource_name = "lead"
     datamodel = ScopedInterface(Lead)
@@ -32,4 +33,5 @@ class LeadApi(WritableApi):
     verbs = {
         "assign": Verb(assign_lead, {"owner_id": fields.Integer(required=True, allow_none=True)}),
         "heat": Verb(heat, {"heat": fields.Enum(Heat, by_value=True, required=True), "reason": fields.String(load_default="")}),
+        "join": Verb(join_lead, {"into_id": fields.Integer(required=True)}),
     }

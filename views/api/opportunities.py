@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from marshmallow import Schema, fields
 
 from app.access.actor import Actor
+from app.actions.opportunities.abandon import abandon_opportunity
 from app.actions.opportunities.change import change_opportunity
 from app.actions.opportunities.move import move_opportunity
 from app.actions.opportunities.open import open_opportunity
+from app.actions.opportunities.reopen import reopen_opportunity
 from app.actions.opportunities.win import win
 from app.core.errors import Refused
 from app.models import Opportunity, StageChange
@@ -46,7 +48,7 @@ def win_with(opportunity_id: int, *, by: Actor, places: list[dict[str, Any]] | N
 
 
 class OpportunityApi(WritableApi):
-    """Cents are a month, without VAT. POST opens one for a lead, with the tasks of a track; it is won and abandoned by its verbs, and never deleted.
+    """Cents are a month, without VAT. POST opens one for a lead, with the tasks of a track; it is won, abandoned and reopened by its verbs, and never deleted.
     `version` makes a change of what somebody else changed meanwhile a 409.
     """
 
@@ -74,6 +76,8 @@ class OpportunityApi(WritableApi):
                 "contract_waived": fields.String(),
             },
         ),
+        "abandon": Verb(abandon_opportunity, {"reason_id": fields.Integer(load_default=None, allow_none=True), "note": fields.String()}),
+        "reopen": Verb(reopen_opportunity),
     }
 
     def create(self, given: dict[str, Any]) -> Opportunity:

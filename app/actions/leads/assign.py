@@ -41,15 +41,14 @@ def require_owner(work: Work, lead: Lead, owner_id: int | None) -> None:
         raise Refused(_("Choose somebody who works with leads at this location."), field="owner")
 
 
-def own(work: Work, lead: Lead, owner_id: int | None) -> None:
+def own(work: Work, lead: Lead, owner_id: int | None, *, is_told: bool = True) -> None:
     """Within a transaction; the lead has its number already. Who takes one for themselves need not be told."""
     lead.owner_id, lead.owned_since = owner_id, clock.now() if owner_id is not None else None
-    if owner_id is not None and owner_id != work.by.id:
+    if owner_id is not None and owner_id != work.by.id and is_told:
         work.emit(LeadAssigned(lead.id, owner_id))
 
 
-def take_turn(work: Work, lead: Lead) -> None:
-    """To the one at its location whose turn it is; two leads at one moment go to two people."""
+def take_turn(work: Work, lead: Lead) -> int | None:
+    """Whose turn it is at its location; two leads at one moment go to two people."""
     work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"turn of leads {lead.location_id}"))))
-    if (owner_id := next_owner(work.session, lead.location_id)) is not None:
-        own(work, lead, owner_id)
+    return next_owner(work.session, lead.location_id)

@@ -58,10 +58,10 @@ def write_lead(work: Work, lead: Lead, *, owner_id: int | None = None) -> None:
     if owner_id is not None:
         require_owner(work, lead, owner_id)
     work.add(lead)
+    if owner_id is None:
+        owner_id = take_turn(work, lead)
     if owner_id is not None:
-        own(work, lead, owner_id)
-    else:
-        take_turn(work, lead)
+        own(work, lead, owner_id, is_told=lead.origin is not LeadOrigin.IMPORT)  # nobody gets a mail for each row of a file
     work.emit(LeadCreated(lead.id))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.leads.go_on import FILLED, fill_gaps
 from app.actions.leads.heat import warm
 from app.actions.opportunities.abandon import abandon_opportunity
 from app.core import clock
@@ -19,7 +20,6 @@ from app.models.opportunity import OPEN_STAGES
 from app.rules.lead_heat import Warming
 from app.work import Work, transaction
 
-FILLED = ("company", "message", "places", "wanted_on", "source", "referrer_id", "referred_by")
 REASON = "Asked twice"
 
 
@@ -43,9 +43,7 @@ def join_lead(lead_id: int, into_id: int, *, by: Actor) -> Lead:
         if Lead.moves.may(gone, "abandon"):
             Lead.moves.move(gone, "abandon")
             gone.closed_at = clock.now()
-        for name in FILLED:
-            if not getattr(kept, name):
-                setattr(kept, name, getattr(gone, name))
+        fill_gaps(kept, {name: getattr(gone, name) for name in FILLED})
         _carry_over(work, gone, kept)
         kept.heard_at = max(kept.heard_at, gone.heard_at)
         warm(work, kept, Warming.WROTE_AGAIN)

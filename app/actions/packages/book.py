@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -23,6 +24,9 @@ POINTS_TO = {
     "organisation_id": "organisations",
     "user_id": "users",
     "license_id": "licenses",
+    "track_id": "tracks",
+    "owner_id": "users",
+    "referrer_id": "users",
 }
 
 
@@ -59,6 +63,9 @@ class Book:
     roles: dict[str, int] = field(default_factory=dict)
     roles_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     places_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    track_names: dict[str, Record | None] = field(default_factory=dict)
+    tasks: dict[Record, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    tasks_by_code: dict[Record, dict[str, Record]] = field(default_factory=lambda: defaultdict(dict))
     headquarters: Record | None = None
     taxed_countries: set[str] = field(default_factory=set)
     grid: int = GRID
@@ -67,6 +74,10 @@ class Book:
     def at(self) -> dt.datetime:
         """The instant of the import."""
         return self.now.replace(tzinfo=dt.UTC)
+
+    def noon(self, location: Record, day: dt.date) -> dt.datetime:
+        """Of that day, by the clock of the location."""
+        return dt.datetime.combine(day, dt.time(12), ZoneInfo(location["zone"])).astimezone(dt.UTC)
 
     def all_lines(self) -> Iterator[Line]:
         for lines in self.lines.values():
@@ -79,6 +90,13 @@ class Book:
         """The record that a foreign key of another leads to. Only for keys that are filled."""
         value = record[attribute]
         return value if isinstance(value, Record) else self.known[POINTS_TO[attribute]].by_id[value]
+
+    def add_task(self, track: Record, task: Record) -> Record:
+        """To the tree of a track."""
+        self.tasks[track].append(task)
+        if task["code"] is not None:
+            self.tasks_by_code[track][task["code"]] = task
+        return task
 
     def missing(self, sheet: str, key: str) -> str:
         """The reason for a reference that leads nowhere."""

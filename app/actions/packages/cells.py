@@ -31,11 +31,11 @@ def text(limit: int, *, lines: bool = False) -> Cell:
     return read
 
 
-def words(limit: int) -> Cell:
+def words(limit: int, *, lines: bool = False) -> Cell:
     """The same, but kept as it is when a spreadsheet would run it: "@home" and "-Studio-" are names of companies."""
 
     def read(cell: str) -> str:
-        return _printable(cell, limit, False)
+        return _printable(cell, limit, lines)
 
     return read
 

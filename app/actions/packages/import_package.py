@@ -13,6 +13,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.roles import ROLES
 from app.actions.packages.book import Book
+from app.actions.packages.contacts import settle_contacts, settle_turns
 from app.actions.packages.going_out import refuse_going_out
 from app.actions.packages.leftovers import return_leftovers
 from app.actions.packages.occupancy import note_full_spaces
@@ -23,6 +24,7 @@ from app.actions.packages.present import read_present
 from app.actions.packages.resolve import resolve
 from app.actions.packages.source.open import opened
 from app.actions.packages.taken import refuse_taken
+from app.actions.packages.trees import settle_trees
 from app.actions.packages.write import write
 from app.core import clock
 from app.core.errors import Conflict, Forbidden
@@ -79,6 +81,9 @@ def _settle(work: Work, book: Book) -> None:
     read_present(session, book)
     resolve(book)
     settle_owners(session, book)
+    settle_trees(book)
     note_full_spaces(session, book)
     refuse_taken(session, book)
     refuse_going_out(session, book)
+    settle_contacts(session, book)
+    settle_turns(session, book)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.actions.packages.book import Book
 from app.actions.packages.near import near
 from app.actions.packages.sheet import Column, Line, Sheet
-from app.actions.packages.sheets import LATER, SHEETS
+from app.actions.packages.sheets import SHEETS
 from app.actions.packages.source.raw import Broken, RawSheet, Unreadable
 
 
@@ -35,10 +35,7 @@ def parse(raw: RawSheet, book: Book) -> None:
 def _unknown_file(raw: RawSheet, book: Book) -> None:
     if not raw.header:
         return
-    if raw.name in LATER:
-        reason = _("Foyer does not take %(name)s yet. Leave this file out.", name=raw.name.replace("_", " "))
-    else:
-        reason = _("Is no file of a data package.") + near(raw.name, SHEETS)
+    reason = _("Is no file of a data package.") + near(raw.name, SHEETS)
     book.findings.error(raw.file, None, "", "", reason)
     try:
         book.lost.append((raw.name, raw.header, [cells for number, cells in raw.rows]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import LargeBinary, String, cast, func, or_, select
@@ -26,6 +27,8 @@ from app.models import (
     MembershipPrice,
     OpeningBalance,
     TaxRate,
+    Track,
+    TrackTask,
     Wallet,
     XeroContact,
 )
@@ -35,6 +38,8 @@ from app.models.user import Role, user_location
 from app.queries.bookings.house_rules import house_rules
 
 KEYED = (
+    "leads",
+    "tracks",
     "bookings",
     "adhocs",
     "wallets",
@@ -50,6 +55,7 @@ KEYED = (
     "spaces",
     "locations",
 )
+NAMES_USERS = {("leads", "owner"), ("leads", "referrer")}
 KEY = {"users": "email", "wallets": "grant_key"}
 
 
@@ -78,6 +84,8 @@ def _named(book: Book) -> dict[str, set[str]]:
                 found[column.ref].add(value)
             elif (line.sheet.name, column.name) == ("wallets", "owner"):
                 found[owner_sheet(value)].add(value)
+            elif (line.sheet.name, column.name) in NAMES_USERS:
+                found["users"].add(value.lower())
             elif column.name == line.sheet.key[0]:
                 found[line.sheet.name].add(value)
     found["discounts"] |= {manual_code(code) for code in found["organisations"]}
@@ -91,18 +99,19 @@ def _read(session: Session, sheet: Sheet, keys: set[str], ids: set[int]) -> list
     compared = func.lower(key) if sheet.name == "users" else key
     columns = [column for column in table.c if not isinstance(column.type, LargeBinary)]
     query = select(*columns).where(
-        compared.in_(select(func.unnest(cast(list(keys), ARRAY(String)))))
+        compared.in_(any_text(keys))
         | table.c.id.in_(select(func.unnest(array(list(ids), type_=table.c.id.type))))
     )
     if sheet.name == "locations":
         query = select(*columns)  # few, and nearly everything leads to one
     return [
-        _record(sheet.model, row, name=str(row[key.name]).lower() if sheet.name == "users" else row[key.name])
+        record_of(sheet.model, row, name=str(row[key.name]).lower() if sheet.name == "users" else row[key.name])
         for row in session.execute(query).mappings()
     ]
 
 
-def _record(model: Any, row: Any, name: str) -> Record:
+def record_of(model: Any, row: Any, name: str) -> Record:
+    """A row of a table as it is."""
     values = dict(row)
     return Record(model, name, values.pop("id"), values, dict(values))
 
@@ -122,28 +131,39 @@ def _read_children(session: Session, book: Book) -> None:
     for record in _all(session, DepositMovement, DepositMovement.deposit_id, _ids(book, "deposits")):
         if record["kind"] is MovementKind.OPENING and record["reverses_id"] is None:
             book.openings[record["deposit_id"]] = record
+    if book.lines.get("tracks") or book.lines.get("track_tasks"):
+        _read_tracks(session, book)
     if book.lines.get("wallets"):
         _read_wallets(session, book)
     if book.lines.get("bookings"):
         book.grid = house_rules(session).grid
     for record in _all(session, XeroContact, XeroContact.organisation_id, organisations):
         book.contacts[record["organisation_id"]].append(record)
-    for user_id, role_id in session.execute(select(USER_ROLE.c.user_id, USER_ROLE.c.role_id).where(USER_ROLE.c.user_id.in_(_any(users)))):
+    for user_id, role_id in session.execute(select(USER_ROLE.c.user_id, USER_ROLE.c.role_id).where(USER_ROLE.c.user_id.in_(any_of(users)))):
         book.roles_of[user_id].add(role_id)
-    for user_id, location_id in session.execute(select(user_location).where(user_location.c.user_id.in_(_any(users)))):
+    for user_id, location_id in session.execute(select(user_location).where(user_location.c.user_id.in_(any_of(users)))):
         book.places_of[user_id].add(location_id)
     book.roles = {name: id for id, name in session.execute(select(Role.id, Role.name))}
     book.taxed_countries = set(session.scalars(select(TaxRate.country)))
     book.headquarters = next((record for record in book.known["locations"].by_id.values() if record["is_headquarters"]), None)
     billed = select(License.membership_id, func.max(InvoiceLine.ends_on)).join(InvoiceLine, InvoiceLine.license_id == License.id)
-    for membership_id, day in session.execute(billed.where(License.membership_id.in_(_any(memberships))).group_by(License.membership_id)):
+    for membership_id, day in session.execute(billed.where(License.membership_id.in_(any_of(memberships))).group_by(License.membership_id)):
         if day is not None:
             book.billed_until[membership_id] = day
 
 
+def _read_tracks(session: Session, book: Book) -> None:
+    """The names of all tracks, and the trees of those that are named."""
+    for name, id in session.execute(select(Track.name, Track.id)):
+        book.track_names[name] = book.known["tracks"].by_id.get(id)
+    for record in sorted(_all(session, TrackTask, TrackTask.track_id, _ids(book, "tracks")), key=lambda each: each["position"]):
+        record.name = record["title"]
+        book.add_task(book.known["tracks"].by_id[record["track_id"]], record)
+
+
 def _read_wallets(session: Session, book: Book) -> None:
     """The wallets of everybody who is named, locked as every movement locks them, and what each opening balance brought: (cents, entries)."""
-    named = or_(*(column.in_(_any(_ids(book, sheet))) for column, sheet in ((Wallet.user_id, "users"), (Wallet.organisation_id, "organisations"))))
+    named = or_(*(column.in_(any_of(_ids(book, sheet))) for column, sheet in ((Wallet.user_id, "users"), (Wallet.organisation_id, "organisations"))))
     session.execute(select(Wallet.id).where(named).order_by(Wallet.id).with_for_update())
     for column, sheet in ((Wallet.user_id, "users"), (Wallet.organisation_id, "organisations")):
         for record in _all(session, Wallet, column, _ids(book, sheet)):
@@ -160,10 +180,15 @@ def _ids(book: Book, sheet: str) -> list[int]:
     return list(book.known[sheet].by_id)
 
 
-def _any(ids: list[int]) -> Any:
+def any_of(ids: list[int]) -> Any:
     return select(func.unnest(array(ids, type_=Location.__table__.c.id.type)))
 
 
+def any_text(values: Collection[str]) -> Any:
+    """As one parameter, however many they are."""
+    return select(func.unnest(cast(list(values), ARRAY(String))))
+
+
 def _all(session: Session, model: Any, column: Any, ids: list[int]) -> list[Record]:
-    rows = session.execute(select(*model.__table__.c).where(column.in_(_any(ids)))).mappings()
-    return [_record(model, row, name="") for row in rows]
+    rows = session.execute(select(*model.__table__.c).where(column.in_(any_of(ids)))).mappings()
+    return [record_of(model, row, name="") for row in rows]

@@ -21,10 +21,12 @@ from app.actions.packages.taken import rooms_held
 from app.models import (
     Adhoc,
     Booking,
+    Contact,
     Deposit,
     DepositMovement,
     Discount,
     FoyerUser,
+    Lead,
     LedgerEntry,
     License,
     LicensePause,
@@ -38,6 +40,8 @@ from app.models import (
     Product,
     Room,
     Space,
+    Track,
+    TrackTask,
     Wallet,
     XeroContact,
 )
@@ -69,6 +73,10 @@ ORDER: tuple[Any, ...] = (
     Lot,
     LedgerEntry,
     Adhoc,
+    Track,
+    TrackTask,
+    Contact,
+    Lead,
 )
 BATCH = 5000
 AUDIT = ("actor_id", "actor", "verb", "noun", "noun_id", "name", "location_id", "changes", "request_id")
@@ -90,8 +98,9 @@ def write(work: Work, book: Book) -> None:
         records = due[model]
         with rooms_held(work, records) if model is Booking and records else nullcontext():
             _delete(work, model, [record for record in records if record.verb == "delete"])
-            _update(work, model, [record for record in records if record.verb == "change"])
-            _insert(work, model, [record for record in records if record.verb == "create"])
+            writes = [(_update, "change"), (_insert, "create")]
+            for step, verb in reversed(writes) if model is TrackTask else writes:  # a task may move under a new one
+                step(work, model, [record for record in records if record.verb == verb])
         if not isinstance(model, Table):
             _tell(work, model, records, noted)
 

@@ -7,32 +7,33 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
-from app.access.permissions import Permission
+from app.actions.people_imports.kinds import KINDS
 from app.actions.people_imports.match import is_certain, proposed
 from app.actions.people_imports.source import opened
 from app.actions.people_imports.try_out import try_people_import
 from app.core.errors import Refused
 from app.models import PeopleImport
+from app.models.people_import import ImportKind
 from app.work import transaction
 
 LONGEST_HEADER = 200
 
 
-def begin_people_import(file: str, content: bytes, *, by: Actor, wake: bool = True) -> PeopleImport:
+def begin_people_import(file: str, content: bytes, *, kind: ImportKind = ImportKind.MEMBERS, by: Actor, wake: bool = True) -> PeopleImport:
     """A file that uses Foyer's own names is tested at once; `wake` tells the jobs, who else carries it on.
 
     Raises Refused for a file that is no spreadsheet, too large, or without a header.
     """
     name = file.replace("\\", "/").rpartition("/")[2].replace("\x00", "").strip()[-200:] or "people.csv"
     with transaction(by=by) as work:
-        require(by, Permission.USER_ONBOARD)
+        require(by, KINDS[kind].permission)
         with opened(name, content) as sheet:
             header = [cell.strip()[:LONGEST_HEADER].replace("\x00", "") for cell in sheet.header]
         if not any(header):
             raise Refused(_("%(name)s is empty: not even a header row.", name=name), field="file")
-        columns = proposed(header)
-        row = work.add(PeopleImport(file=name, content=content, header=header, columns=columns, ordered_by=_told(by), location_ids=_locations(by)))
-        if is_certain(header, columns):
+        columns = proposed(header, KINDS[kind])
+        row = work.add(PeopleImport(file=name, kind=kind, content=content, header=header, columns=columns, ordered_by=_told(by), location_ids=_locations(by)))
+        if is_certain(header, columns, KINDS[kind]):
             try_people_import(row.id, columns, by=by, wake=wake)
     return row
 

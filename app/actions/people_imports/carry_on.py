@@ -9,12 +9,9 @@ from sqlalchemy import exists, select, update
 
 from app.access.actor import SYSTEM, Actor
 from app.actions.people_imports.begin import actor_of
-from app.actions.people_imports.bring_in import bring_in
 from app.actions.people_imports.columns import column_of
-from app.actions.people_imports.filling import Filling
-from app.actions.people_imports.person import read_person
+from app.actions.people_imports.kinds import KINDS, Kind
 from app.actions.people_imports.read import read_people
-from app.actions.people_imports.rehearse import rehearse_people
 from app.actions.people_imports.try_out import PeopleImportGoesOn
 from app.core import clock
 from app.core.entity import db
@@ -50,13 +47,13 @@ def go_on(import_id: int) -> None:
 
 
 def _testing(found: PeopleImport, by: Actor) -> Iterator[None]:
-    """All rows of an organisation, one organisation after the other."""
-    session, import_id = db.session(), found.id
-    filling = Filling(session, import_id)
+    """All rows of an organisation, one organisation after the other; of leads some people at a time."""
+    session, import_id, kind = db.session(), found.id, KINDS[found.kind]
+    memory = kind.memory(session, import_id)
     waiting = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.WAITING).order_by(PeopleImportRow.line)
-    while (first := session.scalars(waiting.limit(1)).first()) is not None:
-        rows = session.scalars(waiting.where(PeopleImportRow.organisation == first.organisation).limit(TOGETHER)).all()
-        told = rehearse_people(found, rows, filling, by=by)
+    while groups := {row.organisation for row in session.scalars(waiting.limit(kind.at_once))}:
+        rows = session.scalars(waiting.where(PeopleImportRow.organisation.in_(groups)).limit(TOGETHER)).all()
+        told = kind.rehearse(found, rows, memory, by=by)
         values = [{"id": row_id, "state": each.state, "problems": each.problems, "plan": each.plan} for row_id, each in told.items()]
         with transaction(by=SYSTEM) as work:
             work.session.execute(update(PeopleImportRow), values)
@@ -66,7 +63,7 @@ def _testing(found: PeopleImport, by: Actor) -> Iterator[None]:
 
 def _onboarding(found: PeopleImport, by: Actor) -> Iterator[None]:
     """One row, one transaction: what it makes and what is noted about it are there together, or not at all."""
-    import_id, columns, width = found.id, dict(found.columns), len(found.header)
+    import_id, columns, width, kind = found.id, dict(found.columns), len(found.header), KINDS[found.kind]
     good = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.GOOD).order_by(PeopleImportRow.line)
     while True:
         row_id = 0
@@ -76,20 +73,18 @@ def _onboarding(found: PeopleImport, by: Actor) -> Iterator[None]:
                 if row is None:
                     return
                 row_id = row.id
-                made = bring_in(work, read_person(row.cells, columns, width).values).made
-                row.state = RowState.ONBOARDED if made is not None else RowState.THERE
-                row.onboarding_id = made.id if made is not None else None
+                kind.bring_in(work, row, kind.read(row.cells, columns, width).values)
         except Conflict:
             raise
         except FoyerError as no:
-            _refuse(row_id, no)
+            _refuse(row_id, no, kind)
         yield
 
 
-def _refuse(row_id: int, no: FoyerError) -> None:
+def _refuse(row_id: int, no: FoyerError, kind: Kind) -> None:
     with transaction(by=SYSTEM) as work:
         row = work.session.get_one(PeopleImportRow, row_id)
-        row.state, row.problems = RowState.BAD, [{"column": column_of(no.field), "reason": str(no.message)}]
+        row.state, row.problems = RowState.BAD, [{"column": column_of(no.field, kind.columns), "reason": str(no.message)}]
 
 
 def _end(import_id: int) -> None:

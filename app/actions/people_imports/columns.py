@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -50,10 +51,10 @@ COLUMNS = {
 HEADER = [name for name in COLUMNS if name not in ("first_name", "last_name")]
 
 
-def column_of(field: str | None) -> str:
-    """The column that a refusal of the onboarding is about."""
+def column_of(field: str | None, columns: Mapping[str, Column] = COLUMNS) -> str:
+    """The column that a refusal of what is made of a row is about."""
     name = (field or "").removesuffix("_id")
-    return next((column.name for column in COLUMNS.values() if name in (column.field, column.name, column.field.removesuffix("_cents"))), "")
+    return next((column.name for column in columns.values() if name in (column.field, column.name, column.field.removesuffix("_cents"))), "")
 
 
 def about() -> dict[str, str]:

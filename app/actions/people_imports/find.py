@@ -22,9 +22,9 @@ SHOWN = 60
 
 def newcomer_of(work: Work, values: dict[str, Any]) -> Newcomer:
     """For the onboarding of one. Raises Refused at the column that names nothing, or more than one thing."""
-    location = _one(work, Location, "location", values["location"]) if values.get("location") else None
-    membership = _one(work, Membership, "membership", values["membership"], location_id=location and location.id)
-    space = _one(work, Space, "space", values["space"], location_id=membership.location_id)
+    location = one_of(work, Location, "location", values["location"]) if values.get("location") else None
+    membership = one_of(work, Membership, "membership", values["membership"], location_id=location and location.id)
+    space = one_of(work, Space, "space", values["space"], location_id=membership.location_id)
     organisation = _organisation(work, values["organisation"])
     return Newcomer(
         organisation_id=organisation.id if organisation else None,
@@ -46,7 +46,8 @@ def _organisation(work: Work, text: str) -> Organisation | None:
     return found[0] if found else None
 
 
-def _one(work: Work, model: Any, field: str, text: str, *, location_id: int | None = None) -> Any:
+def one_of(work: Work, model: Any, field: str, text: str, *, location_id: int | None = None) -> Any:
+    """By code or name. Raises Refused at `field` for none, with the nearest, and for several."""
     found = _all(work, model, text, location_id)
     noun = field  # "membership", as the column is called
     if len(found) == 1:

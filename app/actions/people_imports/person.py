@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.actions.packages.source.raw import Broken
-from app.actions.people_imports.columns import COLUMNS, LONGEST_NAME
+from app.actions.people_imports.columns import COLUMNS, LONGEST_NAME, Column
 from app.core.spreadsheet import armed
 
 Problem = dict[str, Any]  # {"column", "reason"}
@@ -17,25 +17,30 @@ Problem = dict[str, Any]  # {"column", "reason"}
 
 @dataclass(slots=True)
 class Person:
-    """`values` by our column; `problems` in the order of our columns."""
+    """`values` by our column; `problems` in the order of our columns. `group` is what rows that are tested together have in common."""
 
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    group: str = ""
 
     @property
     def email(self) -> str:
         return str(self.values.get("email", "")).lower()
-
-    @property
-    def organisation(self) -> str:
-        """What rows of one organisation have in common."""
-        return folded(self.values.get("organisation", ""))
 
     def wrong(self, column: str, reason: str) -> None:
         self.problems.append({"column": column, "reason": reason})
 
 
 def read_person(cells: Sequence[Any], columns: Mapping[str, int], width: int) -> Person:
+    """A member to be: rows of one organisation go together."""
+    person = read_cells(cells, columns, width, COLUMNS)
+    if len(cells) <= width:
+        _name(person)
+    person.group = folded(person.values.get("organisation", ""))
+    return person
+
+
+def read_cells(cells: Sequence[Any], columns: Mapping[str, int], width: int, known: Mapping[str, Column]) -> Person:
     """`width` is the number of columns of the header; a row with more cells than that cannot be trusted."""
     person = Person()
     if len(cells) > width:
@@ -46,10 +51,9 @@ def read_person(cells: Sequence[Any], columns: Mapping[str, int], width: int) ->
         if isinstance(cell, dict):
             person.wrong(name, cell["reason"])
         elif text := armed(cell):
-            _read(person, name, text)
-        elif COLUMNS[name].needed:
+            _read(person, name, text, known)
+        elif known[name].needed:
             person.wrong(name, _("Is needed."))
-    _name(person)
     return person
 
 
@@ -67,9 +71,9 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())[:200]
 
 
-def _read(person: Person, name: str, text: str) -> None:
+def _read(person: Person, name: str, text: str, known: Mapping[str, Column]) -> None:
     try:
-        person.values[name] = COLUMNS[name].read(text)
+        person.values[name] = known[name].read(text)
     except ValueError as wrong:
         person.wrong(name, str(wrong))
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from app.access.actor import SYSTEM
-from app.actions.people_imports.person import Person, folded, kept, read_person
+from app.actions.people_imports.kinds import KINDS
+from app.actions.people_imports.person import kept
 from app.actions.people_imports.source import opened, rows_of
 from app.core.errors import Refused
 from app.models import PeopleImport, PeopleImportRow
@@ -50,32 +50,10 @@ def _raw(work: Work, found: PeopleImport) -> Iterator[tuple[int, list[Any]]]:
 
 
 def _written(found: PeopleImport, rows: list[tuple[int, list[Any]]]) -> Iterator[list[Any]]:
-    twins = Twins()
+    kind = KINDS[found.kind]
+    twins = kind.twins()
     for line, cells in rows:
-        person = read_person(cells, found.columns, len(found.header))
+        person = kind.read(cells, found.columns, len(found.header))
         twins.look(line, person)
         state = RowState.BAD if person.problems else RowState.WAITING
-        yield [found.id, line, json.dumps(cells), person.email, person.organisation, state.value, json.dumps(person.problems)]
-
-
-class Twins:
-    """The same license twice in one file, and one address at two organisations."""
-
-    def __init__(self) -> None:
-        self.licenses: dict[tuple[str, str, str, Any], int] = {}
-        self.homes: dict[str, tuple[str, int]] = {}
-
-    def look(self, line: int, person: Person) -> None:
-        """Only good rows count as the first."""
-        values = person.values
-        if person.problems or not person.email:
-            return
-        key = (person.email, folded(values["membership"]), folded(values.get("location", "")), values["start"])
-        home, first = self.homes.get(person.email, (person.organisation, line))
-        if home != person.organisation:
-            person.wrong("email", _("This address is at another organisation on line %(line)d.", line=first))
-        elif key in self.licenses:
-            person.wrong("email", _("The same membership from the same day stands on line %(line)d already.", line=self.licenses[key]))
-        else:
-            self.licenses[key] = line
-            self.homes[person.email] = (home, first)
+        yield [found.id, line, json.dumps(cells), person.email, person.group, state.value, json.dumps(person.problems)]

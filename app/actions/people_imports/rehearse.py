@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +15,8 @@ from app.access.scope import narrowed
 from app.actions.people_imports.bring_in import Brought, bring_in, license_of
 from app.actions.people_imports.columns import column_of
 from app.actions.people_imports.filling import HOLDER, Filling, holder_of
-from app.actions.people_imports.person import Problem, read_person
+from app.actions.people_imports.person import read_person
+from app.actions.people_imports.tested import Tested, refused
 from app.core.clock import today
 from app.core.errors import Conflict, FoyerError
 from app.models import License, Organisation, PeopleImport, PeopleImportRow
@@ -26,15 +26,6 @@ from app.queries.first_invoices import first_invoices
 from app.work import Work, rehearsal
 
 ALIKE = 0.6  # of pg_trgm: "Acme (Pty) Ltd" and "Acme Pty Ltd"
-
-
-@dataclass
-class Tested:
-    """What a row would make, as plain values."""
-
-    state: RowState
-    problems: list[Problem] = field(default_factory=list)
-    plan: dict[str, Any] = field(default_factory=dict)
 
 
 def rehearse_people(found: PeopleImport, rows: Sequence[PeopleImportRow], filling: Filling, *, by: Actor) -> dict[int, Tested]:
@@ -53,9 +44,10 @@ def rehearse_people(found: PeopleImport, rows: Sequence[PeopleImportRow], fillin
             except Conflict:
                 raise
             except FoyerError as no:
-                told[row_id] = _refused(no)
+                told[row_id] = refused(column_of(no.field), str(no.message))
             except (IntegrityError, Broken) as broken:
-                told[row_id] = _refused(refusal(broken))
+                no = refusal(broken)
+                told[row_id] = refused(column_of(no.field), str(no.message))
         work.session.flush()  # prices are read past the session
         new = {one.made.organisation_id for one in brought.values() if one.made is not None and one.is_new_organisation}
         priced = first_invoices(work.session, [license_of(one) for one in brought.values() if one.made is not None])
@@ -65,10 +57,6 @@ def rehearse_people(found: PeopleImport, rows: Sequence[PeopleImportRow], fillin
         if HOLDER in each.plan:
             filling.note(each.plan[HOLDER])
     return told
-
-
-def _refused(no: FoyerError) -> Tested:
-    return Tested(RowState.BAD, [{"column": column_of(no.field), "reason": str(no.message)}])
 
 
 def _plan(work: Work, one: Brought, new: set[int], priced: dict[int, Any], values: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.access.actor import Actor, require
-from app.access.permissions import Permission
-from app.actions.people_imports.columns import COLUMNS
+from app.actions.people_imports.kinds import KINDS
 from app.actions.people_imports.match import require_all
 from app.core.events import Event
 from app.models import PeopleImport
@@ -22,10 +21,11 @@ class PeopleImportGoesOn(Event):
 def try_people_import(import_id: int, columns: Mapping[str, int], *, by: Actor, wake: bool = True) -> PeopleImport:
     """`columns` maps ours to places in the header. Raises Refused at a column that is needed and not chosen, or chosen twice."""
     with transaction(by=by) as work:
-        require(by, Permission.USER_ONBOARD)
         row = work.lock(PeopleImport, import_id)
-        chosen = {name: columns[name] for name in COLUMNS if name in columns}
-        require_all(row.header, chosen)
+        kind = KINDS[row.kind]
+        require(by, kind.permission)
+        chosen = {name: columns[name] for name in kind.columns if name in columns}
+        require_all(row.header, chosen, kind)
         PeopleImport.moves.move(row, "read")
         row.columns, row.problem = chosen, ""
         if wake:

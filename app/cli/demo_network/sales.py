@@ -1,4 +1,4 @@
-"""What the sales team of the demo network works on: leads of the last weeks, deals in every open stage, some lost, and enquiries that wait to be looked at."""
+"""What the sales team of the demo network works on: leads of the last weeks, deals in every stage, and enquiries that wait to be looked at."""
 
 from __future__ import annotations
 
@@ -10,26 +10,18 @@ from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.actions.abandon_reasons.create import create_abandon_reason
-from app.actions.activities.log import log_activity
 from app.actions.enquiries.receive import receive_enquiry
 from app.actions.enquiries.settle import settle_enquiry
 from app.actions.lead_forms.create import create_lead_form
 from app.actions.leads.create import create_lead
-from app.actions.leads.heat import set_heat
-from app.actions.opportunities.abandon import abandon_opportunity
-from app.actions.opportunities.change import change_opportunity
-from app.actions.opportunities.move import move_opportunity
-from app.actions.opportunities.open import open_opportunity
-from app.actions.tasks.complete import complete_task
 from app.cli.demo_network import words
+from app.cli.demo_network.deals import plan_visits, win_one, worked_on
 from app.cli.demo_network.hat import SEED
 from app.cli.demo_network.history import world_switched_off
 from app.core import clock
-from app.models import AbandonReason, FoyerUser, Lead, LeadForm, Location, Task
-from app.models.activity import ActivityKind
+from app.models import AbandonReason, FoyerUser, Lead, LeadForm, Location
 from app.models.opportunity import Stage
 from app.rules.lead_captcha import Verdict
-from app.rules.lead_heat import Heat
 from app.work import Work
 
 FURTHEST = (
@@ -39,8 +31,9 @@ FURTHEST = (
     *(Stage.PROPOSAL,) * 5,
     *(Stage.CONTRACT,) * 3,
     *(Stage.ABANDONED,) * 5,
+    Stage.WON,
 )
-OLDEST = {Stage.NEW: 2, Stage.CONTACTED: 6, Stage.VISITED: 10, Stage.PROPOSAL: 14, Stage.CONTRACT: 20}  # days ago that they asked
+OLDEST = {Stage.NEW: 0, Stage.CONTACTED: 6, Stage.VISITED: 10, Stage.PROPOSAL: 14, Stage.CONTRACT: 20}  # days ago that they asked
 UNTOUCHED = 6  # leads that nobody has opened yet
 SOURCES = ("Search", "A friend", "The sign at the door", "Instagram", "A fair", "")
 WISHES = (
@@ -50,7 +43,6 @@ WISHES = (
     "How soon could we move in, and what does it cost?",
     "We work from home now and would like two days a week with you.",
 )
-OUTCOMES = ("Spoke to them: they like the light and ask about parking.", "Left a message.", "They come on Thursday at ten.", "Sent the price list.", "They compare with two others.")
 SPAM = (
     ("Marketing Expert", "seo@rank-first.example", "I can bring your website to the first page. Look: https://a.example https://b.example https://c.example"),
     ("Rental Desk", "offers@cheap-desks.example", "<b>Best prices</b> for your chairs, reply today."),
@@ -81,8 +73,12 @@ def sell(work: Work) -> None:
         for number, furthest in enumerate((*FURTHEST, *(None,) * UNTOUCHED)):
             place = places[number % len(places)]
             lead = _asked(number, place, _caller(random, place, furthest), random, referrer if number == 1 else None)
-            if furthest is not None:
-                _worked_on(work, lead, furthest, random, reasons[number % len(reasons)].id)
+            if furthest is None:
+                continue
+            deal = worked_on(work, lead, furthest, random, number=number, reason_id=reasons[number % len(reasons)].id)
+            if furthest is Stage.WON:
+                win_one(work, deal)
+        plan_visits(work)
         _held_back(form)
 
 
@@ -92,7 +88,7 @@ def _caller(random: Random, place: Location, furthest: Stage | None) -> Caller:
     company = f"{random.choice(words.MARKS_NL if dutch else words.MARKS_ZA)} {random.choice(words.TRADES)}"
     domain = f"{company.lower().replace(' ', '-')}.example"
     oldest = 2 if furthest is None else OLDEST.get(furthest, 40)
-    return Caller(f"{first} {last}", company, f"{first.lower()}@{domain}", random.choice((1, 1, 2, 2, 3, 4, 6, 10)), random.randrange(oldest // 3 + 1, oldest + 1))
+    return Caller(f"{first} {last}", company, f"{first.lower()}@{domain}", random.choice((1, 1, 2, 2, 3, 4, 6, 10)), random.randrange((oldest + 2) // 3, oldest + 1))
 
 
 def _asked(number: int, place: Location, caller: Caller, random: Random, referrer: FoyerUser | None) -> Lead:
@@ -113,31 +109,6 @@ def _asked(number: int, place: Location, caller: Caller, random: Random, referre
             anyway=True,
             by=SYSTEM,
         )
-
-
-def _worked_on(work: Work, lead: Lead, furthest: Stage, random: Random, reason_id: int) -> None:
-    """Day by day from the first answer to where it stands now; the tree's first tasks are done on the way."""
-    last = random.choice((Stage.CONTACTED, Stage.VISITED, Stage.PROPOSAL)) if furthest is Stage.ABANDONED else furthest
-    path = [stage for stage in (Stage.CONTACTED, Stage.VISITED, Stage.PROPOSAL, Stage.CONTRACT) if list(Stage).index(stage) <= list(Stage).index(last)]
-    span = clock.now() - lead.asked_at
-    with clock.lived_at(lead.asked_at + span / 20):
-        deal = open_opportunity(lead.id, by=SYSTEM)
-        price = 29_500 if deal.currency == "EUR" else 295_000
-        expected = clock.today(lead.location.zone) + dt.timedelta(days=random.randrange(30, 120))
-        change_opportunity(deal.id, value_cents=price * (lead.places or 1), expected_on=expected, by=SYSTEM)
-    tasks = list(work.session.scalars(select(Task).where(Task.opportunity_id == deal.id).order_by(Task.position)))
-    for step, stage in enumerate(path):
-        with clock.lived_at(lead.asked_at + span * (step + 2) / 8):
-            outcome = random.choice(OUTCOMES)
-            log_activity(lead.contact_id, kind=ActivityKind.VISIT if stage is Stage.VISITED else ActivityKind.CALL, text=outcome, lead_id=lead.id, by=SYSTEM)
-            if step < len(tasks):
-                complete_task(tasks[step].id, outcome=outcome, by=SYSTEM)
-            move_opportunity(deal.id, stage, by=SYSTEM)
-    if last is Stage.PROPOSAL or furthest is Stage.CONTRACT:
-        set_heat(lead.id, Heat.HOT, "Asked when they could move in", by=SYSTEM)
-    if furthest is Stage.ABANDONED:
-        with clock.lived_at(lead.asked_at + span * 7 / 8):
-            abandon_opportunity(deal.id, reason_id=reason_id, note="Thanked us, and may ask again next year.", by=SYSTEM)
 
 
 def _held_back(form: LeadForm) -> None:

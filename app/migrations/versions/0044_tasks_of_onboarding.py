@@ -1,4 +1,4 @@
-"""Tasks of onboarding outlast a won deal; what is open of deals that were won before is needed no longer"""
+"""Tasks of onboarding outlast a won deal; what is open of deals that were won before is needed no longer; tracks of data packages have codes"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,10 @@ NEEDLESS = "No longer needed: the deal is won."
 def upgrade() -> None:
     for table in ("track_task", "task"):
         op.add_column(table, sa.Column("is_onboarding", sa.Boolean(), server_default="false", nullable=False))
+    op.add_column("track", sa.Column("code", sa.String(length=40), nullable=True))
+    op.create_unique_constraint(op.f("uq_track_code"), "track", ["code"])
+    op.add_column("track_task", sa.Column("code", sa.String(length=40), nullable=True))
+    op.create_index("one_task_a_code", "track_task", ["track_id", "code"], unique=True)
     bind = op.get_bind()
     bind.execute(
         sa.text(
@@ -36,5 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for table in ("track_task", "track"):
+        op.drop_column(table, "code")
     for table in ("task", "track_task"):
         op.drop_column(table, "is_onboarding")

@@ -67,7 +67,7 @@ PEOPLE: dict[str, Marks] = {
     "onboarding": marks("Onboarding", f"{ENTITY} location_id organisation_id user_id license_id offer_id", of=OWN, key=Kind.KEY),
     "people_import": marks(
         "Spreadsheets of people",
-        f"{ENTITY} header columns state location_ids begun_at finished_at",
+        f"{ENTITY} header columns kind state location_ids begun_at finished_at",
         file=Kind.WORDS,
         content=Kind.SECRET,
         ordered_by=Kind.WORDS,
@@ -75,7 +75,7 @@ PEOPLE: dict[str, Marks] = {
     ),
     "people_import_row": marks(
         "Rows of spreadsheets of people",
-        "id import_id line organisation state onboarding_id",
+        "id import_id line organisation state onboarding_id lead_id",
         of="lower(email) = ANY(:mails)",
         fate=Fate.GOES,
         cells=Kind.WORDS,

@@ -13,7 +13,7 @@ from app.core import clock
 from app.models import Contact, Lead
 from app.models.lead import LeadStatus
 from app.rules.lead_contact import email_key, phone_key
-from app.rules.lead_matching import SAME_LEAD, Asking, OpenLead, open_lead_of, on_one_phone
+from app.rules.lead_matching import SAME_LEAD, Asking, OpenLead, on_one_phone, open_lead_of
 
 
 def open_lead(session: Session, *, email: str, phone: str, name: str, country: str, now: dt.datetime | None = None) -> Lead | None:

@@ -138,6 +138,15 @@ GOOD: Tables = {
             "title": "Board",
         }
     ],
+    "tracks": [{"code": "TOUR", "name": "A tour first", "location": "KLF"}],
+    "track_tasks": [
+        {"track": "TOUR", "code": "SHOW", "parent": "CALL", "type": "visit", "title": "Show them around", "offset_days": "2", "anchor": "parent_done", "blocking": "yes", "role": "owner"},
+        {"track": "TOUR", "code": "CALL", "parent": "", "type": "call", "title": "Call back", "offset_days": "", "anchor": "", "blocking": "no", "role": "sales"},
+    ],
+    "leads": [
+        {"code": "S1", "name": "Ann Other", "email": "Ann@other.example", "phone": "", "company": "Other", "location": "KLF", "source": "A fair", "heat": "mild", "message": "A desk?\nFor two.", "referrer": "thandi@acme.example"},
+        {"code": "S2", "name": "Ben Other", "email": "", "phone": "082 555 0101", "company": "Other", "location": "KLF", "source": "", "heat": "", "message": "", "referrer": "My sister"},
+    ],
     "adhocs": [
         {
             "code": "A1",

@@ -5,6 +5,7 @@ from app.actions.packages.sheets.adhocs import ADHOCS
 from app.actions.packages.sheets.bookings import BOOKINGS
 from app.actions.packages.sheets.deposits import DEPOSITS
 from app.actions.packages.sheets.discounts import DISCOUNTS
+from app.actions.packages.sheets.leads import LEADS
 from app.actions.packages.sheets.licenses import LICENSES
 from app.actions.packages.sheets.line_items import LINE_ITEMS
 from app.actions.packages.sheets.locations import LOCATIONS
@@ -15,6 +16,7 @@ from app.actions.packages.sheets.organisations import ORGANISATIONS
 from app.actions.packages.sheets.products import PRODUCTS
 from app.actions.packages.sheets.rooms import ROOMS
 from app.actions.packages.sheets.spaces import SPACES
+from app.actions.packages.sheets.tracks import TRACK_TASKS, TRACKS
 from app.actions.packages.sheets.users import USERS
 from app.actions.packages.sheets.wallets import WALLETS
 
@@ -35,6 +37,8 @@ _IN_ORDER = (
     WALLETS,
     ADHOCS,
     BOOKINGS,
+    TRACKS,
+    TRACK_TASKS,
+    LEADS,
 )
 SHEETS: dict[str, Sheet] = {sheet.name: sheet for sheet in _IN_ORDER}
-LATER = frozenset({"leads", "tracks", "track_tasks"})

@@ -1,0 +1,201 @@
+"""A spreadsheet of people is uploaded, its columns matched, every row tested, and the good ones brought in while one watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext as _
+
+from app.actions.people_imports.begin import begin_people_import
+from app.actions.people_imports.forget import forget_people_import
+from app.actions.people_imports.kinds import KINDS
+from app.actions.people_imports.leftovers import left_header, left_rows
+from app.actions.people_imports.match import missing, passed_over
+from app.actions.people_imports.person import text_of
+from app.actions.people_imports.start import start_people_import
+from app.actions.people_imports.try_out import try_people_import
+from app.core.errors import FoyerError, Missing
+from app.models import PeopleImport, PeopleImportRow
+from app.models.people_import import ImportKind, ImportState
+from app.queries.people_imports import first_cells, import_of, import_rows, imports, row_counts, with_warnings
+from app.web.actor import current_actor
+from views.pages import pages_of
+from views.people_import_words import left_name, row_words, said_of, state_words
+from views.screen import Screen, asked_number
+from views.spreadsheets import csv_download, xlsx_download
+
+PAGE, LATEST = 50, 10
+SHOWN = ("", "good", "warnings", "bad", "there", "onboarded")
+VERBS = ("begin", "show", "progress", "match", "start", "forget", "left_csv", "left_xlsx", "template_csv", "template_xlsx")
+
+
+class ImportScreen(Screen):
+    """Its rows become what `kind` says. `folder` holds the templates, `header` is that of the file to fill in, `above` are the pages over this one,
+    and `seen` is a row as people read it."""
+
+    default_view = "begin"
+    kind: ImportKind
+    folder: str
+    header: Sequence[str]
+    title: Callable[[], str]
+    above: Callable[[], list[tuple[str, str]]]
+    seen: Callable[[PeopleImportRow, PeopleImport], dict[str, str]]
+
+    @expose("/", methods=("GET", "POST"))
+    @has_access
+    def begin(self) -> Any:
+        """The file, and what was done before."""
+        problem, sent = "", request.files.get("file")
+        if request.method == "POST":
+            try:
+                if sent is None or not sent.filename:
+                    problem = _("Choose a file.")
+                else:
+                    found = begin_people_import(sent.filename, sent.read(), kind=self.kind, by=current_actor())
+                    return self._to(found.id)
+            except FoyerError as refusal:
+                problem = str(refusal.message)
+        latest = imports(self.session, self.kind, by=current_actor(), limit=LATEST)
+        return self._drawn("begin", title=self.title(), crumbs=self.above(), problem=problem, latest=latest, columns=self.described(), states=state_words())
+
+    @expose("/<int:import_id>")
+    @has_access
+    def show(self, import_id: int) -> Any:
+        found = self._found(import_id)
+        matching = found.state is ImportState.MATCHING or (found.state is ImportState.TESTED and request.args.get("columns") == "1")
+        told = self._matching(found, found.columns) if matching else self._told(found)
+        return self._drawn("match" if matching else "show", **told)
+
+    @expose("/<int:import_id>/progress")
+    @has_access
+    def progress(self, import_id: int) -> Any:
+        """The moving part of the page; when it is done the page itself is asked for again."""
+        found = self._found(import_id)
+        if not found.is_at_work and request.args.get("was") != found.state.value:
+            return "", 204, {"HX-Refresh": "true"}
+        return render_template(f"{self.folder}/progress.html", view=self.endpoint, **self._standing(found))
+
+    @expose("/<int:import_id>/columns", methods=("POST",))
+    @has_access
+    def match(self, import_id: int) -> Any:
+        found = self._found(import_id)
+        chosen = {name: int(place) for name in KINDS[self.kind].columns if (place := request.form.get(name, "")).isdecimal() and len(place) < 4}
+        try:
+            try_people_import(import_id, chosen, by=current_actor())
+        except FoyerError as refusal:
+            self.session.rollback()
+            told = self._matching(found, chosen) | {"wrong": {refusal.field or "": str(refusal.message)}}
+            return self._drawn("match", **told)
+        return self._to(import_id)
+
+    @expose("/<int:import_id>/start", methods=("POST",))
+    @has_access
+    def start(self, import_id: int) -> Any:
+        return self.attempt(lambda: start_people_import(import_id, by=current_actor()), _("The good rows are being brought in."), self._to(import_id))
+
+    @expose("/<int:import_id>/forget", methods=("POST",))
+    @has_access
+    def forget(self, import_id: int) -> Any:
+        back = redirect(url_for(".begin"))
+        return self.attempt(lambda: forget_people_import(import_id, by=current_actor()), _("The file is forgotten. What was brought in stays."), back)
+
+    @expose("/<int:import_id>/left-out.csv")
+    @has_access
+    def left_csv(self, import_id: int) -> Any:
+        found = self._found(import_id)
+        return csv_download(left_name(found), left_header(found), left_rows(self.session, found))
+
+    @expose("/<int:import_id>/left-out.xlsx")
+    @has_access
+    def left_xlsx(self, import_id: int) -> Any:
+        found = self._found(import_id)
+        return xlsx_download(left_name(found), KINDS[self.kind].sheet, left_header(found), left_rows(self.session, found))
+
+    @expose("/template.csv")
+    @has_access
+    def template_csv(self) -> Any:
+        return csv_download(f"foyer-{KINDS[self.kind].sheet}", list(self.header), [])
+
+    @expose("/template.xlsx")
+    @has_access
+    def template_xlsx(self) -> Any:
+        return xlsx_download(f"foyer-{KINDS[self.kind].sheet}", KINDS[self.kind].sheet, list(self.header), [])
+
+    def _to(self, import_id: int) -> Any:
+        return redirect(url_for(".show", import_id=import_id))
+
+    def _found(self, import_id: int) -> PeopleImport:
+        """Raises Missing for one of another kind, whose rows this person may have no right to."""
+        found = import_of(self.session, import_id, by=current_actor())
+        if found.kind is not self.kind:
+            raise Missing(_("There is no such file."))
+        return found
+
+    def _drawn(self, page: str, **told: Any) -> Any:
+        return self.render_template(f"{self.folder}/{page}.html", view=self.endpoint, **told)
+
+    def systems(self, found: PeopleImport) -> list[Any]:
+        """What follows of those who are in, as name, icon and standing."""
+        return []
+
+    def described(self) -> list[tuple[str, bool, str]]:
+        """Our columns: name, whether it is needed, what for."""
+        kind = KINDS[self.kind]
+        words = kind.about()
+        return [(name, column.needed, words[name]) for name, column in kind.columns.items()]
+
+    def _matching(self, found: PeopleImport, chosen: dict[str, int]) -> dict[str, Any]:
+        cells = [text_of(cell)[:60] for cell in first_cells(self.session, found)]
+        return {
+            "title": _("Which column is which?"),
+            "crumbs": [*self.above(), (self.title(), url_for(".begin"))],
+            "facts": [found.file],
+            "found": found,
+            "chosen": chosen,
+            "lacking": set(missing(chosen, KINDS[self.kind])),
+            "examples": cells,
+            "columns": self.described(),
+            "wrong": {},
+        }
+
+    def _told(self, found: PeopleImport) -> dict[str, Any]:
+        show = request.args.get("show", "")
+        show, page = show if show in SHOWN else "", asked_number("page")
+        count, rows = import_rows(self.session, found.id, show=show, page=page, size=PAGE)
+        return {
+            **self._standing(found),
+            "title": found.file,
+            "crumbs": [*self.above(), (self.title(), url_for(".begin"))],
+            "status": found.state,
+            "facts": [_("Uploaded by %(name)s", name=found.ordered_by["name"])],
+            "rows": [] if found.is_at_work else rows,
+            "seen": {row.id: self.seen(row, found) for row in rows},
+            "count": count,
+            "pages": pages_of(count, page, PAGE),
+            "show": show,
+            "row_words": row_words(),
+            "warned": with_warnings(self.session, found.id),
+            "unused": passed_over(found.header, found.columns),
+        }
+
+    def _standing(self, found: PeopleImport) -> dict[str, Any]:
+        counts = row_counts(self.session, found.id)
+        total, waiting = sum(counts.values()), counts.get("waiting", 0)
+        goal = counts.get("onboarded", 0) + counts.get("good", 0)
+        is_testing = found.state in (ImportState.READING, ImportState.TESTING)
+        systems = self.systems(found) if found.state is ImportState.DONE else []
+        return {
+            "found": found,
+            "counts": counts,
+            "total": total,
+            "done": total - waiting if is_testing else counts.get("onboarded", 0),
+            "goal": total if is_testing else goal,
+            "said": said_of(found, counts, total, waiting, goal),
+            "systems": systems,
+            "is_moving": found.is_at_work or any(each.settled + each.stuck < each.wanted for _name, _icon, each in systems),
+        }
+
