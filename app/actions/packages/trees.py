@@ -19,7 +19,7 @@ def settle_trees(book: Book) -> None:
         _hang(line, book)
         _check(line, book)
     _follow(lines, book)
-    for track in dict.fromkeys(line.row["track_id"] for line in lines):
+    for track in dict.fromkeys(line.given("track") for line in lines):
         _order(track, book)
     _follow(lines, book)
 
@@ -28,7 +28,7 @@ def _hang(line: Line, book: Book) -> None:
     """An empty cell is a task that hangs on nothing; without the column a task stays where it is."""
     row, code = line.row, line.given("parent")
     assert row.after is not None
-    tree = book.tasks_by_code[row["track_id"]]
+    tree = book.tasks_by_code[line.given("track")]
     if code is not None and code not in tree:
         book.refuse(line, "parent", _("There is no task %(code)s in this track, neither here nor in Foyer.", code=code) + near(code, tree))
         return

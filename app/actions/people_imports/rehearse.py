@@ -46,8 +46,8 @@ def rehearse_people(found: PeopleImport, rows: Sequence[PeopleImportRow], fillin
             except FoyerError as no:
                 told[row_id] = refused(column_of(no.field), str(no.message))
             except (IntegrityError, Broken) as broken:
-                no = refusal(broken)
-                told[row_id] = refused(column_of(no.field), str(no.message))
+                why = refusal(broken)
+                told[row_id] = refused(column_of(why.field), str(why.message))
         work.session.flush()  # prices are read past the session
         new = {one.made.organisation_id for one in brought.values() if one.made is not None and one.is_new_organisation}
         priced = first_invoices(work.session, [license_of(one) for one in brought.values() if one.made is not None])

@@ -39,8 +39,8 @@ def rehearse_leads(found: PeopleImport, rows: Sequence[PeopleImportRow], _memory
             except FoyerError as no:
                 told[row_id] = refused(column_of(no.field, LEAD_COLUMNS), str(no.message))
             except (IntegrityError, Broken) as broken:
-                no = refusal(broken)
-                told[row_id] = refused(column_of(no.field, LEAD_COLUMNS), str(no.message))
+                why = refusal(broken)
+                told[row_id] = refused(column_of(why.field, LEAD_COLUMNS), str(why.message))
     return told
 
 
