@@ -56,6 +56,8 @@ class People:
 def settle_contacts(session: Session, book: Book) -> None:
     """A lead whose address or phone changes may be another person's; one with an open lead is warned of (S8)."""
     lines = [line for line in book.lines.get("leads", ()) if not line.is_bad and _is_moved(line.row)]
+    if not lines:
+        return
     keys = {line: _keys(line, book) for line in lines}
     people = People(session, {mail for mail, _phone in keys.values() if mail}, {phone for _mail, phone in keys.values() if phone})
     _warn(session, [(line, people.find(*keys[line])) for line in lines], book)
@@ -98,7 +100,7 @@ def _learn(contact: Record, row: Record, mail: str | None, phone: str | None, ma
 def _warn(session: Session, found: list[tuple[Line, Record | None]], book: Book) -> None:
     ids = [contact.id for _line, contact in found if contact is not None]
     query = select(Lead.contact_id, Lead.code).where(Lead.contact_id.in_(ids), Lead.status == LeadStatus.OPEN, Lead.heard_at >= book.at - SAME_LEAD)
-    open_ones: dict[int, str] = dict(session.execute(query).tuples().all())
+    open_ones = {row.contact_id: row.code for row in session.execute(query)}
     for line, contact in found:
         code = open_ones.get(contact.id or 0) if contact is not None else None
         if code is not None and code != line.row.name:
@@ -113,7 +115,7 @@ def settle_turns(session: Session, book: Book) -> None:
             waiting.setdefault(book.to(line.row, "location_id"), []).append(line)
     for place, lines in waiting.items():
         people = doers(session, place.id, (SALES,)) if place.id is not None else []
-        last: dict[Any, dt.datetime] = dict(session.execute(_last_given([user.id for user in people])).tuples().all())
+        last: dict[Any, dt.datetime] = {row.owner_id: row.last for row in session.execute(_last_given([user.id for user in people]))}
         for number, line in enumerate(lines):
             turn = next_seller(Seller(user.id, last.get(user.id)) for user in people)
             if turn is None or line.row.after is None:
@@ -123,4 +125,4 @@ def settle_turns(session: Session, book: Book) -> None:
 
 
 def _last_given(ids: list[int]) -> Any:
-    return select(Lead.owner_id, func.max(Lead.owned_since)).where(Lead.owner_id.in_(ids), Lead.owned_since.is_not(None)).group_by(Lead.owner_id)
+    return select(Lead.owner_id, func.max(Lead.owned_since).label("last")).where(Lead.owner_id.in_(ids), Lead.owned_since.is_not(None)).group_by(Lead.owner_id)

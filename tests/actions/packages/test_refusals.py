@@ -162,7 +162,7 @@ def test_files_are_checked_before_their_rows(session, tmp_path):
     found = import_package(package, by=SYSTEM)
     errors = {(error.file, error.line, error.column): error.reason for error in found.errors}
     assert "Did you mean organisations" in errors["organisation.csv", None, ""]
-    assert "does not take leads yet" in errors["leads.csv", None, ""]
+    assert errors["leads.csv", 2, "location"] == "This column is needed for a new row."
     assert "not UTF-8" in errors["wallets.csv", 2, ""]
     assert "something else than commas" in errors["products.csv", 1, ""]
     assert "Did you mean organisation?" in errors["adhocs.csv", 1, "organisaton"]

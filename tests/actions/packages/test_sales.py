@@ -86,7 +86,7 @@ def test_new_leads_go_round_and_owners_are_looked_at(make, session, tmp_path):
     assert [row.owner_id for row in rows] == [first.id, second.id, first.id, second.id]
     assert {row.asked_at for row in rows} == {dt.datetime(2026, 1, 31, 10, tzinfo=dt.UTC)}
     wrong = loaded({"leads": [leads[0] | {"code": "S9", "owner": "nobody@foyer.example"}, leads[0] | {"code": "S8", "asked_on": "2199-01-01"}, leads[0] | {"code": "S7", "phone": "", "email": ""}]}, tmp_path)
-    assert [(line, column) for _file, line, column, _reason in said(wrong)] == [(2, "owner"), (3, "asked_on"), (4, "email")]
+    assert [(line, column) for _file, line, column, _reason in said(wrong)] == [(2, "owner"), (4, "asked_on"), (6, "email")]
 
 
 def test_an_open_lead_of_the_same_person_is_warned_of(session, tmp_path):
@@ -123,7 +123,7 @@ def test_a_tree_stands_in_its_order_whatever_the_order_of_the_file(session, tmp_
         ({"offset_days": "-1"}, 2, "offset_days", "Nothing can be due before the task above it is done"),
         ({"track": "TOR"}, 2, "track", "There is no track TOR, neither here nor in Foyer. Did you mean TOUR?"),
         ({"title": ""}, 2, "title", "Is needed for a new row."),
-        ({"code": "CALL"}, 3, "code", "TOUR CALL stands on line 2 already."),
+        ({"code": "CALL", "parent": "", "anchor": ""}, 3, "code", "TOUR CALL stands on line 2 already."),
     ],
 )
 def test_what_does_not_hang_together_is_named_and_nothing_is_written(session, tmp_path, wrong, line, column, reason):
