@@ -144,12 +144,10 @@ class ImportScreen(Screen):
 
     def described(self) -> list[tuple[str, bool, str]]:
         """Our columns: name, whether it is needed, what for."""
-        kind = KINDS[self.kind]
-        words = kind.about()
-        return [(name, column.needed, words[name]) for name, column in kind.columns.items()]
+        words = KINDS[self.kind].about()
+        return [(name, column.needed, words[name]) for name, column in KINDS[self.kind].columns.items()]
 
     def _matching(self, found: PeopleImport, chosen: dict[str, int]) -> dict[str, Any]:
-        cells = [text_of(cell)[:60] for cell in first_cells(self.session, found)]
         return {
             "title": _("Which column is which?"),
             "crumbs": [*self.above(), (self.title(), url_for(".begin"))],
@@ -157,7 +155,7 @@ class ImportScreen(Screen):
             "found": found,
             "chosen": chosen,
             "lacking": set(missing(chosen, KINDS[self.kind])),
-            "examples": cells,
+            "examples": [text_of(cell)[:60] for cell in first_cells(self.session, found)],
             "columns": self.described(),
             "wrong": {},
         }
