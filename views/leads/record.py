@@ -88,11 +88,8 @@ class LeadView(ByActions, Joining, RecordPage, VerbPage, FoyerModelView):
     ]
     formatters_columns = {**linked("location"), "heat": heat_badge}
     primary_action = "begin"
-<<<<<<< HEAD
     untold = frozenset({"owned_since", "heard_at", "closed_at"})  # what they follow is told by itself
-=======
     list_template = "screens/leads/list.html"
->>>>>>> b390c11 (Leads come in out of a spreadsheet, and with tracks out of a data package; contacts and the ends of deals by REST)
     empty_title = _("No leads yet.")
     empty_text = _("They come in through forms on your website, from other programs, out of a spreadsheet, or are typed here.")
     empty_icon = "message-circle"

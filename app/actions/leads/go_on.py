@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.actions.contacts.find_or_make import contact_of
-from app.actions.leads.heat import REASONS, change_heat
+from app.actions.leads.heat import REASONS, change_heat, warm
 from app.models import Activity, Lead
 from app.models.activity import ActivityKind
-from app.rules.lead_heat import RISING, Heat, Warming, warmed
+from app.rules.lead_heat import RISING, Heat, Warming
 from app.work import Work
 
 FILLED = ("company", "message", "places", "wanted_on", "source", "referrer_id", "referred_by")
@@ -35,9 +35,8 @@ def go_on(work: Work, lead_id: int, asked: Again, *, country: str) -> Lead:
     who = {name: asked.facts.get(name) or "" for name in ("name", "email", "phone", "company")}
     contact_of(work, **who, country=country)
     fill_gaps(lead, asked.facts)
-    lead.heard_at = max(lead.heard_at, asked.at)
-    heat = max(warmed(lead.heat, Warming.WROTE_AGAIN), asked.heat or Heat.COLD, key=RISING.index)
-    change_heat(work, lead, heat, REASONS[Warming.WROTE_AGAIN]())
+    warm(work, lead, Warming.WROTE_AGAIN, asked.at)
+    change_heat(work, lead, max(lead.heat, asked.heat or Heat.COLD, key=RISING.index), REASONS[Warming.WROTE_AGAIN]())
     told = {"kind": ActivityKind.ENQUIRY, "at": asked.at, "subject": asked.subject[:300], "text": asked.text, "done_by": (asked.done_by or who["name"])[:200]}
     work.session.add(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, **told))
     return lead

@@ -45,8 +45,7 @@ def join_lead(lead_id: int, into_id: int, *, by: Actor) -> Lead:
             gone.closed_at = clock.now()
         fill_gaps(kept, {name: getattr(gone, name) for name in FILLED})
         _carry_over(work, gone, kept)
-        kept.heard_at = max(kept.heard_at, gone.heard_at)
-        warm(work, kept, Warming.WROTE_AGAIN)
+        warm(work, kept, Warming.WROTE_AGAIN, gone.heard_at)
     return kept
 
 

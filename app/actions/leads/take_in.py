@@ -21,22 +21,11 @@ def take_in(work: Work, enquiry: Enquiry) -> Lead:
     for key in sorted(filter(None, (enquiry.email_key, enquiry.phone))):  # two enquiries of one person at one moment make one lead
         work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"lead of {key}"))))
     lead = open_lead(work.session, email=enquiry.email, phone=enquiry.phone, name=enquiry.name, country=country)
-<<<<<<< HEAD
-    if lead is None:
-        lead = Lead(code="", **{name: getattr(enquiry, name) for name in FACTS}, asked_at=enquiry.received_at, heard_at=enquiry.received_at)
-        write_lead(work, lead)
-    else:
-        lead = work.lock(Lead, lead.id)
-        contact_of(work, name=enquiry.name, email=enquiry.email, phone=enquiry.phone, company=enquiry.company, country=country)
-        warm(work, lead, Warming.WROTE_AGAIN, enquiry.received_at)
-    subject = _("Asked through %(form)s", form=enquiry.form.title)[:300]
-=======
     subject, facts = _("Asked through %(form)s", form=enquiry.form.title)[:300], {name: getattr(enquiry, name) for name in FACTS}
     if lead is not None:
         return go_on(work, lead.id, Again(at=enquiry.received_at, subject=subject, text=enquiry.message, facts=facts), country=country)
     lead = Lead(code="", **facts, asked_at=enquiry.received_at, heard_at=enquiry.received_at)
     write_lead(work, lead)
->>>>>>> b390c11 (Leads come in out of a spreadsheet, and with tracks out of a data package; contacts and the ends of deals by REST)
     told = {"kind": ActivityKind.ENQUIRY, "at": enquiry.received_at, "subject": subject, "text": enquiry.message, "done_by": enquiry.name}
     work.session.add(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, **told))
     return lead

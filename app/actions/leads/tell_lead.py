@@ -32,12 +32,4 @@ def tell_lead(*, key: str = "", by: Actor, **fields: Unpack[LeadFields]) -> Lead
         if found is None or (by.location_ids is not None and found.location_id not in by.location_ids):
             given["anyway"] = True
             return create_lead(key=key, by=by, **given)
-<<<<<<< HEAD
-        lead = work.lock(Lead, found.id)
-        told = {"kind": ActivityKind.ENQUIRY, "at": clock.now(), "subject": by.name[:300], "text": fields.get("message") or "", "done_by": (fields.get("name") or "")[:200]}
-        work.session.add(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, **told))
-        warm(work, lead, Warming.WROTE_AGAIN, clock.now())
-    return lead
-=======
         return go_on(work, found.id, Again(at=clock.now(), subject=by.name, text=fields.get("message") or "", facts=given), country=country)
->>>>>>> b390c11 (Leads come in out of a spreadsheet, and with tracks out of a data package; contacts and the ends of deals by REST)
