@@ -53,7 +53,9 @@ from views.invoice_run import InvoiceRunView
 from views.invoices import InvoiceView
 from views.join import JoinView
 from views.kept_cards import PaymentMethodView
+from views.kiosk.answers import KioskAnswersView
 from views.kiosk.page import AtKioskView
+from views.kiosk_refusals import KioskRefusalView
 from views.kiosks import KioskView
 from views.leads.ask import AskView
 from views.leads.enquiries import EnquiryView
@@ -203,6 +205,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
     (XeroView, "Xero", "building-bank", "Set-up"),
     (KioskView, "Kiosks", "device-tablet", "Set-up"),
+    (KioskRefusalView, "Refused at kiosks", "alert-triangle", "People"),
     (SettingView, "Settings", "adjustments", "Set-up"),
     (MailArchiveView, "Mail archive", "mail-check", "Set-up"),
     (RetentionView, "Retention", "hourglass", "Set-up"),
@@ -225,7 +228,7 @@ HIDDEN: list[Any] = [
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
-    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, HooksView, FederationView, XeroConnectView, XeroMatchView,
+    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, XeroConnectView, XeroMatchView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 
@@ -239,6 +242,8 @@ def register(appbuilder: Any) -> None:
     for answer in ("agree", "decline", "read"):
         current_app.extensions["csrf"].exempt(f"views.sign.{answer}")  # the secret of the paper is what a token would be, and no cookie gives a right
     current_app.extensions["csrf"].exempt("views.leads.ask.ask")  # in a frame browsers keep no cookie of ours: it has a signed token of its own
+    for verb in ("look", "hosts", "arrive", "leave", "pin", "asked", "pass_", "keep"):
+        current_app.extensions["csrf"].exempt(f"views.kiosk.answers.{verb}")  # the tablet's cookie is SameSite=Strict, and only JSON is taken
     for resource in RESOURCES:
         appbuilder.add_api(resource)
     for view in HIDDEN:

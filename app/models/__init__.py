@@ -30,7 +30,7 @@ from app.models.fulfilment import Fulfilment
 from app.models.guest import Guest
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
-from app.models.kiosk import Kiosk
+from app.models.kiosk import Kiosk, KioskRefusal
 from app.models.lead import HeatChange, Lead
 from app.models.lead_form import LeadForm
 from app.models.ledger import LedgerCheckpoint, LedgerEntry, Reserve
@@ -133,6 +133,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceRun",
     "Kiosk",
+    "KioskRefusal",
     "Lead",
     "LeadForm",
     "LedgerCheckpoint",

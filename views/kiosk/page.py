@@ -23,6 +23,7 @@ from app.core.errors import Missing
 from app.models import Kiosk
 from app.queries.presence.kiosk_settings import kiosk_settings
 from app.queries.presence.kiosks import kiosk_to_pair
+from app.queries.presence.terms import terms_in_force
 from app.rendering.qr import qr_code
 from app.translation import LANGUAGES
 from app.web.headers import ALWAYS
@@ -30,7 +31,8 @@ from app.web.markup import asset
 from views.ical import was_wrong
 from views.kiosk.paired import counted, keep, speak, the_kiosk
 
-ASSETS = ("kiosk.css", "kiosk.js")
+SCRIPTS = ("kiosk.js", "kiosk_queue.js", "kiosk_guest.js", "kiosk_member.js", "kiosk_scan.js")
+ASSETS = (*SCRIPTS, "kiosk.css", "kiosk_decode.js", "kiosk_worker.js", "vendor/jsqr.js")
 CAMERA = ALWAYS["Permissions-Policy"].replace("camera=()", "camera=(self)")
 
 
@@ -70,7 +72,7 @@ class AtKioskView(BaseView):  # type: ignore[misc]
         if kiosk is None or kiosk.location.code.lower() != code.lower():
             return self._unpaired()
         language = speak(request.args.get("language"))
-        drawn = Response(render_template("kiosk/kiosk.html", languages=LANGUAGES, spoken=language, door=door(kiosk), **standing(kiosk, language)))
+        drawn = Response(render_template("kiosk/kiosk.html", assets=SCRIPTS, languages=LANGUAGES, spoken=language, door=door(kiosk), **standing(kiosk, language)))
         drawn.headers["Permissions-Policy"] = CAMERA
         return drawn
 
@@ -102,6 +104,6 @@ def door(kiosk: Kiosk) -> dict[str, Any]:
 
 def standing(kiosk: Kiosk, language: str) -> dict[str, Any]:
     """What the page is made of; `version` is another one when any of it changes."""
-    settings = kiosk_settings(db.session())
-    said = (kiosk.location.name, kiosk.location.code, language, settings, tuple(LANGUAGES), [asset(name) for name in ASSETS])
-    return {"location": kiosk.location, "settings": settings, "version": sha256(repr(said).encode()).hexdigest()[:16]}
+    terms, settings = terms_in_force(db.session(), language), kiosk_settings(db.session())
+    said = (kiosk.location.name, kiosk.location.code, language, terms.id if terms else 0, settings, tuple(LANGUAGES), [asset(name) for name in ASSETS])
+    return {"location": kiosk.location, "terms": terms, "settings": settings, "version": sha256(repr(said).encode()).hexdigest()[:16]}

@@ -57,6 +57,9 @@ PRESENCE: dict[str, Marks] = {
         company=Kind.CONTACT,
     ),
     "kiosk": marks("Tablets at the door", f"{ENTITY} location_id name seen_at", secret_hash=Kind.SECRET, made_by=Kind.AUTHOR),
+    "kiosk_refusal": marks(
+        "Who could not be checked in at a kiosk", f"{ENTITY} location_id kiosk key at why", of="lower(who) = ANY(:mails)", fate=Fate.GOES, who=Kind.NAME
+    ),
     "pin": marks("PINs", f"{ENTITY} user_id made_at", of=OWN, fate=Fate.GOES, mark=Kind.SECRET),
     "wrong_pin": marks("Wrong PINs", "id location_id peer_id place at"),
     "peer": marks(

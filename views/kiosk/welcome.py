@@ -1,0 +1,59 @@
+"""What the tablet says to somebody who has just come, or who is in already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.entity import db
+from app.models import CheckIn
+from app.queries.presence.closing import closes_at
+from app.queries.presence.kiosk import guest_wifi, member_has_wifi, whom_to_ask
+from app.queries.presence.kiosk_settings import kiosk_settings
+from app.rendering.qr import qr_code
+from app.rendering.wifi_code import wifi_text
+from views.kiosk.refs import ref
+
+
+def welcome(row: CheckIn, *, again: bool, names_host: bool = True) -> dict[str, Any]:
+    """Who is in already hears that alone, with a way out: their address typed by somebody else brings neither name nor WiFi."""
+    if again:
+        return {"again": {"since": time(row, row.arrived_at), "leave": ref("check-in", row.id, row.location_id)}}
+    if row.left_at is not None:
+        return {"welcome": {"notes": [_("The house is closed for today.")]}}
+    who = {"name": row.name} if row.user_id is not None or row.peer_id is not None else {}
+    said = _member(row) if row.user_id is not None else _guest(row, names_host=names_host)
+    until = _("Checked in until %(time)s.", time=time(row, closes_at(row.location, row.arrived_at)))
+    return {"welcome": who | said | {"until": until}}
+
+
+def _guest(row: CheckIn, *, names_host: bool) -> dict[str, Any]:
+    session = db.session()
+    found, told = guest_wifi(session, row), _("The desk knows that you are here.")
+    if row.host is not None:
+        told = _("%(name)s has been told.", name=row.host.first_name) if names_host else _("Your host has been told.")
+    wifi = None
+    if found is not None:
+        code = qr_code(wifi_text(found.network, found.username, found.password))
+        wifi = {"network": found.network, "username": found.username, "password": found.password, "code": code}
+    badge = None
+    if row.guest_id is not None and kiosk_settings(session).badge:
+        host = str(row.host or row.host_name) if names_host else ""
+        badge = {"name": row.name, "company": row.company, "host": host, "day": f"{clock.local(row.arrived_at, row.location.zone):%Y-%m-%d}"}
+    return {"told": told, "wifi": wifi, "badge": badge}
+
+
+def _member(row: CheckIn) -> dict[str, Any]:
+    if not row.location.wifi_network:
+        return {"notes": []}
+    if member_has_wifi(db.session(), row.user_id or 0):
+        return {"notes": [_("Your WiFi works as always.")]}
+    asked = whom_to_ask(row.location)
+    words = _("You have no WiFi here at present. Ask at the desk, or write to %(address)s.", address=asked) if asked else _("You have no WiFi here at present. Please ask at the desk.")
+    return {"notes": [words]}
+
+
+def time(row: CheckIn, instant: Any) -> str:
+    return f"{clock.local(instant, row.location.zone):%H:%M}"
