@@ -10,10 +10,10 @@ from app.core import clock
 from app.core.entity import db
 from app.models import CheckIn
 from app.queries.presence.closing import closes_at
-from app.queries.presence.kiosk import guest_wifi, member_has_wifi, whom_to_ask
+from app.queries.presence.kiosk import member_has_wifi, whom_to_ask
 from app.queries.presence.kiosk_settings import kiosk_settings
+from app.queries.presence.wifi import wifi_of
 from app.rendering.qr import qr_code
-from app.rendering.wifi_code import wifi_text
 from views.kiosk.refs import ref
 
 
@@ -31,13 +31,12 @@ def welcome(row: CheckIn, *, again: bool, names_host: bool = True) -> dict[str, 
 
 def _guest(row: CheckIn, *, names_host: bool) -> dict[str, Any]:
     session = db.session()
-    found, told = guest_wifi(session, row), _("The desk knows that you are here.")
+    found, told = wifi_of(session, row.id), _("The desk knows that you are here.")
     if row.host is not None:
         told = _("%(name)s has been told.", name=row.host.first_name) if names_host else _("Your host has been told.")
     wifi = None
     if found is not None:
-        code = qr_code(wifi_text(found.network, found.username, found.password))
-        wifi = {"network": found.network, "username": found.username, "password": found.password, "code": code}
+        wifi = {"network": found.network, "username": found.username, "password": found.password, "code": qr_code(found.code)}
     badge = None
     if row.guest_id is not None and kiosk_settings(session).badge:
         host = str(row.host or row.host_name) if names_host else ""

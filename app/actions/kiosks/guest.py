@@ -14,6 +14,7 @@ from app.core.errors import Refused
 from app.models import CheckIn, Visit
 from app.models.check_in import Source
 from app.queries.presence.by_pass import visit_by_pass
+from app.queries.presence.hosts import host_named
 from app.queries.presence.kiosk import guest_known
 from app.rules.lead_contact import email_key
 from app.work import Work, transaction
@@ -77,7 +78,8 @@ def _host(work: Work, said: GuestSaid, visit: Visit | None, location_id: int, em
     if visit is not None:
         return visit.host_id, ""
     if not said.same:
-        return said.host_id, said.host_name
+        host_id = said.host_id or host_named(work.session, location_id, said.host_name)
+        return host_id, said.host_name if host_id is None else ""
     came_for = guest_known(work.session, location_id, email_key(email)).came_for
     if came_for is None:
         raise Refused(_("Say whom you visit."), field="host")

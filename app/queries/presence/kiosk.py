@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.access.kept_passwords import opened
-from app.models import Access, CheckIn, FoyerUser, Guest, Location, Organisation, WifiVoucher
+from app.models import Access, CheckIn, FoyerUser, Guest, Location, Organisation
 from app.models.access import AccessState
 from app.rules.access import System
 
@@ -31,13 +30,6 @@ class GuestKnown:
     guest: Guest | None
     open_one: CheckIn | None
     came_for: tuple[int | None, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wifi:
-    network: str
-    username: str
-    password: str
 
 
 def hosts(session: Session, location_id: int, words: str) -> tuple[list[Host], bool]:
@@ -75,12 +67,6 @@ def _still_there(last: CheckIn) -> tuple[int | None, str] | None:
     if last.host is not None and not last.host.active:
         return None
     return (last.host_id, last.host_name) if last.host_id is not None or last.host_name else None
-
-
-def guest_wifi(session: Session, check_in: CheckIn) -> Wifi | None:
-    """The account that this check-in brought; None where the location has no WiFi."""
-    found = session.scalars(select(WifiVoucher).where(WifiVoucher.check_in_id == check_in.id)).one_or_none()
-    return Wifi(check_in.location.wifi_network, found.username, opened(found.sealed_password)) if found is not None else None
 
 
 def member_has_wifi(session: Session, user_id: int) -> bool:

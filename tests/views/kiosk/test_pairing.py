@@ -23,16 +23,6 @@ NOON = dt.datetime(2026, 6, 16, 10, 2, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
 
 
-@pytest.fixture(autouse=True)
-def unlimited(web_app: Any) -> None:
-    web_app.appbuilder.sm.limiter.reset()
-
-
-@pytest.fixture
-def kloof(make: Any) -> Any:
-    return make.location(name="Kloof", code="KLF")
-
-
 def address(kloof: Any, by: Any) -> str:
     return f"/kiosk/pair/{create_kiosk(location_id=kloof.id, name='Front door', by=by)[1]}"
 

@@ -1,0 +1,68 @@
+"""Members at the tablet: by PIN or pass, in and out, and told what they may need (K2, K3)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.access.passes import pass_of
+from app.access.pins import mark_of
+from app.core.clock import now
+from app.models import Access, CheckIn, Pin
+from app.models.access import AccessState
+from app.rules.access import System
+
+
+@pytest.fixture
+def pin(web_app: Any, session: Any, anna: Any) -> str:
+    session.add(Pin(user_id=anna.id, mark=mark_of("482913"), made_at=now()))
+    session.commit()
+    return "482913"
+
+
+def key() -> str:
+    return str(uuid.uuid4())
+
+
+def test_a_pin_checks_in_and_out(tablet: Any, pin: str, anna: Any, session: Any) -> None:
+    said = tablet.asks("pin", pin=pin, key=key())["welcome"]
+    row = session.scalars(select(CheckIn)).one()
+    assert said["name"] == "Anna Smit" and (row.user_id, row.source) == (anna.id, "kiosk")
+
+    assert set(tablet.asks("pin", pin=pin, key=key())) == {"again"}
+    assert tablet.asks("pin", pin=pin, leaving=True) == {"left": True}
+    assert "not checked in" in tablet.asks("pin", pin=pin, leaving=True)["refused"]
+    assert pin not in tablet.page()
+
+
+@pytest.mark.parametrize(("state", "words"), [(AccessState.GRANTED, "works as always"), (AccessState.SUSPENDED, "write to kloof@foyer.example"), (None, "no WiFi here")])
+def test_a_member_hears_of_their_wifi(tablet: Any, pin: str, anna: Any, session: Any, state: Any, words: str) -> None:
+    if state is not None:
+        session.add(Access(user_id=anna.id, system=System.WIFI, username="anna", state=state, wanted={}))
+        session.commit()
+    said = tablet.asks("pin", pin=pin, key=key())["welcome"]
+    assert words in said["notes"][0] and "wifi" not in said
+
+
+def test_six_wrong_pins_lock_the_door(tablet: Any, pin: str) -> None:
+    wrong = [tablet.asks("pin", pin=f"10{n}203", key=key()) for n in range(5)]
+    assert all(each["field"] == "pin" for each in wrong)
+    assert "Too many wrong PINs" in tablet.asks("pin", pin=pin, key=key())["refused"]
+
+
+def test_a_pass_of_this_minute_checks_in_and_out(tablet: Any, anna: Any, web_app: Any, session: Any) -> None:
+    with web_app.app_context():
+        code = pass_of(anna.id, now())
+    assert tablet.asks("pass", **{"pass": code, "key": key()})["welcome"]["name"] == "Anna Smit"
+    assert tablet.asks("pass", **{"pass": code, "leaving": True}) == {"left": True}
+    assert "over" in tablet.asks("pass", **{"pass": code[:-1] + "!", "key": key()})["refused"]
+    assert len(session.scalars(select(CheckIn)).all()) == 1
+
+
+def test_who_may_not_sign_in_any_more_does_not_come_in(tablet: Any, pin: str, anna: Any, session: Any) -> None:
+    anna.active = False
+    session.commit()
+    assert "refused" in tablet.asks("pin", pin=pin, key=key()) and session.scalars(select(CheckIn)).all() == []
