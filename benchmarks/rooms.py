@@ -119,11 +119,18 @@ def served(settings: Settings, rooms: int, people: int) -> Iterator[tuple[Place,
         place, key = make_place(rooms, people), _key()
         db.session.remove()
         db.engine.dispose()
+    with web(settings) as port:
+        yield place, port, key
+
+
+@contextmanager
+def web(settings: Settings) -> Iterator[int]:
+    """The port of a web application that runs as in a house; nothing of the caller's may hold the database meanwhile."""
     port = any_free()
     pid = forked(lambda: _serve(settings, port))
     try:
         until(lambda: healthy(settings.moved(port=port)), 60)
-        yield place, port, key
+        yield port
     finally:
         os.kill(pid, signal.SIGTERM)
         os.waitpid(pid, 0)

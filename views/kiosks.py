@@ -15,11 +15,17 @@ from app.actions.kiosks.remove import remove_kiosk
 from app.models import Kiosk
 from app.rendering.qr import qr_code
 from app.web.actor import current_actor
+from app.web.formats import as_datetime
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
 from app.web.routes import ACTIONS, ADD
 from views.links import linked
 from views.said import said
+
+
+def heard(at: Any, row: Kiosk) -> str:
+    """When, on the clock of the place."""
+    return as_datetime(at, row) if at else gettext("Not paired yet")
 
 
 class KioskView(FoyerModelView):
@@ -39,7 +45,7 @@ class KioskView(FoyerModelView):
     add_columns = ["location", "name"]
     label_columns = {"seen_at": _("Last heard of"), "made_by": _("Added by"), "created_at": _("Added")}
     description_columns = {"name": _("Where the tablet stands, such as Front door.")}
-    formatters_columns = linked("location")
+    formatters_columns = {**linked("location"), "seen_at": heard}
     empty_title = _("No kiosks yet.")
     empty_text = _("A tablet at the door lets guests and members check in by themselves. Add it here, then open its address on the tablet.")
     empty_icon = "device-tablet"

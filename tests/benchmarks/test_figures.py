@@ -13,6 +13,7 @@ from benchmarks import (
     board,
     calendar,
     debtors,
+    kiosk,
     lead_form,
     ledger,
     lists,
@@ -127,6 +128,15 @@ def test_quote(own):
     assert quote.holds(figures | {"price_cpu_ms": 1.9})
     assert not quote.holds(figures | {"price_cpu_ms": 2})
     assert not quote.holds(figures | {"statements": 7, "price_cpu_ms": 1})
+
+
+def test_kiosk(own):
+    figures = in_fresh_process(kiosk.measure, own, False, 8)  # it forks a web server
+    assert set(kiosk.TARGETS) <= set(figures)
+    assert [figures[name] for name in ("guests", "lost", "doubled", "without_wifi", "not_answered")] == [8, 0, 0, 0, 0]
+    assert kiosk.holds(figures | {"answer_p95_ms": 199, "seconds": 59})
+    for wrong in ({"answer_p95_ms": 200}, {"lost": 1}, {"doubled": 1}, {"not_answered": 1}):
+        assert not kiosk.holds(figures | {"answer_p95_ms": 199, "seconds": 59} | wrong)
 
 
 @pytest.mark.browser

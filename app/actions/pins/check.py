@@ -18,8 +18,12 @@ from app.rules.pin_lock import TRIES, locked_until
 from app.work import Work, transaction
 
 
+class UnknownPin(Refused):
+    """Nobody here has it; another network may know it."""
+
+
 def member_by_pin(pin: str, location_id: int, *, by: Actor) -> FoyerUser:
-    """Of a person who may sign in. Raises Refused at `pin`: for a wrong one, which is counted, and while the place takes none.
+    """Of a person who may sign in. Raises UnknownPin at `pin` for a wrong one, which is counted, and Refused while the place takes none.
 
     A wrong one may be that of another network: `forgive` takes it back when it was.
     """
@@ -34,7 +38,7 @@ def member_by_pin(pin: str, location_id: int, *, by: Actor) -> FoyerUser:
         if user is None:
             work.add(WrongPin(location_id=place.id, at=clock.now()))
     if user is None:
-        raise Refused(_("Nobody has this PIN."), field="pin")
+        raise UnknownPin(_("Nobody has this PIN."), field="pin")
     return user
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from app.access.passes import pass_of
 from app.access.roles import FRONT_DESK
+from app.actions.kiosks.put_aside import take_off_refusal
 from app.core.clock import now
+from app.core.errors import Missing
 from app.models import CheckIn, KioskRefusal
 
 NOW = 1_000_000_000
@@ -76,14 +78,15 @@ def test_what_is_refused_lies_on_the_desk_once(tablet: Any, terms: Any, session:
 
 def test_the_desk_looks_at_it_and_takes_it_off(tablet: Any, login: Any, kloof: Any, make: Any, session: Any) -> None:
     tablet.tells(guest(1, email="nobody"))
-    elsewhere = login(FRONT_DESK, locations=[make.location(name="Far", code="FAR")])
-    assert "Guest 1" not in elsewhere.get("/refused-at-kiosks/list/").get_data(as_text=True)
-    elsewhere.get("/logout/")
+    row = session.scalars(select(KioskRefusal.id)).one()
+    with pytest.raises(Missing):
+        take_off_refusal(row, by=make.actor(FRONT_DESK, at=[make.location(name="Far", code="FAR")]))
+
     desk = login(FRONT_DESK, locations=[kloof])
     page = desk.get("/refused-at-kiosks/list/").get_data(as_text=True)
     assert "Guest 1" in page and "Front door" in page
     token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-    desk.post("/refused-at-kiosks/action_post", data={"action": "seen", "rowid": session.scalars(select(KioskRefusal.id)).one(), "csrf_token": token})
+    desk.post("/refused-at-kiosks/action_post", data={"action": "seen", "rowid": row, "csrf_token": token})
     session.expire_all()
     assert session.scalars(select(KioskRefusal)).all() == []
 
