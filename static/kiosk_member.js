@@ -22,7 +22,8 @@
     const data = { pin: typed, key: key(), leaving: Kiosk.flow().data.leaving };
     try {
       const said = await post("pin", data);
-      if (said.asking) return asking(data.key);
+      if (said.asking) return asking(data);
+      if (said.unreached) return show("unreached");
       settled(said);
     } catch (away) {
       if (!(away instanceof Away)) throw away;
@@ -30,13 +31,13 @@
     }
   });
 
-  async function asking(asked) {
+  async function asking({ key: asked, leaving }) {
     show("asking");
     const until = Date.now() + LONGEST;
     try {
       while (Date.now() < until && Kiosk.shown() === "asking") {
         await new Promise((done) => setTimeout(done, EVERY));
-        const said = await post("asked", { key: asked });
+        const said = await post("asked", { key: asked, leaving });
         if (said.asking) continue;
         if (Kiosk.shown() !== "asking") return;
         if (said.unreached) break;

@@ -114,7 +114,7 @@ class KioskAnswersView(BaseView):  # type: ignore[misc]
     @expose("/asked", methods=("POST",))
     @answered
     def asked(self, body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
-        return asked(body, kiosk)
+        return asked(body, kiosk, by)
 
     @expose("/pass", methods=("POST",))
     @answered

@@ -8,17 +8,22 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.access.passes import PREFIX, member_of_pass
+from app.access.pins import is_pin
 from app.actions.check_ins.arrive import Arrival, arrive_member
+from app.actions.check_ins.leave import leave
 from app.actions.kiosks.guest import KEYS
 from app.actions.kiosks.leave import member_leaves, visit_leaves
-from app.actions.pins.check import member_by_pin
+from app.actions.peers.ask import ask_peers
+from app.actions.pins.check import UnknownPin, member_by_pin
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import Refused
 from app.models import CheckIn, Kiosk, Visit
-from app.models.check_in import Source
+from app.models.check_in import LeftBy, Source
+from app.models.peer import Answer as Answered
 from app.models.visit import VisitStatus
 from app.queries.presence.by_pass import visit_by_pass
+from app.queries.presence.question import answer_to
 from app.queries.presence.terms import knows_guest
 from views.kiosk.said import LONGEST_PASS, key, text, visit_secret
 from views.kiosk.welcome import welcome
@@ -27,8 +32,15 @@ Answer = dict[str, Any]
 
 
 def by_pin(body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
-    """Raises Refused at `pin`."""
-    user = member_by_pin(text(body, "pin", 20), kiosk.location_id, by=by)
+    """One that is nobody's here may be known at another network, which is asked; the tablet looks for the answer. Raises Refused at `pin`."""
+    pin = text(body, "pin", 20)
+    try:
+        user = member_by_pin(pin, kiosk.location_id, by=by)
+    except UnknownPin:
+        if not is_pin(pin):
+            raise
+        ask_peers(pin, kiosk.location_id, KEYS + key(body), by=by)
+        return asked(body, kiosk, by)
     return _member(user.id, body, kiosk, by)
 
 
@@ -69,6 +81,18 @@ def _invited(visit: Visit, kiosk: Kiosk) -> Answer:
     return {"invited": {"name": visit.name, "has_email": bool(visit.email), "agreed": bool(visit.email) and knows_guest(db.session(), visit.email)}}
 
 
-def asked(body: dict[str, Any], kiosk: Kiosk) -> Answer:
-    """What other networks said of a PIN; empty as long as they are being asked."""
-    raise Refused(_("Nobody has this PIN."), field="pin")
+def asked(body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
+    """What other networks said of a PIN. Raises Refused at `pin` for one that nobody knows, and while it is locked there; Missing."""
+    answer, row = answer_to(db.session(), KEYS + key(body))
+    if answer is Answered.ASKED:
+        return {"asking": True}
+    if answer is Answered.OK and row is not None and row.location_id == kiosk.location_id:
+        if body.get("leaving") is True:
+            leave(row.id, LeftBy.KIOSK, by=by)
+            return {"left": True}
+        return welcome(row, again=False)
+    if answer is Answered.NO:
+        raise Refused(_("Nobody has this PIN."), field="pin")
+    if answer is Answered.LOCKED:
+        raise Refused(_("Too many wrong PINs. Wait 15 minutes, or ask at the desk."), field="pin")
+    return {"unreached": True}

@@ -12,6 +12,7 @@ from app.models import CheckIn
 from app.queries.presence.closing import closes_at
 from app.queries.presence.kiosk import member_has_wifi, whom_to_ask
 from app.queries.presence.kiosk_settings import kiosk_settings
+from app.queries.presence.member_day import day_left
 from app.queries.presence.wifi import wifi_of
 from app.rendering.qr import qr_code
 from views.kiosk.refs import ref
@@ -45,13 +46,20 @@ def _guest(row: CheckIn, *, names_host: bool) -> dict[str, Any]:
 
 
 def _member(row: CheckIn) -> dict[str, Any]:
+    user_id = row.user_id or 0
+    return {"notes": [each for each in (day_left(db.session(), user_id, row.location_id), _member_wifi(row, user_id)) if each]}
+
+
+def _member_wifi(row: CheckIn, user_id: int) -> str:
+    """Theirs works or not: nobody is given another (K3). Empty where there is none."""
     if not row.location.wifi_network:
-        return {"notes": []}
-    if member_has_wifi(db.session(), row.user_id or 0):
-        return {"notes": [_("Your WiFi works as always.")]}
+        return ""
+    if member_has_wifi(db.session(), user_id):
+        return _("Your WiFi works as always.")
     asked = whom_to_ask(row.location)
-    words = _("You have no WiFi here at present. Ask at the desk, or write to %(address)s.", address=asked) if asked else _("You have no WiFi here at present. Please ask at the desk.")
-    return {"notes": [words]}
+    if asked:
+        return _("You have no WiFi here at present. Ask at the desk, or write to %(address)s.", address=asked)
+    return _("You have no WiFi here at present. Please ask at the desk.")
 
 
 def time(row: CheckIn, instant: Any) -> str:
