@@ -130,7 +130,9 @@
 
   function badge(said) {
     document.querySelectorAll("[data-badge]").forEach((each) => { each.hidden = !said || !said.name; });
-    if (said) fill({ "badge-name": said.name, "badge-company": said.company, "badge-host": said.host, "badge-day": said.day });
+    if (!said) return;
+    document.getElementById("badge-of").hidden = !said.host;
+    fill({ "badge-name": said.name, "badge-company": said.company, "badge-host": said.host, "badge-day": said.day });
   }
 
   document.querySelectorAll("[data-badge]").forEach((each) => each.addEventListener("click", () => print()));

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app.access.passes import pass_of
 from app.access.pins import mark_of
+from app.actions.check_ins.arrive import Arrival, arrive_visitor
+from app.actions.peers.keys import own_keys
 from app.core.clock import now
-from app.models import Access, CheckIn, Pin
+from app.models import Access, CheckIn, PeerQuestion, Pin
 from app.models.access import AccessState
+from app.models.check_in import Source
+from app.models.peer import Answer
 from app.rules.access import System
+from tests.federation.conftest import Network
 
 
 @pytest.fixture
@@ -44,7 +51,7 @@ def test_a_member_hears_of_their_wifi(tablet: Any, pin: str, anna: Any, session:
         session.add(Access(user_id=anna.id, system=System.WIFI, username="anna", state=state, wanted={}))
         session.commit()
     said = tablet.asks("pin", pin=pin, key=key())["welcome"]
-    assert words in said["notes"][0] and "wifi" not in said
+    assert words in str(said["notes"]) and "wifi" not in said
 
 
 def test_six_wrong_pins_lock_the_door(tablet: Any, pin: str) -> None:
@@ -66,3 +73,32 @@ def test_who_may_not_sign_in_any_more_does_not_come_in(tablet: Any, pin: str, an
     anna.active = False
     session.commit()
     assert "refused" in tablet.asks("pin", pin=pin, key=key()) and session.scalars(select(CheckIn)).all() == []
+
+
+@pytest.fixture
+def there(app: Any) -> Any:
+    """Another network, which is known here and answers when the test says so."""
+    own_keys()
+    return Network().known("There")
+
+
+def test_another_network_is_asked_and_nobody_waits_for_ever(tablet: Any, there: Any) -> None:
+    mine = key()
+    assert tablet.asks("pin", pin="739154", key=mine) == {"asking": True}
+    assert tablet.asks("asked", key=mine) == {"asking": True}
+    with time_machine.travel(now() + dt.timedelta(seconds=5), tick=False):
+        assert tablet.asks("asked", key=mine) == {"unreached": True}
+    assert "refused" in tablet.asks("asked", key=key())
+
+
+def test_a_member_of_another_network_comes_in_and_goes(tablet: Any, there: Any, kloof: Any, admin: Any, session: Any) -> None:
+    mine = key()
+    tablet.asks("pin", pin="739154", key=mine)
+    row = arrive_visitor(there.id, "ref-1", "Zola Far", Arrival(kloof.id, Source.PEER, "peer-1"), by=admin)
+    question = session.scalars(select(PeerQuestion)).one()
+    question.answer, question.check_in_id = Answer.OK, row.id
+    session.commit()
+
+    said = tablet.asks("asked", key=mine)["welcome"]
+    assert said["name"] == "Zola Far" and said["wifi"]["username"].startswith("guest-")
+    assert tablet.asks("asked", key=mine, leaving=True) == {"left": True}
