@@ -163,7 +163,7 @@ def test_a_code_in_front_of_the_camera_checks_in(chromium: Browser, address: str
     web_app.appbuilder.sm.limiter.reset()
     bea = make.user("Member", first_name="Bea", last_name="Botha")
     with web_app.app_context():
-        film(tmp_path / "code.y4m", pass_of(bea.id, now() + dt.timedelta(seconds=20)))
+        film(tmp_path / "code.y4m", pass_of(bea.id, now() + dt.timedelta(seconds=60)))
     path = next(found for name in NAMES if (found := shutil.which(name)))
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={tmp_path / 'code.y4m'}"]
     browser = chromium.browser_type.launch(executable_path=path, args=[*FLAGS, *camera])
