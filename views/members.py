@@ -33,6 +33,7 @@ from views.team_role import WithTeamRole, team_role_said
 from views.verb_page import VerbPage
 from views.wallet_panel import PAGES, WithWallets
 from views.welcoming import Welcoming
+from views.with_pin import WithPin
 
 
 def named(value: str, row: FoyerUser) -> Any:
@@ -48,13 +49,13 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(ByActions, SellsToMember, WithWallets, WithTeamRole, WithPersonalData, Welcoming, MaySignIn, VerbPage, RecordPage, FoyerModelView):
+class MemberView(ByActions, WithPin, SellsToMember, WithWallets, WithTeamRole, WithPersonalData, Welcoming, MaySignIn, VerbPage, RecordPage, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
-    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS | WithTeamRole.VERBS | PAGES | SELL_PAGES
+    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS | WithTeamRole.VERBS | WithPin.VERBS | PAGES | SELL_PAGES
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]

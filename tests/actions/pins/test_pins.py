@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -52,6 +53,17 @@ def test_a_pin_is_shown_once_and_kept_as_a_mark(session, make, place, desk):
     assert not any(second in str(event.changes) for event in session.scalars(select(AuditEvent)))
     with pytest.raises(Missing):
         renew_pin(make.user(MEMBER).id, by=ann)
+
+
+def test_the_desk_gives_one_and_sees_it_once(login, make, session, place):
+    from tests.views.test_forms import Form
+
+    ann = make.user(MEMBER, organisation_id=make.organisation(place).id)
+    browser = login(FRONT_DESK)
+    token = {"csrf_token": Form(browser, f"/members/show/{ann.id}").values["csrf_token"]}
+    page = browser.post(f"/members/action/pin/{ann.id}", data=token).get_data(as_text=True)
+    shown = re.search(r"font-monospace[^>]*>(\d{3}) (\d{3})<", page)
+    assert shown and session.scalars(select(Pin.mark)).one() == pins.mark_of(shown[1] + shown[2])
 
 
 def test_the_sixth_is_refused_even_when_it_is_right_and_only_there(make, place, desk, june):
