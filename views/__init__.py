@@ -23,6 +23,7 @@ from views.charges import AdhocView, LineItemView
 from views.charges_of_cards import PaymentAttemptView
 from views.contacts.activities import ActivityView
 from views.contacts.archive import MailArchiveView
+from views.contacts.data import ContactDataView
 from views.contacts.mail import MailView
 from views.contacts.record import ContactView
 from views.contacts.unsubscribe import UnsubscribeView
@@ -223,7 +224,7 @@ HIDDEN: list[Any] = [
     DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,
-    PaperLineView, SignView, VisitView,
+    ContactDataView, PaperLineView, SignView, VisitView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.access.permissions import Permission
 from app.models import Guest
+from app.queries.presence.guest import contact_at, visits_of
+from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface
+from views.links import address_of
+from views.record import RecordPage, Stat
 
 
-class GuestView(FoyerModelView):
+class GuestView(RecordPage, FoyerModelView):
     """Nobody types these: they come from the door, and say there who they are."""
 
     datamodel = ScopedInterface(Guest)
@@ -29,3 +35,12 @@ class GuestView(FoyerModelView):
     empty_title = _("Nobody has visited yet.")
     empty_text = _("Whoever checks in as a guest, at the tablet, on their phone or at the desk, is here, until their time is over.")
     empty_icon = "users"
+
+    def stats(self, row: Guest) -> list[Stat]:
+        """Their visits, and the one page over the person."""
+        by, session = current_actor(), self.datamodel.session
+        made = [Stat(gettext("Visits"), visits_of(session, row, by=by), address_of("CheckInView.list", _flt_0_guest=row.id))] if by.may(Permission.CHECK_IN_READ) else []
+        contact = contact_at(session, row.email, by=by)
+        if contact is not None and (href := address_of("ContactView.show", pk=contact.id)):
+            made.append(Stat(gettext("Contact"), 1, href))
+        return made

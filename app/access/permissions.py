@@ -42,8 +42,6 @@ class Permission(StrEnum):
     CHECK_IN_WRITE = "check_in:write"
     GUEST_READ = "guest:read"
     GUEST_WRITE = "guest:write"
-    GUEST_EXPORT = "guest:export"
-    GUEST_ERASE = "guest:erase"
     VISIT_READ = "visit:read"
     VISIT_WRITE = "visit:write"
     KIOSK_READ = "kiosk:read"

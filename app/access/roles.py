@@ -69,7 +69,6 @@ ROLES: dict[str, frozenset[Permission]] = {
     | AT_THE_DOOR
     | {
         P.KIOSK_WRITE,
-        P.GUEST_EXPORT,
         P.SPACE_WRITE,
         P.ROOM_WRITE,
         P.BOOKING_WRITE,

@@ -27,19 +27,21 @@ class Erasure(Entity):
     """`done` counts the rows of each finished step by its name: where it is resumed, and in the end the receipt.
 
     `sealed_subject` holds what is searched for (addresses, names, numbers) until the last step, because the rows that say so go first.
-    Who has no account is told by the number of their `sign_up`, whose row goes.
+    Who has no account is told by the number of their sign-up, whose row goes, or of their contact, whose row is kept as nobody's.
     """
 
     __tablename__ = "erasure"
     __table_args__ = (
         Index("one_erasure_a_person", "user_id", unique=True),
         Index("one_erasure_a_sign_up", "sign_up_id", unique=True),
-        CheckConstraint("num_nonnulls(user_id, sign_up_id) = 1", name="of_one_person"),
+        Index("one_erasure_a_contact", "contact_id", unique=True),
+        CheckConstraint("num_nonnulls(user_id, sign_up_id, contact_id) = 1", name="of_one_person"),
         CheckConstraint("state <> 'done' OR sealed_subject IS NULL", name="done_forgets_the_subject"),
     )
 
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     sign_up_id: Mapped[int | None] = mapped_column(BigInteger)
+    contact_id: Mapped[int | None] = mapped_column(BigInteger)
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     asked_by: Mapped[str] = mapped_column(String(200))
     state: Mapped[ErasureState] = mapped_column(default=E.WORKING, server_default="working")
@@ -54,4 +56,4 @@ class Erasure(Entity):
     moves = Machine(column="state", fail=(E.WORKING, E.FAILED), retry=({E.WORKING, E.FAILED}, E.WORKING), finish=(E.WORKING, E.DONE))
 
     def __str__(self) -> str:
-        return f"Erasure of {self.user or f'sign-up {self.sign_up_id}'}"
+        return f"Erasure of {self.user or (f'sign-up {self.sign_up_id}' if self.sign_up_id else f'contact {self.contact_id}')}"

@@ -21,7 +21,7 @@ class Subject:
     """Everything that was ever theirs, present values first. `accounts` are their names in other systems; `sole` organisations bear their own name.
 
     `billed` are the organisations whose invoices went to one of their addresses. A full name that somebody else has as well is `shared`,
-    in small letters: it is searched for only in what is about this person. Who has no account is person 0, known by their `sign_up`.
+    in small letters: it is searched for only in what is about this person. Who has no account is person 0, known by their `sign_up` or `contact`.
     """
 
     person: int
@@ -34,10 +34,13 @@ class Subject:
     billed: tuple[int, ...] = ()
     shared: tuple[str, ...] = ()
     sign_up: int = 0
+    contact: int = 0
 
     @property
     def erased(self) -> str:
         """What stands where they were named."""
+        if self.contact:
+            return f"erased-contact-{self.contact}"
         return f"erased-sign-up-{self.sign_up}" if self.sign_up else f"erased-{self.person}"
 
     @property
@@ -68,6 +71,7 @@ class Subject:
             "person": self.person,
             "mails": [mail.lower() for mail in self.mails],
             "accounts": list(self.accounts),
+            "contact": self.contact,
             "names": [name.lower() for name in self.full_names] if self.person else [],  # a business of their own has a person
         }
 

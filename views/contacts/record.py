@@ -96,6 +96,7 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
             timeline=self._timeline(row.id),
             edit_url=self.url("edit", pk=row.id) if self.may_edit(row) else "",
             may_write=by.may(Permission.CONTACT_WRITE),
+            may_erase=by.may(Permission.USER_ERASE) and by.location_ids is None,
             may_merge=by.may(Permission.CONTACT_MERGE),
             address_of=address_of,
         )

@@ -92,7 +92,8 @@ def finish_erasure(erasure_id: int, subject: Subject, columns: Columns, *, by: A
         row.done = {name: rows for name, rows in row.done.items() if rows} | {LAST: count}
         row.sealed_subject, row.finished_at, row.reason = None, clock.now(), ""
         Erasure.moves.move(row, "finish")
-        noun, noun_id = ("ab_user", row.user_id) if row.user_id is not None else ("sign_up", row.sign_up_id)
+        whose = (("ab_user", row.user_id), ("sign_up", row.sign_up_id), ("contact", row.contact_id))
+        noun, noun_id = next(each for each in whose if each[1] is not None)
         work.record("erased", noun, [{"noun_id": noun_id, "name": subject.erased, "changes": {}}])
 
 

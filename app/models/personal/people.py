@@ -93,7 +93,7 @@ PEOPLE: dict[str, Marks] = {
     ),
     "erasure": marks(
         "Erasures",
-        f"{ENTITY} user_id sign_up_id asked_by_id state done begun_at finished_at",
+        f"{ENTITY} user_id sign_up_id contact_id asked_by_id state done begun_at finished_at",
         sealed_subject=Kind.SECRET,
         asked_by=Kind.AUTHOR,
         reason=Kind.WORDS,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from app.models.personal.marks import Fate, Kind, Marks, marks
 
 ENTITY = "id public_id created_at"
-LEADS = "lead_id IN (SELECT l.id FROM lead l WHERE lower(l.email) = ANY(:mails))"
+LEADS = "lead_id IN (SELECT l.id FROM lead l WHERE lower(l.email) = ANY(:mails) OR l.contact_id = :contact)"
 # Theirs by an address of their own, or by that of a contact that was merged into theirs.
 MERGED = "SELECT m.merged_into_id FROM contact m WHERE m.merged_into_id IS NOT NULL AND lower(m.email) = ANY(:mails)"
-CONTACTS = f"contact_id IN (SELECT c.id FROM contact c WHERE lower(c.email) = ANY(:mails) UNION ALL {MERGED})"  # noqa: S608 - ours
+CONTACTS = f"contact_id IN (SELECT c.id FROM contact c WHERE lower(c.email) = ANY(:mails) UNION ALL {MERGED}) OR contact_id = :contact"  # noqa: S608 - ours
 
 # What somebody signed is kept as an invoice is, with names, until its term is over; what was never agreed goes with them, its file too.
 PAPERS = "lower(email) = ANY(:mails) AND signed_at IS NULL"
@@ -118,7 +118,7 @@ SALES: dict[str, Marks] = {
     "lead": marks(
         "Leads",
         f"{ENTITY} code location_id contact_id status origin places wanted_on source referrer_id owner_id owned_since heat asked_at heard_at closed_at key",
-        of="lower(email) = ANY(:mails)",
+        of="lower(email) = ANY(:mails) OR contact_id = :contact",
         name=Kind.NAME,
         email=Kind.MAIL,
         phone=Kind.CONTACT,
@@ -129,7 +129,7 @@ SALES: dict[str, Marks] = {
     "contact": marks(
         "Contacts",
         f"{ENTITY} language merged_into_id consent_at do_not_contact_at",
-        of=f"lower(email) = ANY(:mails) OR id IN ({MERGED})",
+        of=f"lower(email) = ANY(:mails) OR id IN ({MERGED}) OR id = :contact",
         name=Kind.NAME,
         email=Kind.MAIL,
         email_key=Kind.KEY,

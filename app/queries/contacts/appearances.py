@@ -1,4 +1,4 @@
-"""Where a person appears: as a member, as leads, in an organisation, on the waiting list, as somebody who signed up."""
+"""Where a person appears: as a member, as leads, in an organisation, on the waiting list, as somebody who signed up, as a guest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.scope import narrowed
-from app.models import Contact, FoyerUser, Lead, Opportunity, Organisation, SignUp, WaitingEntry
+from app.models import CheckIn, Contact, FoyerUser, Guest, Lead, Opportunity, Organisation, SignUp, WaitingEntry
 from app.queries.contacts.addresses import addresses_of
 
 MOST = 50
@@ -27,6 +27,7 @@ class Appearances:
     organisations: list[Organisation]
     waiting: list[WaitingEntry]
     sign_ups: list[SignUp]
+    visits: list[CheckIn]
 
 
 def appearances(session: Session, contact: Contact, *, by: Actor) -> Appearances:
@@ -48,4 +49,5 @@ def appearances(session: Session, contact: Contact, *, by: Actor) -> Appearances
         organisations=found(Organisation, Permission.ORGANISATION_READ, Organisation.id.in_([each for each in became if each is not None])),
         waiting=found(WaitingEntry, Permission.WAITING_ENTRY_READ, func.lower(WaitingEntry.email).in_(mails)),
         sign_ups=found(SignUp, Permission.USER_READ, func.lower(SignUp.email).in_(mails)),
+        visits=found(CheckIn, Permission.CHECK_IN_READ, CheckIn.guest_id.in_(select(Guest.id).where(func.lower(Guest.email).in_(mails)))),
     )

@@ -36,7 +36,11 @@ def sign_up_plan(session: Session, asked: SignUp) -> Plan:
 
 def against_sign_up(session: Session, asked: SignUp) -> list[str]:
     """Whoever has an account is erased with it; an address that invoices go to is a customer's."""
-    address = asked.email.lower()
+    return against_address(session, asked.email.lower())
+
+
+def against_address(session: Session, address: str) -> list[str]:
+    """The same for any address, in small letters."""
     known = session.scalars(select(FoyerUser).where(func.lower(FoyerUser.email) == address)).first()
     told = [_("%(name)s has an account with this address: erase them on their page.", name=str(known))] if known is not None else []
     mailed = func.lower(func.concat_ws(";", Organisation.invoice_email, Organisation.accounting_email))

@@ -1,0 +1,73 @@
+"""A contact without an account: exported at once, erased wherever they appear, and refused in words where that is a customer (K5)."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from app.access.actor import SYSTEM
+from app.access.roles import LOCATION_MANAGER
+from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest
+from app.actions.privacy.erase_contact import erase_contact
+from app.actions.privacy.export_contact import export_contact
+from app.core.errors import Forbidden, Refused
+from app.models import CheckIn, Contact, Erasure, Guest, Lead, WifiVoucher
+from app.models.check_in import Source
+from app.models.erasure import ErasureState
+from jobs.contacts import follow
+from tests.privacy.conftest import MAIL, traces
+from tests.views.test_forms import Form
+
+
+@pytest.fixture
+def contact(make: Any, world: Any, session: Any) -> Contact:
+    """A guest, and a lead with another address that came by phone."""
+    place = make.location(code="KLF", wifi_network="Foyer")
+    arrive_guest(GuestFacts(email=MAIL, name="Zerlina Quickenborn", company="Quickenborn"), Arrival(place.id, Source.KIOSK, "a"), by=SYSTEM)
+    follow()
+    found = session.scalars(select(Contact).where(Contact.email == MAIL)).one()
+    make.lead(place, found, message="Zerlina Quickenborn asks")
+    world.run_jobs()
+    session.commit()
+    return found
+
+
+def test_an_export_has_what_is_theirs(contact: Contact, admin: Any) -> None:
+    told = json.loads(zipfile.ZipFile(io.BytesIO(export_contact(contact.id, by=admin))).read("personal-data.json"))
+    assert [row["name"] for row in told["tables"]["guest"]["rows"]] == ["Zerlina Quickenborn"] and len(told["tables"]["check_in"]["rows"]) == 1
+    assert len(told["tables"]["lead"]["rows"]) == 1 and "sealed_password" not in json.dumps(told)
+
+
+def test_afterwards_they_are_nowhere(contact: Contact, world: Any, session: Any, admin: Any, login: Any) -> None:
+    number = contact.id
+    browser = login()
+    assert "Guests" in Form(browser, f"/contact-data/{number}").browser.get(f"/contact-data/{number}").get_data(as_text=True)
+    erasure = erase_contact(number, typed=MAIL.upper(), by=admin)
+    assert erase_contact(number, typed="", by=admin).id == erasure.id
+    world.run_jobs()
+    session.expire_all()
+    assert (erasure.state, erasure.reason) == (ErasureState.DONE, "")
+    assert traces(session) == []
+    for model in (Guest, CheckIn, WifiVoucher):
+        assert session.scalars(select(model)).all() == []
+    assert session.scalars(select(Lead.name)).one() == f"erased-contact-{number}"
+    assert session.scalar(text("SELECT count(*) FROM radius.radcheck")) == 0
+    follow()
+    assert session.scalars(select(Contact.email).where(Contact.email.like("%@%"))).all() == []
+
+
+def test_who_has_an_account_is_erased_with_it_and_who_may(contact: Contact, make: Any, session: Any, admin: Any) -> None:
+    with pytest.raises(Forbidden):
+        erase_contact(contact.id, typed=MAIL, by=make.actor(LOCATION_MANAGER, at=[]))
+    with pytest.raises(Refused) as slip:
+        erase_contact(contact.id, typed="somebody", by=admin)
+    assert slip.value.field == "typed"
+    make.user("Member", organisation_id=make.organisation().id, email=MAIL, first_name="Ann", last_name="Other")
+    with pytest.raises(Refused, match="Ann Other has an account"):
+        erase_contact(contact.id, typed=MAIL, by=admin)
+    assert session.scalars(select(Erasure)).all() == []
