@@ -20,7 +20,8 @@ from app.models import CheckIn, Contact, Erasure, Guest, Lead, WifiVoucher
 from app.models.check_in import Source
 from app.models.erasure import ErasureState
 from jobs.contacts import follow
-from tests.privacy.conftest import MAIL, traces
+from tests.privacy.conftest import MAIL
+from tests.privacy.test_erase import traces
 from tests.views.test_forms import Form
 
 
