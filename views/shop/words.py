@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.models import Purchase
 from app.models.purchase import PayWay, PurchaseStatus
@@ -64,6 +65,10 @@ def offer_said(offer: Offer, buyer: Buyer) -> Said:
 
 def brings_said(offer: Offer) -> str:
     """What the buyer has of it."""
+    days = offer.product.credit_days
+    if offer.product.days:
+        words = ngettext("%(num)d day in the house", "%(num)d days in the house", offer.product.days * offer.quantity)
+        return _("%(what)s, for %(days)d days", what=words, days=days) if days else words
     if not offer.credit_cents:
         return ""
     amount = format_money(offer.credit_cents, offer.currency)
@@ -72,7 +77,6 @@ def brings_said(offer: Offer) -> str:
         Unit.STUFF: _("%(amount)s of credit for anything", amount=amount),
         Unit.PRINTING: _("%(amount)s of print credit", amount=amount),
     }[offer.product.type]
-    days = offer.product.credit_days
     return _("%(what)s, for %(days)d days", what=words, days=days) if days and offer.product.type is not Unit.PRINTING else words
 
 

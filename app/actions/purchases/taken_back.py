@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.actions.day_passes.end import end
 from app.actions.fulfilments.want import wanted
 from app.actions.wallets.ledger import check_reason, enter, lock
 from app.core.errors import Refused
-from app.models import Fulfilment, InvoiceLine, Lot, Purchase
+from app.models import DayPass, Fulfilment, InvoiceLine, Lot, Purchase
 from app.models.fulfilment import FulfilmentState
 from app.models.ledger import Account, EntryKind
 from app.models.purchase import PurchaseStatus
@@ -39,6 +40,8 @@ def take_credit_back(work: Work, row: Purchase, reason: str) -> tuple[int, int] 
         given.reason = ""
         Fulfilment.moves.move(given, "take_back")
         return 1, 1
+    if given.days:
+        return _days_back(work, row, given)
     if given.unit is Unit.PRINTING or lot is None:
         _ask_papercut(work, row, given, check_reason(reason))
         return None
@@ -51,6 +54,18 @@ def take_credit_back(work: Work, row: Purchase, reason: str) -> tuple[int, int] 
     if given.returned_cents == given.cents:
         Fulfilment.moves.move(given, "take_back")
     return left, given.cents
+
+
+def _days_back(work: Work, row: Purchase, given: Fulfilment) -> tuple[int, int]:
+    """The days of a day pass that nobody used; it ends."""
+    day_pass = work.session.scalars(select(DayPass).where(DayPass.key == given.key).with_for_update()).one()
+    left, days = day_pass.days - day_pass.used, day_pass.days
+    if left <= 0:
+        raise Refused(_("The days of %(what)s are used up.", what=row))
+    end(work, day_pass, _("%(what)s is refunded.", what=row))
+    if left == days:
+        Fulfilment.moves.move(given, "take_back")
+    return left, days
 
 
 def _ask_papercut(work: Work, row: Purchase, given: Fulfilment, reason: str) -> None:

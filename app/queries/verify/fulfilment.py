@@ -12,7 +12,10 @@ GIVEN_ONCE = Promise(
     FROM fulfilment f LEFT JOIN (SELECT lot_id, sum(cents) AS cents FROM ledger_entry WHERE kind = 'topup' GROUP BY lot_id) e ON e.lot_id = f.lot_id
     WHERE f.lot_id IS NOT NULL AND f.cents <> coalesce(e.cents, 0)
     UNION ALL
-    SELECT f.key || ' is done and no credit came of it' FROM fulfilment f WHERE f.state = 'done' AND f.unit <> 'printing' AND f.lot_id IS NULL
+    SELECT f.key || ' is done and no credit came of it' FROM fulfilment f WHERE f.state = 'done' AND f.unit <> 'printing' AND f.lot_id IS NULL AND f.days IS NULL
+    UNION ALL
+    SELECT f.key || ' is done and no day pass of ' || f.days || ' days came of it' FROM fulfilment f
+    LEFT JOIN day_pass d ON d.key = f.key WHERE f.state = 'done' AND f.days IS NOT NULL AND d.days IS DISTINCT FROM f.days
     UNION ALL
     SELECT l.grant_key || ' is a lot of a line that brings nothing'
     FROM lot l WHERE l.grant_key LIKE 'topup:fulfil:%' AND NOT EXISTS (SELECT FROM fulfilment f WHERE f.lot_id = l.id)
