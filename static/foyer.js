@@ -124,6 +124,11 @@
     });
   });
 
+  // What the desk keeps for when there is no network goes when the person signs out, and where nobody is signed in.
+  const forget = () => { try { localStorage.removeItem("foyer.evacuation"); } catch (refused) { /* storage may be off */ } };
+  if (!one("form[data-sign-out]")) forget();
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) forget(); });
+
   // Two clicks on a button send one form.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -56,6 +56,7 @@ from app.models import (
 from app.models.document_line import LineKind
 from app.models.invoice import InvoiceStatus
 from app.rules.units import Unit
+from tests.make_presence import MakePresence
 from tests.make_sales import MakeSales
 
 JUNE = Month(2026, 6)
@@ -75,7 +76,7 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (400, 200), **how: Any) -
     return out.getvalue()
 
 
-class Make(MakeSales):
+class Make(MakePresence, MakeSales):
     """`make.license(organisation=o)`; every builder commits, so that other connections see the row."""
 
     def __init__(self, session: Session) -> None:

@@ -21,6 +21,7 @@ from views.bookings.series import SeriesView
 from views.breach import BreachView
 from views.charges import AdhocView, LineItemView
 from views.charges_of_cards import PaymentAttemptView
+from views.check_ins import CheckInView
 from views.contacts.activities import ActivityView
 from views.contacts.archive import MailArchiveView
 from views.contacts.data import ContactDataView
@@ -37,6 +38,12 @@ from views.debtors import DebtorsView
 from views.decisions import DeliveryDecisionView, MonthView
 from views.deposits import DepositMovementView, DepositView
 from views.deposits_held import DepositsHeldView
+from views.desk.badges import BadgeView
+from views.desk.evacuation import EvacuationView
+from views.desk.page import DeskView
+from views.desk.report import PresenceReportView
+from views.desk.report_list import PresenceListView
+from views.desk.walk_in import WalkInView
 from views.discounts import DiscountView
 from views.documents import CreditNotePaperView, DocumentView
 from views.doors import DoorEntryView, DoorGroupView, DoorTagView
@@ -96,6 +103,7 @@ from views.portal.booking_links import MyBookingLinkView
 from views.portal.bookings import MyBookingsView
 from views.portal.calendar_link import MyCalendarLinkView
 from views.portal.cards import MyCardsView
+from views.portal.guests import MyGuestsView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.portal.pay import MyPayView
@@ -135,6 +143,7 @@ from views.tracks.tasks import TrackTaskView
 from views.trial_balance import TrialBalanceView
 from views.visit import VisitView
 from views.visitor_terms import VisitorTermsView
+from views.visits import ExpectedGuestView
 from views.waiting_entries import WaitingEntryView
 from views.waiting_list import WaitingListView
 from views.wallets import WalletView
@@ -145,6 +154,7 @@ from views.xero_match import XeroMatchView
 
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
 SCREENS: list[tuple[Any, str, str, str]] = [
+    (DeskView, "Desk", "login", "People"),
     (OrganisationView, "Organisations", "building-community", "People"),
     (MemberView, "Members", "users", "People"),
     (ContactView, "Contacts", "user-circle", "People"),
@@ -153,6 +163,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (SignUpView, "Sign-ups", "inbox", "People"),
     (GuestView, "Guests", "users", "People"),
     (DayPassView, "Day passes", "calendar", "People"),
+    (ExpectedGuestView, "Expected guests", "calendar-event", "People"),
+    (CheckInView, "Check-ins", "history", "People"),
     (FloorPlanView, "Floor plan", "layout-dashboard", "Spaces"),
     (SpaceView, "Spaces", "armchair", "Spaces"),
     (RoomView, "Rooms", "door", "Spaces"),
@@ -192,6 +204,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DoorEntryView, "Entries", "history", "Access"),
     (AccessView, "Who has access", "shield-check", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
+    (PresenceReportView, "Presence", "users", "Reports"),
     (SalesReportView, "Sales", "chart-bar", "Reports"),
     (LeadFiguresView, "What forms bring", "chart-histogram", "Reports"),
     (DepositsHeldView, "Deposits held", "building-bank", "Reports"),
@@ -225,6 +238,7 @@ HIDDEN: list[Any] = [
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     ContactDataView, PaperLineView, SignView, VisitView,
+    WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,

@@ -21,6 +21,7 @@ from app.queries.debtors.to_chase import ToChase, to_chase
 from app.queries.deposits import waiting_to_go_back
 from app.queries.fulfilments import open_fulfilments
 from app.queries.opportunities.numbers import sales_numbers
+from app.queries.presence.expected import guests_of_today
 from app.queries.runs import Proposal, proposals
 from app.queries.tasks.mine import my_day
 from app.queries.today import Numbers, Waiting, comings, numbers, waiting
@@ -31,6 +32,7 @@ from app.web.formats import as_date, as_month
 from app.web.home import HomeView as Door
 from app.web.place import chosen_location
 from views.deposits import give_back_list
+from views.desk.words import wall
 from views.home_task import Task
 from views.leads.at_home import to_answer
 from views.licenses import in_force_list
@@ -40,6 +42,8 @@ from views.papers_to_look_at import told_of_papers
 from views.record import Stat
 from views.run_page import has_first_yes, title_of
 from views.tasks.at_home import my_tasks
+
+GUESTS = 8
 
 
 class HomeView(Door):
@@ -68,6 +72,8 @@ class HomeView(Door):
             arriving=arriving,
             leaving=leaving,
             shows_people=by.may(Permission.LICENSE_READ),
+            guests=guests_of_today(session, by=by, location_id=place, most=GUESTS) if by.may(Permission.VISIT_READ) else None,
+            wall=wall,
         )
 
 

@@ -16,6 +16,7 @@ SCREENS = {
     "space": "SpaceView",
     "location": "LocationView",
     "user": "MemberView",
+    "host": "MemberView",
     "invoice": "InvoiceView",
     "credit_note": "CreditNoteView",
     "deposit": "DepositView",

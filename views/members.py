@@ -22,6 +22,7 @@ from app.web.model_view import FoyerModelView, ScopedInterface
 from views.access import AccessView
 from views.by_actions import ByActions
 from views.doors import DoorEntryView, DoorTagView
+from views.last_visits import visits_stat
 from views.licenses import LicenseView
 from views.links import linked
 from views.may_sign_in import MaySignIn
@@ -107,7 +108,8 @@ class MemberView(ByActions, WithPin, SellsToMember, WithWallets, WithTeamRole, W
         if by.may(Permission.ACCESS_READ):
             made.append(Stat(gettext("Accounts"), found.accounts, url_for("AccessView.list", **here)))
             made.append(Stat(gettext("Access to look at"), found.to_look_at, url_for("DriftView.list", **here), tone="red" if found.to_look_at else ""))
-        return made
+        zone = (row.location or row.organisation.location).zone
+        return made + visits_stat(self.datamodel.session, zone, user_id=row.id)
 
     def figures(self, row: FoyerUser) -> PersonFigures:
         """A page asks more than once."""

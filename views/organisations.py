@@ -25,6 +25,7 @@ from views.deposit_ask import PAGES, AskDeposit
 from views.deposits import DepositView
 from views.discounts import DiscountView
 from views.kept_cards import PaymentMethodView
+from views.last_visits import visits_stat
 from views.licenses import LicenseView
 from views.links import linked
 from views.members import MemberView
@@ -113,7 +114,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
             overdue = overdue_list(today(row.location.zone), **here)
             made.append(Stat(gettext("Invoices"), found.invoices, url_for("InvoiceView.list", **here)))
             made.append(Stat(gettext("Overdue"), found.overdue, overdue, tone="red" if found.overdue else ""))
-        return made
+        return made + visits_stat(self.datamodel.session, row.location.zone, organisation_id=row.id)
 
     def panels(self, row: Organisation) -> list[dict[str, str]]:
         books = {"title": gettext("Customer in the books"), "href": url_for("OrganisationStepsView.show", pk=row.id)}

@@ -20,11 +20,14 @@ AN_HOUR = "private, max-age=3600"
 
 def as_avatar(person: Any, size: str = "sm") -> Markup:
     """Beside a name, which is what a screen reader says; `size` is one of Tabler's: xs, sm, md, lg, xl."""
-    if person.picture_id is not None:
-        return Markup('<img class="avatar avatar-{} rounded-circle" src="{}" alt="" loading="lazy">').format(
-            size, url_for("PictureView.show", picture_id=person.picture_id)
-        )
-    return Markup('<span class="avatar avatar-{} rounded-circle" aria-hidden="true">{}</span>').format(size, initials(person))
+    return picture_or(person.picture_id, initials(person), size)
+
+
+def picture_or(picture_id: int | None, letters: str, size: str) -> Markup:
+    """For somebody of whom no more is known than that."""
+    if picture_id is not None:
+        return Markup('<img class="avatar avatar-{} rounded-circle" src="{}" alt="" loading="lazy">').format(size, url_for("PictureView.show", picture_id=picture_id))
+    return Markup('<span class="avatar avatar-{} rounded-circle" aria-hidden="true">{}</span>').format(size, letters)
 
 
 def initials(person: Any) -> str:

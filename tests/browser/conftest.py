@@ -15,7 +15,7 @@ from app.access.roles import NETWORK_ADMIN
 from tests.chromium import listen
 from tests.make import PASSWORD
 
-CONFLICT = "409 (CONFLICT)"  # an answer that a test asks for
+ASKED_FOR = ("409 (CONFLICT)", "ERR_INTERNET_DISCONNECTED")  # answers that a test asks for, and a network that it takes away
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def visit(chromium: Browser, address: str, make: Any) -> Iterator[Any]:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" and CONFLICT not in said.text else None)
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" and not any(each in said.text for each in ASKED_FOR) else None)
         page.goto("/login/")
         page.fill("[name=username]", user.username)
         page.fill("[name=password]", PASSWORD)

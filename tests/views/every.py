@@ -123,6 +123,8 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     make.session.add_all([task, reason])
     make.session.commit()
     return {
+        "CheckInView": make.check_in(holder, location),
+        "ExpectedGuestView": make.visit(location, holder, expected_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)),
         "ContactView": asker,
         "ProposalView": draft,
         "ContractView": contract,

@@ -29,6 +29,7 @@ from views.api.papers import ContractApi, PaperLineApi, ProposalApi, TemplateApi
 from views.api.payments import PaymentApi, PaymentAttemptApi, PaymentMethodApi, PaymentPartApi, RefundApi
 from views.api.people import AccessApi, LicenseApi, OnboardingApi, OrganisationApi, UserApi
 from views.api.places import ClosureApi, LocationApi, MembershipApi, MembershipPriceApi, PlaceOfferApi, RoomApi, SpaceApi, WaitingEntryApi
+from views.api.presence import CheckInApi, GuestApi, VisitApi
 from views.api.purchases import FulfilmentApi, PurchaseApi
 from views.api.selling import AbandonReasonApi, TaskApi, TrackApi, TrackTaskApi
 from views.api.wallets import LedgerEntryApi, LotApi, WalletApi
@@ -54,6 +55,9 @@ RESOURCES: list[Any] = [
     StageChangeApi,
     BookingApi,
     BookingSeriesApi,
+    CheckInApi,
+    VisitApi,
+    GuestApi,
     ProposalApi,
     ContractApi,
     PaperLineApi,

@@ -18,6 +18,7 @@ from app.actions.mail_history.set_up import set_up_archive
 from app.actions.packages.import_package import import_package
 from app.actions.wallets.grant_due_quotas import grant_due_quotas
 from app.cli.demo_network import books, history
+from app.cli.demo_network.at_the_door import come_and_go
 from app.cli.demo_network.bookings import book_rooms
 from app.cli.demo_network.cards import charge_cards, leave_cards
 from app.cli.demo_network.debts import remember_debts
@@ -73,6 +74,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             write_papers(work)
         with step("letting people in"):
             come_in(work, doors, prefix=door_prefix)
+            come_and_go(work)
         with step("knowing everybody"):
             make_contacts(by=SYSTEM)
             if archive:

@@ -102,3 +102,14 @@ def _of_meetings(session: Session, location_id: int, window: tuple[dt.datetime, 
         host = str(booking.user or booking.organisation or "")
         found.append(Expected(None, attendee.id, name, attendee.email, "", "", booking.user_id, host, booking.starts_at, booking.ends_at, booking.room.name))
     return found
+
+
+def guests_of_today(session: Session, *, by: Actor, location_id: int | None, most: int) -> list[Visit]:
+    """Those still expected on the present day of their location, the first to come first, wherever the actor may look."""
+    now, day = clock.now(), dt.timedelta(days=1)
+    query = select(Visit).where(Visit.status == VisitStatus.EXPECTED, Visit.expected_at >= now - day, Visit.expected_at < now + 2 * day)
+    if location_id is not None:
+        query = query.where(Visit.location_id == location_id)
+    query = query.options(joinedload(Visit.location), joinedload(Visit.host)).order_by(Visit.expected_at, Visit.id)
+    rows = session.scalars(narrowed(query, by, Visit))
+    return [row for row in rows if clock.local(row.expected_at, row.location.zone).date() == clock.today(row.location.zone)][:most]

@@ -82,6 +82,8 @@ PLACES_AGREE = Promise(
           UNION ALL SELECT number, document_id, location_id, organisation_id FROM credit_note) d ON d.document_id = a.id
     WHERE (a.location_id, a.organisation_id) IS DISTINCT FROM (d.location_id, d.organisation_id)
     UNION ALL
+    SELECT 'check-in ' || a.id || ' and its invitation' FROM check_in a JOIN visit b ON b.id = a.visit_id WHERE a.location_id <> b.location_id
+    UNION ALL
     SELECT d.number || ' and the license of its line ' || a.position FROM invoice_line a JOIN invoice d ON d.id = a.invoice_id
     JOIN license b ON b.id = a.license_id WHERE (d.location_id, d.organisation_id) <> (b.location_id, b.organisation_id)
     """,

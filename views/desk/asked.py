@@ -1,0 +1,101 @@
+"""What an address of the presence report asks for, and how that is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access.scope import narrowed
+from app.core.entity import db
+from app.models import FoyerUser, Organisation
+from app.models.check_in import Source
+from app.queries.presence.asked import Asked
+from app.queries.presence.who_is_in import Who
+from app.web.actor import current_actor
+from app.web.formats import as_date
+from app.web.interface import key_of
+from app.web.place import chosen_location, location_choices
+from views.debtors import asked_day, present
+from views.desk.words import kind_said, source_said
+from views.screen import asked_number
+
+DAYS = 28
+MONDAY = dt.date(2024, 1, 1)  # a Monday, to name the days of the week by
+
+
+def asked_of(*, period: bool = False) -> Asked:
+    """What the address asks for; a report has a period, the last four weeks unless it says another. What makes no sense counts as not said."""
+    first = last = None
+    if period or "from" in request.args or "to" in request.args:
+        today = present()
+        first, last = asked_day("from", today - dt.timedelta(days=DAYS - 1)), asked_day("to", today)
+        first, last = min(first, last), max(first, last)
+    place = key_of(request.args["location"]) if request.args.get("location") else chosen_location()
+    weekday, hour = asked_number("weekday"), request.args.get("hour", "")
+    is_hour = 1 <= weekday <= 7 and hour.isascii() and hour.isdigit() and int(hour[:3]) < 24
+    return Asked(
+        first=first,
+        last=last,
+        location_id=place,
+        user_id=key_of(request.args.get("user", "")),
+        organisation_id=key_of(request.args.get("organisation", "")),
+        who=one_of(Who, "who"),
+        source=one_of(Source, "source"),
+        weekday=weekday if is_hour else None,
+        hour=int(hour) if is_hour else None,
+        week=asked_day("week", dt.date.min) if request.args.get("week") else None,
+        is_open=request.args.get("left") == "not",
+        is_timed=request.args.get("left") == "seen",
+    )
+
+
+def one_of(kind: Any, name: str) -> Any:
+    with suppress(ValueError):
+        return kind(request.args.get(name, ""))
+    return None
+
+
+def list_href(asked: Asked, **test: Any) -> str:
+    """Of the report's own period and filters, and `test` on top of them."""
+    kept = {"from": asked.first, "to": asked.last, "location": asked.location_id or "", "who": asked.who.value if asked.who else ""}
+    return url_for("PresenceListView.show", **{name: value for name, value in (kept | test).items() if value not in (None, "")})
+
+
+def asked_said(asked: Asked) -> list[str]:
+    facts = names_said(asked)
+    if asked.first is not None and asked.last is not None:
+        facts.append(as_date(asked.first) if asked.first == asked.last else _("From %(first)s to %(last)s", first=as_date(asked.first), last=as_date(asked.last)))
+    if asked.location_id is not None:
+        facts += [place.name for place in location_choices() if place.id == asked.location_id]
+    facts += [kind_said(asked.who)] if asked.who else []
+    facts += [source_said(asked.source)] if asked.source else []
+    if asked.weekday is not None and asked.hour is not None:
+        facts.append(hour_said(asked.weekday, asked.hour))
+    facts += [_("Week of %(day)s", day=as_date(asked.week))] if asked.week else []
+    facts += [_("In now")] if asked.is_open else []
+    return facts + ([_("Seen leaving")] if asked.is_timed else [])
+
+
+def names_said(asked: Asked) -> list[str]:
+    """Whose check-ins, as far as the reader may see them."""
+    by, found = current_actor(), []
+    for model, row_id in ((FoyerUser, asked.user_id), (Organisation, asked.organisation_id)):
+        if row_id is not None:
+            row = db.session.scalars(narrowed(select(model).where(model.id == row_id), by, model)).one_or_none()
+            found += [str(row)] if row is not None else []
+    return found
+
+
+def weekday_said(number: int, width: str = "ccc") -> str:
+    return str(format_date(MONDAY + dt.timedelta(days=number - 1), width))
+
+
+def hour_said(weekday: int, hour: int) -> str:
+    """ "Tuesday, 10:00 to 11:00"."""
+    return _("%(weekday)s, %(start)s to %(end)s", weekday=weekday_said(weekday, "cccc"), start=f"{hour:02}:00", end=f"{hour + 1:02}:00")
