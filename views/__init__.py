@@ -94,6 +94,8 @@ from views.organisation_steps import OrganisationStepsView
 from views.organisations import OrganisationView
 from views.paper_line import PaperLineView
 from views.payments import PaymentView
+from views.peer_usage import PeerUsageView
+from views.peers import PeerView
 from views.people import RoleView, UserView
 from views.people_import import PeopleImportView
 from views.person_steps import PersonStepsView
@@ -205,6 +207,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AccessView, "Who has access", "shield-check", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
     (PresenceReportView, "Presence", "users", "Reports"),
+    (PeerView, "Other networks", "building-community", "Access"),
     (SalesReportView, "Sales", "chart-bar", "Reports"),
     (LeadFiguresView, "What forms bring", "chart-histogram", "Reports"),
     (DepositsHeldView, "Deposits held", "building-bank", "Reports"),
@@ -243,7 +246,7 @@ HIDDEN: list[Any] = [
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
-    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, XeroConnectView, XeroMatchView,
+    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, PeerUsageView, XeroConnectView, XeroMatchView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

@@ -27,7 +27,7 @@ from app.models.peer import Answer, KeyUse, PeerStatus
 from app.queries.presence.question import answer_to
 from app.rules.federation import ANSWERS, ASKS, LOCKED, NO, OK, Reply, Visitor, read_ask
 from app.rules.federation_seal import opened, signer_of, told, verified
-from tests.federation.conftest import Network
+from benchmarks.peer import Network
 from tests.federation.neighbours import answering, silent
 
 PIN = "482915"

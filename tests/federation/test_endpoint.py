@@ -19,7 +19,7 @@ from app.models.organisation import OrganisationStatus
 from app.models.peer import Answer, KeyUse, PeerStatus
 from app.rules.federation import ANSWERS
 from app.rules.federation_seal import opened, signer_of, verified
-from tests.federation.conftest import Network
+from benchmarks.peer import Network
 from views import federation
 
 VERIFY = "/federation/v1/pin/verify"

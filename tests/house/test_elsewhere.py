@@ -40,6 +40,7 @@ BY_ARGUMENT = {
     "track_task_id": "TrackTaskView",
     "lead_id": "LeadView",
     "activity_id": "Activity",
+    "peer_id": "PeerView",
     "mail_id": "MailReference",
     "run_id": "InvoiceRun",
 }

@@ -96,6 +96,7 @@ INSERT INTO delivery (location_id, lead_id, kind, addressee, address, key, messa
 SELECT min(id), n, 'lead_thanks', 'ann@acme.example', 'ann@acme.example', 'lead_thanks-' || n || '-ann@acme.example', 'thanks-' || n FROM location CROSS JOIN generate_series(1, 2) n GROUP BY n
 """
 
+PEER = "INSERT INTO peer (name, base_url, peer_id) VALUES ('There', 'https://there.example', 'https://there.example')"
 FAULTS = {
     "a second invoice of the month": ("I1", "DROP INDEX one_invoice_a_month", DRAFT.format(kind="monthly", net=0, vat=0)),
     "approved without a document": ("I1.run", "UPDATE run_organisation SET invoice_id = NULL"),
@@ -173,6 +174,8 @@ FAULTS = {
     "a wall that is gone": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time"),
     "a booking that nobody pays": ("B2", "UPDATE booking SET charged_cents = charged_cents + 1"),
     "a booking without its charge": ("B2", "DELETE FROM adhoc WHERE booking_id IS NOT NULL"),
+    "a visitor whom nobody vouched for": ("K4", PEER, "INSERT INTO peer_question (location_id, key, answer, asked_at) SELECT min(id), 'k', 'ok', now() FROM location"),
+    "a sealed request that is still there": ("K4", PEER, "INSERT INTO peer_request (peer_id, direction, jti, at, sealed) SELECT id, 'out', 'j', now() - interval '2 hours', 'x' FROM peer"),
     "work that nobody began": ("J1", "UPDATE outbox_message SET state = 'due', attempt = 0, not_before = now() - interval '1 hour'"),
     "a slot begun twice": ("J2", "DROP INDEX one_run_a_slot", SLOTS),
     "a license of two locations": ("T1", "UPDATE membership SET location_id = (SELECT max(id) FROM location)"),

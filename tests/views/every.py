@@ -24,6 +24,7 @@ from app.models import (
     OutboxMessage,
     PaymentAttempt,
     PaymentMethod,
+    Peer,
     Purchase,
     Schedule,
     SignUp,
@@ -122,10 +123,14 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     task, reason = Task(opportunity_id=deal.id, location_id=location.id, position=0, title="Call Acme", due_on=JUNE), AbandonReason(name="Too expensive")
     make.session.add_all([task, reason])
     make.session.commit()
+    network = Peer(name="There", base_url="https://there.example", peer_id="https://there.example")
+    make.session.add(network)
+    make.session.commit()
     return {
         "CheckInView": make.check_in(holder, location),
         "ExpectedGuestView": make.visit(location, holder, expected_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)),
         "ContactView": asker,
+        "PeerView": network,
         "ProposalView": draft,
         "ContractView": contract,
         "PaperLineView": draft.lines[0],

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.queries.verify import bookings, credits, deposits, documents, fulfilment, house, money, outside, papers, payments, sales, seals
+from app.queries.verify import (
+    bookings,
+    credits,
+    deposits,
+    documents,
+    federation,
+    fulfilment,
+    house,
+    money,
+    outside,
+    papers,
+    payments,
+    sales,
+    seals,
+)
 from app.queries.verify.promise import Outcome, Promise, Recomputed
 
 PROMISES: tuple[Promise | Recomputed, ...] = (
@@ -40,6 +54,7 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     bookings.PAID_ONCE,
     papers.STAYS,
     sales.LEADS,
+    federation.NOTHING_LEFT,
     house.TRIED_IN_TIME,
     house.ONE_RUN_A_SLOT,
     house.PLACES_AGREE,
