@@ -23,7 +23,7 @@ from app.queries.letter_sender import LetterSender, sender_of
 from app.rendering import guest_mail
 from app.rendering.account_mail import WifiLogin
 from app.rendering.mail import MailContent
-from app.translation import LANGUAGES
+from app.translation import VISITOR_LANGUAGES
 
 
 def why_no_guest_letter(row: Delivery) -> str:
@@ -56,7 +56,7 @@ def guest_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
 def _in_their_language(sender: LetterSender, row: Delivery) -> LetterSender:
     check_in = db.session.get_one(CheckIn, row.check_in_id)
     language = check_in.guest.language if check_in.guest is not None else ""
-    return replace(sender, language=language, locale=locale_of(check_in.location.country, language)) if language in LANGUAGES else sender
+    return replace(sender, language=language, locale=locale_of(check_in.location.country, language)) if language in VISITOR_LANGUAGES else sender
 
 
 def _login(told: GuestTold) -> WifiLogin | None:

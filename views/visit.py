@@ -34,10 +34,12 @@ from app.queries.presence.hosts import host_named
 from app.queries.presence.terms import agreed, terms_in_force
 from app.queries.presence.wifi import wifi_of
 from app.rendering.qr import qr_code
+from app.translation import VISITOR_LANGUAGES, speak_to_visitors
 from app.web.forms import tidy
 from app.web.refusals import show
 from views.ical import was_wrong
 
+LANGUAGE = "visit_language"
 NEEDED = InputRequired(lazy_gettext("This is needed."))
 
 
@@ -61,8 +63,14 @@ class VisitView(BaseView):  # type: ignore[misc]
         Limit("20 per 5 minutes", key_func=get_remote_address, deduct_when=was_wrong),
     ]
 
+    def before(self) -> None:
+        """What they chose here, else what their phone is set to."""
+        chosen = request.args.get("language") or request.cookies.get(LANGUAGE)
+        speak_to_visitors(chosen, *(tag.split("-")[0] for tag in request.accept_languages.values()))
+
     @expose("/<token>")
     def scanned(self, token: str) -> Any:
+        self.before()
         location_id = location_of(token, clock.now())
         if location_id is not None:
             return _remember(redirect(url_for(".here")), AT_THE_DOOR, {"location": location_id, "key": uuid.uuid4().hex})
@@ -73,6 +81,7 @@ class VisitView(BaseView):  # type: ignore[misc]
 
     @expose("/", methods=("GET", "POST"))
     def here(self) -> Any:
+        self.before()
         door, place = self._door()
         if place is None:
             return render_template("visit/over.html", title=_("Scan the code again")), 404
@@ -88,11 +97,15 @@ class VisitView(BaseView):  # type: ignore[misc]
             answer = _remember(redirect(url_for(".here"), 303), INSIDE, str(found.public_id))
             return _remember(answer, KNOWN, str(found.guest.public_id)) if found.guest is not None else answer
         title = _("Welcome back") if me is not None else _("Welcome to %(place)s", place=place.name)
-        return render_template("visit/form.html", title=title, form=form, place=place, terms=terms if needs_terms else None, knows_me=me is not None)
+        page = make_response(render_template("visit/form.html", title=title, form=form, place=place, terms=terms if needs_terms else None, languages=VISITOR_LANGUAGES))
+        if request.args.get("language") in VISITOR_LANGUAGES:
+            page.set_cookie(LANGUAGE, request.args["language"], max_age=SECONDS[KNOWN], path=self.route_base, httponly=True, samesite="Lax")
+        return page
 
     @expose("/with/<secret>", methods=("POST",))
     def invited(self, secret: str) -> Any:
         """By the pass, on a phone that stands at the door."""
+        self.before()
         door, place = self._door()
         visit = visit_by_pass(db.session(), secret)
         if place is None or visit is None:
@@ -106,6 +119,7 @@ class VisitView(BaseView):  # type: ignore[misc]
 
     @expose("/out", methods=("POST",))
     def out(self) -> Any:
+        self.before()
         row = self._inside(None)
         if row is not None:
             leave(row.id, LeftBy.PHONE, by=_phone(row.location))

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.actions.visitor_terms.publish import LONGEST, publish_terms
 from app.models import VisitorTerms
-from app.translation import LANGUAGES
+from app.translation import VISITOR_LANGUAGES
 from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface
 from views.by_actions import ByActions
@@ -35,7 +35,7 @@ class VisitorTermsView(ByActions, FoyerModelView):
     show_columns = ["version", "language", "published_at", "published_by", "text"]
     add_columns = ["language", "text", "is_new"]
     add_form_extra_fields = {
-        "language": SelectField(_("Language"), choices=list(LANGUAGES.items())),
+        "language": SelectField(_("Language"), choices=list(VISITOR_LANGUAGES.items())),
         "text": TextAreaField(_("Text"), filters=[tidy], validators=[InputRequired(_("Write the terms.")), Length(max=LONGEST)], render_kw={"rows": 14}),
         "is_new": BooleanField(
             _("A new version"), default=True, description=_("Every guest is asked to agree again. Without this it is the present version in another language.")

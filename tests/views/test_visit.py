@@ -112,3 +112,11 @@ def test_a_pass_checks_in_at_its_own_door_once(client, scan, session, make, plac
     row = session.scalars(select(CheckIn)).one()
     assert (row.visit_id, row.host_id, visit.status) == (visit.id, ann.id, VisitStatus.ARRIVED)
     assert "This pass was used." in text_of(client.get(f"/visit/{secret}"))
+
+
+def test_guests_read_their_own_language_and_keep_what_they_chose(client, scan, place):
+    text = text_of(client.get(f"/visit/{location_token(place.id, MORNING)}", follow_redirects=True, headers={"Accept-Language": "nl-NL,nl;q=0.9"}))
+    assert 'lang="nl"' in text and "Bij wie komt u op bezoek?" in text and "Whom do you visit?" not in text
+    assert "Wen besuchen Sie?" in text_of(client.get("/visit/?language=de", headers={"Accept-Language": "nl"}))
+    assert "Wen besuchen Sie?" in text_of(client.get("/visit/")), "it is remembered"
+    assert "Whom do you visit?" in text_of(client.get("/visit/?language=xx'"))

@@ -11,9 +11,11 @@ from flask_babel import gettext as _
 
 from app.actions.privacy.erase_contact import erase_contact
 from app.actions.privacy.export_contact import export_contact
+from app.core import clock
 from app.models import Contact, Erasure
 from app.queries.personal.contact import account_of, contact_plan, erasure_of_contact
 from app.queries.personal.plan import Plan
+from app.rendering.personal_zip import personal_zip
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
 from views.erasure_page import ErasurePage
@@ -37,7 +39,8 @@ class ContactDataView(ErasurePage):
     @expose("/<int:pk>/export", methods=("POST",))
     @has_access
     def export(self, pk: int) -> Any:
-        content = export_contact(pk, by=current_actor())
+        found = export_contact(pk, by=current_actor())
+        content = personal_zip(found.person, clock.now().isoformat(timespec="seconds"), found.tables, found.files)
         return Response(content, mimetype="application/zip", headers={"Content-Disposition": 'attachment; filename="personal-data.zip"'})
 
     def erasure_of(self, pk: int) -> Erasure | None:

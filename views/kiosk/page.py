@@ -25,7 +25,7 @@ from app.queries.presence.kiosk_settings import kiosk_settings
 from app.queries.presence.kiosks import kiosk_to_pair
 from app.queries.presence.terms import terms_in_force
 from app.rendering.qr import qr_code
-from app.translation import LANGUAGES
+from app.translation import VISITOR_LANGUAGES
 from app.web.headers import ALWAYS
 from app.web.markup import asset
 from views.ical import was_wrong
@@ -72,7 +72,7 @@ class AtKioskView(BaseView):  # type: ignore[misc]
         if kiosk is None or kiosk.location.code.lower() != code.lower():
             return self._unpaired()
         language = speak(request.args.get("language"))
-        drawn = Response(render_template("kiosk/kiosk.html", assets=SCRIPTS, languages=LANGUAGES, spoken=language, door=door(kiosk), **standing(kiosk, language)))
+        drawn = Response(render_template("kiosk/kiosk.html", assets=SCRIPTS, languages=VISITOR_LANGUAGES, spoken=language, door=door(kiosk), **standing(kiosk, language)))
         drawn.headers["Permissions-Policy"] = CAMERA
         return drawn
 
@@ -105,5 +105,5 @@ def door(kiosk: Kiosk) -> dict[str, Any]:
 def standing(kiosk: Kiosk, language: str) -> dict[str, Any]:
     """What the page is made of; `version` is another one when any of it changes."""
     terms, settings = terms_in_force(db.session(), language), kiosk_settings(db.session())
-    said = (kiosk.location.name, kiosk.location.code, language, terms.id if terms else 0, settings, tuple(LANGUAGES), [asset(name) for name in ASSETS])
+    said = (kiosk.location.name, kiosk.location.code, language, terms.id if terms else 0, settings, tuple(VISITOR_LANGUAGES), [asset(name) for name in ASSETS])
     return {"location": kiosk.location, "terms": terms, "settings": settings, "version": sha256(repr(said).encode()).hexdigest()[:16]}

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, g, request
+from flask import current_app, request
 
 from app.access.link_secrets import hashed
 from app.core.entity import db
 from app.models import Kiosk
 from app.queries.presence.kiosks import paired_kiosk
-from app.translation import LANGUAGES
+from app.translation import speak_to_visitors
 
 COOKIE = "kiosk"
 PATH = "/kiosk"
@@ -42,6 +42,5 @@ def keep(answer: Any, secret: str) -> Any:
 
 
 def speak(language: Any) -> str:
-    """Every word of this answer is in that language, if it is one of the house's."""
-    g.language = language if language in LANGUAGES else next(iter(LANGUAGES))
-    return str(g.language)
+    """Every word of this answer is in that language, if it is one that guests are spoken to in."""
+    return speak_to_visitors(language)

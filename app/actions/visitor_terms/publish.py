@@ -11,7 +11,7 @@ from app.actions.network import require_whole_network
 from app.core import clock
 from app.core.errors import Refused
 from app.models import VisitorTerms
-from app.translation import LANGUAGES
+from app.translation import VISITOR_LANGUAGES
 from app.work import transaction
 
 LONGEST = 20_000
@@ -25,7 +25,7 @@ def publish_terms(*, text: str, language: str = "en", is_new: bool = True, by: A
         text = text.replace("\r\n", "\n").strip()
         if not text or len(text) > LONGEST:
             raise Refused(_("Write the terms, at most %(most)d characters.", most=LONGEST), field="text")
-        if language not in LANGUAGES:
+        if language not in VISITOR_LANGUAGES:
             raise Refused(_("Choose a language."), field="language")
         work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("visitor terms"))))
         newest = work.session.scalar(select(func.max(VisitorTerms.version))) or 0
