@@ -34,7 +34,7 @@ class Fate(StrEnum):
 class Marks:
     """Every column of one table: `personal` by kind, or `plain`.
 
-    `of` says in SQL whose row it is, by `:person` (ab_user.id), `:mails` (lower case), `:accounts` (names at the WiFi) and
+    `of` says in SQL whose row it is, by `:person` (ab_user.id), `:contact` (of who has no account), `:mails` (lower case), `:accounts` (names at the WiFi) and
     `:names` (full name, lower case); empty: rows are nobody's, but their texts may name somebody. `title` is for people.
     """
 
