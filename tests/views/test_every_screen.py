@@ -116,7 +116,7 @@ def test_a_member_and_a_stranger_open_none(world, login, client, web_app):
 def test_a_manager_elsewhere_finds_no_record(world, login, make, web_app):
     elsewhere = make.location()
     manager = login("Location manager", locations=[elsewhere])
-    shared = {"AbandonReasonView", "TaxRateView", "ScheduleView", "RoleView"}
+    shared = {"AbandonReasonView", "PeerView", "TaxRateView", "ScheduleView", "RoleView"}
     for endpoint, address in pages(web_app, world, "show", "edit"):
         if endpoint.split(".")[0] not in shared:
             assert manager.get(address).status_code in (403, 404), endpoint
