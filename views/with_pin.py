@@ -17,9 +17,9 @@ from app.web.model_view import action
 
 
 class WithPin:
-    """Mixed in before a view of people. Whoever sees the person gets here; the permission to give PINs decides beyond."""
+    """Mixed in before a view of people."""
 
-    VERBS = {"pin": "read"}
+    VERBS = {"pin": "invite"}
 
     def may_act(self: Any, name: str, row: FoyerUser) -> bool:
         if name == "pin":
