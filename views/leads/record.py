@@ -112,7 +112,8 @@ class LeadView(ByActions, Joining, RecordPage, VerbPage, FoyerModelView):
         deal = opportunity_of(self.datamodel.session, row, by=current_actor())
         if deal is None:
             return []
-        return [Stat(gettext("Opportunity"), stage_said(deal.stage), address_of("OpportunityView.show", opportunity_id=deal.id), hint=deal.code)]
+        href = address_of("OpportunityView.show", opportunity_id=deal.id) if current_actor().may(Permission.OPPORTUNITY_READ) else ""
+        return [Stat(gettext("Opportunity"), stage_said(deal.stage), href, hint=deal.code)]
 
     def status_of(self, row: Lead) -> str:
         return str(row.status.value)
