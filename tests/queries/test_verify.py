@@ -97,6 +97,10 @@ SELECT min(id), n, 'lead_thanks', 'ann@acme.example', 'ann@acme.example', 'lead_
 """
 
 PEER = "INSERT INTO peer (name, base_url, peer_id) VALUES ('There', 'https://there.example', 'https://there.example')"
+INSIDE = (
+    "INSERT INTO check_in (location_id, user_id, name, source, arrived_at, key, made_by) SELECT (SELECT min(id) FROM location),"
+    " (SELECT min(id) FROM ab_user), 'Ann', 'desk', now(), gen_random_uuid(), 'Naledi'"
+)
 FAULTS = {
     "a second invoice of the month": ("I1", "DROP INDEX one_invoice_a_month", DRAFT.format(kind="monthly", net=0, vat=0)),
     "approved without a document": ("I1.run", "UPDATE run_organisation SET invoice_id = NULL"),
@@ -174,6 +178,8 @@ FAULTS = {
     "a wall that is gone": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time"),
     "a booking that nobody pays": ("B2", "UPDATE booking SET charged_cents = charged_cents + 1"),
     "a booking without its charge": ("B2", "DELETE FROM adhoc WHERE booking_id IS NOT NULL"),
+    "somebody who is in twice": ("K2", "DROP INDEX one_open_check_in_a_member", INSIDE, INSIDE),
+    "a day that was taken from nowhere": ("K2", "INSERT INTO day_pass (organisation_id, days, used, key, made_by) SELECT min(id), 5, 2, 'x', 'Naledi' FROM organisation"),
     "a visitor whom nobody vouched for": ("K4", PEER, "INSERT INTO peer_question (location_id, key, answer, asked_at) SELECT min(id), 'k', 'ok', now() FROM location"),
     "a sealed request that is still there": ("K4", PEER, "INSERT INTO peer_request (peer_id, direction, jti, at, sealed) SELECT id, 'out', 'j', now() - interval '2 hours', 'x' FROM peer"),
     "work that nobody began": ("J1", "UPDATE outbox_message SET state = 'due', attempt = 0, not_before = now() - interval '1 hour'"),

@@ -16,6 +16,7 @@ from app.queries.verify import (
     outside,
     papers,
     payments,
+    presence,
     sales,
     seals,
 )
@@ -54,6 +55,7 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     bookings.PAID_ONCE,
     papers.STAYS,
     sales.LEADS,
+    presence.NOBODY_TWICE,
     federation.NOTHING_LEFT,
     house.TRIED_IN_TIME,
     house.ONE_RUN_A_SLOT,
