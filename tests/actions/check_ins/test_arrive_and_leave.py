@@ -10,10 +10,11 @@ import time_machine
 from sqlalchemy import func, select
 
 from app.access.roles import FINANCE, FRONT_DESK, MEMBER
+from app.access.scope import narrowed
 from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest, arrive_member
 from app.actions.check_ins.leave import leave
 from app.core.errors import Forbidden, Refused
-from app.models import CheckIn, Guest, OutboxMessage, TermsConsent, VisitorTerms, WifiVoucher
+from app.models import CheckIn, Guest, OutboxMessage, Picture, TermsConsent, VisitorTerms, WifiVoucher
 from app.models.check_in import LeftBy, Source
 from app.queries.wifi.account import account
 
@@ -108,3 +109,14 @@ def test_twenty_at_one_moment_are_one(app, place, desk, session):
     with ThreadPoolExecutor(5) as pool:
         assert len(set(pool.map(one, range(20)))) == 1
     assert session.scalar(select(func.count()).select_from(CheckIn)) == 1
+
+
+def test_the_desk_sees_the_photo_of_its_own_guests_alone(session, place, desk, make):
+    row = arrive_guest(GuestFacts(email="mia@example.com", name="Mia"), came(place, "a"), by=desk)
+    photo = Picture(sha256="x" * 64, content=b"jpeg")
+    session.add(photo)
+    session.flush()
+    row.guest.picture_id = photo.id
+    session.commit()
+    elsewhere = make.actor(FRONT_DESK, at=[make.location(code="SEA")])
+    assert [session.scalars(narrowed(select(Picture.id), by, Picture)).all() for by in (desk, elsewhere)] == [[photo.id], []]
