@@ -23,7 +23,15 @@ RADIUS = ("radcheck", "radreply", "radusergroup", "radgroupcheck", "radgrouprepl
 
 def clean(engine: Engine) -> None:
     """Delete every row but those that migrations and the permission sync wrote."""
-    broom = connected(engine.url.set(drivername="postgresql").render_as_string(hide_password=False))
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    try:
+        sweep(connected(url))
+    except psycopg.OperationalError:  # a test ended every connection, this one as well
+        connected.cache_clear()
+        sweep(connected(url))
+
+
+def sweep(broom: psycopg.Connection) -> None:
     names = [*sorted(set(Model.metadata.tables) - REFERENCE), *(f"radius.{table}" for table in RADIUS)]
     asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
     filled = [name for (name,) in broom.execute(asked, prepare=True)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.integrations.captcha import Captcha
 from app.integrations.domains import Domains
+from app.integrations.federation import Neighbour
 from app.integrations.mail import Letter, Mail, Mailbox
 from app.integrations.mail_archive import Archive
 from app.integrations.papercut import Printing
@@ -47,7 +48,7 @@ PROCESSORS = (
             "description": "what was billed; a name when staff wrote one",
             "reference": "the number of the document",
         },
-        "force code redirect_uri state tokens invoices numbers xero_ids xero_id is_draft key notes invoice_id amount on account_code"
+        "force code redirect_uri state tokens invoices numbers xero_ids xero_id is_draft key notes invoice_id amount on spent account_code"
         " contact items payments overpayments credit_id allocation_id references codes contacts kind since category option number contact_id issued_on due_on currency lines unit_amount tax_type tax_amount item_code tracking quantity",
         "The mail address is removed. Documents and the customer's name stay as long as tax law asks for them.",
     ),
@@ -134,6 +135,16 @@ PROCESSORS = (
         },
         "refresh_token since alias site_user_id platform_user_id group_id name add remove",
         "The person is removed from the site when the last license ends. Salto keeps its own account of whoever installed its app.",
+    ),
+    Processor(
+        "Other networks that run Foyer",
+        "Whether a PIN that was typed here is that of one of their members, who then comes in as a visitor.",
+        "An administrator adds each under Other networks, and compares its keys",
+        (Neighbour,),
+        (),
+        {"sealed": "the six digits that were typed, and the code of the location, for that network's eyes alone"},
+        "base_url is_near seconds",
+        "Nothing is kept here but that somebody of theirs was here on a day, under a name that their network alone can read as a person.",
     ),
     Processor(
         "Captchas: reCAPTCHA and Turnstile",

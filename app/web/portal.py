@@ -26,7 +26,6 @@ def portal_items() -> list[Entry]:
         ("MyPresenceView.show", _("Check in"), "door", True),
         ("MyShopView.show", _("Shop"), "shopping-cart", True),
         ("MyTeamView.show", _("Team"), "users", by.runs_team),
-        ("MyGuestsView.show", _("Guests"), "users-group", True),
         ("MyAccessView.show", _("Access"), "key", True),
         ("MyProfileView.show", _("Me"), "user-circle", True),
     ]

@@ -133,9 +133,10 @@ def test_a_visiting_member_between_two_networks(opened: Any, here: Foyer, home: 
     here.meets("Home", home)
     home.meets("Here", here)
     with home.inside() as session:
-        organisation = Make(session).organisation()
-        ann = Make(session).user(MEMBER, first_name="Ann", last_name="Adams", organisation_id=organisation.id)
-        Make(session).license(organisation, user_id=ann.id)
+        make = Make(session)
+        organisation = make.organisation()
+        ann = make.user(MEMBER, first_name="Ann", last_name="Adams", organisation_id=organisation.id)
+        make.license(organisation, user_id=ann.id)
         pin = renew_pin(ann.id, by=SYSTEM)
     with here.inside() as session:
         place = Make(session).location(name="Kloof", code="KLF", wifi_network="Kloof Guests")
