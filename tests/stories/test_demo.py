@@ -176,7 +176,7 @@ def only_last_months_papers_are_wanted(session):
     last = Month.of(clock.today("Africa/Johannesburg")).previous
     wanted = session.scalars(select(OutboxMessage)).all()
     others = {"jobs.access.settle_all", "jobs.access.converge", "jobs.xero_contacts.tell_contacts", "jobs.xero_entries.note_document", "jobs.xero_cache.read"}
-    bought = {"jobs.charges.charge", "jobs.fulfilment.want", "jobs.xero_entries.note_payment"}  # a mug with credits, and what cards are charged for
+    bought = {"jobs.charges.charge", "jobs.fulfilment.want", "jobs.fulfilment.use_held", "jobs.xero_entries.note_payment"}  # a mug with credits, and what cards are charged for
     offered = {"jobs.papers.print_sent", "jobs.papers.seal", "jobs.mail.deliver"}
     assert {row.job for row in wanted} == {"jobs.documents.render", *others, *bought, *offered}
     wanted = [row for row in wanted if row.job == "jobs.documents.render"]
