@@ -35,6 +35,12 @@ TERMS = (
     "We keep your name, mail address, company, host and the times of your visit, so that we know who is in the building, and we delete them after 90 days. "
     "You may ask the desk what we keep about you, and have it corrected or deleted at any time."
 )
+TERMS_IN_DUTCH = (
+    "Welkom. Meld u aan als u komt en af als u gaat, draag uw badge, en blijf bij uw gastheer of gastvrouw waar het niet voor iedereen open is. "
+    "Volg bij alarm de borden naar het verzamelpunt en meld u bij de balie.\n\n"
+    "Wij bewaren uw naam, e-mailadres, bedrijf, gastheer of gastvrouw en de tijden van uw bezoek, zodat wij weten wie er in het gebouw is, en wissen ze na 90 dagen. "
+    "U kunt de balie altijd vragen wat wij van u bewaren, en het laten verbeteren of wissen."
+)
 
 
 def come_and_go(work: Work) -> None:
@@ -42,7 +48,7 @@ def come_and_go(work: Work) -> None:
     now = clock.now()
     with clock.lived_at(now - dt.timedelta(days=2 * DAYS)):
         terms = publish_terms(text=TERMS, by=SYSTEM)
-    rows: list[dict[str, Any]] = []
+        publish_terms(text=TERMS_IN_DUTCH, language="nl", is_new=False, by=SYSTEM)
     rows: list[dict[str, Any]] = []
     for location in work.session.scalars(select(Location).order_by(Location.id)).all():
         random = Random(SEED + location.id)  # noqa: S311 - the same weeks every time
