@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from hashlib import sha256
 from typing import Any
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
@@ -16,11 +17,11 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.access.actor import Actor
-from app.access.door_cookies import AT_THE_DOOR, INSIDE, KNOWN, SECONDS, read, written
 from app.access.permissions import Permission
+from app.access.signed import signed, unsigned
 from app.access.visit_links import location_of
 from app.access.visit_passes import link_of, secret_of
-from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest
+from app.actions.check_ins.guest import GuestSaid, guest_arrives
 from app.actions.check_ins.leave import leave
 from app.core import clock
 from app.core.entity import db
@@ -29,8 +30,6 @@ from app.models import CheckIn, Location, Visit
 from app.models.check_in import LeftBy, Source
 from app.models.visit import VisitStatus
 from app.queries.presence.by_pass import visit_by_pass
-from app.queries.presence.guest import known_guest
-from app.queries.presence.hosts import host_named
 from app.queries.presence.terms import agreed, terms_in_force
 from app.queries.presence.wifi import wifi_of
 from app.rendering.qr import qr_code
@@ -39,7 +38,9 @@ from app.web.forms import tidy
 from app.web.refusals import show
 from views.ical import was_wrong
 
-LANGUAGE = "visit_language"
+# What this phone remembers, each in a cookie of its own: that it stood at a door just now, who they are, and that they are in.
+AT_THE_DOOR, KNOWN, INSIDE, LANGUAGE = "visit_door", "visit_known", "visit_in", "visit_language"
+SECONDS = {AT_THE_DOOR: 20 * 60, KNOWN: 90 * 24 * 3600, INSIDE: 24 * 3600}
 NEEDED = InputRequired(lazy_gettext("This is needed."))
 
 
@@ -87,16 +88,15 @@ class VisitView(BaseView):  # type: ignore[misc]
             return render_template("visit/over.html", title=_("Scan the code again")), 404
         if (inside := self._inside(place.id)) is not None:
             return self._in(inside)
-        form, me = VisitForm(), self._me(place.id)
+        form, me = VisitForm(), _remembered(KNOWN) or {}
         terms = terms_in_force(db.session(), _language())
-        needs_terms = terms is not None and not (me is not None and agreed(db.session(), me.email))
         if request.method == "GET":
-            form.process(data={"email": me.email, "name": me.name, "company": me.company, "host": me.host} if me is not None else {})
+            form.process(data=me)
             form.terms_id.data = terms.id if terms is not None else ""
-        elif form.validate() and (found := self._arrived(form, place, door["key"])) is not None:
-            answer = _remember(redirect(url_for(".here"), 303), INSIDE, str(found.public_id))
-            return _remember(answer, KNOWN, str(found.guest.public_id)) if found.guest is not None else answer
-        title = _("Welcome back") if me is not None else _("Welcome to %(place)s", place=place.name)
+        elif form.validate() and (answer := self._arrived(form, place, door)) is not None:
+            return answer
+        needs_terms = terms is not None and (bool(form.accepts.errors) or not (me and agreed(db.session(), me["email"])))
+        title = _("Welcome back") if me else _("Welcome to %(place)s", place=place.name)
         page = make_response(render_template("visit/form.html", title=title, form=form, place=place, terms=terms if needs_terms else None, languages=VISITOR_LANGUAGES))
         if request.args.get("language") in VISITOR_LANGUAGES:
             page.set_cookie(LANGUAGE, request.args["language"], max_age=SECONDS[KNOWN], path=self.route_base, httponly=True, samesite="Lax")
@@ -110,12 +110,12 @@ class VisitView(BaseView):  # type: ignore[misc]
         visit = visit_by_pass(db.session(), secret)
         if place is None or visit is None:
             return render_template("visit/over.html", title=_("Scan the code again")), 404
-        facts = GuestFacts(email=visit.email, name=visit.name, company=visit.company, terms_id=_number(request.form.get("terms_id")), address=get_remote_address())
+        said = GuestSaid(pass_secret=secret, terms_id=_number(request.form.get("terms_id")), language=_language(), address=get_remote_address())
         try:
-            found = arrive_guest(facts, Arrival(place.id, Source.PHONE, door["key"], visit_id=visit.id), by=_phone(place))
+            found, again = guest_arrives(said, location_id=place.id, source=Source.PHONE, key=_key(door, secret), by=_phone(place))
         except FoyerError as refusal:
             return self._pass(visit, refusal.message)
-        return _remember(redirect(url_for(".here"), 303), INSIDE, str(found.public_id))
+        return self._came(found, again)
 
     @expose("/out", methods=("POST",))
     def out(self) -> Any:
@@ -127,36 +127,40 @@ class VisitView(BaseView):  # type: ignore[misc]
         answer.delete_cookie(INSIDE, path=self.route_base)
         return answer
 
-    def _arrived(self, form: Any, place: Location, key: str) -> CheckIn | None:
-        host_id = host_named(db.session(), place.id, form.host.data)
-        facts = GuestFacts(
+    def _arrived(self, form: Any, place: Location, door: dict[str, Any]) -> Any:
+        """None for a form that says what is wrong with it."""
+        said = GuestSaid(
             email=form.email.data,
             name=form.name.data,
             company=form.company.data,
+            host_name=form.host.data,
             language=_language(),
             terms_id=_number(form.terms_id.data) if form.accepts.data else None,
             address=get_remote_address(),
         )
-        arrival = Arrival(place.id, Source.PHONE, key, host_id=host_id, host_name="" if host_id else form.host.data)
         try:
-            return arrive_guest(facts, arrival, by=_phone(place))
+            found, again = guest_arrives(said, location_id=place.id, source=Source.PHONE, key=_key(door, form.email.data), by=_phone(place))
         except FoyerError as refusal:
             if refusal.field == "terms":
                 form.accepts.errors = [refusal.message]
             else:
                 show(form, refusal)
             return None
+        return _remember(self._came(found, again), KNOWN, {name: form[name].data for name in ("email", "name", "company", "host")})
+
+    def _came(self, row: CheckIn, again: bool) -> Any:
+        """Who is in already hears that alone: an address, typed by somebody else, brings neither WiFi nor a way to send its owner out."""
+        if again:
+            return make_response(render_template("visit/again.html", title=_("You are checked in already"), place=row.location))
+        return _remember(redirect(url_for(".here"), 303), INSIDE, str(row.public_id))
 
     def _door(self) -> tuple[dict[str, Any], Location | None]:
-        door = read(AT_THE_DOOR, request.cookies.get(AT_THE_DOOR, "")) or {}
+        door = _remembered(AT_THE_DOOR) or {}
         return door, db.session.get(Location, door["location"]) if door else None
-
-    def _me(self, location_id: int) -> Any:
-        return known_guest(db.session(), read(KNOWN, request.cookies.get(KNOWN, "")) or "", location_id)
 
     def _inside(self, location_id: int | None) -> CheckIn | None:
         """The check-in that this phone made, while it is open."""
-        public_id = read(INSIDE, request.cookies.get(INSIDE, ""))
+        public_id = _remembered(INSIDE)
         row = db.session.query(CheckIn).filter_by(public_id=public_id, left_at=None).one_or_none() if public_id else None
         return row if row is not None and location_id in (None, row.location_id) else None
 
@@ -166,7 +170,7 @@ class VisitView(BaseView):  # type: ignore[misc]
         return render_template("visit/in.html", title=_("You are in"), row=row, wifi=wifi, code=code, until=clock.local(wifi.until, row.location.zone) if wifi else None)
 
     def _pass(self, visit: Visit, refusal: str = "") -> Any:
-        door = read(AT_THE_DOOR, request.cookies.get(AT_THE_DOOR, "")) or {}
+        door = _remembered(AT_THE_DOOR) or {}
         terms = terms_in_force(db.session(), _language())
         return render_template(
             "visit/pass.html",
@@ -191,8 +195,18 @@ def _phone(place: Location) -> Actor:
 
 def _remember(answer: Any, kind: str, value: Any) -> Any:
     https = current_app.extensions["settings"].public_url.startswith("https://")
-    answer.set_cookie(kind, written(kind, value), max_age=SECONDS[kind], path=VisitView.route_base, httponly=True, samesite="Lax", secure=https)
+    answer.set_cookie(kind, signed(kind, value), max_age=SECONDS[kind], path=VisitView.route_base, httponly=True, samesite="Lax", secure=https)
     return answer
+
+
+def _key(door: dict[str, Any], whose: str) -> str:
+    """Of one person and one scan: tapped twice it is one arrival, and two who share a phone are two."""
+    return f"phone:{door['key']}:{sha256(whose.lower().encode()).hexdigest()[:16]}"
+
+
+def _remembered(kind: str) -> Any:
+    """None for nothing, and for what is too old."""
+    return unsigned(kind, request.cookies.get(kind, ""), seconds=SECONDS[kind])
 
 
 def _number(text: Any) -> int | None:

@@ -120,3 +120,35 @@ def test_guests_read_their_own_language_and_keep_what_they_chose(client, scan, p
     assert "Wen besuchen Sie?" in text_of(client.get("/visit/?language=de", headers={"Accept-Language": "nl"}))
     assert "Wen besuchen Sie?" in text_of(client.get("/visit/")), "it is remembered"
     assert "Whom do you visit?" in text_of(client.get("/visit/?language=xx'"))
+
+
+def test_an_address_that_is_in_already_brings_neither_wifi_nor_a_way_to_send_its_owner_out(client, scan, session, place, ann):
+    scan()
+    Form(client, "/visit/").send(**MIA)
+    for name in ("visit_door", "visit_known", "visit_in"):  # another phone
+        client.delete_cookie(name, path="/visit")
+    scan()
+    told = text_of(Form(client, "/visit/").send(**MIA | {"name": "Mallory", "host": "Somebody"}))
+    assert "You are checked in already" in told and "guest-" not in told and "Ann Botha" not in told
+    page = Form(client, "/visit/")
+    assert "Ann Botha" not in str(page.values) and "guest-" not in text_of(client.get("/visit/"))
+    client.post("/visit/out", data=page.values)
+    session.expire_all()
+    assert session.scalars(select(CheckIn)).one().left_at is None
+
+
+def test_another_address_on_the_same_phone_is_asked_for_the_terms(client, scan, session, ann, admin):
+    publish_terms(text="Be kind.", by=admin)
+    scan()
+    Form(client, "/visit/").send(**MIA, accepts="y")
+    client.delete_cookie("visit_in", path="/visit")
+    refused = text_of(Form(client, "/visit/").send(**MIA | {"email": "sam@example.com", "name": "Sam"}))
+    assert "Be kind." in refused and "Read the terms" in refused
+
+
+def test_two_who_share_a_phone_are_two_and_two_taps_are_one(client, scan, session, place, ann):
+    scan()
+    for email in ("mia@example.com", "mia@example.com", "sam@example.com"):
+        client.delete_cookie("visit_in", path="/visit")
+        Form(client, "/visit/").send(**MIA | {"email": email})
+    assert session.scalars(select(Guest.email).join(CheckIn, CheckIn.guest_id == Guest.id).order_by(Guest.id)).all() == ["mia@example.com", "sam@example.com"]

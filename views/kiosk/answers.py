@@ -13,15 +13,15 @@ from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
 from app.access.actor import Actor
+from app.actions.check_ins.guest import guest_arrives
 from app.actions.check_ins.leave import leave
 from app.actions.emails import one_address
-from app.actions.kiosks.guest import guest_arrives
 from app.actions.kiosks.leave import guest_leaves
 from app.actions.kiosks.who import actor_of
 from app.core.entity import db
 from app.core.errors import FoyerError, Refused
 from app.models import Kiosk
-from app.models.check_in import LeftBy
+from app.models.check_in import LeftBy, Source
 from app.queries.presence.kiosk import FEWEST_LETTERS, guest_known, hosts
 from app.queries.presence.terms import knows_guest
 from app.rules.lead_contact import email_key
@@ -89,7 +89,7 @@ class KioskAnswersView(BaseView):  # type: ignore[misc]
     @answered
     def arrive(self, body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
         said = guest_said(body, kiosk, g.language)
-        row, again = guest_arrives(said, location_id=kiosk.location_id, key=key(body), by=by)
+        row, again = guest_arrives(said, location_id=kiosk.location_id, source=Source.KIOSK, key=key(body), by=by)
         return welcome(row, again=again, names_host=not said.same)
 
     @expose("/leave", methods=("POST",))

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.access.passes import member_of_pass
 from app.actions.check_ins.arrive import Arrival, arrive_member
-from app.actions.kiosks.guest import KEYS, guest_arrives
+from app.actions.check_ins.guest import guest_arrives
 from app.actions.kiosks.leave import guest_leaves
 from app.actions.kiosks.put_aside import put_aside
 from app.core.errors import FoyerError, Refused
@@ -56,6 +56,6 @@ def _done(record: dict[str, Any], at: Any, kiosk: Kiosk, by: Actor) -> None:
         return
     member = member_of_pass(text(record, "pass", LONGEST_PASS), at)
     if member is not None:
-        arrive_member(member, Arrival(kiosk.location_id, Source.KIOSK, KEYS + key(record), at=at), by=by)
+        arrive_member(member, Arrival(kiosk.location_id, Source.KIOSK, key(record), at=at), by=by)
         return
-    guest_arrives(guest_said(record, kiosk, str(g.language)), location_id=kiosk.location_id, key=key(record), at=at, by=by)
+    guest_arrives(guest_said(record, kiosk, str(g.language)), location_id=kiosk.location_id, source=Source.KIOSK, key=key(record), at=at, by=by)

@@ -11,7 +11,6 @@ from app.access.passes import PREFIX, member_of_pass
 from app.access.pins import is_pin
 from app.actions.check_ins.arrive import Arrival, arrive_member
 from app.actions.check_ins.leave import leave
-from app.actions.kiosks.guest import KEYS
 from app.actions.kiosks.leave import member_leaves, visit_leaves
 from app.actions.peers.ask import ask_peers
 from app.actions.pins.check import UnknownPin, member_by_pin
@@ -39,7 +38,7 @@ def by_pin(body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
     except UnknownPin:
         if not is_pin(pin):
             raise
-        ask_peers(pin, kiosk.location_id, KEYS + key(body), by=by)
+        ask_peers(pin, kiosk.location_id, key(body), by=by)
         return asked(body, kiosk, by)
     return _member(user.id, body, kiosk, by)
 
@@ -65,7 +64,7 @@ def _member(user_id: int, body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answ
     if body.get("leaving") is True:
         member_leaves(user_id, location_id=kiosk.location_id, by=by)
         return {"left": True}
-    arrival = Arrival(kiosk.location_id, Source.KIOSK, KEYS + key(body))
+    arrival = Arrival(kiosk.location_id, Source.KIOSK, key(body))
     row = arrive_member(user_id, arrival, by=by)
     return welcome(row, again=row.key != arrival.key)
 
@@ -83,7 +82,7 @@ def _invited(visit: Visit, kiosk: Kiosk) -> Answer:
 
 def asked(body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
     """What other networks said of a PIN. Raises Refused at `pin` for one that nobody knows, and while it is locked there; Missing."""
-    answer, row = answer_to(db.session(), KEYS + key(body))
+    answer, row = answer_to(db.session(), key(body))
     if answer is Answered.ASKED:
         return {"asking": True}
     if answer is Answered.OK and row is not None and row.location_id == kiosk.location_id:

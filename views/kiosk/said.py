@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
-from app.actions.kiosks.guest import GuestSaid
+from app.actions.check_ins.guest import GuestSaid
 from app.core import clock
 from app.core.errors import Refused
 from app.models import Kiosk
@@ -27,9 +27,9 @@ def text(body: dict[str, Any], name: str, most: int = LONGEST_NAME) -> str:
 
 
 def key(body: dict[str, Any]) -> str:
-    """Made by the tablet, one for each thing that somebody does. Raises Refused for what is none."""
+    """Made by the tablet, one for each thing that somebody does, with a word before it, so that no other source's key is taken. Raises Refused for what is none."""
     try:
-        return str(uuid.UUID(text(body, "key")))
+        return f"kiosk:{uuid.UUID(text(body, 'key'))}"
     except ValueError:
         raise Refused(_("That did not arrive whole. Please start again.")) from None
 

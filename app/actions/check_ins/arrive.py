@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.access.scope import visible
 from app.actions.check_ins.events import GuestArrived, MemberArrived
 from app.actions.day_passes.take_day import take_day
 from app.actions.guests.agree import agree
@@ -56,7 +57,7 @@ def arrive_member(user_id: int, arrival: Arrival, *, by: Actor) -> CheckIn:
     """They themselves, or whoever may check people in there. Raises Forbidden, Missing, and Refused for who may not sign in any more."""
     with transaction(by=by) as work:
         location = _place(work, arrival, own=by.id == user_id)
-        user = work.session.get(FoyerUser, user_id)
+        user = _person(work, user_id)
         if user is None or not user.active:
             raise Refused(_("This account is closed. Please ask at the desk."))
         found = _told_before(work, arrival, CheckIn.user_id == user.id, f"member {user.id}")
@@ -83,7 +84,7 @@ def arrive_guest(facts: GuestFacts, arrival: Arrival, *, by: Actor) -> CheckIn:
         agree(work, guest, facts.terms_id, location_id=location.id, address=facts.address)
         guest.seen_at = clock.now()
         host_id = visit.host_id if visit is not None else arrival.host_id
-        if host_id is not None and work.session.get(FoyerUser, host_id) is None:
+        if visit is None and host_id is not None and _person(work, host_id) is None:
             raise Refused(_("Choose whom you visit."), field="host")
         row = _write(
             work, location, arrival, guest_id=guest.id, name=guest.name, company=guest.company, host_id=host_id, host_name=arrival.host_name.strip()[:200]
@@ -119,6 +120,16 @@ def _place(work: Work, arrival: Arrival, *, own: bool = False) -> Location:
     if work.by.location_ids is not None and location.id not in work.by.location_ids:
         raise Forbidden(_("%(name)s does not work at that location.", name=work.by.name))
     return location
+
+
+def _person(work: Work, user_id: int) -> FoyerUser | None:
+    """Staff name people by their numbers, so that those whom they may not see, and who never came to them, are nobody; a tablet, the WiFi or a
+    door names who proved it."""
+    query = select(FoyerUser).where(FoyerUser.id == user_id)
+    seen, came = visible(work.by, FoyerUser), visible(work.by, CheckIn)
+    if work.by.id is not None and seen is not None and came is not None:
+        query = query.where(or_(seen, FoyerUser.id.in_(select(CheckIn.user_id).where(came))))
+    return work.session.scalars(query).one_or_none()
 
 
 def _told_before(work: Work, arrival: Arrival, is_theirs: object, whose: str) -> CheckIn | None:

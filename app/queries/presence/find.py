@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
-from app.models import CheckIn, FoyerUser, Guest, License, Location, Organisation, Visit
+from app.models import CheckIn, FoyerUser, Guest, Location, Organisation, Visit
 from app.queries.presence.expected import Expected, expected
+from app.queries.presence.people_of import is_of
 from app.queries.presence.who_is_in import Present, who_is_in
 
 MOST = 12
@@ -55,17 +56,11 @@ def _holds(words: list[str], *columns: Any) -> ColumnElement[bool]:
 
 
 def _members(session: Session, location: Location, words: list[str], inside: set[int], by: Actor) -> Sequence[FoyerUser]:
-    there = or_(
-        FoyerUser.location_id == location.id,
-        Organisation.location_id == location.id,
-        FoyerUser.id.in_(select(License.user_id).where(License.location_id == location.id)),
-        FoyerUser.organisation_id.in_(select(License.organisation_id).where(License.location_id == location.id)),
-    )
     query = (
         select(FoyerUser)
         .outerjoin(Organisation, Organisation.id == FoyerUser.organisation_id)
         .options(joinedload(FoyerUser.organisation))
-        .where(there, FoyerUser.active.is_(True), FoyerUser.id.not_in(inside), _holds(words, FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email, Organisation.name))
+        .where(is_of(location.id), FoyerUser.active.is_(True), FoyerUser.id.not_in(inside), _holds(words, FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email, Organisation.name))
         .order_by(FoyerUser.first_name, FoyerUser.last_name, FoyerUser.id)
         .limit(MOST)
     )

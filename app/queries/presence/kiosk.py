@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Access, CheckIn, FoyerUser, Guest, Location, Organisation
 from app.models.access import AccessState
+from app.queries.presence.people_of import is_of
 from app.rules.access import System
 
 FEWEST_LETTERS, MOST_HOSTS = 3, 5
@@ -42,9 +43,8 @@ def hosts(session: Session, location_id: int, words: str) -> tuple[list[Host], b
         return [], False
     begins = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     full = FoyerUser.first_name + " " + FoyerUser.last_name
-    is_here = or_(FoyerUser.location_id == location_id, Organisation.location_id == location_id)
     people = select(FoyerUser, Organisation.name).outerjoin(Organisation, Organisation.id == FoyerUser.organisation_id)
-    people = people.where(FoyerUser.active, is_here, or_(full.ilike(begins), FoyerUser.last_name.ilike(begins))).order_by(full, FoyerUser.id)
+    people = people.where(FoyerUser.active, is_of(location_id), or_(full.ilike(begins), FoyerUser.last_name.ilike(begins))).order_by(full, FoyerUser.id)
     found = [Host(user.id, str(user), company or "") for user, company in session.execute(people.limit(MOST_HOSTS + 1))]
     if len(found) <= MOST_HOSTS:
         companies = select(Organisation.name).where(Organisation.location_id == location_id, Organisation.name.ilike(begins))

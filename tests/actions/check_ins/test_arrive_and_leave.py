@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from app.access.actor import Actor
+from app.access.permissions import Permission
 from app.access.roles import FINANCE, FRONT_DESK, MEMBER
 from app.access.scope import narrowed
 from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest, arrive_member
@@ -120,3 +122,17 @@ def test_the_desk_sees_the_photo_of_its_own_guests_alone(session, place, desk, m
     session.commit()
     elsewhere = make.actor(FRONT_DESK, at=[make.location(code="SEA")])
     assert [session.scalars(narrowed(select(Picture.id), by, Picture)).all() for by in (desk, elsewhere)] == [[photo.id], []]
+
+
+def test_people_of_another_location_are_nobody_to_a_desk(session, place, desk, make):
+    elsewhere = make.location(code="SEA")
+    theirs = make.user(MEMBER, organisation_id=make.organisation(elsewhere).id)
+    with pytest.raises(Refused):
+        arrive_member(theirs.id, Arrival(place.id, Source.DESK, "a"), by=desk)
+    with pytest.raises(Refused) as refusal:
+        arrive_guest(GuestFacts(email="mia@example.com", name="Mia"), came(place, "b", host_id=theirs.id), by=desk)
+    assert refusal.value.field == "host" and session.scalar(select(func.count()).select_from(CheckIn)) == 0
+    kiosk = Actor(id=None, name="Kiosk", permissions=frozenset({Permission.CHECK_IN_WRITE}), location_ids=frozenset({place.id}))
+    row = arrive_member(theirs.id, came(place, "c"), by=kiosk)
+    leave(row.id, LeftBy.KIOSK, by=kiosk)
+    assert arrive_member(theirs.id, Arrival(place.id, Source.DESK, "d"), by=desk).user_id == theirs.id, "they proved at the tablet who they are, and were here"

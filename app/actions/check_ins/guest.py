@@ -1,4 +1,4 @@
-"""A guest checks in at the tablet: as somebody new, as who was here before, or with the pass of an invitation (K1)."""
+"""A guest checks themselves in, at the tablet or on their own phone: as somebody new, as who was here before, or with the pass of an invitation (K1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest
-from app.actions.kiosks.photo import keep_photo
+from app.actions.guests.keep_photo import keep_photo
 from app.core.errors import Refused
 from app.models import CheckIn, Visit
 from app.models.check_in import Source
@@ -18,8 +18,6 @@ from app.queries.presence.hosts import host_named
 from app.queries.presence.kiosk import guest_known
 from app.rules.lead_contact import email_key
 from app.work import Work, transaction
-
-KEYS = "kiosk:"  # before what a tablet calls a record, so that no other source's key is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class GuestSaid:
     address: str = ""
 
 
-def guest_arrives(said: GuestSaid, *, location_id: int, key: str, at: dt.datetime | None = None, by: Actor) -> tuple[CheckIn, bool]:
+def guest_arrives(said: GuestSaid, *, location_id: int, source: Source, key: str, at: dt.datetime | None = None, by: Actor) -> tuple[CheckIn, bool]:
     """The check-in, and whether they were in already. The same `key` is the same check-in, however often it is told.
 
     Raises Refused at `email`, `name`, `host`, `terms`, `photo` or `pass`.
@@ -57,7 +55,7 @@ def guest_arrives(said: GuestSaid, *, location_id: int, key: str, at: dt.datetim
             address=said.address,
         )
         visit_id = visit.id if visit is not None else None
-        arrival = Arrival(location_id, Source.KIOSK, KEYS + key, at=at, host_id=host_id, host_name=host_name, visit_id=visit_id)
+        arrival = Arrival(location_id, source, key, at=at, host_id=host_id, host_name=host_name, visit_id=visit_id)
         row = arrive_guest(facts, arrival, by=by)
         again = row.key != arrival.key
         if said.photo and not again and row.guest is not None:

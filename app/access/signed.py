@@ -1,0 +1,27 @@
+"""Small things that come back to us from a browser, signed, for one purpose and a while: numbers tried out open nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from app.core.secrets import derived_key
+
+
+def signed(purpose: str, value: Any) -> str:
+    """Text that stands in an address, a cookie or JSON as it is; `value` is what JSON can say."""
+    return str(_signer(purpose).dumps(value))
+
+
+def unsigned(purpose: str, text: str, *, seconds: int) -> Any:
+    """None for what was not made here for this purpose, or longer ago."""
+    try:
+        return _signer(purpose).loads(text, max_age=seconds)
+    except BadSignature:
+        return None
+
+
+def _signer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(derived_key(current_app.extensions["settings"].secret_key, f"signed: {purpose}"))
