@@ -9,7 +9,6 @@ import segno
 from flask import current_app
 from flask_babel import gettext as _
 
-from app.access.kept_passwords import opened
 from app.access.visit_passes import link_of
 from app.core import clock
 from app.core.entity import db
@@ -18,10 +17,9 @@ from app.integrations.mail import Attachment
 from app.models import CheckIn, Delivery, Visit
 from app.models.delivery import DeliveryKind
 from app.models.visit import VisitStatus
-from app.queries.guest_letters import GuestTold, guest_told, visit_told
+from app.queries.guest_letters import guest_told, visit_told
 from app.queries.letter_sender import LetterSender, sender_of
 from app.rendering import guest_mail
-from app.rendering.account_mail import WifiLogin
 from app.rendering.mail import MailContent
 from app.translation import VISITOR_LANGUAGES
 
@@ -40,8 +38,7 @@ def guest_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
     """The words and, for who is invited, the pass as a picture."""
     sender, house = sender_of(db.session(), row.location_id), current_app.extensions["settings"].public_url.rstrip("/")
     if row.kind is DeliveryKind.GUEST_WELCOME:
-        told = guest_told(db.session(), row)
-        return guest_mail.guest_welcome_mail(_in_their_language(sender, row), told, wifi=_login(told)), ()
+        return guest_mail.guest_welcome_mail(_in_their_language(sender, row), guest_told(db.session(), row)), ()
     if row.kind is DeliveryKind.GUEST_NOTICE:
         host = db.session.get_one(CheckIn, row.check_in_id).host
         path = "/my/guests" if host is not None and host.email.lower() == row.addressee else "/desk/"
@@ -57,11 +54,6 @@ def _in_their_language(sender: LetterSender, row: Delivery) -> LetterSender:
     check_in = db.session.get_one(CheckIn, row.check_in_id)
     language = check_in.guest.language if check_in.guest is not None else ""
     return replace(sender, language=language, locale=locale_of(check_in.location.country, language)) if language in VISITOR_LANGUAGES else sender
-
-
-def _login(told: GuestTold) -> WifiLogin | None:
-    wifi = told.wifi
-    return WifiLogin(wifi.network, wifi.username, opened(wifi.sealed_password)) if wifi is not None and wifi.until > clock.now() else None
 
 
 def _picture(link: str) -> Attachment:

@@ -29,10 +29,11 @@ from tests.cleaning import clean
 from tests.freeradius import access_point
 from tests.make import PASSWORD, Make
 from tests.sharing import pytest_xdist_make_scheduler
+from tests.two_foyers import here, home
 from tests.vendors import Vendors, started
 from tests.world import World
 
-__all__ = ["access_point", "chromium", "pytest_xdist_make_scheduler"]
+__all__ = ["access_point", "chromium", "here", "home", "pytest_xdist_make_scheduler"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,11 @@ class MakePresence:
 
     counter: count[int]
 
+    def house(self: Any, **wishes: Any) -> Location:
+        """Kloof: open on weekdays from 7 to 18 o'clock there, with WiFi for guests."""
+        facts = {"code": "KLF", "name": "Kloof", "zone": "Africa/Johannesburg", "country": "ZA", "wifi_network": "Foyer", "opening_hours": "mon-fri 07:00-18:00"}
+        return self.location(**facts | wishes)
+
     def guest(self: Any, name: str = "", **wishes: Any) -> Guest:
         n = next(self.counter)
         email = wishes.pop("email", f"guest{n}@example.com")

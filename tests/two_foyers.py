@@ -19,6 +19,7 @@ from app.access.roles import NETWORK_ADMIN
 from app.actions.peers.add import add_peer
 from app.actions.peers.keys import own_keys
 from app.actions.peers.pin import pin_peer, seen_of
+from app.cli.scratch import scratch
 from app.cli.servers.ports import any_free
 from app.core import clock
 from app.core.entity import db
@@ -91,3 +92,16 @@ def served(settings: Settings, sandbox: Any) -> Iterator[Foyer]:
         server.server_close()
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def here(settings: Settings, app: Flask, sandbox: Any) -> Iterator[Foyer]:
+    """On the database of the tests, which is emptied afterwards."""
+    with served(settings, sandbox) as foyer:
+        yield foyer
+
+
+@pytest.fixture
+def home(settings: Settings, sandbox: Any) -> Iterator[Foyer]:
+    with scratch(settings, "a test") as own, served(own, sandbox) as foyer:
+        yield foyer

@@ -41,7 +41,6 @@ class Permission(StrEnum):
     CHECK_IN_READ = "check_in:read"
     CHECK_IN_WRITE = "check_in:write"
     GUEST_READ = "guest:read"
-    GUEST_WRITE = "guest:write"
     VISIT_READ = "visit:read"
     VISIT_WRITE = "visit:write"
     KIOSK_READ = "kiosk:read"

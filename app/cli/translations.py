@@ -29,6 +29,7 @@ VISITORS = (
     "views/visit.py",
     "app/actions/check_ins",
     "app/actions/guests",
+    "app/actions/kiosks",
     "app/actions/pins",
     "app/queries/presence/member_day.py",
 )

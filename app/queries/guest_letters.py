@@ -5,18 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import CheckIn, Delivery, Visit, WifiVoucher
-
-
-@dataclass(frozen=True, slots=True)
-class SealedVoucher:
-    network: str
-    username: str
-    sealed_password: bytes
-    until: dt.datetime
+from app.models import CheckIn, Delivery, Visit
+from app.queries.presence.wifi import GuestWifi, wifi_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +22,7 @@ class GuestTold:
     said_host: str
     address: str
     at: dt.datetime
-    wifi: SealedVoucher | None
+    wifi: GuestWifi | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +39,8 @@ class VisitTold:
 
 def guest_told(session: Session, delivery: Delivery) -> GuestTold:
     row = session.get_one(CheckIn, delivery.check_in_id)
-    voucher = session.scalars(select(WifiVoucher).where(WifiVoucher.check_in_id == row.id)).one_or_none()
-    wifi = SealedVoucher(row.location.wifi_network, voucher.username, voucher.sealed_password, voucher.until) if voucher is not None else None
     company = row.peer.name if row.peer is not None else row.company
-    return GuestTold(row.name, company, str(row.host or ""), row.host_name, row.location.address, row.arrived_at, wifi)
+    return GuestTold(row.name, company, str(row.host or ""), row.host_name, row.location.address, row.arrived_at, wifi_of(session, row.id))
 
 
 def visit_told(session: Session, delivery: Delivery) -> VisitTold:

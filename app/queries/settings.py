@@ -9,8 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.models import Setting
 
+YES, NO = "yes", "no"
+
 
 def setting(session: Session, name: str, default: Any) -> Any:
     """The stored value, or the default when nobody set one."""
     found = session.scalar(select(Setting.value).where(Setting.name == name))
     return default if found is None else found
+
+
+def says_yes(session: Session, name: str) -> bool:
+    """Of a switch that is on until somebody says no."""
+    return bool(setting(session, name, YES) == YES)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from app.queries.guest_letters import GuestTold, VisitTold
 from app.queries.letter_sender import LetterSender
-from app.rendering.account_mail import WifiLogin, letter
+from app.rendering.account_mail import letter
 from app.rendering.mail import MailContent
 
 
-def guest_welcome_mail(sender: LetterSender, told: GuestTold, *, wifi: WifiLogin | None) -> MailContent:
+def guest_welcome_mail(sender: LetterSender, told: GuestTold) -> MailContent:
     """To the guest. Nothing in it is what was typed at the door, where anybody may type anybody's address."""
-    return letter("guest_welcome", sender, "", told=told, wifi=wifi)
+    return letter("guest_welcome", sender, "", told=told)
 
 
 def guest_notice_mail(sender: LetterSender, told: GuestTold, *, link: str) -> MailContent:

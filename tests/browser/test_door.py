@@ -16,14 +16,13 @@ from app.access.visit_links import location_token
 from app.actions.kiosks.create import create_kiosk
 from app.actions.pins.renew import renew_pin
 from app.actions.visitor_terms.publish import publish_terms
-from app.cli.scratch import scratch
 from app.core.clock import now
 from app.models import CheckIn
 from app.models.check_in import LeftBy, Source
 from app.models.peer import Direction
 from tests.chromium import listen, seen
 from tests.make import PASSWORD, Make
-from tests.two_foyers import Foyer, served
+from tests.two_foyers import Foyer
 
 pytestmark = pytest.mark.browser
 
@@ -115,18 +114,6 @@ def test_a_member_by_the_portal_and_by_pin(opened: Any, address: str, kloof: Any
     type_pin(tablet, pin)
     expect(tablet.locator("[data-step=welcome]")).to_contain_text("Bea Botha")
     assert [(row.source, row.left_by) for row in arrivals(session)] == [(Source.SESSION, LeftBy.SESSION), (Source.KIOSK, None)]
-
-
-@pytest.fixture
-def here(settings: Any, app: Any, sandbox: Any) -> Iterator[Foyer]:
-    with served(settings, sandbox) as foyer:
-        yield foyer
-
-
-@pytest.fixture
-def home(settings: Any, sandbox: Any) -> Iterator[Foyer]:
-    with scratch(settings, "a test") as own, served(own, sandbox) as foyer:
-        yield foyer
 
 
 def test_a_visiting_member_between_two_networks(opened: Any, here: Foyer, home: Foyer) -> None:

@@ -30,8 +30,7 @@ def june():
 
 @pytest.fixture
 def place(make):
-    facts = {"zone": "Africa/Johannesburg", "country": "ZA", "opening_hours": "mon-fri 07:00-18:00", "access_points": "10.1.1.1, 10.1.1.2"}
-    return make.location(code="KLF", name="Kloof", **facts)
+    return make.house(access_points="10.1.1.1, 10.1.1.2")
 
 
 @pytest.fixture

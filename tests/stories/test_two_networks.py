@@ -14,29 +14,14 @@ from app.actions.peers.ask import ask_peers
 from app.actions.peers.suspend import suspend_peer
 from app.actions.pins.check import member_by_pin
 from app.actions.pins.renew import renew_pin
-from app.cli.scratch import scratch
 from app.core import clock
 from app.core.errors import Refused
 from app.models import Peer, PeerRequest, WifiVoucher
 from app.models.peer import Answer, Direction
 from app.queries.presence.question import answer_to
 from tests.make import Make
-from tests.two_foyers import served
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def here(settings, app, sandbox):
-    """On the database of the tests, which is emptied afterwards."""
-    with served(settings, sandbox) as foyer:
-        yield foyer
-
-
-@pytest.fixture
-def home(settings, sandbox):
-    with scratch(settings, "a test") as own, served(own, sandbox) as foyer:
-        yield foyer
 
 
 def test_a_member_of_one_is_a_visitor_of_the_other(here, home):

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from app.access.roles import MEMBER
 from app.access.visit_links import location_token
-from app.access.visit_passes import renewed, secret_of
+from app.access.visit_passes import secret_of
 from app.actions.visitor_terms.publish import publish_terms
-from app.models import CheckIn, Guest, TermsConsent, Visit
+from app.models import CheckIn, Guest, TermsConsent
 from app.models.check_in import LeftBy, Source
 from app.models.visit import VisitStatus
 from tests.views.test_forms import Form
@@ -30,7 +30,7 @@ def june(web_app):
 
 @pytest.fixture
 def place(make):
-    return make.location(code="KLF", name="Kloof", zone="Africa/Johannesburg", country="ZA", wifi_network="Foyer", opening_hours="mon-fri 07:00-18:00")
+    return make.house()
 
 
 @pytest.fixture
@@ -99,10 +99,7 @@ def test_who_is_not_meant_exactly_is_not_found(client, scan, session, ann):
 
 
 def test_a_pass_checks_in_at_its_own_door_once(client, scan, session, make, place, ann):
-    visit = Visit(location_id=place.id, host_id=ann.id, name="Mia Jansen", email="mia@example.com", expected_at=MORNING + dt.timedelta(hours=1), invited_by="Ann Botha")
-    renewed(visit)
-    session.add(visit)
-    session.commit()
+    visit = make.visit(place, ann, name="Mia Jansen", email="mia@example.com", expected_at=MORNING + dt.timedelta(hours=1))
     secret = secret_of(visit)
     away = text_of(client.get(f"/visit/{secret}"))
     assert "Show it to the tablet" in away and "<form" not in away
@@ -134,7 +131,7 @@ def test_an_address_that_is_in_already_brings_neither_wifi_nor_a_way_to_send_its
     assert "Ann Botha" not in str(page.values) and "guest-" not in text_of(client.get("/visit/"))
     client.post("/visit/out", data=page.values)
     session.expire_all()
-    assert session.scalars(select(CheckIn)).one().left_at is None
+    assert session.scalars(select(CheckIn)).one().left_at is None and session.scalars(select(Guest.name)).one() == "Mia Jansen"
 
 
 def test_another_address_on_the_same_phone_is_asked_for_the_terms(client, scan, session, ann, admin):

@@ -6,15 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.scope import visible
-from app.actions.check_ins.events import GuestArrived, MemberArrived
+from app.actions.check_ins.events import GuestArrived
 from app.actions.day_passes.take_day import take_day
 from app.actions.guests.agree import agree
-from app.actions.guests.find_or_make import guest_of
+from app.actions.guests.find_or_make import guest_at, guest_of
 from app.actions.wifi_vouchers.give import give_voucher
 from app.core import clock
 from app.core.errors import Forbidden, Missing, Refused
@@ -65,7 +65,6 @@ def arrive_member(user_id: int, arrival: Arrival, *, by: Actor) -> CheckIn:
             return found
         row = _write(work, location, arrival, user_id=user.id, name=str(user), company=str(user.organisation or ""))
         take_day(work, row)
-        work.emit(MemberArrived(row.id))
         return row
 
 
@@ -77,10 +76,11 @@ def arrive_guest(facts: GuestFacts, arrival: Arrival, *, by: Actor) -> CheckIn:
     with transaction(by=by) as work:
         location = _place(work, arrival)
         visit = _visit(work, arrival)
-        guest = guest_of(work, email=facts.email, name=facts.name, company=facts.company, language=facts.language)
-        found = _told_before(work, arrival, CheckIn.guest_id == guest.id, f"guest {guest.id}")
+        known = guest_at(work, facts.email)
+        found = _told_before(work, arrival, CheckIn.guest_id == known.id if known is not None else false(), f"guest {facts.email.lower()}")
         if found is not None:
-            return found
+            return found  # whoever types the address of somebody who is in changes nothing about them
+        guest = guest_of(work, known, email=facts.email, name=facts.name, company=facts.company, language=facts.language)
         agree(work, guest, facts.terms_id, location_id=location.id, address=facts.address)
         guest.seen_at = clock.now()
         host_id = visit.host_id if visit is not None else arrival.host_id
@@ -132,13 +132,13 @@ def _person(work: Work, user_id: int) -> FoyerUser | None:
     return work.session.scalars(query).one_or_none()
 
 
-def _told_before(work: Work, arrival: Arrival, is_theirs: object, whose: str) -> CheckIn | None:
+def _told_before(work: Work, arrival: Arrival, is_theirs: ColumnElement[bool], whose: str) -> CheckIn | None:
     """The check-in that this one repeats, by its key or because the person is in. Two at one moment wait for each other."""
     work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"check-in {arrival.location_id} {whose}"))))
     told = work.session.scalars(select(CheckIn).where(CheckIn.key == arrival.key)).one_or_none()
     if told is not None:
         return told
-    open_one = select(CheckIn).where(CheckIn.location_id == arrival.location_id, CheckIn.left_at.is_(None), is_theirs)  # type: ignore[arg-type]
+    open_one = select(CheckIn).where(CheckIn.location_id == arrival.location_id, CheckIn.left_at.is_(None), is_theirs)
     return work.session.scalars(open_one).one_or_none()
 
 

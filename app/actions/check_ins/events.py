@@ -12,13 +12,3 @@ class GuestArrived(Event):
     """A guest, or somebody of another network."""
 
     check_in_id: int
-
-
-@dataclass(frozen=True)
-class MemberArrived(Event):
-    check_in_id: int
-
-
-@dataclass(frozen=True)
-class PersonLeft(Event):
-    check_in_id: int

@@ -14,17 +14,16 @@ from app.core.entity import db
 from app.core.errors import FoyerError
 from app.models import CheckIn, DoorEntry
 from app.models.check_in import Source
-from app.queries.settings import setting
+from app.queries.settings import says_yes
 
 log = structlog.get_logger("presence")
 IS_ARRIVAL = "presence.door_is_arrival"
-YES, NO = "yes", "no"
 LATE = dt.timedelta(hours=3)  # a lock that was offline tells later what it saw
 
 
 def arrive_by_doors(*, by: Actor) -> int:
     """How many came. What a lock tells late, of somebody who was in at that time anyway, is no second arrival."""
-    if setting(db.session, IS_ARRIVAL, YES) == NO:
+    if not says_yes(db.session(), IS_ARRIVAL):
         return 0
     inside = exists().where(
         CheckIn.user_id == DoorEntry.user_id,

@@ -16,20 +16,19 @@ from app.core.errors import FoyerError
 from app.models import CheckIn, Location
 from app.models.check_in import LeftBy, Source
 from app.queries.presence.wifi_seen import appeared, last_heard
-from app.queries.settings import setting
+from app.queries.settings import says_yes, setting
 from app.queries.wifi.sessions import SILENT
 from app.work import transaction
 
 log = structlog.get_logger("presence")
 IS_ARRIVAL, LEAVE_BY = "presence.wifi_is_arrival", "presence.leave_by_wifi"
-YES, NO = "yes", "no"
 OFF = "off"
 LEAVE_CHOICES = (OFF, "30 minutes", "60 minutes", "120 minutes")
 
 
 def arrive_by_wifi(*, by: Actor) -> int:
     """How many came. One device online is one arrival, however often it is looked at; who checked out by hand meanwhile stays out."""
-    if setting(db.session, IS_ARRIVAL, YES) == NO:
+    if not says_yes(db.session(), IS_ARRIVAL):
         return 0
     came = 0
     for location in db.session.scalars(select(Location).where(Location.access_points != "")).all():

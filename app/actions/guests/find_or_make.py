@@ -15,19 +15,22 @@ from app.work import Work
 LONGEST_NAME = 200
 
 
-def guest_of(work: Work, *, email: str, name: str, company: str = "", language: str = "") -> Guest:
-    """Within a transaction. Without a name the one that is known stays. Raises Refused at `email`, and at `name` where none is known."""
-    address = one_address(email, field="email")
-    key = email_key(address)
+def guest_at(work: Work, email: str) -> Guest | None:
+    """Who was here before, locked until the transaction ends, as is the address where there is nobody yet. Raises Refused at `email`."""
+    key = email_key(one_address(email, field="email"))
     if not key:
         raise Refused(_("Type your mail address."), field="email")
     work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"guest {key}"))))
-    guest = work.session.scalars(select(Guest).where(Guest.email_key == key)).one_or_none()
-    name = " ".join(name.split())[:LONGEST_NAME]
+    return work.session.scalars(select(Guest).where(Guest.email_key == key).with_for_update()).one_or_none()
+
+
+def guest_of(work: Work, guest: Guest | None, *, email: str, name: str, company: str = "", language: str = "") -> Guest:
+    """`guest` is what `guest_at` found. Without a name the one that is known stays. Raises Refused at `name` where none is known."""
+    address, name = one_address(email, field="email"), " ".join(name.split())[:LONGEST_NAME]
     if guest is None:
         if not name:
             raise Refused(_("Type your name."), field="name")
-        return work.add(Guest(email=address, email_key=key, name=name, company=company.strip(), language=language, seen_at=clock.now()))
+        return work.add(Guest(email=address, email_key=email_key(address), name=name, company=company.strip(), language=language, seen_at=clock.now()))
     guest.email, guest.name = address, name or guest.name
     guest.company, guest.language = company.strip() or guest.company, language or guest.language
     return guest

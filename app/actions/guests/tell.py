@@ -9,12 +9,11 @@ from app.core import clock
 from app.models import CheckIn, Location, Visit
 from app.models.delivery import DeliveryKind
 from app.models.visit import VisitStatus
-from app.queries.settings import setting
+from app.queries.settings import says_yes
 from app.rules.lead_contact import email_key
 from app.work import Work, transaction
 
 TELL_HOUSE = "presence.tell_house"
-YES, NO = "yes", "no"
 
 
 def tell_arrival(check_in_id: int, *, by: Actor) -> None:
@@ -25,7 +24,7 @@ def tell_arrival(check_in_id: int, *, by: Actor) -> None:
         if row.guest is not None and email_key(row.guest.email):
             _want(work, DeliveryKind.GUEST_WELCOME, location, [row.guest.email.lower()], check_in_id=row.id)
         host = [row.host.email.lower()] if row.host is not None and row.host.active else []
-        house = [] if setting(work.session, TELL_HOUSE, YES) == NO else distinct_addresses(location.manager_email or location.staff_emails)
+        house = [] if not says_yes(work.session, TELL_HOUSE) else distinct_addresses(location.manager_email or location.staff_emails)
         _want(work, DeliveryKind.GUEST_NOTICE, location, list(distinct_addresses(*host, *house)), check_in_id=row.id)
 
 

@@ -9,11 +9,10 @@ from app.actions.deliveries.letter import habits, want_rows
 from app.actions.deliveries.prepare import distinct_addresses, message_id_of
 from app.models import Booking, Location
 from app.models.delivery import DeliveryKind
-from app.queries.settings import setting
+from app.queries.settings import says_yes
 from app.work import Work
 
 TELL_MANAGER = "booking.tell_manager"
-YES, NO = "yes", "no"
 
 
 def invited(booking: Booking) -> list[str]:
@@ -24,7 +23,7 @@ def invited(booking: Booking) -> list[str]:
 
 def managers(work: Work, booking: Booking) -> list[str]:
     """Who looks after the location, unless the operator wants them left alone or they are invited anyway."""
-    if setting(work.session, TELL_MANAGER, YES) == NO:
+    if not says_yes(work.session, TELL_MANAGER):
         return []
     return [each for each in distinct_addresses(booking.location.manager_email) if each not in invited(booking)]
 

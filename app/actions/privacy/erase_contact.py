@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.access.actor import Actor, require
-from app.access.permissions import Permission
-from app.actions.network import require_whole_network
-from app.actions.privacy.erase_person import begin_erasure
+from app.access.actor import Actor
+from app.actions.privacy.erase_person import begin_erasure, check_typed, require_erasing
 from app.core.errors import Refused
 from app.models import Contact, Erasure
 from app.queries.personal.contact import against_contact, subject_of_contact, typed_for
@@ -21,15 +18,12 @@ def erase_contact(contact_id: int, *, typed: str, by: Actor) -> Erasure:
     Raises Forbidden for all but network admins, Refused at `typed` for something else, and with every reason that stands against it.
     """
     with transaction(by=by) as work:
-        require(by, Permission.USER_ERASE)
-        require_whole_network(by)
+        require_erasing(by)
         begun = work.session.scalars(select(Erasure).where(Erasure.contact_id == contact_id)).one_or_none()
         if begun is not None:
             return begun
         contact = work.lock(Contact, contact_id)
-        expected, what = typed_for(contact)
-        if typed.strip().lower() != expected.lower():
-            raise Refused(_("Type their %(what)s exactly, so that nobody is erased by a slip of the mouse.", what=what), field="typed")
+        check_typed(typed, *typed_for(contact))
         if reasons := against_contact(work.session, contact):
             raise Refused(" ".join(reasons))
         return begin_erasure(work, subject_of_contact(work.session, contact), "contact", contact.id, location_id=None, contact_id=contact.id)

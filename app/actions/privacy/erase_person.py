@@ -38,16 +38,14 @@ def erase_person(user_id: int, *, typed: str, by: Actor) -> Erasure:
     Raises Forbidden for all but network admins, Refused at `typed` for another address, and with every reason that stands against it.
     """
     with transaction(by=by) as work:
-        require(by, Permission.USER_ERASE)
-        require_whole_network(by)
+        require_erasing(by)
         user = work.lock(FoyerUser, user_id)
         require_user(by, user)
         if user.id == by.id:
             raise Refused(_("Somebody else has to erase you: you could not read the receipt."))
         if work.session.scalar(select(Erasure.id).where(Erasure.user_id == user.id)) is not None:
             raise Refused(_("%(name)s is erased already.", name=str(user)))
-        if typed.strip().lower() != user.email.lower():
-            raise Refused(_("Type their mail address exactly, so that nobody is erased by a slip of the mouse."), field="typed")
+        check_typed(typed, user.email)
         subject = subject_of(work.session, user)
         if reasons := against(work.session, user, subject):
             raise Refused(" ".join(reasons))
@@ -55,6 +53,19 @@ def erase_person(user_id: int, *, typed: str, by: Actor) -> Erasure:
         pass_on(work, user)
         end_tokens(work, user.id)
         return begin_erasure(work, subject, "ab_user", user.id, location_id=user.location_id, user_id=user.id)
+
+
+def require_erasing(by: Actor) -> None:
+    """There is no way back, and it reaches everywhere. Raises Forbidden for all but network admins."""
+    require(by, Permission.USER_ERASE)
+    require_whole_network(by)
+
+
+def check_typed(typed: str, expected: str, what: str = "") -> None:
+    """Raises Refused at `typed` for anything but what they are known by, which is `what`, or the mail address."""
+    if typed.strip().lower() != expected.lower():
+        what = what or _("mail address")
+        raise Refused(_("Type their %(what)s exactly, so that nobody is erased by a slip of the mouse.", what=what), field="typed")
 
 
 def begin_erasure(work: Work, subject: Subject, noun: str, noun_id: int, *, location_id: int | None, **whose: int) -> Erasure:
@@ -69,8 +80,7 @@ def begin_erasure(work: Work, subject: Subject, noun: str, noun_id: int, *, loca
 def try_again(erasure_id: int, *, by: Actor) -> Erasure:
     """Go on with an erasure that stopped. Raises Refused unless it did."""
     with transaction(by=by) as work:
-        require(by, Permission.USER_ERASE)
-        require_whole_network(by)
+        require_erasing(by)
         row = work.lock(Erasure, erasure_id)
         if row.state is not ErasureState.FAILED:
             raise Refused(_("It has not stopped."))

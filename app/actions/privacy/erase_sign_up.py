@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.access.actor import Actor, require
-from app.access.permissions import Permission
-from app.actions.network import require_whole_network
-from app.actions.privacy.erase_person import begin_erasure
+from app.access.actor import Actor
+from app.actions.privacy.erase_person import begin_erasure, check_typed, require_erasing
 from app.core.errors import Refused
 from app.models import Erasure, SignUp
 from app.queries.personal.sign_up import against_sign_up, subject_of_sign_up
@@ -21,16 +18,14 @@ def erase_sign_up(sign_up_id: int, *, typed: str, by: Actor) -> Erasure:
     Raises Forbidden for all but network admins, Refused at `typed` for another address, and with every reason that stands against it.
     """
     with transaction(by=by) as work:
-        require(by, Permission.USER_ERASE)
-        require_whole_network(by)
+        require_erasing(by)
         begun = work.session.scalars(select(Erasure).where(Erasure.sign_up_id == sign_up_id)).one_or_none()
         if begun is not None:
             return begun
         asked = work.lock(SignUp, sign_up_id)
         # whoever is onboarding this very address is waited for, and then has an account
         work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"newcomer {asked.email.lower()}"))))
-        if typed.strip().lower() != asked.email.lower():
-            raise Refused(_("Type their mail address exactly, so that nobody is erased by a slip of the mouse."), field="typed")
+        check_typed(typed, asked.email)
         if reasons := against_sign_up(work.session, asked):
             raise Refused(" ".join(reasons))
         return begin_erasure(work, subject_of_sign_up(work.session, asked), "sign_up", asked.id, location_id=asked.location_id, sign_up_id=asked.id)

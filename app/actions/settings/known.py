@@ -14,7 +14,7 @@ from app.actions.check_ins.from_wifi import LEAVE_BY, LEAVE_CHOICES
 from app.actions.fulfilments.want import ON_PAID, WHEN
 from app.actions.fulfilments.want import SETTING as FULFIL
 from app.actions.guests.tell import TELL_HOUSE
-from app.actions.invitations.write_to import NO, TELL_MANAGER, YES
+from app.actions.invitations.write_to import TELL_MANAGER
 from app.actions.opportunities.open_by_itself import EVERY, FROM_OUTSIDE, NONE
 from app.actions.opportunities.open_by_itself import SETTING as OPEN_BY_ITSELF
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
@@ -27,6 +27,7 @@ from app.queries.retention import TERMS
 from app.queries.room_screen import AT_ONCE, AT_THE_DOOR, BY_PHONE
 from app.queries.second_factors import SETTING as SECOND_FACTOR
 from app.queries.second_factors import Rule
+from app.queries.settings import NO, YES
 from app.rules.card_retries import RETRY_DAYS, RETRY_SETTING
 from app.rules.policy import DiscountMode
 from app.rules.vat import RateDate

@@ -49,10 +49,10 @@ def last_heard(session: Session, rows: list[CheckIn]) -> dict[int, dt.datetime]:
     if not rows:
         return {}
     members = select(Access.user_id, Access.username).where(Access.system == System.WIFI, Access.user_id.in_({row.user_id for row in rows if row.user_id}))
-    names_of_members = dict(session.execute(members).tuples().all())
+    names_of_members = dict(session.execute(members).all())
     vouchers = select(WifiVoucher.check_in_id, WifiVoucher.username).where(WifiVoucher.check_in_id.in_([row.id for row in rows]))
-    names_of_guests = dict(session.execute(vouchers).tuples().all())
+    names_of_guests = dict(session.execute(vouchers).all())
     names = {row.id: names_of_guests.get(row.id) or names_of_members.get(row.user_id or 0) for row in rows}
     told = {"names": [name for name in names.values() if name], "since": min(row.arrived_at for row in rows)}
-    heard: dict[str, dt.datetime] = dict(session.execute(LAST_HEARD, told).tuples().all())
+    heard: dict[str, dt.datetime] = dict(session.execute(LAST_HEARD, told).all())
     return {row.id: heard[name] for row in rows if (name := names[row.id]) in heard and heard[name] >= row.arrived_at}

@@ -31,7 +31,7 @@ def june():
 
 @pytest.fixture
 def place(make):
-    return make.location(code="KLF", name="Kloof", zone="Africa/Johannesburg", country="ZA", wifi_network="Foyer", opening_hours="mon-fri 07:00-18:00")
+    return make.house()
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def june():
 
 @pytest.fixture
 def place(make):
-    return make.location(code="KLF", name="Kloof", opening_hours="mon-fri 07:00-18:00")
+    return make.house(wifi_network="")
 
 
 @pytest.fixture
