@@ -26,7 +26,6 @@ from app.work import Work
 DAYS = 35
 MEMBERS = 30  # of each location, who come more or less often
 GUESTS = 12
-EARLY = 8
 HOW = (Source.KIOSK, Source.KIOSK, Source.SESSION, Source.WIFI, Source.DOOR, Source.DESK)
 OUT = {Source.WIFI: LeftBy.WIFI, Source.SESSION: LeftBy.SESSION, Source.DESK: LeftBy.DESK}
 TERMS = (
@@ -77,22 +76,22 @@ def _guests(work: Work, location: Location, random: Random) -> list[Guest]:
     return made
 
 
-def _stays(location: Location, members: Sequence[FoyerUser], guests: list[Guest], now: dt.datetime, random: Random) -> Iterator[dict[str, Any]]:
+def _stays(location: Location, members: Sequence[FoyerUser], guests: list[Guest], now: dt.datetime, random: Random) -> list[dict[str, Any]]:
     """Each day some of them, members for hours, guests for one or two; whoever came today and has not left is in."""
-    today = clock.local(now, location.zone).date()
+    today, found = clock.local(now, location.zone).date(), []
     for day in (today - dt.timedelta(days=back) for back in range(DAYS, -1, -1)):
         if day.weekday() >= 5 and day != today:
             continue
         for number, user in enumerate(members):
             if random.random() < 0.75 - number / 50:
-                yield from _stay(location, day, now, random, user=user)
+                found += _stay(location, day, now, random, user=user)
         for guest in random.sample(guests, random.randrange(1, 4)):
-            yield from _stay(location, day, now, random, guest=guest, host=random.choice(members) if members else None)
-    if clock.local(now, location.zone).hour < EARLY:  # whoever looks before the house wakes up sees some all the same
-        for minutes, member in zip(range(20, 200, 30), members, strict=False):
-            yield _row(location, Source.KIOSK, now - dt.timedelta(minutes=minutes), None, "early", user=member)
-        for guest in guests[:2]:
-            yield _row(location, Source.KIOSK, now - dt.timedelta(minutes=15), None, "early", guest=guest, host=members[0] if members else None)
+            found += _stay(location, day, now, random, guest=guest, host=random.choice(members) if members else None)
+    if all(row["left_at"] is not None for row in found):  # whoever looks while the house sleeps sees some all the same
+        came = [now - dt.timedelta(minutes=minutes) for minutes in range(20, 200, 30)]
+        found += [_row(location, Source.KIOSK, at, None, "early", user=member) for at, member in zip(came, members, strict=False)]
+        found += [_row(location, Source.KIOSK, now - dt.timedelta(minutes=15), None, "early", guest=each, host=members[0] if members else None) for each in guests[:2]]
+    return found
 
 
 def _stay(location: Location, day: dt.date, now: dt.datetime, random: Random, *, user: FoyerUser | None = None, guest: Guest | None = None, host: FoyerUser | None = None) -> Iterator[dict[str, Any]]:
