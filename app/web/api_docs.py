@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from apispec import APISpec
-from flask import current_app, jsonify, request
+from flask import Flask, current_app, jsonify, request
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.api.manager import OpenApi
 from flask_appbuilder.baseviews import BaseView, expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 
+from app.web.markup import language
+
 VERSION = "v1"
 ORDER = ("get", "post", "put", "delete")
 
 
 def spec() -> dict[str, Any]:
-    """OpenAPI 3 of everything under /api/v1."""
+    """OpenAPI 3 of everything under /api/v1, the same for whoever reads it at this address in this language."""
+    return _spec(current_app._get_current_object(), language(), request.host_url)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=8)
+def _spec(app: Flask, _language: str, _host: str) -> dict[str, Any]:
+    """Kept: it takes seconds to make, and is written when the program is."""
     made: APISpec = OpenApi._create_api_spec(VERSION)
-    for view in current_app.appbuilder.baseviews:  # type: ignore[attr-defined]
+    for view in app.appbuilder.baseviews:  # type: ignore[attr-defined]
         if isinstance(view, BaseApi) and view.version == VERSION:
             view.add_api_spec(made)
     found: dict[str, Any] = made.to_dict()
