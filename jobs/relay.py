@@ -28,10 +28,9 @@ IDLE, BUSY, AWAY = 1.0, 0.1, 0.5  # seconds between looks: without work, with a 
 RUN = "jobs.runner.run"
 DAY = 86_400  # seconds; the runner keeps the real time limit of a job
 
+# MATERIALIZED: joined as a subquery, the pick would be made, and would lock, as often as the planner's loop came by, and the room be exceeded.
 SEND = """
-WITH sent AS (
-UPDATE outbox_message AS message SET state = 'queued', lease_until = now() + make_interval(secs => %(stale)s)
-FROM (
+WITH chosen AS MATERIALIZED (
     SELECT picked.id FROM unnest(%(queues)s::text[], %(rooms)s::int[]) AS wanted (queue, room)
     CROSS JOIN LATERAL (
         SELECT id FROM outbox_message
@@ -39,9 +38,11 @@ FROM (
             AND (state = 'due' OR (lease_until < now() AND (state = 'running' OR id <> ALL(%(waiting)s::bigint[]))))
         ORDER BY not_before LIMIT wanted.room FOR UPDATE SKIP LOCKED
     ) AS picked
-) AS chosen
-WHERE message.id = chosen.id
-RETURNING message.id, message.attempt, message.queue, message.not_before)
+), sent AS (
+    UPDATE outbox_message AS message SET state = 'queued', lease_until = now() + make_interval(secs => %(stale)s)
+    FROM chosen WHERE message.id = chosen.id
+    RETURNING message.id, message.attempt, message.queue, message.not_before
+)
 SELECT id, attempt, queue FROM sent ORDER BY not_before, id"""
 UNSEND = "UPDATE outbox_message SET state = 'due', lease_until = NULL WHERE id = ANY(%s) AND state = 'queued'"
 

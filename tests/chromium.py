@@ -21,6 +21,7 @@ def chromium() -> Iterator[Browser]:
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("Chromium is not installed.")
+    expect.set_options(timeout=15_000)  # milliseconds; a machine that does other things as well shows it later, not never
     with sync_playwright() as door:
         browser = door.chromium.launch(executable_path=found, args=FLAGS)
         yield browser

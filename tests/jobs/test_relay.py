@@ -80,6 +80,21 @@ def test_the_backlog_stays_in_postgresql(outbox: Outbox, relay: Relay, redis: Re
     assert hinted(redis) == mails[50:]
 
 
+def test_a_plan_that_picks_again_for_every_row_keeps_to_the_room(outbox: Outbox, relay: Relay, redis: Redis) -> None:
+    """After a busy hour: many pages, and statistics that know of one row. The planner looks through the table then, and picks in its loop."""
+    line = relay.line.connection()
+    line.execute(
+        "INSERT INTO outbox_message (event, job, queue, key, payload, state, last_error)"
+        " SELECT 'e', 'j', 'mail', 'done ' || n, '{}', 'done', repeat('x', 400) FROM generate_series(1, 4000) AS n"
+    )
+    line.execute("DELETE FROM outbox_message")
+    mails = [outbox.post()]
+    line.execute("ANALYZE outbox_message")
+    mails += [outbox.post() for _ in range(ROOM + 29)]
+    relay.look()
+    assert hinted(redis) == mails[:ROOM]
+
+
 def test_two_relays_send_no_row_twice(outbox: Outbox, settings: Settings, redis: Redis) -> None:
     mails = [outbox.post() for _ in range(150)]
     barrier = threading.Barrier(2)
