@@ -131,3 +131,10 @@ class Permission(StrEnum):
 P = Permission
 EVERYTHING = frozenset(Permission)
 EVERY_READ = frozenset(p for p in Permission if p.value.endswith(":read"))
+Pair = tuple[str, str]  # as Flask-AppBuilder says it: ("can_approve", "InvoiceRun")
+
+
+def pair_of(permission: Permission) -> Pair:
+    """ "invoice_run:approve" -> ("can_approve", "InvoiceRun")."""
+    noun, verb = permission.value.split(":")
+    return f"can_{verb}", "".join(part.capitalize() for part in noun.split("_"))

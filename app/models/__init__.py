@@ -41,6 +41,7 @@ from app.models.mail_look import MailLook
 from app.models.mail_reference import MailReference
 from app.models.membership import Membership, MembershipPrice
 from app.models.month_close import MonthClose
+from app.models.notification import Notification, NotificationSwitch
 from app.models.number_series import NumberSeries
 from app.models.onboarding import Onboarding
 from app.models.opportunity import AbandonReason, Opportunity, StageChange
@@ -150,6 +151,8 @@ __all__ = [
     "Membership",
     "MembershipPrice",
     "MonthClose",
+    "Notification",
+    "NotificationSwitch",
     "NumberSeries",
     "Onboarding",
     "OpeningBalance",

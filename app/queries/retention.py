@@ -26,6 +26,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.mails": ("6 months", "3 months", "12 months", "24 months"),
     "retention.leads": ("24 months", "12 months", "36 months"),
     "retention.notices": ("30 days", "7 days", "90 days"),
+    "retention.notifications": ("90 days", "30 days", "180 days"),
     "retention.enquiries": ("30 days", "7 days", "90 days"),
     "retention.guests": ("90 days", "30 days", "180 days"),
     "retention.check_ins": ("24 months", "12 months", "36 months"),
@@ -94,6 +95,7 @@ PAST: dict[str, tuple[Past, ...]] = {
     "retention.sign_ups": (Past("sign_up", "status IN ('approved', 'declined') AND created_at < :before"),),
     "retention.enquiries": (Past("enquiry", "state IN ('quarantined', 'dropped', 'spam') AND received_at < :before"),),
     "retention.notices": (Past("payment_receipt", "state = 'refused' AND received_at < :before"),),
+    "retention.notifications": (Past("notification", "created_at < :before"),),
     "retention.guests": (
         Past("wifi_voucher", "until < :before"),
         Past("visit", "expected_at < :before"),

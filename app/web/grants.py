@@ -9,14 +9,12 @@ from flask import g, has_request_context
 from sqlalchemy import bindparam, literal_column, select, text
 
 from app.access.actor import Actor
-from app.access.permissions import Permission
+from app.access.permissions import Pair
 from app.access.roles import MEMBER
 from app.core.entity import db
 from app.models import FoyerUser, Setting
 from app.queries.second_factors import SETTING
 from app.web.words import noun_of
-
-Pair = tuple[str, str]  # ("can_approve", "InvoiceRun")
 
 # Columns beside the user's own, so that finding out who asks and what they may do is one query.
 ROLES = (
@@ -55,12 +53,6 @@ class Facts:
     locations: frozenset[int]
     second_factor_rule: str | None
     has_second_factor: bool
-
-
-def pair_of(permission: Permission) -> Pair:
-    """ "invoice_run:approve" -> ("can_approve", "InvoiceRun")."""
-    noun, verb = permission.value.split(":")
-    return f"can_{verb}", "".join(part.capitalize() for part in noun.split("_"))
 
 
 def permission_of(pair: Pair) -> str:

@@ -10,9 +10,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM
-from app.access.permissions import Permission
+from app.access.permissions import Pair, Permission, pair_of
 from app.access.roles import ROLES
-from app.web.grants import Pair, pair_of, permission_of
+from app.web.grants import permission_of
 from app.work import transaction
 
 

@@ -12,12 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
-from app.access.permissions import Permission
+from app.access.permissions import Permission, pair_of
 from app.access.roles import NETWORK_ADMIN, ROLES
 from app.models import FoyerUser, Organisation
 from app.web import role_sync
 from app.web.api import FoyerApi
-from app.web.grants import pair_of, permission_of
+from app.web.grants import permission_of
 from app.web.model_view import FoyerModelView, ScopedInterface
 from config import Settings
 from tests.make import PASSWORD, Make

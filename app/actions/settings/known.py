@@ -58,6 +58,7 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.papers": lambda: str(_("How long proposals and contracts that nobody agreed to are kept after they were over, with their PDFs; signed ones are kept for seven years.")),
     "retention.mails": lambda: str(_("How long it is kept what the mail archive told of somebody's mails; the archive itself has terms of its own.")),
     "retention.leads": lambda: str(_("How long leads that were not won are kept after the last word, with what was said.")),
+    "retention.notifications": lambda: str(_("How long what staff were told in the bell is kept.")),
     "retention.exports": lambda: str(_("How long an export of somebody's personal data can be fetched.")),
 }
 BOOKED: dict[str, Callable[[], str]] = {

@@ -33,6 +33,14 @@ PEOPLE: dict[str, Marks] = {
         old_said_yes_at=Kind.TRACE,
         new_said_yes_at=Kind.TRACE,
     ),
+    "notification": marks(
+        "What staff were told",
+        f"{ENTITY} user_id kind noun noun_id permission path key read_at mailed_at",
+        of=OWN,
+        fate=Fate.GOES,
+        words=Kind.WORDS,
+    ),
+    "notification_switch": marks("How staff hear of things", f"{ENTITY} user_id kind way", of=OWN, fate=Fate.GOES),
     "sign_in_token": marks(
         "Links that were mailed",
         "id user_id purpose address_change_id made_at expires_at",
