@@ -19,13 +19,13 @@ from app.models.space import SpaceKind
 from app.queries.availability import Place, places
 from app.rules.occupancy import Opening
 from app.web.actor import current_actor
+from app.web.downloads import csv_download
 from app.web.formats import as_date
 from app.web.place import location_choices
 from app.web.words import spoken
 from views.availability_form import AvailabilityForm, availability_form
 from views.availability_picture import Picture
 from views.screen import Screen
-from views.spreadsheets import csv_download
 
 PAGE = "screens/spaces/availability.html"
 

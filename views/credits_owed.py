@@ -17,10 +17,10 @@ from app.core import clock
 from app.core.money import plain
 from app.queries.wallets.owed import Owed, owed
 from app.web.actor import current_actor
+from app.web.downloads import csv_download, xlsx_download
 from app.web.formats import as_month, format_money
 from app.web.place import chosen_location
 from views.screen import Screen
-from views.spreadsheets import csv_download, xlsx_download
 from views.wallet_words import source_said, unit_said
 
 CENTURIES = range(1900, 2200)

@@ -17,11 +17,11 @@ from app.queries.debtors.marks import NOTHING, Mark, marks_of
 from app.queries.debtors.who_owes import Debtor, Debtors, Shown, who_owes
 from app.rules.aged_debt import Age
 from app.web.actor import current_actor
+from app.web.downloads import csv_download, xlsx_download
 from app.web.place import chosen_location
 from views.debtor_words import age_said, findings, promise_said
 from views.pages import pages_of
 from views.screen import Screen, asked_number
-from views.spreadsheets import csv_download, xlsx_download
 
 PAGE = 50
 CENTURIES = range(1900, 2200)

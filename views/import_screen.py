@@ -23,10 +23,10 @@ from app.models import PeopleImport, PeopleImportRow
 from app.models.people_import import ImportKind, ImportState
 from app.queries.people_imports import first_cells, import_of, import_rows, imports, row_counts, with_warnings
 from app.web.actor import current_actor
+from app.web.downloads import csv_download, xlsx_download
 from views.pages import pages_of
 from views.people_import_words import left_name, row_words, said_of, state_words
 from views.screen import Screen, asked_number
-from views.spreadsheets import csv_download, xlsx_download
 
 PAGE, LATEST = 50, 10
 SHOWN = ("", "good", "warnings", "bad", "there", "onboarded")

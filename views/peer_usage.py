@@ -15,11 +15,11 @@ from app.models import Peer
 from app.models.peer import Direction
 from app.queries.presence.settlement import Usage, settlement
 from app.web.actor import current_actor
+from app.web.downloads import csv_download
 from app.web.formats import as_month
 from app.web.interface import ScopedInterface
 from views.portal.usage import MONTHS_BACK, asked_month
 from views.screen import Screen
-from views.spreadsheets import csv_download
 
 
 class PeerUsageView(Screen):

@@ -11,11 +11,11 @@ from app.models import InvoiceRun
 from app.queries.run_export import head, run_lines
 from app.queries.run_preview import run_of
 from app.web.actor import current_actor
+from app.web.downloads import csv_download, xlsx_download
 from app.web.words import spoken
 from views.invoice_run import asked_rows
 from views.run_words import warning_said
 from views.screen import Screen
-from views.spreadsheets import csv_download, xlsx_download
 
 
 class RunExportView(Screen):

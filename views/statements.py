@@ -17,11 +17,11 @@ from app.models import Organisation
 from app.queries.debtors.movements import MoveKind
 from app.queries.debtors.statement import Statement, currencies_of, papers_to_open, statement
 from app.web.actor import current_actor
+from app.web.downloads import csv_download
 from views.debtor_words import age_said, move_said
 from views.debtors import asked_day, present
 from views.documents import paper
 from views.screen import Screen
-from views.spreadsheets import csv_download
 
 MONTHS_BACK = 3
 

@@ -14,8 +14,8 @@ from app.access.actor import Actor
 from app.models import Wallet
 from app.queries.wallets.causes import causes_of
 from app.queries.wallets.statement import statement
+from app.web.downloads import csv_download
 from app.web.formats import as_datetime
-from views.spreadsheets import csv_download
 from views.wallet_words import told
 
 AT_ONCE = 500

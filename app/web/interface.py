@@ -5,6 +5,7 @@ It shows an actor no row that scope hides, in any of FAB's reads; it never commi
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_appbuilder.exceptions import DatabaseException
@@ -26,6 +27,7 @@ from app.web.place import chosen_location
 
 LARGEST_KEY = 2**63 - 1
 LARGEST_INTEGER = 2**31 - 1
+AT_ONCE = 1_000
 
 
 def key_of(text: Any) -> int | None:
@@ -93,8 +95,11 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
     def apply_all(self, query: Query[Any], *args: Any, **kwargs: Any) -> Query[Any]:
         """FAB joins nothing for a dotted list column: without this every "organisation.name" is a query a row."""
         found = super().apply_all(query, *args, **kwargs)
-        relations = sorted({name.split(".")[0] for name in self.shown if self.is_relation(name.split(".")[0])})
-        return found if kwargs.get("select_columns") else found.options(*(selectinload(getattr(self.obj, name)) for name in relations))
+        return found if kwargs.get("select_columns") else self._with_relations(found, self.shown)
+
+    def _with_relations(self, query: Query[Any], names: Iterable[str]) -> Query[Any]:
+        relations = sorted({name.split(".")[0] for name in names if self.is_relation(name.split(".")[0])})
+        return query.options(*(selectinload(getattr(self.obj, name)) for name in relations))
 
     def query(
         self,
@@ -105,18 +110,39 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
         page_size: int | None = None,
         select_columns: list[str] | None = None,
         outer_default_load: bool = False,
+        names: Iterable[str] = (),
     ) -> tuple[int, list[Any]]:
-        """The rows of a page, and how many there are in all: a page that is not full has counted them by itself."""
-        place = chosen_location() if self.by_location and hasattr(self.obj, "location_id") else None
-        if place is not None:
-            filters = (filters.copy() if filters else self.get_filters()).add_filter("location_id", FilterEqual, place)
-        query = self.session.query(self.obj)
+        """The rows of a page, and how many there are in all: a page that is not full has counted them by itself. `names` are the columns that are drawn."""
+        filters, query = self.here(filters), self.session.query(self.obj)
         asked = (order_column, order_direction, page, page_size, select_columns, outer_default_load)
-        rows = [getattr(row, self.obj.__name__, row) for row in self.apply_all(query, filters, *asked)]
+        found = self._with_relations(super().apply_all(query, filters, *asked), names) if names else self.apply_all(query, filters, *asked)
+        rows = [getattr(row, self.obj.__name__, row) for row in found]
         is_last = not page_size or len(rows) < page_size
         if is_last and (rows or not page):
             return (page or 0) * (page_size or 0) + len(rows), rows
         return self.query_count(query, filters, select_columns), rows
+
+    def here(self, filters: Filters | None) -> Filters | None:
+        """The filters, and the chosen location."""
+        place = chosen_location() if self.by_location and hasattr(self.obj, "location_id") else None
+        return filters if place is None else (filters.copy() if filters else self.get_filters()).add_filter("location_id", FilterEqual, place)
+
+    def stream(self, filters: Filters | None, order_column: str, order_direction: str, names: Iterable[str]) -> Iterator[Any]:
+        """Every row, by a cursor of the server: a thousand in memory at a time. What this person may see is asked now, the rows when they are read."""
+        session = self.session() if callable(self.session) else self.session
+        query = super().apply_all(session.query(self.obj), self.here(filters), order_column, order_direction)
+        found = self._with_relations(query, {*names, "location"}).yield_per(AT_ONCE)
+
+        def rows() -> Iterator[Any]:
+            try:
+                yield from found
+            finally:
+                session.close()  # the request has ended, and with it whoever else would have
+
+        return rows()
+
+    def exact_count(self, filters: Filters | None) -> int:
+        return int(super().query_count(self.session.query(self.obj), self.here(filters), None))
 
     def query_count(self, query: Query[Any], filters: Filters | None = None, select_columns: list[str] | None = None) -> int:
         if self.most_counted is None:

@@ -14,6 +14,7 @@ from app.web import cells, export, filters
 from app.web.filter_bar import bar_of
 from app.web.formats import as_number
 from app.web.table import Asked, Column, Row, Table
+from app.web.totals import totals
 
 
 class Lists:
@@ -26,10 +27,10 @@ class Lists:
         self: Any, found: Any, asked: Asked, *, active: bool = False, inner: str = "", add_values: dict[str, Any] | None = None, known: str = ""
     ) -> Table:
         """`known` is the column that an inner list need not repeat: it is the page around it."""
-        names = [each for each in self.list_columns if each != known]
-        count, rows = self.datamodel.query(
-            found.get_joined_filters(self._base_filters), asked.order, asked.direction, page=asked.page, page_size=asked.size
-        )
+        names = [each for each in (self.list_columns if inner else self.columns_shown()) if each != known]
+        matching = found.get_joined_filters(self._base_filters)
+        count, rows = self.datamodel.query(matching, asked.order, asked.direction, page=asked.page, page_size=asked.size, names=names)
+        sums = {} if inner else totals(self, names, rows, count, matching)
         show, edit, delete = self.row_url("show"), self.row_url("edit"), self.row_url("delete")
         name = self.endpoint
         ordered = () if inner else self.order_columns
@@ -42,6 +43,7 @@ class Lists:
                     cells.side(self.datamodel, each),
                     asked.turned(each) if each in ordered else "",
                     asked.sorted(each),
+                    sums.get(each, ""),
                 )
                 for each in names
             ],
@@ -65,7 +67,7 @@ class Lists:
             add_url=self.url("add", **(add_values or {})),
             add_label=str(self.add_label),
             all_url=inner if count > asked.size else "",
-            export_url=self.export_url() if count and not inner else "",
+            files=self.files() if count and not inner else [],
             pages=[] if inner else asked.pages(count),
             empty_title=str(self.empty_title),
             empty_text=str(self.empty_text),
@@ -97,7 +99,7 @@ class Lists:
     @permission_name("export")
     def export(self: Any) -> Any:
         filters.from_address(self._filters)
-        return export.csv_of(self, self._filters, Asked.of(self))
+        return export.file_of(self, self._filters, Asked.of(self))
 
     def counted(self: Any, count: int) -> str:
         most = self.datamodel.most_counted
@@ -107,6 +109,23 @@ class Lists:
         """The address of a method up to the row's number, built once for a page; empty when it is not offered."""
         return str(self.url(method, pk="0")).removesuffix("0")
 
-    def export_url(self: Any) -> str:
-        offered = self.exportable and self.offers("export")
-        return url_for(f"{self.endpoint}.export", **request.args.to_dict(flat=False)) if offered else ""
+    def columns_shown(self: Any) -> list[str]:
+        """Of the list, in order."""
+        return list(self.list_columns)
+
+    def columns_of_file(self: Any) -> list[str]:
+        """All that a file of the list holds."""
+        return list(self.export_columns or self.list_columns)
+
+    def files(self: Any) -> list[tuple[str, str]]:
+        """What can be taken along, as (what it is called, its address): the columns of the list, or all."""
+        if not (self.exportable and self.offers("export")):
+            return []
+        kinds = [(_("CSV"), "csv"), (_("Excel"), "xlsx")]
+        if self.columns_of_file() == self.columns_shown():
+            return [(kind, self._file(way, "all")) for kind, way in kinds]
+        named = [(_("%(kind)s, the columns of the list"), "shown"), (_("%(kind)s, all columns"), "all")]
+        return [(str(words) % {"kind": kind}, self._file(way, columns)) for words, columns in named for kind, way in kinds]
+
+    def _file(self: Any, way: str, columns: str) -> str:
+        return url_for(f"{self.endpoint}.export", **{**request.args.to_dict(flat=False), "as": way, "columns": columns})

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 MOST_PAGES = 100_000
 
@@ -18,6 +19,7 @@ class Column:
     css: str = ""
     href: str = ""
     sorted: str = ""
+    total: Markup | str = ""
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,15 @@ class Table:
     add_url: str = ""
     add_label: str = ""
     all_url: str = ""
-    export_url: str = ""
+    files: list[tuple[str, str]] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     empty_title: str = ""
     empty_text: str = ""
     empty_icon: str = "inbox"
+
+    @property
+    def has_totals(self) -> bool:
+        return any(column.total for column in self.columns)
 
     @property
     def has_tools(self) -> bool:

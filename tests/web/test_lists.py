@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.access.roles import NETWORK_ADMIN
-from app.models import Invoice
+from app.models import AuditEvent, Invoice
 from tests.make import Make
 
 Post = Callable[..., Any]
@@ -135,3 +137,25 @@ def test_an_export_holds_the_filtered_rows_and_nothing_that_runs(admin_browser: 
 
     assert [(row["Organisation"], row["Total"], row["Month"]) for row in rows] == [('\'=HYPERLINK("http://evil")', "1150.00", "2026-06")]
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_workbook_has_typed_cells_a_frozen_header_and_is_on_record(admin_browser: FlaskClient, make: Make, session: Any) -> None:
+    invoice = make.invoice(make.organisation(name='=HYPERLINK("http://evil")'), net=100000)
+
+    answer = admin_browser.get("/invoiceview/export/?as=xlsx&columns=shown")
+
+    page = openpyxl.load_workbook(io.BytesIO(answer.data)).active
+    head, row = ([each.value for each in line] for line in page.iter_rows())
+    assert head == ["Number", "Organisation", "Month", "Total", "Status"] and page.freeze_panes == "A2"
+    assert row == [invoice.number, '\'=HYPERLINK("http://evil")', "2026-06", 1150, "sent"]
+    event = session.scalars(select(AuditEvent).where(AuditEvent.verb == "export")).one()
+    assert (event.noun, event.name, event.changes["rows"], event.changes["file"]) == ("invoice", "Invoices, 1 row", [None, 1], [None, "xlsx"])
+
+
+def test_amounts_add_up_under_a_list_whatever_is_on_the_page(admin_browser: FlaskClient, make: Make) -> None:
+    for cents in (10000, 20000, 30000):
+        make.invoice(make.organisation(), net=cents)
+
+    for page in ("", "?psize_InvoiceView=2", "?_flt_1_total_cents=10&psize_InvoiceView=2"):
+        foot = admin_browser.get(f"/invoiceview/list/{page}").get_data(as_text=True).partition("<tfoot>")[2]
+        assert "R\xa0690.00" in foot, page

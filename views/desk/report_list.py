@@ -15,12 +15,12 @@ from app.models import CheckIn
 from app.queries.presence.asked import Asked, check_ins, count
 from app.queries.presence.who_is_in import Who
 from app.web.actor import current_actor
+from app.web.downloads import csv_download, xlsx_download
 from app.web.formats import as_datetime
 from views.desk.asked import asked_of, asked_said
 from views.desk.words import kind_said, left_said, source_said
 from views.pages import pages_of
 from views.screen import Screen, asked_number
-from views.spreadsheets import csv_download, xlsx_download
 
 PAGE = 50
 
