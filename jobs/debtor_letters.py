@@ -1,4 +1,4 @@
-"""Reminders and statements: what stands in them, what is attached, and whether they may still go."""
+"""Reminders, statements and letters about prices: what stands in them, what is attached, and whether they may still go."""
 
 from __future__ import annotations
 
@@ -9,24 +9,28 @@ from app.access.actor import SYSTEM
 from app.core.entity import db
 from app.integrations.mail import Attachment
 from app.models import AccountLetter, Delivery, Document
-from app.models.delivery import DeliveryKind
+from app.models.delivery import PRICES, DeliveryKind
 from app.queries.debtors.letters import reminder_told
 from app.queries.debtors.promises import rests_of
 from app.queries.debtors.statement import Statement, statement
 from app.queries.documents import invoice_view
+from app.queries.escalations.letters import prices_told, rises_of
 from app.queries.letter_sender import sender_of
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent
 from app.rendering.pdf import invoice_pdf
+from app.rendering.price_mail import price_mail
 from app.rendering.statement import statement_pdf
 
 PDF = "application/pdf"
 
 
 def why_no_letter(row: Delivery) -> str:
-    """Why a reminder must not go any more, in words; empty when it may."""
+    """Why a letter must not go any more, in words; empty when it may."""
     if row.kind is DeliveryKind.STATEMENT:
         return ""
+    if row.kind in PRICES:
+        return "" if rises_of(db.session(), _letter_of(row)) else _("The rise was undone before the mail went.")
     letter = _letter_of(row)
     assert letter.invoice is not None, "a reminder is of an invoice"
     if letter.invoice.due_cents <= 0:
@@ -36,12 +40,14 @@ def why_no_letter(row: Delivery) -> str:
 
 
 def debtor_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
-    """The words, and the paper that they are about."""
+    """The words, and the paper that they are about, if any."""
     letter, house = _letter_of(row), current_app.extensions["settings"].public_url.rstrip("/")
     sender = sender_of(db.session(), row.location_id)
     if row.kind is DeliveryKind.STATEMENT:
         found = _statement_of(letter)
         return statement_mail(sender, found, link=f"{house}/my/invoices/"), (Attachment(f"{found.buyer_code}-{found.last}.pdf", PDF, statement_pdf(found)),)
+    if row.kind in PRICES:
+        return price_mail(sender, prices_told(db.session(), letter), link=f"{house}/my/invoices/"), ()
     told = reminder_told(db.session(), letter)
     return reminder_mail(sender, told, link=house + told.path), (_invoice(letter),)
 

@@ -63,6 +63,8 @@ class Permission(StrEnum):
     ADHOC_WRITE = "adhoc:write"
     DEPOSIT_READ = "deposit:read"
     DEPOSIT_WRITE = "deposit:write"
+    ESCALATION_READ = "escalation:read"
+    ESCALATION_DECIDE = "escalation:decide"
     DISCOUNT_READ = "discount:read"
     DISCOUNT_WRITE = "discount:write"
     PRODUCT_READ = "product:read"

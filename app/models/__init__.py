@@ -25,6 +25,7 @@ from app.models.door_group import DoorGroup, DoorLock
 from app.models.door_tag import DoorTag
 from app.models.enquiry import Enquiry
 from app.models.erasure import Erasure
+from app.models.escalation import Escalation
 from app.models.floor_plan import FloorPlan, PlanMark
 from app.models.fulfilment import Fulfilment
 from app.models.guest import Guest
@@ -124,6 +125,7 @@ __all__ = [
     "DoorTag",
     "Enquiry",
     "Erasure",
+    "Escalation",
     "FederationKey",
     "FloorPlan",
     "FoyerUser",

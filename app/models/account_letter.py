@@ -1,4 +1,4 @@
-"""AccountLetter: a reminder of one invoice, or a statement of an account, that goes to an organisation by mail; written down before it goes."""
+"""AccountLetter: a reminder of one invoice, a statement of an account, or word of a price that rises, that goes to an organisation by mail; written down before it goes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from app.models.organisation import Organisation
 class LetterKind(StrEnum):
     REMINDER = "reminder"
     STATEMENT = "statement"
+    PRICE_RISE = "price_rise"
+    PRICE_RESTORED = "price_restored"
 
 
 class AccountLetter(Entity):
-    """A reminder is of an invoice, `days` after its day (before it, below zero), when `due_cents` of it were open: once (I9). A statement is of a period."""
+    """A reminder is of an invoice, `days` after its day (before it, below zero), when `due_cents` of it were open: once (I9). A statement is of a period. What is told of prices names its escalations: they point here."""
 
     __tablename__ = "account_letter"
     __table_args__ = (

@@ -28,7 +28,7 @@ from app.models.visit import Visit
 
 class DeliveryKind(StrEnum):
     """The first two carry a document; three are about a booking, the last three about an activity of the sales team; a place is for somebody who waits; a reminder, a
-    statement and a declined card are for who pays; a paper is a proposal or a contract; a chargeback and a new lead are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; the others are letters to a person about the own account."""
+    statement, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback and a new lead are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -42,6 +42,8 @@ class DeliveryKind(StrEnum):
     PLACE_OFFER = "place_offer"
     REMINDER = "reminder"
     STATEMENT = "statement"
+    PRICE_RISE = "price_rise"
+    PRICE_RESTORED = "price_restored"
     CARD_DECLINED = "card_declined"
     CHARGEBACK = "chargeback"
     REFERRAL_REWARD = "referral_reward"
@@ -63,7 +65,8 @@ class DeliveryKind(StrEnum):
     MEETING_CANCEL = "meeting_cancel"
 
 
-ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT})
+PRICES = frozenset({DeliveryKind.PRICE_RISE, DeliveryKind.PRICE_RESTORED})
+ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT}) | PRICES
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
 MEETINGS = frozenset({DeliveryKind.MEETING_INVITE, DeliveryKind.MEETING_CANCEL})
 PAPERS = frozenset({DeliveryKind.PAPER_SENT, DeliveryKind.PAPER_REMINDER, DeliveryKind.PAPER_SIGNED, DeliveryKind.PAPER_DECLINED})

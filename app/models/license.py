@@ -98,12 +98,12 @@ class LicensePause(Entity):
 
 
 class LicensePrice(Entity):
-    """A price version of one license, written by an escalation (P6) and never changed."""
+    """A price version of one license, written by an escalation (P6) and never changed; one that `restores` supersedes the rise of the same day."""
 
     __tablename__ = "license_price"
     __table_args__ = (
         CheckConstraint("primary_cents >= 0 AND extra_cents >= 0", name="prices_are_not_negative"),
-        Index("one_license_price_a_day", "license_id", "valid_from", unique=True),
+        Index("one_license_price_a_day", "license_id", "valid_from", "restores", unique=True),
     )
 
     license_id: Mapped[int] = mapped_column(ForeignKey("license.id"))
@@ -111,5 +111,7 @@ class LicensePrice(Entity):
     primary_cents: Mapped[int] = mapped_column(BigInteger)
     extra_cents: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalation.id"), index=True)
+    restores: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     license: Mapped[License] = relationship()

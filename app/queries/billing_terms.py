@@ -53,7 +53,7 @@ def location_terms(
     """
     memberships, names = license_terms.memberships(session, location.id, issued_at)
     organisations: dict[int, OrganisationTerms] = {}
-    facts = license_terms.licenses(session, location.id, month, organisations, _who(License.organisation_id, organisation_ids))
+    facts = license_terms.licenses(session, location.id, month, organisations, _who(License.organisation_id, organisation_ids), issued_at)
     recurring_codes: dict[int, str] = {}
     adhoc_codes: dict[int, str] = {}
     if cut_off is not None:

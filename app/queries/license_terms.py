@@ -53,9 +53,17 @@ def memberships(
 
 
 def licenses(
-    session: Session, location_id: int, month: Month | Months, organisations: dict[int, OrganisationTerms], who: ColumnElement[bool]
+    session: Session,
+    location_id: int,
+    month: Month | Months,
+    organisations: dict[int, OrganisationTerms],
+    who: ColumnElement[bool],
+    issued_at: dt.datetime | None,
 ) -> dict[int, LicenseFacts]:
-    """Fills `organisations` with the licenses that have a day in the month or months; returns whose they are, by license id."""
+    """Fills `organisations` with the licenses that have a day in the month or months; returns whose they are, by license id.
+
+    A rise that was approved after `issued_at` does not reach back to that month, one that was undone does (P6, P11).
+    """
     of_month = (
         (License.location_id == location_id)
         & (License.starts_on <= month.last)
@@ -68,11 +76,11 @@ def licenses(
     ):
         pauses[license_id].append((begins, ends))
     prices: dict[int, list[PriceVersion]] = defaultdict(list)
-    for license_id, valid_from, primary, extra in session.execute(
-        select(LicensePrice.license_id, LicensePrice.valid_from, LicensePrice.primary_cents, LicensePrice.extra_cents).where(
-            LicensePrice.license_id.in_(ids)
-        )
-    ):
+    versions = select(LicensePrice.license_id, LicensePrice.valid_from, LicensePrice.primary_cents, LicensePrice.extra_cents)
+    versions = versions.where(LicensePrice.license_id.in_(ids)).order_by(LicensePrice.valid_from, LicensePrice.restores)
+    if issued_at is not None:
+        versions = versions.where(or_(LicensePrice.restores, LicensePrice.created_at <= issued_at))
+    for license_id, valid_from, primary, extra in session.execute(versions):
         prices[license_id].append(PriceVersion(valid_from, primary, extra))
     facts: dict[int, LicenseFacts] = {}
     query = (

@@ -13,7 +13,7 @@ from app.core.money import rounded
 from app.core.month import Month
 from app.rules.commitment import commitment_term
 from app.rules.discounts import remainder
-from app.rules.license_price import version_on
+from app.rules.license_price import has_own_price, version_on
 from app.rules.roles import ALWAYS, ONE_DAY
 from app.rules.terms import LicenseTerms, MembershipTerms, PriceVersion
 
@@ -90,7 +90,8 @@ def due_escalations(
     """Rises due from `since` to `until` and not yet done, oldest first, each on top of the one before.
 
     `done` are the dates already written; a license version of the effective day also counts as done, so that proposing
-    twice changes nothing. Missed years come as several rises, never one.
+    twice changes nothing. Missed years come as several rises, never one. A day on which a price of its own holds, or that
+    lies after the end, brings none, and neither does a rise that rounding takes away: no bill would change.
     """
     found: list[Escalation] = []
     versions = license.versions
@@ -98,10 +99,14 @@ def due_escalations(
         effective = _next_first(due) if policy.next_month_start else due
         if due < since or due in done or any(version.valid_from == effective for version in versions):
             continue
+        if has_own_price(license, effective) or (license.ends_on is not None and effective > license.ends_on):
+            continue
         old = version_on(versions, effective - ONE_DAY) or _membership_price(membership, effective - ONE_DAY)
         new = PriceVersion(
             effective, escalated(old.primary, policy.percent, policy.step), escalated(old.extra, policy.percent, policy.step)
         )
+        if (new.primary, new.extra) == (old.primary, old.extra):
+            continue
         versions = (*versions, new)
         found.append(Escalation(license.id, license.code, due, policy.percent, old, new))
     return found
@@ -112,6 +117,11 @@ def with_escalation(license: LicenseTerms, escalation: Escalation) -> LicenseTer
     if any(version.valid_from == escalation.new.valid_from for version in license.versions):
         return license
     return replace(license, versions=(*license.versions, escalation.new))
+
+
+def renewed(license: LicenseTerms, ends_on: dt.date) -> LicenseTerms:
+    """The license as if its commitment had been renewed for as long again after its last day."""
+    return replace(license, commitment_start=ends_on + ONE_DAY)
 
 
 def letter_amounts(price: int, policy: EscalationPolicy, commitment_percent: Decimal) -> LetterAmounts:

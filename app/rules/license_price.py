@@ -47,6 +47,11 @@ def membership_plan(membership: MembershipTerms, first: dt.date, last: dt.date) 
     return plan
 
 
+def has_own_price(license: LicenseTerms, day: dt.date) -> bool:
+    """Whether a custom price holds on that day."""
+    return license.custom_price is not None and (license.custom_price_end is None or day <= license.custom_price_end)
+
+
 def price_on(license: LicenseTerms, plan: Plan, role: Role, day: dt.date) -> int:
     """Cents a month for that day and role; the plan is the membership's for the day's month."""
     if license.custom_price is not None and (license.custom_price_end is None or day <= license.custom_price_end):
@@ -62,6 +67,6 @@ def price_on(license: LicenseTerms, plan: Plan, role: Role, day: dt.date) -> int
 
 def paid_by_membership(license: LicenseTerms, day: dt.date) -> bool:
     """Whether that day's price comes from the membership's versions."""
-    if license.custom_price is not None and (license.custom_price_end is None or day <= license.custom_price_end):
+    if has_own_price(license, day):
         return False
     return not license.versions or version_on(license.versions, day) is None

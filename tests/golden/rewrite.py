@@ -11,9 +11,10 @@ from app.rendering.paper import paper_pdf
 from app.rendering.paper_mail import declined_mail, sent_mail, signed_mail
 from app.rendering.paper_mail import reminder_mail as paper_reminder
 from app.rendering.pdf import invoice_pdf
+from app.rendering.price_mail import price_mail
 from app.rendering.statement import statement_pdf
 from tests.rendering import papers
-from tests.rendering.accounts import CHARGEBACK, DIGEST, KLOOF, REFERRAL, charges, reminders, statement
+from tests.rendering.accounts import CHARGEBACK, DIGEST, KLOOF, REFERRAL, charges, prices, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 from tests.rendering.sales import sales_mails
@@ -35,6 +36,7 @@ def contents() -> dict[str, str]:
     found["statement.pdf.txt"] = "\n\f\n".join(pages_of(statement_pdf(statement()))) + "\n"
     found["statement.mail.txt"] = as_text(statement_mail(KLOOF, statement(), link=LINK))
     found |= {f"reminder_{name}.mail.txt": as_text(reminder_mail(KLOOF, told, link=LINK)) for name, told in reminders().items()}
+    found |= {f"price_{name}.mail.{part}": as_text(mail) if part == "txt" else mail.html for name, told in prices().items() for mail in [price_mail(KLOOF, told, link=LINK)] for part in ("txt", "html")}
     found |= {f"card_declined_{name}.mail.txt": as_text(card_declined_mail(KLOOF, told, link=LINK)) for name, told in charges().items()}
     found["chargeback.mail.txt"] = as_text(chargeback_mail(KLOOF, CHARGEBACK, link="https://foyer.example/payments/show/7"))
     for name, paper in (("proposal", papers.proposal()), ("contract", papers.contract())):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 
 from app.core.month import Month
 from app.queries.charge_letters import ChargeTold
@@ -12,6 +14,7 @@ from app.queries.debtors.movements import Move, MoveKind
 from app.queries.debtors.open_items import OpenItem
 from app.queries.debtors.statement import Entry, Statement
 from app.queries.document_view import Party
+from app.queries.escalations.letters import PricesTold, RiseTold
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
 from app.queries.tasks.digest import DueTask, TaskDigest
@@ -42,6 +45,20 @@ def charges() -> dict[str, ChargeTold]:
         "last": charge(False, None),
         "for_good": charge(True, None, reason="PayFast refused: Card expired"),
     }
+
+
+def prices() -> dict[str, PricesTold]:
+    """Example I of the rules beside a license without a commitment; and the same taken back."""
+    told = PricesTold(
+        "Acme (Pty) Ltd",
+        dt.date(2026, 7, 1),
+        "ZAR",
+        (
+            RiseTold("Dedicated desk", "KLF-0007", 265_500, 318_600, 286_740, dt.date(2026, 6, 30), Decimal("10.000")),
+            RiseTold("Hot desk", "KLF-0012", 200_000, 216_000),
+        ),
+    )
+    return {"rise": told, "restored": replace(told, told_on=dt.date(2026, 5, 2))}
 
 
 REFERRAL = ReferralTold(name="Naledi", who="Thandi Mokoena", cents=50000, currency="ZAR", until=dt.date(2026, 9, 14))

@@ -14,7 +14,8 @@ from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.line_items import line_item_of
 from app.core.errors import Refused
 from app.core.events import Event
-from app.models import CreditNoteLine, InvoiceLine, License
+from app.models import CreditNoteLine, Escalation, InvoiceLine, License
+from app.models.escalation import EscalationStatus
 from app.work import Work, transaction
 
 
@@ -39,6 +40,8 @@ def remove_license(license_id: int, *, by: Actor) -> None:
         drop_deposits(work, license)
         for pause in license.pauses:
             work.session.delete(pause)
+        for proposed in work.session.scalars(select(Escalation).where(Escalation.license_id == license.id, Escalation.status == EscalationStatus.PROPOSED)):
+            work.session.delete(proposed)
         work.session.flush()  # no relation tells the session that these go first
         work.session.delete(license)
         work.emit(LicenseRemoved(license.id, license.user_id))

@@ -21,6 +21,7 @@ from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.actions.payments.use_credit_when_sent import BY_HAND, WHEN_SENT
 from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
 from app.queries.bookings.house_rules import CHOICES
+from app.queries.escalations import policy as escalations
 from app.queries.papers.terms import GIVE, GIVE_CHOICES, REMIND, REMIND_CHOICES, VALID, VALID_CHOICES
 from app.queries.presence.kiosk_settings import BADGE, OFF_ON, PHOTO
 from app.queries.retention import TERMS
@@ -77,6 +78,13 @@ BOOKED: dict[str, Callable[[], str]] = {
     "wallet.reserve_hours": lambda: str(_("After how many hours credits on hold for a booking are debited.")),
     "wallet.convert_at_start": lambda: str(_("Debit credits on hold when the booking starts, if that is earlier.")),
 }
+RISES: dict[str, Callable[[], str]] = {
+    escalations.PERCENT: lambda: str(_("By how many percent the price of a license rises each year, where neither it nor its organisation says otherwise; 0: not at all.")),
+    escalations.STEP: lambda: str(_("To what a price that rises is rounded.")),
+    escalations.NEXT_MONTH: lambda: str(_("Whether a price that rises within a month does so on the first of the next one.")),
+    escalations.LEAD: lambda: str(_("How many days before its day a rise is proposed, for somebody to approve.")),
+    escalations.LETTER: lambda: str(_("How many days before a price rises who pays is told by mail; a rise that is approved later is told at once.")),
+}
 KNOWN = {
     **{name: Known(TERMS[name][0], TERMS[name], meaning) for name, meaning in KEPT.items()},
     SECOND_FACTOR: Known(
@@ -90,6 +98,7 @@ KNOWN = {
         lambda: str(_("How several discounts meet: all multiply, or only the best counts.")),
     ),
     **{name: Known(choices[0], choices, BOOKED[name]) for name, choices in CHOICES.items()},
+    **{name: Known(choices[0], choices, RISES[name]) for name, choices in escalations.CHOICES.items()},
     AT_THE_DOOR: Known(AT_ONCE, (AT_ONCE, BY_PHONE), lambda: str(_("Whether the screen beside a door books half an hour at once, in the name of the house, or shows only the code that members book with on their phones."))),
     TELL_MANAGER: Known(YES, (YES, NO), lambda: str(_("Whether the manager of a location gets a mail about each booking, change and cancellation there."))),
     FULFIL: Known(

@@ -44,7 +44,14 @@ BOOKS: dict[str, Marks] = {
         f"{ENTITY} license_id starts_on ends_on",
         of="license_id IN (SELECT l.id FROM license l WHERE l.user_id = :person)",
     ),
-    "license_price": marks("Price versions of licenses", f"{ENTITY} license_id valid_from primary_cents extra_cents", reason=Kind.WORDS),
+    "license_price": marks("Price versions of licenses", f"{ENTITY} license_id valid_from primary_cents extra_cents escalation_id restores", reason=Kind.WORDS),
+    "escalation": marks(
+        "Rises of prices",
+        f"{ENTITY} location_id organisation_id license_id due_on valid_from percent old_primary_cents old_extra_cents new_primary_cents new_extra_cents now_cents"
+        " renewed_cents then_cents commitment_ends_on commitment_percent status decided_at letter_id undo_letter_id",
+        reason=Kind.WORDS,
+        decided_by=Kind.AUTHOR,
+    ),
     "line_item": marks(
         "Recurring charges",
         f"{ENTITY} code organisation_id location_id license_id price_cents starts_on ends_on xero_item_code",
@@ -122,7 +129,7 @@ BOOKS: dict[str, Marks] = {
         back_by=Kind.AUTHOR,
     ),
     "account_letter": marks(
-        "Reminders and statements",
+        "Reminders, statements, and letters about prices",
         f"{ENTITY} organisation_id location_id kind written_on invoice_id days due_cents first_day last_day currency",
     ),
     "debtor_note": marks(

@@ -1,0 +1,1 @@
+"""Rises of prices."""
