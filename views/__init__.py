@@ -48,6 +48,7 @@ from views.discounts import DiscountView
 from views.documents import CreditNotePaperView, DocumentView
 from views.doors import DoorEntryView, DoorGroupView, DoorTagView
 from views.dunning import DunningView
+from views.escalations import EscalationsView
 from views.federation import FederationView
 from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
@@ -185,6 +186,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DeliveryView, "Deliveries", "mail-forward", "Billing"),
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
+    (EscalationsView, "Price rises", "trending-up", "Billing"),
     (DepositView, "Deposits", "coins", "Billing"),
     (DebtorsView, "Debtors", "file-dollar", "Billing"),
     (WalletView, "Wallets", "wallet", "Billing"),

@@ -19,6 +19,7 @@ from app.models import (
     DoorGroup,
     DoorLock,
     DoorTag,
+    Escalation,
     Fulfilment,
     LicensePrice,
     OutboxMessage,
@@ -49,12 +50,16 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     license = make.license(make.organisation(location, name="Acme"), make.membership(location))
     make.pause(license, JUNE, dt.date(2026, 6, 9))
     own = LicensePrice(license_id=license.id, valid_from=JUNE, primary_cents=300000, extra_cents=250000, reason="8 %")
+    rise = Escalation(
+        location_id=location.id, organisation_id=license.organisation_id, license_id=license.id, due_on=JUNE, valid_from=JUNE, percent=8, old_primary_cents=295000, old_extra_cents=245000,
+        new_primary_cents=318600, new_extra_cents=264600, now_cents=295000, renewed_cents=318600, then_cents=318600,
+    )  # fmt: skip
     message = OutboxMessage(event="InvoiceApproved", job="push_invoice", queue="xero", key="k1", payload={"invoice_id": 1})
     schedule = Schedule(task="refresh_xero_token", frequency=Frequency.EVERY_MINUTE)
     audit = AuditEvent(
         actor="Pat", verb="change", noun="license", noun_id=license.id, name=license.code, changes={"net_price": [False, True]}
     )
-    make.session.add_all([own, message, schedule, audit])
+    make.session.add_all([own, rise, message, schedule, audit])
     make.session.commit()
     invoice = make.invoice(license=license)
     delivery = Delivery(

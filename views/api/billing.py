@@ -25,6 +25,7 @@ from app.models import (
     Deposit,
     DepositMovement,
     Discount,
+    Escalation,
     Invoice,
     InvoiceLine,
     InvoiceRun,
@@ -59,6 +60,7 @@ ProductApi = writable(Product, create_product, change_product, remove_product)
 InvoiceRunApi = readable(InvoiceRun)
 DepositApi = readable(Deposit)
 DepositMovementApi = readable(DepositMovement, class_permission_name="Deposit")
+EscalationApi = readable(Escalation)
 InvoiceApi = readable(Invoice)
 InvoiceLineApi = readable(InvoiceLine, class_permission_name="Invoice")
 CreditNoteLineApi = readable(CreditNoteLine, class_permission_name="CreditNote")

@@ -17,6 +17,7 @@ from app.queries.verify import (
     papers,
     payments,
     presence,
+    prices,
     sales,
     seals,
 )
@@ -51,6 +52,7 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     credits.ENTRIES_STAY,
     fulfilment.GIVEN_ONCE,
     fulfilment.TAXED_ONCE,
+    prices.RISES_ONCE,
     bookings.ONE_AT_A_TIME,
     bookings.PAID_ONCE,
     papers.STAYS,

@@ -198,6 +198,6 @@ def test_only_who_may_and_only_there(license, make, on, session):
     (row,) = proposed(session)
     for verb in (approve_escalations, lambda ids, by: undo_escalations(ids, reason="x", by=by)):
         with pytest.raises(Forbidden):
-            verb([row.id], by=make.actor(FRONT_DESK, of=license.location))
+            verb([row.id], by=make.actor(FRONT_DESK, at=[license.location]))
         with pytest.raises(Missing):
-            verb([row.id], by=make.actor(FINANCE, of=make.location()))
+            verb([row.id], by=make.actor(FINANCE, at=[make.location()]))
