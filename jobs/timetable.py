@@ -52,6 +52,7 @@ TIMETABLE = {
     "verify_books": Task("jobs.books.prove", Frequency.CRON, "20 3 * * *"),
     "dunning": Task("jobs.dunning.remind", Frequency.CRON, "30 6 * * *"),
     "price_escalation": Task("jobs.escalations.follow", Frequency.CRON, "50 4 * * *"),
+    "discount_expiry": Task("jobs.discounts.look_ahead", Frequency.CRON, "55 4 * * *"),
     "task_digests": Task("jobs.tasks.remind", Frequency.EVERY_5_MINUTES),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
     "contacts": Task("jobs.contacts.follow", Frequency.EVERY_5_MINUTES),

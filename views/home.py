@@ -33,7 +33,7 @@ from app.web.home import HomeView as Door
 from app.web.place import chosen_location
 from views.deposits import give_back_list
 from views.desk.words import wall
-from views.escalations_at_home import to_decide
+from views.escalations_at_home import to_decide, to_renew
 from views.home_task import Task
 from views.leads.at_home import to_answer
 from views.licenses import in_force_list
@@ -68,7 +68,7 @@ class HomeView(Door):
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
+            tasks=[*tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
             stats=selling(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,

@@ -101,6 +101,11 @@ INSIDE = (
     "INSERT INTO check_in (location_id, user_id, name, source, arrived_at, key, made_by) SELECT (SELECT min(id) FROM location),"
     " (SELECT min(id) FROM ab_user), 'Ann', 'desk', now(), gen_random_uuid(), 'Naledi'"
 )
+RISEN = """
+    INSERT INTO escalation (location_id, organisation_id, license_id, due_on, valid_from, percent, old_primary_cents, old_extra_cents, new_primary_cents, new_extra_cents,
+        now_cents, renewed_cents, then_cents, status, decided_at)
+    SELECT location_id, organisation_id, id, '2026-06-01', '2026-06-01', 8, 1, 1, 2, 2, 1, 2, 2, 'approved', now() FROM license LIMIT 1
+"""
 FAULTS = {
     "a second invoice of the month": ("I1", "DROP INDEX one_invoice_a_month", DRAFT.format(kind="monthly", net=0, vat=0)),
     "approved without a document": ("I1.run", "UPDATE run_organisation SET invoice_id = NULL"),
@@ -134,12 +139,7 @@ FAULTS = {
         TOLD_MORE,
     ),
     "a proposal that does not add up": ("C7", PROPOSED.format(figures=ADDS_UP.replace("115", "116"), step=0, hash="")),
-    "a rise that was approved and is no price": (
-        "P6",
-        "INSERT INTO escalation (location_id, organisation_id, license_id, due_on, valid_from, percent, old_primary_cents, old_extra_cents, new_primary_cents, new_extra_cents,"
-        " now_cents, renewed_cents, then_cents, status, decided_at)"
-        " SELECT location_id, organisation_id, id, '2026-06-01', '2026-06-01', 8, 1, 1, 2, 2, 1, 2, 2, 'approved', now() FROM license LIMIT 1",
-    ),
+    "a rise that was approved and is no price": ("P6", RISEN),
     "a proposal whose step promises another sum than its lines": ("C7", PROPOSED.format(figures=ADDS_UP, step=1, hash="")),
     "a proposal whose file is gone": ("C7", PROPOSED.format(figures=ADDS_UP, step=0, hash="f" * 64)),
     "an enquiry that nobody judged": ("S", ASKED.format(state="received", judged="NULL")),
