@@ -59,6 +59,7 @@ TIMETABLE = {
     "leads_cool": Task("jobs.contacts.cool", Frequency.CRON, "10 5 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),
     "visits": Task("jobs.visits.follow", Frequency.HOURLY),
+    "revenue": Task("jobs.revenue.follow", Frequency.HOURLY),
 }
 SOON = dt.timedelta(hours=2)  # when the next slot comes by then, it is the second try
 

@@ -121,6 +121,7 @@ from views.products import ProductView
 from views.proposals import ProposalView
 from views.purchases import PurchaseView
 from views.refunds import RefundView
+from views.reports.all import RevenueReportView
 from views.retention import RetentionView
 from views.room_links import RoomLinksView
 from views.room_screen import RoomScreenView
@@ -208,6 +209,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DoorEntryView, "Entries", "history", "Access"),
     (AccessView, "Who has access", "shield-check", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
+    (RevenueReportView, "Revenue", "report-money", "Reports"),
     (PresenceReportView, "Presence", "users", "Reports"),
     (PeerView, "Other networks", "building-community", "Access"),
     (SalesReportView, "Sales", "chart-bar", "Reports"),

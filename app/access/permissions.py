@@ -123,6 +123,7 @@ class Permission(StrEnum):
     SCHEDULE_WRITE = "schedule:write"
     OUTBOX_READ = "outbox:read"
     OUTBOX_RETRY = "outbox:retry"
+    REVENUE_READ = "revenue:read"
     AUDIT_READ = "audit:read"
     AUDIT_BREACH = "audit:breach"
     IMPORT = "package:import"

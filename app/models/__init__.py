@@ -62,6 +62,8 @@ from app.models.place_offer import PlaceOffer
 from app.models.product import Product
 from app.models.purchase import Purchase
 from app.models.refund import Refund
+from app.models.report_subscription import ReportSubscription
+from app.models.revenue_change import RevenueChange, RevenueReading
 from app.models.room import Room
 from app.models.salto_connection import SaltoConnection
 from app.models.schedule import Schedule, ScheduleSlot
@@ -183,7 +185,10 @@ __all__ = [
     "Purchase",
     "RecoveryCode",
     "Refund",
+    "ReportSubscription",
     "Reserve",
+    "RevenueChange",
+    "RevenueReading",
     "Room",
     "RunOrganisation",
     "SaltoConnection",

@@ -22,12 +22,13 @@ from app.models.paper import Paper
 from app.models.payment_attempt import PaymentAttempt
 from app.models.place_offer import PlaceOffer
 from app.models.refund import Refund
+from app.models.report_subscription import ReportSubscription
 from app.models.user import FoyerUser
 from app.models.visit import Visit
 
 
 class DeliveryKind(StrEnum):
-    """The first two carry a document; three are about a booking, the last three about an activity of the sales team; a place is for somebody who waits; a reminder, a
+    """The first two carry a document; three are about a booking, three about an activity of the sales team, and a report is for whoever subscribed to it; a place is for somebody who waits; a reminder, a
     statement, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback and a new lead are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
@@ -63,6 +64,7 @@ class DeliveryKind(StrEnum):
     SALES_MAIL = "sales_mail"
     MEETING_INVITE = "meeting_invite"
     MEETING_CANCEL = "meeting_cancel"
+    REPORT = "report"
 
 
 PRICES = frozenset({DeliveryKind.PRICE_RISE, DeliveryKind.PRICE_RESTORED})
@@ -99,6 +101,7 @@ class Delivery(Entity):
         CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, check_in_id, visit_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("(activity_id IS NULL) = (activity_sequence IS NULL)", name="activity_has_a_sequence"),
+        CheckConstraint("subscription_id IS NULL OR subscription_slot IS NOT NULL", name="report_has_a_slot"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
     )
@@ -119,6 +122,8 @@ class Delivery(Entity):
     booking_sequence: Mapped[int | None]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True)
     activity_sequence: Mapped[int | None]
+    subscription_id: Mapped[int | None] = mapped_column(ForeignKey("report_subscription.id", ondelete="SET NULL"), index=True)
+    subscription_slot: Mapped[dt.date | None]
     addressee: Mapped[str] = mapped_column(String(320), default="", server_default="")
     token_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_token.id", ondelete="SET NULL"), index=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
@@ -147,6 +152,7 @@ class Delivery(Entity):
     visit: Mapped[Visit | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
     activity: Mapped[Activity | None] = relationship()
+    subscription: Mapped[ReportSubscription | None] = relationship()
 
     moves = Machine(
         column="state",

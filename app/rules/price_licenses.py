@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
@@ -38,28 +38,47 @@ def price_licenses(
     `volume_count` is the count frozen with the first issue of the month (P5); None counts now.
     """
     first, last, whole = _bounds(month)
-    held = [each for each in licenses if each.starts_on <= last and (each.ends_on is None or each.ends_on >= first)]
-    held.sort(key=_by_start)
+    held = held_between(licenses, first, last)
     count = volume(held, first) if volume_count is None else volume_count
-    ahead: dict[int, list[dt.date]] = {}
     lines: list[PricedLine] = []
     warnings: list[PricingWarning] = []
-    for license in held:
-        membership = memberships[license.membership_id]
-        queue = ahead.setdefault(membership.id, [])
-        promoted_on = primary_from(queue, membership.included_primary)
-        take_place(queue, license.ends_on)
+    for around in circumstances(held, memberships, discounts, policy, first, last, count):
+        license, plan = around.license, around.plan
         starts_on, ends_on = license.starts_on, license.ends_on
         begins, until = max(starts_on, first), last if ends_on is None or ends_on > last else ends_on
-        plan = membership_plan(membership, first, last)
-        term = None if license.net_price or not license.commitment_months else commitment_term(license)
-        around = Circumstances(license, plan, promoted_on, applying(license, discounts), term, count, policy)
         runs = runs_between(around, begins, until)
         _lines(lines, license, runs, month, whole, policy)
         if plan.since is not None and begins < plan.since:
             _warn(warnings, license, runs, plan.since)
     lines.sort(key=_by_code)
     return Priced(lines, warnings, count)
+
+
+def held_between(licenses: Sequence[LicenseTerms], first: dt.date, last: dt.date) -> list[LicenseTerms]:
+    """Those with a day in it, by their start and code, which is the order in which they become primary (P2)."""
+    held = [each for each in licenses if each.starts_on <= last and (each.ends_on is None or each.ends_on >= first)]
+    held.sort(key=_by_start)
+    return held
+
+
+def circumstances(
+    held: Sequence[LicenseTerms],
+    memberships: Mapping[int, MembershipTerms],
+    discounts: Sequence[ManualDiscount],
+    policy: PricingPolicy,
+    first: dt.date,
+    last: dt.date,
+    count: int,
+) -> Iterator[Circumstances]:
+    """What prices each license of one organisation in a month, in the order of `held`; `count` gives the volume discount."""
+    ahead: dict[int, list[dt.date]] = {}
+    for license in held:
+        membership = memberships[license.membership_id]
+        queue = ahead.setdefault(membership.id, [])
+        promoted_on = primary_from(queue, membership.included_primary)
+        take_place(queue, license.ends_on)
+        term = None if license.net_price or not license.commitment_months else commitment_term(license)
+        yield Circumstances(license, membership_plan(membership, first, last), promoted_on, applying(license, discounts), term, count, policy)
 
 
 def volume(held: Sequence[LicenseTerms], first: dt.date) -> int:

@@ -72,7 +72,7 @@ class ForecastView(Screen):
         """For the picture: what is expected of each month in rand, and in words."""
         months = found.months
         sums = [found.likely(month, percents) for month in months]
-        return {"names": [as_month(month) for month in months], "values": [cents / 100 for cents in sums], "texts": [format_money(cents, found.currency) for cents in sums]}
+        return {"kind": "bars", "names": [as_month(month) for month in months], "values": [cents / 100 for cents in sums], "texts": [format_money(cents, found.currency) for cents in sums]}
 
 
 def _form() -> Any:

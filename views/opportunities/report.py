@@ -180,11 +180,11 @@ def pictures(report: Report) -> dict[str, dict[str, Any]]:
     days = [report.days(stage) for stage in ORDER[:-1]]
     return {
         "reached": bars(stages, [report.reached[stage] for stage in ORDER]),
-        "days": {"names": stages[:-1], "values": [each or 0 for each in days], "texts": [ngettext("%(num)d day", "%(num)d days", each) if each is not None else "" for each in days]},
+        "days": {"kind": "bars", "names": stages[:-1], "values": [each or 0 for each in days], "texts": [ngettext("%(num)d day", "%(num)d days", each) if each is not None else "" for each in days]},
         "lost": bars([name_said(name, "reason") for _id, name, _count in lost], [count for _id, _name, count in lost]),
         "won": bars([name_said(name, "source") for name, _count in won], [count for _name, count in won]),
     }
 
 
 def bars(names: list[str], values: list[int]) -> dict[str, Any]:
-    return {"names": names, "values": values, "texts": [str(as_number(each)) for each in values]}
+    return {"kind": "bars", "names": names, "values": values, "texts": [str(as_number(each)) for each in values]}

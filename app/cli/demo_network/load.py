@@ -17,6 +17,7 @@ from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.mail_history.set_up import set_up_archive
 from app.actions.packages.import_package import import_package
+from app.actions.revenue.work_out import work_out_revenue
 from app.actions.wallets.grant_due_quotas import grant_due_quotas
 from app.cli.demo_network import books, history
 from app.cli.demo_network.at_the_door import come_and_go
@@ -80,6 +81,8 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             come_and_go(work)
         with step("knowing everybody"):
             make_contacts(by=SYSTEM)
+            for location in locations:
+                work_out_revenue(location.id, by=SYSTEM)
             if archive:
                 set_up_archive(kind="mailarchiva", address=archive, secret=KEY, by=SYSTEM)
         work.add(Setting(name=MARKER, value={"month": str(this_month)}))

@@ -39,6 +39,8 @@ BOOKS: dict[str, Marks] = {
         custom_price_by=Kind.AUTHOR,
         occupancy_reason=Kind.WORDS,
     ),
+    "revenue_change": marks("Changes of monthly revenue", "id license_id organisation_id location_id month before_cents cents"),
+    "revenue_reading": marks("How far monthly revenue is known", "id location_id through read_at anew_at"),
     "license_pause": marks(
         "Pauses of licenses",
         f"{ENTITY} license_id starts_on ends_on",
@@ -182,7 +184,7 @@ BOOKS: dict[str, Marks] = {
     "delivery": marks(
         "Mails",
         f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id letter_id attempt_id refund_id paper_id lead_id booking_id booking_sequence activity_id activity_sequence check_in_id visit_id token_id location_id kind state message_id attempt"
-        " started_at sent_at",
+        " started_at sent_at subscription_id subscription_slot",
         of="user_id = :person OR lower(address) = ANY(:mails) OR addressee = ANY(:mails)",
         address=Kind.MAIL,
         addressee=Kind.MAIL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.models.personal.marks import Kind, Marks, marks
+from app.models.personal.marks import Fate, Kind, Marks, marks
 
 ENTITY = "id public_id created_at"
 
@@ -15,6 +15,7 @@ HOUSE: dict[str, Marks] = {
     ),
     "schedule": marks("Schedules", f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_finished_at", last_result=Kind.WORDS),
     "schedule_slot": marks("Slots of schedules", "id schedule_id slot finished_at", result=Kind.WORDS),
+    "report_subscription": marks("Reports by mail", f"{ENTITY} user_id report rhythm location_id", of="user_id = :person", fate=Fate.GOES),
     "setting": marks("Settings", f"{ENTITY} name", value=Kind.WORDS),
     # Rewritten by its own function of the database alone: decisions.md, "The audit forgets a person, and says so".
     "audit_event": marks(

@@ -1,0 +1,1 @@
+"""What is worked out of licenses for the reports about revenue."""

@@ -1,0 +1,108 @@
+"""What was billed, credited and collected, by month; and the documents and payments behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, String, Subquery, case, cast, func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from app.core.entity import AnySelect
+from app.core.month import Month
+from app.models import CreditNote, Invoice, Location, Organisation, Payment, Refund
+from app.models.invoice import InvoiceKind, InvoiceStatus
+from app.models.payment import PaymentMethodKind
+from app.models.refund import RefundState, RefundWay
+from app.queries.reports.asked import Asked, Behind
+
+TEXT = String(32)
+CREDIT = "credit_note"
+KINDS = (InvoiceKind.MONTHLY.value, InvoiceKind.PURCHASE.value, InvoiceKind.MANUAL.value, CREDIT)
+REFUND, CHARGEBACK = "refund", "chargeback"
+WAYS = (PaymentMethodKind.CARD.value, PaymentMethodKind.EFT.value, PaymentMethodKind.CASH.value, PaymentMethodKind.CARD_MACHINE.value, REFUND, CHARGEBACK)
+
+
+@dataclass(slots=True)
+class Months:
+    """Cents by month and kind, of one currency."""
+
+    currency: str
+    cents: dict[tuple[Month, str], int] = field(default_factory=dict)
+
+    def of(self, month: Month, kind: str | None = None) -> int:
+        return self.cents.get((month, kind), 0) if kind is not None else sum(cents for (at, _kind), cents in self.cents.items() if at == month)
+
+    def kinds(self, order: tuple[str, ...]) -> list[str]:
+        """Those that there are, in that order."""
+        there = {kind for (_month, kind), cents in self.cents.items() if cents}
+        return [each for each in order if each in there]
+
+
+def billed(session: Session, asked: Asked) -> list[Months]:
+    """Net of what has a number and is not void, less credit notes, by the month that the document is of."""
+    return _by_month(session, _documents(asked))
+
+
+def billed_by_place(session: Session, asked: Asked) -> dict[tuple[int, str, str], dict[Month, int]]:
+    """By (location id, its name, currency): cents of each month."""
+    of = _documents(asked)
+    keys = (of.c.location_id, Location.name, of.c.currency, of.c.month)
+    found: dict[tuple[int, str, str], dict[Month, int]] = {}
+    query = select(*keys, cast(func.sum(of.c.cents), BigInteger)).join(Location, Location.id == of.c.location_id).group_by(*keys).order_by(Location.name, of.c.currency)
+    for place, name, currency, month, cents in session.execute(query):
+        found.setdefault((place, name, currency), {})[Month.of(month)] = cents
+    return found
+
+
+def billed_behind(asked: Asked, currency: str, kind: str | None = None) -> Behind:
+    """The documents of all months that are asked for."""
+    of = _documents(asked)
+    page = case((of.c.kind == CREDIT, literal("credit-notes")), else_=literal("invoices")).label("page")
+    query = select(of.c.kind, page, of.c.number, of.c.id, Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Location.name.label("location"), of.c.issued_on, of.c.cents)
+    query = query.join(Organisation, Organisation.id == of.c.organisation_id).join(Location, Location.id == of.c.location_id)
+    query = query.where(of.c.currency == currency).order_by(of.c.issued_on, of.c.number)
+    return Behind(query if kind is None else query.where(of.c.kind == kind), "cents")
+
+
+def collected(session: Session, asked: Asked) -> list[Months]:
+    """Money that came in less what went back, by the day on which it did; credits of a wallet are no money."""
+    return _by_month(session, _money(asked))
+
+
+def collected_behind(asked: Asked, currency: str, kind: str | None = None) -> Behind:
+    of = _money(asked)
+    query = select(of.c.kind, of.c.id, of.c.payment_id, Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Location.name.label("location"), of.c.day, of.c.reference, of.c.cents)
+    query = query.join(Organisation, Organisation.id == of.c.organisation_id).join(Location, Location.id == of.c.location_id)
+    query = query.where(of.c.currency == currency).order_by(of.c.day, of.c.kind, of.c.id)
+    return Behind(query if kind is None else query.where(of.c.kind == kind), "cents")
+
+
+def _by_month(session: Session, of: Subquery) -> list[Months]:
+    keys = (of.c.currency, of.c.month, of.c.kind)
+    found: dict[str, Months] = {}
+    for currency, month, kind, cents in session.execute(select(*keys, cast(func.sum(of.c.cents), BigInteger)).group_by(*keys)):
+        found.setdefault(currency, Months(currency)).cents[Month.of(month), kind] = cents
+    return [found[each] for each in sorted(found)]
+
+
+def _documents(asked: Asked) -> Subquery:
+    invoices = _rows(asked, Invoice, Invoice.kind, 1).where(Invoice.status.not_in((InvoiceStatus.DRAFT, InvoiceStatus.VOID)))
+    return union_all(invoices, _rows(asked, CreditNote, literal(CREDIT), -1)).subquery("document")
+
+
+def _rows(asked: Asked, model: Any, kind: Any, sign: int) -> AnySelect:
+    of = (cast(model.month, Date).label("month"), cast(kind, TEXT).label("kind"))
+    query = select(*of, model.id, model.number, model.organisation_id, model.location_id, model.currency, model.issued_on, (sign * model.net_cents).label("cents"))
+    return asked.here(query.where(model.month.between(asked.first, asked.last)), model)
+
+
+def _money(asked: Asked) -> Subquery:
+    month = cast(func.date_trunc("month", Payment.received_on), Date).label("month")
+    came = select(month, cast(Payment.kind, TEXT).label("kind"), Payment.id, Payment.id.label("payment_id"), Payment.organisation_id, Payment.location_id, Payment.currency, Payment.received_on.label("day"), Payment.reference, Payment.amount_cents.label("cents"))
+    came = came.where(Payment.kind != PaymentMethodKind.WALLET, Payment.received_on.between(asked.first.first, asked.last.last))
+    back = cast(func.date_trunc("month", Refund.refunded_on), Date)
+    kind = func.coalesce(func.nullif(cast(Refund.way, TEXT), RefundWay.EFT.value), REFUND)
+    went = select(back, func.replace(kind, RefundWay.CARD.value, REFUND), Refund.id, Refund.payment_id, Refund.organisation_id, Refund.location_id, Refund.currency, Refund.refunded_on, Refund.reference, -Refund.amount_cents)
+    went = went.where(Refund.way != RefundWay.WALLET, Refund.state == RefundState.DONE, Refund.refunded_on.between(asked.first.first, asked.last.last))
+    return union_all(asked.here(came, Payment), asked.here(went, Refund)).subquery("money")

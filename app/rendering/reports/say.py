@@ -1,0 +1,75 @@
+"""Cells as text: for a person who reads in some country, and for a file that another program reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+from flask_babel import gettext as _
+
+from app.core.formats import money_text, number_text, percent_text
+from app.core.money import plain
+from app.core.month import Month
+from app.rendering.reports.shape import Kind
+
+
+def written(value: Any, kind: Kind, currency: str, locale: str) -> str:
+    """As people write it there; nothing for nothing."""
+    if value is None or value == "":
+        return ""
+    if kind is Kind.MONEY:
+        return money_said(value, currency, locale)
+    if kind is Kind.COUNT:
+        return number_text(value, locale)
+    if kind is Kind.SHARE:
+        return percent_text(Decimal(value) / 10, locale)
+    if kind is Kind.HOURS:
+        return _("%(hours)s h", hours=number_text(Decimal(value) / 60, locale, pattern="#,##0.#"))
+    if isinstance(value, Month):
+        return month_written(value, locale)
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, dt.date):
+        return format_date(value, "d MMM y", locale=locale)
+    return str(value)
+
+
+def money_said(cents: int, currency: str, locale: str) -> str:
+    """Rand as South Africa writes it, whatever English somebody reads."""
+    return money_text(cents, currency, "en_ZA" if currency == "ZAR" and locale.startswith("en") else locale)
+
+
+def rounded_said(cents: int, currency: str, locale: str) -> str:
+    """For a title: without cents, which nobody reads there."""
+    return money_said((2 * abs(cents) + 100) // 200 * 100 * (1 if cents >= 0 else -1), currency, locale).replace(".00", "").replace(",00", "")
+
+
+def month_written(month: Month, locale: str) -> str:
+    return format_skeleton("yMMM", month.first, locale=locale)
+
+
+def exact(value: Any, kind: Kind) -> Any:
+    """For a file: amounts, hours and percents as numbers with a point, days as ISO 8601."""
+    if value is None:
+        return ""
+    if kind is Kind.MONEY:
+        return Decimal(plain(value))
+    if kind is Kind.SHARE:
+        return Decimal(value) / 10
+    if kind is Kind.HOURS:
+        return (Decimal(value) / 60).quantize(Decimal("0.01"))
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="minutes")
+    return value if isinstance(value, str) else str(value)
+
+
+def with_values(path: str, row: Mapping[Any, Any]) -> str:
+    """The address of a row's page; empty where one of its columns is."""
+    try:
+        found = path.format_map({str(key): value for key, value in row.items() if value is not None})
+    except KeyError:
+        return ""
+    return found

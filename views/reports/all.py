@@ -1,0 +1,12 @@
+"""Each report as a screen, with the permission of the data behind it."""
+
+from __future__ import annotations
+
+from app.rendering.reports.revenue import REVENUE
+from views.reports.page import ReportScreen
+
+
+class RevenueReportView(ReportScreen):
+    route_base = "/reports/revenue"
+    class_permission_name = "Revenue"
+    definition = REVENUE

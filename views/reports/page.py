@@ -1,0 +1,106 @@
+"""ReportScreen: a report on screen, the list behind each of its numbers, and each table as a file."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask import abort, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+
+from app.core.month import Month
+from app.rendering.reports.glossary import glossary
+from app.rendering.reports.say import exact, with_values, written
+from app.rendering.reports.shape import Cell, Definition, Kind, Listing, Report
+from app.web.downloads import csv_download
+from app.web.formats import as_number
+from views.pages import pages_of
+from views.reports.asked import PRESETS, asked_of, kept, month_choices
+from views.screen import Screen, asked_number
+
+PAGE = 50
+
+
+class ReportScreen(Screen):
+    """GET /reports/NAME/?from=&to= in months, with the location of the switch; /reports/NAME/list?what=..., and both as .csv."""
+
+    default_view = "show"
+    method_permission_name: ClassVar[dict[str, str]] = dict.fromkeys(("show", "list", "list_csv", "table_csv"), "read")
+    definition: ClassVar[Definition]
+
+    @expose("/")
+    @has_access
+    def show(self) -> Any:
+        asked = asked_of()
+        report = self.definition.build(self.session, asked)
+        return self.render_template("screens/reports/report.html", title=self.definition.title(), report=report, **self._around(report))
+
+    @expose("/list")
+    @has_access
+    def list(self) -> Any:
+        """The rows behind one number; their count and their sum are the number's."""
+        page, found = asked_number("page"), self._listing()
+        count = found.behind.count(self.session)
+        return self.render_template(
+            "screens/reports/list.html",
+            title=found.title,
+            crumbs=[(self.definition.title(), url_for(".show", **kept()))],
+            facts=found.facts,
+            found=found,
+            rows=found.behind.rows(self.session, offset=page * PAGE, most=PAGE),
+            count=count,
+            total=found.behind.total(self.session),
+            pages=pages_of(count, page, PAGE),
+            csv_url=url_for(".list_csv", **request.args.to_dict()),
+            said=said,
+            written=shown,
+            Cell=Cell,
+            with_values=with_values,
+        )
+
+    @expose("/list.csv")
+    @has_access
+    def list_csv(self) -> Any:
+        found = self._listing()
+        rows = ([exact(said(each, row), each.kind) for each in found.columns] for row in found.behind.rows(self.session))
+        return csv_download(f"{self.definition.name}-{request.args.get('what', 'list')}", [each.name for each in found.columns], rows)
+
+    @expose("/<table>.csv")
+    @has_access
+    def table_csv(self, table: str) -> Any:
+        report = self.definition.build(self.session, asked_of())
+        section = next((each for each in report.sections if each.name == table), None) or abort(404)
+        rows = [[exact(cell.value, cell.kind) for cell in row] for row in (*section.rows, *([section.total] if section.total else []))]
+        return csv_download(f"{self.definition.name}-{table}", [each.name for each in section.columns], rows)
+
+    def _listing(self) -> Listing:
+        """A number that does not exist has no list."""
+        words = request.args.to_dict()
+        try:
+            return self.definition.lists[words.pop("what")](self.session, asked_of(), words)
+        except (KeyError, ValueError):
+            abort(404)
+
+    def _around(self, report: Report) -> dict[str, Any]:
+        used = {name for each in report.sections for name in each.how} | {each.how for each in report.figures if each.how}
+        return {
+            "written": shown,
+            "href": lambda cell: url_for(".list", **kept(), **{name: str(value) for name, value in cell.behind.items()}) if cell.behind else "",
+            "file_url": lambda section: url_for(".table_csv", table=section.name, **kept()),
+            "file": lambda section: f"{self.definition.name}-{section.name}",
+            "glossary": {name: words for name, words in glossary().items() if name in used},
+            "months": month_choices(),
+            "presets": [(each, str(Month.of(asked_of().today).plus(1 - each))) for each in PRESETS],
+            "asked": asked_of(),
+            "as_number": as_number,
+        }
+
+
+def said(column: Any, row: Any) -> Any:
+    value = row[column.key]
+    return column.said(value) if column.said is not None and value not in (None, "") else value
+
+
+def shown(value: Any, kind: Kind, currency: str = "") -> str:
+    """As the reader writes it."""
+    return written(value, kind, currency, asked_of().locale)
