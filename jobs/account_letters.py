@@ -18,12 +18,14 @@ from app.queries.charge_letters import charge_told
 from app.queries.chargeback_letters import chargeback_told
 from app.queries.lead_letters import lead_told
 from app.queries.letter_sender import LetterSender, sender_of
+from app.queries.notifications.digest import bell_digest
 from app.queries.opportunities.referral import referral_told
 from app.queries.tasks.digest import task_digest
 from app.queries.wifi_login import wifi_login
 from app.queries.xero_books import lost_connections
 from app.rendering import account_mail
 from app.rendering.mail import MailContent
+from app.rendering.notifications import said
 from jobs.debtor_letters import why_no_letter
 from jobs.guest_letters import why_no_guest_letter
 from jobs.paper_letters import why_no_paper
@@ -53,6 +55,8 @@ def why_not(row: Delivery) -> str:
         return _("The person was deactivated before the mail went.")
     if row.kind is DeliveryKind.TASK_DIGEST:
         return "" if task_digest(db.session(), row.user_id or 0) else _("The tasks were done before the mail went.")
+    if row.kind is DeliveryKind.BELL_DIGEST:
+        return "" if bell_digest(db.session(), row) else _("Everything was read before the mail went.")
     token = db.session.get(SignInToken, row.token_id) if row.token_id is not None else None
     if token is None or token.spent_at is not None or token.expires_at <= clock.now():
         return _("Its link was used, replaced or over before the mail went.")
@@ -85,6 +89,9 @@ def account_letter(row: Delivery) -> MailContent:
     user, profile = db.session.get_one(FoyerUser, row.user_id), f"{house}/profile/"
     if row.kind is DeliveryKind.TASK_DIGEST:
         return account_mail.task_digest_mail(sender, task_digest(db.session(), user.id), name=user.first_name, link=f"{house}/my-day/")
+    if row.kind is DeliveryKind.BELL_DIGEST:
+        sentences = [said(each.kind, each.words) for each in bell_digest(db.session(), row)]
+        return account_mail.bell_digest_mail(sender, sentences, name=user.first_name, link=f"{house}/notifications/")
     if row.kind is DeliveryKind.ADDRESS_CHANGED:
         return account_mail.address_changed_mail(sender, address=user.email, link=profile)
     if row.kind is DeliveryKind.SECOND_FACTOR_RESET:

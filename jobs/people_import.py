@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.actions.notifications.of_import import tell_of_import
 from app.actions.people_imports.carry_on import carry_on as carried_on
 from app.actions.people_imports.carry_on import go_on
 from app.core.errors import Conflict
@@ -21,3 +22,5 @@ def carry_on(import_id: int) -> None:
         raise Retry(str(moment.message), after=SOON) from moment
     if more:
         go_on(import_id)
+    else:
+        tell_of_import(import_id)

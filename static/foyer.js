@@ -129,6 +129,31 @@
   if (!one("form[data-sign-out]")) forget();
   document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) forget(); });
 
+  // The bell: a small question every few seconds while somebody looks at the page, and none while nobody does. The number of the last page stands at once.
+  all("[data-bell]").forEach((bell) => {
+    const badge = one(".bell-count", bell), name = bell.getAttribute("aria-label"), EVERY = 4000, LATER = 60000;
+    let timer = 0;
+    const show = (count) => {
+      badge.hidden = !count;
+      badge.textContent = count > 99 ? "99+" : count;
+      bell.setAttribute("aria-label", count ? `${name}: ${badge.textContent}` : name);
+      try { sessionStorage.setItem("bell", count); } catch (refused) { /* storage may be off */ }
+    };
+    const again = (wait) => { clearTimeout(timer); timer = setTimeout(ask, wait); };
+    async function ask() {
+      if (document.hidden) return;
+      try {
+        const answer = await fetch(bell.dataset.bell, { credentials: "same-origin", redirect: "error", headers: { Accept: "application/json" } });
+        if (answer.status === 401 || answer.status === 404) return;
+        if (answer.ok) show((await answer.json()).unread);
+        again(answer.ok ? EVERY : LATER);
+      } catch (away) { again(LATER); }
+    }
+    try { show(Number(sessionStorage.getItem("bell")) || 0); } catch (refused) { /* storage may be off */ }
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+    ask();
+  });
+
   // Two clicks on a button send one form.
   document.addEventListener("submit", (event) => {
     const form = event.target;

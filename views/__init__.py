@@ -80,6 +80,8 @@ from views.members import MemberView
 from views.memberships import MembershipPriceView, MembershipView
 from views.my_access import MyAccessView
 from views.my_data import MyDataView
+from views.notifications.list import NotificationsView
+from views.notifications.switches import NotificationSwitchesView
 from views.onboarding import OnboardingView
 from views.operations import AuditView, OutboxView, ScheduleView
 from views.opportunities.board import PipelineView
@@ -248,6 +250,7 @@ HIDDEN: list[Any] = [
     WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
+    NotificationsView, NotificationSwitchesView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
     MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, PeerUsageView, XeroConnectView, XeroMatchView,

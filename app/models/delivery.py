@@ -40,6 +40,7 @@ class DeliveryKind(StrEnum):
     SECOND_FACTOR_RESET = "second_factor_reset"
     XERO_LOST = "xero_lost"
     TASK_DIGEST = "task_digest"
+    BELL_DIGEST = "bell_digest"
     PLACE_OFFER = "place_offer"
     REMINDER = "reminder"
     STATEMENT = "statement"

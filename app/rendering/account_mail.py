@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,11 @@ def xero_lost_mail(sender: LetterSender, *, companies: str, link: str) -> MailCo
 def task_digest_mail(sender: LetterSender, digest: TaskDigest, *, name: str, link: str) -> MailContent:
     """In the morning of a working day, to whoever has tasks that are due."""
     return letter("task_digest", sender, link, digest=digest, name=name)
+
+
+def bell_digest_mail(sender: LetterSender, told: Sequence[str], *, name: str, link: str) -> MailContent:
+    """In the morning, to staff with something unread in the bell; sentences, the newest first."""
+    return letter("bell_digest", sender, link, told=told, name=name)
 
 
 def offer_mail(sender: LetterSender, *, name: str, space: str, places: int, starts_on: dt.date, until: dt.date) -> MailContent:

@@ -56,6 +56,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         location_choices=place.location_choices,
         chosen_location=place.chosen_location,
         home_url=lambda: url_for("HomeView.index"),
+        bell_url=lambda: url_for("NotificationsView.page") if "NotificationsView.page" in app.view_functions else "",
         profile_url=lambda: url_for("ProfileView.show"),
         logout_url=lambda: url_for("SignInView.logout"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.rendering.account_mail import card_declined_mail, chargeback_mail, referral_reward_mail, task_digest_mail
+from app.rendering.account_mail import bell_digest_mail, card_declined_mail, chargeback_mail, referral_reward_mail, task_digest_mail
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent, invoice_mail
 from app.rendering.paper import paper_pdf
@@ -14,7 +14,7 @@ from app.rendering.pdf import invoice_pdf
 from app.rendering.price_mail import price_mail
 from app.rendering.statement import statement_pdf
 from tests.rendering import papers
-from tests.rendering.accounts import CHARGEBACK, DIGEST, KLOOF, REFERRAL, charges, prices, reminders, statement
+from tests.rendering.accounts import CHARGEBACK, DIGEST, KLOOF, REFERRAL, TOLD, charges, prices, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 from tests.rendering.sales import sales_mails
@@ -46,6 +46,8 @@ def contents() -> dict[str, str]:
     found["referral_reward.mail.txt"] = as_text(referral_reward_mail(KLOOF, REFERRAL, link="https://foyer.example/my/wallet/"))
     digest = task_digest_mail(KLOOF, DIGEST, name="Ann", link="https://foyer.example/my-day/")
     found |= {"task_digest.mail.txt": as_text(digest), "task_digest.mail.html": digest.html}
+    bell = bell_digest_mail(KLOOF, TOLD, name="Ann", link="https://foyer.example/notifications/")
+    found |= {"bell_digest.mail.txt": as_text(bell), "bell_digest.mail.html": bell.html}
     for name, words in sales_mails().items():
         found[f"{name}.mail.txt"], found[f"{name}.mail.html"] = as_text(words), words.html
     return found | {f"{name}.ics": raw.decode().replace("\r\n", "\n") for name, raw in calendars().items()}

@@ -73,6 +73,7 @@ def digest(text: str = "Baobab Studio") -> TaskDigest:
 
 
 DIGEST = digest()
+TOLD = ["Jan de Vries mentioned you on Baobab Studio: “@Ann can you call them back?”", "Overdue since 12 Jun 2026: Send the proposal, for Thandi Mokoena"]
 
 
 def statement(buyer: str = "Acme (Pty) Ltd") -> Statement:

@@ -37,6 +37,7 @@ def letters(sender: LetterSender = KLOOF, text: str = "ann@acme.example") -> lis
         debtor_mail.statement_mail(sender, statement(text), link=LINK),
         account_mail.referral_reward_mail(sender, replace(REFERRAL, name=text, who=text), link=LINK),
         account_mail.task_digest_mail(sender, digest(text), name=text, link=LINK),
+        account_mail.bell_digest_mail(sender, [text, text], name=text, link=LINK),
         account_mail.chargeback_mail(sender, replace(CHARGEBACK, organisation=text, reference=text, reason=text), link=LINK),
         *(account_mail.card_declined_mail(sender, charge(*how, card=text, reason=f"PayFast refused: {text}"), link=LINK) for how in ((True, None), (False, UNTIL.date()), (False, None))),
     ]

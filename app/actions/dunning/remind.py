@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from app.access.actor import Actor, require
@@ -9,9 +11,15 @@ from app.access.permissions import Permission
 from app.actions.deliveries.to_account import want_account_letter
 from app.actions.invoices.paid import OPEN
 from app.core.clock import today
+from app.core.events import Event
 from app.models import AccountLetter, Invoice, Location, Organisation
 from app.models.account_letter import LetterKind
 from app.work import transaction
+
+
+@dataclass(frozen=True)
+class DebtorReminded(Event):
+    letter_id: int
 
 
 def remind(invoice_id: int, days: int, *, by: Actor) -> AccountLetter | None:
@@ -34,4 +42,5 @@ def remind(invoice_id: int, days: int, *, by: Actor) -> AccountLetter | None:
             )
         )
         want_account_letter(work, letter, work.get(Organisation, invoice.organisation_id))
+        work.emit(DebtorReminded(letter.id))
     return letter

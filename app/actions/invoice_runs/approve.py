@@ -35,6 +35,15 @@ class RunApproved(Event):
 
 
 @dataclass(frozen=True)
+class ApprovalAsked(Event):
+    """A second person is needed for what one has approved; `mark` is of what they saw."""
+
+    run_id: int
+    user_id: int
+    mark: str
+
+
+@dataclass(frozen=True)
 class Approval:
     """What came of it: the numbers of documents made, or that a second person is still needed."""
 
@@ -77,6 +86,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         total = sum(row.document.totals.total for row in approved)
         mark = approval_mark(run.fingerprint, None if organisation_ids is None else chosen)
         if _second_needed(run, location, total, mark, by):
+            work.emit(ApprovalAsked(run.id, by.id or 0, mark))
             return Approval(run.id, 0, 0, total, needs_second=True)
         invoices, credit_notes = freeze(work, run, location, found, approved)
         InvoiceRun.moves.move(run, "approve")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.actions.papers.answered import tell_answer
 from app.actions.papers.by_link import READER, locked_by, require_waiting
+from app.actions.papers.events import PaperDeclined
 from app.core.clock import now
 from app.models import Paper
 from app.models.paper import PaperStatus
@@ -20,4 +21,5 @@ def decline(secret: str, *, reason: str) -> Paper:
         Paper.moves.move(paper, "decline")
         paper.answered_at, paper.decline_reason = now(), " ".join(reason.replace("\x00", "").split())[:1000]
         tell_answer(work, paper)
+        work.emit(PaperDeclined(paper.id))
     return paper

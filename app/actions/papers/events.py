@@ -17,3 +17,10 @@ class PaperAgreed(Event):
     """Accepted or signed: it is sealed and goes to both sides."""
 
     paper_id: int
+
+
+@dataclass(frozen=True)
+class PaperDeclined(Event):
+    """Whoever sells hears of it."""
+
+    paper_id: int

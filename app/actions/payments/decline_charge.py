@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.access.actor import Actor
 from app.actions.deliveries.about_charge import want_charge_letters
 from app.actions.payments.attempt import held_attempt
+from app.actions.payments.events import ChargeDeclined
 from app.actions.payments.stop_card import stop_card
 from app.actions.purchases.charged import follow_charge
 from app.core import clock
@@ -33,6 +34,7 @@ def decline_charge(attempt_id: int, reason: str, *, for_good: bool = False, by: 
             stop_card(work, work.lock(PaymentMethod, attempt.method_id), reason)
         elif attempt.is_auto:
             attempt.retry_on = _retry_on(work, attempt)
+        work.emit(ChargeDeclined(attempt.id))
         if attempt.is_auto or for_good:
             want_charge_letters(work, attempt)
 

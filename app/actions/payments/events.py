@@ -18,6 +18,11 @@ class ChargeWanted(Event):
 
 
 @dataclass(frozen=True)
+class ChargeDeclined(Event):
+    attempt_id: int
+
+
+@dataclass(frozen=True)
 class ChargeLookWanted(Event):
     attempt_id: int
 

@@ -52,8 +52,11 @@ def morning_of(user: FoyerUser, session: Session) -> tuple[Location, dt.date] | 
     place = home_of(user) or session.scalars(
         select(Location).where(Location.id == select(func.min(Task.location_id)).where(Task.assignee_id == user.id, Task.status == TaskStatus.OPEN).scalar_subquery())
     ).first()
-    if place is None:
-        return None
+    return morning_at(place) if place is not None else None
+
+
+def morning_at(place: Location) -> tuple[Location, dt.date] | None:
+    """The same for somebody whose place is known."""
     local = clock.now().astimezone(ZoneInfo(place.zone))
     return (place, local.date()) if BEGINS <= local.time() < LATEST and working_day_test(place)(local.date()) else None
 

@@ -1,0 +1,73 @@
+"""Those who keep Foyer running hear of jobs that gave up and of what is stuck; each hears of tasks that are overdue."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM
+from app.access.permissions import P
+from app.access.staff import staff, working
+from app.actions.notifications.tell import tell
+from app.core import clock
+from app.models import Notification, OutboxMessage, Task
+from app.models.notification import NotificationKind
+from app.models.outbox import OutboxState
+from app.models.task import TaskStatus
+from app.queries.stuck import stuck
+from app.work import Work, transaction
+
+A_WHILE = dt.timedelta(days=2)  # what gave up before is on the page of jobs, and no news
+
+
+def tell_of_house() -> int:
+    """How many hear of something now. Asked again it is none."""
+    with transaction(by=SYSTEM) as work:
+        return _parked(work) + _stuck(work) + _overdue(work)
+
+
+def _parked(work: Work) -> int:
+    given_up = select(OutboxMessage).where(OutboxMessage.state == OutboxState.PARKED, OutboxMessage.made_at > clock.now() - A_WHILE).order_by(OutboxMessage.id.desc()).limit(50)
+    rows = work.session.scalars(given_up).all()
+    keys = {f"parked-{row.id}-{row.attempt}": row for row in rows}
+    fresh = keys.keys() - _known(work, NotificationKind.JOB_PARKED, keys)
+    if not fresh:
+        return 0
+    to = working(staff(work.session), P.OUTBOX_RETRY)
+    told = 0
+    for key in sorted(fresh):
+        row = keys[key]
+        told += len(tell(work, NotificationKind.JOB_PARKED, to=to, key=key, path="/jobs/list/", permission=P.OUTBOX_READ, job=row.job.rpartition(".")[2].replace("_", " "), reason=row.last_error[:300]))
+    return told
+
+
+def _stuck(work: Work) -> int:
+    """Once a day for each thing that is."""
+    found, day = stuck(), clock.now().date().isoformat()
+    said = {
+        f"waiting-{day}": ngettext("%(num)d job has waited for more than an hour.", "%(num)d jobs have waited for more than an hour.", found.jobs) if found.jobs else "",
+        f"locked-{day}": ngettext("%(num)d invoice has been locked for more than an hour.", "%(num)d invoices have been locked for more than an hour.", found.locked_invoices) if found.locked_invoices else "",
+    }
+    wanted = {key: what for key, what in said.items() if what}
+    fresh = wanted.keys() - _known(work, NotificationKind.HEALTH_RED, wanted)
+    to = working(staff(work.session), P.OUTBOX_RETRY) if fresh else []
+    return sum(len(tell(work, NotificationKind.HEALTH_RED, to=to, key=key, path="/schedules/list/", permission=P.SCHEDULE_READ, what=wanted[key])) for key in sorted(fresh))
+
+
+def _overdue(work: Work) -> int:
+    """Each task that was due yesterday or the day before by the days of its location; what is older was told, or was there before Foyer told anything."""
+    today = clock.now().date()
+    late = (Task.status == TaskStatus.OPEN, Task.assignee_id.is_not(None), ~Task.is_estimate, Task.due_on.between(today - A_WHILE, today))
+    tasks = work.session.scalars(select(Task).where(*late).order_by(Task.id)).all()
+    keys = {f"overdue-{task.id}-{task.due_on}": task for task in tasks if task.due_on < clock.today(task.location.zone)}
+    fresh = keys.keys() - _known(work, NotificationKind.TASK_OVERDUE, keys)
+    return sum(
+        len(tell(work, NotificationKind.TASK_OVERDUE, to=[keys[key].assignee_id], about=keys[key], key=key, due_on=keys[key].due_on.isoformat(), task=keys[key].title, name=keys[key].opportunity.lead.name))
+        for key in sorted(fresh)
+    )
+
+
+def _known(work: Work, kind: NotificationKind, keys: object) -> set[str]:
+    return set(work.session.scalars(select(Notification.key).where(Notification.kind == kind, Notification.key.in_(list(keys)))))  # type: ignore[call-overload]

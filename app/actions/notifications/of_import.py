@@ -1,0 +1,29 @@
+"""Whoever brought in a spreadsheet hears when it is tested, and when it is in."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.access.actor import SYSTEM
+from app.access.permissions import P
+from app.actions.notifications.tell import tell
+from app.models import PeopleImport, PeopleImportRow
+from app.models.notification import NotificationKind
+from app.models.people_import import ImportKind, RowState
+from app.work import transaction
+
+
+def tell_of_import(import_id: int) -> None:
+    """Once for each thing that came to its end."""
+    with transaction(by=SYSTEM) as work:
+        row = work.session.get(PeopleImport, import_id)
+        if row is None or row.is_at_work:
+            return
+        states = select(PeopleImportRow.state, func.count()).where(PeopleImportRow.import_id == import_id).group_by(PeopleImportRow.state)
+        counts = {state: count for state, count in work.session.execute(states)}  # noqa: C416 - rows are no pairs to the type checker
+        result = _("%(good)d came in, %(bad)d need a look.", good=counts.get(RowState.ONBOARDED, 0), bad=counts.get(RowState.BAD, 0)) if row.finished_at else _("%(good)d can come in, %(bad)d need a look.", good=counts.get(RowState.GOOD, 0), bad=counts.get(RowState.BAD, 0))
+        is_leads = row.kind is ImportKind.LEADS
+        path = f"/leads/import/{row.id}" if is_leads else f"/onboarding/import/{row.id}"
+        needed = P.LEAD_WRITE if is_leads else P.USER_ONBOARD
+        tell(work, NotificationKind.BULK_FINISHED, to=[row.ordered_by["id"]], key=f"import-{row.id}-{row.state.value}", path=path, permission=needed, name=row.file, result=result)

@@ -1,0 +1,1 @@
+"""What staff are told: the bell, and how each wants to hear."""

@@ -1,0 +1,26 @@
+"""Where the page of a record is, by the noun that names it in other rows."""
+
+from __future__ import annotations
+
+from flask import current_app, url_for
+
+# A page that is not <View>.show, or whose number goes by another name.
+OTHERS = {"opportunity": ("OpportunityView.show", "opportunity_id"), "invoice_run": ("InvoiceRunView.show", "run_id")}
+VIEWS = {
+    "ab_user": "MemberView",
+    "attempt": "PaymentAttemptView",
+    "check_in": "CheckInView",
+    "door_group": "DoorGroupView",
+    "door_tag": "DoorTagView",
+    "visit": "ExpectedGuestView",
+}
+
+
+def page_of(noun: str, row_id: int | None) -> str:
+    """Its address; nothing for what has no page of its own."""
+    if not noun or row_id is None:
+        return ""
+    if noun == "task":
+        return url_for("MyDayView.page")
+    endpoint, name = OTHERS.get(noun, (f"{VIEWS.get(noun) or ''.join(part.capitalize() for part in noun.split('_')) + 'View'}.show", "pk"))
+    return url_for(endpoint, **{name: row_id}) if endpoint in current_app.view_functions else ""
