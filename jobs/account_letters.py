@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import Retry
 from app.models import AddressChange, Delivery, FoyerUser, Location, PlaceOffer, SignInToken
-from app.models.delivery import ACCOUNTS, GUESTS, PAPERS, DeliveryKind
+from app.models.delivery import ACCOUNTS, GUESTS, PAPERS, TICKETS, DeliveryKind
 from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
@@ -37,7 +37,7 @@ NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RE
 
 def why_not(row: Delivery) -> str:
     """Why this letter must not go any more, in words; empty when it may."""
-    if row.kind in NOTICES:
+    if row.kind in NOTICES or row.kind in TICKETS:
         return ""
     if row.kind in ACCOUNTS:
         return why_no_letter(row)

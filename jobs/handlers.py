@@ -51,6 +51,7 @@ HANDLERS: dict[str, list[Route]] = {
     "VisitInvited": [Route("jobs.guests.tell_invited", "mail")],
     "VisitChanged": [Route("jobs.guests.tell_invited", "mail")],
     "VisitCancelled": [Route("jobs.guests.tell_called_off", "mail")],
+    "TicketSaid": [Route("jobs.tickets.tell_entry", "mail")],
     "MailsWanted": [Route("jobs.mail_history.look", "low")],
     "MailWanted": [Route("jobs.mail_history.bring", "low")],
     "MeetingTold": [Route("jobs.meetings.tell", "mail")],

@@ -19,7 +19,7 @@ from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.mail import Attachment, Letter, Mail, bounce_address, built
 from app.integrations.registry import use
 from app.models import CreditNote, Delivery, Document, Invoice
-from app.models.delivery import ACCOUNTS, BOOKINGS, DOCUMENTS, GUESTS, MEETINGS, PAPERS, DeliveryKind, DeliveryState
+from app.models.delivery import ACCOUNTS, BOOKINGS, DOCUMENTS, GUESTS, MEETINGS, PAPERS, TICKETS, DeliveryKind, DeliveryState
 from app.queries.contacts.meeting_told import is_meeting_under_way
 from app.queries.documents import credit_note_view, invoice_view
 from app.queries.told_before import is_under_way
@@ -31,6 +31,7 @@ from jobs.debtor_letters import debtor_letter
 from jobs.guest_letters import guest_letter
 from jobs.paper_letters import paper_letter
 from jobs.sales_letters import meeting_letter, sales_letter
+from jobs.ticket_letters import ticket_letter
 
 
 @job(queue="mail", timeout=90)
@@ -85,6 +86,9 @@ def _letter(delivery: Delivery) -> Letter | None:
     if delivery.kind in GUESTS:
         words, papers = guest_letter(delivery)
         return _written(delivery, words, sender(words), attachments=papers)
+    if delivery.kind in TICKETS:
+        words = ticket_letter(delivery)
+        return _written(delivery, words, sender(words))
     if delivery.kind in PAPERS:
         words, papers = paper_letter(delivery)
         return _written(delivery, words, sender(words), attachments=papers)

@@ -59,6 +59,7 @@ TIMETABLE = {
     "contacts": Task("jobs.contacts.follow", Frequency.EVERY_5_MINUTES),
     "leads_cool": Task("jobs.contacts.cool", Frequency.CRON, "10 5 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),
+    "tickets": Task("jobs.tickets.close_old", Frequency.CRON, "50 2 * * *"),
     "visits": Task("jobs.visits.follow", Frequency.HOURLY),
     "revenue": Task("jobs.revenue.follow", Frequency.HOURLY),
 }

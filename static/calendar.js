@@ -41,11 +41,13 @@
     el.setAttribute("aria-label", el.title);
   }
   function room({ resource }) {
-    const { about, href } = resource.extendedProps;
+    const { about, href, fault } = resource.extendedProps;
     const head = element("span", "", "calendar-room"), name = element(href ? "a" : "span", resource.title, "fw-medium text-reset");
     if (href) name.href = href;
-    head.append(name, element("small", about));
-    head.title = about;
+    head.append(name);
+    if (fault) head.append(element("small", "⚠ " + fault, "fw-medium"));
+    head.append(element("small", about));
+    head.title = [fault, about].filter(Boolean).join(" · ");
     return { domNodes: [head] };
   }
 

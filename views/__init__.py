@@ -109,6 +109,7 @@ from views.portal.bookings import MyBookingsView
 from views.portal.calendar_link import MyCalendarLinkView
 from views.portal.cards import MyCardsView
 from views.portal.guests import MyGuestsView
+from views.portal.help import MyHelpView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.portal.pay import MyPayView
@@ -143,6 +144,9 @@ from views.tasks.tree import TaskTreeView
 from views.tasks.verbs import TaskVerbsView
 from views.taxes import TaxRateView
 from views.templates import TemplateView
+from views.tickets.photos import TicketPhotoView
+from views.tickets.record import TicketView
+from views.tickets.saved import SavedAnswerView
 from views.tracks.list import TrackView
 from views.tracks.reasons import AbandonReasonView
 from views.tracks.tasks import TrackTaskView
@@ -161,6 +165,7 @@ from views.xero_match import XeroMatchView
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
 SCREENS: list[tuple[Any, str, str, str]] = [
     (DeskView, "Desk", "login", "People"),
+    (TicketView, "Tickets", "ticket", "People"),
     (OrganisationView, "Organisations", "building-community", "People"),
     (MemberView, "Members", "users", "People"),
     (ContactView, "Contacts", "user-circle", "People"),
@@ -223,6 +228,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),
     (TemplateView, "Templates", "forms", "Set-up"),
+    (SavedAnswerView, "Saved answers", "message-circle", "Set-up"),
     (AbandonReasonView, "Reasons for losing", "flag", "Set-up"),
     (VisitorTermsView, "Terms for visitors", "file-text", "Set-up"),
     (TaxRateView, "Taxes", "receipt-tax", "Set-up"),
@@ -247,7 +253,7 @@ HIDDEN: list[Any] = [
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     ContactDataView, PaperLineView, SignView, VisitView,
-    WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView,
+    WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView, MyHelpView, TicketPhotoView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     NotificationsView, NotificationSwitchesView,

@@ -31,6 +31,7 @@ from views.record import RecordPage, Stat
 from views.shop.from_member import PAGES as SELL_PAGES
 from views.shop.from_member import SellsToMember
 from views.team_role import WithTeamRole, team_role_said
+from views.tickets.at_home import tickets_stat
 from views.verb_page import VerbPage
 from views.wallet_panel import PAGES, WithWallets
 from views.welcoming import Welcoming
@@ -109,7 +110,7 @@ class MemberView(ByActions, WithPin, SellsToMember, WithWallets, WithTeamRole, W
             made.append(Stat(gettext("Accounts"), found.accounts, url_for("AccessView.list", **here)))
             made.append(Stat(gettext("Access to look at"), found.to_look_at, url_for("DriftView.list", **here), tone="red" if found.to_look_at else ""))
         zone = (row.location or row.organisation.location).zone
-        return made + visits_stat(self.datamodel.session, zone, user_id=row.id)
+        return made + tickets_stat(self.datamodel.session, user_id=row.id) + visits_stat(self.datamodel.session, zone, user_id=row.id)
 
     def figures(self, row: FoyerUser) -> PersonFigures:
         """A page asks more than once."""

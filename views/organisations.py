@@ -32,6 +32,7 @@ from views.members import MemberView
 from views.owed import overdue_list
 from views.record import RecordPage, Stat
 from views.said import filled
+from views.tickets.at_home import tickets_stat
 from views.verb_page import VerbPage
 from views.wallet_panel import PAGES as WALLET_PAGES
 from views.wallet_panel import WithWallets
@@ -114,7 +115,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
             overdue = overdue_list(today(row.location.zone), **here)
             made.append(Stat(gettext("Invoices"), found.invoices, url_for("InvoiceView.list", **here)))
             made.append(Stat(gettext("Overdue"), found.overdue, overdue, tone="red" if found.overdue else ""))
-        return made + visits_stat(self.datamodel.session, row.location.zone, organisation_id=row.id)
+        return made + tickets_stat(self.datamodel.session, organisation_id=row.id) + visits_stat(self.datamodel.session, row.location.zone, organisation_id=row.id)
 
     def panels(self, row: Organisation) -> list[dict[str, str]]:
         books = {"title": gettext("Customer in the books"), "href": url_for("OrganisationStepsView.show", pk=row.id)}

@@ -123,7 +123,8 @@ def drawn(found: RoomNow) -> str:
         return f"{clock.local(instant, found.zone):%H:%M}"
 
     code = qr_code(f"{base}/my/bookings/new?{urlencode({'room': found.room_id} | next_times(found, house_rules(db.session()).grid))}")
-    return render_template("screens/rooms/screen_now.html", now=found, word=WORDS[found.state](), time=time, code=code)
+    fault = qr_code(f"{base}/my/help/new?room={found.room_id}")
+    return render_template("screens/rooms/screen_now.html", now=found, word=WORDS[found.state](), time=time, code=code, fault=fault)
 
 
 def next_times(found: RoomNow, grid: int) -> dict[str, str]:

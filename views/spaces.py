@@ -15,6 +15,7 @@ from app.actions.spaces.change import change_space
 from app.actions.spaces.create import create_space
 from app.actions.spaces.remove import remove_space
 from app.models import Room, Space
+from app.queries.tickets.figures import faults_of_rooms
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
 from views.by_actions import ByActions
@@ -25,6 +26,7 @@ from views.words import CODE_HINT
 class RoomView(ByActions, FoyerModelView):
     datamodel = filled(Room, "code")
     route_base = "/rooms"
+    show_template = "screens/rooms/room.html"
     list_title = _("Rooms")
     list_columns = ["name", "location", "space", "kind", "capacity", "peak_rate_cents", "off_peak_rate_cents"]
     export_columns = ("name", "code", "location", "space", "kind", "capacity", "peak_rate_cents", "off_peak_rate_cents", "is_private")
@@ -53,6 +55,14 @@ class RoomView(ByActions, FoyerModelView):
     empty_text = _("A room is what members book by the hour.")
     create_with, change_with, remove_with = create_room, change_room, remove_room
     method_permission_name = {"links": "read"}
+
+    def render_template(self, template: str, **kwargs: Any) -> Any:
+        by = current_actor()
+        if template == self.show_template and by.may(Permission.TICKET_READ):
+            row = kwargs["row"]
+            kwargs["faults"] = faults_of_rooms(self.datamodel.session, [row.id], by=by).get(row.id, [])
+            kwargs["report_url"] = url_for("TicketView.ask", where=f"room:{row.id}") if by.may(Permission.TICKET_WRITE) else ""
+        return super().render_template(template, **kwargs)
 
     def may_act(self, name: str, row: Room) -> bool:
         return current_actor().may(Permission.BOOKING_WRITE)

@@ -32,6 +32,9 @@ from app.models import (
     Purchase,
     Room,
     SignUp,
+    Ticket,
+    TicketEntry,
+    TicketPhoto,
     Visit,
     Wallet,
 )
@@ -53,6 +56,11 @@ def _papers(model: Any) -> Callable[[Actor], Criterion]:
 
 def _cards(model: Any) -> Callable[[Actor], Criterion]:
     return lambda by: _own(by, model.organisation_id) if by.sees_invoices else false()
+
+
+def _said(by: Actor) -> Criterion:
+    """Of their own tickets; notes of the house are none of theirs."""
+    return and_(TicketEntry.is_internal.is_(False), TicketEntry.ticket_id.in_(select(Ticket.id).where(Ticket.user_id == by.id)))
 
 
 def _people(by: Actor) -> Criterion:
@@ -106,6 +114,9 @@ MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     Purchase: lambda by: _team(by, Purchase.user_id, Purchase.organisation_id),
     Room: _rooms,
     SignUp: lambda by: _own(by, SignUp.organisation_id) if by.runs_team else false(),
+    Ticket: lambda by: Ticket.user_id == by.id,
+    TicketEntry: _said,
+    TicketPhoto: lambda by: TicketPhoto.entry_id.in_(select(TicketEntry.id).where(_said(by))),
     Visit: lambda by: Visit.host_id == by.id,
     Wallet: _wallets,
 }

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     DOOR_READ = "door:read"
     DOOR_WRITE = "door:write"
     DOOR_GIVE = "door:give"
+    TICKET_READ = "ticket:read"
+    TICKET_WRITE = "ticket:write"
     CHECK_IN_READ = "check_in:read"
     CHECK_IN_WRITE = "check_in:write"
     GUEST_READ = "guest:read"

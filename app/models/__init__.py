@@ -66,6 +66,7 @@ from app.models.report_subscription import ReportSubscription
 from app.models.revenue_change import RevenueChange, RevenueReading
 from app.models.room import Room
 from app.models.salto_connection import SaltoConnection
+from app.models.saved_answer import SavedAnswer
 from app.models.schedule import Schedule, ScheduleSlot
 from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.secret_link import SecretLink
@@ -78,6 +79,7 @@ from app.models.system_look import SystemLook
 from app.models.task import Task
 from app.models.tax import TaxRate
 from app.models.template import Template
+from app.models.ticket import Ticket, TicketEntry, TicketPhoto
 from app.models.track import Track, TrackTask
 from app.models.user import FoyerUser
 from app.models.visit import Visit
@@ -192,6 +194,7 @@ __all__ = [
     "Room",
     "RunOrganisation",
     "SaltoConnection",
+    "SavedAnswer",
     "Schedule",
     "ScheduleSlot",
     "SecondFactor",
@@ -207,6 +210,9 @@ __all__ = [
     "TaxRate",
     "Template",
     "TermsConsent",
+    "Ticket",
+    "TicketEntry",
+    "TicketPhoto",
     "Track",
     "TrackTask",
     "Visit",

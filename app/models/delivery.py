@@ -23,13 +23,14 @@ from app.models.payment_attempt import PaymentAttempt
 from app.models.place_offer import PlaceOffer
 from app.models.refund import Refund
 from app.models.report_subscription import ReportSubscription
+from app.models.ticket import TicketEntry
 from app.models.user import FoyerUser
 from app.models.visit import Visit
 
 
 class DeliveryKind(StrEnum):
     """The first two carry a document; three are about a booking, three about an activity of the sales team, and a report is for whoever subscribed to it; a place is for somebody who waits; a reminder, a
-    statement, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback and a new lead are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; the others are letters to a person about the own account."""
+    statement, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback and a new lead are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; what is said of a ticket is told to the other side; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -59,6 +60,9 @@ class DeliveryKind(StrEnum):
     VISIT_CANCEL = "visit_cancel"
     GUEST_WELCOME = "guest_welcome"
     GUEST_NOTICE = "guest_notice"
+    TICKET_NEW = "ticket_new"
+    TICKET_ANSWER = "ticket_answer"
+    TICKET_REPLY = "ticket_reply"
     BOOKING_INVITE = "booking_invite"
     BOOKING_CANCEL = "booking_cancel"
     BOOKING_NOTICE = "booking_notice"
@@ -74,6 +78,7 @@ DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
 MEETINGS = frozenset({DeliveryKind.MEETING_INVITE, DeliveryKind.MEETING_CANCEL})
 PAPERS = frozenset({DeliveryKind.PAPER_SENT, DeliveryKind.PAPER_REMINDER, DeliveryKind.PAPER_SIGNED, DeliveryKind.PAPER_DECLINED})
 GUESTS = frozenset({DeliveryKind.VISIT_INVITE, DeliveryKind.VISIT_CANCEL, DeliveryKind.GUEST_WELCOME, DeliveryKind.GUEST_NOTICE})
+TICKETS = frozenset({DeliveryKind.TICKET_NEW, DeliveryKind.TICKET_ANSWER, DeliveryKind.TICKET_REPLY})
 BOOKINGS = frozenset({DeliveryKind.BOOKING_INVITE, DeliveryKind.BOOKING_CANCEL, DeliveryKind.BOOKING_NOTICE})
 
 
@@ -99,7 +104,7 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, check_in_id, visit_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, check_in_id, visit_id, ticket_entry_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("(activity_id IS NULL) = (activity_sequence IS NULL)", name="activity_has_a_sequence"),
         CheckConstraint("subscription_id IS NULL OR subscription_slot IS NOT NULL", name="report_has_a_slot"),
@@ -119,6 +124,7 @@ class Delivery(Entity):
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"), index=True)
     check_in_id: Mapped[int | None] = mapped_column(ForeignKey("check_in.id", ondelete="CASCADE"), index=True)
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"), index=True)
+    ticket_entry_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_entry.id", ondelete="CASCADE"), index=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     booking_sequence: Mapped[int | None]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True)
@@ -151,6 +157,7 @@ class Delivery(Entity):
     lead: Mapped[Lead | None] = relationship()
     check_in: Mapped[CheckIn | None] = relationship()
     visit: Mapped[Visit | None] = relationship()
+    ticket_entry: Mapped[TicketEntry | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
     activity: Mapped[Activity | None] = relationship()
     subscription: Mapped[ReportSubscription | None] = relationship()
@@ -168,4 +175,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.lead or self.check_in or self.visit or self.user or self.offer or self.charge or self.letter or self.paper or self.activity} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.lead or self.check_in or self.visit or self.ticket_entry or self.user or self.offer or self.charge or self.letter or self.paper or self.activity} to {self.address}"

@@ -30,6 +30,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.enquiries": ("30 days", "7 days", "90 days"),
     "retention.guests": ("90 days", "30 days", "180 days"),
     "retention.check_ins": ("24 months", "12 months", "36 months"),
+    "retention.tickets": ("24 months", "12 months", "36 months"),
     "retention.papers": ("12 months", "6 months", "24 months"),
     "retention.exports": ("7 days", "1 day", "3 days"),
 }
@@ -117,6 +118,7 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("peer_request", "at < :before"),
         Past("peer_question", "asked_at < :before"),
     ),
+    "retention.tickets": (Past("ticket", "status IN ('solved', 'closed') AND solved_at < :before"),),
     "retention.papers": (
         Past("paper", "status IN ('declined', 'expired', 'superseded') AND coalesce(answered_at, sent_at) < :before"),
         Past("paper", "signed_at < CAST(:now AS timestamptz) - interval '7 years'"),

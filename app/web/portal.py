@@ -24,6 +24,7 @@ def portal_items() -> list[Entry]:
         ("MyWalletView.show", _("Wallet"), "wallet", True),
         ("MyInvoicesView.show", _("Invoices"), "file-invoice", by.sees_invoices),
         ("MyPresenceView.show", _("Check in"), "door", True),
+        ("MyHelpView.show", _("Help"), "message-circle", True),
         ("MyShopView.show", _("Shop"), "shopping-cart", True),
         ("MyTeamView.show", _("Team"), "users", by.runs_team),
         ("MyAccessView.show", _("Access"), "key", True),

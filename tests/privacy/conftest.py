@@ -19,14 +19,17 @@ from app.actions.bookings.events import BookingChanged
 from app.actions.charges.change_adhoc import change_adhoc
 from app.actions.contacts.merge import merge_contacts
 from app.actions.secret_links.renew import renew_link
+from app.actions.tickets.answer import Way, answer_ticket
+from app.actions.tickets.open import Asked, open_ticket
 from app.actions.users.change import change_user
 from app.core import clock
 from app.models import Adhoc, Booking, BookingAttendee, FoyerUser, License, Location, MailReference, OutboxMessage, SignUp
 from app.models.secret_link import LinkKind
 from app.models.signup import SignUpStatus
+from app.models.ticket import TicketCategory
 from app.queries.bookings.conflicts import blocked
 from app.work import transaction
-from tests.make import Make
+from tests.make import Make, picture
 from tests.world import World
 
 CANARIES = ("Zerlina", "Quickenborn", "zerlinaq", "0825559173", "aa-bb-cc-de-ad-07", "saxophone rehearsals")
@@ -112,6 +115,9 @@ def _rooms(make: Make, location: Location, user: FoyerUser, colleague: FoyerUser
                 work.add(BookingAttendee(booking_id=booking.id, email=MAIL, name="Zerlina Quickenborn"))
                 work.emit(BookingChanged(booking.id, 1, [FORMER]))
         since += dt.timedelta(hours=2)
+    ticket = open_ticket(Asked(location.id, TicketCategory.ROOM, "saxophone rehearsals made the lamp fall", room_id=room.id, user_id=user.id), photos=[picture()], by=the_person(user))
+    answer_ticket(ticket.id, "Zerlina again", Way.NOTE, by=SYSTEM)
+    answer_ticket(ticket.id, "Dear Zerlina, it hangs again.", Way.SOLVE, by=SYSTEM)
     renew_link(LinkKind.MY_CALENDAR, user.id, by=the_person(user))
 
 

@@ -48,7 +48,8 @@ def test_everything_about_them_and_nothing_about_others(canary, make, world, ses
     assert [row["booking"] for row in rows["booking_attendee"]] == ["Garden room, 2026-01-12 11:00"]
     assert [(each["kind"], each["cents"], each["reason"]) for each in rows["ledger_entry"]] == [("topup", 50000, "EFT 1")]
     assert [each["balance_cents"] for each in (*rows["wallet"], *rows["lot"])] == [50000, 50000]
-    everything = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert [name.partition("-photo")[0] for name in archive.namelist() if name.endswith(".jpg")] == ["files/ticket"]
+    everything = "".join(archive.read(name).decode() for name in archive.namelist() if not name.endswith(".jpg"))
     for own in (MAIL, "Zerlina", "Quickenborn", "0825559173", "aa-bb-cc-de-ad-07", "saxophone rehearsals", "Acme (Pty) Ltd"):
         assert own in everything, own
     for others in ("Sipho", "Nomvula", "0731112233", "books@acme.example", "boss@house.example", admin.name, "scrypt:"):

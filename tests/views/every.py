@@ -134,6 +134,9 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     return {
         "CheckInView": make.check_in(holder, location),
         "ExpectedGuestView": make.visit(location, holder, expected_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)),
+        "TicketView": make.ticket(holder, location),
+        "TicketPhotoView": make.ticket_photo(make.ticket(holder, location)),
+        "SavedAnswerView": make.saved_answer(location),
         "ContactView": asker,
         "PeerView": network,
         "ProposalView": draft,

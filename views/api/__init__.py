@@ -33,6 +33,7 @@ from views.api.places import ClosureApi, LocationApi, MembershipApi, MembershipP
 from views.api.presence import CheckInApi, GuestApi, VisitApi
 from views.api.purchases import FulfilmentApi, PurchaseApi
 from views.api.selling import AbandonReasonApi, TaskApi, TrackApi, TrackTaskApi
+from views.api.tickets import TicketApi, TicketEntryApi
 from views.api.wallets import LedgerEntryApi, LotApi, WalletApi
 
 RESOURCES: list[Any] = [
@@ -59,6 +60,8 @@ RESOURCES: list[Any] = [
     CheckInApi,
     VisitApi,
     GuestApi,
+    TicketApi,
+    TicketEntryApi,
     ProposalApi,
     ContractApi,
     PaperLineApi,

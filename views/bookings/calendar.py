@@ -12,8 +12,10 @@ from flask_babel import ngettext
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.core.entity import db
 from app.models import Room
 from app.queries.bookings.finder import amenities_of
+from app.queries.tickets.figures import faults_of_rooms
 from app.web.actor import current_actor
 from app.web.formats import reader
 from app.web.place import chosen_location
@@ -91,6 +93,7 @@ class CalendarView(Drags, Screen):
 def drawn(shown: ShownDays, view: str, *, new: str, panel: str, may_book: bool) -> dict[str, Any]:
     """What the script needs besides the bookings; `view` is the screen that answers it, `new` and `panel` the form and a booking in brief."""
     begins, ends = shown.window
+    faults = faults_of(shown, current_actor()) if view == "CalendarView" else {}
     return {
         "view": shown.view,
         "date": shown.first.isoformat(),
@@ -100,7 +103,7 @@ def drawn(shown: ShownDays, view: str, *, new: str, panel: str, may_book: bool) 
         "offset": shown.offset(),
         "locale": DAY_FIRST.get(str(reader()), str(reader()).replace("_", "-")),
         "events": url_for(f"{view}.events", **shown.args()),
-        "rooms": [room_told(room, linked=view == "CalendarView") for room in shown.rooms],
+        "rooms": [room_told(room, linked=view == "CalendarView", faults=faults.get(room.id, 0)) for room in shown.rooms],
         "books": may_book,
         "quote": url_for(f"{view}.quote"),
         "move": url_for(f"{view}.move"),
@@ -116,11 +119,19 @@ def drawn(shown: ShownDays, view: str, *, new: str, panel: str, may_book: bool) 
     }
 
 
-def room_told(room: Room, *, linked: bool) -> dict[str, Any]:
+def faults_of(shown: ShownDays, by: Actor) -> dict[int, int]:
+    """How many tickets about each room are open, for who may read them."""
+    if not by.may(Permission.TICKET_READ):
+        return {}
+    return {room_id: len(found) for room_id, found in faults_of_rooms(db.session(), [room.id for room in shown.rooms], by=by).items()}
+
+
+def room_told(room: Room, *, linked: bool, faults: int = 0) -> dict[str, Any]:
     """The head of a row."""
     return {
         "id": room.id,
         "name": room.name,
         "about": " · ".join([ngettext("%(num)d person", "%(num)d people", room.capacity), spoken(room.kind.value), *amenities_of(room)]),
         "href": url_for("RoomView.show", pk=room.id) if linked else "",
+        "fault": ngettext("%(num)d open ticket", "%(num)d open tickets", faults) if faults else "",
     }

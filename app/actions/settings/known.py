@@ -20,6 +20,7 @@ from app.actions.opportunities.open_by_itself import SETTING as OPEN_BY_ITSELF
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.actions.payments.use_credit_when_sent import BY_HAND, WHEN_SENT
 from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
+from app.actions.tickets.close import CLOSE_AFTER, CLOSE_CHOICES
 from app.queries.bookings.house_rules import CHOICES
 from app.queries.escalations import policy as escalations
 from app.queries.papers.terms import GIVE, GIVE_CHOICES, REMIND, REMIND_CHOICES, VALID, VALID_CHOICES
@@ -57,6 +58,7 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.guests": lambda: str(_("How long it is kept who visited as a guest, as whose, and who was expected; then visits are counted alone.")),
     "retention.check_ins": lambda: str(_("How long it is kept when members were in the house.")),
     "retention.papers": lambda: str(_("How long proposals and contracts that nobody agreed to are kept after they were over, with their PDFs; signed ones are kept for seven years.")),
+    "retention.tickets": lambda: str(_("How long tickets are kept after they were solved, with what was said and the photos.")),
     "retention.mails": lambda: str(_("How long it is kept what the mail archive told of somebody's mails; the archive itself has terms of its own.")),
     "retention.leads": lambda: str(_("How long leads that were not won are kept after the last word, with what was said.")),
     "retention.notifications": lambda: str(_("How long what staff were told in the bell is kept.")),
@@ -136,6 +138,7 @@ KNOWN = {
     PHOTO: Known(OFF_ON[0], OFF_ON, lambda: str(_("Whether a kiosk offers new guests to take a photo, for the desk."))),
     BADGE: Known(OFF_ON[0], OFF_ON, lambda: str(_("Whether a kiosk offers guests to print a badge."))),
     GIVE: Known(GIVE_CHOICES[0], GIVE_CHOICES, lambda: str(_("How many percent below the price of its membership a line of a proposal or a contract may be; beyond it somebody sends it who may set prices, such as the location's manager."))),
+    CLOSE_AFTER: Known(CLOSE_CHOICES[0], CLOSE_CHOICES, lambda: str(_("How many days after it was solved a ticket is closed; until then an answer opens it again."))),
     "vat.rate_date": Known(
         RateDate.INVOICE_DATE.value,
         tuple(date.value for date in RateDate),

@@ -34,6 +34,7 @@ from app.cli.demo_network.presence import come_in
 from app.cli.demo_network.purchases import buy_things
 from app.cli.demo_network.sales import sell
 from app.cli.demo_network.staff import LOGINS, MEMBER, SHOWN, TITLES
+from app.cli.demo_network.tickets import ask_for_help
 from app.cli.say import CannotStart, step
 from app.core import clock
 from app.core.month import Month
@@ -79,6 +80,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
         with step("letting people in"):
             come_in(work, doors, prefix=door_prefix)
             come_and_go(work)
+            ask_for_help(work)
         with step("knowing everybody"):
             make_contacts(by=SYSTEM)
             for location in locations:

@@ -15,9 +15,10 @@ from app.models.personal.people import PEOPLE
 from app.models.personal.places import PLACES
 from app.models.personal.presence import PRESENCE
 from app.models.personal.sales import SALES
+from app.models.personal.tickets import TICKETS
 from app.models.personal.wifi import WIFI
 
 # In the order in which a person is erased: whoever is searched for by the own row goes last.
-REGISTER: dict[str, Marks] = {**WIFI, **PLACES, **BOOKINGS, **BOOKS, **CREDITS, **HOUSE, **ACCESS, **PRESENCE, **SALES, **PEOPLE}
+REGISTER: dict[str, Marks] = {**WIFI, **PLACES, **BOOKINGS, **BOOKS, **CREDITS, **HOUSE, **ACCESS, **PRESENCE, **SALES, **TICKETS, **PEOPLE}
 
 __all__ = ["REGISTER", "Fate", "Kind", "Marks"]

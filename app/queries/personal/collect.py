@@ -29,6 +29,9 @@ from app.models import (
     Picture,
     Room,
     Space,
+    Ticket,
+    TicketEntry,
+    TicketPhoto,
 )
 from app.models.personal import REGISTER, Kind, Marks
 from app.queries.personal.rows import bound
@@ -71,10 +74,12 @@ def tables_of(session: Session, subject: Subject) -> Iterator[Collected]:
 
 
 def files_of(session: Session, subject: Subject) -> Iterator[File]:
-    """Their picture, and documents that were mailed to them, of an organisation in which there is nobody else who could stand on them."""
+    """Their picture, the photos of what they reported, and documents that were mailed to them, of an organisation in which there is nobody else who could stand on them."""
     picture = session.scalar(select(Picture.content).join(FoyerUser, FoyerUser.picture_id == Picture.id).where(FoyerUser.id == subject.person))
     if picture is not None:
         yield File("picture.jpg", picture)
+    photos = select(TicketPhoto.id, TicketPhoto.content).join(TicketPhoto.entry).join(TicketEntry.ticket).where(Ticket.user_id == subject.person, TicketEntry.author_id == subject.person)
+    yield from (File(f"ticket-photo-{photo_id}.jpg", content) for photo_id, content in session.execute(photos.order_by(TicketPhoto.id)))
     others = select(FoyerUser.id).where(FoyerUser.organisation_id == Invoice.organisation_id, FoyerUser.id != subject.person).exists()
     query = (
         select(Document.name, Document.content)

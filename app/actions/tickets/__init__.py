@@ -1,0 +1,1 @@
+"""What is done to tickets: faults that are reported, and questions for help."""

@@ -1,0 +1,17 @@
+"""Who of staff can look after tickets at a location."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.access.permissions import Permission
+from app.access.roles import ROLES
+from app.models import FoyerUser
+from app.queries.tasks.doers import doers
+
+HELPING = frozenset(name for name, permissions in ROLES.items() if Permission.TICKET_WRITE in permissions)
+
+
+def helpers(session: Session, location_id: int) -> list[FoyerUser]:
+    """By name."""
+    return doers(session, location_id, HELPING)
