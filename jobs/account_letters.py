@@ -17,7 +17,7 @@ from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
 from app.queries.chargeback_letters import chargeback_told
 from app.queries.lead_letters import lead_told
-from app.queries.letter_sender import LetterSender, sender_of
+from app.queries.letter_sender import LetterSender, sender_to
 from app.queries.notifications.digest import bell_digest
 from app.queries.opportunities.referral import referral_told
 from app.queries.tasks.digest import task_digest
@@ -65,7 +65,7 @@ def why_not(row: Delivery) -> str:
 
 def account_letter(row: Delivery) -> MailContent:
     """The words of the letter, its link signed anew out of the token's row."""
-    sender, house = sender_of(db.session(), row.location_id), current_app.extensions["settings"].public_url.rstrip("/")
+    sender, house = sender_to(db.session(), row), current_app.extensions["settings"].public_url.rstrip("/")
     if row.kind is DeliveryKind.PLACE_OFFER:
         offer = _offer_of(row)
         return account_mail.offer_mail(

@@ -10,7 +10,7 @@ from app.integrations.mail import Invitation
 from app.models import Delivery
 from app.models.delivery import DeliveryKind
 from app.queries.booking_letters import BookingTold, told
-from app.queries.letter_sender import sender_of
+from app.queries.letter_sender import sender_to
 from app.rendering.booking_mail import cancel_mail, invite_mail, notice_mail
 from app.rendering.ical import Method, Occasion, Person, invitation
 from app.rendering.mail import MailContent
@@ -20,7 +20,7 @@ Sender = Callable[[MailContent], tuple[str, str]]
 
 def booking_letter(row: Delivery, sender: Sender) -> tuple[MailContent, Invitation | None]:
     """`sender` says whose name and address stand in From: the invitation's ORGANIZER has to be the same."""
-    booking, signed = told(db.session(), row), sender_of(db.session(), row.location_id)
+    booking, signed = told(db.session(), row), sender_to(db.session(), row)
     if row.kind is DeliveryKind.BOOKING_NOTICE:
         return notice_mail(signed, booking), None
     is_cancel = row.kind is DeliveryKind.BOOKING_CANCEL

@@ -15,7 +15,7 @@ from app.queries.debtors.promises import rests_of
 from app.queries.debtors.statement import Statement, statement
 from app.queries.documents import invoice_view
 from app.queries.escalations.letters import prices_told, rises_of
-from app.queries.letter_sender import sender_of
+from app.queries.letter_sender import sender_to
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent
 from app.rendering.pdf import invoice_pdf
@@ -42,7 +42,7 @@ def why_no_letter(row: Delivery) -> str:
 def debtor_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
     """The words, and the paper that they are about, if any."""
     letter, house = _letter_of(row), current_app.extensions["settings"].public_url.rstrip("/")
-    sender = sender_of(db.session(), row.location_id)
+    sender = sender_to(db.session(), row)
     if row.kind is DeliveryKind.STATEMENT:
         found = _statement_of(letter)
         return statement_mail(sender, found, link=f"{house}/my/invoices/"), (Attachment(f"{found.buyer_code}-{found.last}.pdf", PDF, statement_pdf(found)),)

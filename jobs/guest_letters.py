@@ -18,7 +18,7 @@ from app.models import CheckIn, Delivery, Visit
 from app.models.delivery import DeliveryKind
 from app.models.visit import VisitStatus
 from app.queries.guest_letters import guest_told, visit_told
-from app.queries.letter_sender import LetterSender, sender_of
+from app.queries.letter_sender import LetterSender, sender_to
 from app.rendering import guest_mail
 from app.rendering.mail import MailContent
 from app.translation import VISITOR_LANGUAGES
@@ -36,7 +36,7 @@ def why_no_guest_letter(row: Delivery) -> str:
 
 def guest_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
     """The words and, for who is invited, the pass as a picture."""
-    sender, house = sender_of(db.session(), row.location_id), current_app.extensions["settings"].public_url.rstrip("/")
+    sender, house = sender_to(db.session(), row), current_app.extensions["settings"].public_url.rstrip("/")
     if row.kind is DeliveryKind.GUEST_WELCOME:
         return guest_mail.guest_welcome_mail(_in_their_language(sender, row), guest_told(db.session(), row)), ()
     if row.kind is DeliveryKind.GUEST_NOTICE:

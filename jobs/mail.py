@@ -22,8 +22,10 @@ from app.models import CreditNote, Delivery, Document, Invoice
 from app.models.delivery import ACCOUNTS, BOOKINGS, DOCUMENTS, GUESTS, MEETINGS, PAPERS, TICKETS, DeliveryKind, DeliveryState
 from app.queries.contacts.meeting_told import is_meeting_under_way
 from app.queries.documents import credit_note_view, invoice_view
+from app.queries.letter_sender import read_by
 from app.queries.told_before import is_under_way
 from app.rendering.mail import MailContent, invoice_mail
+from app.translation import SOURCE, in_language
 from jobs import job
 from jobs.account_letters import account_letter, why_not
 from jobs.booking_letters import booking_letter
@@ -44,7 +46,8 @@ def deliver(delivery_id: int) -> None:
     if row.kind not in DOCUMENTS | BOOKINGS and row.state is DeliveryState.TODO and (reason := why_not(row)):
         withhold_delivery(delivery_id, reason, by=SYSTEM)
         return
-    letter = _letter(row)  # all that can go wrong on our side goes wrong before `sending` is stored
+    with in_language(SOURCE if row.kind in DOCUMENTS | ACCOUNTS | PAPERS else read_by(db.session(), row)):  # papers speak the seller's language
+        letter = _letter(row)  # all that can go wrong on our side goes wrong before `sending` is stored
     if letter is None:
         raise Retry(_("The PDF is not there yet."), after=30)
     message, domain = built(letter), letter.sender[1].rpartition("@")[2]

@@ -12,7 +12,7 @@ from app.models import Activity, Delivery
 from app.models.delivery import DeliveryKind
 from app.queries.contacts.meeting_told import MeetingTold, meeting_told, why_untrue
 from app.queries.contacts.quiet import is_quiet
-from app.queries.letter_sender import sender_of
+from app.queries.letter_sender import sender_to
 from app.rendering.ical import Method, Occasion, Person, invitation
 from app.rendering.mail import MailContent
 from app.rendering.sales_mail import meeting_cancel_mail, meeting_invite_mail, sales_mail
@@ -31,7 +31,7 @@ def why_no_sales_letter(row: Delivery) -> str:
 
 def meeting_letter(row: Delivery, sender: Sender) -> tuple[MailContent, Invitation]:
     """`sender` says whose name and address stand in From: the invitation's ORGANIZER has to be the same."""
-    meeting, signed = meeting_told(db.session(), row), sender_of(db.session(), row.location_id)
+    meeting, signed = meeting_told(db.session(), row), sender_to(db.session(), row)
     is_cancel = row.kind is DeliveryKind.MEETING_CANCEL
     words = (meeting_cancel_mail if is_cancel else meeting_invite_mail)(signed, meeting)
     method = Method.CANCEL if is_cancel else Method.REQUEST
@@ -44,7 +44,7 @@ def meeting_letter(row: Delivery, sender: Sender) -> tuple[MailContent, Invitati
 def sales_letter(row: Delivery) -> MailContent:
     """As it was written; answers go to who works on the lead, else to the location."""
     activity = db.session.get_one(Activity, row.activity_id)
-    host, sender = activity.host, sender_of(db.session(), row.location_id)
+    host, sender = activity.host, sender_to(db.session(), row)
     return sales_mail(
         sender,
         subject=activity.subject,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
+from wtforms import SelectField
 
 from app.access.permissions import Permission
 from app.actions.locations.change import change_location
@@ -13,12 +14,13 @@ from app.actions.locations.create import create_location
 from app.actions.locations.remove import remove_location
 from app.models import Location
 from app.queries.wifi.online import online
+from app.translation import choices
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface
 from views.by_actions import ByActions
 
 FORM = [
-    (_("Place"), {"fields": ["name", "code", "zone", "country", "currency", "is_headquarters", "opening_hours"]}),
+    (_("Place"), {"fields": ["name", "code", "zone", "country", "language", "currency", "is_headquarters", "opening_hours"]}),
     (_("On invoices"), {"fields": ["legal_name", "address", "vat_registered", "vat_number", "bank_details", "invoice_prefix"]}),
     (_("Billing"), {"fields": ["payment_days", "due_on_working_day", "proration", "second_approver_above_cents"]}),
     (_("New members"), {"fields": ["takes_sign_ups", "referral_cents", "referral_days"], "expanded": False}),
@@ -87,6 +89,8 @@ class LocationView(ByActions, FoyerModelView):
         "xero_wallet_account_code": _("What members bought credits for and have not used: a liability that takes payments. What credits paid waits until it is filled in."),
         "vat_registered": _("When not: no VAT, and documents are called Invoice."),
     }
+    add_form_extra_fields = edit_form_extra_fields = {"language": SelectField(_("Language"), choices=lambda: list(choices().items()), description=_("In which its members are spoken to and mailed, unless they chose another. Tax documents stay in English."))}
+    formatters_columns = {"language": lambda code, row=None: choices().get(code, code)}
     show_fieldsets = add_fieldsets = edit_fieldsets = FORM
     empty_text = _("Open the first one to get started.")
     create_with, change_with, remove_with = create_location, change_location, remove_location

@@ -1,21 +1,24 @@
-"""translations: every text of the program is in the catalogues, and every catalogue is complete."""
+"""translations: every text of the program is in the catalogues, and how far each language is."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import re
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from app.cli.say import say
-from app.translation import LANGUAGES
+from app.translation import DRAFT, FOLDER, SOURCE, SPOKEN, VISITOR_LANGUAGES
 from config import HERE, Settings
 
-FOLDER = HERE / "translations"
 TEMPLATE = FOLDER / "messages.pot"
 SOURCES = ("app", "views", "jobs", "templates")
 # What guests read, which is all that the languages of VISITOR_LANGUAGES have.
@@ -33,6 +36,7 @@ VISITORS = (
     "app/actions/pins",
     "app/queries/presence/member_day.py",
 )
+FIELD = re.compile(r"%\((\w+)\)[sd]")
 BABEL = (sys.executable, "-m", "babel.messages.frontend")
 
 
@@ -44,13 +48,40 @@ def main(argv: list[str], settings: Settings) -> int:
     problems = list(faults())
     for problem in problems:
         say(problem)
-    if not problems:
-        say(f"Translations are complete: {len(catalog(TEMPLATE))} texts, for guests in {len(catalogues())} languages beside English.")
+    for count in counts():
+        say(str(count))
     return 1 if problems else 0
 
 
+@dataclass(frozen=True)
+class Count:
+    """How far a language is; a draft is translated by a machine and was read by nobody."""
+
+    code: str
+    texts: int
+    translated: int
+    drafts: int
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.translated} translated by people, {self.drafts} drafts, {self.texts - self.translated - self.drafts} missing of {self.texts}"
+
+
+def counts() -> list[Count]:
+    """Of every language beside English: of all texts, or of those that guests read where nobody else is spoken to in it."""
+    found = []
+    for path in catalogues():
+        book = catalog(path)
+        done = [message for message in book if message.id and complete(book, identity(message.id))]
+        drafts = sum(is_draft(message) for message in done)
+        found.append(Count(path.parts[-3], sum(bool(message.id) for message in book), len(done) - drafts, drafts))
+    return found
+
+
 def faults() -> list[str]:
-    """A sentence for each difference between the program's texts and the catalogues."""
+    """A sentence for each difference between the program's texts and the catalogues that may not be: what guests read is whole, and no placeholder is another one.
+
+    Other texts that nobody has translated are shown in English.
+    """
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "messages.pot"
         extract(fresh)
@@ -59,10 +90,28 @@ def faults() -> list[str]:
         extract(visitors, VISITORS)
         read_by_guests = texts(catalog(visitors))
     found = [f"{len(now ^ kept)} texts differ from translations/messages.pot. Run: python3 run.py translations --update"] if now != kept else []
+    found += [f"translations/{code} is not there. Run: python3 run.py translations --update" for code in SPOKEN if code != SOURCE and not path_of(code).exists()]
     for path in catalogues():
-        missing = [text for text in (now if path.parts[-3] in LANGUAGES else read_by_guests) if not complete(catalog(path), text)]
+        book = catalog(path)
+        missing = [text for text in read_by_guests if not complete(book, text)] if path.parts[-3] in VISITOR_LANGUAGES else []
         if missing:
-            found.append(f"{path.relative_to(HERE)} lacks {len(missing)} texts, the first: {sorted(missing)[0]!r}")
+            found.append(f"{path.relative_to(HERE)} lacks {len(missing)} texts that guests read, the first: {sorted(missing)[0]!r}")
+        found += [f"{path.relative_to(HERE)}: {wrong}" for wrong in placeholder_faults(book)]
+    return found
+
+
+def placeholder_faults(book: Catalog) -> list[str]:
+    """Translations whose named fields are not those of the original: filling them in would fail, or lose a name."""
+    found = []
+    for message in book:
+        if not message.id or not complete(book, identity(message.id)):
+            continue
+        ids, strings = (list(each) if isinstance(each, list | tuple) else [each] for each in (message.id, message.string))
+        wanted = [set(FIELD.findall(text)) for text in ids]
+        for number, text in enumerate(strings):
+            fields = set(FIELD.findall(text))
+            if fields - set().union(*wanted) or (wanted[min(number, len(wanted) - 1)] - fields and number == len(strings) - 1):
+                found.append(f"{text!r} has other fields than {ids[-1]!r}")
     return found
 
 
@@ -71,10 +120,38 @@ def update() -> None:
     with tempfile.TemporaryDirectory() as folder:
         visitors = Path(folder) / "visitors.pot"
         extract(visitors, VISITORS)
-        for path in catalogues():
-            template = TEMPLATE if path.parts[-3] in LANGUAGES else visitors
-            run("update", "-i", str(template), "-o", str(path), "-l", path.parts[-3], "--no-fuzzy-matching", "--ignore-obsolete", "--omit-header")
-            run("compile", "-f", "-i", str(path), "-o", str(path.with_suffix(".mo")))
+        for code, spoken in SPOKEN.items():
+            if code == SOURCE:
+                continue
+            template, path = TEMPLATE if spoken.to_people else visitors, path_of(code)
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text("")
+            path.write_text(path.read_text(encoding="utf-8").replace("#. machine draft", DRAFT), encoding="utf-8")  # Babel keeps no other comment
+            run("update", "-i", str(template), "-o", str(path), "-l", code, "--no-fuzzy-matching", "--ignore-obsolete", "--omit-header")
+            compile_(path, code)
+
+
+def compile_(path: Path, code: str) -> None:
+    """With the language's own plurals: to Babel, isiZulu has those of English. The same texts are the same file, whenever it is made."""
+    with path.open("rb") as file:
+        book = read_po(file, locale=code)
+    book._num_plurals, book._plural_expr = 2, SPOKEN[code].plural
+    book.creation_date = book.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    for message in list(book):
+        if message.id and not complete(book, identity(message.id)):
+            book.delete(message.id)  # else half of it would be shown, in the plural of the wrong language
+    with path.with_suffix(".mo").open("wb") as file:
+        write_mo(file, book)
+
+
+def path_of(code: str) -> Path:
+    return FOLDER / code / "LC_MESSAGES" / "messages.po"
+
+
+def is_draft(message: Message) -> bool:
+    """By its marker, which stays through an update."""
+    return DRAFT.removeprefix("# ") in message.user_comments
 
 
 def extract(target: Path, sources: tuple[str, ...] = SOURCES) -> None:

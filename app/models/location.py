@@ -48,6 +48,7 @@ class Location(Entity):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     zone: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(10), default="en", server_default="en")
     currency: Mapped[str] = mapped_column(String(3))
     country: Mapped[str] = mapped_column(String(2))
     is_headquarters: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

@@ -29,6 +29,10 @@ FACTS = (
     RULE.scalar_subquery().label("second_factor_rule"),
     literal_column("EXISTS (SELECT FROM second_factor WHERE user_id = ab_user.id AND confirmed_at IS NOT NULL)").label("has_second_factor"),
     literal_column("(SELECT l.zone FROM location l WHERE l.id = ab_user.location_id)").label("home_zone"),
+    literal_column(
+        "CASE WHEN ab_user.organisation_id IS NOT NULL THEN (SELECT l.language FROM location l WHERE l.id ="
+        " coalesce(ab_user.location_id, (SELECT o.location_id FROM organisation o WHERE o.id = ab_user.organisation_id))) END"
+    ).label("home_language"),
 )
 OF_USER = select(*FACTS).select_from(FoyerUser).where(FoyerUser.id == bindparam("id"))
 USER_WITH_FACTS = select(FoyerUser, *FACTS).where(FoyerUser.id == bindparam("id"))
@@ -91,7 +95,7 @@ class Grants:
         found = Facts(frozenset(row.roles), frozenset(row.locations), row.second_factor_rule, row.has_second_factor)
         if has_request_context():
             setattr(g, f"facts_{user_id}", found)
-            g.home_zone = row.home_zone
+            g.home_zone, g.home_language = row.home_zone, row.home_language
         return found
 
     def _read(self, version: int) -> None:

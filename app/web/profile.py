@@ -24,7 +24,7 @@ from app.core.errors import Refused
 from app.core.pictures import MOST_BYTES
 from app.models import FoyerUser
 from app.queries.second_factors import factor_of
-from app.translation import LANGUAGES
+from app.translation import choices
 from app.web import tokens
 from app.web.actor import current_actor
 from app.web.fields import GoodPassword
@@ -37,7 +37,7 @@ class NameForm(DynamicForm):  # type: ignore[misc]
     first_name = StringField(lazy_gettext("First name"), validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "given-name"})
     last_name = StringField(lazy_gettext("Last name"), validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "family-name"})
     phone = StringField(lazy_gettext("Phone"), validators=[Length(max=40)], render_kw={"type": "tel", "autocomplete": "tel"})
-    language = SelectField(lazy_gettext("Language"), choices=lambda: [("", _("As the house")), *LANGUAGES.items()])
+    language = SelectField(lazy_gettext("Language"), choices=lambda: [("", _("As the location")), *choices().items()])
 
 
 class PictureForm(DynamicForm):  # type: ignore[misc]
@@ -90,8 +90,6 @@ class ProfileView(BaseView):  # type: ignore[misc]
     def edit(self) -> Any:
         me = self._me()
         form = NameForm(obj=me)
-        if len(LANGUAGES) == 1:
-            del form.language  # nothing to choose
 
         def save() -> None:
             change_own(me.id, by=current_actor(), **{field.name: field.data for field in form if field.name != "csrf_token"})
@@ -181,7 +179,7 @@ def profile_page(view: Any) -> Any:
         title=str(me),
         me=me,
         roles=[role.name for role in view.appbuilder.sm.grants.of(me.id)] if actor.is_staff else [],
-        speaks=LANGUAGES.get(me.language, "") if len(LANGUAGES) > 1 else "",
+        speaks=choices().get(me.language, ""),
         has_factor=factor is not None and factor.confirmed_at is not None,
         keys=keys,
         may_api=actor.may(Permission.API),

@@ -86,7 +86,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         user = self.grants.user(int(user_id)) if str(user_id).isdigit() else None
         if user is None or not user.is_active:
             return None
-        g.language = user.language  # read while it is at hand: a text may be asked for when the database answers no more
+        g.language = user.language or g.get("home_language") or ""  # read while it is at hand: a text may be asked for when the database answers no more
         return user
 
     def get_user_by_id(self, pk: Any) -> FoyerUser | None:

@@ -15,6 +15,7 @@ from app.actions.opening_hours import check_opening_hours
 from app.core.errors import Refused
 from app.models import Location
 from app.models.location import MailMode
+from app.translation import LANGUAGES, SOURCE
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +32,8 @@ def check_location(location: Location) -> None:
         raise Refused(_("%(code)s is not a currency; they look like ZAR.", code=location.currency), field="currency")
     if not re.fullmatch("[A-Z]{2}", location.country) or location.country not in _english().territories:
         raise Refused(_("%(code)s is not a country; they look like ZA.", code=location.country), field="country")
+    if (location.language or SOURCE) not in LANGUAGES:
+        raise Refused(_("Choose one of the languages."), field="language")
     if not 0 <= (location.payment_days if location.payment_days is not None else 7) <= 365:
         raise Refused(_("Between 0 and 365 days."), field="payment_days")
     if location.referral_cents is not None and location.referral_cents < 0:

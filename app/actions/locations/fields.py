@@ -15,6 +15,7 @@ class LocationFields(TypedDict, total=False):
     zone: str
     currency: str
     country: str
+    language: str
     is_headquarters: bool
     address: str
     legal_name: str
