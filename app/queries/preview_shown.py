@@ -34,9 +34,7 @@ def preview_shown(
     session: Session, location_code: str, month: Month, *, cut_off: dt.date | None = None, organisation_code: str | None = None
 ) -> dict[str, Any]:
     """The preview of a location by its code, of one organisation or all. Raises Missing for a code that is not there."""
-    location = session.scalar(select(Location).where(Location.code == location_code))
-    if location is None:
-        raise Missing(_("There is no location %(code)s.", code=location_code))
+    location = location_of(session, location_code)
     chosen = None
     if organisation_code is not None:
         chosen = session.scalar(select(Organisation.id).where(Organisation.code == organisation_code))
@@ -44,6 +42,14 @@ def preview_shown(
             raise Missing(_("There is no organisation %(code)s.", code=organisation_code))
     found = preview(session, location, month, cut_off=cut_off, organisation_ids=None if chosen is None else [chosen])
     return shown(found)
+
+
+def location_of(session: Session, code: str) -> Location:
+    """Raises Missing."""
+    location = session.scalar(select(Location).where(Location.code == code))
+    if location is None:
+        raise Missing(_("There is no location %(code)s.", code=code))
+    return location
 
 
 def shown(found: Preview) -> dict[str, Any]:
@@ -57,7 +63,7 @@ def shown(found: Preview) -> dict[str, Any]:
         "fingerprint": found.fingerprint,
         "warnings": [*found.problems, *({"kind": "charges_wait", "organisation": name, "count": count} for name, count in found.waiting)],
         "organisations": [_organisation(row, words) for row in found.rows],
-        **_amounts(totals.net, totals.vat),
+        **amounts(totals.net, totals.vat),
     }
 
 
@@ -67,17 +73,19 @@ def _organisation(row: PreviewRow, words: Words) -> dict[str, Any]:
         "organisation": row.code,
         "name": row.name,
         "currency": row.currency,
-        **_amounts(totals.net, totals.vat),
+        **amounts(totals.net, totals.vat),
         "warnings": row.warnings,
-        "lines": [_line(line, words) for line in row.document.lines],
+        "lines": [line_shown(line, words) for line in row.document.lines],
     }
 
 
-def _amounts(net: int, vat: int) -> dict[str, str]:
+def amounts(net: int, vat: int) -> dict[str, str]:
+    """Cents as text in the major unit."""
     return {"net": plain(net), "vat": plain(vat), "total": plain(net + vat)}
 
 
-def _line(line: PricedLine, words: Words) -> dict[str, Any]:
+def line_shown(line: PricedLine, words: Words) -> dict[str, Any]:
+    """A line with its factors and its trace."""
     return {
         "kind": line.kind.value,
         "license": None,

@@ -1,0 +1,42 @@
+"""What if prices had been others: the terms of a month with changed prices; everything else is priced as ever (P1-P8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from app.core.money import rounded
+from app.rules.terms import LicenseTerms, MembershipTerms, PriceVersion
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """`percent` is what is put on, more than -100; `memberships` are ids, None for all. `agreed`: custom prices move as well."""
+
+    percent: Decimal
+    memberships: frozenset[int] | None = None
+    agreed: bool = False
+
+    def price(self, cents: int) -> int:
+        """R(cents x (100 + percent) / 100)."""
+        over, under = (100 + self.percent).as_integer_ratio()
+        return rounded(cents * over, under * 100)
+
+    def touches(self, membership_id: int) -> bool:
+        return self.memberships is None or membership_id in self.memberships
+
+    def memberships_of(self, terms: Mapping[int, MembershipTerms]) -> dict[int, MembershipTerms]:
+        """Their price versions with the change, by id."""
+        return {id_: replace(each, versions=self._versions(each.versions)) if self.touches(id_) else each for id_, each in terms.items()}
+
+    def licenses_of(self, licenses: Iterable[LicenseTerms]) -> list[LicenseTerms]:
+        """What has a price of its own, escalated or agreed, moves with its membership (P6)."""
+        return [self._license(each) if self.touches(each.membership_id) else each for each in licenses]
+
+    def _license(self, license: LicenseTerms) -> LicenseTerms:
+        custom = self.price(license.custom_price) if self.agreed and license.custom_price is not None else license.custom_price
+        return replace(license, versions=self._versions(license.versions), custom_price=custom)
+
+    def _versions(self, versions: tuple[PriceVersion, ...]) -> tuple[PriceVersion, ...]:
+        return tuple(PriceVersion(each.valid_from, self.price(each.primary), self.price(each.extra)) for each in versions)
