@@ -104,10 +104,13 @@
     link.download = (box.dataset.file || "chart") + "." + kind;
     link.click();
   }
-  const boxes = [...document.querySelectorAll("[data-chart]")];
-  boxes.forEach((box) => { box.style.height = height(said(box)) + "px"; });
-  const drawn = boxes.map((box) => [box, draw(box)]);
+  const drawn = [];
+  function begin(part) { // of a page, or of a part of it that came later
+    part.querySelectorAll("[data-chart]").forEach((box) => { box.style.height = height(said(box)) + "px"; drawn.push([box, draw(box)]); });
+    part.querySelectorAll("[data-save-chart]").forEach((button) => button.addEventListener("click", () => save(document.getElementById(button.dataset.of), button.dataset.saveChart)));
+  }
+  begin(document);
+  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) begin(event.detail.elt); });
   addEventListener("resize", () => drawn.forEach((pair) => pair[1].resize()));
   new MutationObserver(() => drawn.forEach((pair) => { pair[1].dispose(); pair[1] = draw(pair[0]); })).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
-  document.querySelectorAll("[data-save-chart]").forEach((button) => button.addEventListener("click", () => save(document.getElementById(button.dataset.of), button.dataset.saveChart)));
 })();

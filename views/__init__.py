@@ -124,7 +124,8 @@ from views.products import ProductView
 from views.proposals import ProposalView
 from views.purchases import PurchaseView
 from views.refunds import RefundView
-from views.reports.all import RevenueReportView
+from views.reports.all import NextMonthsReportView, RevenueReportView
+from views.reports.what_if import WhatIfView
 from views.retention import RetentionView
 from views.room_links import RoomLinksView
 from views.room_screen import RoomScreenView
@@ -217,6 +218,8 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (AccessView, "Who has access", "shield-check", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
     (RevenueReportView, "Revenue", "report-money", "Reports"),
+    (NextMonthsReportView, "Next months", "calendar-event", "Reports"),
+    (WhatIfView, "What if", "calculator", "Reports"),
     (PresenceReportView, "Presence", "users", "Reports"),
     (PeerView, "Other networks", "building-community", "Access"),
     (SalesReportView, "Sales", "chart-bar", "Reports"),

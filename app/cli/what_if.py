@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 from decimal import Decimal
 
 from app.cli.invoice_preview import month
 from app.cli.opened import opened
 from app.cli.say import say, show
-from app.rules.what_if import PriceChange
+from app.rules.what_if import PriceChange, percent_of
 from config import Settings
 
 
@@ -40,7 +39,7 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def percent(text: str) -> Decimal:
-    """"+6%", "-2.5" or "6"."""
-    if re.fullmatch(r"[+-]?\d{1,4}(\.\d{1,3})?%?", text.strip()) is None or (found := Decimal(text.strip().rstrip("%"))) <= -100:
-        raise argparse.ArgumentTypeError(f"{text} is not a change like +6% or -2.5%")
-    return found
+    try:
+        return percent_of(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from wrong

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -40,3 +41,11 @@ class PriceChange:
 
     def _versions(self, versions: tuple[PriceVersion, ...]) -> tuple[PriceVersion, ...]:
         return tuple(PriceVersion(each.valid_from, self.price(each.primary), self.price(each.extra)) for each in versions)
+
+
+def percent_of(text: str) -> Decimal:
+    """"+6%", "-2.5" or "6". Raises ValueError for anything else, and for -100 and less."""
+    plain = text.strip().replace(" ", "").replace(",", ".").removesuffix("%")
+    if re.fullmatch(r"[+-]?\d{1,4}(\.\d{1,3})?", plain) is None or (found := Decimal(plain)) <= -100:
+        raise ValueError(f"{text} is not a change like +6% or -2.5%")
+    return found

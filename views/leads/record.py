@@ -24,6 +24,7 @@ from app.models import Lead
 from app.models.lead import LeadStatus
 from app.queries.leads.page import enquiries_of, heat_of, opportunity_of, said_with
 from app.queries.leads.turn import owners_of
+from app.rendering.stages import stage_said
 from app.rules.lead_heat import RISING, Heat
 from app.web.actor import current_actor
 from app.web.formats import as_datetime
@@ -35,7 +36,6 @@ from views.by_actions import ByActions
 from views.leads.joining import Joining
 from views.leads.words import HEATS, heat_badge, people, reasons_said
 from views.links import address_of, linked
-from views.opportunities.words import stage_said
 from views.record import RecordPage, Stat
 from views.said import filled
 from views.verb_page import VerbPage

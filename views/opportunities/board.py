@@ -16,10 +16,11 @@ from app.core.errors import FoyerError, Refused
 from app.models.opportunity import Stage
 from app.queries.opportunities.board import RECENT, board, on_board
 from app.queries.opportunities.deals import Wanted, sums
+from app.rendering.stages import stage_said
 from app.web.actor import current_actor
 from views.links import address_of
 from views.opportunities.filters import asked, choices, wanted_of
-from views.opportunities.words import age_said, due_said, money_by_currency, stage_said
+from views.opportunities.words import age_said, due_said, money_by_currency
 from views.screen import Screen
 
 

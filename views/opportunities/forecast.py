@@ -17,13 +17,13 @@ from app.actions.opportunities.put_likely import put_likely
 from app.models.opportunity import OPEN_STAGES
 from app.queries.opportunities.expected import expected
 from app.queries.opportunities.likely import likely
+from app.rendering.stages import stage_said
 from app.rules.forecast import forecasts
 from app.web.actor import current_actor
 from app.web.formats import as_month, format_money
 from app.web.refusals import attempt
 from views.debtors import present
 from views.opportunities.filters import asked, choices, wanted_of
-from views.opportunities.words import stage_said
 from views.screen import Screen
 
 

@@ -19,10 +19,11 @@ from app.queries.opportunities.one import one_opportunity
 from app.queries.opportunities.referral import reward_of
 from app.queries.proposals.of_opportunity import papers
 from app.queries.tasks.tree import task_tree
+from app.rendering.stages import stage_said
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_date, format_money
 from views.links import address_of
-from views.opportunities.words import due_said, stage_said
+from views.opportunities.words import due_said
 from views.screen import Screen
 
 

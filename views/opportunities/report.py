@@ -17,13 +17,14 @@ from app.models import Opportunity
 from app.models.opportunity import Stage
 from app.queries.opportunities.deals import deals
 from app.queries.opportunities.report import GROUPS, NOTHING, Report, Row, sales_report
+from app.rendering.stages import stage_said
 from app.rules.sales_figures import ABANDONED, ORDER, has_reached
 from app.web.actor import current_actor
 from app.web.downloads import csv_download
 from app.web.formats import as_date, as_month, as_number
 from views.debtors import asked_day, present
 from views.opportunities.filters import asked, choices, wanted_of
-from views.opportunities.words import age_said, due_said, stage_said
+from views.opportunities.words import age_said, due_said
 from views.pages import pages_of
 from views.screen import Screen, asked_number
 

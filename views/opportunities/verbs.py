@@ -20,10 +20,10 @@ from app.models import Opportunity
 from app.models.opportunity import OPEN_STAGES, Stage
 from app.queries.opportunities.one import one_opportunity
 from app.queries.tasks.doers import doers
+from app.rendering.stages import stage_said
 from app.web.actor import current_actor
 from app.web.fields import MoneyField
 from app.web.refusals import attempt, is_stale
-from views.opportunities.words import stage_said
 from views.screen import Screen
 
 

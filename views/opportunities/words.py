@@ -8,23 +8,9 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.models.opportunity import Stage
 from app.queries.opportunities.next_tasks import DueMark, NextTask
 from app.rules.same_customer import Why
 from app.web.formats import as_date, format_money
-
-
-def stage_said(stage: Stage) -> str:
-    said = {
-        Stage.NEW: _("New"),
-        Stage.CONTACTED: _("Contacted"),
-        Stage.VISITED: _("Visited"),
-        Stage.PROPOSAL: _("Proposal"),
-        Stage.CONTRACT: _("Contract"),
-        Stage.WON: _("Won"),
-        Stage.ABANDONED: _("Abandoned"),
-    }
-    return said[stage]
 
 
 def money_by_currency(cents: Mapping[str, int]) -> str:

@@ -92,6 +92,7 @@ class ReportScreen(Screen):
             "months": month_choices(),
             "presets": [(each, str(Month.of(asked_of().today).plus(1 - each))) for each in PRESETS],
             "asked": asked_of(),
+            "has_period": self.definition.has_period,
             "as_number": as_number,
         }
 

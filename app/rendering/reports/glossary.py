@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-NAMES = ("mrr", "movement", "billed", "causes", "collected", "logo_churn", "revenue_churn", "cohort", "desks", "offices", "open_hours", "booked_hours", "peak", "room_revenue", "no_shows", "cancelled", "aged", "failed_payments", "liability")
+NAMES = ("mrr", "movement", "billed", "causes", "collected", "logo_churn", "revenue_churn", "cohort", "desks", "offices", "open_hours", "booked_hours", "peak", "room_revenue", "no_shows", "cancelled", "aged", "failed_payments", "liability", "agreed", "agreed_change", "may_come")
 
 
 def glossary() -> dict[str, tuple[str, str]]:
@@ -53,4 +53,16 @@ def glossary() -> dict[str, tuple[str, str]]:
         ),
         "failed_payments": (_("Failed payments"), _("Charges of kept cards that the card's bank declined, by the month in which it did. One invoice may fail more than once.")),
         "liability": (_("Credits owed"), _("What wallets hold at the end of the month, out of the ledger: what the house still has to give for credits.")),
+        "agreed": (
+            _("Agreed"),
+            _("What licenses and recurring charges of active and pending customers cost in the month by the rules that price invoices: their days, prices that are written down already, discounts and commitments that end. Without VAT. Charges of one time, bookings, purchases and price rises that nobody has approved are not in it."),
+        ),
+        "agreed_change": (
+            _("Begins, ends, other prices and part months"),
+            _("What a license or a recurring charge costs less what it cost in the month before: begins and ends are those that one of the two months does not have; all others are the first whole month after a part of one, prices, discounts and pauses."),
+        ),
+        "may_come": (
+            _("May come"),
+            _("What open opportunities are worth a month, times how likely their stage is. What is expected in a month is billed from the next one on; days that have passed count in the present month, and what has no expected day is not counted."),
+        ),
     }

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.access.permissions import Permission
 from app.core.month import Month
 from app.queries.reports.asked import Asked, Behind
+from app.queries.reports.known import Known
 
 
 class Kind(StrEnum):
@@ -123,7 +124,7 @@ class Listing:
     """The rows behind one number, in words: `facts` say of what they are."""
 
     title: str
-    behind: Behind
+    behind: Behind | Known
     columns: list[ListColumn]
     facts: list[str]
     measure: Kind = Kind.MONEY
@@ -134,7 +135,7 @@ class Listing:
 class Definition:
     """One report: who may see it, how it is called and built, and the lists behind its numbers by the word `what`.
 
-    `lists` raise KeyError or ValueError for words that mean nothing.
+    `lists` raise KeyError or ValueError for words that mean nothing. Without `has_period` it chooses its months itself.
     """
 
     name: str
@@ -142,6 +143,7 @@ class Definition:
     title: Callable[[], str]
     build: Callable[[Session, Asked], Report]
     lists: Mapping[str, Callable[[Session, Asked, Mapping[str, str]], Listing]] = field(default_factory=dict)
+    has_period: bool = True
 
 
 def share(part: int, whole: int) -> int | None:
