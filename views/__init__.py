@@ -139,6 +139,7 @@ from views.sign_up_data import SignUpDataView
 from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
 from views.statements import StatementView
+from views.story.page import StoryView
 from views.tasks.calendar_link import MyTaskCalendarView
 from views.tasks.my_day import MyDayView
 from views.tasks.tree import TaskTreeView
@@ -259,7 +260,7 @@ HIDDEN: list[Any] = [
     WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView, MyHelpView, TicketPhotoView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
-    NotificationsView, NotificationSwitchesView,
+    StoryView, NotificationsView, NotificationSwitchesView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
     MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, PeerUsageView, XeroConnectView, XeroMatchView,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import g, url_for
 from flask_babel import gettext as _
 
-from app.access.permissions import Permission
+from app.access.records import READS, noun_of
 from app.core.money import cents
-from app.queries.history import Happened, history_of
+from app.queries.history import Happened
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_date, as_datetime, as_long, currency_of, format_money
 from app.web.words import column_label, spoken
@@ -97,7 +97,7 @@ class RecordPage:
     def render_template(self: Any, template: str, **kwargs: Any) -> Any:
         if template == self.show_template:
             row, status = kwargs["row"], self.status_of(kwargs["row"])
-            kwargs |= {"stats": self.stats(row), "panels": self.panels(row), "timeline": self.timeline(row), "face": self.face_of(row)}
+            kwargs |= {"stats": self.stats(row), "panels": self.panels(row), "story": self.story_of(row), "face": self.face_of(row)}
             kwargs |= {"subtitle": as_badge(status, text=self.status_said(row))} if status else {}
         return super().render_template(template, **kwargs)  # type: ignore[misc]
 
@@ -111,12 +111,10 @@ class RecordPage:
         order = [view.__name__ for view in self.related_views]
         return sorted(super().related_tabs(row), key=lambda tab: order.index(tab["id"]))  # type: ignore[misc]
 
-    def timeline(self: Any, row: Any) -> list[dict[str, Any]] | None:
-        """What happened, newest first; None for people who may not see it."""
-        if not current_actor().may(Permission.AUDIT_READ):
-            return None
-        found = [replace(each, changes=[change for change in each.changes if change[0] not in self.untold]) for each in history_of(self.datamodel.session, row)]
-        return [told(each, row) for each in found if each.changes or each.verb != "change"]
+    def story_of(self: Any, row: Any) -> dict[str, Any] | None:
+        """Whose story stands beside its facts; None for what has none."""
+        model = type(row)
+        return {"noun": noun_of(model), "id": row.id} if model in READS and current_actor().is_staff else None
 
 
 def told(event: Happened, row: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app, url_for
 
 # A page that is not <View>.show, or whose number goes by another name.
@@ -14,6 +16,12 @@ VIEWS = {
     "door_tag": "DoorTagView",
     "visit": "ExpectedGuestView",
 }
+
+
+def view_of(noun: str) -> Any:
+    """The screen of such records, which says what of their changes is told to people; None where there is none."""
+    name = VIEWS.get(noun) or "".join(part.capitalize() for part in noun.split("_")) + "View"
+    return next((view for view in current_app.appbuilder.baseviews if type(view).__name__ == name), None)  # type: ignore[attr-defined]
 
 
 def page_of(noun: str, row_id: int | None) -> str:

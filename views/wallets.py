@@ -110,7 +110,7 @@ class WalletView(ByActions, WalletVerbs, RecordPage, VerbPage, FoyerModelView):
             Stat(gettext("Ends in %(days)d days", days=SOON.days), as_money(row.ending_cents, row), tone="orange" if row.ending_cents > 0 else ""),
         ]
 
-    def timeline(self, row: Wallet) -> None:
+    def story_of(self, row: Wallet) -> None:
         """The statement says it all."""
 
     def render_template(self, template: str, **kwargs: Any) -> Any:

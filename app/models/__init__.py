@@ -12,6 +12,7 @@ from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
 from app.models.check_in import CheckIn
 from app.models.closure import Closure
+from app.models.comment import Attachment, Comment
 from app.models.contact import Contact
 from app.models.credit_note import CreditNote, CreditNoteLine, CreditNotePart
 from app.models.day_pass import DayPass, DayUse
@@ -102,6 +103,7 @@ __all__ = [
     "Activity",
     "AddressChange",
     "Adhoc",
+    "Attachment",
     "AuditEvent",
     "BankImport",
     "BankLine",
@@ -110,6 +112,7 @@ __all__ = [
     "BookingSeries",
     "CheckIn",
     "Closure",
+    "Comment",
     "Contact",
     "Contract",
     "CreditNote",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import ColumnElement, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.entity import Record
@@ -46,13 +46,18 @@ class Happened:
 
 def history_of(session: Session, row: Any) -> list[Happened]:
     """The latest changes of a row and its parts, newest first."""
+    events = session.scalars(select(AuditEvent).where(of_row(row)).order_by(AuditEvent.id.desc()).limit(MOST)).all()
+    return told(session, events)
+
+
+def of_row(row: Any) -> ColumnElement[bool]:
+    """The events of a row and its parts."""
     owned = (AuditEvent.noun == row.__tablename__) & (AuditEvent.noun_id == row.id)
     parts = [
         (AuditEvent.noun == part.__tablename__) & AuditEvent.noun_id.in_(select(part.id).where(column == row.id))
         for part, column in PARTS.get(type(row), ())
     ]
-    events = session.scalars(select(AuditEvent).where(or_(owned, *parts)).order_by(AuditEvent.id.desc()).limit(MOST)).all()
-    return told(session, events)
+    return or_(owned, *parts)
 
 
 def told(session: Session, events: Iterable[AuditEvent]) -> list[Happened]:

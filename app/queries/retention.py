@@ -26,6 +26,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.mails": ("6 months", "3 months", "12 months", "24 months"),
     "retention.leads": ("24 months", "12 months", "36 months"),
     "retention.notices": ("30 days", "7 days", "90 days"),
+    "retention.comments": ("60 months", "24 months", "84 months"),
     "retention.notifications": ("90 days", "30 days", "180 days"),
     "retention.enquiries": ("30 days", "7 days", "90 days"),
     "retention.guests": ("90 days", "30 days", "180 days"),
@@ -75,6 +76,8 @@ NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged
   AND NOT EXISTS (SELECT FROM contact m JOIN (SELECT email FROM ab_user UNION ALL SELECT email FROM waiting_entry UNION ALL SELECT email FROM sign_up
     UNION ALL SELECT email FROM guest) s
     ON lower(s.email) = lower(m.email) WHERE m.id = c.id OR m.merged_into_id = c.id)"""
+# What comments can hang on, and terms of their own delete: the comments go along.
+SHORT_LIVED = {"lead": "lead", "contact": "contact", "opportunity": "opportunity", "proposal": "paper", "contract": "paper", "guest": "guest", "visit": "visit", "check_in": "check_in", "waiting_entry": "waiting_entry", "sign_up": "sign_up"}
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
     "retention.letters": (
@@ -96,6 +99,10 @@ PAST: dict[str, tuple[Past, ...]] = {
     "retention.sign_ups": (Past("sign_up", "status IN ('approved', 'declined') AND created_at < :before"),),
     "retention.enquiries": (Past("enquiry", "state IN ('quarantined', 'dropped', 'spam') AND received_at < :before"),),
     "retention.notices": (Past("payment_receipt", "state = 'refused' AND received_at < :before"),),
+    "retention.comments": (
+        Past("comment", "created_at < :before"),
+        *(Past("comment", f"noun = '{noun}' AND NOT EXISTS (SELECT FROM {table} r WHERE r.id = comment.noun_id)") for noun, table in SHORT_LIVED.items()),
+    ),
     "retention.notifications": (Past("notification", "created_at < :before"),),
     "retention.guests": (
         Past("wifi_voucher", "until < :before"),

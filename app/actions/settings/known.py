@@ -22,6 +22,7 @@ from app.actions.payments.use_credit_when_sent import BY_HAND, WHEN_SENT
 from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
 from app.actions.tickets.close import CLOSE_AFTER, CLOSE_CHOICES
 from app.queries.bookings.house_rules import CHOICES
+from app.queries.comment_terms import EDIT_CHOICES, EDIT_MINUTES
 from app.queries.escalations import policy as escalations
 from app.queries.papers.terms import GIVE, GIVE_CHOICES, REMIND, REMIND_CHOICES, VALID, VALID_CHOICES
 from app.queries.presence.kiosk_settings import BADGE, OFF_ON, PHOTO
@@ -61,6 +62,7 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.tickets": lambda: str(_("How long tickets are kept after they were solved, with what was said and the photos.")),
     "retention.mails": lambda: str(_("How long it is kept what the mail archive told of somebody's mails; the archive itself has terms of its own.")),
     "retention.leads": lambda: str(_("How long leads that were not won are kept after the last word, with what was said.")),
+    "retention.comments": lambda: str(_("How long comments of staff and their files are kept; with a record that is forgotten they go at once.")),
     "retention.notifications": lambda: str(_("How long what staff were told in the bell is kept.")),
     "retention.exports": lambda: str(_("How long an export of somebody's personal data can be fetched.")),
 }
@@ -108,6 +110,7 @@ KNOWN = {
         WHEN,
         lambda: str(_("When credits and print credit on a monthly invoice are given: once it is paid, or to organisations that buy on account already when it is sent.")),
     ),
+    EDIT_MINUTES: Known(EDIT_CHOICES[0], EDIT_CHOICES, lambda: str(_("For how many minutes somebody can change or take back a comment of theirs; the audit keeps what it was."))),
     OFFBOARD_AFTER: Known(
         USUAL,
         (NEVER, "30", "90", "180", "365"),

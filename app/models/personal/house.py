@@ -13,6 +13,23 @@ HOUSE: dict[str, Marks] = {
         payload=Kind.WORDS,
         last_error=Kind.WORDS,
     ),
+    "comment": marks(
+        "Comments of staff",
+        f"{ENTITY} noun noun_id location_id author_id changed_at removed_at",
+        of="author_id = :person OR (noun = 'ab_user' AND noun_id = :person)",
+        written_by=Kind.AUTHOR,
+        text=Kind.WORDS,
+    ),
+    # A file on somebody's own page is about them, and goes; one on the page of something else stays with it.
+    "attachment": marks(
+        "Files of comments",
+        f"{ENTITY} comment_id media_type size",
+        of="comment_id IN (SELECT c.id FROM comment c WHERE c.noun = 'ab_user' AND c.noun_id = :person)",
+        fate=Fate.GOES,
+        name=Kind.WORDS,
+        sha256=Kind.SECRET,
+        content=Kind.SECRET,
+    ),
     "schedule": marks("Schedules", f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_finished_at", last_result=Kind.WORDS),
     "schedule_slot": marks("Slots of schedules", "id schedule_id slot finished_at", result=Kind.WORDS),
     "report_subscription": marks("Reports by mail", f"{ENTITY} user_id report rhythm location_id", of="user_id = :person", fate=Fate.GOES),

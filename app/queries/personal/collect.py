@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session
 
 from app.core.entity import AnySelect
 from app.models import (
+    Attachment,
     Booking,
     BookingSeries,
+    Comment,
     Delivery,
     Document,
     FoyerUser,
@@ -90,6 +92,9 @@ def files_of(session: Session, subject: Subject) -> Iterator[File]:
         .order_by(Document.name)
     )
     yield from (File(name, content) for name, content in session.execute(query))
+    about = select(Attachment.id, Attachment.name, Attachment.content).join(Comment, Comment.id == Attachment.comment_id)
+    about = about.where(Comment.noun == "ab_user", Comment.noun_id == subject.person).order_by(Attachment.id)
+    yield from (File(f"comment-{number}-{name}", content) for number, name, content in session.execute(about))
 
 
 def masked(session: Session, subject: Subject, tables: list[Collected]) -> list[Collected]:

@@ -1,0 +1,72 @@
+"""Say something on a record, for colleagues: with files, and with a word to whoever is mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flask_babel import gettext as _
+
+from app.access.actor import Actor
+from app.access.records import record
+from app.access.staff import staff
+from app.actions.notifications.tell import tell
+from app.core.errors import Refused
+from app.core.files import MOST_BYTES, named, type_of
+from app.models import Attachment, Comment
+from app.models.notification import NotificationKind
+from app.queries.mentionable import mentioned
+from app.work import Work, transaction
+
+LONGEST, MOST_FILES, TOLD = 10_000, 5, 200
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as a browser sends it."""
+
+    name: str
+    content: bytes
+
+
+def write_comment(noun: str, noun_id: int, *, text: str, files: Sequence[Upload] = (), by: Actor) -> Comment:
+    """Whoever of the staff may read the record may. Raises Missing for one that they may not see, Refused at `text` or `files`."""
+    with transaction(by=by) as work:
+        row = record(work.session, by, noun, noun_id)
+        words = fitting(text)
+        if not words and not files:
+            raise Refused(_("Write something, or choose a file."), field="text")
+        if len(files) > MOST_FILES:
+            raise Refused(_("At most %(count)d files at once.", count=MOST_FILES), field="files")
+        made = Comment(noun=noun, noun_id=noun_id, location_id=getattr(row, "location_id", None), author_id=by.id, written_by=by.name, text=words)
+        made.files = [kept(each) for each in files]
+        work.add(made)
+        tell_mentioned(work, made, row)
+    return made
+
+
+def fitting(text: str) -> str:
+    """Raises Refused at `text` for what is too long."""
+    words = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(words) > LONGEST:
+        raise Refused(_("At most %(count)d characters.", count=LONGEST), field="text")
+    return words
+
+
+def kept(upload: Upload) -> Attachment:
+    """Raises Refused at `files` for what is too large, empty or of no kind that we keep."""
+    if len(upload.content) > MOST_BYTES:
+        raise Refused(_("%(name)s is larger than 10 MB.", name=upload.name), field="files")
+    kind = type_of(upload.content)
+    if kind is None:
+        raise Refused(_("%(name)s is no PDF, picture, Word, Excel or PowerPoint document, or plain text. Files with programs in them are not kept.", name=upload.name), field="files")
+    return Attachment(name=named(upload.name, kind), media_type=kind, size=len(upload.content), sha256=sha256(upload.content).hexdigest(), content=upload.content)
+
+
+def tell_mentioned(work: Work, comment: Comment, row: object) -> None:
+    """Each person once a comment, however often it is changed."""
+    if "@" in comment.text:
+        people = mentioned(staff(work.session), comment.text)
+        short = comment.text if len(comment.text) <= TOLD else f"{comment.text[: TOLD - 1]}…"
+        tell(work, NotificationKind.MENTION, to=people, about=row, key=f"comment-{comment.id}", who=work.by.name, name=str(row), text=short)

@@ -1,0 +1,1 @@
+"""The story of a record: everything that happened to it, in one stream."""

@@ -1,0 +1,157 @@
+"""The story of a record: one stream of what a person may see, comments with mentions and files, and nothing for anybody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+import time_machine
+from sqlalchemy import event, select
+
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN, SALES
+from app.access.staff import staff
+from app.actions.comments.change import remove_comment
+from app.actions.comments.write import Upload, write_comment
+from app.actions.privacy.erase_person import erase_person
+from app.core.entity import db
+from app.core.errors import Missing, Refused
+from app.core.files import named, type_of
+from app.models import Attachment, AuditEvent, Comment, Delivery, Notification, OutboxMessage
+from app.models.delivery import DeliveryKind
+from app.models.outbox import OutboxState
+from app.queries.story.entries import Group
+from app.queries.story.told import story
+from tests.make import picture
+from tests.views.test_forms import Form
+
+PDF = b"%PDF-1.7\n%x"
+
+
+def docx(*more: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in ("[Content_Types].xml", "word/document.xml", *more):
+            packed.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.fixture
+def acme(make):
+    return make.organisation(make.location(name="Kloof"), name="Acme")
+
+
+def test_one_stream_of_what_each_may_see(make, session, acme):
+    invoice = make.invoice(acme, status="sent", sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
+    make._kept(Delivery(kind=DeliveryKind.INVOICE, invoice_id=invoice.id, location_id=invoice.location_id, address="pay@acme.example", key="k", message_id="m", state="failed", reason="No such address."))
+    make._kept(OutboxMessage(event="X", job="jobs.xero.push_invoice", queue="xero", key="x", payload={"invoice_id": invoice.id}, state=OutboxState.PARKED, last_error="Xero said no."))
+    make._kept(OutboxMessage(event="X", job="jobs.xero.push_invoice", queue="xero", key="y", payload={"invoice_id": invoice.id + 1}, state=OutboxState.PARKED, last_error="Another's."))
+    write_comment("invoice", invoice.id, text="They will pay on Friday.", by=make.actor(FRONT_DESK))
+
+    def groups(role, noun, row, **how):
+        found = story(session, noun, row.id, by=make.actor(role), **how)
+        return {each.group for each in found.events}, found
+
+    seen, found = groups(NETWORK_ADMIN, "invoice", invoice)
+    assert seen == {Group.COMMENTS, Group.CHANGES, Group.MAILS, Group.JOBS} and [each.text for each in found.events if each.group is Group.JOBS] == ["Xero said no."]
+    assert groups(FRONT_DESK, "invoice", invoice)[0] == {Group.COMMENTS, Group.MAILS}
+    assert groups(FINANCE, "organisation", acme)[0] == {Group.CHANGES, Group.MAILS, Group.DOCUMENTS}
+    assert groups(SALES, "organisation", acme)[0] == set()
+    assert groups(NETWORK_ADMIN, "invoice", invoice, group=Group.MAILS)[0] == {Group.MAILS}
+    with pytest.raises(Missing):
+        story(session, "invoice", invoice.id, by=make.actor(SALES))
+    with pytest.raises(Missing):
+        story(session, "invoice", invoice.id, by=make.actor(LOCATION_MANAGER, at=[make.location()]))
+    with pytest.raises(Missing):
+        story(session, "organisation", acme.id, by=make.actor(MEMBER, organisation=acme))
+
+
+def test_older_ones_follow_and_the_number_of_queries_does_not_grow(make, session, acme):
+    by = make.actor(NETWORK_ADMIN)
+    for each in range(60):
+        write_comment("organisation", acme.id, text=f"Number {each}", by=by)
+    texts, before, counts, number = [], None, [], acme.id
+    count = lambda *_args: counts.append(1)  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", count)
+    while True:
+        session.expunge_all()
+        found = story(session, "organisation", number, by=by, group=Group.COMMENTS, before=before)
+        texts += [each.comment.text for each in found.events]
+        before = found.older
+        if before is None:
+            break
+    event.remove(db.engine, "before_cursor_execute", count)
+    assert texts == [f"Number {number}" for number in range(59, -1, -1)]
+    assert len(counts) <= 18, f"{len(counts)} for three pages of twenty-five"
+
+
+def test_a_mention_tells_who_may_see_the_record(make, session, acme):
+    ann, ben = make.user(FINANCE, first_name="Ann", last_name="Lee"), make.user(LOCATION_MANAGER, first_name="Ben", last_name="Far", locations=[make.location()])
+    me = make.actor(FRONT_DESK)
+    comment = write_comment("organisation", acme.id, text="@Ann Lee and @Ben Far, please look.", by=me)
+    (told,) = session.scalars(select(Notification)).all()
+    assert (told.user_id, told.noun, told.noun_id, told.words["name"]) == (ann.id, "organisation", acme.id, "Acme")
+    assert comment.written_by == me.name and ben.id != told.user_id
+
+
+def test_writing_changing_and_taking_back_on_the_page(login, make, session, acme):
+    client = login(FRONT_DESK)
+    page = client.get(f"/organisations/show/{acme.id}").get_data(as_text=True)
+    assert f'hx-get="/story/organisation/{acme.id}"' in page
+    token = Form(client, f"/organisations/show/{acme.id}").values["csrf_token"]
+    address = f"/story/organisation/{acme.id}/comment"
+    sent = {"csrf_token": token, "text": "**Look** <b>", "files": [(io.BytesIO(PDF), "../quote.exe"), (io.BytesIO(b""), "")]}
+    assert client.post(address, data=sent, content_type="multipart/form-data").status_code == 302
+    told = client.get(f"/story/organisation/{acme.id}").get_data(as_text=True)
+    assert "<strong>Look</strong> &lt;b&gt;" in told and "quote.exe.pdf" in told and "Take back" in told
+
+    file = session.scalars(select(Attachment)).one()
+    got = client.get(f"/story/files/{file.id}")
+    assert got.data == PDF and got.headers["Content-Type"] == "application/pdf" and got.headers["Content-Disposition"].startswith("attachment") and "sandbox" in got.headers["Content-Security-Policy"]
+
+    refused = client.post(address, data={"csrf_token": token, "text": "Mine", "files": [(io.BytesIO(b"MZ\x90\x00\x01"), "x.pdf")]}, content_type="multipart/form-data")
+    assert refused.status_code == 200 and "Mine" in refused.get_data(as_text=True) and "x.pdf is no PDF" in refused.get_data(as_text=True)
+
+    row = session.scalars(select(Comment)).one()
+    client.post(f"/story/comments/{row.id}/change", data={"csrf_token": token, "text": "Seen"})
+    session.refresh(row)
+    assert row.text == "Seen" and row.changed_at is not None
+    with time_machine.travel(row.created_at + dt.timedelta(minutes=16), tick=True):
+        (me,) = staff(session, [row.author_id])
+        with pytest.raises(Refused, match="15 minutes"):
+            remove_comment(row.id, by=me)
+    answer = client.post(f"/story/comments/{row.id}/remove", data={"csrf_token": token})
+    session.expire_all()
+    assert answer.status_code == 302 and (row.text, row.files) == ("", []) and row.removed_at is not None
+    kept = session.scalars(select(AuditEvent).where(AuditEvent.noun == "comment", AuditEvent.verb == "change").order_by(AuditEvent.id)).all()
+    assert kept[0].changes["text"] == ["**Look** <b>", "Seen"]
+    assert "This comment was taken back." in client.get(f"/story/organisation/{acme.id}").get_data(as_text=True)
+
+
+def test_nobody_reaches_what_is_not_theirs(login, make, session, acme):
+    comment = write_comment("organisation", acme.id, text="Ours", files=[Upload("a.txt", b"Ours too")], by=make.actor(FRONT_DESK))
+    client = login(LOCATION_MANAGER, locations=[make.location()])
+    token = Form(client, "/profile/edit").values["csrf_token"]
+    for address in (f"/story/organisation/{acme.id}", f"/story/organisation/{acme.id}/people", f"/story/files/{comment.files[0].id}", f"/story/comments/{comment.id}/change", "/story/nothing/1"):
+        assert client.get(address).status_code == 404, address
+    assert client.post(f"/story/organisation/{acme.id}/comment", data={"csrf_token": token, "text": "x"}).status_code == 404
+
+
+def test_a_file_is_what_its_content_says():
+    assert [type_of(each) for each in (PDF, picture(), docx(), b"Hello", b"\x00\x01", b"<svg onload=x>", b"<html>", docx("word/vbaProject.bin"), b"PK\x03\x04zz", b"")] == [
+        "application/pdf", "image/png", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "text/plain", *[None] * 6,
+    ]  # fmt: skip
+    assert (named("C:\\x\\a<b>.PDF", "application/pdf"), named("…/", "image/png")) == ("ab.PDF", "file.png")
+
+
+def test_what_is_about_a_person_goes_with_them(make, session, admin, world):
+    person = make.user(MEMBER, first_name="Thandi", last_name="Mokoena")
+    write_comment("ab_user", person.id, text="Thandi Mokoena asked for a quiet desk.", files=[Upload("cv.txt", b"Thandi")], by=admin)
+    with pytest.raises(Refused):
+        write_comment("ab_user", person.id, text="  ", by=admin)
+    erase_person(person.id, typed=person.email, by=admin)
+    world.run_jobs()
+    session.expire_all()
+    assert session.scalars(select(Attachment)).all() == []
+    assert "Thandi" not in session.scalars(select(Comment)).one().text

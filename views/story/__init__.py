@@ -1,0 +1,1 @@
+"""The story of a record on its page, and what staff say there."""

@@ -1,0 +1,96 @@
+"""What happened to a record, in the words and pictures of the desk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _later
+from markupsafe import Markup
+
+from app.models import Comment
+from app.queries.story.entries import Event, Group, Story
+from app.rules.light_markup import as_html
+from app.web.formats import as_datetime, format_money
+from app.web.words import spoken
+from views.record import told
+from views.record_links import page_of, view_of
+
+ICONS = {
+    Group.COMMENTS: "message-circle",
+    Group.CHANGES: "history",
+    Group.MAILS: "mail-forward",
+    Group.MONEY: "cash",
+    Group.DOCUMENTS: "file-text",
+    Group.VISITS: "login",
+    Group.JOBS: "tool",
+}
+NAMES = {
+    Group.COMMENTS: _later("Comments"),
+    Group.CHANGES: _later("Changes"),
+    Group.MAILS: _later("Mails"),
+    Group.MONEY: _later("Payments"),
+    Group.DOCUMENTS: _later("Documents"),
+    Group.VISITS: _later("Check-ins"),
+    Group.JOBS: _later("Jobs"),
+}
+SAID = {
+    "payment_card": _later("Paid by card"),
+    "payment_eft": _later("Paid by EFT"),
+    "payment_cash": _later("Paid in cash"),
+    "payment_card_machine": _later("Paid at the desk's card machine"),
+    "payment_wallet": _later("Paid out of a wallet"),
+    "refund": _later("Money went back"),
+    "invoice": _later("Invoice"),
+    "credit_note": _later("Credit note"),
+    "proposal": _later("Proposal"),
+    "contract": _later("Contract"),
+    "check_in": _later("Checked in"),
+}
+
+
+def lines(story: Story) -> list[dict[str, Any]]:
+    """What the page shows of each event; a change of which nothing is told to people is left out."""
+    untold = getattr(view_of(story.noun), "untold", frozenset())
+    found = (_line(each, story.row, untold) for each in story.events)
+    return [each for each in found if each is not None]
+
+
+def _line(event: Event, row: Any, untold: frozenset[str]) -> dict[str, Any] | None:
+    line: dict[str, Any] = {"when": as_datetime(event.at, row), "who": event.who, "icon": ICONS[event.group], "group": event.group, "status": event.status}
+    if event.comment is not None:
+        return line | {"comment": event.comment, "html": comment_html(event.comment)}
+    if event.changed is not None:
+        changed = replace(event.changed, changes=[each for each in event.changed.changes if each[0] not in untold])
+        return line | told(changed, row) if changed.changes or changed.verb != "change" else None
+    href = page_of(event.noun, event.row_id) if event.noun else ""
+    money = format_money(event.cents, event.currency) if event.cents is not None else ""
+    return line | {"text": _text(event), "title": event.title, "money": money, "details": event.text, "href": "" if href == page_of_row(row) else href}
+
+
+def _text(event: Event) -> str:
+    if event.group is Group.MAILS:
+        return _("Mail: %(what)s", what=spoken(event.what).lower())
+    if event.group is Group.JOBS:
+        return spoken(event.what.replace(".", " "))
+    return str(SAID.get(event.what) or spoken(event.what))
+
+
+def page_of_row(row: Any) -> str:
+    """Where the reader is already."""
+    return page_of(str(row.__tablename__), row.id)
+
+
+def comment_html(comment: Comment) -> Markup:
+    """Light markup, with whoever is mentioned standing out."""
+    if comment.removed_at is not None:
+        return Markup("")
+    return Markup(as_html(comment.text, names=_names(comment.text)))  # noqa: S704 - it escapes everything that is not its own
+
+
+def _names(text: str) -> list[str]:
+    """Whatever begins with an @ and a capital: up to three words of it. Who that is was settled when it was written."""
+    return re.findall(r"@(\w[\w'’.-]*(?: [A-Z\u00c0-\u024f][\w'’.-]*){0,3})", text)
+
