@@ -86,7 +86,18 @@
     });
   }
 
+  // [data-movable]: its items go up and down by their buttons; the order of the form is theirs.
+  function movable(list) {
+    list.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-move]"), item = button && button.closest("li");
+      if (!item) return;
+      if (button.dataset.move === "1") { if (item.nextElementSibling) item.nextElementSibling.after(item); } else if (item.previousElementSibling) item.previousElementSibling.before(item);
+      button.focus();
+    });
+  }
+
   function wake(root) {
+    all("[data-movable]", root).forEach(movable);
     all("[data-copy][hidden]", root).forEach(copier);
     all("select[data-lookup]", root).filter((select) => !select.closest("template")).forEach(lookup);
     all("form[data-filters]", root).forEach(filters);

@@ -126,6 +126,8 @@ class Permission(StrEnum):
     OUTBOX_READ = "outbox:read"
     OUTBOX_RETRY = "outbox:retry"
     REVENUE_READ = "revenue:read"
+    BATCH_READ = "batch:read"
+    SAVED_FILTER_SHARE = "saved_filter:share"
     AUDIT_READ = "audit:read"
     AUDIT_BREACH = "audit:breach"
     IMPORT = "package:import"

@@ -7,6 +7,7 @@ from app.models.activity import Activity
 from app.models.address_change import AddressChange
 from app.models.audit import AuditEvent
 from app.models.bank_line import BankImport, BankLine
+from app.models.batch import Batch, BatchRow
 from app.models.booking import Booking, BookingAttendee
 from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
@@ -37,6 +38,7 @@ from app.models.lead import HeatChange, Lead
 from app.models.lead_form import LeadForm
 from app.models.ledger import LedgerCheckpoint, LedgerEntry, Reserve
 from app.models.license import License, LicensePause, LicensePrice
+from app.models.list_view import ListChoice, SavedFilter
 from app.models.location import Location
 from app.models.mail_archive import MailArchive
 from app.models.mail_look import MailLook
@@ -107,6 +109,8 @@ __all__ = [
     "AuditEvent",
     "BankImport",
     "BankLine",
+    "Batch",
+    "BatchRow",
     "Booking",
     "BookingAttendee",
     "BookingSeries",
@@ -152,6 +156,7 @@ __all__ = [
     "LicensePause",
     "LicensePrice",
     "LineItem",
+    "ListChoice",
     "Location",
     "Lot",
     "MailArchive",
@@ -198,6 +203,7 @@ __all__ = [
     "RunOrganisation",
     "SaltoConnection",
     "SavedAnswer",
+    "SavedFilter",
     "Schedule",
     "ScheduleSlot",
     "SecondFactor",

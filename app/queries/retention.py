@@ -89,6 +89,7 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("schedule_slot", "finished_at < :before"),
         Past("sign_in_token", "expires_at < :before"),
         Past("people_import", "created_at < :before"),
+        Past("batch", "state <> 'running' AND created_at < :before"),
     ),
     "retention.wifi": (
         Past("radius.radacct", "coalesce(acctstoptime, acctupdatetime, acctstarttime) < :before"),

@@ -36,6 +36,8 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
     quick_label: Any = ""  # "name or mail"
     exportable = False
     export_columns: tuple[str, ...] = ()  # of the file, when it holds more than the list
+    more_columns: tuple[str, ...] = ()  # that people may add to the list, beside those of the file
+    all_columns: tuple[str, ...] = ()  # of the list, of the file, and more: made at the start
     more_filters: ClassVar[dict[str, tuple[Any, ...]]] = {}  # ways to filter that no type of column offers
     singular: Any = ""  # "invoice run"; made from the model when empty
     empty_title: Any = lazy_gettext("Nothing here yet.")
@@ -56,7 +58,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
             if view.datamodel.get_related_fk(self.datamodel.obj) is None:
                 raise RuntimeError(f"{type(self).__name__}: {view.__name__} has no relation to {model}")
         super().__init__(**kwargs)
-        self.formatters = cells.formatters(self.datamodel, [*self.list_columns, *self.show_columns], self.formatters_columns)
+        self.formatters = cells.formatters(self.datamodel, [*self.all_columns, *self.show_columns], self.formatters_columns)
 
     # made once, at the start
     def _init_properties(self) -> None:
@@ -65,10 +67,14 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
             simple = ("is_string", "is_enum", "is_month", "is_date", "is_boolean", "is_relation_many_to_one")
             self.search_columns = [name for name in data.get_search_columns_list() if any(getattr(data, asks)(name) for asks in simple)]
         self.label_columns = dict(self.label_columns or {})
-        for name in {*data.get_columns_list(), *(self.list_columns or ()), *(self.show_columns or ()), *self.export_columns}:
+        for name in {*data.get_columns_list(), *(self.list_columns or ()), *(self.show_columns or ()), *self.export_columns, *self.more_columns}:
             self.label_columns.setdefault(name, column_label(name))
+        orders = bool(self.order_columns)
         super()._init_properties()
-        data.shown, data.most_counted = (*self.list_columns, *self.export_columns), MOST_COUNTED
+        self.all_columns = tuple(dict.fromkeys((*self.list_columns, *self.export_columns, *self.more_columns)))
+        if not orders:
+            self.order_columns = [*self.order_columns, *(each for each in self.all_columns if each in data.list_columns and each not in self.order_columns)]
+        data.shown, data.most_counted = self.all_columns, MOST_COUNTED
         for column, kinds in self.more_filters.items():
             known = self._filters_at_start.get_search_filters()[column]
             known += [kind(column, data) for kind in kinds if not any(type(each) is kind for each in known)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
@@ -13,8 +13,10 @@ from flask_babel import ngettext
 from app.web import cells, export, filters
 from app.web.filter_bar import bar_of
 from app.web.formats import as_number
+from app.web.list_choices import chips_of, columns_of, opens_with
 from app.web.table import Asked, Column, Row, Table
 from app.web.totals import totals
+from app.web.words import column_label
 
 
 class Lists:
@@ -82,16 +84,20 @@ class Lists:
     @expose("/list/")
     @has_access
     def list(self: Any) -> Any:
+        if onward := opens_with(self):
+            return redirect(onward)
         active, left_out = filters.from_address(self._filters)
+        for gone in columns_of(self)[1]:
+            flash(_("The column %(column)s is no longer there.", column=str(self.label_columns.get(gone, column_label(gone)))), "warning")
         for column in dict.fromkeys(left_out):
             flash(
                 _("The filter on %(column)s makes no sense and was left out.", column=str(self.label_columns.get(column, column))),
                 "warning",
             )
         widgets = self._get_list_widget(self._filters)
-        widgets["search"] = self.search_widget(
-            filters=self._filters, include_cols=[], bar=bar_of(self, active), form={}
-        )
+        drawn = widgets["list"].template_args["table"]
+        chips = chips_of(self) if drawn.count or active or request.args else None  # an empty list has one button
+        widgets["search"] = self.search_widget(filters=self._filters, include_cols=[], bar=bar_of(self, active), chips=chips, form={})
         return self.render_template(self.list_template, title=self.list_title, widgets=widgets)
 
     @expose("/export/")
@@ -111,11 +117,12 @@ class Lists:
 
     def columns_shown(self: Any) -> list[str]:
         """Of the list, in order."""
-        return list(self.list_columns)
+        return columns_of(self)[0]
 
     def columns_of_file(self: Any) -> list[str]:
-        """All that a file of the list holds."""
-        return list(self.export_columns or self.list_columns)
+        """All that a file of the list holds, and what the reader added to the list."""
+        house = self.export_columns or self.list_columns
+        return [*house, *(each for each in self.columns_shown() if each not in house)]
 
     def files(self: Any) -> list[tuple[str, str]]:
         """What can be taken along, as (what it is called, its address): the columns of the list, or all."""

@@ -59,6 +59,8 @@ def doors(app: Any, rows: dict[str, int]) -> list[Door]:
                         wanted = {"name": type(related[0]).__name__}
                     if name == "LookupView":
                         wanted = {"view": "LicenseView", "column": "organisation"}
+                    if name == "ListChoiceView":
+                        wanted = {"screen": "LicenseView"}
                     address = app.url_for(rule.endpoint, **{**given, **wanted})
                     said = f"{method:7}{rule}" + (f" {wanted['name']}" if endpoint == "action" else "")
                     found.append(Door(said, method, address, {}, row is not None or name == "LookupView"))
