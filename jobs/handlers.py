@@ -30,6 +30,7 @@ HANDLERS: dict[str, list[Route]] = {
     "LeadAssigned": [Route("jobs.leads.tell_assigned", "mail"), Route("jobs.notifications.lead_assigned", "low")],
     "LeadCreated": [Route("jobs.opportunities.open_for_lead", "low"), Route("jobs.leads.tell_created", "mail")],
     "PersonOnboarded": [Route("jobs.xero_contacts.make_contact", "xero")],
+    "BatchGoesOn": [Route("jobs.batches.carry_on", "low")],
     "PeopleImportGoesOn": [Route("jobs.people_import.carry_on", "low")],
     "ContactChanged": [Route("jobs.xero_contacts.tell_contact", "xero")],
     "UserActivated": [Route("jobs.access.settle_person", "access")],

@@ -64,15 +64,18 @@
 
   // Buttons that act on chosen rows wait until one is chosen.
   function chooser(card) {
-    const every = one("[data-check-all]", card), boxes = all("[data-check]", card), buttons = all("[data-needs-rows]", card), count = one("[data-chosen]", card);
+    const every = one("[data-check-all]", card), boxes = all("[data-check]", card), buttons = all("[data-needs-rows]", card), count = one("[data-chosen]", card), matching = one("[data-all-matching]", card);
+    const questions = buttons.map((button) => button.dataset.confirm);
     const show = () => {
-      const chosen = boxes.filter((box) => box.checked).length;
-      buttons.forEach((button) => { button.hidden = !chosen; });
+      const chosen = boxes.filter((box) => box.checked).length, whole = matching && matching.checked;
+      // With all that match a page says first what would happen: it asks.
+      buttons.forEach((button, at) => { button.hidden = !chosen && !whole; button.dataset.confirm = whole ? "" : questions[at]; });
+      boxes.concat(every || []).forEach((box) => { box.disabled = whole; });
       if (count) { count.hidden = !chosen; count.textContent = count.dataset.chosen.replace("0", chosen); }
       if (every) { every.checked = chosen > 0 && chosen === boxes.length; every.indeterminate = chosen > 0 && chosen < boxes.length; }
     };
     if (every) every.addEventListener("change", () => { boxes.forEach((box) => { box.checked = every.checked; }); show(); });
-    boxes.forEach((box) => box.addEventListener("change", show));
+    boxes.concat(matching || []).forEach((box) => box.addEventListener("change", show));
     show();
   }
 

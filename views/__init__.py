@@ -11,6 +11,7 @@ from views.access_review import AccessReviewView
 from views.api import RESOURCES
 from views.availability import AvailabilityView
 from views.bank import BankView
+from views.batches import BatchView
 from views.bookings.calendar import CalendarView
 from views.bookings.change import ChangeBookingView
 from views.bookings.closures import ClosureView
@@ -244,6 +245,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (RetentionView, "Retention", "hourglass", "Set-up"),
     (ScheduleView, "Schedules", "clock", "Set-up"),
     (OutboxView, "Jobs", "list-check", "Set-up"),
+    (BatchView, "Verbs on many rows", "list-check", "Set-up"),
     (UserView, "Users", "users", "Set-up"),
     (RoleView, "Roles", "shield-lock", "Set-up"),
     (AuditView, "Audit", "history", "Set-up"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -21,6 +21,8 @@ class MaySignIn:
 
     def may_act(self, name: str, row: FoyerUser) -> bool:
         return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
+
+    undone_by: ClassVar = {"activate": "deactivate", "deactivate": "activate"}
 
     @action("activate", _("Let sign in again"), icon="user-check")
     def activate(self: Any, rows: Any) -> Any:

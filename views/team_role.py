@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from flask import redirect, url_for
@@ -13,6 +12,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectField
 
+from app.actions.users.make_owner import make_owner
 from app.actions.users.set_team_role import set_team_role
 from app.models import FoyerUser
 from app.models.user import TeamRole
@@ -48,7 +48,7 @@ class WithTeamRole:
         single=False,
     )
     def make_owner(self: Any, users: list[FoyerUser]) -> Any:
-        return self.each(users, partial(set_team_role, role=TeamRole.OWNER), done=gettext("%(count)d made owner."))
+        return self.each(users, make_owner, done=gettext("%(count)d made owner."))
 
     @expose("/team-role/<pk>", methods=("GET", "POST"))
     @has_access

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
@@ -11,18 +11,21 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.access.actor import Actor
-from app.core.errors import FoyerError
+from app.core.errors import FoyerError, Refused
 from app.web.actor import current_actor, granted
+from app.web.interface import key_of
 from app.web.table import Button
+from app.web.wide import AT_ONCE, Wide
 
 MOST_NAMED = 5
-MOST_ROWS = 500
+MOST_SENT = 5_000  # numbers of rows in one form; a filter has no limit
 
 
 class Actions:
     """FAB runs actions on rows that it loaded without any filter, and falls over unknown names."""
 
     primary_action = ""  # the one that people come to a record for
+    undone_by: ClassVar[dict[str, str]] = {}  # the verb that takes another back
 
     @classmethod
     def named_actions(cls) -> dict[str, str]:
@@ -69,9 +72,17 @@ class Actions:
 
     @expose("/action_post", methods=("POST",))
     def action_post(self: Any) -> Any:
-        """A verb on the chosen rows of a list. A row that is not there, or not this actor's, is a 404 for all."""
-        action = self._wanted(request.form.get("action", ""))
-        rows = [self.one(pk) for pk in dict.fromkeys(request.form.getlist("rowid")[:MOST_ROWS])]
+        """A verb on the chosen rows of a list, or on all that it finds. A row that is not there, or not this actor's, is a 404 for all of a page."""
+        name = request.form.get("action", "")
+        action = self._wanted(name)
+        if request.form.get("all") == "yes" and action.multiple:
+            return action.func(Wide(self, name, None))
+        sent = list(dict.fromkeys(request.form.getlist("rowid")))
+        if len(sent) > MOST_SENT:
+            raise Refused(_("These are more than %(count)d rows. Use a filter, and all that match.", count=MOST_SENT))
+        if len(sent) > AT_ONCE:
+            return action.func(Wide(self, name, [key for pk in sent if (key := key_of(pk)) is not None]))
+        rows = [self.one(pk) for pk in sent]
         if not rows:
             flash(_("Choose at least one row first."), "warning")
             return redirect(self.get_redirect())
@@ -80,8 +91,10 @@ class Actions:
     def each(self: Any, rows: Any, verb: Callable[..., Any], *, done: Any, **given: Any) -> Any:
         """Run `verb(row.id, by=actor)` row by row, one transaction a row, and say "12 done, 1 refused: CPT-0042 has no lines."
 
-        `done` is the sentence for those that went well, with %(count)d.
+        `done` is the sentence for those that went well, with %(count)d. More rows than a page has are shown first: app/web/wide.py.
         """
+        if isinstance(rows, Wide):
+            return rows.answer(verb, done=done, given=given)
         by: Actor = current_actor()
         chosen = [(row.id, self.title_of(row)) for row in (rows if isinstance(rows, list) else [rows])]
         refused: list[str] = []

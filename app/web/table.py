@@ -63,6 +63,7 @@ class Table:
     inner: bool = False
     actions: list[Button] = field(default_factory=list)
     action_url: str = ""
+    all_matching: str = ""
     add_url: str = ""
     add_label: str = ""
     all_url: str = ""

@@ -34,6 +34,7 @@ class InvoiceView(FoyerModelView):
     list_columns = ["number", "organisation", "month", "total_cents", "status"]
     show_columns = ["number", "organisation", "location", "month", "issued_on", "net_cents", "total_cents", "status", "created_at"]
     search_columns = ["number", "organisation", "month", "status", "issued_on", "total_cents"]
+    more_columns = ("due_on", "net_cents")
     base_order = ("number", "asc")
     exportable = True
 

@@ -1,0 +1,1 @@
+"""One verb on many rows: tried out, ordered, and done row by row."""

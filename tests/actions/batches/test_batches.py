@@ -1,0 +1,117 @@
+"""One verb on many rows: each once and in a transaction of its own, with the rights of that moment, whoever is killed on the way."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.access.roles import FINANCE, NETWORK_ADMIN
+from app.actions.batches.carry_on import carry_on
+from app.actions.batches.order import Order, order_batch
+from app.actions.batches.rehearse import rehearse
+from app.actions.batches.stop import stop_batch
+from app.actions.batches.verbs import name_of, verb_of
+from app.actions.users.activate import activate_user
+from app.actions.users.deactivate import deactivate_user
+from app.core.entity import db
+from app.core.errors import Conflict, Missing
+from app.models import AuditEvent, Batch, BatchRow, FoyerUser
+
+
+@pytest.fixture
+def admin(make: Any) -> Any:
+    return make.actor(NETWORK_ADMIN)
+
+
+def ordered(admin: Any, people: list[FoyerUser], expected: int | None = None) -> Batch:
+    rows = select(FoyerUser.id).where(FoyerUser.id.in_([*(each.id for each in people), admin.id]))
+    order = Order(deactivate_user, {}, "ab_user", "Deactivate", "Members", "_flt_0_active=y", "")
+    return order_batch(order, rows, expected=len(people) + 1 if expected is None else expected, by=admin)
+
+
+def standing(session: Any, batch: Batch) -> dict[str, int]:
+    session.expire_all()
+    found = session.execute(select(BatchRow.state, func.count()).where(BatchRow.batch_id == batch.id).group_by(BatchRow.state))
+    return {state.value: count for state, count in found}
+
+
+def test_every_row_is_done_once_by_however_many_workers(app: Any, session: Any, make: Any, admin: Any) -> None:
+    people = [make.user() for _each in range(12)]
+    batch = ordered(admin, people)
+    number = batch.id
+    assert carry_on(number, seconds=0)  # one row, and the worker is gone
+
+    def work() -> None:
+        with app.app_context():
+            while carry_on(number, seconds=0):
+                pass
+            db.session.remove()
+
+    threads = [threading.Thread(target=work) for _each in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert carry_on(number, seconds=5) is False
+    assert standing(session, batch) == {"done": 12, "refused": 1}
+    assert batch.state.value == "done" and batch.finished_at
+    refused = session.scalars(select(BatchRow).where(BatchRow.state == "refused")).one()
+    assert (refused.row_id, refused.reason, refused.name) == (admin.id, "You cannot deactivate yourself.", admin.name)
+    told = session.execute(select(AuditEvent.noun_id, AuditEvent.actor).where(AuditEvent.noun == "ab_user", AuditEvent.changes.has_key("active"))).all()
+    changed = sorted(noun_id for noun_id, actor in told if actor == admin.name)
+    assert changed == sorted(each.id for each in people)
+
+
+def test_rights_that_are_taken_on_the_way_end_there(session: Any, make: Any, admin: Any) -> None:
+    batch = ordered(admin, [make.user() for _each in range(3)])
+    carry_on(batch.id, seconds=0)
+    owner = session.get(FoyerUser, admin.id)
+    owner.roles = [make.role(FINANCE)]
+    session.commit()
+    while carry_on(batch.id, seconds=0):
+        pass
+    assert standing(session, batch)["refused"] >= 2
+
+    other = ordered(admin, [make.user()])
+    session.get(FoyerUser, admin.id).active = False
+    session.commit()
+    assert carry_on(other.id, seconds=1) is False
+    assert standing(session, other) == {"left_out": 2}
+
+
+def test_what_was_not_seen_is_not_ordered_and_what_is_stopped_stays(session: Any, make: Any, admin: Any) -> None:
+    people = [make.user() for _each in range(2)]
+    with pytest.raises(Conflict):
+        ordered(admin, people, expected=7)
+    assert session.scalar(select(func.count()).select_from(Batch)) == 0
+
+    batch = ordered(admin, people)
+    carry_on(batch.id, seconds=0)
+    with pytest.raises(Missing):
+        stop_batch(batch.id, by=make.actor(NETWORK_ADMIN))
+    stop_batch(batch.id, by=admin)
+    assert carry_on(batch.id, seconds=1) is False
+    assert standing(session, batch)["left_out"] == 2
+
+
+def test_a_rehearsal_says_who_would_be_refused_and_changes_nothing(session: Any, make: Any, admin: Any) -> None:
+    person = make.user()
+
+    found = rehearse(deactivate_user, {}, [person.id, admin.id], by=admin, seconds=5)
+
+    assert (found.good, found.refused) == (1, [(admin.id, "You cannot deactivate yourself.")])
+    session.expire_all()
+    assert session.get(FoyerUser, person.id).active
+
+
+def test_a_verb_is_found_again_by_its_place_in_the_tree() -> None:
+    name, told = name_of(activate_user)
+    assert (verb_of(name), told) == (activate_user, {})
+    with pytest.raises(ValueError, match="no action"):
+        name_of(lambda row_id, by: None)
+    with pytest.raises(Missing):
+        verb_of("users.gone.gone_user")
