@@ -110,6 +110,21 @@
   wake(document);
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) wake(event.detail.elt.parentNode || event.detail.elt); });
 
+  // A cell that is changed in place: Enter saves, Escape leaves it, and the button that opened it has the focus again.
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest && event.target.closest("[data-cell-form]");
+    if (!form) return;
+    if (event.key === "Escape") { event.preventDefault(); one("[data-cell-leave]", form).click(); }
+    if (event.key === "Enter" && event.target.matches("select, input[type=checkbox]")) { event.preventDefault(); form.requestSubmit(); }
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.matches("[data-cell-of]") && [409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const place = event.target.closest && event.target.closest("[data-cell-of]"), next = place && (one("[data-cell-form] :is(input:not([type=hidden]), select, textarea)", place) || one("[data-cell]", place));
+    if (next) { next.focus(); if (next.select) next.select(); }
+  });
+
   // data-confirm="question": ask once, then press the same button.
   const dialog = one("#confirm");
   let waiting = null;

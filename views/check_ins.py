@@ -9,9 +9,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import false
 
-from app.actions.check_ins.leave import leave
+from app.actions.check_ins.check_out import check_out
 from app.models import CheckIn
-from app.models.check_in import LeftBy
 from app.queries.presence.asked import KINDS
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.routes import ACTIONS, READ
@@ -72,10 +71,7 @@ class CheckInView(RecordPage, FoyerModelView):
 
     @action("check_out", _("Check out"), icon="logout")
     def check_out(self, rows: Any) -> Any:
-        def out(row_id: int, *, by: Any) -> CheckIn:
-            return leave(row_id, LeftBy.DESK, by=by)
-
-        return self.each(rows, out, done=gettext("%(count)d checked out."))
+        return self.each(rows, check_out, done=gettext("%(count)d checked out."))
 
 
 

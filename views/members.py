@@ -68,6 +68,8 @@ class MemberView(ByActions, WithPin, SellsToMember, WithWallets, WithTeamRole, W
     quick_columns = ("last_name", "first_name", "email")
     quick_label = _("name or mail")
     base_order = ("last_name", "asc")
+    more_columns = ("last_login",)
+    inline_columns = ("last_name", "first_name", "phone")
     exportable = True
     label_columns = {"email": _("Mail"), "location": _("Home location"), "active": _("May sign in"), "team_role": _("Role in the team"), "name": _("Name"), "last_login": _("Last sign-in")}
     description_columns = {"email": _("Also the name to sign in with."), "location": _("Empty: that of the organisation.")}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from flask import url_for
 from flask_babel import gettext
@@ -55,6 +56,9 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
     search_columns = ["name", "code", "location", "status", "invoice_email", "vat_number", "auto_pay", "currency"]
     quick_search = "name"
     base_order = ("name", "asc")
+    more_columns = ("accounting_email", "vat_number", "registration_number", "currency", "payment_days", "auto_pay", "created_at")
+    undone_by: ClassVar = {"pause": "resume", "resume": "pause"}
+    inline_columns = ("name", "invoice_email", "accounting_email", "registration_number")
     exportable = True
     method_permission_name = dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write") | PAGES | WALLET_PAGES
     label_columns = {
@@ -128,7 +132,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
         return Organisation.moves.may(row, name) if name in Organisation.moves.verbs else True
 
     def moved(self, verb: str, rows: Any, done: Any) -> Any:
-        return self.each(rows, lambda row_id, by: move_organisation(row_id, verb, by=by), done=done)
+        return self.each(rows, partial(move_organisation, verb=verb), done=done)
 
     @action("welcome", _("Make active"), icon="circle-check")
     def welcome(self, rows: Any) -> Any:

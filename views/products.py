@@ -22,6 +22,7 @@ class ProductView(ByActions, FoyerModelView):
     list_columns = ["name", "code", "location", "type", "price_cents", "price_includes_vat", "is_active"]
     search_columns = ["name", "code", "location", "type", "is_active"]
     base_order = ("name", "asc")
+    inline_columns = ("name",)
     exportable = True
     label_columns = {
         "price_includes_vat": _("VAT included"),

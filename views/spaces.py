@@ -32,6 +32,8 @@ class RoomView(ByActions, FoyerModelView):
     export_columns = ("name", "code", "location", "space", "kind", "capacity", "peak_rate_cents", "off_peak_rate_cents", "is_private")
     search_columns = ["name", "code", "location", "space", "kind", "capacity", "is_private"]
     base_order = ("name", "asc")
+    more_columns = ("min_minutes", "max_minutes", "buffer_minutes")
+    inline_columns = ("name", "capacity", "amenities")
     exportable = True
     label_columns = {"peak_rate_cents": _("Peak, an hour"), "off_peak_rate_cents": _("Off-peak"), "is_private": _("Private")}
     description_columns = {
@@ -79,6 +81,7 @@ class SpaceView(ByActions, FoyerModelView):
     list_columns = ["name", "code", "location", "kind", "capacity"]
     search_columns = ["name", "code", "location", "kind", "capacity"]
     base_order = ("name", "asc")
+    inline_columns = ("name", "capacity")
     exportable = True
     description_columns = {"code": CODE_HINT, "capacity": _("How many licenses fit; empty: no limit.")}
     edit_columns = ["name", "code", "kind", "capacity"]

@@ -26,6 +26,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.api_docs import ApiDocs
     from app.web.avatars import PictureView, as_avatar
     from app.web.builder import Builder
+    from app.web.cells_edited import CellView
     from app.web.config import flask_config
     from app.web.demo import demo_logins
     from app.web.list_choices import ListChoiceView
@@ -72,7 +73,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
             indexview=getattr(views, "HomeView", None) or import_module("app.web.home").HomeView,
             security_manager_class=FoyerSecurity,
         )
-        for view in (LookupView, ListChoiceView, place.LocationSwitch, ProfileView, MyProfileView, PictureView, ProfileAddressView, SecondFactorView):
+        for view in (LookupView, ListChoiceView, CellView, place.LocationSwitch, ProfileView, MyProfileView, PictureView, ProfileAddressView, SecondFactorView):
             builder.add_view_no_menu(view)
         if views is not None and hasattr(views, "register"):
             views.register(builder)

@@ -11,6 +11,7 @@ from app.access.permissions import Permission
 from app.web import cells
 from app.web.actions import Actions
 from app.web.actor import granted
+from app.web.cells_edited import assert_columns
 from app.web.editing import Editing
 from app.web.filter_kinds import Anywhere, anywhere
 from app.web.filters import OwnFilters
@@ -40,6 +41,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
     all_columns: tuple[str, ...] = ()  # of the list, of the file, and more: made at the start
     more_filters: ClassVar[dict[str, tuple[Any, ...]]] = {}  # ways to filter that no type of column offers
     singular: Any = ""  # "invoice run"; made from the model when empty
+    inline_columns: tuple[str, ...] = ()  # fields of the form that are changed where they stand; never one that money hangs on
     empty_title: Any = lazy_gettext("Nothing here yet.")
     empty_text: Any = ""
     empty_icon = "inbox"
@@ -58,6 +60,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
             if view.datamodel.get_related_fk(self.datamodel.obj) is None:
                 raise RuntimeError(f"{type(self).__name__}: {view.__name__} has no relation to {model}")
         super().__init__(**kwargs)
+        assert_columns(self)
         self.formatters = cells.formatters(self.datamodel, [*self.all_columns, *self.show_columns], self.formatters_columns)
 
     # made once, at the start

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.web import cells, export, filters
+from app.web.cells_edited import cell
 from app.web.filter_bar import bar_of
 from app.web.formats import as_number
 from app.web.list_choices import chips_of, columns_of, opens_with
@@ -49,17 +50,7 @@ class Lists:
                 )
                 for each in names
             ],
-            rows=[
-                Row(
-                    pk=row.id,
-                    name=str(row),
-                    cells=[self.value(row, each) for each in names],
-                    show_url=show and f"{show}{row.id}",
-                    edit_url=(edit and self.may_edit(row) and f"{edit}{row.id}") or "",
-                    delete_url=(delete and self.may_delete(row) and f"{delete}{row.id}") or "",
-                )
-                for row in rows
-            ],
+            rows=[self.row_of(row, names, show, edit, delete, in_place=not inner) for row in rows],
             count=count,
             count_text=self.counted(count),
             filtered=active,
@@ -75,6 +66,20 @@ class Lists:
             empty_title=str(self.empty_title),
             empty_text=str(self.empty_text),
             empty_icon=self.empty_icon,
+        )
+
+    def row_of(self: Any, row: Any, names: list[str], show: str, edit: str, delete: str, *, in_place: bool) -> Row:
+        may_edit, link = bool(edit) and self.may_edit(row), show and f"{show}{row.id}"
+        edited = frozenset(at for at, name in enumerate(names) if in_place and may_edit and name in self.inline_columns)
+        drawn = [self.value(row, each) for each in names]
+        return Row(
+            pk=row.id,
+            name=str(row),
+            cells=[cell(self, row, name, drawn[at], link="" if at else link) if at in edited else drawn[at] for at, name in enumerate(names)],
+            edited=edited,
+            show_url=link,
+            edit_url=f"{edit}{row.id}" if may_edit else "",
+            delete_url=(delete and self.may_delete(row) and f"{delete}{row.id}") or "",
         )
 
     def _get_list_widget(self: Any, filters: Any, widgets: dict[str, Any] | None = None, **kwargs: Any) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Any
 from flask import abort, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
+from markupsafe import Markup
 
+from app.web.cells_edited import cell, may_change
 from app.web.table import Asked
 
 
@@ -19,7 +21,12 @@ class Records:
         return self.datamodel.get(pk, self._base_filters) or abort(404)
 
     def pairs(self: Any, row: Any, names: Any) -> list[tuple[str, Any]]:
-        return [(str(self.label_columns[name]), self.value(row, name)) for name in names]
+        changes = may_change(self, row)
+        return [(str(self.label_columns[name]), self._fact(row, name, in_place=changes and name in self.inline_columns)) for name in names]
+
+    def _fact(self: Any, row: Any, name: str, *, in_place: bool) -> Any:
+        drawn = self.value(row, name)
+        return Markup('<span data-cell-of>{}</span>').format(cell(self, row, name, drawn)) if in_place else drawn
 
     def facts(self: Any, row: Any) -> list[Any]:
         """Two or three things people look for, under the title."""
@@ -39,6 +46,7 @@ class Records:
             edit_url=self.url("edit", pk=row.id) if self.may_edit(row) else "",
             delete_url=self.url("delete", pk=row.id) if self.may_delete(row) else "",
             related=self.related_tabs(row),
+            in_place=may_change(self, row),
             row=row,
         )
 

@@ -27,6 +27,7 @@ class Row:
     pk: Any
     name: str
     cells: list[Any]
+    edited: frozenset[int] = frozenset()  # which of the cells are changed in place: they hold their own link
     show_url: str = ""
     edit_url: str = ""
     delete_url: str = ""
@@ -72,6 +73,10 @@ class Table:
     empty_title: str = ""
     empty_text: str = ""
     empty_icon: str = "inbox"
+
+    @property
+    def is_edited(self) -> bool:
+        return any(row.edited for row in self.rows)
 
     @property
     def has_totals(self) -> bool:
@@ -129,6 +134,10 @@ class Asked:
 
     def _page(self, number: int) -> str:
         return address(**{f"page_{self.view}": number or None})
+
+
+def address_of_cell(view: Any, pk: Any, column: str) -> str:
+    return url_for("CellView.edit", screen=type(view).__name__, pk=pk, column=column)
 
 
 def address(**changed: Any) -> str:

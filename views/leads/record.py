@@ -68,6 +68,8 @@ class LeadView(ByActions, Joining, RecordPage, VerbPage, FoyerModelView):
     quick_columns = ("name", "company", "email", "phone", "code")
     quick_label = _("name, company, mail or phone")
     base_order = ("asked_at", "desc")
+    more_columns = ("email", "phone", "places", "wanted_on", "source", "origin", "code", "heard_at")
+    inline_columns = ("name", "company", "phone", "places", "wanted_on", "source")
     exportable = True
     label_columns = {
         "email": _("Mail"), "places": _("For how many"), "wanted_on": _("From when"), "asked_at": _("Asked"), "heard_at": _("Last heard of"),
