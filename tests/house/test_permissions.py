@@ -59,7 +59,7 @@ def doors(app: Any, rows: dict[str, int]) -> list[Door]:
                         wanted = {"name": type(related[0]).__name__}
                     if name == "LookupView":
                         wanted = {"view": "LicenseView", "column": "organisation"}
-                    if name == "ListChoiceView":
+                    if name in ("ListChoiceView", "CellView"):
                         wanted = {"screen": "LicenseView"}
                     address = app.url_for(rule.endpoint, **{**given, **wanted})
                     said = f"{method:7}{rule}" + (f" {wanted['name']}" if endpoint == "action" else "")
