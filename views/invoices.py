@@ -42,6 +42,7 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     list_columns = ["number", "organisation", "location", "month", "issued_on", "due_on", "total_cents", "status"]
     search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents"]
     order_columns = ["number", "month", "issued_on", "due_on", "total_cents", "status"]
+    more_columns = ("kind", "net_cents", "vat_cents", "paid_cents", "credited_cents", "reference", "sent_at")
     quick_columns = ("number", "organisation.name")
     quick_label = _("number or organisation")
     more_filters: ClassVar = {"due_on": (OwedAndDueBefore,), "total_cents": (OwedMoreThan,)}

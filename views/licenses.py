@@ -71,6 +71,7 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage,
     quick_label = _("code, organisation or person")
     base_order = ("starts_on", "desc")
     more_filters: ClassVar = {"starts_on": (InForceOn,)}
+    more_columns = ("space", "commitment_months", "commitment_start", "custom_price_cents", "custom_price_end", "net_price", "end_reason")
     exportable = True
     label_columns = {
         "user": _("Person"),

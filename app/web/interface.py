@@ -93,9 +93,10 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
         return super()._get_base_query(self.scoped(query), filters, order_column, order_direction)
 
     def apply_all(self, query: Query[Any], *args: Any, **kwargs: Any) -> Query[Any]:
-        """FAB joins nothing for a dotted list column: without this every "organisation.name" is a query a row."""
+        """FAB joins nothing for a dotted list column: without this every "organisation.name" is a query a row. `names` are the columns that are drawn."""
+        names = kwargs.pop("names", ()) or self.shown
         found = super().apply_all(query, *args, **kwargs)
-        return found if kwargs.get("select_columns") else self._with_relations(found, self.shown)
+        return found if kwargs.get("select_columns") else self._with_relations(found, names)
 
     def _with_relations(self, query: Query[Any], names: Iterable[str]) -> Query[Any]:
         relations = sorted({name.split(".")[0] for name in names if self.is_relation(name.split(".")[0])})
@@ -115,8 +116,7 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
         """The rows of a page, and how many there are in all: a page that is not full has counted them by itself. `names` are the columns that are drawn."""
         filters, query = self.here(filters), self.session.query(self.obj)
         asked = (order_column, order_direction, page, page_size, select_columns, outer_default_load)
-        found = self._with_relations(super().apply_all(query, filters, *asked), names) if names else self.apply_all(query, filters, *asked)
-        rows = [getattr(row, self.obj.__name__, row) for row in found]
+        rows = [getattr(row, self.obj.__name__, row) for row in self.apply_all(query, filters, *asked, names=names)]
         is_last = not page_size or len(rows) < page_size
         if is_last and (rows or not page):
             return (page or 0) * (page_size or 0) + len(rows), rows
@@ -130,8 +130,7 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
     def stream(self, filters: Filters | None, order_column: str, order_direction: str, names: Iterable[str]) -> Iterator[Any]:
         """Every row, by a cursor of the server: a thousand in memory at a time. What this person may see is asked now, the rows when they are read."""
         session = self.session() if callable(self.session) else self.session
-        query = super().apply_all(session.query(self.obj), self.here(filters), order_column, order_direction)
-        found = self._with_relations(query, {*names, "location"}).yield_per(AT_ONCE)
+        found = self.apply_all(session.query(self.obj), self.here(filters), order_column, order_direction, names={*names, "location"}).yield_per(AT_ONCE)
 
         def rows() -> Iterator[Any]:
             try:

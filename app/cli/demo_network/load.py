@@ -25,6 +25,7 @@ from app.cli.demo_network.bookings import book_rooms
 from app.cli.demo_network.cards import charge_cards, leave_cards
 from app.cli.demo_network.debts import remember_debts
 from app.cli.demo_network.floors import furnish
+from app.cli.demo_network.kept import keep_filters
 from app.cli.demo_network.logos import logo
 from app.cli.demo_network.money_in import take_money
 from app.cli.demo_network.news import news
@@ -54,6 +55,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
         with step("importing the demo network"):
             _import(work, this_month)
         finance = _people(work)
+        keep_filters(by=finance)
         locations = list(work.session.scalars(select(Location).order_by(Location.id)))
         with step("living through fourteen months of invoices"):
             work.session.execute(text("ANALYZE"))  # nobody else can: all of it is one transaction
