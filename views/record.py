@@ -32,6 +32,7 @@ VERBS = {
     "retry": lambda: _("Tried again"),
     "run": lambda: _("Run by hand"),
     "show password": lambda: _("Password shown"),
+    "export": lambda: _("Taken out as a file"),
 }
 # Changes that say more in one sentence than column by column.
 TELLING = {

@@ -77,7 +77,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
         self.all_columns = tuple(dict.fromkeys((*self.list_columns, *self.export_columns, *self.more_columns)))
         if not orders:
             self.order_columns = [*self.order_columns, *(each for each in self.all_columns if each in data.list_columns and each not in self.order_columns)]
-        data.shown, data.most_counted = self.all_columns, MOST_COUNTED
+        data.shown, data.most_counted = (*self.list_columns, *self.export_columns), MOST_COUNTED
         for column, kinds in self.more_filters.items():
             known = self._filters_at_start.get_search_filters()[column]
             known += [kind(column, data) for kind in kinds if not any(type(each) is kind for each in known)]

@@ -93,8 +93,8 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
         return super()._get_base_query(self.scoped(query), filters, order_column, order_direction)
 
     def apply_all(self, query: Query[Any], *args: Any, **kwargs: Any) -> Query[Any]:
-        """FAB joins nothing for a dotted list column: without this every "organisation.name" is a query a row. `names` are the columns that are drawn."""
-        names = kwargs.pop("names", ()) or self.shown
+        """FAB joins nothing for a dotted list column: without this every "organisation.name" is a query a row. `names` are columns that are drawn beside those."""
+        names = {*self.shown, *kwargs.pop("names", ())}
         found = super().apply_all(query, *args, **kwargs)
         return found if kwargs.get("select_columns") else self._with_relations(found, names)
 

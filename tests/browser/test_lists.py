@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
-from app.access.roles import FINANCE
+from app.access.roles import FINANCE, NETWORK_ADMIN
+from tests.chromium import seen
 
 pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 
 
 @pytest.mark.parametrize("width", [360, 820, 1280])
@@ -38,3 +42,45 @@ def test_the_search_and_an_amount_as_people_type_them(visit, make):
     expect(page.get_by_text("1 in all")).to_be_visible()
     expect(page.get_by_role("link", name=invoice.number, exact=True)).to_be_visible()
     expect(page.locator("[data-filter-rows] [data-value] input")).to_have_value("30 000,00")
+
+
+def test_a_cell_by_keyboard_columns_in_another_order_and_all_that_match(visit, make):
+    make.organisation(name="Acme", invoice_email="old@acme.example")
+    for number in range(26):
+        make.organisation(name=f"Bluegum {number:02}")
+    page = visit(NETWORK_ADMIN)
+    page.goto("/organisations/list/")
+    cell = page.get_by_role("button", name="Change Invoices go to of Acme")
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Invoices go to of Acme")).to_be_focused()
+    page.keyboard.type("new@acme.example")
+    assert_accessible(page)
+    page.keyboard.press("Enter")
+    expect(cell).to_be_focused()
+    expect(cell).to_contain_text("new@acme.example")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Invoices go to of Acme")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(cell).to_be_focused()
+
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("button", name="Move Code up").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Show these").click()
+    expect(page.locator("thead th[scope=col]").nth(1)).to_have_text("Code")
+
+    page.get_by_label("All that match").check()
+    page.get_by_role("button", name="Make inactive").click()
+    expect(page.get_by_text("Tried out on all 27 rows: 27 can be done, 0 would be refused.")).to_be_visible()
+    assert_accessible(page)
+    seen(page, "preview")
+    page.get_by_role("button", name="Make inactive: 27 rows").click()
+    expect(page.get_by_text("27 made inactive.")).to_be_visible()
+    seen(page, "list")
+
+
+def assert_accessible(page):
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]] == []
