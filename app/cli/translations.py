@@ -10,10 +10,11 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from app.cli.say import say
 from app.translation import DRAFT, FOLDER, SOURCE, SPOKEN, VISITOR_LANGUAGES
@@ -158,6 +159,47 @@ def extract(target: Path, sources: tuple[str, ...] = SOURCES) -> None:
     folders = [folder for folder in sources if (HERE / folder).exists()]
     options = ["--no-location", "--omit-header", "--sort-output", "-k", "lazy_gettext", "-k", "_n:1,2", "-k", "marks"]  # marks: titles of tables, for people
     run("extract", "-F", str(FOLDER / "babel.cfg"), *options, "-o", str(target), *folders)
+    if sources == SOURCES:
+        add_spoken(target)
+
+
+def add_spoken(target: Path) -> None:
+    """Names of columns, statuses, nouns, settings and menus, which no call of gettext names: they are made from the code when they are shown."""
+    book = catalog(target)
+    for text in spoken_texts():
+        if text not in book:
+            book.add(text)
+    with target.open("wb") as file:
+        write_po(file, book, no_location=True, omit_header=True, sort_output=True)
+
+
+def spoken_texts() -> set[str]:
+    """In English, as app/web/words.py spells them."""
+    from app.actions.settings.known import KNOWN
+    from app.web.menu import GROUPS
+    from app.web.words import spelled
+    from jobs.timetable import TIMETABLE
+    from views import HIDDEN, SCREENS
+
+    found = {label for _view, label, _icon, _group in SCREENS} | set(GROUPS) | {spelled(name) for name in TIMETABLE}
+    for name, known in KNOWN.items():
+        found |= {spelled(name.split(".")[-1]), *(spelled(each) for each in known.choices if not each[:1].isdigit())}
+    for view in {*HIDDEN, *(view for view, *_place in SCREENS)}:
+        if (data := vars(view).get("datamodel")) is not None:
+            found |= _of_view(view, data.obj)
+    return {text for text in found if text}
+
+
+def _of_view(view: Any, model: Any) -> set[str]:
+    """Columns that have no label of their own, statuses, and what one row is called."""
+    from app.web.words import label_spelled, noun_of, spelled
+
+    noun = spelled(noun_of(model.__name__))
+    sets = [group["fields"] for kind in ("show", "add", "edit") for _title, group in getattr(view, f"{kind}_fieldsets", None) or ()]
+    lists = [getattr(view, f"{kind}_columns", None) or () for kind in ("list", "show", "add", "edit", "search", "export")]
+    names = {name.removesuffix(".name") for each in (*sets, *lists) for name in each} - set(view.label_columns or ())
+    found = {label_spelled(name) for name in names} | (set() if view.singular else {noun.lower()}) | (set() if view.list_title else {f"{noun}s"})
+    return found.union(*({spelled(each) for each in getattr(column.type, "enums", ())} for column in model.__table__.columns))
 
 
 def run(*argv: str) -> None:

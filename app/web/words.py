@@ -10,26 +10,32 @@ ENDINGS = re.compile(r"_(cents|percent|id)$")
 
 
 def spoken(name: str) -> str:
-    """ "subscription_locked" -> "Subscription locked", translated when a catalogue knows it."""
-    words = name.replace("_", " ").replace(".", " ").strip()
-    text = words[:1].upper() + words[1:]
+    """ "subscription_locked" -> "Subscription locked", in the reader's language: `run.py translations` puts these words into the catalogues."""
+    text = spelled(name)
     return gettext(text) if text else ""
+
+
+def spelled(name: str) -> str:
+    """The same in English."""
+    words = name.replace("_", " ").replace(".", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def column_label(name: str) -> LazyString:
     """ "net_cents" -> "Net"; "organisation.name" -> "Organisation"; translated when shown."""
     name = name.removesuffix(".name")
-    return LazyString(lambda: _labelled(name))
+    return LazyString(lambda: gettext(label_spelled(name)))
 
 
-def _labelled(name: str) -> str:
+def label_spelled(name: str) -> str:
+    """What a column is called, in English."""
     special = {"vat": "VAT", "xero id": "Xero id", "public id": "Public id"}
     bare = ENDINGS.sub("", name)
     if name.endswith("_percent"):
         bare += " %"
     bare = re.sub(r"^is_", "", bare)
     bare = re.sub(r"_(on|at)$", "", bare) if bare in {"issued_on", "due_on", "sent_at", "locked_at", "done_at", "created_at"} else bare
-    text = {"starts_on": "First day", "ends_on": "Last day"}.get(bare) or spoken(bare)
+    text = {"starts_on": "First day", "ends_on": "Last day"}.get(bare) or spelled(bare)
     return special.get(text.lower(), re.sub(r"\b(Vat|Xero)\b", lambda found: {"Vat": "VAT", "Xero": "Xero"}[found[0]], text))
 
 
