@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel import negotiate_locale
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, force_locale, refresh
+from flask_babel import Babel, force_locale, gettext, refresh
 
 FOLDER = Path(__file__).resolve().parents[1] / "translations"
 SOURCE = "en"  # what the texts in the code are written in
@@ -69,7 +69,7 @@ def speak_to_visitors(*wanted: str | None) -> str:
 
 def choices() -> dict[str, str]:
     """The languages for people, as a menu names them: "Afrikaans (draft)" while more than a tenth of it was read by nobody, or is not there."""
-    return {code: f"{name} (draft)" if is_draft(code) else name for code, name in LANGUAGES.items()}
+    return {code: gettext("%(language)s (draft)", language=name) if is_draft(code) else name for code, name in LANGUAGES.items()}
 
 
 @lru_cache(maxsize=16)

@@ -89,7 +89,7 @@
     const first = near((told.today * shown * width) / SLOT, 0, root.clientWidth, innerHeight * 0.74); // where EventCalendar scrolls to by itself
     root.replaceChildren();
     const calendar = drawnBefore = EventCalendar.create(root, {
-      view: isDay ? "resourceTimelineDay" : "resourceTimelineWeek", date: told.date, firstDay: 1, locale: told.locale, eventTimeFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+      view: isDay ? "resourceTimelineDay" : "resourceTimelineWeek", date: told.date, firstDay: told.week, locale: told.locale, eventTimeFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
       headerToolbar: { start: "", center: "", end: "" }, height: told.rooms.length > 12 ? "74vh" : undefined,
       resources: told.rooms.map((each) => ({ id: String(each.id), title: each.name, extendedProps: each })), resourceLabelContent: room,
       slotDuration: SLOT * 60, slotLabelInterval: isDay ? 3600 : 7200, slotWidth: width, snapDuration: 900,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
+from flask_babel import get_babel
 
 from app.translation import FOLDER
 
@@ -47,18 +49,12 @@ class Pseudo(NullTranslations):
 
 
 @contextmanager
-def spoken(app: Any) -> Iterator[None]:
+def pseudo_spoken(app: Any) -> Iterator[None]:
     """Inside, whoever reads the carrier reads en_XA."""
-    from flask_babel import get_babel
-
     with app.app_context():
-        cache = get_babel().domain_instance.cache
-    key = next(iter(_keys(cache)), None)
-    del key
-    names = [name for name in (CARRIER, f"{CARRIER}_ZA")]
+        cache = get_babel().instance.domain_instance.cache
     before = dict(cache)
-    for name in names:
-        cache[name, "messages"] = Pseudo()
+    cache[CARRIER, "messages"] = Pseudo()
     try:
         yield
     finally:
@@ -66,5 +62,10 @@ def spoken(app: Any) -> Iterator[None]:
         cache.update(before)
 
 
-def _keys(cache: Any) -> Any:
-    return cache
+def left_plain(page: str) -> set[str]:
+    """Texts of a page, and of what its fields are called, that are not disguised; without the script's and what a person typed."""
+    page = re.sub(r"(?s)<(script|style|template|textarea)\b.*?</\1>", " ", page)
+    shown = re.findall(r'\b(?:title|aria-label|placeholder|alt|data-confirm|data-yes)="([^"]*)"', page)
+    shown += re.split(r"<[^>]+>", page)
+    plain = (re.sub(rf"{OPEN}.*?{CLOSE}", " ", html.unescape(text)).strip() for text in shown)
+    return {text for text in plain if re.search(r"[A-Za-z]{3,}", text)}

@@ -191,7 +191,8 @@ def why_said(match: Any) -> str:
         Why.NAME: _("names the customer"),
         Why.AMOUNT: _("nobody else owes this amount"),
     }[match.why]
-    return by if match.why is Why.AMOUNT else f"{by}, {_('to the cent') if match.is_exact else _('another amount')}"
+    exact = _("to the cent") if match.is_exact else _("another amount")
+    return by if match.why is Why.AMOUNT else f"{by}, {exact}"
 
 
 def column_words() -> dict[str, str]:

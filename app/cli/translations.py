@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import datetime as dt
 import re
 import subprocess
@@ -37,6 +38,7 @@ VISITORS = (
     "app/actions/pins",
     "app/queries/presence/member_day.py",
 )
+CALLS = {"_", "gettext", "ngettext", "lazy_gettext"}
 FIELD = re.compile(r"%\((\w+)\)[sd]")
 BABEL = (sys.executable, "-m", "babel.messages.frontend")
 
@@ -91,6 +93,7 @@ def faults() -> list[str]:
         extract(visitors, VISITORS)
         read_by_guests = texts(catalog(visitors))
     found = [f"{len(now ^ kept)} texts differ from translations/messages.pot. Run: python3 run.py translations --update"] if now != kept else []
+    found += out_of_reach(now)
     found += [f"translations/{code} is not there. Run: python3 run.py translations --update" for code in SPOKEN if code != SOURCE and not path_of(code).exists()]
     for path in catalogues():
         book = catalog(path)
@@ -98,6 +101,18 @@ def faults() -> list[str]:
         if missing:
             found.append(f"{path.relative_to(HERE)} lacks {len(missing)} texts that guests read, the first: {sorted(missing)[0]!r}")
         found += [f"{path.relative_to(HERE)}: {wrong}" for wrong in placeholder_faults(book)]
+    return found
+
+
+def out_of_reach(known: set[str]) -> list[str]:
+    """Texts in calls of gettext that no catalogue has, because extraction does not look inside an f-string."""
+    found = []
+    for path in sorted(each for folder in ("app", "views", "jobs") for each in (HERE / folder).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in CALLS and call.args:
+                text = call.args[0].value if isinstance(call.args[0], ast.Constant) else None
+                if isinstance(text, str) and text not in known:
+                    found.append(f"{path.relative_to(HERE)}:{call.lineno}: {text!r} cannot be translated: take it out of the f-string")
     return found
 
 
@@ -183,7 +198,7 @@ def spoken_texts() -> set[str]:
 
     found = {label for _view, label, _icon, _group in SCREENS} | set(GROUPS) | {spelled(name) for name in TIMETABLE}
     for name, known in KNOWN.items():
-        found |= {spelled(name.split(".")[-1]), *(spelled(each) for each in known.choices if not each[:1].isdigit())}
+        found |= {spelled(name.split(".")[-1]), *(spelled(each) for each in known.choices if not each.isdigit())}
     for view in {*HIDDEN, *(view for view, *_place in SCREENS)}:
         if (data := vars(view).get("datamodel")) is not None:
             found |= _of_view(view, data.obj)

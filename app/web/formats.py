@@ -44,7 +44,7 @@ def reader() -> Locale:
         language = str(get_locale() or "en").split("_")[0]
         wanted = next((tag for tag in request.accept_languages.values() if tag.lower().startswith(f"{language}-")), None)
         g.reader = (
-            _locale(wanted.replace("-", "_") if wanted else "") or _locale(HOME if language == "en" else language) or Locale.parse(HOME)
+            _locale(wanted.replace("-", "_") if wanted else "") or _locale(f"{language}_ZA") or _locale(language) or Locale.parse(HOME)
         )
     found: Locale = g.reader
     return found

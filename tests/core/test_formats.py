@@ -65,3 +65,22 @@ def test_a_period_of_one_day_is_that_day_and_one_over_a_months_end_names_both() 
     assert formats.period_text(DAY, DAY, "en_ZA") == "8 June 2026"
     assert formats.period_text(dt.date(2026, 5, 28), dt.date(2026, 6, 3), "en_ZA") == "28 May 2026 – 3 June 2026"
     assert formats.month_text(Month(2026, 6), "en_ZA") == "June 2026"
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("en_ZA", ("R 1 234.50", "−€ 0.05", "1 234.5", "8 June 2026", "8 Jun 2026", "June 2026", "Tue 16 June 2026, 09:00 – 10:30")),
+        ("af_ZA", ("R1 234,50", "−€0,05", "1 234,5", "8 Junie 2026", "8 Jun. 2026", "Junie 2026", "Di. 16 Junie 2026, 09:00 – 10:30")),
+        ("zu_ZA", ("R1,234.50", "−€0.05", "1,234.5", "Juni 8, 2026", "Jun 8, 2026", "Juni 2026", "Bil Juni 16, 2026, 09:00 – 10:30")),
+        ("nl_NL", ("ZAR 1.234,50", "€ −0,05", "1.234,5", "8 juni 2026", "8 jun 2026", "juni 2026", "di 16 juni 2026, 09:00 – 10:30")),
+    ],
+)
+def test_each_reader_has_their_own_way_to_write(locale, written):
+    """As CLDR has it in this Babel, but for the point and the space of South African English."""
+    start, day = dt.datetime(2026, 6, 16, 7, tzinfo=dt.UTC), dt.date(2026, 6, 8)
+    found = (
+        formats.money_text(123450, "ZAR", locale), formats.money_text(-5, "EUR", locale), formats.number_text(Decimal("1234.5"), locale), formats.date_text(day, locale),
+        formats.short_date_text(day, locale), formats.month_text(Month(2026, 6), locale), formats.span_text(start, start + dt.timedelta(minutes=90), "Africa/Johannesburg", locale),
+    )  # fmt: skip
+    assert tuple(each.replace("\u00a0", " ") for each in found) == written

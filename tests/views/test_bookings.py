@@ -69,13 +69,13 @@ def test_the_desk_sees_what_stands_in_the_rooms_and_when_they_are_closed(desk: A
 
 
 def test_a_week_shows_seven_days_and_what_began_before(desk: Any, make: Any, room: Any) -> None:
-    monday = day(7) - dt.timedelta(days=day(7).weekday())
-    began = instant_at(dt.datetime.combine(monday - dt.timedelta(days=4), dt.time(9)), ZONE)
+    sunday = day(7) - dt.timedelta(days=(day(7).weekday() + 1) % 7)  # on which a week begins in South Africa
+    began = instant_at(dt.datetime.combine(sunday - dt.timedelta(days=4), dt.time(9)), ZONE)
     make.booking(room, starts_at=began, hours=5 * 24, title="Exhibition")
-    make.booking(room, starts_at=began + dt.timedelta(days=10), title="Sunday")
-    make.booking(room, starts_at=began + dt.timedelta(days=11), title="Next Monday")
-    found = desk.get(f"/calendar/events?view=week&on={monday + dt.timedelta(days=2)}").get_json()
-    assert [each["title"] for each in found["bookings"]] == ["Exhibition", "Sunday"]
+    make.booking(room, starts_at=began + dt.timedelta(days=10), title="Saturday")
+    make.booking(room, starts_at=began + dt.timedelta(days=11), title="Next Sunday")
+    found = desk.get(f"/calendar/events?view=week&on={sunday + dt.timedelta(days=2)}").get_json()
+    assert [each["title"] for each in found["bookings"]] == ["Exhibition", "Saturday"]
 
 
 def test_another_location_is_not_there(desk: Any, make: Any) -> None:

@@ -102,6 +102,7 @@ def drawn(shown: ShownDays, view: str, *, new: str, panel: str, may_book: bool) 
         "ends": ends,
         "offset": shown.offset(),
         "locale": DAY_FIRST.get(str(reader()), str(reader()).replace("_", "-")),
+        "week": (reader().first_week_day + 1) % 7,
         "events": url_for(f"{view}.events", **shown.args()),
         "rooms": [room_told(room, linked=view == "CalendarView", faults=faults.get(room.id, 0)) for room in shown.rooms],
         "books": may_book,

@@ -18,7 +18,7 @@ from app.models import Location, Room
 from app.queries.bookings.closed import open_between
 from app.queries.bookings.places import places_with_rooms, rooms_of
 from app.rules.wall_times import day_bounds
-from app.web.formats import as_date
+from app.web.formats import as_date, reader
 from views.screen import asked_number
 
 DAY, WEEK = "day", "week"
@@ -40,7 +40,8 @@ class ShownDays:
 
     @property
     def first(self) -> dt.date:
-        return self.on if self.view == DAY else self.on - dt.timedelta(days=self.on.weekday())
+        """A week begins on the reader's first day of it: a Sunday in South Africa, a Monday in the Netherlands."""
+        return self.on if self.view == DAY else self.on - dt.timedelta(days=(self.on.weekday() - reader().first_week_day) % 7)
 
     @property
     def last(self) -> dt.date:

@@ -48,7 +48,8 @@ def _since_when(license: License, today: dt.date) -> str:
         begins = _("Paused until %(day)s.", day=as_date(paused.ends_on)) if paused.ends_on else _("Paused since %(day)s.", day=as_date(paused.starts_on))
     else:
         begins = _("Since %(day)s.", day=as_date(license.starts_on))
-    return f"{begins} {_('The last day is %(day)s.', day=as_date(license.ends_on)) if license.ends_on else _('It runs on.')}"
+    ends = _("The last day is %(day)s.", day=as_date(license.ends_on)) if license.ends_on else _("It runs on.")
+    return f"{begins} {ends}"
 
 
 def invoice_said(invoice: Invoice) -> tuple[str, str]:
