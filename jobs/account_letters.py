@@ -29,6 +29,7 @@ from app.rendering.notifications import said
 from jobs.debtor_letters import why_no_letter
 from jobs.guest_letters import why_no_guest_letter
 from jobs.paper_letters import why_no_paper
+from jobs.report_letters import why_no_report
 from jobs.sales_letters import why_no_sales_letter
 
 WIFI_SOON = 3  # seconds
@@ -51,6 +52,8 @@ def why_not(row: Delivery) -> str:
         return "" if _offer_of(row).status is OfferStatus.OPEN else _("The offer was over before the mail went.")
     if row.kind is DeliveryKind.CARD_DECLINED:
         return _("The invoice was paid before the mail went.") if charge_told(db.session(), row).is_paid else ""
+    if row.kind is DeliveryKind.REPORT:
+        return why_no_report(row)
     if not db.session.get_one(FoyerUser, row.user_id).active:
         return _("The person was deactivated before the mail went.")
     if row.kind is DeliveryKind.TASK_DIGEST:

@@ -32,6 +32,7 @@ from jobs.booking_letters import booking_letter
 from jobs.debtor_letters import debtor_letter
 from jobs.guest_letters import guest_letter
 from jobs.paper_letters import paper_letter
+from jobs.report_letters import report_letter
 from jobs.sales_letters import meeting_letter, sales_letter
 from jobs.ticket_letters import ticket_letter
 
@@ -92,6 +93,9 @@ def _letter(delivery: Delivery) -> Letter | None:
     if delivery.kind in TICKETS:
         words = ticket_letter(delivery)
         return _written(delivery, words, sender(words))
+    if delivery.kind is DeliveryKind.REPORT:
+        words, papers = report_letter(delivery)
+        return _written(delivery, words, sender(words), attachments=papers)
     if delivery.kind in PAPERS:
         words, papers = paper_letter(delivery)
         return _written(delivery, words, sender(words), attachments=papers)

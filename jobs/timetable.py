@@ -61,6 +61,7 @@ TIMETABLE = {
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),
     "tickets": Task("jobs.tickets.close_old", Frequency.CRON, "50 2 * * *"),
     "visits": Task("jobs.visits.follow", Frequency.HOURLY),
+    "report_mails": Task("jobs.reports.send", Frequency.CRON, "0 6 * * *"),
     "revenue": Task("jobs.revenue.follow", Frequency.HOURLY),
 }
 SOON = dt.timedelta(hours=2)  # when the next slot comes by then, it is the second try

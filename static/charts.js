@@ -11,6 +11,10 @@
     probe.remove();
     return found;
   }
+  function mixed(from, to, share) { // two hex colours
+    const parts = (text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)), ends = parts(to);
+    return "#" + parts(from).map((part, at) => Math.round(part + (ends[at] - part) * share).toString(16).padStart(2, "0")).join("");
+  }
   const axis = (paint, more) => Object.assign({ axisTick: { show: false }, axisLine: { lineStyle: { color: paint.rule } }, axisLabel: { color: paint.quiet, hideOverlap: true } }, more);
   const scale = (paint, more) => Object.assign({ type: "value", min: (range) => Math.min(0, range.min), splitNumber: 4, splitLine: { lineStyle: { color: paint.rule } }, axisLabel: { color: paint.quiet, formatter: (each) => short.format(each) } }, more);
   const legend = (paint, say) => ({ show: say.series.length > 1, top: 0, left: 0, itemWidth: 26, textStyle: { color: paint.text } });
@@ -71,8 +75,8 @@
         grid: { left: 4, right: 4, top: 4, bottom: 4, containLabel: true },
         tooltip: { confine: true, formatter: (each) => { const out = document.createElement("div"); out.textContent = say.rows[each.value[1]] + " " + say.names[each.value[0]] + ": " + say.texts[each.dataIndex]; return out; } },
         xAxis: axis(paint, { type: "category", position: "top", data: say.names }), yAxis: axis(paint, { type: "category", inverse: true, data: say.rows }),
-        visualMap: { show: false, min: 0, max: say.most || 100, inRange: { color: [paint.ground, paint.hues[0]] } },
-        series: [{ type: "heatmap", itemStyle: { borderColor: paint.rule, borderWidth: 1 }, data: say.cells, label: { show: !small, fontSize: 11, color: paint.text, textBorderColor: paint.ground, textBorderWidth: 2, formatter: (each) => say.texts[each.dataIndex] } }],
+        visualMap: { show: false, min: 0, max: say.most || 100, dimension: 2, inRange: { color: [paint.ground, mixed(paint.ground, paint.hues[0], 0.55)] } }, // pale enough for the words in it
+        series: [{ type: "heatmap", itemStyle: { borderColor: paint.rule, borderWidth: 1 }, data: say.cells, label: { show: !small, fontSize: 11, color: paint.text, formatter: (each) => say.texts[each.dataIndex] } }],
       };
     },
   };

@@ -125,7 +125,17 @@ from views.products import ProductView
 from views.proposals import ProposalView
 from views.purchases import PurchaseView
 from views.refunds import RefundView
-from views.reports.all import NextMonthsReportView, RevenueReportView
+from views.reports.all import (
+    ChurnReportView,
+    CreditsReportView,
+    DebtReportView,
+    NextMonthsReportView,
+    OccupancyReportView,
+    OverviewView,
+    RevenueReportView,
+    RoomsReportView,
+)
+from views.reports.mails import ReportMailView
 from views.reports.what_if import WhatIfView
 from views.retention import RetentionView
 from views.room_links import RoomLinksView
@@ -219,9 +229,15 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DoorEntryView, "Entries", "history", "Access"),
     (AccessView, "Who has access", "shield-check", "Access"),
     (DriftView, "Drift", "alert-circle", "Access"),
+    (OverviewView, "Overview", "layout-dashboard", "Reports"),
+    (OccupancyReportView, "Occupancy", "armchair", "Reports"),
     (RevenueReportView, "Revenue", "report-money", "Reports"),
     (NextMonthsReportView, "Next months", "calendar-event", "Reports"),
     (WhatIfView, "What if", "calculator", "Reports"),
+    (ChurnReportView, "Churn", "user-minus", "Reports"),
+    (DebtReportView, "Aged debt", "file-dollar", "Reports"),
+    (RoomsReportView, "Use of rooms", "door", "Reports"),
+    (CreditsReportView, "Wallets over time", "wallet", "Reports"),
     (PresenceReportView, "Presence", "users", "Reports"),
     (PeerView, "Other networks", "building-community", "Access"),
     (SalesReportView, "Sales", "chart-bar", "Reports"),
@@ -229,6 +245,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DepositsHeldView, "Deposits held", "building-bank", "Reports"),
     (CreditsOwedView, "Credits owed", "wallet", "Reports"),
     (TrialBalanceView, "Trial balance", "calculator", "Reports"),
+    (ReportMailView, "Reports by mail", "mail", "Reports"),
     (LocationView, "Locations", "building-skyscraper", "Set-up"),
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),

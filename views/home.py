@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from flask import g, redirect, url_for
@@ -22,13 +23,16 @@ from app.queries.deposits import waiting_to_go_back
 from app.queries.fulfilments import open_fulfilments
 from app.queries.opportunities.numbers import sales_numbers
 from app.queries.presence.expected import guests_of_today
+from app.queries.reports.asked import Asked
+from app.queries.reports.overview import overview
 from app.queries.runs import Proposal, proposals
 from app.queries.tasks.mine import my_day
 from app.queries.today import Numbers, Waiting, comings, numbers, waiting
 from app.queries.waiting_list import Waits, ready, waiting_list
 from app.queries.xero_books import lost_connections, refused_entries
+from app.rendering.reports.shape import share
 from app.web.actor import current_actor
-from app.web.formats import as_date, as_month
+from app.web.formats import as_date, as_month, as_percent
 from app.web.home import HomeView as Door
 from app.web.place import chosen_location
 from views.deposits import give_back_list
@@ -70,7 +74,7 @@ class HomeView(Door):
             title=_("Today"),
             today=today,
             tasks=[*tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *unanswered_tickets(session, by=by, location_id=place), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
-            stats=selling(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
+            stats=selling(session, today, by, place) or owning(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
             shows_people=by.may(Permission.LICENSE_READ),
@@ -220,6 +224,21 @@ def selling(session: Session, today: dt.date, by: Actor, place: int | None) -> l
         Stat(_("Their value a month"), money_by_currency(found.cents) or 0, url_for("PipelineView.show")),
         Stat(_("Expected by the end of this month"), found.due, url_for("PipelineListView.show", month=str(Month.of(today)))),
     ]
+
+
+def owning(session: Session, today: dt.date, by: Actor, place: int | None) -> list[Stat]:
+    """Three numbers for whoever answers for revenue: what comes in each month, how full it is, and what is late."""
+    if not (by.may(Permission.REVENUE_READ) and by.may(Permission.LICENSE_READ) and by.may(Permission.DEBTOR_READ)):
+        return []
+    month = Month.of(today)
+    asked = Asked(by, month, month, today, place)
+    found = overview(session, asked, with_debt=False)
+    sold, there = (sum(each.desks[place_of] for each in found.places) for place_of in (0, 1))
+    late = numbers(session, today, by=by, location_id=place).overdue or 0
+    made = [Stat(_("Monthly recurring revenue"), money_by_currency({each: sum(own.revenue for own in found.of(each)) for each in found.currencies}) or 0, url_for("RevenueReportView.show"))]
+    if there:
+        made.append(Stat(_("Desks sold"), as_percent(Decimal(share(sold, there) or 0) / 10), url_for("OccupancyReportView.show"), hint=_("%(sold)s of %(all)s", sold=sold, all=there)))
+    return [*made, Stat(_("Overdue invoices"), late, overdue_list(today), tone="red" if late else "")]
 
 
 def stats(found: Numbers, today: dt.date) -> list[Stat]:

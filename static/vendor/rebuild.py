@@ -23,7 +23,7 @@ FILES = {
     "tom-select/dist/css/tom-select.bootstrap5.min.css": "tom-select.min.css",
     "tom-select/dist/js/tom-select.complete.min.js": "tom-select.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    "echarts/dist/echarts.common.min.js": "echarts.min.js",
+    "echarts/dist/echarts.min.js": "echarts.min.js",
     "sortablejs/Sortable.min.js": "sortable.min.js",
     "jsqr/dist/jsQR.js": "jsqr.js",
     "@event-calendar/build/dist/event-calendar.min.css": "event-calendar.min.css",

@@ -74,6 +74,7 @@ def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, sessio
     assert results.pop("organisations_follow") == "0 organisations moved, 0 people went with their license."
     assert results.pop("notifications") == "0 told, 0 mails."
     assert (results.pop("visits"), results.pop("tickets")) == ("0 guests did not come.", "0 tickets are closed.")
+    assert results.pop("report_mails") == "0 reports by mail."
     assert results.pop("revenue") == "The revenue of 0 organisations was worked out."
     assert (results.pop("due_reserves"), results.pop("quotas")) == ("0 reserves became debits.", "0 granted, 0 ended.")
     assert results.pop("bookings") == "0 over, 0 holds lapsed, 0 no-shows."

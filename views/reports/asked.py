@@ -27,14 +27,15 @@ def asked_of() -> Asked:
 
 
 def _asked() -> Asked:
-    today = clock.today(g.get("home_zone") or "UTC")
+    zone = g.get("home_zone") or "UTC"
+    today = clock.today(zone)
     present = Month.of(today)
     last = min(_month("to") or present, present)
     first = _month("from") or last.plus(1 - MONTHS)
     first, last = min(first, last), max(first, last)
     place = request.args.get("location", "")
     own = next((each.id for each in location_choices() if str(each.id) == place), None) if place else chosen_location()
-    return Asked(current_actor(), max(first, last.plus(1 - MOST)), last, today, own, str(reader()))
+    return Asked(current_actor(), max(first, last.plus(1 - MOST)), last, today, own, str(reader()), zone)
 
 
 def _month(name: str) -> Month | None:

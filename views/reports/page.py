@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from flask import abort, request, url_for
 from flask_appbuilder.baseviews import expose
@@ -10,7 +11,7 @@ from flask_appbuilder.security.decorators import has_access
 
 from app.core.month import Month
 from app.rendering.reports.glossary import glossary
-from app.rendering.reports.say import exact, with_values, written
+from app.rendering.reports.say import exact, in_short, with_values, written
 from app.rendering.reports.shape import Cell, Definition, Kind, Listing, Report
 from app.web.downloads import csv_download
 from app.web.formats import as_number
@@ -81,14 +82,23 @@ class ReportScreen(Screen):
         except (KeyError, ValueError):
             abort(404)
 
+    def _href(self, cell: Cell) -> str:
+        """The list behind it, which may be another report's."""
+        if not cell.behind:
+            return ""
+        words = {name: str(value) for name, value in cell.behind.items()}
+        return f"/reports/{words.pop('report', self.definition.name)}/list?{urlencode(kept() | words)}"
+
     def _around(self, report: Report) -> dict[str, Any]:
         used = {name for each in report.sections for name in each.how} | {each.how for each in report.figures if each.how}
         return {
             "written": shown,
-            "href": lambda cell: url_for(".list", **kept(), **{name: str(value) for name, value in cell.behind.items()}) if cell.behind else "",
+            "in_short": lambda value, kind, currency="": in_short(value, kind, currency, asked_of().locale),
+            "href": self._href,
             "file_url": lambda section: url_for(".table_csv", table=section.name, **kept()),
             "file": lambda section: f"{self.definition.name}-{section.name}",
             "glossary": {name: words for name, words in glossary().items() if name in used},
+            "mail_url": url_for("ReportMailView.show", report=self.definition.name),
             "months": month_choices(),
             "presets": [(each, str(Month.of(asked_of().today).plus(1 - each))) for each in PRESETS],
             "asked": asked_of(),

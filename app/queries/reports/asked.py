@@ -13,11 +13,12 @@ from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core.entity import AnySelect
 from app.core.month import Month
+from app.models import Location
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """From `first` to `last`, both whole months; `today` is the reader's, who writes numbers as in `locale`. Without a location all that `by` may see."""
+    """From `first` to `last`, both whole months; `today` is the reader's, who lives by the clock of `zone` and writes numbers as in `locale`. Without a location all that `by` may see."""
 
     by: Actor
     first: Month
@@ -25,6 +26,7 @@ class Asked:
     today: dt.date
     location_id: int | None = None
     locale: str = "en_ZA"
+    zone: str = "UTC"
 
     @property
     def months(self) -> list[Month]:
@@ -45,6 +47,11 @@ class Asked:
         """The rows of `model` that are asked for and may be seen."""
         query = narrowed(query, self.by, model)
         return query if self.location_id is None else query.where(model.location_id == self.location_id)
+
+    def here_at(self, query: AnySelect) -> AnySelect:
+        """The locations themselves."""
+        query = narrowed(query, self.by, Location)
+        return query if self.location_id is None else query.where(Location.id == self.location_id)
 
 
 @dataclass(frozen=True, slots=True)

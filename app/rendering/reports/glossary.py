@@ -43,7 +43,7 @@ def glossary() -> dict[str, tuple[str, str]]:
             _("The hours of the weeks in which a room is open by its own opening hours, or else by those of its location, on every day that is asked for until today. Public holidays count as their weekday."),
         ),
         "booked_hours": (_("Booked hours"), _("The time for which a room was booked and not cancelled, whether or not anybody came, by the clock on its wall.")),
-        "peak": (_("Peak"), _("Monday to Friday between the peak hours of the location, as far as the room is open then. All other open time is off-peak.")),
+        "peak": (_("Peak"), _("The days and hours that cost the peak rate (Settings, and the peak hours of the location), as far as the room is open then. All other open time is off-peak. Public holidays count as their weekday.")),
         "room_revenue": (_("Revenue of rooms"), _("What bookings that begin in these months cost, VAT included, with credits or on an invoice; of cancelled ones and no-shows what they still cost.")),
         "no_shows": (_("No-shows"), _("Bookings that began in these months and to which nobody came, of all that were not cancelled and are over.")),
         "cancelled": (_("Cancelled"), _("Bookings that were to begin in these months and were cancelled, of all that were made for them.")),

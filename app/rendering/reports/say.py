@@ -37,6 +37,11 @@ def written(value: Any, kind: Kind, currency: str, locale: str) -> str:
     return str(value)
 
 
+def in_short(value: Any, kind: Kind, currency: str, locale: str) -> str:
+    """For a tile or a title: amounts without cents."""
+    return rounded_said(value, currency, locale) if kind is Kind.MONEY and value is not None else written(value, kind, currency, locale)
+
+
 def money_said(cents: int, currency: str, locale: str) -> str:
     """Rand as South Africa writes it, whatever English somebody reads."""
     return money_text(cents, currency, "en_ZA" if currency == "ZAR" and locale.startswith("en") else locale)

@@ -8,26 +8,26 @@ from app.core.month import Month
 from app.rendering.reports.shape import Cell, Kind, share
 
 
-def money(cents: int, currency: str, **behind: Any) -> Cell:
+def money(cents: int, currency: str, /, **behind: Any) -> Cell:
     """Its list is asked for with its currency; nothing leads to the rows of nothing."""
     return Cell(cents, Kind.MONEY, currency, behind | {"currency": currency} if behind and cents else None)
 
 
-def count(number: int, **behind: Any) -> Cell:
+def count(number: int, /, **behind: Any) -> Cell:
     return Cell(number, Kind.COUNT, behind=behind if behind and number else None)
 
 
-def percent(part: int, whole: int, **behind: Any) -> Cell:
+def percent(part: int, whole: int, /, **behind: Any) -> Cell:
     """Of counted things: the list behind it has `part` rows."""
     return Cell(share(part, whole), Kind.SHARE, behind=behind if behind and part else None, measured=part)
 
 
-def percent_of_money(part: int, whole: int, currency: str, **behind: Any) -> Cell:
+def percent_of_money(part: int, whole: int, currency: str, /, **behind: Any) -> Cell:
     """The list behind it adds up to `part`."""
     return Cell(share(part, whole), Kind.SHARE, currency, behind | {"currency": currency} if behind and part else None, measured=part)
 
 
-def percent_of_time(part: int, whole: int, **behind: Any) -> Cell:
+def percent_of_time(part: int, whole: int, /, **behind: Any) -> Cell:
     """The list behind it adds up to so many minutes."""
     return Cell(share(part, whole), Kind.SHARE, "minutes", behind if behind and part else None, measured=part)
 

@@ -1,0 +1,14 @@
+"""Every report by the name in its address."""
+
+from __future__ import annotations
+
+from app.rendering.reports.churn import CHURN
+from app.rendering.reports.credits import CREDITS
+from app.rendering.reports.debt import DEBT
+from app.rendering.reports.occupancy import OCCUPANCY
+from app.rendering.reports.overview import OVERVIEW
+from app.rendering.reports.revenue import REVENUE
+from app.rendering.reports.rooms import ROOMS
+from app.rendering.reports.shape import Definition
+
+REPORTS: dict[str, Definition] = {each.name: each for each in (OVERVIEW, OCCUPANCY, REVENUE, CHURN, DEBT, ROOMS, CREDITS)}

@@ -1,0 +1,126 @@
+"""The reports: every number is that of the rows behind it, for the network and for one location, and nobody sees another's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy.orm import Session
+
+from app.access.actor import SYSTEM
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN, SALES
+from app.actions.revenue.work_out import work_out_revenue
+from app.core.month import Month
+from app.models import LedgerEntry, Lot, PaymentAttempt, PaymentMethod, RunOrganisation
+from app.models.booking import BookingStatus
+from app.models.invoice_run import Decision, RunStatus
+from app.models.payment_attempt import AttemptState
+from app.models.space import SpaceKind
+from tests.make import Make
+
+NOW = dt.datetime(2026, 6, 17, 9, tzinfo=dt.UTC)
+NUMBER = re.compile(r'<a class="[^"]*" href="(/reports/[^"]+)" data-(count|sum)="(-?\d+)">')
+REPORTS = ("overview", "occupancy", "revenue", "churn", "debt", "rooms", "credits")
+FROM = "?from=2026-03&to=2026-06"
+
+
+@pytest.fixture(autouse=True)
+def june() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def fill(make: Make, session: Session) -> tuple[Any, Any]:
+    """Two locations with customers who came, grew, shrank, left and came back, their documents, bookings and credits."""
+    kloof, nile = make.location(name="Kloof", opening_hours="mon-fri 07:00-19:00"), make.location(name="Nile", currency="EUR", country="NL", zone="Europe/Amsterdam")
+    for place in (kloof, nile):
+        desk = make.membership(place, primary=100_000, extra=60_000)
+        floor, office = make.space(place, capacity=10), make.space(place, capacity=4, kind=SpaceKind.PRIVATE_OFFICE)
+        stays, goes, returns = (make.organisation(place, name=f"{word} of {place.name}") for word in ("Stays", "Goes", "Returns"))
+        make.license(stays, desk, space_id=floor.id, starts_on=dt.date(2026, 1, 5))
+        make.license(stays, desk, space_id=office.id, starts_on=dt.date(2026, 4, 1), ends_on=dt.date(2026, 5, 31))
+        make.license(goes, desk, space_id=floor.id, starts_on=dt.date(2026, 3, 1), ends_on=dt.date(2026, 4, 30), end_reason="Works from home")
+        make.license(returns, desk, space_id=floor.id, starts_on=dt.date(2026, 2, 1), ends_on=dt.date(2026, 3, 31))
+        last = make.license(returns, desk, space_id=office.id, starts_on=dt.date(2026, 6, 1))
+        for month, net, causes in ((4, 100_000, {}), (5, 130_000, {"joined": 50_000, "discount": -30_000})):
+            issued = {"month": Month(2026, month), "issued_on": dt.date(2026, month, 1), "due_on": dt.date(2026, month, 8)}
+            run = make.run(place, month=Month(2026, month), approved_at=NOW, status=RunStatus.DONE)
+            invoice = make.invoice(license=last, net=net, run_id=run.id, **issued)
+            previewed = {"fingerprint": "", "net_cents": net, "vat_cents": 0, "total_cents": net, "warnings": [], "lines": []}
+            session.add(RunOrganisation(run_id=run.id, organisation_id=returns.id, decision=Decision.APPROVED, causes=causes, **previewed))
+        make.invoice(goes, net=7_000, month=Month(2026, 4), issued_on=dt.date(2026, 4, 1), due_on=dt.date(2026, 4, 8))
+        make.credit_note(stays, 11_500, run_id=run.id, month=Month(2026, 5), currency=place.currency)
+        make.refund(make.payment(returns, cents=50_000))
+        charge = {"organisation_id": returns.id, "location_id": place.id, "invoice_id": invoice.id, "amount_cents": 149_500, "state": AttemptState.DECLINED, "decided_at": NOW}
+        card = PaymentMethod(organisation_id=returns.id, token_mark=place.name, sealed_token=b"", is_default=True)
+        session.add(card)
+        session.flush()
+        session.add(PaymentAttempt(method_id=card.id, reference=f"inv-{invoice.number}-1", **charge))
+        session.commit()
+        room = make.room(floor, name=f"Boardroom of {place.name}", opening_hours="mon-fri 08:30-17:30")
+        day = dt.datetime(2026, 6, 8, 6, 45, tzinfo=dt.UTC)
+        for number, status in enumerate((BookingStatus.DONE, BookingStatus.NO_SHOW, BookingStatus.CANCELLED, BookingStatus.CONFIRMED)):
+            make.booking(room, hours=3, starts_at=day + dt.timedelta(days=number), status=status, charged_cents=1000 * number, organisation_id=stays.id)
+        wallet = make.wallet(stays, currency=place.currency)
+        lot = Lot(wallet_id=wallet.id, source="purchase", grant_key=f"topup:{place.id}", vat_point="sale")
+        session.add(lot)
+        session.flush()
+        moved = {"key": lot.grant_key, "cause": lot.grant_key, "kind": "topup", "account": "cash_clearing", "actor": "Foyer", "reason": "EFT 1", "at": dt.datetime(2026, 5, 3, tzinfo=dt.UTC)}
+        session.add(LedgerEntry(wallet_id=wallet.id, lot_id=lot.id, cents=50_000, currency=place.currency, **moved))
+        session.commit()
+        work_out_revenue(place.id, by=SYSTEM)
+    return kloof, nile
+
+
+def test_every_number_is_that_of_the_rows_behind_it(make: Make, session: Session, login: Any) -> None:
+    fill(make, session)
+    browser = login(NETWORK_ADMIN)
+    checked: dict[str, int] = {}
+    for report in REPORTS:
+        page = browser.get(f"/reports/{report}/{FROM}").get_data(as_text=True)
+        seen: set[str] = set()
+        for href, kind, number in NUMBER.findall(page):
+            if href in seen and kind == "sum":
+                continue
+            seen.add(href)
+            shown = browser.get(html.unescape(href)).get_data(as_text=True)
+            found = re.search(rf'data-{kind}="(-?\d+)"', shown)
+            assert found is not None, href
+            assert int(found[1]) == int(number), (report, html.unescape(href))
+        checked[report] = len(seen)
+    assert checked == {"overview": 17, "occupancy": 25, "revenue": 64, "churn": 24, "debt": 18, "rooms": 30, "credits": 8}
+
+
+def test_whoever_works_at_one_place_sees_that_one_alone(make: Make, session: Session, login: Any) -> None:
+    kloof, nile = fill(make, session)
+    browser = login(LOCATION_MANAGER, locations=[kloof])
+    for report in REPORTS:
+        for asked in (FROM, f"{FROM}&location={nile.id}"):
+            page = browser.get(f"/reports/{report}/{asked}").get_data(as_text=True)
+            assert "Nile" not in page and "EUR" not in page and "€" not in page, (report, asked)
+    there = browser.get(f"/reports/revenue/list?what=customers&month=2026-06&currency=EUR&location={nile.id}").get_data(as_text=True)
+    assert 'data-count="0"' in there and "Nile" not in there
+    assert browser.get("/reports/revenue/list?what=customers&month=2026-06&currency=ZAR").get_data(as_text=True).count("of Kloof") == 2
+
+
+@pytest.mark.parametrize(("role", "seen"), [(FRONT_DESK, "1100110"), (FINANCE, "1111111"), (SALES, "1100010")])
+def test_who_may_see_which_report(login: Any, role: str, seen: str) -> None:
+    browser = login(role)
+    assert "".join("1" if browser.get(f"/reports/{each}/").status_code == 200 else "0" for each in REPORTS) == seen
+
+
+def test_a_table_is_a_file_and_a_list_that_means_nothing_is_none(make: Make, session: Session, login: Any) -> None:
+    fill(make, session)
+    browser = login(NETWORK_ADMIN)
+    told = browser.get(f"/reports/revenue/movement-ZAR.csv{FROM}").get_data(as_text=True).splitlines()
+    assert told[0] == "Month,New,Expansion,Back,Contraction,Left,Net"
+    assert told[1:] == ["2026-03,1000.00,0.00,0.00,0.00,0.00,1000.00", "2026-04,0.00,600.00,0.00,0.00,-1000.00,-400.00", "2026-05,0.00,0.00,0.00,0.00,-1000.00,-1000.00", "2026-06,0.00,0.00,1000.00,-600.00,0.00,400.00"]
+    listed = browser.get("/reports/churn/list.csv?what=left&currency=ZAR&from=2026-03&to=2026-06").get_data(as_text=True)
+    assert "Goes of Kloof,2026-05,2026-04-30,Works from home,1000.00" in listed
+    for wrong in ("what=secrets", "what=customers&month=June&currency=ZAR", "what=moved&month=2026-06&currency=ZAR&movement=up"):
+        assert browser.get(f"/reports/revenue/list?{wrong}").status_code == 404
+    assert browser.get("/reports/revenue/nothing.csv").status_code == 404
