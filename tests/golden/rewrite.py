@@ -12,11 +12,13 @@ from app.rendering.paper_mail import declined_mail, sent_mail, signed_mail
 from app.rendering.paper_mail import reminder_mail as paper_reminder
 from app.rendering.pdf import invoice_pdf
 from app.rendering.price_mail import price_mail
+from app.rendering.report_mail import report_mail
 from app.rendering.statement import statement_pdf
 from tests.rendering import papers
 from tests.rendering.accounts import CHARGEBACK, DIGEST, KLOOF, REFERRAL, TOLD, charges, prices, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
+from tests.rendering.reports import REPORT
 from tests.rendering.sales import sales_mails
 
 HERE = Path(__file__).parent
@@ -48,6 +50,8 @@ def contents() -> dict[str, str]:
     found |= {"task_digest.mail.txt": as_text(digest), "task_digest.mail.html": digest.html}
     bell = bell_digest_mail(KLOOF, TOLD, name="Ann", link="https://foyer.example/notifications/")
     found |= {"bell_digest.mail.txt": as_text(bell), "bell_digest.mail.html": bell.html}
+    report = report_mail(KLOOF, REPORT, link="https://foyer.example/reports/revenue/", stop="https://foyer.example/reports/mails/")
+    found |= {"report.mail.txt": as_text(report), "report.mail.html": report.html}
     for name, words in sales_mails().items():
         found[f"{name}.mail.txt"], found[f"{name}.mail.html"] = as_text(words), words.html
     return found | {f"{name}.ics": raw.decode().replace("\r\n", "\n") for name, raw in calendars().items()}

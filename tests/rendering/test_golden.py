@@ -19,7 +19,7 @@ NAMES += ["statement.pdf.txt", "statement.mail.txt", *(f"reminder_{name}.mail.tx
 NAMES += ["proposal.pdf.txt", "contract.pdf.txt", *(f"paper_{name}.mail.{part}" for name in ("sent", "reminder", "signed", "declined") for part in ("txt", "html"))]
 NAMES += ["chargeback.mail.txt", "referral_reward.mail.txt", *(f"card_declined_{name}.mail.txt" for name in ("again", "last", "for_good"))]
 NAMES += [f"price_{name}.mail.{part}" for name in ("rise", "restored") for part in ("txt", "html")]
-NAMES += ["task_digest.mail.txt", "task_digest.mail.html", "bell_digest.mail.txt", "bell_digest.mail.html"]
+NAMES += ["task_digest.mail.txt", "task_digest.mail.html", "bell_digest.mail.txt", "bell_digest.mail.html", "report.mail.txt", "report.mail.html"]
 NAMES += [f"{name}.mail.{part}" for name in sales_mails() for part in ("txt", "html")]
 NAMES += [f"{name}.ics" for name in CALENDARS]
 
