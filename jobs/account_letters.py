@@ -16,6 +16,7 @@ from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
 from app.queries.chargeback_letters import chargeback_told
+from app.queries.health.told import health_told
 from app.queries.lead_letters import lead_told
 from app.queries.letter_sender import LetterSender, sender_to
 from app.queries.notifications.digest import bell_digest
@@ -33,7 +34,7 @@ from jobs.report_letters import why_no_report
 from jobs.sales_letters import why_no_sales_letter
 
 WIFI_SOON = 3  # seconds
-NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS})
+NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL})
 
 
 def why_not(row: Delivery) -> str:
@@ -76,6 +77,8 @@ def account_letter(row: Delivery) -> MailContent:
         )
     if row.kind is DeliveryKind.XERO_LOST:
         return account_mail.xero_lost_mail(sender, companies=lost_connections(db.session()), link=f"{house}/xero/")
+    if row.episode is not None:
+        return account_mail.health_mail(sender, health_told(row.episode), is_well=row.kind is DeliveryKind.HEALTH_WELL, link=f"{house}/health/")
     if row.kind is DeliveryKind.CARD_DECLINED:
         told = charge_told(db.session(), row)
         return account_mail.card_declined_mail(sender, told, link=house + told.path)

@@ -26,10 +26,10 @@ UPDATE outbox_message SET state = 'done', done_at = now(), lease_until = NULL, l
 WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'running' RETURNING id"""
 AGAIN = """
 UPDATE outbox_message SET state = 'due', lease_until = NULL, not_before = now() + make_interval(secs => %(wait)s),
-    failures = %(failures)s, last_error = %(reason)s, attempt = attempt - %(returned)s
+    failures = %(failures)s, last_error = %(reason)s, attempt = attempt - %(returned)s, failed_at = CASE WHEN failures < %(failures)s THEN now() ELSE failed_at END
 WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'running' RETURNING id"""
 PARK = """
-UPDATE outbox_message SET state = 'parked', lease_until = NULL, failures = %(failures)s, last_error = %(reason)s
+UPDATE outbox_message SET state = 'parked', lease_until = NULL, failures = %(failures)s, last_error = %(reason)s, failed_at = now()
 WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'running' RETURNING id"""
 
 

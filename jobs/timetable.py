@@ -13,10 +13,10 @@ from sqlalchemy.exc import OperationalError
 from app.access.actor import SYSTEM
 from app.actions.schedules.begin_due import begin_due_slots
 from app.actions.schedules.ensure import ScheduleDefault, ensure_schedules
-from app.actions.schedules.finish_slot import finish_slot
+from app.actions.schedules.finish_slot import finish_slot, start_slot
 from app.core.clock import now
 from app.core.errors import Refused
-from app.models.schedule import Frequency
+from app.models.schedule import Frequency, Outcome
 from jobs import job
 from jobs.context import inside
 from jobs.reasons import in_words
@@ -87,10 +87,11 @@ def tick() -> None:
 @job(queue="low", timeout=900)
 def run_slot(slot_id: int, task: str) -> None:
     """Run a task for one of its slots and write down how it went."""
+    start_slot(slot_id, by=SYSTEM)
     try:
         result = resolve_name(TIMETABLE[task].function)() or _("Done.")
     except Exception as failure:
-        schedule = finish_slot(slot_id, _("Failed: %(reason)s", reason=in_words(failure)), by=SYSTEM)
+        schedule = finish_slot(slot_id, _("Failed: %(reason)s", reason=in_words(failure)), outcome=Outcome.FAILED, by=SYSTEM)
         if schedule.next_due_at is None or schedule.next_due_at > now() + SOON:
             raise
         log.exception("task failed", task=task)

@@ -55,6 +55,7 @@ from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
 from views.fulfilments import FulfilmentView
 from views.guests import GuestView
+from views.health import HealthView
 from views.home import HomeView
 from views.hooks import HooksView
 from views.ical import IcalView
@@ -84,7 +85,7 @@ from views.my_data import MyDataView
 from views.notifications.list import NotificationsView
 from views.notifications.switches import NotificationSwitchesView
 from views.onboarding import OnboardingView
-from views.operations import AuditView, OutboxView, ScheduleView
+from views.operations import AuditView, OutboxView
 from views.opportunities.board import PipelineView
 from views.opportunities.closing import ClosingView
 from views.opportunities.forecast import ForecastView
@@ -143,6 +144,7 @@ from views.room_screen import RoomScreenView
 from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
 from views.run_sending import RunSendingView
+from views.schedules import ScheduleSlotView, ScheduleView
 from views.settings import SettingView
 from views.shop.sell import SellView
 from views.sign import SignView
@@ -260,6 +262,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (SettingView, "Settings", "adjustments", "Set-up"),
     (MailArchiveView, "Mail archive", "mail-check", "Set-up"),
     (RetentionView, "Retention", "hourglass", "Set-up"),
+    (HealthView, "Jobs and health", "heartbeat", "Set-up"),
     (ScheduleView, "Schedules", "clock", "Set-up"),
     (OutboxView, "Jobs", "list-check", "Set-up"),
     (BatchView, "Verbs on many rows", "list-check", "Set-up"),
@@ -272,7 +275,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 HIDDEN: list[Any] = [
     AccessReviewView, ActivityView, MailView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
     JoinView, AskView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, LeadImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
-    DepositMovementView, RefundView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    DepositMovementView, RefundView, ScheduleSlotView, MembershipPriceView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     ContactDataView, PaperLineView, SignView, VisitView,

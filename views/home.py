@@ -38,6 +38,7 @@ from app.web.place import chosen_location
 from views.deposits import give_back_list
 from views.desk.words import wall
 from views.escalations_at_home import to_decide, to_renew
+from views.health_at_home import to_mend
 from views.home_task import Task
 from views.leads.at_home import to_answer
 from views.licenses import in_force_list
@@ -73,7 +74,7 @@ class HomeView(Door):
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *unanswered_tickets(session, by=by, location_id=place), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
+            tasks=[*to_mend(session, by=by, parked=found.parked_jobs), *tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *unanswered_tickets(session, by=by, location_id=place), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
             stats=selling(session, today, by, place) or owning(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
@@ -109,7 +110,7 @@ def tasks(found: Waiting, user_id: int | None) -> list[Task]:
         )
     if found.parked_jobs:
         made.append(
-            Task("tool", ngettext("%(num)d job gave up", "%(num)d jobs gave up", found.parked_jobs), _("The reason stands beside each."), url_for("OutboxView.list"), _("Look"), "red")
+            Task("tool", ngettext("%(num)d job gave up", "%(num)d jobs gave up", found.parked_jobs), _("The reason stands beside each."), url_for("HealthView.show"), _("Look"), "red")
         )
     made += _money(found)
     for run in found.runs_to_approve:

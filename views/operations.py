@@ -1,21 +1,25 @@
-"""Behind the scenes: schedules, background jobs, the audit."""
+"""Behind the scenes: background jobs, the audit."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext
+from flask import redirect, request, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
 
+from app.actions.outbox.give_up import give_up_message
 from app.actions.outbox.retry import retry_message
-from app.actions.schedules.change import change_schedule
-from app.actions.schedules.pause import pause_schedule
-from app.actions.schedules.resume import resume_schedule
-from app.actions.schedules.run_now import run_schedule_now
-from app.models import AuditEvent, OutboxMessage, Schedule
+from app.models import AuditEvent, OutboxMessage
 from app.models.outbox import OutboxState
 from app.queries.history import told as events_told
-from app.web.actor import current_actor
+from app.web.actions import MOST_ROWS
+from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.words import noun_of, spoken
 from views.record import said_changes, said_verb
@@ -30,6 +34,10 @@ def job_said(name: str) -> str:
 def event_said(name: str) -> str:
     """"InvoiceApproved" as "Invoice approved"."""
     return spoken(noun_of(name))
+
+
+class GiveUpForm(DynamicForm):  # type: ignore[misc]
+    reason = StringField(_("Why does nobody have to do it any more?"), filters=[tidy], validators=[InputRequired(_("This is needed.")), Length(max=500)])
 
 
 class AuditView(FoyerModelView):
@@ -73,7 +81,8 @@ class OutboxView(FoyerModelView):
     datamodel = ScopedInterface(OutboxMessage)
     class_permission_name = "Outbox"
     route_base = "/jobs"
-    include_route_methods = {"list", "show", "action", "action_post"}
+    include_route_methods = {"list", "show", "action", "action_post", "give_up_page"}
+    method_permission_name = dict.fromkeys(("give_up", "give_up_page"), "retry")
     singular = _("job")
     list_title = _("Jobs")
     list_columns = ["made_at", "event", "job", "queue", "state", "attempt", "last_error"]
@@ -87,8 +96,11 @@ class OutboxView(FoyerModelView):
         "not_before": _("Not before"),
         "request_id": _("Request"),
         "payload": _("About"),
+        "failed_at": _("Last failed"),
+        "given_up_by": _("Given up by"),
+        "given_up_reason": _("Given up because"),
     }
-    show_columns = ["event", "job", "queue", "state", "attempt", "payload", "made_at", "not_before", "done_at", "last_error", "request_id"]
+    show_columns = ["event", "job", "queue", "state", "attempt", "payload", "made_at", "not_before", "done_at", "failed_at", "last_error", "given_up_by", "given_up_reason", "request_id"]
     formatters_columns = {"event": event_said, "job": job_said}
     empty_text = _("What happens after a change, such as mail and Xero, is listed here.")
 
@@ -102,41 +114,17 @@ class OutboxView(FoyerModelView):
     def retry(self, rows: Any) -> Any:
         return self.each(rows, retry_message, done=gettext("%(count)d due again."))
 
+    @action("give_up", _("Give up"), icon="x")
+    def give_up(self, rows: Any) -> Any:
+        """One reason for all that were chosen, on a page of its own."""
+        chosen = rows if isinstance(rows, list) else [rows]
+        return redirect(url_for("OutboxView.give_up_page", id=[row.id for row in chosen]))
 
-class ScheduleView(FoyerModelView):
-    """Periodic tasks; the tasks themselves are written in the program (T1)."""
-
-    datamodel = ScopedInterface(Schedule)
-    route_base = "/schedules"
-    include_route_methods = {"list", "show", "edit", "action", "action_post"}
-    method_permission_name = dict.fromkeys(("pause", "resume", "run_now"), "write")
-    list_title = _("Schedules")
-    list_columns = ["task", "frequency", "cron", "zone", "enabled", "next_due_at", "last_result"]
-    search_columns = ["task", "frequency", "enabled", "last_result"]
-    base_order = ("task", "asc")
-    label_columns = {"zone": _("Time zone"), "next_due_at": _("Next"), "last_slot": _("Last slot"), "last_finished_at": _("Last finished")}
-    description_columns = {"cron": _("Five fields, such as 30 6 * * mon; only when the frequency is cron.")}
-    edit_columns = ["frequency", "cron", "zone"]
-    show_columns = ["task", "frequency", "cron", "zone", "enabled", "next_due_at", "last_slot", "last_result", "last_finished_at"]
-    formatters_columns = {"task": lambda name: spoken(name)}
-
-    def title_of(self, row: Schedule) -> str:
-        return spoken(row.task)
-
-    def change(self, row: Schedule, form: Any) -> Schedule:
-        return change_schedule(row.id, frequency=form.frequency.data, cron=form.cron.data or "", zone=form.zone.data, by=current_actor())
-
-    def may_act(self, name: str, row: Schedule) -> bool:
-        return {"pause": row.enabled, "resume": not row.enabled}.get(name, True)
-
-    @action("run_now", _("Run now"), icon="player-play")
-    def run_now(self, rows: Any) -> Any:
-        return self.each(rows, run_schedule_now, done=gettext("%(count)d started."))
-
-    @action("pause", _("Pause"), _("No slot runs until it is resumed. Go on?"), icon="player-pause")
-    def pause(self, rows: Any) -> Any:
-        return self.each(rows, pause_schedule, done=gettext("%(count)d paused."))
-
-    @action("resume", _("Resume"), icon="rotate-clockwise")
-    def resume(self, rows: Any) -> Any:
-        return self.each(rows, resume_schedule, done=gettext("%(count)d resumed."))
+    @expose("/give-up", methods=("GET", "POST"))
+    @has_access
+    def give_up_page(self) -> Any:
+        rows, form = [self.one(pk) for pk in request.values.getlist("id")[:MOST_ROWS]], GiveUpForm()
+        if rows and request.method == "POST" and form.validate():
+            return self.each(rows, give_up_message, done=gettext("%(count)d given up."), reason=form.reason.data)
+        title = ngettext("Give %(num)d job up", "Give %(num)d jobs up", len(rows))
+        return self.render_template("screens/one_form.html", title=title, form=form, back=url_for("OutboxView.list"), button=gettext("Give up"), crumbs=[(self.list_title, self.url("list"))])

@@ -31,6 +31,7 @@ from app.models.escalation import Escalation
 from app.models.floor_plan import FloorPlan, PlanMark
 from app.models.fulfilment import Fulfilment
 from app.models.guest import Guest
+from app.models.health_episode import HealthEpisode
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
 from app.models.kiosk import Kiosk, KioskRefusal
@@ -142,6 +143,7 @@ __all__ = [
     "FoyerUser",
     "Fulfilment",
     "Guest",
+    "HealthEpisode",
     "HeatChange",
     "Invoice",
     "InvoiceLine",

@@ -15,6 +15,7 @@ from app.models.activity import Activity
 from app.models.booking import Booking
 from app.models.check_in import CheckIn
 from app.models.credit_note import CreditNote
+from app.models.health_episode import HealthEpisode
 from app.models.invoice import Invoice
 from app.models.lead import Lead
 from app.models.location import Location
@@ -30,7 +31,7 @@ from app.models.visit import Visit
 
 class DeliveryKind(StrEnum):
     """The first two carry a document; three are about a booking, three about an activity of the sales team, and a report is for whoever subscribed to it; a place is for somebody who waits; a reminder, a
-    statement, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback and a new lead are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; what is said of a ticket is told to the other side; the others are letters to a person about the own account."""
+    statement, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback, a new lead and whether Foyer is well are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; what is said of a ticket is told to the other side; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -40,6 +41,8 @@ class DeliveryKind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
     XERO_LOST = "xero_lost"
+    HEALTH_RED = "health_red"
+    HEALTH_WELL = "health_well"
     TASK_DIGEST = "task_digest"
     BELL_DIGEST = "bell_digest"
     PLACE_OFFER = "place_offer"
@@ -104,11 +107,11 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, check_in_id, visit_id, ticket_entry_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id) = 1", name="of_one_subject"),
+        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, check_in_id, visit_id, ticket_entry_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id, episode_id) = 1", name="of_one_subject"),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("(activity_id IS NULL) = (activity_sequence IS NULL)", name="activity_has_a_sequence"),
         CheckConstraint("subscription_id IS NULL OR subscription_slot IS NOT NULL", name="report_has_a_slot"),
-        CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL", name="documents_have_a_location"),
+        CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL OR episode_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
     )
 
@@ -131,6 +134,7 @@ class Delivery(Entity):
     activity_sequence: Mapped[int | None]
     subscription_id: Mapped[int | None] = mapped_column(ForeignKey("report_subscription.id", ondelete="SET NULL"), index=True)
     subscription_slot: Mapped[dt.date | None]
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("health_episode.id", ondelete="CASCADE"), index=True)
     addressee: Mapped[str] = mapped_column(String(320), default="", server_default="")
     token_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in_token.id", ondelete="SET NULL"), index=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
@@ -160,6 +164,7 @@ class Delivery(Entity):
     ticket_entry: Mapped[TicketEntry | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
     activity: Mapped[Activity | None] = relationship()
+    episode: Mapped[HealthEpisode | None] = relationship()
     subscription: Mapped[ReportSubscription | None] = relationship()
 
     moves = Machine(
@@ -175,4 +180,4 @@ class Delivery(Entity):
     )
 
     def __str__(self) -> str:
-        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.lead or self.check_in or self.visit or self.ticket_entry or self.user or self.offer or self.charge or self.letter or self.paper or self.activity} to {self.address}"
+        return f"{self.invoice or self.credit_note or self.booking or self.refund or self.lead or self.check_in or self.visit or self.ticket_entry or self.user or self.offer or self.charge or self.letter or self.paper or self.activity or self.episode} to {self.address}"

@@ -19,12 +19,13 @@ class OutboxState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     PARKED = "parked"
+    GIVEN_UP = "given_up"
 
 
 class OutboxMessage(Record):
     """`attempt` is the fence: every claim raises it, and a result counts only for the attempt that made it.
 
-    `failures` counts how often the job itself failed: a worker that dies raises the one and not the other.
+    `failed_at` is when it last failed by itself; a parked one that a person gives up is never tried again. `failures` counts how often the job itself failed: a worker that dies raises the one and not the other.
     """
 
     __tablename__ = "outbox_message"
@@ -48,6 +49,9 @@ class OutboxMessage(Record):
     request_id: Mapped[str] = mapped_column(String(40), server_default="", default="")
     made_at: Mapped[dt.datetime] = mapped_column(server_default=text("now()"))
     done_at: Mapped[dt.datetime | None]
+    failed_at: Mapped[dt.datetime | None]
+    given_up_by: Mapped[str] = mapped_column(String(200), server_default="", default="")
+    given_up_reason: Mapped[str] = mapped_column(String(500), server_default="", default="")
 
     def __str__(self) -> str:
         return f"{self.job} for {self.event}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, and_, case, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core.entity import Entity, Record
 
@@ -22,8 +22,18 @@ class Frequency(StrEnum):
     CRON = "cron"
 
 
+class Outcome(StrEnum):
+    """How a slot went: `missed` while nobody was there, `skipped` because the one before was not finished; empty while it waits or runs."""
+
+    OPEN = ""
+    DONE = "done"
+    FAILED = "failed"
+    MISSED = "missed"
+    SKIPPED = "skipped"
+
+
 class Schedule(Entity):
-    """`task` names a row of jobs/timetable.py; slots are computed in `zone`."""
+    """`task` names a row of jobs/timetable.py; slots are computed in `zone`. `last_took` is how long its last finished slot ran; `rank` puts what failed first."""
 
     __tablename__ = "schedule"
 
@@ -35,6 +45,7 @@ class Schedule(Entity):
     last_slot: Mapped[dt.datetime | None]
     next_due_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     last_result: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    last_outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN, server_default="")
     last_finished_at: Mapped[dt.datetime | None]
 
     def __str__(self) -> str:
@@ -45,11 +56,34 @@ class ScheduleSlot(Record):
     """One slot of one task: claimed once, whatever the schedulers and clocks do."""
 
     __tablename__ = "schedule_slot"
-    __table_args__ = (Index("one_run_a_slot", "schedule_id", "slot", unique=True),)
+    __table_args__ = (
+        Index("one_run_a_slot", "schedule_id", "slot", unique=True),
+        Index("slots_of_schedule", "schedule_id", text("slot DESC")),
+        Index("slots_that_failed", "slot", postgresql_where=text("outcome = 'failed'")),
+    )
 
     schedule_id: Mapped[int] = mapped_column(ForeignKey("schedule.id"))
     slot: Mapped[dt.datetime]
     result: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN, server_default="")
+    began_at: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]
 
     schedule: Mapped[Schedule] = relationship()
+
+    @property
+    def took(self) -> dt.timedelta | None:
+        """How long it ran; None while it runs, and for one that never did."""
+        return None if self.began_at is None or self.finished_at is None else self.finished_at - self.began_at
+
+
+Schedule.rank = column_property(case((and_(Schedule.last_outcome == Outcome.FAILED, Schedule.enabled), "0"), else_="1").concat(Schedule.task), deferred=True)
+Schedule.last_took = column_property(
+    select(ScheduleSlot.finished_at - ScheduleSlot.began_at)
+    .where(ScheduleSlot.schedule_id == Schedule.id, ScheduleSlot.finished_at.is_not(None), ScheduleSlot.began_at.is_not(None))
+    .order_by(ScheduleSlot.slot.desc())
+    .limit(1)
+    .correlate(Schedule)
+    .scalar_subquery(),
+    deferred=True,
+)

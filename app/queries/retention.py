@@ -85,7 +85,8 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("address_change", "state <> 'asked' AND created_at < :before"),
     ),
     "retention.jobs": (
-        Past("outbox_message", "state = 'done' AND done_at < :before"),
+        Past("outbox_message", "(state = 'done' AND done_at < :before) OR (state = 'given_up' AND failed_at < :before)"),
+        Past("health_episode", "ended_at < :before"),
         Past("schedule_slot", "finished_at < :before"),
         Past("sign_in_token", "expires_at < :before"),
         Past("people_import", "created_at < :before"),

@@ -10,6 +10,7 @@ from typing import Any
 from app.core.formats import money_text
 from app.queries.charge_letters import ChargeTold
 from app.queries.chargeback_letters import ChargebackTold
+from app.queries.health.told import HealthTold
 from app.queries.lead_letters import LeadTold
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
@@ -62,6 +63,11 @@ def second_factor_reset_mail(sender: LetterSender, *, username: str, link: str) 
 def xero_lost_mail(sender: LetterSender, *, companies: str, link: str) -> MailContent:
     """To those who can connect it again."""
     return letter("xero_lost", sender, link, companies=companies)
+
+
+def health_mail(sender: LetterSender, told: HealthTold, *, is_well: bool, link: str) -> MailContent:
+    """To those who look after Foyer: it turned red, or is well again."""
+    return letter("health_well" if is_well else "health_red", sender, link, told=told)
 
 
 def task_digest_mail(sender: LetterSender, digest: TaskDigest, *, name: str, link: str) -> MailContent:

@@ -21,6 +21,7 @@ from benchmarks import (
     preview,
     quote,
     reconcile,
+    tick,
     web_ready,
     xero_push,
 )
@@ -174,3 +175,10 @@ def test_xero_push(own):
     assert (figures["in_xero"], figures["paid_there"], figures["doubled"], figures["differences"]) == (12, 12, 0, 0)
     assert xero_push.holds(figures | {"in_xero": 1000, "paid_there": 1000, "busiest_minute": 60})
     assert not xero_push.holds(figures)
+
+
+def test_tick(own):
+    figures = tick.ticked(own, minutes=40)
+    assert tick.holds(figures), figures
+    assert figures["slots"] == 40 + 1
+    assert not tick.holds(figures | {"slots_lost": 1})

@@ -16,6 +16,7 @@ from app.access.permissions import Permission
 from app.actions.schedules.begin_slot import begin_slot
 from app.core.clock import now
 from app.models import Schedule, ScheduleSlot
+from app.models.schedule import Outcome
 from app.rules.slots import expression, latest_slot, slot_after, slots_after
 from app.work import Work, transaction
 
@@ -61,5 +62,5 @@ def _write_missed(work: Work, schedule: Schedule, missed: list[dt.datetime], lat
     if not missed:
         return
     log.warning("slots missed", task=schedule.task, slots=len(missed), at_least=len(missed) == KEPT, since=str(missed[0]), runs=str(latest))
-    rows = [{"schedule_id": schedule.id, "slot": slot, "result": _("Missed: nobody was there."), "finished_at": latest} for slot in missed]
+    rows = [{"schedule_id": schedule.id, "slot": slot, "result": _("Missed: nobody was there."), "outcome": Outcome.MISSED, "finished_at": latest} for slot in missed]
     work.session.execute(insert(ScheduleSlot).on_conflict_do_nothing(), rows)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.core.events import Event
 from app.models import OutboxMessage, Schedule, ScheduleSlot
 from app.models.outbox import OutboxState
+from app.models.schedule import Outcome
 from app.work import Work
 
 OPEN = (OutboxState.DUE, OutboxState.QUEUED, OutboxState.RUNNING)
@@ -29,7 +30,7 @@ def begin_slot(work: Work, schedule: Schedule, slot: dt.datetime) -> int | None:
     One that finds the one before it still waiting or running is written down as skipped, so that slots never pile up.
     """
     skipped = _("Skipped: the one before was not finished.") if is_open(work, schedule) else ""
-    row = {"schedule_id": schedule.id, "slot": slot, "result": skipped, "finished_at": slot if skipped else None}
+    row = {"schedule_id": schedule.id, "slot": slot, "result": skipped, "outcome": Outcome.SKIPPED if skipped else Outcome.OPEN, "finished_at": slot if skipped else None}
     begun = insert(ScheduleSlot).values(row).on_conflict_do_nothing().returning(ScheduleSlot.id)
     slot_id = work.session.scalar(begun)
     if slot_id is None or skipped:

@@ -183,7 +183,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "delivery": marks(
         "Mails",
-        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id letter_id attempt_id refund_id paper_id lead_id booking_id booking_sequence activity_id activity_sequence check_in_id visit_id ticket_entry_id token_id location_id kind state message_id attempt"
+        f"{ENTITY} run_id invoice_id credit_note_id user_id offer_id letter_id attempt_id refund_id paper_id lead_id booking_id booking_sequence activity_id activity_sequence episode_id check_in_id visit_id ticket_entry_id token_id location_id kind state message_id attempt"
         " started_at sent_at subscription_id subscription_slot",
         of="user_id = :person OR lower(address) = ANY(:mails) OR addressee = ANY(:mails)",
         address=Kind.MAIL,

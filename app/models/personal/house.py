@@ -9,9 +9,11 @@ ENTITY = "id public_id created_at"
 HOUSE: dict[str, Marks] = {
     "outbox_message": marks(
         "Background jobs",
-        "id event job queue key state attempt failures lease_until not_before request_id made_at done_at",
+        "id event job queue key state attempt failures lease_until not_before request_id made_at done_at failed_at",
         payload=Kind.WORDS,
         last_error=Kind.WORDS,
+        given_up_by=Kind.AUTHOR,
+        given_up_reason=Kind.WORDS,
     ),
     "comment": marks(
         "Comments of staff",
@@ -40,8 +42,9 @@ HOUSE: dict[str, Marks] = {
         filter=Kind.WORDS,
     ),
     "batch_row": marks("Rows of verbs on many", "id batch_id row_id state", name=Kind.WORDS, reason=Kind.WORDS),
-    "schedule": marks("Schedules", f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_finished_at", last_result=Kind.WORDS),
-    "schedule_slot": marks("Slots of schedules", "id schedule_id slot finished_at", result=Kind.WORDS),
+    "schedule": marks("Schedules", f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_outcome last_finished_at", last_result=Kind.WORDS),
+    "schedule_slot": marks("Slots of schedules", "id schedule_id slot outcome began_at finished_at", result=Kind.WORDS),
+    "health_episode": marks("Times in which Foyer was not well", f"{ENTITY} began_at well_since ended_at", troubles=Kind.WORDS),
     "report_subscription": marks("Reports by mail", f"{ENTITY} user_id report rhythm location_id", of="user_id = :person", fate=Fate.GOES),
     "setting": marks("Settings", f"{ENTITY} name", value=Kind.WORDS),
     # Rewritten by its own function of the database alone: decisions.md, "The audit forgets a person, and says so".

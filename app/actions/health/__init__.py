@@ -1,0 +1,1 @@
+"""What is done about the health of Foyer."""

@@ -1,0 +1,56 @@
+"""What makes Foyer red: each trouble with a key that stays the same as long as it is the same, and in words (T3)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from app.queries.health.schedules import failing
+from app.queries.health.stuck import Stuck, stuck
+from app.queries.health.vendors import Vendor, vendors
+
+
+class Trouble(NamedTuple):
+    key: str
+    words: str
+
+
+def troubles(session: Session, *, asked: list[Vendor] | None = None) -> list[Trouble]:
+    """Of the whole network; empty when all is well. `asked` are the vendors, where somebody has just read them."""
+    return [*of_jobs(stuck()), *of_schedules(session), *of_vendors(vendors(session) if asked is None else asked)]
+
+
+def of_jobs(found: Stuck) -> list[Trouble]:
+    said = []
+    if found.jobs:
+        said.append(Trouble("stuck", ngettext("%(num)d job has waited for more than an hour.", "%(num)d jobs have waited for more than an hour.", found.jobs)))
+    if found.parked:
+        said.append(Trouble("parked", ngettext("%(num)d job is parked.", "%(num)d jobs are parked.", found.parked)))
+    if found.locked_invoices:
+        text = ngettext("%(num)d invoice has been locked for more than an hour.", "%(num)d invoices have been locked for more than an hour.", found.locked_invoices)
+        said.append(Trouble("locked", text))
+    return said
+
+
+def of_schedules(session: Session) -> list[Trouble]:
+    return [
+        Trouble(f"schedule:{row.task}", _("The schedule “%(task)s”: %(result)s", task=str(row), result=row.last_result)) for row in failing(session)
+    ]
+
+
+def of_vendors(found: list[Vendor]) -> list[Trouble]:
+    said = []
+    for each in found:
+        if each.is_lost and not each.trouble:
+            said.append(Trouble(f"vendor:{each.name}", _("%(system)s has to be connected again.", system=each.name)))
+        elif each.is_red:
+            said.append(Trouble(f"vendor:{each.name}", _("%(system)s does not answer: %(reason)s", system=vendor_said(each), reason=each.trouble)))
+    return said
+
+
+def vendor_said(each: Vendor) -> str:
+    """As people call it."""
+    return {"mail": _("The mail server"), "captcha": _("The captcha"), "archive": _("The mail archive")}.get(each.name, each.name)

@@ -1,0 +1,117 @@
+"""How each system that Foyer talks to stands: when it last answered, when it last did not, and whether it is left in peace for a while."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.models import (
+    Delivery,
+    Enquiry,
+    LeadForm,
+    MailArchive,
+    PaymentAttempt,
+    PaymentReceipt,
+    Peer,
+    SystemLook,
+    XeroConnection,
+    XeroReading,
+)
+from app.models.delivery import DeliveryState
+from app.models.lead_form import CaptchaKind
+from app.models.payment_attempt import AttemptState
+from app.models.xero_connection import XeroState
+from app.queries.health.queues import last_trouble
+from app.rules.access import System
+from app.rules.lead_captcha import Verdict
+
+PATIENCE = dt.timedelta(minutes=15)
+ANSWERED = (Verdict.PASSED, Verdict.DOUBTFUL, Verdict.FAILED, Verdict.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """`trouble` is what stands now, empty where all is well; `is_lost` takes a person; `rests_until`: nobody asks before, as it wished or as it failed."""
+
+    name: str
+    answered_at: dt.datetime | None = None
+    failed_at: dt.datetime | None = None
+    trouble: str = ""
+    since: dt.datetime | None = None
+    rests_until: dt.datetime | None = None
+    is_lost: bool = False
+
+    @property
+    def is_red(self) -> bool:
+        """Lost, or without an answer for a quarter of an hour."""
+        return self.is_lost or bool(self.trouble and self.since is not None and self.since < now() - PATIENCE)
+
+
+def vendors(session: Session) -> list[Vendor]:
+    """In the order of the page; a few small queries, none of which reads what is long done."""
+    troubles = last_trouble(session)
+    return [*_xero(session, troubles), _payfast(session, troubles), *_systems(session), _mail(session, troubles), *_captcha(session), *_archive(session), *_peers(session)]
+
+
+def _xero(session: Session, troubles: dict[str, tuple[dt.datetime | None, str]]) -> list[Vendor]:
+    read = dict(session.execute(select(XeroReading.xero_connection_id, func.max(XeroReading.read_at)).group_by(XeroReading.xero_connection_id)).all())
+    failed_at, reason = troubles.get("xero", (None, ""))
+    found = []
+    for each in session.scalars(select(XeroConnection).order_by(XeroConnection.id)):
+        is_lost = each.state is XeroState.RECONNECT
+        rests = each.rests_until if each.rests_until is not None and each.rests_until > now() else None
+        found.append(Vendor(f"Xero, {each.name}", read.get(each.id), failed_at, reason, failed_at, rests, is_lost))
+    return found
+
+
+def _payfast(session: Session, troubles: dict[str, tuple[dt.datetime | None, str]]) -> Vendor:
+    decided = select(PaymentAttempt.decided_at).where(PaymentAttempt.state.in_((AttemptState.TAKEN, AttemptState.DECLINED))).order_by(PaymentAttempt.id.desc()).limit(1)
+    told = select(PaymentReceipt.received_at).order_by(PaymentReceipt.id.desc()).limit(1)
+    lost = session.scalar(select(func.min(PaymentAttempt.asked_at)).where(PaymentAttempt.state == AttemptState.LOST))
+    failed_at, reason = troubles.get("money", (None, ""))
+    answers = [each for each in (session.scalar(decided), session.scalar(told)) if each is not None]
+    return Vendor("PayFast", max(answers, default=None), failed_at or lost, reason, failed_at)
+
+
+def _systems(session: Session) -> list[Vendor]:
+    looks = {look.system: look for look in session.scalars(select(SystemLook))}
+    names = {System.PRINTING: "PaperCut", System.DOORS: "Salto", System.WIFI: "RADIUS"}
+    found = []
+    for system, name in names.items():
+        look = looks.get(system)
+        found.append(Vendor(name) if look is None else Vendor(name, look.looked_at, look.since if look.trouble else None, look.trouble, look.since))
+    return found
+
+
+def _mail(session: Session, troubles: dict[str, tuple[dt.datetime | None, str]]) -> Vendor:
+    def last(column: Any, *states: DeliveryState) -> Any:
+        return session.scalar(select(column).where(Delivery.state.in_(states)).order_by(Delivery.id.desc()).limit(1))
+
+    failed_at, reason = troubles.get("mail", (None, ""))
+    return Vendor("mail", last(Delivery.sent_at, DeliveryState.SENT), failed_at or last(Delivery.started_at, DeliveryState.FAILED, DeliveryState.UNKNOWN), reason, failed_at)
+
+
+def _captcha(session: Session) -> list[Vendor]:
+    """Only where a form asks one. What could not be asked waits in the quarantine, so nothing is lost by it."""
+    if session.scalar(select(LeadForm.id).where(LeadForm.captcha != CaptchaKind.NONE).limit(1)) is None:
+        return []
+
+    def last(criterion: Any) -> dt.datetime | None:
+        return session.scalar(select(Enquiry.judged_at).where(Enquiry.judged_at.is_not(None), criterion).order_by(Enquiry.id.desc()).limit(1))
+
+    return [Vendor("captcha", last(Enquiry.verdict.in_(ANSWERED)), last(Enquiry.verdict == Verdict.UNVERIFIED))]
+
+
+def _archive(session: Session) -> list[Vendor]:
+    found = session.scalars(select(MailArchive)).all()
+    return [Vendor("archive", trouble=each.trouble, rests_until=each.rests_until if each.rests_until and each.rests_until > now() else None) for each in found]
+
+
+def _peers(session: Session) -> list[Vendor]:
+    found = session.scalars(select(Peer).where((Peer.trouble != "") | (Peer.rests_until > now())).order_by(Peer.name))
+    return [Vendor(each.name, trouble=each.trouble, rests_until=each.rests_until, is_lost=bool(each.trouble)) for each in found]
