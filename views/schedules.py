@@ -34,7 +34,7 @@ class ScheduleSlotView(FoyerModelView):
     datamodel = filled(ScheduleSlot)
     class_permission_name = "Schedule"
     route_base = "/schedule-slots"
-    include_route_methods = {"list", "related"}
+    include_route_methods = {"list"}
     list_title = _("Slots")
     singular = _("slot")
     list_columns = ["schedule", "slot", "outcome", "result", "took", "finished_at"]
@@ -57,7 +57,7 @@ class ScheduleView(RecordPage, FoyerModelView):
 
     datamodel = filled(Schedule, along=(undefer(Schedule.last_took),))
     route_base = "/schedules"
-    include_route_methods = {"list", "show", "edit", "action", "action_post"}
+    include_route_methods = {"list", "show", "edit", "related", "action", "action_post"}
     method_permission_name = dict.fromkeys(("pause", "resume", "run_now"), "write")
     list_title = _("Schedules")
     list_columns = ["task", "last_result", "last_slot", "last_took", "next_due_at", "frequency", "enabled"]
@@ -72,7 +72,7 @@ class ScheduleView(RecordPage, FoyerModelView):
         "cron": _("Five fields, such as 30 6 * * mon; only when the frequency is cron."),
         "zone": _("The clock on which it is due, such as Africa/Johannesburg."),
     }
-    edit_columns = ["frequency", "cron", "zone"]
+    add_columns = edit_columns = ["frequency", "cron", "zone"]
     show_columns = ["frequency", "zone", "next_due_at", "last_slot", "last_result", "last_took", "last_finished_at"]
     related_views = [ScheduleSlotView]
     formatters_columns = {

@@ -1,0 +1,104 @@
+"""Red once, well once; what failed together is decided together; and the page says it in one look (T3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from sqlalchemy import select, text
+
+from app.access.actor import SYSTEM
+from app.access.roles import FINANCE, FRONT_DESK
+from app.actions.health.note import note_health
+from app.actions.health.put_mail_to import put_mail_to
+from app.actions.outbox.together import give_up_together, retry_together
+from app.core.errors import Forbidden, Refused
+from app.models import HealthEpisode, OutboxMessage, Schedule, ScheduleSlot, SystemLook
+from app.models.outbox import OutboxState
+from app.models.schedule import Frequency, Outcome
+from app.queries.health.troubles import Trouble, troubles
+from app.rules.access import System
+
+TEN = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
+PARKED, AWAY = Trouble("parked", "1 job is parked."), Trouble("vendor:Salto", "Salto does not answer: No route")
+
+
+@pytest.fixture
+def minute():
+    with time_machine.travel(TEN, tick=False) as traveller:
+        yield lambda of: traveller.move_to(TEN + dt.timedelta(minutes=of))
+
+
+def test_it_is_mailed_when_it_turns_red_and_when_it_is_well_and_never_in_between(minute, world, admin, session, make):
+    put_mail_to("Ops@example.com; ops@example.com", by=admin)
+    told = []
+    for at, found in enumerate([[PARKED], [PARKED], [], [PARKED], [PARKED, AWAY], [AWAY], []]):
+        minute(at)
+        note_health(found, by=SYSTEM)
+        told.append([mail["subject"] for mail in world.letters()])
+    for at in (12, 17, 30):
+        minute(at)
+        note_health([], by=SYSTEM)
+    subjects = [mail["subject"] for mail in world.letters()]
+
+    assert [len(each) for each in told] == [1, 1, 1, 1, 2, 2, 2]
+    assert subjects == ["Foyer needs you: 1 job is parked.", "Foyer needs you: Salto does not answer: No route", "Foyer is well again"]
+    episode = session.scalars(select(HealthEpisode)).one()
+    assert (episode.ended_at, [each["key"] for each in episode.troubles]) == (TEN + dt.timedelta(minutes=17), ["parked", "vendor:Salto"])
+
+
+def test_without_a_choice_the_admins_of_the_network_are_mailed(world, make, admin, session):
+    make.user(FINANCE)
+    make.user("Network admin", locations=[make.location()])
+    note_health([PARKED], by=SYSTEM)
+    assert len(world.letters()) == 1
+    with pytest.raises(Refused) as refusal:
+        put_mail_to("nobody", by=admin)
+    assert refusal.value.field == "mail_to"
+
+
+def test_what_is_wrong_is_told_by_a_key_that_stays(minute, session):
+    session.add(OutboxMessage(event="E", job="jobs.mail.deliver", queue="mail", key="1", payload={}, state=OutboxState.PARKED))
+    session.add(Schedule(task="dunning", frequency=Frequency.DAILY, last_outcome=Outcome.FAILED, last_result="Failed: no", next_due_at=TEN + dt.timedelta(hours=20)))
+    soon = Schedule(task="presence", frequency=Frequency.EVERY_MINUTE, last_outcome=Outcome.FAILED, next_due_at=TEN + dt.timedelta(minutes=1))
+    session.add(soon)
+    session.flush()
+    session.add(ScheduleSlot(schedule_id=soon.id, slot=TEN - dt.timedelta(minutes=2), outcome=Outcome.DONE))
+    session.add(SystemLook(system=System.DOORS, looked_at=TEN - dt.timedelta(hours=2), trouble="No route", since=TEN - dt.timedelta(hours=1)))
+    session.add(SystemLook(system=System.PRINTING, trouble="Busy", since=TEN - dt.timedelta(minutes=2)))
+    session.commit()
+    assert [each.key for each in troubles(session)] == ["parked", "schedule:dunning", "vendor:Salto"]
+
+
+def test_jobs_that_stopped_for_one_reason_are_decided_together(session, make, admin):
+    for number, reason in enumerate(["No route", "No route", "No such file"]):
+        session.add(OutboxMessage(event="E", job="jobs.mail.deliver", queue="mail", key=str(number), payload={}, state=OutboxState.PARKED, failures=6, last_error=reason))
+    session.commit()
+    with pytest.raises(Refused, match="Say why"):
+        give_up_together("jobs.mail.deliver", "No such file", why=" ", by=admin)
+    with pytest.raises(Forbidden):
+        retry_together("jobs.mail.deliver", "No route", by=make.actor(FRONT_DESK))
+    assert retry_together("jobs.mail.deliver", "No route", by=admin) == 2
+    assert give_up_together("jobs.mail.deliver", "No such file", why="Told them by telephone", by=admin) == 1
+    session.expire_all()
+    rows = session.scalars(select(OutboxMessage).where(OutboxMessage.job == "jobs.mail.deliver").order_by(OutboxMessage.id)).all()
+    assert [row.state for row in rows] == [OutboxState.DUE, OutboxState.DUE, OutboxState.GIVEN_UP]
+    assert (rows[2].given_up_by, rows[2].given_up_reason) == (admin.name, "Told them by telephone")
+
+
+def test_the_page_answers_what_failed_last_night_and_leads_to_the_schedule(login, session, make):
+    session.add(OutboxMessage(event="E", job="jobs.documents.render", queue="pdf", key="1", payload={}, state=OutboxState.PARKED, last_error="No font"))
+    row = Schedule(task="verify_books", frequency=Frequency.CRON, cron="20 3 * * *", zone="Africa/Johannesburg", last_outcome=Outcome.FAILED, last_result="Failed: Broken promises: I2")
+    session.add_all([row, Schedule(task="bookings", frequency=Frequency.EVERY_MINUTE)])
+    session.flush()
+    slot = session.scalar(text("SELECT date_trunc('minute', now()) - interval '3 hours'"))
+    session.add(ScheduleSlot(schedule_id=row.id, slot=slot, outcome=Outcome.FAILED, result="Failed: Broken promises: I2", began_at=slot, finished_at=slot + dt.timedelta(seconds=4)))
+    session.commit()
+    browser = login(FINANCE)
+    page = browser.get("/health/").get_data(as_text=True)
+    assert "Documents: render" in page and "No font" in page and "Broken promises: I2" in page and "Books: every promise is checked" in page
+    listed = browser.get("/schedules/list/").get_data(as_text=True)
+    assert listed.index("Books: every promise") < listed.index("Bookings: ends") and "each day at 03:20" in listed
+    shown = browser.get(f"/schedules/show/{row.id}").get_data(as_text=True)
+    assert "4.0 s" in shown or "4.0 s" in browser.get(f"/schedule-slots/list/?_flt_0_schedule={row.id}").get_data(as_text=True)
