@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import current_app
 from flask_babel import gettext as _
 
@@ -17,6 +19,7 @@ from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
 from app.queries.chargeback_letters import chargeback_told
 from app.queries.health.told import health_told
+from app.queries.house_zone import house_zone
 from app.queries.lead_letters import lead_told
 from app.queries.letter_sender import LetterSender, sender_to
 from app.queries.notifications.digest import bell_digest
@@ -78,6 +81,7 @@ def account_letter(row: Delivery) -> MailContent:
     if row.kind is DeliveryKind.XERO_LOST:
         return account_mail.xero_lost_mail(sender, companies=lost_connections(db.session()), link=f"{house}/xero/")
     if row.episode is not None:
+        sender = replace(sender, zone=house_zone(db.session()))
         return account_mail.health_mail(sender, health_told(row.episode), is_well=row.kind is DeliveryKind.HEALTH_WELL, link=f"{house}/health/")
     if row.kind is DeliveryKind.CARD_DECLINED:
         told = charge_told(db.session(), row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from app.actions.escalations.approve import approve_escalations
 from app.actions.escalations.decline import decline_escalations
 from app.actions.escalations.propose import propose_escalations
 from app.actions.escalations.undo import undo_escalations
+from app.core import clock
 from app.core.errors import FoyerError
 from app.models.escalation import EscalationStatus
 from app.queries.escalations.list import Asked, Sum, counts, escalations, ids_of, sums
@@ -27,7 +28,7 @@ from views.escalation_words import letter_said, status_said, title_of_verb
 from views.pages import pages_of
 from views.screen import Screen, asked_number
 
-PAGE, SHOWN, MOST = 100, 50, 2000
+PAGE, SHOWN, MOST = 50, 30, 2000
 FROM = {"approve": EscalationStatus.PROPOSED, "decline": EscalationStatus.PROPOSED, "undo": EscalationStatus.APPROVED}
 
 
@@ -61,6 +62,7 @@ class EscalationsView(Screen):
             may_decide=by.may(Permission.ESCALATION_DECIDE),
             letter_said=lambda row: letter_said(row, settings.letter),
             lead=settings.lead.days,
+            today=clock.today(g.get("home_zone") or "UTC"),
         )
 
     @expose("/decide/<verb>", methods=("GET", "POST"))

@@ -17,7 +17,7 @@ from app.core.clock import now
 from app.queries.health.database import database
 from app.queries.health.mail_to import chosen_addresses, mail_to
 from app.queries.health.queues import parked, queues, running, trying
-from app.queries.health.schedules import failed_lately, last_tick
+from app.queries.health.schedules import failed_lately, last_tick, waits_since
 from app.queries.health.stuck import TOO_LONG
 from app.queries.health.troubles import Trouble, troubles, vendor_said
 from app.queries.health.undecided import undecided
@@ -30,7 +30,7 @@ from views.operations import job_said
 from views.schedule_words import task_said
 from views.screen import Screen
 
-LATE = 300  # seconds without a tick
+LATE = 300  # seconds that a task is due and not begun
 SLOW = 600  # seconds that a job waits before its queue is yellow
 
 
@@ -99,8 +99,9 @@ class HealthView(Screen):
         wrong = troubles(session, asked=asked)
         if store.trouble and store.trouble != "off":
             wrong = [Trouble("valkey", _("Valkey does not answer (%(reason)s): no job is handed out.", reason=store.trouble)), *wrong]
-        if tick is not None and (now() - tick).total_seconds() > LATE:
-            wrong = [Trouble("clock", _("The clock last ticked %(ago)s: nothing periodic runs.", ago=ago(tick))), *wrong]
+        late = waits_since(session)
+        if late is not None and (now() - late).total_seconds() > LATE:
+            wrong = [Trouble("clock", _("The clock has not ticked for %(age)s: nothing periodic runs.", age=age(late))), *wrong]
         names = tuple(dict.fromkeys(queue for worker in store.workers for queue in worker.queues))
         busy = running(session)
         return {
@@ -113,7 +114,7 @@ class HealthView(Screen):
             "undecided": undecided_said(undecided(session), by),
             "vendors": [(each, vendor_said(each), vendor_tone(each), vendor_state(each)) for each in asked],
             "store": store,
-            "doing": {worker.name: [job_said(each.job) for each in busy if each.queue in worker.queues] for worker in store.workers},
+            "doing": {worker.name: dict.fromkeys(job_said(each.job) for each in busy if each.queue in worker.queues) for worker in store.workers},
             "database": database(session),
             "tick": tick,
             "now": now(),

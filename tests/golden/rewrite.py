@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.rendering.account_mail import bell_digest_mail, card_declined_mail, chargeback_mail, referral_reward_mail, task_digest_mail
+from app.rendering.account_mail import bell_digest_mail, card_declined_mail, chargeback_mail, health_mail, referral_reward_mail, task_digest_mail
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent, invoice_mail
 from app.rendering.paper import paper_pdf
@@ -15,7 +15,7 @@ from app.rendering.price_mail import price_mail
 from app.rendering.report_mail import report_mail
 from app.rendering.statement import statement_pdf
 from tests.rendering import papers
-from tests.rendering.accounts import CHARGEBACK, DIGEST, KLOOF, REFERRAL, TOLD, charges, prices, reminders, statement
+from tests.rendering.accounts import CHARGEBACK, DIGEST, HEALTH, KLOOF, REFERRAL, TOLD, charges, prices, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 from tests.rendering.reports import REPORT
@@ -46,6 +46,7 @@ def contents() -> dict[str, str]:
     for name, mail in (("sent", sent_mail(KLOOF, papers.proposal(), link=SIGN)), ("reminder", paper_reminder(KLOOF, papers.proposal(), link=SIGN)), ("signed", signed_mail(KLOOF, papers.contract())), ("declined", declined_mail(KLOOF, papers.declined(), link=DEAL))):
         found |= {f"paper_{name}.mail.txt": as_text(mail), f"paper_{name}.mail.html": mail.html}
     found["referral_reward.mail.txt"] = as_text(referral_reward_mail(KLOOF, REFERRAL, link="https://foyer.example/my/wallet/"))
+    found |= {f"health_{name}.mail.txt": as_text(health_mail(KLOOF, HEALTH, is_well=name == "well", link="https://foyer.example/health/")) for name in ("red", "well")}
     digest = task_digest_mail(KLOOF, DIGEST, name="Ann", link="https://foyer.example/my-day/")
     found |= {"task_digest.mail.txt": as_text(digest), "task_digest.mail.html": digest.html}
     bell = bell_digest_mail(KLOOF, TOLD, name="Ann", link="https://foyer.example/notifications/")

@@ -15,6 +15,7 @@ from app.queries.debtors.open_items import OpenItem
 from app.queries.debtors.statement import Entry, Statement
 from app.queries.document_view import Party
 from app.queries.escalations.letters import PricesTold, RiseTold
+from app.queries.health.told import HealthTold
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
 from app.queries.tasks.digest import DueTask, TaskDigest
@@ -65,6 +66,10 @@ REFERRAL = ReferralTold(name="Naledi", who="Thandi Mokoena", cents=50000, curren
 CHARGEBACK = ChargebackTold(
     7, "Acme (Pty) Ltd", 115_000, "ZAR", dt.date(2026, 6, 16), "CB-20418", "The cardholder does not know the payment", ("KLF-00042", "KLF-00043")
 )
+
+
+SIX = dt.datetime(2026, 6, 16, 4, tzinfo=dt.UTC)
+HEALTH = HealthTold(SIX, SIX + dt.timedelta(hours=2), ((SIX, "1 job is parked."), (SIX + dt.timedelta(minutes=15), "Salto does not answer: No route to host")))
 
 
 def digest(text: str = "Baobab Studio") -> TaskDigest:

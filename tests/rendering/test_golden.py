@@ -20,6 +20,7 @@ NAMES += ["proposal.pdf.txt", "contract.pdf.txt", *(f"paper_{name}.mail.{part}" 
 NAMES += ["chargeback.mail.txt", "referral_reward.mail.txt", *(f"card_declined_{name}.mail.txt" for name in ("again", "last", "for_good"))]
 NAMES += [f"price_{name}.mail.{part}" for name in ("rise", "restored") for part in ("txt", "html")]
 NAMES += ["task_digest.mail.txt", "task_digest.mail.html", "bell_digest.mail.txt", "bell_digest.mail.html", "report.mail.txt", "report.mail.html"]
+NAMES += ["health_red.mail.txt", "health_well.mail.txt"]
 NAMES += [f"{name}.mail.{part}" for name in sales_mails() for part in ("txt", "html")]
 NAMES += [f"{name}.ics" for name in CALENDARS]
 

@@ -11,7 +11,6 @@ from werkzeug.security import generate_password_hash
 from app.access.actor import SYSTEM, Actor
 from app.access.roles import ROLES
 from app.actions.contacts.follow import make_contacts
-from app.actions.escalations.propose import propose_escalations
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
@@ -32,6 +31,7 @@ from app.cli.demo_network.news import news
 from app.cli.demo_network.package import write_package, write_tables
 from app.cli.demo_network.papers import write_papers
 from app.cli.demo_network.presence import come_in
+from app.cli.demo_network.prices import propose_rises
 from app.cli.demo_network.purchases import buy_things
 from app.cli.demo_network.sales import sell
 from app.cli.demo_network.staff import LOGINS, MEMBER, SHOWN, TITLES
@@ -71,8 +71,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             book_rooms(work, clock.today("Africa/Johannesburg"))
             buy_things(work, has_card=sandbox is not None)
             _open_runs(work, locations, this_month, by=finance)
-            for each in locations:
-                propose_escalations(each.id, by=SYSTEM)
+            propose_rises(work, locations, by=finance)
             take_money(work, by=finance)
             charge_cards(work)
             remember_debts(work, clock.today("Africa/Johannesburg"), by=finance)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.month import Month, Months
-from app.models import Escalation, License, Location, Organisation
+from app.models import Escalation, InvoiceRun, License, Location, Organisation
 from app.models.escalation import EscalationStatus
 from app.queries.billing_terms import LocationTerms, location_terms, policy_of
 from app.queries.escalations.policy import escalation_settings
@@ -77,7 +77,7 @@ def due_rises(session: Session, location: Location, *, organisation_ids: Collect
 
 
 def _agreed(session: Session, location: Location, organisation_ids: Collection[int] | None) -> dict[int, Agreed]:
-    """By license id. One that was typed in, or came with a package, rises from then on; never on its first day."""
+    """By license id. One that was typed in, or came with a package, rises from then on, and never on its first day or before Foyer billed (P13)."""
     query = (
         select(License.id, License.starts_on, License.created_at, License.escalation_percent, License.escalation_date, Organisation.escalation_percent, Organisation.escalation_date)
         .join(Organisation, Organisation.id == License.organisation_id)
@@ -85,11 +85,13 @@ def _agreed(session: Session, location: Location, organisation_ids: Collection[i
     )
     if organisation_ids is not None:
         query = query.where(License.organisation_id.in_(organisation_ids))
+    billed = session.scalar(select(func.min(InvoiceRun.month)).where(InvoiceRun.location_id == location.id, InvoiceRun.approved_at.is_not(None)))
+    began = billed.first if billed is not None else dt.date.min
     return {
         row_id: Agreed(
             own_percent if own_percent is not None else percent,
             own_date or date,
-            max(starts_on + ONE_DAY, clock.local(created_at, location.zone).date()),
+            max(starts_on + ONE_DAY, clock.local(created_at, location.zone).date(), began),
         )
         for row_id, starts_on, created_at, own_percent, own_date, percent, date in session.execute(query)
     }

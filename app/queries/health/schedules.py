@@ -33,6 +33,11 @@ def last_tick(session: Session) -> dt.datetime | None:
     return session.scalar(select(func.max(Schedule.last_slot)))
 
 
+def waits_since(session: Session) -> dt.datetime | None:
+    """The longest that a task has been due and was not begun: with a clock that ticks it is under a minute."""
+    return session.scalar(select(func.min(Schedule.next_due_at)).where(Schedule.enabled, Schedule.next_due_at < now()))
+
+
 def failing(session: Session) -> Sequence[Schedule]:
     """Tasks that failed last, and will not soon be tried again, or have not gone well for a quarter of an hour."""
     rows = session.scalars(select(Schedule).where(Schedule.last_outcome == Outcome.FAILED, Schedule.enabled).order_by(Schedule.task)).all()
