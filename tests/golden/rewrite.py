@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.rendering.account_mail import bell_digest_mail, card_declined_mail, chargeback_mail, health_mail, referral_reward_mail, task_digest_mail
+from app.rendering.account_mail import (
+    bell_digest_mail,
+    card_declined_mail,
+    chargeback_mail,
+    health_mail,
+    referral_reward_mail,
+    task_digest_mail,
+)
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent, invoice_mail
 from app.rendering.paper import paper_pdf

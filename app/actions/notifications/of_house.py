@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
@@ -16,7 +15,7 @@ from app.models import Notification, OutboxMessage, Task
 from app.models.notification import NotificationKind
 from app.models.outbox import OutboxState
 from app.models.task import TaskStatus
-from app.queries.stuck import stuck
+from app.queries.health.troubles import troubles
 from app.work import Work, transaction
 
 A_WHILE = dt.timedelta(days=2)  # what gave up before is on the page of jobs, and no news
@@ -45,15 +44,11 @@ def _parked(work: Work) -> int:
 
 def _stuck(work: Work) -> int:
     """Once a day for each thing that is."""
-    found, day = stuck(), clock.now().date().isoformat()
-    said = {
-        f"waiting-{day}": ngettext("%(num)d job has waited for more than an hour.", "%(num)d jobs have waited for more than an hour.", found.jobs) if found.jobs else "",
-        f"locked-{day}": ngettext("%(num)d invoice has been locked for more than an hour.", "%(num)d invoices have been locked for more than an hour.", found.locked_invoices) if found.locked_invoices else "",
-    }
-    wanted = {key: what for key, what in said.items() if what}
+    day = clock.now().date().isoformat()
+    wanted = {f"{each.key}-{day}": each.words for each in troubles(work.session) if each.key != "parked"}  # those are told one by one
     fresh = wanted.keys() - _known(work, NotificationKind.HEALTH_RED, wanted)
     to = working(staff(work.session), P.OUTBOX_RETRY) if fresh else []
-    return sum(len(tell(work, NotificationKind.HEALTH_RED, to=to, key=key, path="/schedules/list/", permission=P.SCHEDULE_READ, what=wanted[key])) for key in sorted(fresh))
+    return sum(len(tell(work, NotificationKind.HEALTH_RED, to=to, key=key, path="/health/", permission=P.OUTBOX_READ, what=wanted[key])) for key in sorted(fresh))
 
 
 def _overdue(work: Work) -> int:
