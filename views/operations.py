@@ -114,9 +114,9 @@ class OutboxView(FoyerModelView):
     def retry(self, rows: Any) -> Any:
         return self.each(rows, retry_message, done=gettext("%(count)d due again."))
 
-    @action("give_up", _("Give up"), icon="x")
+    @action("give_up", _("Give up"), icon="x", multiple=False)
     def give_up(self, rows: Any) -> Any:
-        """One reason for all that were chosen, on a page of its own."""
+        """With a reason, on a page of its own; many of one kind are given up on the page of health."""
         chosen = rows if isinstance(rows, list) else [rows]
         return redirect(url_for("OutboxView.give_up_page", id=[row.id for row in chosen]))
 
