@@ -18,12 +18,12 @@ from app.actions.outbox.retry import retry_message
 from app.models import AuditEvent, OutboxMessage
 from app.models.outbox import OutboxState
 from app.queries.history import told as events_told
-from app.web.actions import MOST_ROWS
 from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.words import noun_of, spoken
 from views.record import said_changes, said_verb
 
+MOST = 500  # jobs of one form
 
 def job_said(name: str) -> str:
     """"jobs.documents.render" as "Documents: render"."""
@@ -123,7 +123,7 @@ class OutboxView(FoyerModelView):
     @expose("/give-up", methods=("GET", "POST"))
     @has_access
     def give_up_page(self) -> Any:
-        rows, form = [self.one(pk) for pk in request.values.getlist("id")[:MOST_ROWS]], GiveUpForm()
+        rows, form = [self.one(pk) for pk in request.values.getlist("id")[:MOST]], GiveUpForm()
         if rows and request.method == "POST" and form.validate():
             return self.each(rows, give_up_message, done=gettext("%(count)d given up."), reason=form.reason.data)
         title = ngettext("Give %(num)d job up", "Give %(num)d jobs up", len(rows))
