@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.core.entity import db
 from app.integrations.mail import Attachment
 from app.models import Delivery
-from app.queries.letter_sender import sender_of
+from app.queries.letter_sender import sender_to
 from app.queries.report_subscriptions import asked_by, reader_of
 from app.rendering.mail import MailContent
 from app.rendering.report_mail import ReportTold, report_mail
@@ -33,7 +33,7 @@ def report_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
     assert subscription is not None and slot is not None, "a report is of a subscription"
     reader = reader_of(db.session(), subscription, NEEDS)
     assert reader is not None, "whoever may not see it gets none"
-    sender, house = sender_of(db.session(), row.location_id), current_app.extensions["settings"].public_url.rstrip("/")
+    sender, house = sender_to(db.session(), row), current_app.extensions["settings"].public_url.rstrip("/")
     definition, asked = REPORTS[subscription.report], asked_by(subscription, reader, slot, sender.locale, sender.zone)
     with force_locale(sender.language):
         report, title = definition.build(db.session(), asked), definition.title()
