@@ -5,8 +5,11 @@
   const HUES = ["blue", "teal", "orange", "purple", "yellow", "cyan"], DASHES = ["solid", "dashed", "dotted", [2, 6]];
   const short = new Intl.NumberFormat(document.documentElement.lang || undefined, { notation: "compact", maximumFractionDigits: 1 });
   function colours(box) {
-    const probe = box.appendChild(document.createElement("i")), paint = document.createElement("canvas").getContext("2d");
-    const colour = (name) => { probe.style.color = "var(--tblr-" + name + ")"; paint.fillStyle = getComputedStyle(probe).color; return paint.fillStyle; }; // as hex, whatever the sheet says
+    const probe = box.appendChild(document.createElement("i")), paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const colour = (name) => { // as hex, whatever the sheet says: what was painted, because a browser gives back oklch as it was written
+      probe.style.color = "var(--tblr-" + name + ")"; paint.fillStyle = getComputedStyle(probe).color; paint.fillRect(0, 0, 1, 1);
+      return "#" + [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part.toString(16).padStart(2, "0")).join("");
+    };
     const found = { text: colour("body-color"), quiet: colour("secondary"), rule: colour("border-color"), ground: colour("bg-surface"), green: colour("green"), red: colour("red"), hues: HUES.map(colour) };
     probe.remove();
     return found;
