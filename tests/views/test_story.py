@@ -83,7 +83,7 @@ def test_older_ones_follow_and_the_number_of_queries_does_not_grow(make, session
             break
     event.remove(db.engine, "before_cursor_execute", count)
     assert texts == [f"Number {number}" for number in range(59, -1, -1)]
-    assert len(counts) <= 18, f"{len(counts)} for three pages of twenty-five"
+    assert len(counts) <= 24, f"{len(counts)} for four pages of fifteen"
 
 
 def test_a_mention_tells_who_may_see_the_record(make, session, acme):
@@ -103,6 +103,8 @@ def test_writing_changing_and_taking_back_on_the_page(login, make, session, acme
     address = f"/story/organisation/{acme.id}/comment"
     sent = {"csrf_token": token, "text": "**Look** <b>", "files": [(io.BytesIO(PDF), "../quote.exe"), (io.BytesIO(b""), "")]}
     assert client.post(address, data=sent, content_type="multipart/form-data").status_code == 302
+    make.user(FINANCE, first_name="Ann", last_name="Lee")
+    assert client.get(f"/story/organisation/{acme.id}/people?q=le").json == ["Ann Lee"]
     told = client.get(f"/story/organisation/{acme.id}").get_data(as_text=True)
     assert "<strong>Look</strong> &lt;b&gt;" in told and "quote.exe.pdf" in told and "Take back" in told
 

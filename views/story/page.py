@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from app.access.actor import Actor
+from app.access.records import record
 from app.actions.comments.change import change_comment, remove_comment
 from app.actions.comments.write import MOST_FILES, Upload, write_comment
 from app.core.errors import FoyerError, Missing
@@ -59,7 +60,7 @@ class StoryView(Screen):
         """Who can be mentioned there, by what was typed so far."""
         by = self._me()
         try:
-            story(self.session, noun, row_id, by=by, most=0)
+            record(self.session, by, noun, row_id)
         except Missing:
             abort(404)
         return jsonify([each.name for each in mentionable(self.session, noun, row_id, request.args.get("q", "")[:60]) if each.id != by.id])

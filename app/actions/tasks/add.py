@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.fill import demand, fill
+from app.actions.notifications.tell import tell
 from app.actions.tasks.fields import TaskFields
 from app.actions.tasks.lock import lock_tree
 from app.actions.tasks.postpone import require_working_day
@@ -16,6 +17,7 @@ from app.actions.tasks.replan import replan
 from app.core import clock
 from app.core.errors import Refused
 from app.models import Location, Task
+from app.models.notification import NotificationKind
 from app.queries.tasks.nodes import days_of
 from app.rules.task_dates import Anchor
 from app.rules.tree_order import Branch, flat
@@ -58,6 +60,8 @@ def add_task(opportunity_id: int, *, by: Actor, **fields: Unpack[TaskFields]) ->
         work.add(task)
         put_in_order([*tasks, task])
         replan(work, opportunity)
+        facts = {"who": by.name, "name": opportunity.lead.name, "due_on": task.due_on.isoformat(), "task": task.title}
+        tell(work, NotificationKind.TASK_GIVEN, to=[task.assignee_id], about=task, key=f"task-{task.id}", **facts)
     return task
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.notifications.tell import tell
 from app.actions.tasks.lock import lock_task
+from app.core import clock
 from app.core.errors import Refused
 from app.models import Task
+from app.models.notification import NotificationKind
 from app.models.task import TaskStatus
 from app.queries.tasks.doers import does_tasks
 from app.work import Work, transaction
@@ -21,6 +24,8 @@ def reassign_task(task_id: int, assignee_id: int | None, *, by: Actor) -> Task:
             raise Refused(_("“%(task)s” is over: there is nothing to hand over.", task=task.title))
         require_doer(work, assignee_id, task.location_id)
         task.assignee_id = assignee_id
+        facts = {"who": by.name, "name": task.opportunity.lead.name, "due_on": task.due_on.isoformat(), "task": task.title}
+        tell(work, NotificationKind.TASK_GIVEN, to=[assignee_id], about=task, key=f"task-{task.id}-{int(clock.now().timestamp())}", **facts)
     return task
 
 

@@ -12,7 +12,6 @@ from app.models import (
     CheckIn,
     CreditNote,
     Delivery,
-    FoyerUser,
     Invoice,
     Paper,
     Payment,
@@ -75,7 +74,6 @@ INVOICES: dict[str, Of] = {"organisation": lambda row: Invoice.organisation_id =
 CREDIT_NOTES: dict[str, Of] = {"organisation": lambda row: CreditNote.organisation_id == row.id, "invoice": lambda row: CreditNote.invoice_id == row.id}
 PAPERS: dict[str, Of] = {"opportunity": lambda row: Paper.opportunity_id == row.id}
 VISITS: dict[str, Of] = {
-    "organisation": lambda row: CheckIn.user_id.in_(select(FoyerUser.id).where(FoyerUser.organisation_id == row.id)),
     "ab_user": lambda row: or_(CheckIn.user_id == row.id, CheckIn.host_id == row.id),
     "guest": lambda row: CheckIn.guest_id == row.id,
     "visit": lambda row: CheckIn.visit_id == row.id,

@@ -12,7 +12,7 @@ from app.access.records import record
 from app.queries.story.entries import Group, Story
 from app.queries.story.sources import Asked, changes, comments, documents, jobs, mails, money, visits
 
-PAGE = 25
+PAGE = 15
 SOURCES = {
     Group.COMMENTS: (None, comments),
     Group.CHANGES: (P.AUDIT_READ, changes),
