@@ -8,6 +8,7 @@ from flask import current_app
 
 from views.access import AccessView, DriftView
 from views.access_review import AccessReviewView
+from views.announcements import AnnouncementView
 from views.api import RESOURCES
 from views.availability import AvailabilityView
 from views.bank import BankView
@@ -105,6 +106,7 @@ from views.people import RoleView, UserView
 from views.people_import import PeopleImportView
 from views.person_steps import PersonStepsView
 from views.personal_data import PersonalDataView
+from views.portal.announcements import MyAnnouncementsView
 from views.portal.booking import MyBookingView
 from views.portal.booking_links import MyBookingLinkView
 from views.portal.bookings import MyBookingsView
@@ -188,6 +190,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (OnboardingView, "Onboarding", "user-plus", "People"),
     (SignUpView, "Sign-ups", "inbox", "People"),
     (GuestView, "Guests", "users", "People"),
+    (AnnouncementView, "Announcements", "bell", "People"),
     (DayPassView, "Day passes", "calendar", "People"),
     (ExpectedGuestView, "Expected guests", "calendar-event", "People"),
     (CheckInView, "Check-ins", "history", "People"),
@@ -282,7 +285,7 @@ HIDDEN: list[Any] = [
     WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView, MyHelpView, TicketPhotoView,
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
-    StoryView, NotificationsView, NotificationSwitchesView,
+    MyAnnouncementsView, StoryView, NotificationsView, NotificationSwitchesView,
     TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
     MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, PeerUsageView, XeroConnectView, XeroMatchView,

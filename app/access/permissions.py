@@ -96,6 +96,8 @@ class Permission(StrEnum):
     MONTH_CLOSE = "month:close"
     TAX_READ = "tax:read"
     TAX_WRITE = "tax:write"
+    ANNOUNCEMENT_READ = "announcement:read"
+    ANNOUNCEMENT_WRITE = "announcement:write"
     LEAD_READ = "lead:read"
     LEAD_WRITE = "lead:write"
     LEAD_SCREEN = "lead:screen"

@@ -15,6 +15,7 @@ from app.access.scope import visible
 from app.core.errors import Missing
 from app.models import (
     Adhoc,
+    Announcement,
     Booking,
     CheckIn,
     Closure,
@@ -59,6 +60,7 @@ from app.models import (
 
 READS: dict[Any, Permission] = {
     Adhoc: P.ADHOC_READ,
+    Announcement: P.ANNOUNCEMENT_READ,
     Booking: P.BOOKING_READ,
     CheckIn: P.CHECK_IN_READ,
     Closure: P.ROOM_READ,

@@ -70,6 +70,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     | AT_THE_DOOR
     | {
         P.KIOSK_WRITE,
+        P.ANNOUNCEMENT_WRITE,
         P.SPACE_WRITE,
         P.ROOM_WRITE,
         P.BOOKING_WRITE,

@@ -5,6 +5,7 @@ from app.models.access_version import AccessVersion
 from app.models.account_letter import AccountLetter
 from app.models.activity import Activity
 from app.models.address_change import AddressChange
+from app.models.announcement import Announcement, AnnouncementSeen
 from app.models.audit import AuditEvent
 from app.models.bank_line import BankImport, BankLine
 from app.models.batch import Batch, BatchRow
@@ -106,6 +107,8 @@ __all__ = [
     "Activity",
     "AddressChange",
     "Adhoc",
+    "Announcement",
+    "AnnouncementSeen",
     "Attachment",
     "AuditEvent",
     "BankImport",

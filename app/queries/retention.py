@@ -105,7 +105,7 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("comment", "created_at < :before"),
         *(Past("comment", f"noun = '{noun}' AND NOT EXISTS (SELECT FROM {table} r WHERE r.id = comment.noun_id)") for noun, table in SHORT_LIVED.items()),
     ),
-    "retention.notifications": (Past("notification", "created_at < :before"),),
+    "retention.notifications": (Past("notification", "created_at < :before"), Past("announcement", "ends_on < CAST(:before AS timestamptz)::date")),
     "retention.guests": (
         Past("wifi_voucher", "until < :before"),
         Past("visit", "expected_at < :before"),

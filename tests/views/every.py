@@ -10,6 +10,7 @@ from flask import Flask
 from app.models import (
     AbandonReason,
     Access,
+    Announcement,
     AuditEvent,
     Closure,
     Contract,
@@ -91,6 +92,8 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     booking = make.booking(room, starts_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), user_id=holder.id, organisation_id=holder.organisation_id)
     closure = Closure(location_id=location.id, starts_on=JUNE, ends_on=JUNE, reason="Painting")
     make.session.add(closure)
+    announcement = Announcement(location_id=location.id, title="Braai", text="On the roof.", starts_on=JUNE, ends_on=JUNE)
+    make.session.add(announcement)
     make.session.commit()
     sold = make.sold(make.product(location, type=Unit.SPACE, credit_cents=50000), license.organisation)
     brings = Fulfilment(
@@ -150,6 +153,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "FulfilmentView": brings,
         "BookingView": booking,
         "ChangeBookingView": booking,
+        "AnnouncementView": announcement,
         "ClosureView": closure,
         "FloorPlanView": plan,
         "FloorPlanEditingView": plan,

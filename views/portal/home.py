@@ -6,15 +6,19 @@ from typing import Any
 
 from flask_appbuilder.baseviews import expose
 from flask_babel import gettext as _
+from markupsafe import Markup
 
+from app.actions.announcements.see import note_seen
 from app.core import clock
 from app.models import FoyerUser, License, Location
+from app.queries.announcements import for_member
 from app.queries.bookings.calendar import agenda
 from app.queries.bookings.places import places_with_rooms
 from app.queries.my_access import my_access
 from app.queries.my_home import my_licenses, open_invoices
 from app.queries.presence.mine import my_presence
 from app.queries.wallets.lots import wallets_of
+from app.rules.light_markup import as_html
 from views.my_access import told
 from views.portal.booking_words import booking_said
 from views.portal.mine import Mine
@@ -34,10 +38,13 @@ class MyHomeView(Mine):
         me, by = self.me(), self.by()
         licenses = my_licenses(self.session, by=by)
         place = home_of(me, licenses)
+        announcements = for_member(self.session, me)
+        note_seen([each.row.id for each in announcements if each.is_new], by=by)
         return self.page(
             "home",
             greeting(me, place),
             place=place,
+            announcements=[(each.row, Markup(as_html(each.row.text))) for each in announcements],  # noqa: S704 - it escapes everything that is not its own
             bookings=[booking_said(each, by) for each in agenda(self.session, clock.now(), by=by, most=SOON, only_own=True)],
             mine=my_presence(self.session, me, by=by, most=0),
             books=bool(places_with_rooms(self.session, by=by)),

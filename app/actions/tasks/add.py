@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from flask_babel import gettext as _
 
@@ -60,7 +60,7 @@ def add_task(opportunity_id: int, *, by: Actor, **fields: Unpack[TaskFields]) ->
         work.add(task)
         put_in_order([*tasks, task])
         replan(work, opportunity)
-        facts = {"who": by.name, "name": opportunity.lead.name, "due_on": task.due_on.isoformat(), "task": task.title}
+        facts: dict[str, Any] = {"who": by.name, "name": opportunity.lead.name, "due_on": task.due_on.isoformat(), "task": task.title}
         tell(work, NotificationKind.TASK_GIVEN, to=[task.assignee_id], about=task, key=f"task-{task.id}", **facts)
     return task
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
@@ -24,7 +26,7 @@ def reassign_task(task_id: int, assignee_id: int | None, *, by: Actor) -> Task:
             raise Refused(_("“%(task)s” is over: there is nothing to hand over.", task=task.title))
         require_doer(work, assignee_id, task.location_id)
         task.assignee_id = assignee_id
-        facts = {"who": by.name, "name": task.opportunity.lead.name, "due_on": task.due_on.isoformat(), "task": task.title}
+        facts: dict[str, Any] = {"who": by.name, "name": task.opportunity.lead.name, "due_on": task.due_on.isoformat(), "task": task.title}
         tell(work, NotificationKind.TASK_GIVEN, to=[assignee_id], about=task, key=f"task-{task.id}-{int(clock.now().timestamp())}", **facts)
     return task
 

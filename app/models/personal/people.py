@@ -33,6 +33,14 @@ PEOPLE: dict[str, Marks] = {
         old_said_yes_at=Kind.TRACE,
         new_said_yes_at=Kind.TRACE,
     ),
+    "announcement": marks(
+        "Announcements",
+        f"{ENTITY} location_id starts_on ends_on is_pinned",
+        title=Kind.WORDS,
+        text=Kind.WORDS,
+        written_by=Kind.AUTHOR,
+    ),
+    "announcement_seen": marks("Announcements that they saw", "id announcement_id user_id", of=OWN, fate=Fate.GOES, seen_at=Kind.TRACE, dismissed_at=Kind.TRACE),
     "notification": marks(
         "What staff were told",
         f"{ENTITY} user_id kind noun noun_id permission path key read_at mailed_at",

@@ -1,0 +1,76 @@
+"""Members find what is announced for their place, until they put it away or it is over; staff see how many it reached."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, select
+
+from app.access.roles import LOCATION_MANAGER, MEMBER
+from app.actions.announcements.write import change_announcement, write_announcement
+from app.core import clock
+from app.core.errors import Forbidden, Missing, Refused
+from app.models import Announcement, FoyerUser
+from app.queries.announcements import Reach, for_member, reach
+from tests.views.test_forms import Form
+
+DAY = dt.timedelta(days=1)
+
+
+def test_a_member_reads_it_once_and_puts_it_away(login, make, session, admin):
+    kloof, other = make.location(), make.location()
+    client = login(MEMBER, location_id=kloof.id)
+    kloof_id = kloof.id
+    make.user(MEMBER, location_id=kloof.id)
+    make.user(MEMBER, location_id=other.id)
+    write_announcement(location_id=kloof.id, title="No lift", text="**Tuesday** <b>only</b>", by=admin)
+    write_announcement(location_id=other.id, title="Elsewhere", text="x", by=admin)
+    write_announcement(location_id=kloof.id, title="Over", text="x", starts_on=clock.today(kloof.zone) - 3 * DAY, ends_on=clock.today(kloof.zone) - 2 * DAY, by=admin)
+    write_announcement(title="Everybody", text="x", is_pinned=True, by=admin)
+
+    page = client.get("/my/").get_data(as_text=True)
+    assert "<strong>Tuesday</strong> &lt;b&gt;only" in page and page.index("Everybody") < page.index("No lift")
+    assert "Elsewhere" not in page and "Over" not in page.split("<main")[1].split("portal-cards")[1].split("Bookings")[0]
+    lift_id, me_id = session.scalars(select(Announcement.id).where(Announcement.title == "No lift")).one(), session.scalar(select(func.min(FoyerUser.id)).where(FoyerUser.location_id == kloof_id))
+
+    def titles() -> list[str]:
+        return [each.row.title for each in for_member(session, session.get_one(FoyerUser, me_id))]
+
+    def reached() -> Reach:
+        return reach(session, session.get_one(Announcement, lift_id))
+
+    assert reached() == Reach(2, 1, 0)
+
+    token = Form(client, "/my/").values["csrf_token"]
+    assert client.post(f"/my/announcements/{lift_id}/dismiss", data={"csrf_token": token}).status_code == 302
+    assert client.post(f"/my/announcements/{lift_id}/dismiss", data={"csrf_token": token}).status_code == 404
+    assert titles() == ["Everybody"] and reached() == Reach(2, 1, 1)
+    change_announcement(lift_id, text="Wednesday as well", by=admin)
+    assert titles() == ["Everybody", "No lift"]
+
+
+def test_a_manager_tells_the_own_members_alone(make, admin):
+    kloof = make.location()
+    manager = make.manager(kloof)
+    with pytest.raises(Refused, match="works everywhere"):
+        write_announcement(title="All", text="x", by=manager)
+    with pytest.raises((Forbidden, Refused)):
+        write_announcement(location_id=make.location().id, title="There", text="x", by=manager)
+    everywhere = write_announcement(title="All", text="x", by=admin)
+    with pytest.raises(Refused):
+        change_announcement(everywhere.id, title="Mine", by=manager)
+    with pytest.raises(Missing):
+        change_announcement(write_announcement(location_id=make.location().id, title="There", text="x", by=admin).id, title="Mine", by=manager)
+
+
+def test_the_screen_shows_whom_it_reaches(login, make, session):
+    kloof = make.location()
+    client = login(LOCATION_MANAGER, locations=[kloof])
+    answer = Form(client, "/announcements/add").send(title="Braai", text="- meat\n- salad", location=kloof.id)
+    assert answer.status_code == 302
+    page = client.get(answer.location).get_data(as_text=True)
+    print(page[page.index("<main"):][:6000])
+    assert "<li>meat</li>" in page and "Had it on the page" in page
+    row = session.scalars(select(Announcement)).one()
+    assert (row.ends_on - row.starts_on).days == 14
