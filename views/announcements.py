@@ -34,13 +34,13 @@ class AnnouncementView(ByActions, RecordPage, FoyerModelView):
     singular = _("announcement")
     list_title = _("Announcements")
     list_columns = ["title", "location", "starts_on", "ends_on", "is_pinned"]
-    search_columns = ["title", "text", "location", "starts_on", "ends_on", "is_pinned"]
+    search_columns = ["title", "body", "location", "starts_on", "ends_on", "is_pinned"]
     quick_search = "title"
     base_order = ("starts_on", "desc")
-    show_columns = ["text", "location", "starts_on", "ends_on", "is_pinned", "written_by"]
-    add_columns = edit_columns = ["title", "text", "location", "starts_on", "ends_on", "is_pinned"]
+    show_columns = ["body", "location", "starts_on", "ends_on", "is_pinned", "written_by"]
+    add_columns = edit_columns = ["title", "body", "location", "starts_on", "ends_on", "is_pinned"]
     add_form_extra_fields = edit_form_extra_fields = {
-        "text": TextAreaField(
+        "body": TextAreaField(
             _("Text"),
             filters=[tidy],
             validators=[InputRequired(_("Write the text.")), Length(max=LONGEST)],
@@ -48,9 +48,9 @@ class AnnouncementView(ByActions, RecordPage, FoyerModelView):
             render_kw={"rows": 8},
         ),
     }
-    label_columns = {"is_pinned": _("Pinned"), "starts_on": _("From"), "ends_on": _("Until"), "written_by": _("Written by")}
+    label_columns = {"is_pinned": _("Pinned"), "body": _("Text"), "starts_on": _("From"), "ends_on": _("Until"), "written_by": _("Written by")}
     description_columns = {"location": _("Empty: members of every location."), "starts_on": _("Empty: from today."), "ends_on": _("Empty: for two weeks."), "is_pinned": _("Stands above the others.")}
-    formatters_columns = {"text": as_markup} | linked("location")
+    formatters_columns = {"body": as_markup} | linked("location")
     empty_title = _("Nothing is announced.")
     empty_text = _("What members of a location should know stands on their start page until they put it away or its last day is over.")
     empty_icon = "bell"

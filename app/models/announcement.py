@@ -13,14 +13,14 @@ from app.models.location import Location
 
 
 class Announcement(Entity):
-    """Without a location it is for everybody. The days are inclusive, by the member's own location. `text` has light markup."""
+    """Without a location it is for everybody. The days are inclusive, by the member's own location. `body` has light markup."""
 
     __tablename__ = "announcement"
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_start"), Index("announcements_by_end", "ends_on"))
 
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
-    text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    body: Mapped[str] = mapped_column(Text, default="", server_default="")
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
     is_pinned: Mapped[bool] = mapped_column(default=False, server_default=sql_text("false"))

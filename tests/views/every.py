@@ -92,7 +92,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     booking = make.booking(room, starts_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), user_id=holder.id, organisation_id=holder.organisation_id)
     closure = Closure(location_id=location.id, starts_on=JUNE, ends_on=JUNE, reason="Painting")
     make.session.add(closure)
-    announcement = Announcement(location_id=location.id, title="Braai", text="On the roof.", starts_on=JUNE, ends_on=JUNE)
+    announcement = Announcement(location_id=location.id, title="Braai", body="On the roof.", starts_on=JUNE, ends_on=JUNE)
     make.session.add(announcement)
     make.session.commit()
     sold = make.sold(make.product(location, type=Unit.SPACE, credit_cents=50000), license.organisation)

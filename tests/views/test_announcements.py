@@ -24,10 +24,10 @@ def test_a_member_reads_it_once_and_puts_it_away(login, make, session, admin):
     kloof_id = kloof.id
     make.user(MEMBER, location_id=kloof.id)
     make.user(MEMBER, location_id=other.id)
-    write_announcement(location_id=kloof.id, title="No lift", text="**Tuesday** <b>only</b>", by=admin)
-    write_announcement(location_id=other.id, title="Elsewhere", text="x", by=admin)
-    write_announcement(location_id=kloof.id, title="Over", text="x", starts_on=clock.today(kloof.zone) - 3 * DAY, ends_on=clock.today(kloof.zone) - 2 * DAY, by=admin)
-    write_announcement(title="Everybody", text="x", is_pinned=True, by=admin)
+    write_announcement(location_id=kloof.id, title="No lift", body="**Tuesday** <b>only</b>", by=admin)
+    write_announcement(location_id=other.id, title="Elsewhere", body="x", by=admin)
+    write_announcement(location_id=kloof.id, title="Over", body="x", starts_on=clock.today(kloof.zone) - 3 * DAY, ends_on=clock.today(kloof.zone) - 2 * DAY, by=admin)
+    write_announcement(title="Everybody", body="x", is_pinned=True, by=admin)
 
     page = client.get("/my/").get_data(as_text=True)
     assert "<strong>Tuesday</strong> &lt;b&gt;only" in page and page.index("Everybody") < page.index("No lift")
@@ -46,7 +46,7 @@ def test_a_member_reads_it_once_and_puts_it_away(login, make, session, admin):
     assert client.post(f"/my/announcements/{lift_id}/dismiss", data={"csrf_token": token}).status_code == 302
     assert client.post(f"/my/announcements/{lift_id}/dismiss", data={"csrf_token": token}).status_code == 404
     assert titles() == ["Everybody"] and reached() == Reach(2, 1, 1)
-    change_announcement(lift_id, text="Wednesday as well", by=admin)
+    change_announcement(lift_id, body="Wednesday as well", by=admin)
     assert titles() == ["Everybody", "No lift"]
 
 
@@ -54,23 +54,22 @@ def test_a_manager_tells_the_own_members_alone(make, admin):
     kloof = make.location()
     manager = make.manager(kloof)
     with pytest.raises(Refused, match="works everywhere"):
-        write_announcement(title="All", text="x", by=manager)
+        write_announcement(title="All", body="x", by=manager)
     with pytest.raises((Forbidden, Refused)):
-        write_announcement(location_id=make.location().id, title="There", text="x", by=manager)
-    everywhere = write_announcement(title="All", text="x", by=admin)
+        write_announcement(location_id=make.location().id, title="There", body="x", by=manager)
+    everywhere = write_announcement(title="All", body="x", by=admin)
     with pytest.raises(Refused):
         change_announcement(everywhere.id, title="Mine", by=manager)
     with pytest.raises(Missing):
-        change_announcement(write_announcement(location_id=make.location().id, title="There", text="x", by=admin).id, title="Mine", by=manager)
+        change_announcement(write_announcement(location_id=make.location().id, title="There", body="x", by=admin).id, title="Mine", by=manager)
 
 
 def test_the_screen_shows_whom_it_reaches(login, make, session):
     kloof = make.location()
     client = login(LOCATION_MANAGER, locations=[kloof])
-    answer = Form(client, "/announcements/add").send(title="Braai", text="- meat\n- salad", location=kloof.id)
+    answer = Form(client, "/announcements/add").send(title="Braai", body="- meat\n- salad", location=kloof.id)
     assert answer.status_code == 302
     page = client.get(answer.location).get_data(as_text=True)
-    print(page[page.index("<main"):][:6000])
     assert "<li>meat</li>" in page and "Had it on the page" in page
     row = session.scalars(select(Announcement)).one()
     assert (row.ends_on - row.starts_on).days == 14

@@ -44,7 +44,7 @@ class MyHomeView(Mine):
             "home",
             greeting(me, place),
             place=place,
-            announcements=[(each.row, Markup(as_html(each.row.text))) for each in announcements],  # noqa: S704 - it escapes everything that is not its own
+            announcements=[(each.row, Markup(as_html(each.row.body))) for each in announcements],  # noqa: S704 - it escapes everything that is not its own
             bookings=[booking_said(each, by) for each in agenda(self.session, clock.now(), by=by, most=SOON, only_own=True)],
             mine=my_presence(self.session, me, by=by, most=0),
             books=bool(places_with_rooms(self.session, by=by)),

@@ -11,7 +11,7 @@ class AnnouncementFields(TypedDict, total=False):
 
     location_id: int | None
     title: str
-    text: str
+    body: str
     starts_on: dt.date
     ends_on: dt.date
     is_pinned: bool

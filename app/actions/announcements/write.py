@@ -35,9 +35,9 @@ def change_announcement(announcement_id: int, *, by: Actor, **fields: Unpack[Ann
     with transaction(by=by) as work:
         row = work.lock(Announcement, announcement_id)
         _require(by, row)
-        before = (row.title, row.text)
+        before = (row.title, row.body)
         _settle(work, row, fields)
-        if (row.title, row.text) != before:
+        if (row.title, row.body) != before:
             work.session.execute(delete(AnnouncementSeen).where(AnnouncementSeen.announcement_id == row.id))
     return row
 
@@ -52,13 +52,13 @@ def remove_announcement(announcement_id: int, *, by: Actor) -> None:
 def _settle(work: Work, row: Announcement, fields: Mapping[str, object]) -> None:
     with work.session.no_autoflush:
         fill(work, row, {name: value for name, value in fields.items() if not (name in ("starts_on", "ends_on") and value in (None, ""))})
-        demand(row, "title", "text")
+        demand(row, "title", "body")
         row.starts_on = row.starts_on or now().date()
         row.ends_on = row.ends_on or row.starts_on + USUAL
         if row.ends_on < row.starts_on:
             raise Refused(_("The last day is before the first."), field="ends_on")
-        if len(row.text) > LONGEST:
-            raise Refused(_("At most %(count)d characters.", count=LONGEST), field="text")
+        if len(row.body) > LONGEST:
+            raise Refused(_("At most %(count)d characters.", count=LONGEST), field="body")
         _require(work.by, row)
 
 

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("location_id", sa.BigInteger(), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("text", sa.Text(), server_default="", nullable=False),
+        sa.Column("body", sa.Text(), server_default="", nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("is_pinned", sa.Boolean(), server_default=sa.text("false"), nullable=False),

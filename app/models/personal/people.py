@@ -37,7 +37,7 @@ PEOPLE: dict[str, Marks] = {
         "Announcements",
         f"{ENTITY} location_id starts_on ends_on is_pinned",
         title=Kind.WORDS,
-        text=Kind.WORDS,
+        body=Kind.WORDS,
         written_by=Kind.AUTHOR,
     ),
     "announcement_seen": marks("Announcements that they saw", "id announcement_id user_id", of=OWN, fate=Fate.GOES, seen_at=Kind.TRACE, dismissed_at=Kind.TRACE),
