@@ -19,7 +19,7 @@ def state_said(state: Any, row: PaymentAttempt) -> Any:
         S.OPEN: _("To be charged") if row.method_id is not None else _("On PayFast's page"),
         S.ASKED: _("Being charged"),
         S.LOST: _("Unknown"),
-        S.TAKEN: _("Taken") if row.amount_cents else _("Card kept"),
+        S.TAKEN: _("Money taken") if row.amount_cents else _("Card kept"),
         S.DECLINED: _("Declined"),
         S.DROPPED: _("Not charged") if row.method_id is not None else _("Not paid there"),
     }

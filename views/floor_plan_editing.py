@@ -130,7 +130,7 @@ class FloorPlanEditingView(Screen):
             problems=problems,
             version=request.form.get("version", plan.version),
             picture=picture_address(plan),
-            sides=[("x", _("Left")), ("y", _("Top")), ("width", _("Width")), ("height", _("Height"))],
+            sides=[("x", _("From the left")), ("y", _("From the top")), ("width", _("Width")), ("height", _("Height"))],
         )
 
     def _arranged(self, plan: FloorPlan, lines: list[Line], problems: list[str]) -> bool:

@@ -47,7 +47,7 @@ def test_an_invoice_is_charged_with_a_click(make, world, login, session):
     world.run_jobs()
     session.expire_all()
     assert invoice.status is InvoiceStatus.PAID and list(paid_for(world).values()) == [1]
-    assert "Taken" in text_of(finance.get("/card-charges/list/"))
+    assert "Money taken" in text_of(finance.get("/card-charges/list/"))
 
 
 def test_a_person_says_that_it_was_taken(lost, login, session):
