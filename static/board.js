@@ -66,15 +66,18 @@
   }));
 
   // Shift and the arrow keys: to the sides into another stage, up and down within it.
-  board.addEventListener("keydown", (event) => {
-    const card = event.target.closest(".deal"), list = card && card.parentElement, at = open.indexOf(list);
-    if (!event.shiftKey || at < 0) return;
+  const words = JSON.parse(board.dataset.keyWords);
+  function move(event) {
+    const card = event.target.closest(".deal"), list = card.parentElement, at = open.indexOf(list);
+    if (at < 0) return;
     const side = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (side && open[at + side]) { event.preventDefault(); put(card, open[at + side], open[at + side].firstElementChild); }
-    if (event.key === "ArrowUp" && card.previousElementSibling) { event.preventDefault(); put(card, list, card.previousElementSibling); }
-    if (event.key === "ArrowDown" && card.nextElementSibling) { event.preventDefault(); put(card, list, card.nextElementSibling.nextElementSibling); }
-    if (event.key.startsWith("Arrow")) card.scrollIntoView({ block: "nearest", inline: "nearest" });
-  });
+    if (side && open[at + side]) put(card, open[at + side], open[at + side].firstElementChild);
+    if (event.key === "ArrowUp" && card.previousElementSibling) put(card, list, card.previousElementSibling);
+    if (event.key === "ArrowDown" && card.nextElementSibling) put(card, list, card.nextElementSibling.nextElementSibling);
+    card.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+  foyerKeys.add({ within: ".deal", keys: ["Shift+ArrowLeft", "Shift+ArrowRight"], words: words.stage, run: move });
+  foyerKeys.add({ within: ".deal", keys: ["Shift+ArrowUp", "Shift+ArrowDown"], words: words.place, run: move });
 
   // The menu: everything that dragging does, by clicks alone.
   let chosen = null;
@@ -88,7 +91,7 @@
     menu.returnValue = "";
     menu.showModal();
   });
-  board.addEventListener("keydown", (event) => { if (event.key === " " && event.target.matches(".deal-move")) { event.preventDefault(); event.target.click(); } });
+  foyerKeys.add({ within: ".deal-move", keys: [" "], run: (event) => event.target.click() });
   menu.addEventListener("close", () => {
     const to = menu.returnValue, card = chosen;
     chosen = null;

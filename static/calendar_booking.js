@@ -94,7 +94,7 @@ window.calendarBooking = function (told, root, reload) {
   }
   part("save").addEventListener("click", save);
   part("undo").addEventListener("click", undo);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && pending) undo(); });
+  foyerKeys.add({ keys: ["Escape"], when: () => pending, run: undo });
   document.addEventListener("pointerup", () => setTimeout(() => { if (!pending) hide(); }));
 
   const follow = (info) => { if (pending) undo(); quote({ booking: info.event.id.slice(1), room: info.event.resourceIds[0], start: wall(info.event.start), end: wall(info.event.end) }); return true; };

@@ -3,7 +3,7 @@
   "use strict";
   const form = document.querySelector("[data-arrange]"), plan = form && form.querySelector("[data-plan]");
   if (!plan) return;
-  const sides = ["x", "y", "width", "height"], least = 1;
+  const sides = ["x", "y", "width", "height"], least = 1, ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], words = JSON.parse(form.dataset.keyWords);
   const number = (text) => { const found = parseFloat(String(text).replace(",", ".")); return Number.isFinite(found) ? found : 0; };
   const tidy = (value) => String(Math.round(value * 100) / 100);
 
@@ -44,14 +44,10 @@
     put.addEventListener("click", () => { write({ x: 44, y: 44, width: 12, height: 12 }); mark.focus(); });
     take.addEventListener("click", remove);
 
-    mark.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key], box = read();
-      if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); remove(); return; }
-      if (!step) return;
-      event.preventDefault();
-      if (event.shiftKey) write({ ...box, width: Math.max(box.width + step[0], least), height: Math.max(box.height + step[1], least) });
-      else write({ ...box, x: box.x + step[0], y: box.y + step[1] });
-    });
+    const by = (event) => ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]);
+    foyerKeys.add({ within: mark, keys: ["Delete", "Backspace"], words: words.remove, run: remove });
+    foyerKeys.add({ within: mark, keys: ARROWS, words: words.move, run(event) { const box = read(), [right, down] = by(event); write({ ...box, x: box.x + right, y: box.y + down }); } });
+    foyerKeys.add({ within: mark, keys: ARROWS.map((arrow) => `Shift+${arrow}`), words: words.size, run(event) { const box = read(), [wide, high] = by(event); write({ ...box, width: Math.max(box.width + wide, least), height: Math.max(box.height + high, least) }); } });
 
     mark.addEventListener("pointerdown", (event) => {
       if (event.button) return;

@@ -55,8 +55,10 @@ from views.federation import FederationView
 from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
 from views.fulfilments import FulfilmentView
+from views.glossary import explained
 from views.guests import GuestView
 from views.health import HealthView
+from views.help import HelpView
 from views.home import HomeView
 from views.hooks import HooksView
 from views.ical import IcalView
@@ -147,6 +149,8 @@ from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
 from views.run_sending import RunSendingView
 from views.schedules import ScheduleSlotView, ScheduleView
+from views.search import recent
+from views.search.page import SearchView
 from views.settings import SettingView
 from views.shop.sell import SellView
 from views.sign import SignView
@@ -276,6 +280,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
+    SearchView, HelpView,
     AccessReviewView, ActivityView, MailView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
     JoinView, AskView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, LeadImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, ScheduleSlotView, MembershipPriceView, LicensePauseView, LicensePriceView,
@@ -304,6 +309,8 @@ def register(appbuilder: Any) -> None:
     current_app.extensions["csrf"].exempt("views.leads.ask.ask")  # in a frame browsers keep no cookie of ours: it has a signed token of its own
     for verb in ("look", "hosts", "arrive", "leave", "pin", "asked", "pass_", "keep"):
         current_app.extensions["csrf"].exempt(f"views.kiosk.answers.{verb}")  # the tablet's cookie is SameSite=Strict, and only JSON is taken
+    recent.install(current_app)
+    current_app.jinja_env.globals["explained"] = explained
     for resource in RESOURCES:
         appbuilder.add_api(resource)
     for view in HIDDEN:

@@ -24,6 +24,7 @@ class Contact(Entity):
         CheckConstraint("merged_into_id <> id", name="is_not_merged_into_itself"),
         CheckConstraint("(do_not_contact_at IS NULL) <= (do_not_contact_reason = '')", name="quiet_has_its_time"),
         Index("one_contact_an_address", "email_key", unique=True),
+        Index("contact_words_trgm", text("(name || ' ' || email || ' ' || company) gin_trgm_ops"), postgresql_using="gin"),
         Index("contacts_by_phone", "phone_key", postgresql_where=text("phone_key IS NOT NULL")),
     )
 

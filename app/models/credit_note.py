@@ -43,6 +43,7 @@ class CreditNote(Entity):
         CheckConstraint("total_cents = net_cents + vat_cents", name="total_is_net_and_vat"),
         CheckConstraint("total_cents >= 0 AND applied_cents BETWEEN 0 AND total_cents", name="applied_within_total"),
         CheckConstraint("spent_cents BETWEEN 0 AND total_cents - applied_cents", name="spent_within_credit"),
+        Index("credit_note_number_trgm", "number", postgresql_using="gin", postgresql_ops={"number": "gin_trgm_ops"}),
         Index("credit_note_with_credit", "organisation_id", postgresql_where=text("total_cents > applied_cents + spent_cents")),
         Index(
             "one_run_credit_a_month",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.entity import Entity
@@ -18,6 +18,7 @@ class Guest(Entity):
     __table_args__ = (
         CheckConstraint("email_key <> ''", name="guest_has_an_address"),
         Index("guests_by_last_visit", "seen_at"),
+        Index("guest_words_trgm", text("(name || ' ' || email || ' ' || company) gin_trgm_ops"), postgresql_using="gin"),
     )
 
     email: Mapped[str] = mapped_column(String(320))

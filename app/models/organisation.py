@@ -42,6 +42,7 @@ class Organisation(Entity):
         CheckConstraint("escalation_percent IS NULL OR escalation_percent BETWEEN 0 AND 100", name="escalation_is_percent"),
         Index("organisation_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
         Index("organisation_code_trgm", "code", postgresql_using="gin", postgresql_ops={"code": "gin_trgm_ops"}),
+        Index("organisation_words_trgm", text("(name || ' ' || code) gin_trgm_ops"), postgresql_using="gin"),
         Index("organisation_name_prefix", text("lower(name)"), postgresql_ops={"lower(name)": "text_pattern_ops"}),
         Index("organisation_by_name", "name", "id"),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import Role as Role
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, event, inspect
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, event, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 if TYPE_CHECKING:
@@ -40,7 +40,11 @@ class FoyerUser(User):
     """
 
     __tablename__ = "ab_user"
-    __table_args__ = (CheckConstraint("team_role = 'member' OR organisation_id IS NOT NULL", name="team_role_has_a_team"), {"extend_existing": True})
+    __table_args__ = (
+        CheckConstraint("team_role = 'member' OR organisation_id IS NOT NULL", name="team_role_has_a_team"),
+        Index("person_words_trgm", text("(first_name || ' ' || last_name || ' ' || email) gin_trgm_ops"), postgresql_using="gin"),
+        {"extend_existing": True},
+    )
     __audited__ = ("roles", "locations")  # relations whose names before and after belong into the audit
 
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -51,6 +55,7 @@ class FoyerUser(User):
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id", ondelete="SET NULL"), index=True)
     session_epoch: Mapped[int] = mapped_column(default=1, server_default="1")
     locked_until: Mapped[dt.datetime | None]
+    single_keys: Mapped[bool] = mapped_column(default=True, server_default=text("true"))  # shortcuts of one letter may fire (WCAG 2.1.4)
 
     organisation: Mapped[Organisation | None] = relationship()
     location: Mapped[Location | None] = relationship(foreign_keys=[location_id])

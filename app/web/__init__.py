@@ -59,6 +59,9 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         chosen_location=place.chosen_location,
         home_url=lambda: url_for("HomeView.index"),
         bell_url=lambda: url_for("NotificationsView.page") if "NotificationsView.page" in app.view_functions else "",
+        search_url=lambda: url_for("SearchView.page") if "SearchView.page" in app.view_functions else "",
+        help_url=lambda: url_for("HelpView.page") if "HelpView.page" in app.view_functions else "",
+        explained=lambda field: "",  # until there is a page that explains words
         profile_url=lambda: url_for("ProfileView.show"),
         logout_url=lambda: url_for("SignInView.logout"),
     )

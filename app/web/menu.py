@@ -15,15 +15,23 @@ from app.web.actor import grants
 GROUPS = ("Home", "People", "Spaces", "Billing", "Sales", "Access", "Reports", "Set-up")
 
 
+# g and then this letter: the pages that people go to all day.
+KEYS = {
+    "OrganisationView": "o", "MemberView": "m", "ContactView": "k", "LicenseView": "l", "DeskView": "d", "CalendarView": "c", "BookingView": "b", "RoomView": "r",
+    "InvoiceRunView": "u", "InvoiceView": "i", "PaymentView": "p", "DebtorsView": "e", "WalletView": "w", "PipelineView": "s", "LeadView": "a", "MyDayView": "t", "SettingView": "x", "OutboxView": "j",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Entry:
-    """`base` is where the pages of its screen begin; `here` says that this is one of them."""
+    """`base` is where the pages of its screen begin; `here` says that this is one of them; after g, `key` leads there."""
 
     label: str
     icon: str
     href: str
     here: bool
     base: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def _groups(app: Flask, pairs: frozenset[tuple[str, str]], language: str, root: 
     groups = {group.name: group for group in app.appbuilder.menu.get_list()}  # type: ignore[attr-defined]
     names = [*GROUPS, *(name for name in groups if name not in GROUPS)]
     home = url_for("HomeView.index")
-    found = [Group("", [Entry(_("Home"), "home", home, here=False, base=home.removeprefix(root))])]
+    found = [Group("", [Entry(_("Home"), "home", home, here=False, base=home.removeprefix(root), key="h")])]
     for name in names:
         if name in groups:
             group = groups[name]
@@ -61,7 +69,7 @@ def may_open(view: Any, pairs: frozenset[tuple[str, str]]) -> bool:
 
 
 def _entry(item: Any) -> Entry:
-    return Entry(_(str(item.label)), item.icon or "circle", item.get_url(), here=False, base=item.baseview.route_base)
+    return Entry(_(str(item.label)), item.icon or "circle", item.get_url(), here=False, base=item.baseview.route_base, key=KEYS.get(type(item.baseview).__name__, ""))
 
 
 def _marked(entry: Entry) -> Entry:

@@ -118,6 +118,13 @@ class ProfileView(BaseView):  # type: ignore[misc]
         flash(_("Your picture is gone."), "success")
         return redirect(url_for("ProfileView.show"))
 
+    @expose("/keyboard", methods=("POST",))
+    def keyboard(self) -> Any:
+        """Keys of one letter, on or off (WCAG 2.1.4)."""
+        change_own(self._me().id, by=current_actor(), single_keys=bool(request.form.get("single_keys")))
+        flash(_("Saved."), "success")
+        return redirect(url_for("ProfileView.show", _anchor="keys"))
+
     @expose("/password", methods=("GET", "POST"))
     def password(self) -> Any:
         me = self._me()

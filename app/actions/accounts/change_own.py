@@ -1,4 +1,4 @@
-"""Change what a person says about themselves: name, phone, language. The address has a way of its own (change_address)."""
+"""Change what a person says about themselves: name, phone, language, keys of one letter. The address has a way of its own (change_address)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class OwnFields(TypedDict, total=False):
     last_name: str
     phone: str
     language: str
+    single_keys: bool
 
 
 def change_own(user_id: int, *, by: Actor, **fields: Unpack[OwnFields]) -> FoyerUser:

@@ -1,0 +1,135 @@
+"""Anything is found by those who may see it: an exact number first, mistakes forgiven, nothing outside rights and scope."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, SALES
+from app.core import clock
+from app.models import Contact, Guest
+from tests.views.every import fill_every_screen
+
+TRIED = (FRONT_DESK, SALES)
+
+
+def hits(browser: Any, typed: str) -> list[tuple[str, str]]:
+    """(title, address) as they stand under the field, without the link to all of them."""
+    page = browser.get("/search/hits", query_string={"q": typed}).get_data(as_text=True)
+    found = re.findall(r'id="search-\d+-\d+" href="([^"]+)".*?<span class="search-title">(.*?)</span>', page, flags=re.S)
+    return [(unescape(title), unescape(href)) for href, title in found]
+
+
+def titles(browser: Any, typed: str) -> list[str]:
+    return [title for title, _href in hits(browser, typed)]
+
+
+@pytest.fixture
+def house(make: Any) -> Any:
+    kloof, station = make.location(name="Kloof"), make.location(name="Station")
+    acme, elsewhere = make.organisation(kloof, name="Acme Studio"), make.organisation(station, name="Acme Mining")
+    invoice = make.invoice(acme)
+    make.invoice(elsewhere)
+    make.user(MEMBER, first_name="Thandiwe", last_name="Mokoena", email="thandi@acme.example", organisation_id=acme.id)
+    make.session.add_all([Contact(name="Thandiwe Mokoena", email="thandi@acme.example", email_key="thandi@acme.example"), Guest(name="Thandiwe the Guest", email="guest@acme.example", email_key="guest@acme.example", seen_at=clock.now())])
+    make.session.commit()
+    return kloof, invoice
+
+
+def test_an_exact_number_comes_first_and_one_page_shows_all(login, house):
+    admin, number = login(), house[1].number
+    assert titles(admin, number.lower())[0] == number
+    assert set(titles(admin, "acme")) >= {"Acme Mining", "Acme Studio"}
+    page = admin.get("/search/?q=acme").get_data(as_text=True)
+    assert "Acme Studio" in page and "Kloof" in page  # what tells it from the other one
+    assert "Nothing of “zzgrmpf”" in admin.get("/search/?q=zzgrmpf").get_data(as_text=True)
+    assert "One more letter" in admin.get("/search/?q=z").get_data(as_text=True)
+
+
+def test_words_beginnings_and_mistakes_find_a_person_once(login, house):
+    admin = login()
+    for typed in ("thandiwe mok", "mokoena thandiwe", "THANDI@ACME.EXAMPLE", "okoen", "tandiwe mokona"):
+        assert titles(admin, typed).count("Thandiwe Mokoena") == 1, typed
+    assert "Thandiwe the Guest" in titles(admin, "thandiwe")
+    for nothing in ("%", "_", "\\", "a" * 5000, "\x00", "[(", "' OR 1=1", "%(w0)s"):
+        assert admin.get("/search/hits", query_string={"q": nothing}).status_code == 200, nothing
+
+
+def test_nothing_outside_scope_and_rights(login, house):
+    manager = login(LOCATION_MANAGER, locations=[house[0]])
+    assert "Acme Studio" in titles(manager, "acme") and "Acme Mining" not in titles(manager, "acme")
+    assert "Station" not in manager.get("/search/hits?q=acme").get_data(as_text=True)
+
+
+def test_finance_finds_no_guests_and_the_desk_no_roles(login, house):
+    finance = login(FINANCE)
+    assert "Thandiwe the Guest" not in titles(finance, "thandiwe")  # who is where is no matter of money
+    assert titles(finance, "new user role") == []
+
+
+def test_sales_find_no_invoices(login, house):
+    sales = login(SALES)
+    assert house[1].number not in titles(sales, house[1].number)
+
+
+@pytest.mark.parametrize("role", TRIED)
+def test_every_hit_opens_for_whom_it_is_shown(role, login, make):
+    fill_every_screen(make)
+    somebody = login(role)
+    found = {href.split("#")[0] for typed in ("acme", "kloof", "ann", "new", "check", "spreadsheet", "settings", "book", "inv", "ls", "room", "pr", "proof", "ledger") for _title, href in hits(somebody, typed)}
+    assert len(found) > 8
+    assert {href: somebody.get(href).status_code for href in found if somebody.get(href).status_code not in (200, 302)} == {}
+
+
+def test_things_to_do_pages_and_settings_by_their_words(login, house):
+    admin = login()
+    assert titles(admin, "new invoice run kloof") == ["New invoice run for Kloof"]
+    assert titles(admin, "verify-books")[0] == "Prove the ledger"
+    assert titles(admin, "new booking")[0] == "New booking"
+    assert titles(admin, "invoices")[0] == "Invoices"
+    assert "Settings" in titles(admin, "setings")
+
+
+def test_recent_things_are_of_one_person_and_stay_within_scope(login, house, client, make):
+    _kloof, invoice = house
+    login()
+    client.get(f"/invoices/show/{invoice.id}")
+    client.get(f"/organisations/show/{invoice.organisation_id}")
+    assert [title for title, _href in hits(client, "")] == ["Acme Studio", invoice.number]
+    with client.session_transaction() as kept:
+        seen = kept["recent"]
+    client.post("/logout/", data={"csrf_token": client.get("/profile/").get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1].split('"')[0]})
+    login(FRONT_DESK, locations=[make.location()])
+    assert hits(client, "") == []
+    with client.session_transaction() as kept:
+        kept["recent"] = seen | {"of": int(kept["_user_id"].split(".")[0])}  # even if a browser kept it
+    assert hits(client, "") == []
+
+
+def test_nobody_else_searches_and_members_have_none_of_it(login, client):
+    assert client.get("/search/hits?q=a").status_code == 401
+    assert client.get("/search/?q=a").status_code == 302
+    member = login(MEMBER)
+    assert [member.get(path).status_code for path in ("/search/hits?q=acme", "/search/?q=acme", "/help/")] == [403, 403, 403]
+    page = member.get("/my/").get_data(as_text=True)
+    assert 'id="search"' not in page and 'id="keys-sheet"' not in page
+
+
+def test_keys_of_one_letter_can_be_switched_off(login, client):
+    login()
+    page = client.get("/organisations/list/").get_data(as_text=True)
+    assert 'data-single-keys="on"' in page and 'data-key="n"' in page and 'data-key="g o"' in page
+    token = client.get("/profile/").get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    assert client.post("/profile/keyboard", data={"csrf_token": token, "single_keys": ""}, follow_redirects=True).status_code == 200
+    assert 'data-single-keys="off"' in client.get("/organisations/list/").get_data(as_text=True)
+
+
+def test_fields_lead_to_what_their_words_mean(login):
+    admin = login()
+    links = set(re.findall(r'class="explain" href="/help/#([\w-]+)"', admin.get("/licenses/add").get_data(as_text=True)))
+    assert {"membership", "space", "commitment"} <= links
+    page = admin.get("/help/").get_data(as_text=True)
+    assert all(f'id="{link}"' in page for link in links)

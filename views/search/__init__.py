@@ -1,0 +1,1 @@
+"""Finding anything: records, pages, things to do and settings, in one field that every page has."""
