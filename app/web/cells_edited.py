@@ -15,6 +15,7 @@ from wtforms import HiddenField
 
 from app.core.errors import Stale
 from app.web.actor import current_actor
+from app.web.markup import icon
 from app.web.refusals import attempt
 from app.web.table import address_of_cell
 from app.work import transaction
@@ -22,10 +23,30 @@ from app.work import transaction
 KEPT = ("csrf_token", "version")  # fields of a form that are about the form
 
 
-def cell(view: Any, row: Any, column: str, drawn: Any, *, link: str = "") -> Markup:
-    """The value as a button that opens its field; beside a pencil where the value itself leads somewhere."""
-    name = _("Change %(column)s of %(name)s", column=str(view.label_columns[column]), name=view.title_of(row))
-    return Markup(render_template("appbuilder/general/widgets/cell.html", drawn=drawn, href=address_of_cell(view, row.id, column), name=name, link=link or ("<a " in str(drawn) and "here")))
+BUTTON = Markup('<button class="cell-value" type="button" data-cell hx-get="{href}" hx-target="closest [data-cell-of]" title="{name}">{drawn}<span class="visually-hidden"> {name}</span></button>')
+PENCIL = Markup('{drawn}<button class="cell-pencil" type="button" data-cell hx-get="{href}" hx-target="closest [data-cell-of]" title="{change}" aria-label="{name}">{pencil}</button>')
+LINK = Markup('<a data-key="o" data-key-words="{open}" class="text-reset fw-medium" href="{href}">{drawn}</a>')
+
+
+class Cells:
+    """Draws the cells of one column: a list has fifty of them, so that words and addresses are made once. It is the value as a button that opens its
+    field; beside a pencil where the value itself leads somewhere."""
+
+    def __init__(self, view: Any, column: str) -> None:
+        self.view = view
+        before, _mark, self.after = address_of_cell(view, "0", column).rpartition("/0/")
+        self.before = f"{before}/"
+        self.words = _("Change %(column)s of %(name)s", column=str(view.label_columns[column]), name="%(name)s")
+        self.change, self.open, self.pencil = _("Change"), _("Open"), icon("pencil", "icon-sm")
+
+    def draw(self, row: Any, drawn: Any, *, link: str = "") -> Markup:
+        """`link` is where the value leads, when it does not hold a link itself."""
+        href, name = f"{self.before}{row.id}/{self.after}", self.words.replace("%(name)s", self.view.title_of(row))
+        if link:
+            return PENCIL.format(drawn=LINK.format(open=self.open, href=link, drawn=drawn or self.open), href=f"{href}?first=1", change=self.change, name=name, pencil=self.pencil)
+        if isinstance(drawn, Markup) and "<a " in drawn:
+            return PENCIL.format(drawn=drawn, href=href, change=self.change, name=name, pencil=self.pencil)
+        return BUTTON.format(drawn=drawn or "–", href=href, name=name)
 
 
 def may_change(view: Any, row: Any) -> bool:
@@ -92,7 +113,7 @@ class CellView(BaseView):  # type: ignore[misc]
 
     def _read(self, view: Any, row: Any, column: str, said: str = "") -> Markup:
         told = Markup('<span class="visually-hidden" role="status">{}</span>').format(said) if said else Markup("")
-        return cell(view, row, column, escape(view.value(row, column)), link=view.url("show", pk=row.id) if request.args.get("first") else "") + told
+        return Cells(view, column).draw(row, escape(view.value(row, column)), link=view.url("show", pk=row.id) if request.args.get("first") else "") + told
 
     def _asked(self, screen: str, pk: str, column: str) -> tuple[Any, Any]:
         if not current_user.is_authenticated:

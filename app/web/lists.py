@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.web import cells, export, filters
-from app.web.cells_edited import cell
+from app.web.cells_edited import Cells
 from app.web.filter_bar import bar_of
 from app.web.formats import as_number
 from app.web.list_choices import chips_of, columns_of, opens_with
@@ -37,6 +37,7 @@ class Lists:
         show, edit, delete = self.row_url("show"), self.row_url("edit"), self.row_url("delete")
         name = self.endpoint
         ordered = () if inner else self.order_columns
+        in_place = {at: Cells(self, each) for at, each in enumerate(names) if edit and not inner and each in self.inline_columns}
         return Table(
             id=f"rows-{name}",
             columns=[
@@ -50,7 +51,7 @@ class Lists:
                 )
                 for each in names
             ],
-            rows=[self.row_of(row, names, show, edit, delete, in_place=not inner) for row in rows],
+            rows=[self.row_of(row, names, show, edit, delete, in_place) for row in rows],
             count=count,
             count_text=self.counted(count),
             filtered=active,
@@ -68,14 +69,16 @@ class Lists:
             empty_icon=self.empty_icon,
         )
 
-    def row_of(self: Any, row: Any, names: list[str], show: str, edit: str, delete: str, *, in_place: bool) -> Row:
+    def row_of(self: Any, row: Any, names: list[str], show: str, edit: str, delete: str, in_place: dict[int, Cells]) -> Row:
         may_edit, link = bool(edit) and self.may_edit(row), show and f"{show}{row.id}"
-        edited = frozenset(at for at, name in enumerate(names) if in_place and may_edit and name in self.inline_columns)
         drawn = [self.value(row, each) for each in names]
+        edited = frozenset(in_place) if may_edit else frozenset()
+        for at in edited:
+            drawn[at] = in_place[at].draw(row, drawn[at], link="" if at else link)
         return Row(
             pk=row.id,
             name=str(row),
-            cells=[cell(self, row, name, drawn[at], link="" if at else link) if at in edited else drawn[at] for at, name in enumerate(names)],
+            cells=drawn,
             edited=edited,
             show_url=link,
             edit_url=f"{edit}{row.id}" if may_edit else "",
