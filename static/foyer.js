@@ -65,7 +65,7 @@
   // Buttons that act on chosen rows wait until one is chosen.
   function chooser(card) {
     const every = one("[data-check-all]", card), boxes = all("[data-check]", card), buttons = all("[data-needs-rows]", card), count = one("[data-chosen]", card), matching = one("[data-all-matching]", card);
-    const questions = buttons.map((button) => button.dataset.confirm);
+    const questions = buttons.map((button) => button.dataset.confirm || "");
     const show = () => {
       const chosen = boxes.filter((box) => box.checked).length, whole = matching && matching.checked;
       // With all that match a page says first what would happen: it asks.
@@ -120,7 +120,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.matches("[data-cell-of]") && [409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
-  document.addEventListener("htmx:afterSettle", (event) => {
+  document.addEventListener("htmx:afterSwap", (event) => { // at once: what is typed next is typed into it
     const place = event.target.closest && event.target.closest("[data-cell-of]"), next = place && (one("[data-cell-form] :is(input:not([type=hidden]), select, textarea)", place) || one("[data-cell]", place));
     if (next) { next.focus(); if (next.select) next.select(); }
   });

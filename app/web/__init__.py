@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -58,8 +58,8 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         location_choices=place.location_choices,
         chosen_location=place.chosen_location,
         home_url=lambda: url_for("HomeView.index"),
-        bell_url=lambda: url_for("NotificationsView.page") if "NotificationsView.page" in app.view_functions else "",
-        search_url=lambda: url_for("SearchView.page") if "SearchView.page" in app.view_functions else "",
+        bell_url=lambda: url_for("NotificationsView.page") if "NotificationsView.page" in app.view_functions and "is_led" not in g else "",
+        search_url=lambda: url_for("SearchView.page") if "SearchView.page" in app.view_functions and "is_led" not in g else "",
         help_url=lambda: url_for("HelpView.page") if "HelpView.page" in app.view_functions else "",
         explained=lambda field: "",  # until there is a page that explains words
         profile_url=lambda: url_for("ProfileView.show"),

@@ -23,8 +23,9 @@ def lacks_factor(grants: Grants, user_id: int) -> bool:
 def install(app: Flask, grants: Grants) -> None:
     def lead() -> Any:
         user = g.get("user")
-        if request.endpoint in OPEN or user is None or not user.is_authenticated or not lacks_factor(grants, user.id):
+        if request.endpoint == "static" or user is None or not user.is_authenticated or not lacks_factor(grants, user.id):
             return None
-        return redirect(url_for("SecondFactorView.page"))
+        g.is_led = True  # nothing else is offered on the way: it would only lead back here
+        return None if request.endpoint in OPEN else redirect(url_for("SecondFactorView.page"))
 
     app.before_request(lead)
