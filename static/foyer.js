@@ -120,7 +120,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.matches("[data-cell-of]") && [409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
-  document.addEventListener("htmx:afterSwap", (event) => { // at once: what is typed next is typed into it
+  document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.target.closest && event.target.closest("[data-cell-of]"), next = place && (one("[data-cell-form] :is(input:not([type=hidden]), select, textarea)", place) || one("[data-cell]", place));
     if (next) { next.focus(); if (next.select) next.select(); }
   });
