@@ -186,6 +186,7 @@ def test_a_location_has_a_real_zone_and_one_headquarters(admin_browser, make, se
         "invoice_prefix": "NEW",
         "mail_mode": "normal",
         "proration": "actual",
+        "language": "en",
     }
     form = Form(admin_browser, "/locations/add")
     assert "is not a time zone" in said_at(form.send(**typed, zone="Mars/Base"), "zone")

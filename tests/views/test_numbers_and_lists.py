@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from app.access.roles import FINANCE, NETWORK_ADMIN
+from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN
 from app.actions.charges.create_adhoc import create_adhoc
 from app.core.clock import today
 from app.core.errors import Refused
@@ -27,7 +27,7 @@ def test_licenses_in_force_opens_those_that_it_counts(make, login):
         ("RUNS", now - 30 * DAY, None), ("LAST-DAY", now - 30 * DAY, now), ("OVER", now - 30 * DAY, now - DAY), ("NOT-YET", now + DAY, None),
     ):  # fmt: skip
         make.license(make.organisation(location), code=code, starts_on=starts_on, ends_on=ends_on)
-    finance = login(FINANCE)
+    finance = login(FRONT_DESK)
     home = finance.get("/").get_data(as_text=True)
     link, count = re.search(r'href="(/licenses/list/[^"]+)">(\d+)<', home).groups()
     page = text_of(finance.get(link.replace("&amp;", "&")))

@@ -19,7 +19,7 @@ STAFF = (
 )  # fmt: skip
 PORTAL = ("/my/", "/my/bookings/", "/my/wallet/", "/my/invoices/", "/my/shop/", "/my/team/", "/my/help/", "/my/help/new", "/my/guests/", "/my/presence/", "/my-access/", "/my/profile/")
 # Names, units and signs that are the same in every language.
-SAME = re.compile(r"Foyer|Xero|PayFast|PaperCut|Salto|WiFi|VAT|PDF|CSV|QR|Ctrl\+K|English|Afrikaans|isiZulu|Nederlands|https?://\S+|\S+@\S+|[A-Z]{3}|ZAR|UTC|Africa/\w+|min")
+SAME = re.compile(r"Foyer|Xero|PayFast|PaperCut|Salto|WiFi|VAT|PDF|CSV|QR|Ctrl(?:\+| )K|Ctrl|Enter|Esc|English|Afrikaans|isiZulu|Nederlands|https?://\S+|\S+@\S+|[A-Z]{3}|ZAR|UTC|Africa/\w+|min")
 DATES = re.compile(r"\b(?:[A-Z][a-z]{1,8}|[a-z]{3})\.? ?\d{1,2}\b|\b\d{1,2} [A-Za-z]+\.?(?: \d{4})?|\b[A-Za-z]{2,10} \d{4}\b|\b(?:So|Ma|Di|Wo|Do|Vr|Sa)\.?\b")
 
 

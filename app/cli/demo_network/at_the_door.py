@@ -49,8 +49,8 @@ def come_and_go(work: Work) -> None:
         terms = publish_terms(text=TERMS, by=SYSTEM)
         publish_terms(text=TERMS_IN_DUTCH, language="nl", is_new=False, by=SYSTEM)
     rows: list[dict[str, Any]] = []
-    for location in work.session.scalars(select(Location).order_by(Location.id)).all():
-        random = Random(SEED + location.id)  # noqa: S311 - the same weeks every time
+    for number, location in enumerate(work.session.scalars(select(Location).order_by(Location.id)).all(), start=1):
+        random = Random(SEED + number)  # noqa: S311 - the same weeks every time
         members, guests = _members(work, location), _guests(work, location, random)
         work.session.add_all(TermsConsent(guest_id=each.id, terms_id=terms.id, location_id=location.id, at=each.seen_at) for each in guests)
         rows += _stays(location, members, guests, now, random)
