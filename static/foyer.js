@@ -26,9 +26,9 @@
         }, () => done());
       },
     });
-    // After a choice an answer that comes late would open the list again, over the next field: only the person does.
+    // An answer that comes late would open the list, and fetch the cursor back, after a choice or from the next field: only the person does.
     const open = box.open;
-    box.open = function () { if (!this.settled) open.call(this); };
+    box.open = function () { if (!this.settled && this.wrapper.contains(document.activeElement)) open.call(this); };
     for (const touched of ["pointerdown", "keydown"]) box.wrapper.addEventListener(touched, () => { box.settled = false; }, true);
     box.on("blur", () => { box.settled = false; });
     select.setAttribute("aria-hidden", "true"); // its label now names the text box

@@ -85,6 +85,23 @@ def test_an_answer_that_comes_after_the_choice_does_not_open_the_list_again(tab:
     assert tab.evaluate("document.activeElement.id") == "name"
 
 
+def test_whoever_went_on_to_the_next_field_stays_there(tab: Any, make: Make) -> None:
+    """The list takes the cursor in its own time: who leaves within the same moment is not fetched back by an answer that comes then."""
+    make.location(name="Kloof Street")
+    tab.goto("/organisationview/add")
+    tab.click("#location + .ts-wrapper .ts-control")
+    tab.wait_for_selector(".option:has-text('Kloof')")
+    where = """() => {
+        const box = document.querySelector("#location").tomselect, name = document.querySelector("#name");
+        box.close();
+        box.focus();
+        name.focus();
+        box.refreshOptions(true);
+        return document.activeElement.id;
+    }"""
+    assert tab.evaluate(where) == "name"
+
+
 def test_rows_are_chosen_and_asked_about_before_the_verb(tab: Any, make: Make, session: Any) -> None:
     invoices = [make.invoice() for _turn in range(3)]
     tab.goto("/invoiceview/list/")
