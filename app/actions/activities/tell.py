@@ -6,8 +6,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.actions.activities.people import people_of
-from app.actions.deliveries.letter import habits, want_rows
-from app.actions.deliveries.prepare import message_id_of
+from app.actions.deliveries.letter import letter_row, want_rows
 from app.models import Activity
 from app.models.activity import ActivityStatus
 from app.models.delivery import DeliveryKind
@@ -27,17 +26,5 @@ def tell_meeting(activity_id: int, *, sequence: int, removed: list[str], by: Act
 
 
 def _row(activity: Activity, kind: DeliveryKind, address: str, sequence: int) -> dict[str, Any]:
-    to, state, reason = habits(activity.location, address)
     key = f"{kind.value}-{activity.id}-{sequence}-{address}"
-    return {
-        "kind": kind,
-        "activity_id": activity.id,
-        "activity_sequence": sequence,
-        "location_id": activity.location_id,
-        "address": to,
-        "addressee": address,
-        "key": key,
-        "message_id": message_id_of(key, activity.location),
-        "state": state,
-        "reason": reason,
-    }
+    return letter_row(kind, key, activity.location, address, activity_id=activity.id, activity_sequence=sequence)

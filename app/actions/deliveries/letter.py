@@ -39,8 +39,24 @@ def want_one(work: Work, kind: DeliveryKind, key: str, location: Location | None
     return row
 
 
+def letter_row(kind: DeliveryKind, key: str, location: Location, address: str, **about: Any) -> dict[str, Any]:
+    """A row for `want_rows`: to `address` as the mail habits of its location say, and still written to whom it is for; `about` as in want_one."""
+    to, state, reason = habits(location, address)
+    return {
+        "kind": kind,
+        "key": key,
+        "location_id": location.id,
+        "address": to,
+        "addressee": address,
+        "state": state,
+        "reason": reason,
+        "message_id": message_id_of(key, location),
+        **about,
+    }
+
+
 def want_rows(work: Work, rows: Sequence[dict[str, Any]]) -> None:
-    """Many at once; those whose key is there already are not made again, and nobody is told of them twice."""
+    """Many at once, each as `letter_row` makes it; those whose key is there already are not made again, and nobody is told of them twice."""
     if not rows:
         return
     made = insert(Delivery).on_conflict_do_nothing(index_elements=["key"]).returning(Delivery.id)

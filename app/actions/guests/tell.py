@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.access.actor import Actor
-from app.actions.deliveries.letter import habits, want_rows
-from app.actions.deliveries.prepare import distinct_addresses, message_id_of
+from app.actions.deliveries.letter import letter_row, want_rows
+from app.actions.deliveries.prepare import distinct_addresses
 from app.core import clock
 from app.models import CheckIn, Location, Visit
 from app.models.delivery import DeliveryKind
@@ -35,7 +35,7 @@ def tell_invited(visit_id: int, *, by: Actor) -> None:
         if visit.email and visit.status is VisitStatus.EXPECTED and visit.expected_at > clock.now():
             key = f"{DeliveryKind.VISIT_INVITE.value}-{visit.id}-{int(visit.expected_at.timestamp())}"
             location = work.get(Location, visit.location_id)
-            want_rows(work, [_row(DeliveryKind.VISIT_INVITE, key, location, visit.email.lower(), visit_id=visit.id)])
+            want_rows(work, [letter_row(DeliveryKind.VISIT_INVITE, key, location, visit.email.lower(), visit_id=visit.id)])
 
 
 def tell_called_off(visit_id: int, *, by: Actor) -> None:
@@ -48,19 +48,4 @@ def tell_called_off(visit_id: int, *, by: Actor) -> None:
 
 def _want(work: Work, kind: DeliveryKind, location: Location, addresses: list[str], **about: int) -> None:
     number = next(iter(about.values()))
-    want_rows(work, [_row(kind, f"{kind.value}-{number}-{address}", location, address, **about) for address in addresses])
-
-
-def _row(kind: DeliveryKind, key: str, location: Location, address: str, **about: int) -> dict[str, object]:
-    to, state, reason = habits(location, address)
-    return {
-        "kind": kind,
-        "key": key,
-        "location_id": location.id,
-        "address": to,
-        "addressee": address,
-        "state": state,
-        "reason": reason,
-        "message_id": message_id_of(key, location),
-        **about,
-    }
+    want_rows(work, [letter_row(kind, f"{kind.value}-{number}-{address}", location, address, **about) for address in addresses])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.actions.deliveries.letter import habits, want_rows
-from app.actions.deliveries.prepare import distinct_addresses, message_id_of
+from app.actions.deliveries.letter import letter_row, want_rows
+from app.actions.deliveries.prepare import distinct_addresses
 from app.models import Booking, Location
 from app.models.delivery import DeliveryKind
 from app.queries.settings import says_yes
@@ -35,19 +35,6 @@ def write_to(work: Work, booking: Booking, kind: DeliveryKind, addresses: Iterab
 
 
 def _row(booking: Booking, location: Location, kind: DeliveryKind, address: str, sequence: int) -> dict[str, Any]:
-    to, state, reason = habits(location, address)
     key = f"{kind.value}-{booking.id}-{sequence}-{address}"
     is_booker = booking.user is not None and booking.user.email.lower() == address
-    return {
-        "kind": kind,
-        "booking_id": booking.id,
-        "booking_sequence": sequence,
-        "user_id": booking.user_id if is_booker else None,
-        "location_id": location.id,
-        "address": to,
-        "addressee": address,
-        "key": key,
-        "message_id": message_id_of(key, location),
-        "state": state,
-        "reason": reason,
-    }
+    return letter_row(kind, key, location, address, booking_id=booking.id, booking_sequence=sequence, user_id=booking.user_id if is_booker else None)

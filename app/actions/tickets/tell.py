@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from app.access.actor import Actor
-from app.actions.deliveries.letter import habits, want_rows
-from app.actions.deliveries.prepare import distinct_addresses, message_id_of
+from app.actions.deliveries.letter import letter_row, want_rows
+from app.actions.deliveries.prepare import distinct_addresses
 from app.models import FoyerUser, Location, TicketEntry
 from app.models.delivery import DeliveryKind
 from app.work import Work, transaction
@@ -41,21 +41,4 @@ def _id(user: FoyerUser | None) -> int | None:
 
 
 def _want(work: Work, kind: DeliveryKind, location: Location, entry: TicketEntry, addresses: tuple[str, ...], *, user_id: int | None = None) -> None:
-    want_rows(work, [_row(kind, location, entry, address, user_id) for address in addresses])
-
-
-def _row(kind: DeliveryKind, location: Location, entry: TicketEntry, address: str, user_id: int | None) -> dict[str, object]:
-    to, state, reason = habits(location, address)
-    key = f"{kind.value}-{entry.id}-{address}"
-    return {
-        "kind": kind,
-        "key": key,
-        "location_id": location.id,
-        "address": to,
-        "addressee": address,
-        "state": state,
-        "reason": reason,
-        "message_id": message_id_of(key, location),
-        "ticket_entry_id": entry.id,
-        "user_id": user_id,
-    }
+    want_rows(work, [letter_row(kind, f"{kind.value}-{entry.id}-{address}", location, address, ticket_entry_id=entry.id, user_id=user_id) for address in addresses])
