@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.permissions import P, Permission
-from app.access.scope import visible
+from app.access.scope import narrowed
 from app.core.errors import Missing
 from app.models import (
     Adhoc,
@@ -114,32 +113,29 @@ BY_NOUN: dict[str, Any] = {noun_of(model): model for model in READS}
 def model_of(noun: str) -> Any:
     """Raises Missing for what has no page."""
     if noun not in BY_NOUN:
-        raise Missing(_("This is not there any more, or not for you to see."))
+        raise _missing()
     return BY_NOUN[noun]
 
 
 def may_read(session: Session, by: Actor, noun: str, row_id: int) -> bool:
-    """Whether somebody of the staff may see that record, which is there."""
-    model = model_of(noun)
-    if not by.is_staff or not by.may(READS[model]):
-        return False
-    criterion = visible(by, model)
-    query = select(exists().where(model.id == row_id, *(() if criterion is None else (criterion,))))
-    return bool(session.scalar(query))
+    """Whether somebody of the staff may see that record, which is there. Raises Missing for what has no page."""
+    query = _seen(by, model_of(noun), row_id)
+    return query is not None and bool(session.scalar(select(query.exists())))
 
 
 def record(session: Session, by: Actor, noun: str, row_id: int) -> Any:
     """The record. Raises Missing unless `by` is of the staff and may read it."""
-    model = model_of(noun)
-    if not by.is_staff or not by.may(READS[model]):
-        raise Missing(_("This is not there any more, or not for you to see."))
-    criterion = visible(by, model)
-    found = session.scalars(select(model).where(model.id == row_id, *(() if criterion is None else (criterion,)))).one_or_none()
+    query = _seen(by, model_of(noun), row_id)
+    found = session.scalars(query).one_or_none() if query is not None else None
     if found is None:
-        raise Missing(_("This is not there any more, or not for you to see."))
+        raise _missing()
     return found
 
 
-def nouns_for(by: Actor) -> Iterable[tuple[str, Any]]:
-    """Those that somebody may read at all, with their models."""
-    return [(noun_of(model), model) for model, permission in READS.items() if by.may(permission)]
+def _seen(by: Actor, model: Any, row_id: int) -> Any:
+    """The record, if it is in the scope of `by`; None for who may read none of its kind."""
+    return narrowed(select(model).where(model.id == row_id), by, model) if by.is_staff and by.may(READS[model]) else None
+
+
+def _missing() -> Missing:
+    return Missing(_("This is not there any more, or not for you to see."))
