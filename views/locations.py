@@ -21,7 +21,7 @@ from views.by_actions import ByActions
 
 FORM = [
     (_("Place"), {"fields": ["name", "code", "zone", "country", "language", "currency", "is_headquarters", "opening_hours"]}),
-    (_("On invoices"), {"fields": ["legal_name", "address", "vat_registered", "vat_number", "bank_details", "invoice_prefix"]}),
+    (_("On invoices"), {"fields": ["legal_name", "registration_number", "address", "vat_registered", "vat_number", "bank_details", "invoice_prefix"]}),
     (_("Billing"), {"fields": ["payment_days", "due_on_working_day", "proration", "second_approver_above_cents"]}),
     (_("New members"), {"fields": ["takes_sign_ups", "referral_cents", "referral_days"], "expanded": False}),
     (_("Mail"), {"fields": ["manager_email", "staff_emails", "sender_email", "mail_mode", "redirect_email"], "expanded": False}),

@@ -55,6 +55,7 @@ class Location(Entity):
     address: Mapped[str] = mapped_column(String(500), default="", server_default="")
     legal_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     vat_registered: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    registration_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
     vat_number: Mapped[str] = mapped_column(String(40), default="", server_default="")
     bank_details: Mapped[str] = mapped_column(String(500), default="", server_default="")
     invoice_prefix: Mapped[str] = mapped_column(String(12))

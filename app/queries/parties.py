@@ -13,6 +13,7 @@ def seller_json(location: Location) -> str:
             "name": location.legal_name or location.name,
             "trading_as": location.name,
             "address": location.address,
+            "registration_number": location.registration_number,
             "vat_number": location.vat_number if location.vat_registered else "",
             "vat_registered": location.vat_registered,
             "bank_details": location.bank_details,

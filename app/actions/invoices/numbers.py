@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.models import Location, NumberSeries
 from app.models.number_series import DocumentType
+from app.rules.document_number import document_number
 from app.work import Work
 
 
@@ -14,12 +15,14 @@ def next_numbers(work: Work, location: Location, document_type: DocumentType, co
     """The next `count` numbers of the location's series, such as "KLF-00042" and "KLF-CN-00007"."""
     if not count:
         return []
-    mine = {"prefix": location.invoice_prefix, "document_type": document_type}
-    work.session.execute(insert(NumberSeries).values(**mine).on_conflict_do_nothing(index_elements=["prefix", "document_type"]))
-    series = work.session.scalars(
-        select(NumberSeries).filter_by(**mine).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    series = locked_series(work, location.invoice_prefix, document_type)
     first = series.last_number + 1
     series.last_number += count
-    middle = "-CN" if document_type is DocumentType.CREDIT_NOTE else ""
-    return [f"{location.invoice_prefix}{middle}-{number:05d}" for number in range(first, first + count)]
+    return [document_number(location.invoice_prefix, number, is_credit=document_type is DocumentType.CREDIT_NOTE) for number in range(first, first + count)]
+
+
+def locked_series(work: Work, prefix: str, document_type: DocumentType) -> NumberSeries:
+    """The counter, made if it was never used; nobody else takes a number until this transaction ends."""
+    mine = {"prefix": prefix, "document_type": document_type}
+    work.session.execute(insert(NumberSeries).values(**mine).on_conflict_do_nothing(index_elements=["prefix", "document_type"]))
+    return work.session.scalars(select(NumberSeries).filter_by(**mine).with_for_update().execution_options(populate_existing=True)).one()

@@ -15,15 +15,16 @@ from app.actions.locations.fields import LocationFields
 from app.actions.xero.want_entries import EntriesWanted
 from app.core.errors import Refused
 from app.models import Invoice, License, Location, Organisation
+from app.queries.numbering import has_numbered
 from app.work import transaction
 
 
 def change_location(location_id: int, *, by: Actor, **fields: Unpack[LocationFields]) -> Location:
-    """The currency stays once anybody is charged in it."""
+    """The currency stays once anybody is charged in it, the prefix once a document is numbered with it."""
     with transaction(by=by) as work:
         location = work.lock(Location, location_id)
         require(by, Permission.LOCATION_WRITE)
-        currency = location.currency
+        currency, prefix = location.currency, location.invoice_prefix
         with work.session.no_autoflush:
             tills = _tills(location)
             fill(work, location, fields)
@@ -32,6 +33,8 @@ def change_location(location_id: int, *, by: Actor, **fields: Unpack[LocationFie
                 users = (Organisation.location_id, License.location_id, Invoice.location_id)
                 if any(work.session.scalar(select(exists().where(column == location.id))) for column in users):
                     raise Refused(_("Organisations here are charged in %(currency)s.", currency=currency), field="currency")
+            if location.invoice_prefix != prefix and has_numbered(work.session, location.id):
+                raise Refused(_("Documents here have numbers that begin with %(prefix)s, and those go on.", prefix=prefix), field="invoice_prefix")
         if location.xero_connection_id is not None and _tills(location) != tills:
             work.emit(EntriesWanted(location.xero_connection_id))
     return location

@@ -19,6 +19,7 @@ class LocationFields(TypedDict, total=False):
     is_headquarters: bool
     address: str
     legal_name: str
+    registration_number: str
     vat_registered: bool
     vat_number: str
     bank_details: str

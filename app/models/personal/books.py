@@ -193,7 +193,7 @@ BOOKS: dict[str, Marks] = {
         decided_by=Kind.AUTHOR,
     ),
     "month_close": marks("Closed months", f"{ENTITY} location_id month documents documents_hash previous_hash", closed_by=Kind.AUTHOR),
-    "number_series": marks("Number series", f"{ENTITY} prefix document_type last_number"),
+    "number_series": marks("Number series", f"{ENTITY} prefix document_type first_number last_number"),
     "tax_rate": marks("Tax rates", f"{ENTITY} country name percent valid_from withdrawn xero_tax_type"),
     "xero_connection": marks(
         "Connections to Xero", f"{ENTITY} name tenant_id state token_expires_at rests_until looked_at tracking_category", sealed_token=Kind.SECRET

@@ -9,7 +9,7 @@ ENTITY = "id public_id created_at"
 PLACES: dict[str, Marks] = {
     "location": marks(
         "Locations",
-        f"{ENTITY} code name zone language currency country is_headquarters address legal_name vat_registered vat_number bank_details invoice_prefix"
+        f"{ENTITY} code name zone language currency country is_headquarters address legal_name registration_number vat_registered vat_number bank_details invoice_prefix"
         " payment_days due_on_working_day proration second_approver_above_cents mail_mode xero_connection_id xero_tracking xero_account_code xero_deposit_account_code xero_card_account_code xero_eft_account_code xero_wallet_account_code"
         " peak_start peak_end half_day_percent full_day_percent price_cap wifi_network guest_wifi_group access_points opening_hours referral_cents referral_days takes_sign_ups logo",
         manager_email=Kind.WORDS,

@@ -85,7 +85,7 @@ def statement(session: Session, organisation_id: int, first: dt.date, last: dt.d
     place = session.scalars(select(Location).where(Location.id == organisation.location_id).options(undefer(Location.logo))).one()
     return Statement(
         organisation_id=organisation.id,
-        seller=Party(place.legal_name or place.name, place.address, place.vat_number if place.vat_registered else ""),
+        seller=Party(place.legal_name or place.name, place.address, place.vat_number if place.vat_registered else "", place.registration_number),
         buyer=Party(organisation.name, organisation.address, organisation.vat_number, organisation.registration_number),
         buyer_code=organisation.code,
         location_name=place.name,

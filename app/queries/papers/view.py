@@ -141,7 +141,7 @@ def paper_view(session: Session, paper: Paper) -> PaperView:
         status=paper.status,
         code=paper.code,
         version=paper.version,
-        seller=Party(location.legal_name or location.name, location.address, location.vat_number),
+        seller=Party(location.legal_name or location.name, location.address, location.vat_number, location.registration_number),
         location_name=location.name,
         zone=location.zone,
         country=location.country,

@@ -65,21 +65,21 @@ VAT_OF_EACH_LINE = Promise(
 # The credit notes' middle part keeps the two series of a prefix apart: KLF-00042 and KLF-CN-00007.
 NUMBERS_WITHOUT_GAP = Promise(
     "I3",
-    "Numbers of a prefix and type run from 1 to the counter, none missing, none beyond.",
+    "Numbers of a prefix and type run from the first that Foyer gave to the counter, none missing, none beyond.",
     r"""
     WITH used AS (
         SELECT substring(number FROM '^(.*)-\d+$') AS stem, substring(number FROM '\d+$')::bigint AS n FROM invoice WHERE number IS NOT NULL
         UNION ALL
         SELECT substring(number FROM '^(.*)-\d+$'), substring(number FROM '\d+$')::bigint FROM credit_note
     ), series AS (
-        SELECT prefix || CASE document_type WHEN 'credit_note' THEN '-CN' ELSE '' END AS stem, last_number FROM number_series
+        SELECT prefix || CASE document_type WHEN 'credit_note' THEN '-CN' ELSE '' END AS stem, first_number, last_number FROM number_series
     )
     SELECT stem || '-' || lpad(n::text, 5, '0') || ' is missing'
-    FROM series CROSS JOIN LATERAL generate_series(1, last_number) AS n
+    FROM series CROSS JOIN LATERAL generate_series(first_number, last_number) AS n
     WHERE NOT EXISTS (SELECT FROM used WHERE used.stem = series.stem AND used.n = n.n)
     UNION ALL
     SELECT used.stem || '-' || lpad(used.n::text, 5, '0') || ' is beyond the counter'
     FROM used LEFT JOIN series ON series.stem = used.stem
-    WHERE used.n > coalesce(series.last_number, 0) OR used.n < 1
+    WHERE used.n > coalesce(series.last_number, 0) OR used.n < coalesce(series.first_number, 1)
     """,
 )
