@@ -15,6 +15,7 @@ XERO_CODE = "xero-code"
 ARCHIVE = "mail-archive"
 LEAD_CAPTCHA, LEAD_HOOK = "lead-captcha", "lead-hook"
 FEDERATION, PEER_REF = "federation-key", "peer-ref"
+API_ANSWER = "api-answer"
 
 
 def sealed(content: bytes, purpose: str) -> bytes:

@@ -6,6 +6,7 @@ from app.models.account_letter import AccountLetter
 from app.models.activity import Activity
 from app.models.address_change import AddressChange
 from app.models.announcement import Announcement, AnnouncementSeen
+from app.models.api_call import ApiCall
 from app.models.audit import AuditEvent
 from app.models.bank_line import BankImport, BankLine
 from app.models.batch import Batch, BatchRow
@@ -109,6 +110,7 @@ __all__ = [
     "Adhoc",
     "Announcement",
     "AnnouncementSeen",
+    "ApiCall",
     "Attachment",
     "AuditEvent",
     "BankImport",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
@@ -16,6 +17,7 @@ from app.web.actor import current_actor
 from app.web.filters import OwnFilters, typed
 from app.web.interface import ScopedInterface
 from app.web.late_schemas import LateSchemas
+from app.web.once import once, with_key
 from app.web.refusals import reason_of
 from app.work import transaction
 
@@ -98,21 +100,21 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
                 told = {"id": row.id, "result": self.show_model_schema.dump(row)}
             return self.response(201, **told)
 
-        return self._admitted(write)
+        return self._written(write)
 
     def put_headless(self, pk: Any) -> Response:
         def write() -> Response:
             row = self.change(self._one(pk), self._body(self.edit_model_schema, partial=True))
             return self.response(200, id=row.id, result=self.show_model_schema.dump(row))
 
-        return self._admitted(write)
+        return self._written(write)
 
     def delete_headless(self, pk: Any) -> Response:
         def write() -> Response:
             self.remove(self._one(pk))
             return self.response(200, message="OK")
 
-        return self._admitted(write)
+        return self._written(write)
 
     def create(self, given: dict[str, Any]) -> Any:
         """A row of these values. Raises Refused."""
@@ -137,6 +139,10 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
             self.datamodel.delete(row)
 
     # guards
+    def _written(self, write: Callable[[], Response]) -> Response:
+        """The only way to write: under an Idempotency-Key it is done once."""
+        return self._admitted(lambda: once(write))
+
     def _admitted(self, answer: Any) -> Response:
         """Refusals in words with their status, before FAB turns every exception into a 500."""
         if not current_actor().may(Permission.API):
@@ -156,7 +162,7 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
         body = request.get_json(silent=True)
         if not isinstance(body, dict):
             raise Refused(_("Send a JSON object."))
-        found: dict[str, Any] = schema.load(body, partial=partial)
+        found: dict[str, Any] = schema.load(with_key(body) if "key" in schema.fields else body, partial=partial)
         return found
 
     def _one(self, pk: Any) -> Any:

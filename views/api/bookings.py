@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from marshmallow import fields
 
@@ -30,8 +29,7 @@ BookingSeriesApi = readable(BookingSeries, class_permission_name="Booking")
 
 
 class BookingApi(WritableApi):
-    """Times carry their offset ("2026-12-01T09:00:00+02:00"); cents include VAT. `key`, or the header Idempotency-Key, makes a second call answer with
-    the first booking; with `expected_cents` another price is a 409. A booking is never deleted: it is cancelled.
+    """Times carry their offset ("2026-12-01T09:00:00+02:00"); cents include VAT. The same `key` again answers with the first booking; with `expected_cents` another price is a 409. A booking is never deleted: it is cancelled.
     """
 
     resource_name = "booking"
@@ -56,8 +54,7 @@ class BookingApi(WritableApi):
         for name in NEEDED:
             if given.get(name) is None:
                 raise Refused(_("Please fill this in."), field=name)
-        key = request.headers.get("Idempotency-Key") or given.pop("key", None)
-        return create_booking(by=current_actor(), **said(given) | {"key": key})
+        return create_booking(by=current_actor(), **{"key": None} | said(given))
 
     def change(self, row: Booking, given: dict[str, Any]) -> Booking:
         wanted = {name: value for name, value in said(given).items() if name not in ("key", "hold")}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from flask import request
 from flask_babel import gettext as _
 from marshmallow import fields
 
@@ -38,8 +37,7 @@ def check_out(check_in_id: int, *, by: Any) -> CheckIn:
 
 
 class CheckInApi(WritableApi):
-    """A member by `user_id`, or a guest by `email` and `name`. `key`, or the header Idempotency-Key, makes a second call answer with the
-    first check-in; whoever is in already is answered with theirs. A check-in is never changed or deleted: it is checked out."""
+    """A member by `user_id`, or a guest by `email` and `name`. The same `key` again answers with the first check-in; whoever is in already is answered with theirs. A check-in is never changed or deleted: it is checked out."""
 
     resource_name = "check_in"
     datamodel = ScopedInterface(CheckIn)
@@ -57,7 +55,7 @@ class CheckInApi(WritableApi):
     def create(self, given: dict[str, Any]) -> CheckIn:
         if given.get("location_id") is None:
             raise Refused(_("Please fill this in."), field="location_id")
-        key = f"api:{(request.headers.get('Idempotency-Key') or given.get('key') or uuid4().hex)[:100]}"
+        key = f"api:{given.get('key') or uuid4().hex}"
         arrival = Arrival(given["location_id"], Source.DESK, key, host_id=given.get("host_id"), host_name=given.get("host_name") or "", visit_id=given.get("visit_id"))
         if given.get("user_id") is not None:
             return arrive_member(given["user_id"], arrival, by=current_actor())
@@ -84,7 +82,7 @@ class VisitApi(WritableApi):
         for name in ("location_id", "name", "expected_at"):
             if name not in asked:
                 raise Refused(_("Please fill this in."), field=name)
-        key = request.headers.get("Idempotency-Key") or asked.get("key")
+        key = asked.get("key")
         guest = Invited(asked["name"], asked.get("email", ""), asked.get("company", ""))
         made = invite_guests(
             [guest],
@@ -92,7 +90,7 @@ class VisitApi(WritableApi):
             location_id=asked["location_id"],
             host_id=asked.get("host_id"),
             note=asked.get("note", ""),
-            key=f"api:{key[:100]}" if key else None,
+            key=f"api:{key}" if key else None,
             by=current_actor(),
         )
         return made[0]

@@ -16,6 +16,7 @@ from marshmallow.fields import Decimal, Field
 from app.core.errors import Missing, Refused
 from app.web.actor import current_actor
 from app.web.api import READ_ROUTES, WRITE_ROUTES, FoyerApi
+from app.web.once import with_key
 from views.by_actions import ByActions
 
 
@@ -89,14 +90,15 @@ class WritableApi(ByActions, FoyerApi):
             422:
               $ref: '#/components/responses/422'
         """
-        return self._admitted(lambda: self._do(pk, verb))
+        return self._written(lambda: self._do(pk, verb))
 
     def _do(self, pk: str, name: str) -> Response:
         verb = self.verbs.get(name)
         if verb is None:
             raise Missing(_("Not found."))
         row = self._one(pk)
-        given = Schema.from_dict(dict(verb.body))().load(request.get_json(silent=True) or {})
+        body = request.get_json(silent=True) or {}
+        given = Schema.from_dict(dict(verb.body))().load(with_key(body) if "key" in verb.body else body)
         if not isinstance(given, dict):
             raise Refused(_("Send a JSON object."))
         made = verb.act(row.id, **given, by=current_actor())

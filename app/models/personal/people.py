@@ -49,6 +49,8 @@ PEOPLE: dict[str, Marks] = {
         words=Kind.WORDS,
     ),
     "notification_switch": marks("How staff hear of things", f"{ENTITY} user_id kind way", of=OWN, fate=Fate.GOES),
+    # Done within days, and the answer sealed: whom it told of is found in their own rows.
+    "api_call": marks("Calls of programs under a key", "id user_id key_hash asked attempt busy_until status made_at", of="user_id = :person", fate=Fate.GOES, sealed_answer=Kind.SECRET),
     "sign_in_token": marks(
         "Links that were mailed",
         "id user_id purpose address_change_id made_at expires_at",

@@ -1,0 +1,54 @@
+"""Idempotency-Key: the one way in which a writing call of a program is done once, however often it is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from flask import Response, request
+
+from app.actions.api_calls.begin import HEADER, begin_call
+from app.actions.api_calls.keep import keep_answer, let_go
+from app.web.actor import current_actor
+from app.work import transaction
+
+REPLAYED = "Idempotency-Replayed"
+
+
+def once(write: Callable[[], Response]) -> Response:
+    """`write` and the keeping of its answer are one transaction: after whatever crash, both are there or none. Without the header it is just done.
+
+    A refusal changed nothing, and frees the key. Raises as begin_call does, and what `write` raises.
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        return write()
+    by = current_actor()
+    call = begin_call(key, asked(), by=by)
+    if call.status is not None:
+        return Response(call.answer, call.status, {REPLAYED: "true"}, mimetype="application/json")
+    try:
+        with transaction(by=by):
+            answer = write()
+            keep_answer(call, answer.status_code, answer.get_data(), by=by)
+    except BaseException:
+        let_go(call, by=by)
+        raise
+    return answer
+
+
+def asked() -> str:
+    """What twins have in common: JSON counts by what it says, not by the order of its fields."""
+    body: Any = request.get_json(silent=True)
+    told = request.get_data(as_text=True) if body is None else json.dumps(body, sort_keys=True)
+    return f"{request.method}\n{request.full_path}\n{told}"
+
+
+def with_key(body: Any) -> Any:
+    """The body, with the header as its `key` where it has none: what is kept for ever by that name is done once for ever."""
+    key = request.headers.get(HEADER)
+    if not isinstance(body, dict) or key is None or body.get("key"):
+        return body
+    return {**body, "key": f"api:{current_actor().id}:{sha256(key.encode()).hexdigest()[:40]}"}
