@@ -49,7 +49,7 @@ class DayPassView(ByActions, VerbPage, FoyerModelView):
     add_form_extra_fields = {"key": HiddenField(default=lambda: f"desk-{uuid.uuid4().hex}")}
     label_columns = {"user": _("For"), "used": _("Used"), "valid_until": _("Until"), "made_by": _("Given by"), "reason": _("Why")}
     description_columns = {"user": _("Empty: anybody of the organisation."), "location": _("Empty: every location."), "valid_until": _("The last day on which it can be used; empty: without an end.")}
-    formatters_columns = linked("organisation", "location", "user")
+    formatters_columns = linked("location", "user")
     empty_title = _("Nobody has a day pass.")
     empty_text = _("Sell them in the shop as a product that brings days, or give one here. A visit beyond a membership's days uses one up.")
     empty_icon = "calendar"

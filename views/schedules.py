@@ -46,7 +46,7 @@ class ScheduleSlotView(FoyerModelView):
         "schedule": lambda row: task_said(row.task) if row is not None else "",
         "slot": slot_at,
         "finished_at": slot_at,
-        "outcome": lambda value, _row=None: as_badge(value.value) if value is not Outcome.OPEN else as_badge("running"),
+        "outcome": lambda value, _row=None: as_badge(value or "running"),
         "took": lambda value, _row=None: took_said(value),
     }
     empty_text = _("Each time that a task was due is kept here, with how it went; also those that were missed while nobody was there.")
@@ -77,7 +77,7 @@ class ScheduleView(RecordPage, FoyerModelView):
     related_views = [ScheduleSlotView]
     formatters_columns = {
         "task": lambda name, _row=None: task_said(name),
-        "frequency": lambda value, row=None: often_said(row) if row is not None else value.value,
+        "frequency": lambda value, row=None: often_said(row) if row is not None else value,
         "last_result": lambda text, row=None: said_result(text, row),
         "last_took": lambda value, _row=None: took_said(value),
         "enabled": lambda value, _row=None: as_badge("active" if value else "paused"),

@@ -14,6 +14,7 @@ from app.models import (
     AuditEvent,
     Closure,
     Contract,
+    DayPass,
     Delivery,
     DepositMovement,
     DoorEntry,
@@ -22,6 +23,8 @@ from app.models import (
     DoorTag,
     Escalation,
     Fulfilment,
+    Kiosk,
+    KioskRefusal,
     LicensePrice,
     OutboxMessage,
     PaymentAttempt,
@@ -29,9 +32,11 @@ from app.models import (
     Peer,
     Purchase,
     Schedule,
+    ScheduleSlot,
     SignUp,
     Task,
     Template,
+    VisitorTerms,
     WifiGroup,
 )
 from app.models.access import AccessState
@@ -134,7 +139,21 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     network = Peer(name="There", base_url="https://there.example", peer_id="https://there.example")
     make.session.add(network)
     make.session.commit()
+    days = DayPass(organisation_id=holder.organisation_id, user_id=holder.id, location_id=location.id, days=5, used=2, key="passes:1", made_by="Pat")
+    tablet = Kiosk(location_id=location.id, name="Lobby", secret_hash="0" * 64, made_by="Pat")
+    refused = KioskRefusal(location_id=location.id, kiosk="Lobby", key="refused:1", who="Ann", at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), why="Nobody expects them.")
+    ran = ScheduleSlot(schedule_id=schedule.id, slot=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC))
+    terms = VisitorTerms(version=1, language="en", text="Wear your badge.", published_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), published_by="Pat")
+    make.session.add_all([days, tablet, refused, ran, terms])
+    make.session.commit()
     return {
+        "CreditNoteView": make.credit_note(license.organisation),
+        "DayPassView": days,
+        "GuestView": make.guest(),
+        "KioskRefusalView": refused,
+        "KioskView": tablet,
+        "ScheduleSlotView": ran,
+        "VisitorTermsView": terms,
         "CheckInView": make.check_in(holder, location),
         "ExpectedGuestView": make.visit(location, holder, expected_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)),
         "TicketView": make.ticket(holder, location),
