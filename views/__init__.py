@@ -159,6 +159,7 @@ from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
 from views.statements import StatementView
 from views.story.page import StoryView
+from views.tasks.about import RecordTasksView
 from views.tasks.calendar_link import MyTaskCalendarView
 from views.tasks.my_day import MyDayView
 from views.tasks.tree import TaskTreeView
@@ -291,7 +292,7 @@ HIDDEN: list[Any] = [
     WifiGroupView, LicenseAccessView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     MyAnnouncementsView, StoryView, NotificationsView, NotificationSwitchesView,
-    TaskVerbsView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
+    TaskVerbsView, RecordTasksView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
     MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, PeerUsageView, XeroConnectView, XeroMatchView,
 ]  # fmt: skip

@@ -10,7 +10,9 @@ from typing import Any
 from flask import g, url_for
 from flask_babel import gettext as _
 
-from app.access.records import READS, noun_of
+from app.access.nouns import READS, noun_of
+from app.access.permissions import Permission
+from app.access.task_scope import ABOUT
 from app.core.money import cents
 from app.queries.history import Happened
 from app.web.actor import current_actor
@@ -115,7 +117,10 @@ class RecordPage:
     def story_of(self: Any, row: Any) -> dict[str, Any] | None:
         """Whose story stands beside its facts; None for what has none."""
         model = type(row)
-        return {"noun": noun_of(model), "id": row.id} if model in READS and current_actor().is_staff else None
+        if model not in READS or not current_actor().is_staff:
+            return None
+        noun = noun_of(model)
+        return {"noun": noun, "id": row.id, "has_tasks": noun in ABOUT and current_actor().may(Permission.TASK_READ)}
 
 
 def told(event: Happened, row: Any) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from sqlalchemy import false
 from app.access.actor import Actor
 from app.access.member_scope import MEMBER
 from app.access.staff_scope import STAFF, Criterion
+from app.access.task_scope import tasks_for
 from app.core.entity import AnySelect, Record
+from app.models import Task
 
 Q = TypeVar("Q", bound=AnySelect)
 
@@ -23,6 +25,8 @@ def visible(by: Actor, model: Any) -> Criterion | None:
         rule = STAFF.get(model)
         if rule is None and not _is_foreign(model):
             raise KeyError(f"{model.__name__} has no row scope")
+        if model is Task:
+            return tasks_for(by)
         return None if rule is None or by.location_ids is None else rule(by.location_ids)
     member_rule = MEMBER.get(model)
     return false() if member_rule is None or by.id is None else member_rule(by)

@@ -1,4 +1,4 @@
-"""Task: one thing to do for an opportunity, by whom and until when (C1)."""
+"""Task: one thing to do, for an opportunity (C1) or about any other record, by whom and until when."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
@@ -31,24 +31,30 @@ T = TaskStatus
 
 
 class Task(Entity):
-    """A tree as its track's, or added by hand. `due_on` is a local day, an estimate while `is_estimate` (its parent is not done).
+    """Of an opportunity, in a tree as its track's or added by hand; or about the record that `noun` and `noun_id` name (app/access/nouns.py),
+    which stands alone. `due_on` is a local day, an estimate while `is_estimate` (its parent is not done).
 
     `moved_days` are the working days by which a person moved it away from its anchor. `outcome` is what came of it, or why it was
     skipped or cancelled. A blocking one holds back its descendants until it is done or skipped. One of onboarding (`is_onboarding`) stays
-    when the deal is won.
+    when the deal is won. `location_id`: by whose days and clock it is due.
     """
 
     __tablename__ = "task"
     __table_args__ = (
+        CheckConstraint("num_nonnulls(opportunity_id, noun_id) = 1 AND (noun = '') = (noun_id IS NULL)", name="is_about_one_record"),
+        CheckConstraint("noun_id IS NULL OR parent_id IS NULL", name="stands_alone_about_a_record"),
         CheckConstraint("parent_id <> id", name="is_no_child_of_itself"),
         CheckConstraint("anchor = 'opened' OR parent_id IS NOT NULL", name="follows_its_parent"),
         CheckConstraint("(status IN ('done', 'skipped', 'cancelled')) = (ended_at IS NOT NULL)", name="ended_has_its_time"),
         CheckConstraint("status <> 'skipped' OR outcome <> ''", name="skipped_has_reason"),
         Index("tasks_of_opportunity", "opportunity_id", "position"),
+        Index("tasks_of_record", "noun", "noun_id", postgresql_where=text("noun_id IS NOT NULL")),
         Index("my_open_tasks", "assignee_id", "due_on", postgresql_where=text("status = 'open'")),
     )
 
-    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"))
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"))
+    noun: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    noun_id: Mapped[int | None] = mapped_column(BigInteger)
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
     track_task_id: Mapped[int | None] = mapped_column(ForeignKey("track_task.id", ondelete="SET NULL"), index=True)
@@ -71,7 +77,7 @@ class Task(Entity):
     ended_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
     outcome: Mapped[str] = mapped_column(String(2000), default="", server_default="")
 
-    opportunity: Mapped[Opportunity] = relationship()
+    opportunity: Mapped[Opportunity | None] = relationship()
     location: Mapped[Location] = relationship()
     assignee: Mapped[FoyerUser | None] = relationship()
 

@@ -77,7 +77,7 @@ NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged
   AND NOT EXISTS (SELECT FROM contact m JOIN (SELECT email FROM ab_user UNION ALL SELECT email FROM waiting_entry UNION ALL SELECT email FROM sign_up
     UNION ALL SELECT email FROM guest) s
     ON lower(s.email) = lower(m.email) WHERE m.id = c.id OR m.merged_into_id = c.id)"""
-# What comments can hang on, and terms of their own delete: the comments go along.
+# What comments and tasks can hang on, and terms of their own delete: they go along.
 SHORT_LIVED = {"lead": "lead", "contact": "contact", "opportunity": "opportunity", "proposal": "paper", "contract": "paper", "guest": "guest", "visit": "visit", "check_in": "check_in", "waiting_entry": "waiting_entry", "sign_up": "sign_up"}
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
@@ -104,7 +104,8 @@ PAST: dict[str, tuple[Past, ...]] = {
     "retention.notices": (Past("payment_receipt", "state = 'refused' AND received_at < :before"),),
     "retention.comments": (
         Past("comment", "created_at < :before"),
-        *(Past("comment", f"noun = '{noun}' AND NOT EXISTS (SELECT FROM {table} r WHERE r.id = comment.noun_id)") for noun, table in SHORT_LIVED.items()),
+        Past("task", "noun_id IS NOT NULL AND ended_at < :before"),
+        *(Past(hung, f"noun = '{noun}' AND NOT EXISTS (SELECT FROM {table} r WHERE r.id = {hung}.noun_id)") for noun, table in SHORT_LIVED.items() for hung in ("comment", "task")),
     ),
     "retention.notifications": (Past("notification", "created_at < :before"), Past("announcement", "ends_on < CAST(:before AS timestamptz)::date")),
     "retention.guests": (

@@ -11,6 +11,7 @@ from app.actions.abandon_reasons.change import change_abandon_reason
 from app.actions.abandon_reasons.create import create_abandon_reason
 from app.actions.abandon_reasons.remove import remove_abandon_reason
 from app.actions.tasks.add import add_task
+from app.actions.tasks.add_about import add_task_about
 from app.actions.tasks.complete import complete_task
 from app.actions.tasks.postpone import postpone_task
 from app.actions.tasks.reassign import reassign_task
@@ -60,7 +61,7 @@ class TaskApi(WritableApi):
     resource_name = "task"
     datamodel = ScopedInterface(Task)
     include_route_methods = READ_ROUTES | {"post", "verb"}
-    add_columns = ["opportunity_id", *fields_of(add_task)]
+    add_columns = ["opportunity_id", "noun", "noun_id", *fields_of(add_task)]
     edit_columns = add_columns
     verbs = {
         "complete": Verb(complete_task, {"outcome": fields.String(), "on": fields.Date(allow_none=True)}),
@@ -71,6 +72,11 @@ class TaskApi(WritableApi):
     }
 
     def create(self, given: dict[str, Any]) -> Task:
+        """Of an opportunity, or about the record that `noun` and `noun_id` name."""
+        if noun := given.pop("noun", None):
+            given.pop("opportunity_id", None)
+            return add_task_about(str(noun), needed(given, "noun_id"), **given, by=current_actor())
+        given.pop("noun_id", None)
         return add_task(needed(given, "opportunity_id"), **given, by=current_actor())
 
 

@@ -11,7 +11,7 @@ from views.home_task import Task
 
 
 def my_tasks(day: MyDay | None) -> list[Task]:
-    """What this person has to do on opportunities: overdue first, else what is due today."""
+    """What this person has to do: overdue first, else what is due today."""
     if day is None or not (day.overdue or day.today):
         return []
     if day.overdue:

@@ -17,7 +17,7 @@ from app.queries.tasks.why import day_said
 from app.web.actor import current_actor
 from app.web.place import chosen_location
 from views.screen import Screen
-from views.tasks.words import tree_address
+from views.tasks.words import address_of_task
 
 
 class MyDayView(Screen):
@@ -45,7 +45,7 @@ class MyDayView(Screen):
             who=who.id if who is not None else by.id,
             may_write=self.may(Permission.TASK_WRITE),
             may_open=self.may(Permission.OPPORTUNITY_READ),
-            address=tree_address,
+            address=address_of_task,
             day_said=day_said,
         )
 

@@ -9,6 +9,7 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
+from app.access.task_scope import sees_trees
 from app.actions.tasks.add import add_task
 from app.models import Opportunity
 from app.queries.tasks.doers import doers
@@ -64,6 +65,8 @@ class TaskTreeView(Screen):
         return effect_of(deal.id, form, lambda: add_task(opportunity_id, **form.asked(), by=current_actor()))
 
     def _deal(self, opportunity_id: int) -> Opportunity:
+        if not sees_trees(current_actor()):
+            abort(404)
         found: Opportunity = ScopedInterface(Opportunity, self.session).get(opportunity_id) or abort(404)
         return found
 

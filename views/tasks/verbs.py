@@ -19,7 +19,8 @@ from app.actions.tasks.reopen import reopen_task
 from app.actions.tasks.skip import skip_task
 from app.models import Task
 from app.models.task import TaskStatus
-from app.queries.tasks.doers import doers
+from app.queries.tasks.about import name_of, record_of
+from app.queries.tasks.doers import doers, roles_for
 from app.queries.tasks.why import day_said
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
@@ -28,7 +29,7 @@ from app.web.safe_next import safe_next
 from views.screen import Screen
 from views.tasks.effect import effect_of
 from views.tasks.forms import CompleteForm, PostponeForm, ReassignForm, ReopenForm, SkipForm, number
-from views.tasks.words import tree_address
+from views.tasks.words import address_of_task
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class TaskVerbsView(Screen):
     @has_access
     def page(self, task_id: int, verb: str) -> Any:
         task, known = self._task(task_id), VERBS.get(verb) or abort(404)
-        back = safe_next(request.args.get("next"), tree_address(task.opportunity_id))
+        back = safe_next(request.args.get("next"), address_of_task(task))
         if task.status not in known.of:
             flash(_("“%(task)s” has changed meanwhile: look at it again.", task=task.title), "warning")
             return redirect(back)
@@ -72,7 +73,7 @@ class TaskVerbsView(Screen):
         if request.method == "POST" and form.validate() and attempt(form, lambda: known.act(task_id, form, current_actor())):
             flash(known.done % {"task": title}, "success")
             return redirect(back)
-        who = task.opportunity.lead.name
+        who = name_of(record_of(self.session, task))
         return self.render_template(
             "screens/verb.html",
             title=known.title,
@@ -80,8 +81,8 @@ class TaskVerbsView(Screen):
             facts=[who, _("due %(day)s", day=day_said(task.due_on)), str(task.assignee or _("nobody yet"))],
             form=form,
             back=back,
-            crumbs=[(who, tree_address(task.opportunity_id))],
-            effect="" if verb == "reassign" else url_for(".effect", task_id=task.id, verb=verb),
+            crumbs=[(who, address_of_task(task))],
+            effect="" if verb == "reassign" or task.opportunity_id is None else url_for(".effect", task_id=task.id, verb=verb),
             effect_title=_("What moves"),
         )
 
@@ -90,6 +91,8 @@ class TaskVerbsView(Screen):
     def effect(self, task_id: int, verb: str) -> Any:
         """What the form as it stands would move."""
         task, known = self._task(task_id), VERBS.get(verb) or abort(404)
+        if task.opportunity_id is None:
+            abort(404)
         form = self._form(known, task)
         return effect_of(task.opportunity_id, form, lambda: known.act(task_id, form, current_actor()))
 
@@ -100,7 +103,7 @@ class TaskVerbsView(Screen):
     def _form(self, verb: Verb, task: Task) -> Any:
         form = verb.form()
         if isinstance(form, ReassignForm):
-            form.offer(doers(self.session, task.location_id))
+            form.offer(doers(self.session, task.location_id, roles_for(task.noun)))
             if request.method == "GET":
                 form.assignee.data = str(task.assignee_id or 0)
         if isinstance(form, PostponeForm) and request.method == "GET":

@@ -7,9 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _later
 
 from app.access.permissions import Permission
+from app.models import Task
 from app.models.track import TaskKind, TaskRole
 from app.rules.task_dates import Anchor
 from app.web.actor import current_actor
+from views.record_links import page_of
 
 KINDS = {
     TaskKind.CALL: _later("Call"),
@@ -38,6 +40,11 @@ def offset_said(anchor: Anchor, days: int) -> str:
     if anchor is Anchor.PARENT_DUE:
         return _("when the one above is due") if not days else _("%(days)+d working days from when the one above is due", days=days)
     return _("as soon as the one above is done") if not days else _("%(days)+d working days from when the one above is done", days=days)
+
+
+def address_of_task(task: Task) -> str:
+    """The page of what it is about."""
+    return tree_address(task.opportunity_id) if task.opportunity_id is not None else page_of(task.noun, task.noun_id) or url_for("MyDayView.page")
 
 
 def tree_address(opportunity_id: int) -> str:

@@ -14,7 +14,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.core.entity import table_of
 from app.core.errors import Refused
-from app.models import Contact
+from app.models import Comment, Contact, Task
 from app.queries.contacts.merge_preview import FILLED, pointing
 from app.work import Work, transaction
 
@@ -33,6 +33,7 @@ def merge_contacts(kept_id: int, gone_id: int, *, by: Actor) -> Contact:
         if kept.merged_into_id is not None or gone.merged_into_id is not None:
             raise Refused(_("One of the two was merged before: look at it again."))
         moved = {model.__tablename__: _moved(work, model, kept.id, gone.id) for model in pointing()}
+        moved |= {model.__tablename__: _hung(work, model, kept.id, gone.id) for model in (Comment, Task)}
         work.session.execute(update(Contact).where(Contact.merged_into_id == gone.id).values(merged_into_id=kept.id))
         _take_over(work, kept, gone)
         changes = {"contact": [gone.name, kept.name]} | {name: [None, ids] for name, ids in moved.items() if ids}
@@ -66,6 +67,12 @@ def _moved(work: Work, model: Any, kept_id: int, gone_id: int) -> list[int]:
         work.session.execute(delete(table).where(table.c.contact_id == gone_id, same))
     found = work.session.scalars(update(table).where(table.c.contact_id == gone_id).values(contact_id=kept_id).returning(table.c.id))
     return sorted(found)
+
+
+def _hung(work: Work, model: Any, kept_id: int, gone_id: int) -> list[int]:
+    """What colleagues said on the page of the one that goes, and their tasks there."""
+    here = (model.noun == Contact.__tablename__, model.noun_id == gone_id)
+    return sorted(work.session.scalars(update(model).where(*here).values(noun_id=kept_id).returning(model.id)))
 
 
 def _unique_with_contact(table: Any) -> list[list[Any]]:

@@ -16,6 +16,7 @@ from app.models.notification import NotificationKind
 from app.models.outbox import OutboxState
 from app.models.task import TaskStatus
 from app.queries.health.troubles import troubles
+from app.queries.tasks.about import key_of, name_of, needed_for, records_of
 from app.work import Work, transaction
 
 A_WHILE = dt.timedelta(days=2)  # what gave up before is on the page of jobs, and no news
@@ -58,10 +59,12 @@ def _overdue(work: Work) -> int:
     tasks = work.session.scalars(select(Task).where(*late).order_by(Task.id)).all()
     keys = {f"overdue-{task.id}-{task.due_on}": task for task in tasks if task.due_on < clock.today(task.location.zone)}
     fresh = keys.keys() - _known(work, NotificationKind.TASK_OVERDUE, keys)
-    return sum(
-        len(tell(work, NotificationKind.TASK_OVERDUE, to=[keys[key].assignee_id], about=keys[key], key=key, due_on=keys[key].due_on.isoformat(), task=keys[key].title, name=keys[key].opportunity.lead.name))
-        for key in sorted(fresh)
-    )
+    records, told = records_of(work.session, (keys[key] for key in fresh)), 0
+    for key in sorted(fresh):
+        task, record = keys[key], records.get(key_of(keys[key]))
+        if record is not None:
+            told += len(tell(work, NotificationKind.TASK_OVERDUE, to=[task.assignee_id], about=task, permission=needed_for(task), key=key, due_on=task.due_on.isoformat(), task=task.title, name=name_of(record)))
+    return told
 
 
 def _known(work: Work, kind: NotificationKind, keys: object) -> set[str]:

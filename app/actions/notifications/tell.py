@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.actor import Actor
+from app.access.nouns import READS, noun_of
 from app.access.permissions import Permission
-from app.access.records import READS, may_read, noun_of
+from app.access.records import may_read
 from app.access.staff import staff
 from app.models import Notification
 from app.models.notification import NotificationKind

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.fill import demand, fill
-from app.actions.notifications.tell import tell
 from app.actions.tasks.fields import TaskFields
+from app.actions.tasks.given import tell_given
 from app.actions.tasks.lock import lock_tree
 from app.actions.tasks.postpone import require_working_day
 from app.actions.tasks.reassign import require_doer
@@ -17,7 +17,6 @@ from app.actions.tasks.replan import replan
 from app.core import clock
 from app.core.errors import Refused
 from app.models import Location, Task
-from app.models.notification import NotificationKind
 from app.queries.tasks.nodes import days_of
 from app.rules.task_dates import Anchor
 from app.rules.tree_order import Branch, flat
@@ -38,7 +37,7 @@ def add_task(opportunity_id: int, *, by: Actor, **fields: Unpack[TaskFields]) ->
             parent_id = fields.pop("parent_id", None)
             fill(work, task, {name: value for name, value in fields.items() if value is not None})
             demand(task, "title")
-            require_doer(work, assignee_id, opportunity.location_id)
+            require_doer(work, task, assignee_id)
             task.assignee_id = assignee_id
             if parent_id is not None and parent_id not in {each.id for each in tasks}:
                 raise Refused(_("Please choose one of the list."), field="parent")
@@ -60,8 +59,7 @@ def add_task(opportunity_id: int, *, by: Actor, **fields: Unpack[TaskFields]) ->
         work.add(task)
         put_in_order([*tasks, task])
         replan(work, opportunity)
-        facts: dict[str, Any] = {"who": by.name, "name": opportunity.lead.name, "due_on": task.due_on.isoformat(), "task": task.title}
-        tell(work, NotificationKind.TASK_GIVEN, to=[task.assignee_id], about=task, key=f"task-{task.id}", **facts)
+        tell_given(work, task, f"task-{task.id}")
     return task
 
 

@@ -31,7 +31,7 @@ def complete_task(task_id: int, *, outcome: str = "", on: dt.date | None = None,
         on = on or today
         if on > today:
             raise Refused(_("This day is still to come."), field="on")
-        if on < opportunity.opened_on:
+        if opportunity is not None and on < opportunity.opened_on:
             raise Refused(_("The opportunity was opened on %(day)s, after that.", day=day(opportunity.opened_on)), field="on")
         tasks = replan(work, opportunity)
         require_free(work, task, tasks)

@@ -9,13 +9,13 @@ from app.models import FoyerUser, Opportunity, Task
 from app.models.opportunity import OPEN_STAGES
 from app.models.task import TaskStatus
 from app.models.track import TaskRole
-from app.queries.tasks.doers import does_tasks, next_doer
+from app.queries.tasks.doers import can_do, does_tasks, next_doer, next_of
 from app.work import Work
 
 
 def pass_on(work: Work, user: FoyerUser) -> list[Task]:
     """Where they work on no tasks any more, their opportunities go to the seller whose turn it is, with the owner's tasks; their other open
-    tasks to the owner, or where that is nobody to the one of the task's role whose turn it is. Where nobody is left they are nobody's.
+    tasks to the owner, those about other records to whose turn it is of those who may see them, or where that is nobody to the one of the task's role whose turn it is. Where nobody is left they are nobody's.
 
     Places that whoever does this cannot see are no exception: nobody keeps tasks that they cannot do.
     """
@@ -27,7 +27,7 @@ def pass_on(work: Work, user: FoyerUser) -> list[Task]:
     left = []
     theirs = select(Task).where(Task.assignee_id == user.id, Task.status == TaskStatus.OPEN).order_by(Task.id).with_for_update()
     for task in work.session.scalars(theirs).all():
-        if not does_tasks(work.session, user.id, task.location_id):
+        if not can_do(work.session, user.id, task):
             task.assignee_id = _next(work, task, user.id)
             left.append(task)
     return left
@@ -39,6 +39,8 @@ def _owned(user_id: int) -> Select[Opportunity]:
 
 
 def _next(work: Work, task: Task, user_id: int) -> int | None:
+    if task.opportunity_id is None:
+        return next_of(work.session, task, besides=user_id)
     owner = work.session.get_one(Opportunity, task.opportunity_id).owner_id
     if owner is not None and owner != user_id and does_tasks(work.session, owner, task.location_id):
         return owner

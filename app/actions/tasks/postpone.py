@@ -1,4 +1,4 @@
-"""Move an open task to another working day; what counts from its due date moves along (C1)."""
+"""Move an open task to another working day; in a tree, what counts from its due date moves along (C1)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ def postpone_task(task_id: int, until: dt.date, *, by: Actor) -> Task:
         days = days_of(work.session.get_one(Location, task.location_id))
         today = clock.today(task.location.zone)
         require_working_day(days, until, today, field="until")
+        if opportunity is None:
+            task.due_on = until
+            return task
         tasks = replan(work, opportunity)
         nodes = nodes_of(tasks)
         node = next(each for each in nodes if each.id == task.id)

@@ -26,8 +26,10 @@ def tree_of(work: Work, opportunity: Opportunity) -> list[Task]:
     return list(work.session.scalars(query.execution_options(populate_existing=True)))
 
 
-def replan(work: Work, opportunity: Opportunity, tasks: list[Task] | None = None) -> list[Task]:
-    """The tree, its open tasks with the dates that the rule gives them. What is over keeps its date."""
+def replan(work: Work, opportunity: Opportunity | None, tasks: list[Task] | None = None) -> list[Task]:
+    """The tree, its open tasks with the dates that the rule gives them. What is over keeps its date. A task that stands alone has no tree, and moves nothing."""
+    if opportunity is None:
+        return []
     work.session.flush()  # what was just done decides about the dates
     tasks = tree_of(work, opportunity) if tasks is None else tasks
     place = work.session.get_one(Location, opportunity.location_id)

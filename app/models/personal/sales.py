@@ -76,8 +76,9 @@ SALES: dict[str, Marks] = {
     "heat_change": marks("How warm leads were", "id lead_id before after at", of=LEADS, reason=Kind.WORDS, changed_by=Kind.AUTHOR),
     "task": marks(
         "Tasks",
-        f"{ENTITY} opportunity_id location_id parent_id track_task_id position kind anchor offset_days moved_days is_blocking is_onboarding role"
+        f"{ENTITY} opportunity_id noun noun_id location_id parent_id track_task_id position kind anchor offset_days moved_days is_blocking is_onboarding role"
         " assignee_id due_on is_estimate status done_on ended_at",
+        of="(noun = 'ab_user' AND noun_id = :person) OR (noun = 'contact' AND noun_id = :contact)",
         title=Kind.WORDS,
         note=Kind.WORDS,
         outcome=Kind.WORDS,

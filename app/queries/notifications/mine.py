@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.records import BY_NOUN
+from app.access.nouns import BY_NOUN
 from app.access.scope import visible
 from app.models import Notification
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -12,9 +13,10 @@ from sqlalchemy.orm import Session, joinedload
 from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core import clock
-from app.models import FoyerUser, Lead, Opportunity, Task
+from app.models import FoyerUser, Opportunity, Task
 from app.models.opportunity import Stage
 from app.models.task import TaskStatus
+from app.queries.tasks.about import key_of, name_of, records_of
 from app.queries.tasks.nodes import nodes_of
 from app.rules.task_dates import held_back
 
@@ -23,16 +25,37 @@ WEEK = dt.timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class MyTask:
-    """An open task with whom it is about. `waits` for a blocking one above it, or for its parent: it is not to be done yet."""
+    """An open task with the record that it is about. `waits` for a blocking one above it, or for its parent: it is not to be done yet."""
 
     task: Task
-    deal: Opportunity
+    record: Any
     waits: bool
     today: dt.date
 
     @property
+    def name(self) -> str:
+        return name_of(self.record)
+
+    @property
+    def who(self) -> str:
+        """The name, and the company of a person."""
+        return ", ".join(filter(None, (self.name, self.company)))
+
+    @property
+    def company(self) -> str:
+        return self._of_person("company")
+
+    @property
+    def phone(self) -> str:
+        return self._of_person("phone")
+
+    @property
     def is_late(self) -> bool:
         return not self.waits and self.task.due_on < self.today
+
+    def _of_person(self, name: str) -> str:
+        """What is known of whoever it is about, where that is a person."""
+        return getattr(self.record.lead if isinstance(self.record, Opportunity) else self.record, name, None) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +73,15 @@ class MyDay:
 
 
 def open_tasks(session: Session, *conditions: ColumnElement[bool], by: Actor) -> list[MyTask]:
-    """Open tasks that fit, of opportunities that are not abandoned, by due date."""
-    query = select(Task).where(Task.status == TaskStatus.OPEN, *conditions).join(Opportunity, Opportunity.id == Task.opportunity_id)
-    query = narrowed(query.where(Opportunity.stage != Stage.ABANDONED), by, Task)
-    query = query.options(
-        joinedload(Task.location),
-        joinedload(Task.assignee),
-        joinedload(Task.opportunity).joinedload(Opportunity.lead).joinedload(Lead.contact),
-    )
-    tasks = session.scalars(query.order_by(Task.due_on, Task.opportunity_id, Task.position)).all()
-    held = _held(session, {task.opportunity_id for task in tasks})
-    return [MyTask(task, task.opportunity, task.is_estimate or task.id in held, clock.today(task.location.zone)) for task in tasks]
+    """Open tasks that fit, by due date: of opportunities that are not abandoned, and about records that are still there."""
+    query = select(Task).where(Task.status == TaskStatus.OPEN, *conditions).join(Opportunity, Opportunity.id == Task.opportunity_id, isouter=True)
+    query = narrowed(query.where(or_(Task.noun_id.is_not(None), Opportunity.stage != Stage.ABANDONED)), by, Task)
+    query = query.options(joinedload(Task.location), joinedload(Task.assignee))
+    tasks = session.scalars(query.order_by(Task.due_on, Task.opportunity_id, Task.position, Task.id)).all()
+    held = _held(session, {task.opportunity_id for task in tasks if task.opportunity_id is not None})
+    records = records_of(session, tasks)
+    found = ((task, records.get(key_of(task))) for task in tasks)
+    return [MyTask(task, record, task.is_estimate or task.id in held, clock.today(task.location.zone)) for task, record in found if record is not None]
 
 
 def my_day(session: Session, user_id: int, *, by: Actor, location_id: int | None = None) -> MyDay:

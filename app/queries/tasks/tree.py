@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.scope import narrowed
+from app.access.task_scope import sees_trees
 from app.core import clock
 from app.models import Opportunity, Task
 from app.models.opportunity import Stage
@@ -70,7 +71,7 @@ def task_tree(session: Session, opportunity_id: int, *, by: Actor) -> TaskTree:
     """Empty for whoever may not see the opportunity or its tasks."""
     query = narrowed(select(Opportunity).where(Opportunity.id == opportunity_id), by, Opportunity)
     found = session.scalars(query.options(joinedload(Opportunity.location))).one_or_none()
-    if found is None or not by.may(Permission.TASK_READ):
+    if found is None or not by.may(Permission.TASK_READ) or not sees_trees(by):
         return TaskTree(0, clock.today("UTC"))
     today = clock.today(found.location.zone)
     tasks = session.scalars(select(Task).where(Task.opportunity_id == found.id).order_by(Task.position, Task.id).options(joinedload(Task.assignee))).all()
