@@ -34,9 +34,10 @@ SELECT o.id, o.location_id, m.month, 'monthly', CASE WHEN m.n > 12 AND o.id % 7 
   CASE WHEN m.n > 12 AND o.id % 7 = 0 THEN 0 ELSE 115000 + o.id % 900 END, '{}', '{}'
 FROM organisation o CROSS JOIN LATERAL (SELECT n, (date '2025-05-01' + (n - 1) * interval '1 month')::date AS month FROM generate_series(1, 14) n) m
 """
+# Most pay within the month; one in five a month or two late, so that much was open at the end of each month.
 PAYMENTS = """
 INSERT INTO payment (organisation_id, location_id, kind, currency, amount_cents, credit_cents, received_on, key)
-SELECT organisation_id, location_id, 'eft', currency, paid_cents, 0, due_on + (id * 7 % 17)::int, 'bench:' || id FROM invoice WHERE paid_cents > 0
+SELECT organisation_id, location_id, 'eft', currency, paid_cents, 0, due_on + (id * 7 % 17)::int + CASE WHEN id % 5 = 0 THEN 30 + (id % 40)::int ELSE 0 END, 'bench:' || id FROM invoice WHERE paid_cents > 0
 """
 PARTS = """
 INSERT INTO payment_part (payment_id, invoice_id, cents, applied_on)

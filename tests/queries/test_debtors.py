@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE
@@ -14,10 +15,10 @@ from app.actions.deposits.apply import apply_deposit
 from app.actions.payments.record_eft import record_eft
 from app.actions.payments.refund import refund_payment
 from app.core.errors import Missing
-from app.models import CreditNote, OpeningBalance
+from app.models import CreditNote, OpeningBalance, Payment
 from app.models.invoice import InvoiceStatus
 from app.queries.debtors.movements import MoveKind
-from app.queries.debtors.open_items import open_items
+from app.queries.debtors.open_items import OpenItem, items_over, open_items
 from app.queries.debtors.statement import statement
 from app.queries.debtors.who_owes import who_owes
 from app.rules.aged_debt import Age
@@ -61,11 +62,26 @@ def test_a_statement_says_what_moved_and_ends_where_the_open_items_do(acme, sess
     assert (found.debt.owed, found.debt.credit) == (50_000, 28_000), "what was brought in is open, and what is over is credit"
 
 
-@pytest.mark.parametrize("of", [day(4, 30), day(5, 31), day(6, 1), day(6, 19), day(6, 20), day(7, 4), day(7, 5), day(7, 9), day(7, 10), day(7, 19), day(7, 20), day(8, 31)])
+DAYS = [day(4, 30), day(5, 31), day(6, 1), day(6, 19), day(6, 20), day(7, 4), day(7, 5), day(7, 9), day(7, 10), day(7, 19), day(7, 20), day(8, 31)]
+
+
+@pytest.mark.parametrize("of", DAYS)
 def test_on_every_day_of_the_past_documents_and_open_items_agree(acme, session, of):
     found = statement(session, acme.id, day(1, 1), of, by=SYSTEM)
 
     assert found.closing == found.debt.balance == sum(each.cents for each in open_items(session, of, by=SYSTEM))
+
+
+def test_one_look_at_the_books_tells_of_many_days_what_a_look_each_does(acme, make, session):
+    note = make.credit_note(acme, 9_900, issued_on=day(6, 2))
+    payment = session.scalars(select(Payment).where(Payment.credit_cents > 0)).one()
+    refund_payment(payment.id, key="r", amount_cents=10_000, refunded_on=day(7, 20), reference="R1", reason="Wanted", by=SYSTEM)
+    refund_payment(credit_note_id=note.id, key="s", amount_cents=900, refunded_on=day(7, 5), reference="R2", reason="Wanted", by=SYSTEM)
+    over = items_over(DAYS, by=SYSTEM)
+    found = [tuple(row) for row in session.execute(select(over.c.day, *(over.c[name] for name in OpenItem._fields)))]
+    each_day = [(of, *each) for of in DAYS for each in open_items(session, of, by=SYSTEM)]
+    assert sorted(found, key=str) == sorted(each_day, key=str)
+    assert len(found) > 20
 
 
 def test_an_age_is_that_of_the_day_that_is_asked_for(acme, session):

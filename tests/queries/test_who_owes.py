@@ -11,6 +11,7 @@ import time_machine
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE
 from app.actions.dunning.put_policy import put_policy
+from app.core.month import Month
 from app.models import DebtorNote, OpeningBalance, Organisation, PaymentPart
 from app.models.invoice import InvoiceStatus
 from app.queries.debtors.chasing import chased
@@ -19,6 +20,8 @@ from app.queries.debtors.open_items import open_items
 from app.queries.debtors.policy import dunning_policy
 from app.queries.debtors.to_chase import to_chase
 from app.queries.debtors.who_owes import Shown, who_owes
+from app.queries.reports.asked import Asked
+from app.queries.reports.debt import debt_over
 from app.rules.aged_debt import Item, aged, together
 
 NOW = dt.datetime(2026, 7, 20, 11, tzinfo=dt.UTC)  # the 21st in Auckland
@@ -120,6 +123,19 @@ def test_the_database_says_of_everybody_what_the_rules_say(places, session, make
         assert (found.reviews, to_chase(session, by=by, location_id=place)) == (len(late), (broken, len(late)))
         listed = to_review(session, by=by, location_id=place, size=99)
         assert [each.standing.review_on for each in listed] == sorted(each.review_on for each in late) and {each.standing.organisation_id for each in listed} == {each.organisation_id for each in late}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_report_of_many_days_says_what_the_rules_say_of_each(places, session, make):
+    days = [TODAY - dt.timedelta(days=7 * n) for n in range(-3, 24)]
+    for by, place in ((SYSTEM, None), (SYSTEM, places[1].id), (make.actor(FINANCE, at=[places[0], places[2]]), None)):
+        wanted: dict = {}
+        for day in sorted(days):
+            for each in open_items(session, day, by=by, location_id=place):
+                wanted.setdefault(each.currency, {}).setdefault(day, []).append(Item(each.due_on, each.cents))
+        found = debt_over(session, Asked(by, Month(2026, 1), Month(2026, 7), TODAY, place), days)
+        assert [(each.currency, each.days) for each in found] == [(currency, [(day, aged(items, day)) for day, items in of.items()]) for currency, of in sorted(wanted.items())]
+        assert len(found) > 1 or place
 
 
 @time_machine.travel(NOW, tick=False)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, case, cast, false, func, literal_column, null, select, true, union_all
+from sqlalchemy import CTE, BigInteger, ColumnElement, Subquery, and_, case, cast, false, func, literal_column, null, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access.actor import Actor
@@ -15,6 +16,7 @@ from app.models import CreditNote, CreditNotePart, DepositMovement, Invoice, Ope
 from app.models.deposit import PAID_WITH, MovementKind
 from app.models.invoice import InvoiceStatus
 from app.models.refund import RefundState
+from app.queries.debtors.then import Then
 
 NOT_ON_ACCOUNT = (InvoiceStatus.DRAFT, InvoiceStatus.LOCKED, InvoiceStatus.VOID)
 ZERO: ColumnElement[int] = literal_column("0")  # said, not bound: the indexes of what is not settled are found by it
@@ -41,20 +43,29 @@ def open_items(session: Session, day: dt.date, *, by: Actor, organisation_id: in
 
 def items_at(day: dt.date, *, by: Actor, organisation_id: int | None = None, location_id: int | None = None) -> Subquery:
     """The same as rows, with the columns of `OpenItem`, for sums that the database makes."""
-    sources = [(each, Invoice) for each in _invoices(day)] + [(each, Payment) for each in _payments(day)]
+    return _items(Then.at(day), by, organisation_id, location_id)
+
+
+def items_over(days: Iterable[dt.date], *, by: Actor, location_id: int | None = None) -> Subquery:
+    """Those of each of these days in one look at the books, with a column `day` more."""
+    return _items(Then.each_of(days), by, None, location_id)
+
+
+def _items(then: Then, by: Actor, organisation_id: int | None, location_id: int | None) -> Subquery:
+    sources = [(each, Invoice) for each in _invoices(then)] + [(each, Payment) for each in _payments(then)]
     found = []
-    for query, model in (*sources, (_credit_notes(day), CreditNote), (_opening(day, by), OpeningBalance)):
+    for query, model in (*sources, (_credit_notes(then), CreditNote), (_opening(then, by), OpeningBalance)):
         query = query if model is OpeningBalance else query.where(_seen(by, model))
         of: Any = Organisation if model is OpeningBalance else model
         if organisation_id is not None:
             query = query.where((Organisation.id if model is OpeningBalance else of.organisation_id) == organisation_id)
         if location_id is not None:
             query = query.where(of.location_id == location_id)
-        found.append(query)
+        found.append(query.add_columns(*then.columns))
     return union_all(*found).subquery("item")
 
 
-def on_account(day: dt.date) -> tuple[ColumnElement[bool], ...]:
+def on_account(day: dt.date | ColumnElement[dt.date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Invoices that count on a customer's account by then: what was sent, and not made void."""
     return Invoice.status.not_in(NOT_ON_ACCOUNT), Invoice.issued_on <= day
 
@@ -89,64 +100,71 @@ def _row(of: Any, on: Any, cents: ColumnElement[int] | InstrumentedAttribute[int
     return select((of.id if of is Organisation else of.organisation_id).label("organisation_id"), of.location_id, *columns)
 
 
-def _summed(*rows: AnySelect) -> Subquery:
-    """Of pairs of an id and cents: `cents` by `of`."""
+def _summed(then: Then, *rows: AnySelect) -> Subquery | CTE:
+    """Of rows of an id and cents: `cents` by `of`; of several days by day as well, and added up once for all who ask."""
     found = union_all(*rows).subquery()
-    return select(found.c[0].label("of"), cast(func.sum(found.c[1]), BigInteger).label("cents")).group_by(found.c[0]).subquery()
+    cents = cast(func.sum(found.c[1]), BigInteger).label("cents")
+    if then.table is None:
+        return select(found.c[0].label("of"), cents).group_by(found.c[0]).subquery()
+    return select(found.c[0].label("of"), found.c.day, cents).group_by(found.c[0], found.c.day).cte()
 
 
-def _settled_after(day: dt.date) -> Subquery:
+def _settled_after(then: Then) -> Subquery | CTE:
     """What was paid or credited of each invoice after that day."""
-    parts = select(PaymentPart.invoice_id, PaymentPart.cents).where(PaymentPart.applied_on > day)
-    credits = select(CreditNotePart.invoice_id, CreditNotePart.cents).where(CreditNotePart.applied_on > day)
-    notes = select(CreditNote.invoice_id, CreditNote.total_cents).where(CreditNote.invoice_id.is_not(None), CreditNote.issued_on > day)
-    deposits = select(DepositMovement.invoice_id, paid_by_deposit()).where(*moved_by_deposits(), DepositMovement.date > day)
-    return _summed(parts, credits, notes, deposits)
+    parts = (select(PaymentPart.invoice_id, PaymentPart.cents), PaymentPart.applied_on, PaymentPart.invoice_id)
+    credits = (select(CreditNotePart.invoice_id, CreditNotePart.cents), CreditNotePart.applied_on, CreditNotePart.invoice_id)
+    notes = (select(CreditNote.invoice_id, CreditNote.total_cents).where(CreditNote.invoice_id.is_not(None)), CreditNote.issued_on, CreditNote.invoice_id)
+    deposits = (select(DepositMovement.invoice_id, paid_by_deposit()).where(*moved_by_deposits()), DepositMovement.date, DepositMovement.invoice_id)
+    return _summed(then, *(then.undone(query, on, Invoice, key, Invoice.issued_on) for query, on, key in (parts, credits, notes, deposits)))
 
 
-def _invoices(day: dt.date) -> list[AnySelect]:
+def _invoices(then: Then) -> list[AnySelect]:
     """What is left of each invoice; what was paid and credited beyond its total, less what its credit notes gave elsewhere, is the customer's credit.
 
     Those that are not settled now, and those that were settled since: most invoices of a house were paid long ago, and nobody looks at them.
     """
-    after, spent = _settled_after(day), _spent(day, CreditNote.invoice_id)
+    after, spent = _settled_after(then), _spent(then, CreditNote.invoice_id)
     left = NOW_LEFT + func.coalesce(after.c.cents, 0)
     is_open = left > 0
     cents = case((is_open, left), else_=func.least(left + func.coalesce(spent.c.cents, 0), 0))
     row = _row(Invoice, case((is_open, Invoice.due_on), else_=Invoice.issued_on), cents, case((is_open, Invoice.id)), Invoice.number)
-    row = row.outerjoin(spent, spent.c.of == Invoice.id).where(*on_account(day), cents != 0)
-    return [row.outerjoin(after, after.c.of == Invoice.id).where(NOW_LEFT != ZERO), row.join(after, after.c.of == Invoice.id).where(NOW_LEFT == ZERO)]
+    counts, was_there = on_account(then.day)
+    row = then.on(row.where(counts, cents != 0), was_there).outerjoin(spent, and_(spent.c.of == Invoice.id, *then.same(spent)))
+    changed = and_(after.c.of == Invoice.id, *then.same(after))
+    return [row.outerjoin(after, changed).where(NOW_LEFT != ZERO), row.join(after, changed).where(NOW_LEFT == ZERO)]
 
 
-def _spent(day: dt.date, of: Any) -> Subquery:
+def _spent(then: Then, of: Any) -> Subquery | CTE:
     """What credit notes paid of other invoices, or gave back, by then: by the invoice that they correct, or by note."""
-    parts = select(of, CreditNotePart.cents).join(CreditNote, CreditNote.id == CreditNotePart.credit_note_id).where(CreditNotePart.applied_on <= day)
-    refunds = select(of, Refund.amount_cents).join(CreditNote, CreditNote.id == Refund.credit_note_id).where(given_back(), Refund.refunded_on <= day)
-    return _summed(parts, refunds)
+    parts = then.on(select(of, CreditNotePart.cents).join(CreditNote, CreditNote.id == CreditNotePart.credit_note_id), CreditNotePart.applied_on <= then.day)
+    refunds = then.on(select(of, Refund.amount_cents).join(CreditNote, CreditNote.id == Refund.credit_note_id).where(given_back()), Refund.refunded_on <= then.day)
+    return _summed(then, *(each.add_columns(*then.columns) for each in (parts, refunds)))
 
 
-def _payments(day: dt.date) -> list[AnySelect]:
+def _payments(then: Then) -> list[AnySelect]:
     """Of a payment, what no invoice had needed by then, and nobody had got back."""
-    parts = select(PaymentPart.payment_id, PaymentPart.cents).where(PaymentPart.applied_on > day)
-    refunds = select(Refund.payment_id, Refund.amount_cents).where(Refund.payment_id.is_not(None), given_back(), Refund.refunded_on > day)
-    after = _summed(parts, refunds)
+    parts = (select(PaymentPart.payment_id, PaymentPart.cents), PaymentPart.applied_on, PaymentPart.payment_id)
+    refunds = (select(Refund.payment_id, Refund.amount_cents).where(Refund.payment_id.is_not(None), given_back()), Refund.refunded_on, Refund.payment_id)
+    after = _summed(then, *(then.undone(query, on, Payment, key, Payment.received_on) for query, on, key in (parts, refunds)))
     left = Payment.credit_cents + func.coalesce(after.c.cents, 0)
-    row = _row(Payment, Payment.received_on, -left, null(), Payment.reference).where(Payment.received_on <= day, left > 0)
-    return [row.outerjoin(after, after.c.of == Payment.id).where(Payment.credit_cents > ZERO), row.join(after, after.c.of == Payment.id).where(Payment.credit_cents == ZERO)]
+    row = then.on(_row(Payment, Payment.received_on, -left, null(), Payment.reference).where(left > 0), Payment.received_on <= then.day)
+    changed = and_(after.c.of == Payment.id, *then.same(after))
+    return [row.outerjoin(after, changed).where(Payment.credit_cents > ZERO), row.join(after, changed).where(Payment.credit_cents == ZERO)]
 
 
-def _credit_notes(day: dt.date) -> AnySelect:
+def _credit_notes(then: Then) -> AnySelect:
     """Of a month below zero (P12), what nothing has used; a note of an invoice counts with that."""
-    spent = _spent(day, CreditNote.id)
+    spent = _spent(then, CreditNote.id)
     left = CreditNote.total_cents - func.coalesce(spent.c.cents, 0)
-    query = _row(CreditNote, CreditNote.issued_on, -left, null(), CreditNote.number).outerjoin(spent, spent.c.of == CreditNote.id)
-    return query.where(CreditNote.invoice_id.is_(None), CreditNote.issued_on <= day, left > 0)
+    row = then.on(_row(CreditNote, CreditNote.issued_on, -left, null(), CreditNote.number), CreditNote.issued_on <= then.day)
+    return row.outerjoin(spent, and_(spent.c.of == CreditNote.id, *then.same(spent))).where(CreditNote.invoice_id.is_(None), left > 0)
 
 
-def _opening(day: dt.date, by: Actor) -> AnySelect:
+def _opening(then: Then, by: Actor) -> AnySelect:
     """Through the home of the organisation: somebody who works elsewhere does not see it."""
     query = _row(Organisation, OpeningBalance.date, OpeningBalance.amount_due_cents, null(), OpeningBalance.document)
-    query = query.join(OpeningBalance, OpeningBalance.organisation_id == Organisation.id).where(OpeningBalance.date <= day, OpeningBalance.amount_due_cents != 0)
+    query = query.join(OpeningBalance, OpeningBalance.organisation_id == Organisation.id).where(OpeningBalance.amount_due_cents != 0)
+    query = then.on(query, OpeningBalance.date <= then.day)
     if not by.is_staff:
         return query.where(Organisation.id == by.organisation_id if by.sees_invoices else false())
     return query if by.location_ids is None else query.where(Organisation.location_id.in_(by.location_ids))

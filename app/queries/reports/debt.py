@@ -13,7 +13,7 @@ from app.core.month import Month
 from app.models import Location, Organisation, PaymentAttempt
 from app.models.payment_attempt import AttemptState
 from app.queries.debtors.aged import aged_columns, aged_of
-from app.queries.debtors.open_items import items_at
+from app.queries.debtors.open_items import items_at, items_over
 from app.queries.reports.asked import Asked, Behind
 from app.rules.aged_debt import LAST_DAYS, Age, Aged
 
@@ -27,13 +27,13 @@ class Debt:
 
 
 def debt_over(session: Session, asked: Asked, days: Iterable[dt.date]) -> list[Debt]:
-    """One look at the books for each day."""
+    """One look at the books for all days."""
+    item = items_over(days, by=asked.by, location_id=asked.location_id)
+    keys = (item.c.currency, item.c.day)
     found: dict[str, list[tuple[dt.date, Aged]]] = {}
-    for day in days:
-        item = items_at(day, by=asked.by, location_id=asked.location_id)
-        for row in session.execute(select(item.c.currency, *aged_columns(item, day)).group_by(item.c.currency)).mappings():
-            found.setdefault(row["currency"], []).append((day, aged_of(row)))
-    return [Debt(currency, found[currency]) for currency in sorted(found)]
+    for row in session.execute(select(*keys, *aged_columns(item, item.c.day)).group_by(*keys).order_by(*keys)).mappings():
+        found.setdefault(row["currency"], []).append((row["day"], aged_of(row)))
+    return [Debt(*each) for each in found.items()]
 
 
 def open_behind(asked: Asked, day: dt.date, currency: str, age: Age | None = None) -> Behind:
