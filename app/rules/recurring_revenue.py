@@ -12,6 +12,7 @@ contracted. Changing one license for another is therefore the difference of both
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -107,7 +108,10 @@ class Moved(NamedTuple):
 
 
 def moved(changes: Iterable[tuple[int, Month, int]]) -> list[Moved]:
-    """From (customer, month, difference in cents), ordered by customer and month, from the customer's first month on; months without a difference are no movement."""
+    """From (customer, month, difference in cents), ordered by customer and month, from the customer's first month on; months without a difference are no movement.
+
+    The database does the same for the reports (queries/reports/movements.py), where customers are many; a test compares both.
+    """
     found: list[Moved] = []
     for customer, mine in groupby(changes, key=itemgetter(0)):
         cents, was_here = 0, False
@@ -126,6 +130,23 @@ def movement(before: int, after: int, *, was_here: bool) -> Movement:
     if not after:
         return Movement.LEFT
     return Movement.EXPANSION if after > before else Movement.CONTRACTION
+
+
+class MovedAlike(NamedTuple):
+    """How many customers moved in the same way in a month, of those whose first month with revenue was `born`, and by how many cents together."""
+
+    born: Month
+    month: Month
+    movement: Movement
+    customers: int
+    cents: int
+
+    @property
+    def came(self) -> int:
+        """By how many customers it is more, or fewer, than before."""
+        if self.movement is Movement.LEFT:
+            return -self.customers
+        return self.customers if self.movement in (Movement.NEW, Movement.BACK) else 0
 
 
 @dataclass(slots=True)
@@ -149,16 +170,16 @@ class MonthMoved:
         return -(self.by[Movement.LEFT][1] + self.by[Movement.CONTRACTION][1])
 
 
-def by_month(movements: Iterable[Moved], months: Sequence[Month]) -> list[MonthMoved]:
+def by_month(movements: Iterable[MovedAlike], months: Sequence[Month]) -> list[MonthMoved]:
     """The months in a row that are asked for; `movements` are all there ever were until the last of them."""
     sums: dict[Month, dict[Movement, list[int]]] = {month: {each: [0, 0] for each in Movement} for month in months}
     cents = customers = 0
     for each in movements:
         if each.month < months[0]:
-            cents, customers = cents + each.cents, customers + _came(each)
+            cents, customers = cents + each.cents, customers + each.came
         elif each.month in sums:
             mine = sums[each.month][each.movement]
-            mine[0], mine[1] = mine[0] + 1, mine[1] + each.cents
+            mine[0], mine[1] = mine[0] + each.customers, mine[1] + each.cents
     found = []
     for month in months:
         by = {each: (count, sum_of) for each, (count, sum_of) in sums[month].items()}
@@ -169,10 +190,12 @@ def by_month(movements: Iterable[Moved], months: Sequence[Month]) -> list[MonthM
     return found
 
 
-def _came(each: Moved) -> int:
-    if each.movement is Movement.LEFT:
-        return -1
-    return 1 if each.movement in (Movement.NEW, Movement.BACK) else 0
+def cohorts(movements: Iterable[MovedAlike], months: Sequence[Month]) -> dict[Month, dict[Month, int]]:
+    """By the first month in which customers had revenue: how many of them have some in each of the months in a row, from that one on."""
+    moves: dict[Month, Counter[Month]] = {}
+    for each in movements:
+        moves.setdefault(each.born, Counter())[each.month] += each.came
+    return {born: {at: sum(came for month, came in mine.items() if month <= at) for at in months if at >= born} for born, mine in sorted(moves.items())}
 
 
 @lru_cache(maxsize=256)

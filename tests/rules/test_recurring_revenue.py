@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.core.month import Month
 from app.rules.policy import PricingPolicy
-from app.rules.recurring_revenue import Differs, Moved, Movement, by_month, differences, monthly_prices, moved
+from app.rules.recurring_revenue import Differs, Moved, MovedAlike, Movement, by_month, cohorts, differences, monthly_prices, moved
 from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms, PriceVersion
 
 JAN, FEB, MAR, APR, MAY, JUNE = (Month(2026, each) for each in range(1, 7))
@@ -76,9 +76,11 @@ def test_movements_are_those_of_customers_and_add_up() -> None:
     ]  # fmt: skip
     assert found[1] == Moved(7, FEB, 100, 150, Movement.EXPANSION)
 
-    march, april, may, june = by_month(found, [MAR, APR, MAY, JUNE])
+    alike = [MovedAlike(JAN, each.month, each.movement, 1, each.cents) for each in found]
+    march, april, may, june = by_month(alike, [MAR, APR, MAY, JUNE])
     assert (march.before, march.after, march.customers_before, march.customers, march.lost) == (190, 40, 2, 1, 150)
     assert (april.before, april.after, april.customers, april.lost, april.lost_customers) == (40, 40, 1, 0, 0)
     assert (may.after, may.customers, may.by[Movement.BACK]) == (120, 2, (1, 80))
     assert (june.before, june.after, june.customers_before, june.customers) == (120, 50, 2, 1)
     assert (june.lost_customers, june.lost, june.by[Movement.CONTRACTION], june.by[Movement.LEFT]) == (1, 70, (1, -30), (1, -40))
+    assert cohorts(alike, [JAN, FEB, MAR, APR, MAY, JUNE]) == {JAN: {JAN: 2, FEB: 2, MAR: 1, APR: 1, MAY: 2, JUNE: 1}}

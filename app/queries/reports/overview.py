@@ -13,8 +13,8 @@ from app.models import Location, RevenueChange
 from app.queries.debtors.aged import aged_columns, aged_of
 from app.queries.debtors.open_items import items_at
 from app.queries.reports.asked import Asked
+from app.queries.reports.movements import DIFFERENCE
 from app.queries.reports.occupancy import spaces_on
-from app.queries.reports.revenue import DIFFERENCE
 from app.rules.aged_debt import Aged
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Integer, String, cast, column, func, select, values
+from sqlalchemy import BigInteger, Subquery, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
 from app.models import License, Location, Membership, Organisation, RevenueChange, RevenueReading
 from app.queries.reports.asked import Asked, Behind
-from app.rules.recurring_revenue import MonthMoved, Moved, Movement, by_month, moved
-
-DIFFERENCE = RevenueChange.cents - RevenueChange.before_cents
+from app.queries.reports.movements import DIFFERENCE, movements
+from app.rules.recurring_revenue import MonthMoved, MovedAlike, Movement, by_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +22,18 @@ class Revenue:
     """Of one currency: all movements there ever were until the last month, and the months that are asked for."""
 
     currency: str
-    movements: list[Moved]
+    movements: list[MovedAlike]
     months: list[MonthMoved]
 
 
 def revenue(session: Session, asked: Asked) -> list[Revenue]:
     """One for each currency, by its name."""
-    of = (Location.currency, RevenueChange.organisation_id, RevenueChange.month)
-    query = select(*of, cast(func.sum(DIFFERENCE), BigInteger)).join(Location, Location.id == RevenueChange.location_id).where(RevenueChange.month <= asked.last)
-    found: defaultdict[str, list[tuple[int, Month, int]]] = defaultdict(list)
-    for currency, *change in session.execute(asked.here(query, RevenueChange).group_by(*of).order_by(*of)):
-        found[currency].append((change[0], change[1], change[2]))
-    return [_revenue(currency, moved(changes), asked.months) for currency, changes in sorted(found.items())]
-
-
-def _revenue(currency: str, movements: list[Moved], months: list[Month]) -> Revenue:
-    return Revenue(currency, movements, by_month(movements, months))
+    of = movements(asked)
+    keys = (of.c.currency, of.c.born, of.c.month, of.c.movement)
+    found: defaultdict[str, list[MovedAlike]] = defaultdict(list)
+    for currency, born, month, movement, *sums in session.execute(select(*keys, func.count(), cast(func.sum(of.c.cents), BigInteger)).group_by(*keys)):
+        found[currency].append(MovedAlike(Month.of(born), Month.of(month), Movement(movement), *sums))
+    return [Revenue(currency, alike, by_month(alike, asked.months)) for currency, alike in sorted(found.items())]
 
 
 def known_since(session: Session, asked: Asked) -> dt.datetime | None:
@@ -46,31 +41,23 @@ def known_since(session: Session, asked: Asked) -> dt.datetime | None:
     return session.scalar(asked.here(select(func.min(RevenueReading.read_at)), RevenueReading))
 
 
-def of_currency(session: Session, asked: Asked, currency: str) -> list[Moved]:
-    return next((each.movements for each in revenue(session, asked) if each.currency == currency), [])
-
-
-def customers_moved(session: Session, asked: Asked, month: Month, currency: str, movements: Collection[Movement]) -> Behind:
+def customers_moved(asked: Asked, month: Month, currency: str, ways: Collection[Movement]) -> Behind:
     """Customers that moved in that month, in these ways."""
-    found = [each for each in of_currency(session, asked, currency) if each.month == month and each.movement in movements]
-    return _customers((each.customer, each.before, each.after, each.movement.value) for each in found)
+    of = movements(asked, currency)
+    return _customers(select(of.c.organisation_id, of.c.movement, of.c.before, of.c.after, of.c.cents).where(of.c.month == month.first, of.c.movement.in_(ways)).subquery("found"))
 
 
-def customers_there(session: Session, asked: Asked, month: Month, currency: str) -> Behind:
+def customers_there(asked: Asked, month: Month, currency: str) -> Behind:
     """Customers with revenue in that month."""
-    last: dict[int, int] = {}
-    for each in of_currency(session, asked, currency):
-        if each.month <= month:
-            last[each.customer] = each.after
-    return _customers((customer, 0, cents, "") for customer, cents in last.items() if cents)
+    cents = cast(func.sum(DIFFERENCE), BigInteger)
+    query = select(RevenueChange.organisation_id, literal("").label("movement"), literal(0).label("before"), cents.label("after"), cents.label("cents"))
+    query = query.join(Location, Location.id == RevenueChange.location_id).where(RevenueChange.month <= month, Location.currency == currency)
+    return _customers(asked.here(query.group_by(RevenueChange.organisation_id).having(func.sum(DIFFERENCE) != 0), RevenueChange).subquery("found"))
 
 
-def _customers(found: Iterable[tuple[int, int, int, str]]) -> Behind:
-    rows = [(number, before, after, after - before, kind) for number, before, after, kind in found]
-    table = values(column("number", Integer), column("before", BigInteger), column("after", BigInteger), column("cents", BigInteger), column("movement", String), name="found", literal_binds=True)  # more rows than a statement takes parameters
-    of = table.data(rows or [(0, 0, 0, 0, "")])
+def _customers(of: Subquery) -> Behind:
     query = select(Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), of.c.movement, of.c.before, of.c.after, of.c.cents)
-    return Behind(query.join(of, of.c.number == Organisation.id).order_by(func.abs(of.c.cents).desc(), Organisation.name, Organisation.id), "cents")
+    return Behind(query.join(of, of.c.organisation_id == Organisation.id).order_by(func.abs(of.c.cents).desc(), Organisation.name, Organisation.id), "cents")
 
 
 def licenses_moved(session: Session, asked: Asked, month: Month, currency: str, organisation_id: int | None = None) -> Behind:

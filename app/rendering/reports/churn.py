@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from app.access.permissions import Permission
 from app.core.month import Month
 from app.queries.reports.asked import Asked
-from app.queries.reports.churn import cohort_behind, cohorts, left_behind, revenue_in
+from app.queries.reports.churn import cohort_behind, left_behind
 from app.queries.reports.revenue import Revenue, revenue
 from app.rendering.reports.revenue_lists import LISTS as OF_REVENUE
 from app.rendering.reports.revenue_lists import ORGANISATION
 from app.rendering.reports.say import month_written, rounded_said, written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section, share
 from app.rendering.reports.words import count, money, month, percent, percent_of_money, text
-from app.rules.recurring_revenue import MonthMoved
+from app.rules.recurring_revenue import MonthMoved, cohorts
 
 OLDEST = 12  # months that a cohort is followed
 
@@ -74,7 +74,7 @@ def _months(of: Revenue, asked: Asked) -> Section:
 
 
 def _who(session: Session, of: Revenue, asked: Asked) -> Section:
-    rows = left_behind(session, asked, of.currency).rows(session)
+    rows = left_behind(asked, of.currency).rows(session)
     unknown = sum(not row["reason"] for row in rows)
     title = _("Why %(unknown)s of the %(count)s who left did so is not written down", unknown=unknown, count=len(rows)) if unknown else _("%(count)s left, and each said why", count=len(rows)) if rows else _("Nobody left in this time")
     columns = [Column(_("Month")), Column(_("Customer")), Column(_("Last day"), Kind.DATE), Column(_("Why"), Kind.TEXT), Column(_("A month, %(currency)s", currency=of.currency), Kind.MONEY)]
@@ -86,26 +86,25 @@ def _who(session: Session, of: Revenue, asked: Asked) -> Section:
 
 
 def _cohorts(of: Revenue, asked: Asked) -> Section:
-    born = cohorts(of.movements)
-    shown = [each for each in asked.months if each in born]
+    here_in = cohorts(of.movements, asked.months)
+    shown = [each for each in asked.months if each in here_in]
     after = range(min(OLDEST, len(asked.months)) + 1)
-    there = {at: revenue_in(of.movements, at) for at in asked.months}
     rows, cells, texts = [], [], []
     for line, month_of_birth in enumerate(shown):
-        own = born[month_of_birth]
-        row = [month(month_of_birth), count(len(own), what="cohort", born=month_of_birth, month=month_of_birth, currency=of.currency)]
+        born = here_in[month_of_birth][month_of_birth]
+        row = [month(month_of_birth), count(born, what="cohort", born=month_of_birth, month=month_of_birth, currency=of.currency)]
         for age in after:
             at = month_of_birth.plus(age)
             if at > asked.last:
                 row.append(text(""))
                 continue
-            here = sum(1 for each in own if there[at].get(each))
-            row.append(percent(here, len(own), what="cohort", born=month_of_birth, month=at, currency=of.currency))
-            cells.append([age, line, (share(here, len(own)) or 0) / 10])
-            texts.append(written(share(here, len(own)), Kind.SHARE, "", asked.locale))
+            here = here_in[month_of_birth][at]
+            row.append(percent(here, born, what="cohort", born=month_of_birth, month=at, currency=of.currency))
+            cells.append([age, line, (share(here, born) or 0) / 10])
+            texts.append(written(share(here, born), Kind.SHARE, "", asked.locale))
         rows.append(row)
-    year = [(len(born[each]), sum(1 for own in born[each] if there[each.plus(6)].get(own))) for each in shown if each.plus(6) <= asked.last]
-    all_born, stayed = sum(pair[0] for pair in year), sum(pair[1] for pair in year)
+    old = [each for each in shown if each.plus(6) <= asked.last]
+    all_born, stayed = (sum(here_in[each][each.plus(age)] for each in old) for age in (0, 6))
     title = _("Half a year after they came %(share)s %% were still here", share=(share(stayed, all_born) or 0) // 10) if all_born else _("How many of those who came together are still here")
     columns = [Column(_("First month"), Kind.MONTH), Column(_("Came"), Kind.COUNT), *(Column(_("+%(count)s", count=age), Kind.SHARE) for age in after)]
     chart = {"kind": "heat", "names": [f"+{age}" for age in after], "rows": [month_written(each, asked.locale) for each in shown], "cells": cells, "texts": texts, "most": 100} if shown else None
@@ -114,13 +113,13 @@ def _cohorts(of: Revenue, asked: Asked) -> Section:
 
 def left(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     facts = [_("%(first)s to %(last)s", first=month_written(asked.first, asked.locale), last=month_written(asked.last, asked.locale))]
-    return Listing(_("Customers who left"), left_behind(session, asked, words["currency"]), _columns(_("Left in")), facts, currency=words["currency"])
+    return Listing(_("Customers who left"), left_behind(asked, words["currency"]), _columns(_("Left in")), facts, currency=words["currency"])
 
 
 def cohort(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     born, at = Month.parse(words["born"]), Month.parse(words["month"])
     facts = [_("Came in %(month)s", month=month_written(born, asked.locale)), _("here in %(month)s", month=month_written(at, asked.locale))]
-    return Listing(_("Customers of a cohort"), cohort_behind(session, asked, words["currency"], born, at), _columns(_("Came in")), facts, currency=words["currency"])
+    return Listing(_("Customers of a cohort"), cohort_behind(asked, words["currency"], born, at), _columns(_("Came in")), facts, currency=words["currency"])
 
 
 def _columns(month_said: str) -> list[ListColumn]:

@@ -41,19 +41,19 @@ def _moved_columns(currency: str, month: Month) -> list[ListColumn]:
 def customers(session: Session, asked: Asked, words: Words) -> Listing:
     asked, month = _month(asked, words)
     columns = [ListColumn("organisation", _("Customer"), path=ORGANISATION), ListColumn("cents", _("A month"), Kind.MONEY)]
-    return Listing(_("Customers with monthly revenue"), customers_there(session, asked, month, words["currency"]), columns, [month_written(month, asked.locale)], currency=words["currency"])
+    return Listing(_("Customers with monthly revenue"), customers_there(asked, month, words["currency"]), columns, [month_written(month, asked.locale)], currency=words["currency"])
 
 
 def moved(session: Session, asked: Asked, words: Words) -> Listing:
     asked, month = _month(asked, words)
     kinds = [Movement(words["movement"])] if "movement" in words else list(Movement)
     facts = [month_written(month, asked.locale), *([movement_said(kinds[0])] if len(kinds) == 1 else [])]
-    return Listing(_("Movements of monthly revenue"), customers_moved(session, asked, month, words["currency"], kinds), _moved_columns(words["currency"], month), facts, currency=words["currency"])
+    return Listing(_("Movements of monthly revenue"), customers_moved(asked, month, words["currency"], kinds), _moved_columns(words["currency"], month), facts, currency=words["currency"])
 
 
 def lost(session: Session, asked: Asked, words: Words) -> Listing:
     asked, month = _month(asked, words)
-    behind = customers_moved(session, asked, month, words["currency"], (Movement.LEFT, Movement.CONTRACTION))
+    behind = customers_moved(asked, month, words["currency"], (Movement.LEFT, Movement.CONTRACTION))
     return Listing(_("Monthly revenue that was lost"), behind, _moved_columns(words["currency"], month), [month_written(month, asked.locale)], currency=words["currency"])
 
 
