@@ -25,11 +25,11 @@ def generated(make, session):
     """Organisations with a few licenses each at three places and in two currencies, whose revenue comes and goes; also after the last month that is asked for."""
     chance = random.Random(8)
     places = [make.location(), make.location(), make.location(currency="EUR")]
-    changes = []
-    for _customer in range(16):
+    changes, desk = [], {place.id: make.membership(place) for place in places}
+    for _customer in range(12):
         own = make.organisation(places[0])
         for place in chance.choices(places, k=chance.randrange(1, 4)):
-            license, before = make.license(own, make.membership(place)), 0
+            license, before = make.license(own, desk[place.id]), 0
             for ahead in range(12):
                 cents = chance.choice((before, before, 0, 100, 200))
                 if cents != before:
