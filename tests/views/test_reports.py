@@ -65,6 +65,7 @@ def fill(make: Make, session: Session) -> tuple[Any, Any]:
         day = dt.datetime(2026, 6, 8, 6, 45, tzinfo=dt.UTC)
         for number, status in enumerate((BookingStatus.DONE, BookingStatus.NO_SHOW, BookingStatus.CANCELLED, BookingStatus.CONFIRMED)):
             make.booking(room, hours=3, starts_at=day + dt.timedelta(days=number), status=status, charged_cents=1000 * number, organisation_id=stays.id)
+        make.booking(room, hours=3, starts_at=day - dt.timedelta(days=7), status=BookingStatus.DONE, organisation_id=stays.id)  # the same hours of another week
         wallet = make.wallet(stays, currency=place.currency)
         lot = Lot(wallet_id=wallet.id, source="purchase", grant_key=f"topup:{place.id}", vat_point="sale")
         session.add(lot)

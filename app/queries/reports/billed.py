@@ -30,6 +30,9 @@ class Months:
     currency: str
     cents: dict[tuple[Month, str], int] = field(default_factory=dict)
 
+    def add(self, month: Month, kind: str, cents: int) -> None:
+        self.cents[month, kind] = self.cents.get((month, kind), 0) + cents
+
     def of(self, month: Month, kind: str | None = None) -> int:
         return self.cents.get((month, kind), 0) if kind is not None else sum(cents for (at, _kind), cents in self.cents.items() if at == month)
 
@@ -39,20 +42,28 @@ class Months:
         return [each for each in order if each in there]
 
 
-def billed(session: Session, asked: Asked) -> list[Months]:
-    """Net of what has a number and is not void, less credit notes, by the month that the document is of."""
-    return _by_month(session, _documents(asked))
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """`places`: by (location id, its name, currency) cents of each month, in the order of names and currencies."""
+
+    months: list[Months]
+    places: dict[tuple[int, str, str], dict[Month, int]]
 
 
-def billed_by_place(session: Session, asked: Asked) -> dict[tuple[int, str, str], dict[Month, int]]:
-    """By (location id, its name, currency): cents of each month."""
+def billed(session: Session, asked: Asked) -> Billed:
+    """Net of what has a number and is not void, less credit notes, by the month that the document is of. One look at the documents."""
     of = _documents(asked)
-    keys = (of.c.location_id, Location.name, of.c.currency, of.c.month)
-    found: dict[tuple[int, str, str], dict[Month, int]] = {}
-    query = select(*keys, cast(func.sum(of.c.cents), BigInteger)).join(Location, Location.id == of.c.location_id).group_by(*keys).order_by(Location.name, of.c.currency)
-    for place, name, currency, month, cents in session.execute(query):
-        found.setdefault((place, name, currency), {})[Month.of(month)] = cents
-    return found
+    keys = (of.c.location_id, of.c.currency, of.c.month, of.c.kind)
+    sums = select(*keys, cast(func.sum(of.c.cents), BigInteger).label("cents")).group_by(*keys).subquery()
+    months: dict[str, Months] = {}
+    places: dict[tuple[int, str, str], dict[Month, int]] = {}
+    query = select(Location.name, sums).join(Location, Location.id == sums.c.location_id).order_by(Location.name, sums.c.currency)
+    for name, place, currency, first, kind, cents in session.execute(query):
+        month = Month.of(first)
+        months.setdefault(currency, Months(currency)).add(month, kind, cents)
+        here = places.setdefault((place, name, currency), {})
+        here[month] = here.get(month, 0) + cents
+    return Billed([months[each] for each in sorted(months)], places)
 
 
 def billed_behind(asked: Asked, currency: str, kind: str | None = None) -> Behind:
@@ -67,7 +78,12 @@ def billed_behind(asked: Asked, currency: str, kind: str | None = None) -> Behin
 
 def collected(session: Session, asked: Asked) -> list[Months]:
     """Money that came in less what went back, by the day on which it did; credits of a wallet are no money."""
-    return _by_month(session, _money(asked))
+    of = _money(asked)
+    keys = (of.c.currency, of.c.month, of.c.kind)
+    found: dict[str, Months] = {}
+    for currency, month, kind, cents in session.execute(select(*keys, cast(func.sum(of.c.cents), BigInteger)).group_by(*keys)):
+        found.setdefault(currency, Months(currency)).add(Month.of(month), kind, cents)
+    return [found[each] for each in sorted(found)]
 
 
 def collected_behind(asked: Asked, currency: str, kind: str | None = None) -> Behind:
@@ -76,14 +92,6 @@ def collected_behind(asked: Asked, currency: str, kind: str | None = None) -> Be
     query = query.join(Organisation, Organisation.id == of.c.organisation_id).join(Location, Location.id == of.c.location_id)
     query = query.where(of.c.currency == currency).order_by(of.c.day, of.c.kind, of.c.id)
     return Behind(query if kind is None else query.where(of.c.kind == kind), "cents")
-
-
-def _by_month(session: Session, of: Subquery) -> list[Months]:
-    keys = (of.c.currency, of.c.month, of.c.kind)
-    found: dict[str, Months] = {}
-    for currency, month, kind, cents in session.execute(select(*keys, cast(func.sum(of.c.cents), BigInteger)).group_by(*keys)):
-        found.setdefault(currency, Months(currency)).cents[Month.of(month), kind] = cents
-    return [found[each] for each in sorted(found)]
 
 
 def _documents(asked: Asked) -> Subquery:

@@ -21,6 +21,7 @@ USED = (B.CONFIRMED, B.CHECKED_IN, B.DONE, B.NO_SHOW)
 MADE = (*USED, B.CANCELLED)
 KINDS = ("bookings", "no_shows", "cancelled", "over")
 HOUR = dt.timedelta(hours=1)
+A_WEEK = dt.datetime.fromisoformat("2024-01-01")  # by the clock on the wall, any Monday
 
 
 @dataclass(slots=True)
@@ -56,8 +57,8 @@ def rooms(session: Session, asked: Asked) -> list[RoomUse]:
     for room_id, name, place, location, currency, own, house, begins, ends in session.execute(asked.here(query, Room)):
         peak = (begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute)
         found[room_id] = RoomUse(room_id, name, place, location, currency, open_minutes(_hours(own or house), often, peak, peak_days))
-    of = _slices(asked, peak_days)
-    sums = (cast(func.sum(of.c.minutes), Integer), cast(func.sum(of.c.peak), Integer))
+    of = _slices(_patterns(asked), peak_days, "room_id", "often")
+    sums = (cast(func.sum(of.c.minutes * of.c.often), Integer), cast(func.sum(of.c.peak * of.c.often), Integer))
     for room_id, weekday, hour, minutes, busy in session.execute(select(of.c.room_id, of.c.weekday, of.c.hour, *sums).group_by(of.c.room_id, of.c.weekday, of.c.hour)):
         if room_id in found:
             found[room_id].booked[weekday, hour] = Minutes(minutes, busy)
@@ -71,7 +72,7 @@ def rooms(session: Session, asked: Asked) -> list[RoomUse]:
 
 def hours_behind(session: Session, asked: Asked, *, room_id: int | None = None, hour: Hour | None = None, part: str = "") -> Behind:
     """Bookings with the minutes that they take of an hour of the week, or of all hours; `part` is peak, off_peak or both."""
-    of = _slices(asked, house_rules(session).peak_days)
+    of = _slices(_taken(asked), house_rules(session).peak_days, "booking_id", "room_id")
     minutes = {"peak": of.c.peak, "off_peak": of.c.minutes - of.c.peak}.get(part, of.c.minutes)
     sums = select(of.c.booking_id, cast(func.sum(minutes), Integer).label("minutes")).group_by(of.c.booking_id).having(func.sum(minutes) > 0)
     sums = sums if hour is None else sums.where(of.c.weekday == hour[0], of.c.hour == hour[1])
@@ -118,12 +119,25 @@ def _made(asked: Asked, query: Any) -> Any:
     return query.where(Booking.status.in_(MADE), _began(asked))
 
 
-def _slices(asked: Asked, peak_days: frozenset[int]) -> Subquery:
-    """Each booking once for each hour of the wall that it touches: the minutes that it takes of it, and how many of them are peak."""
+def _taken(asked: Asked) -> Subquery:
+    """Each booking that took its room, by the clock on the wall."""
     begins, ends = func.timezone(Location.zone, Booking.starts_at), func.timezone(Location.zone, Booking.ends_at)
     query = select(Booking.id.label("booking_id"), Booking.room_id, begins.label("begins"), ends.label("ends"), Location.peak_start, Location.peak_end)
     query = query.join(Location, Location.id == Booking.location_id).where(Booking.status.in_(USED), _began(asked))
-    of = asked.here(query, Booking).subquery("of")
+    return asked.here(query, Booking).subquery("of")
+
+
+def _patterns(asked: Asked) -> Subquery:
+    """Bookings at the same time of any week together, moved to one week, and how often there was one: a year has far more bookings than times of a week."""
+    of = _taken(asked)
+    week = func.date_trunc("week", of.c.begins)
+    begins, ends = ((literal(A_WEEK) + (each - week)).label(each.name) for each in (of.c.begins, of.c.ends))
+    keys = (of.c.room_id, begins, ends, of.c.peak_start, of.c.peak_end)
+    return select(*keys, func.count().label("often")).group_by(*keys).subquery("pattern")
+
+
+def _slices(of: Subquery, peak_days: frozenset[int], *keys: str) -> Subquery:
+    """Each once for each hour of the wall that it touches: the minutes that it takes of it, and how many of them are peak."""
     hour: Any = func.generate_series(func.date_trunc("hour", of.c.begins), of.c.ends - dt.timedelta(microseconds=1), HOUR).column_valued("hour", joins_implicitly=True)
     low, high = func.greatest(of.c.begins, hour), func.least(of.c.ends, hour + HOUR)
     day = cast(hour, Date)
@@ -131,8 +145,8 @@ def _slices(asked: Asked, peak_days: frozenset[int]) -> Subquery:
     weekday = cast(extract("isodow", hour), Integer)
     minutes = cast(extract("epoch", high - low) / 60, Integer)
     peak = case((and_(weekday.in_([each + 1 for each in sorted(peak_days)]), busy_high > busy_low), cast(extract("epoch", busy_high - busy_low) / 60, Integer)), else_=literal(0))
-    columns = (of.c.booking_id, of.c.room_id, weekday.label("weekday"), cast(extract("hour", hour), Integer).label("hour"), minutes.label("minutes"), peak.label("peak"))
-    return select(*columns).subquery("slice")
+    columns = (weekday.label("weekday"), cast(extract("hour", hour), Integer).label("hour"), minutes.label("minutes"), peak.label("peak"))
+    return select(*(of.c[key] for key in keys), *columns).subquery("slice")
 
 
 def _hours(written: str) -> OpeningHours:

@@ -25,13 +25,12 @@ from app.rules.recurring_revenue import Movement
 def build(session: Session, asked: Asked) -> Report:
     found = revenue(session, asked)
     billed, collected = money_of.billed(session, asked), money_of.collected(session, asked)
-    if not found and not billed:
+    if not found and not billed.months:
         return Report([], [], [], nothing=(_("There is no revenue yet."), _("What licenses cost each month, what is billed and what is paid, is shown here.")))
     sections = [each for of in found for each in (_recurring(of, asked), _movement(of, asked))]
-    sections += [_months(each, "billed", asked) for each in billed]
-    sections += waterfall(session, asked, [each.currency for each in billed])
-    places = money_of.billed_by_place(session, asked)
-    sections += [_places(places, asked)] if len(places) > 1 else []
+    sections += [_months(each, "billed", asked) for each in billed.months]
+    sections += waterfall(session, asked, [each.currency for each in billed.months])
+    sections += [_places(billed.places, asked)] if len(billed.places) > 1 else []
     sections += [_months(each, "collected", asked) for each in collected]
     return Report([_finding(each, asked.locale) for each in found], [each for of in found for each in _figures(of)], sections)
 
