@@ -20,7 +20,7 @@
   }
   const axis = (paint, more) => Object.assign({ axisTick: { show: false }, axisLine: { lineStyle: { color: paint.rule } }, axisLabel: { color: paint.quiet, hideOverlap: true } }, more);
   const scale = (paint, more) => Object.assign({ type: "value", min: (range) => Math.min(0, range.min), splitNumber: 4, splitLine: { lineStyle: { color: paint.rule } }, axisLabel: { color: paint.quiet, formatter: (each) => short.format(each) } }, more);
-  const legend = (paint, say) => ({ show: say.series.length > 1, top: 0, left: 0, itemWidth: 26, textStyle: { color: paint.text } });
+  const legend = (paint, say) => ({ show: say.series.length > 1, type: "scroll", top: 0, left: 0, right: 0, itemWidth: 26, textStyle: { color: paint.text }, pageTextStyle: { color: paint.quiet }, pageIconColor: paint.text, pageIconInactiveColor: paint.rule }); // one line, however narrow
   function tip(say) {
     return { trigger: "axis", axisPointer: { type: "shadow" }, confine: true, formatter: (all) => { // text alone: names come from people
       const lines = [all[0].axisValueLabel, ...all.filter((each) => each.seriesName !== "base").map((each) => each.seriesName + ": " + say.series[each.seriesIndex].texts[each.dataIndex])], out = document.createElement("div");

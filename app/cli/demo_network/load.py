@@ -19,6 +19,7 @@ from app.actions.packages.import_package import import_package
 from app.actions.revenue.work_out import work_out_revenue
 from app.actions.wallets.grant_due_quotas import grant_due_quotas
 from app.cli.demo_network import books, history
+from app.cli.demo_network.announcements import announce
 from app.cli.demo_network.at_the_door import come_and_go
 from app.cli.demo_network.bookings import book_rooms
 from app.cli.demo_network.cards import charge_cards, leave_cards
@@ -82,6 +83,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             come_in(work, doors, prefix=door_prefix)
             come_and_go(work)
             ask_for_help(work)
+            announce(work, clock.today("Africa/Johannesburg"), by=SYSTEM)
         with step("knowing everybody"):
             make_contacts(by=SYSTEM)
             for location in locations:
