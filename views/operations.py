@@ -20,10 +20,12 @@ from app.models.outbox import OutboxState
 from app.queries.history import told as events_told
 from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.nouns import noun_said
 from app.web.words import noun_of, spoken
 from views.record import said_changes, said_verb
 
 MOST = 500  # jobs of one form
+
 
 def job_said(name: str) -> str:
     """"jobs.documents.render" as "Documents: render"."""
@@ -64,11 +66,11 @@ class AuditView(FoyerModelView):
         "request_id": _("Request"),
     }
     show_columns = ["at", "actor", "verb", "noun", "name", "request_id"]
-    formatters_columns = {"verb": said_verb, "noun": spoken}
+    formatters_columns = {"verb": said_verb, "noun": noun_said}
     empty_text = _("Every change is kept here.")
 
     def title_of(self, row: AuditEvent) -> str:
-        return f"{said_verb(row.verb)}: {spoken(row.noun).lower()} {row.name}"
+        return f"{said_verb(row.verb)}: {noun_said(row.noun)} {row.name}"
 
     def facts(self, row: AuditEvent) -> list[Any]:
         (event,) = events_told(self.datamodel.session, [row])

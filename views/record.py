@@ -17,6 +17,7 @@ from app.core.money import cents
 from app.queries.history import Happened
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_date, as_datetime, as_long, currency_of, format_money
+from app.web.nouns import noun_said
 from app.web.words import column_label, spoken
 
 NOTHING = {"", str(as_long(""))}
@@ -40,12 +41,6 @@ VERBS = {
 TELLING = {
     frozenset({"xero_id"}): lambda: _("Put into Xero"),
     frozenset({"document_id"}): lambda: _("PDF made and kept"),
-}
-NOUNS = {
-    "license_pause": lambda: _("pause"),
-    "membership_price": lambda: _("price"),
-    "line_item": lambda: _("recurring charge"),
-    "place_offer": lambda: _("offer"),
 }
 
 
@@ -127,7 +122,7 @@ def told(event: Happened, row: Any) -> dict[str, Any]:
     """One change in the words of the desk. What a new row began with is on the page already."""
     verb = said_verb(event.verb)
     own = event.noun == row.__tablename__
-    text = verb if own else f"{verb}: {NOUNS.get(event.noun, lambda: spoken(event.noun).lower())()}"
+    text = verb if own else f"{verb}: {noun_said(event.noun)}"
     telling = TELLING.get(frozenset(name for name, _before, _after in event.changes)) if own and event.verb == "change" else None
     if telling is not None:
         return {"when": as_datetime(event.at, row), "who": event.actor, "text": telling(), "details": ""}

@@ -172,7 +172,7 @@ def is_draft(message: Message) -> bool:
 
 def extract(target: Path, sources: tuple[str, ...] = SOURCES) -> None:
     folders = [folder for folder in sources if (HERE / folder).exists()]
-    options = ["--no-location", "--omit-header", "--sort-output", "-k", "lazy_gettext", "-k", "_n:1,2", "-k", "marks"]  # marks: titles of tables, for people
+    options = ["--no-location", "--omit-header", "--sort-output", "-k", "lazy_gettext", "-k", "_later", "-k", "_n:1,2", "-k", "marks"]  # marks: titles of tables, for people
     run("extract", "-F", str(FOLDER / "babel.cfg"), *options, "-o", str(target), *folders)
     if sources == SOURCES:
         add_spoken(target)
@@ -189,14 +189,22 @@ def add_spoken(target: Path) -> None:
 
 
 def spoken_texts() -> set[str]:
-    """In English, as app/web/words.py spells them."""
+    """In English, as app/web/words.py spells them; the names of tables that are told of."""
     from app.actions.settings.known import KNOWN
+    from app.audit import UNTOLD
+    from app.core.entity import db
+    from app.queries.person_figures import Standing
     from app.web.menu import GROUPS
-    from app.web.words import spelled
+    from app.web.words import noun_of, spelled
+    from jobs.handlers import HANDLERS
     from jobs.timetable import TIMETABLE
     from views import HIDDEN, SCREENS
 
     found = {label for _view, label, _icon, _group in SCREENS} | set(GROUPS) | {spelled(name) for name in TIMETABLE}
+    found |= {spelled(each) for each in Standing}
+    found |= {spelled(noun_of(event)) for event in HANDLERS}
+    found |= {spelled(part) for routes in HANDLERS.values() for route in routes for part in route.job.split(".")[1:]}
+    found |= {spelled(table) for table in db.metadata.tables if table not in UNTOLD}
     for name, known in KNOWN.items():
         found |= {spelled(name.split(".")[-1]), *(spelled(each) for each in known.choices if not each.isdigit())}
     for view in {*HIDDEN, *(view for view, *_place in SCREENS)}:

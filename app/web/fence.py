@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from flask import request, url_for
-from flask_babel import lazy_gettext
+from flask_babel import LazyString, lazy_gettext
 
 from app.access.permissions import Permission
 from app.web import cells
@@ -55,7 +55,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
         self.method_permission_name = {**PERMISSIONS, **self.named_actions(), **(self.method_permission_name or {})}
         nowhere = {"download"} if self.exportable else {"download", "export"}  # files come from Document, never from a folder
         self.exclude_route_methods = {*self.exclude_route_methods, *nowhere}
-        self.singular = self.singular or spoken(noun_of(model)).lower()
+        self.singular = self.singular or LazyString(lambda: spoken(noun_of(model)).lower())
         for view in self.related_views or ():
             if view.datamodel.get_related_fk(self.datamodel.obj) is None:
                 raise RuntimeError(f"{type(self).__name__}: {view.__name__} has no relation to {model}")
@@ -86,7 +86,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
             known += [] if any(isinstance(each, Anywhere) for each in known) else [anywhere(self.quick_columns)(self.quick_search, data)]
 
     def _init_titles(self) -> None:
-        self.list_title = self.list_title or spoken(f"{self.singular}s")
+        self.list_title = self.list_title or LazyString(lambda: spoken(f"{noun_of(self.datamodel.obj.__name__)}s"))
         self.add_label = self.add_label or lazy_gettext("New %(what)s", what=self.singular)
         self.add_title = self.add_title or self.add_label
         super()._init_titles()
