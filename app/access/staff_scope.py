@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select, true, union
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.models import (
@@ -207,26 +207,59 @@ def _wallets(ids: Ids) -> Criterion:
     )
 
 
+def _users(ids: Ids) -> Criterion:
+    """Who works there, and whose organisation may be seen."""
+    return _user(FoyerUser, ids)
+
+
+def _user(user: Any, ids: Ids) -> Criterion:
+    own, license = aliased(Organisation), aliased(License)
+    return or_(
+        user.location_id.in_(ids),
+        exists().where(own.id == user.organisation_id, own.location_id.in_(ids)),
+        exists().where(license.organisation_id == user.organisation_id, license.location_id.in_(ids)),
+    )
+
+
 def _contacts(ids: Ids) -> Criterion:
     """Who is a lead there, a user whom they may see, somebody who waits or signed up there, or a guest; or was, before they were merged into another."""
-    people = union(
-        select(func.lower(FoyerUser.email)).where(STAFF[FoyerUser](ids)),
-        *(select(func.lower(each.email)).where(each.location_id.in_(ids)) for each in (WaitingEntry, SignUp)),
-        select(func.lower(Guest.email)).where(_guests(ids)),
-    )
     merged = aliased(Contact)
     return or_(
-        Contact.id.in_(select(Lead.contact_id).where(Lead.location_id.in_(ids))),
-        Contact.email_key.in_(people),
-        Contact.id.in_(select(merged.merged_into_id).where(func.lower(merged.email).in_(people))),
-        Contact.merged_into_id.in_(select(Lead.contact_id).where(Lead.location_id.in_(ids))),
+        _is_lead(Contact.id, ids),
+        _is_known(Contact.email_key, ids),
+        exists().where(merged.merged_into_id == Contact.id, _is_known(func.lower(merged.email), ids)),
+        _is_lead(Contact.merged_into_id, ids),
+    )
+
+
+def _is_lead(contact_id: Any, ids: Ids) -> Criterion:
+    lead = aliased(Lead)
+    return exists().where(lead.contact_id == contact_id, lead.location_id.in_(ids))
+
+
+def _is_known(address: Any, ids: Ids) -> Criterion:
+    """Asked of one address at a time, so that the database may do so for the few rows that something else found; for all of them it makes a list of
+    addresses once by itself.
+    """
+    user, guest = aliased(FoyerUser), aliased(Guest)
+    return or_(
+        exists().where(func.lower(user.email) == address, _user(user, ids)),
+        *(exists().where(func.lower(each.email) == address, each.location_id.in_(ids)) for each in (aliased(WaitingEntry), aliased(SignUp))),
+        exists().where(func.lower(guest.email) == address, _guest(guest, ids)),
     )
 
 
 def _guests(ids: Ids) -> Criterion:
     """Who was there, or is expected there."""
-    expected = select(Visit.email_key).where(Visit.location_id.in_(ids), Visit.email_key.is_not(None))
-    return or_(Guest.id.in_(select(CheckIn.guest_id).where(CheckIn.location_id.in_(ids))), Guest.email_key.in_(expected))
+    return _guest(Guest, ids)
+
+
+def _guest(guest: Any, ids: Ids) -> Criterion:
+    came, visit = aliased(CheckIn), aliased(Visit)
+    return or_(
+        exists().where(came.guest_id == guest.id, came.location_id.in_(ids)),
+        exists().where(visit.email_key == guest.email_key, visit.location_id.in_(ids)),
+    )
 
 
 # Staff who are limited to some locations see these rows.
@@ -274,7 +307,7 @@ STAFF: dict[Any, Rule] = {
     DoorTag: lambda ids: or_(DoorTag.location_id.is_(None), DoorTag.location_id.in_(ids)),
     FederationKey: _nothing,
     FloorPlan: _of_location(FloorPlan),
-    FoyerUser: lambda ids: or_(FoyerUser.location_id.in_(ids), FoyerUser.organisation_id.in_(select(Organisation.id).where(_organisations(ids)))),
+    FoyerUser: _users,
     Fulfilment: _of_location(Fulfilment),
     Guest: _guests,
     HealthEpisode: _nothing,

@@ -18,6 +18,7 @@ class Guest(Entity):
     __table_args__ = (
         CheckConstraint("email_key <> ''", name="guest_has_an_address"),
         Index("guests_by_last_visit", "seen_at"),
+        Index("guest_by_address", text("lower(email)")),
         Index("guest_words_trgm", text("(name || ' ' || email || ' ' || company) gin_trgm_ops"), postgresql_using="gin"),
     )
 

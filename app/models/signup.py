@@ -30,6 +30,7 @@ class SignUp(Entity):
     __tablename__ = "sign_up"
     __table_args__ = (
         CheckConstraint("status <> 'declined' OR decline_reason <> ''", name="declined_has_reason"),
+        Index("sign_up_by_address", text("lower(email)")),
         Index("one_waiting_sign_up", "location_id", text("lower(email)"), unique=True, postgresql_where=text("status = 'waiting'")),
     )
 

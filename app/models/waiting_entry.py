@@ -35,6 +35,7 @@ class WaitingEntry(Entity):
     __table_args__ = (
         CheckConstraint("places > 0", name="places_are_positive"),
         CheckConstraint("space_id IS NULL OR kind IS NULL", name="one_wish"),
+        Index("waiting_entry_by_address", text("lower(email)")),
         Index("waiting_entry_open", "location_id", "since", postgresql_where=text("status IN ('waiting', 'offered')")),
     )
 

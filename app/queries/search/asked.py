@@ -34,6 +34,10 @@ class Asked:
         r"""A pattern a word: something begins so. "\m" is PostgreSQL's for the beginning of a word."""
         return [rf"\m{re.escape(word)}" if word[0].isalnum() else re.escape(word) for word in self.words]
 
+    def pairs(self) -> tuple[bool, ...]:
+        """Which words are two letters: too little of a regular expression for an index to find anything by it."""
+        return tuple(len(word) == FEWEST_LETTERS and word.isalnum() for word in self.words)
+
     def insides(self) -> list[str]:
         """A LIKE pattern a word: it stands somewhere."""
         return [f"%{_plain(word)}%" for word in self.words]

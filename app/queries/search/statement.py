@@ -50,10 +50,12 @@ class Match(IntEnum):
 
 
 @lru_cache(maxsize=512)
-def statement(dialect: Dialect, kinds: tuple[str, ...], match: Match, words: int, places: frozenset[int] | None) -> tuple[str, dict[str, Any]]:
-    """Its text, and the values that are always the same. It still wants `w0`... (patterns of the words), `code0`..., `start`, `text` and `few`."""
+def statement(dialect: Dialect, kinds: tuple[str, ...], match: Match, pairs: tuple[bool, ...], places: frozenset[int] | None) -> tuple[str, dict[str, Any]]:
+    """Its text, and the values that are always the same. It still wants `w0`... (patterns of the words), `p0`... (those words that are two letters, by
+    `pairs`), `code0`..., `start`, `text` and `few`.
+    """
     by = Actor(id=NOBODY.id, name="", location_ids=places)
-    parts = [_best(BY_NAME[name], _test(BY_NAME[name], match, words), match, words, by) for name in kinds]
+    parts = [_best(BY_NAME[name], _test(BY_NAME[name], match, pairs), match, by) for name in kinds]
     return compiled(union_all(*(select(part) for part in parts)), dialect)
 
 
@@ -79,13 +81,15 @@ def _given(name: str) -> BindParameter[str]:
     return bindparam(name, type_=String(), required=False)
 
 
-def _test(kind: Kind, match: Match, words: int) -> ColumnElement[bool]:
-    patterns = [_given(f"w{n}") for n in range(words)]
+def _test(kind: Kind, match: Match, pairs: tuple[bool, ...]) -> ColumnElement[bool]:
+    patterns = [_given(f"w{n}") for n in range(len(pairs))]
     if match is Match.MISTYPED:
         return kind.words.op("%>", is_comparison=True)(_given("text"))
     if match is Match.INSIDE:
         return and_(*(kind.words.ilike(each) for each in patterns))
-    return or_(_is_exact(kind), and_(*(kind.words.op("~*", is_comparison=True)(each) for each in patterns)))
+    # What begins with two letters shares two of their three trigrams, more than the threshold: this adds nothing, and can be found by the index.
+    alike = [kind.words.op("%>", is_comparison=True)(_given(f"p{n}")) for n, is_pair in enumerate(pairs) if is_pair]
+    return or_(_is_exact(kind), and_(*(kind.words.op("~*", is_comparison=True)(each) for each in patterns), *alike))
 
 
 def _is_exact(kind: Kind) -> ColumnElement[bool]:
@@ -93,7 +97,7 @@ def _is_exact(kind: Kind) -> ColumnElement[bool]:
     return or_(*(column == code for column in kind.codes for code in codes))
 
 
-def _best(kind: Kind, test: ColumnElement[bool], match: Match, words: int, by: Actor) -> Any:
+def _best(kind: Kind, test: ColumnElement[bool], match: Match, by: Actor) -> Any:
     """The best `few`: an exact code, then a name that begins as typed, then the most alike."""
     exact: Any = literal(False) if match in (Match.INSIDE, Match.MISTYPED) else _is_exact(kind)
     some = row(kind, test, by).add_columns(exact.label("exact")).limit(MOST_LOOKED_AT).subquery()
