@@ -20,13 +20,13 @@ from app.models.personal import REGISTER
 from app.request import acting, request_id
 
 UNTOLD = {
-    "announcement_seen", "api_call", "audit_event", "batch_row", "erasure", "ledger_entry", "list_choice", "lot", "mail_look", "mail_reference", "notification", "outbox_message", "payment_receipt", "peer_question", "peer_request", "people_import_row", "personal_export", "recovery_code", "reserve", "run_organisation", "salto_connection", "schedule_slot", "second_factor", "setting_cache", "sign_in_token", "system_look", "terms_consent", "wifi_voucher", "wrong_pin",
+    "announcement_seen", "api_call", "audit_event", "batch_row", "erasure", "ledger_entry", "list_choice", "lot", "mail_look", "mail_reference", "notification", "outbox_message", "payment_receipt", "peer_question", "peer_request", "people_import_row", "personal_export", "recovery_code", "reserve", "run_organisation", "salto_connection", "schedule_slot", "second_factor", "setting_cache", "sign_in_token", "system_look", "terms_consent", "webhook_attempt", "webhook_message", "wifi_voucher", "wrong_pin",
 }  # fmt: skip
 # Kept for a shorter time than the audit (K5): who it was stands in the row alone, and goes with it.
 SHORT_LIVED = {"check_in", "guest", "ticket", "ticket_entry", "ticket_photo", "visit"}
 WRITE = insert(table_of(AuditEvent))
 NAMES = ("number", "name", "code", "username", "task", "address", "description", "document", "month")
-SECRET = {"password", "secret_hash", "link_key", "mark", "pass_key", "sealed_private", "first_invoice", "monthly", "sealed_token", "token_mark", "sealed_password", "sealed_secret", "sealed_new_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
+SECRET = {"password", "secret_hash", "link_key", "mark", "pass_key", "sealed_private", "first_invoice", "monthly", "sealed_token", "token_mark", "sealed_password", "sealed_secret", "sealed_old_secret", "sealed_new_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
 
 
 def plain(value: Any) -> Any:

@@ -19,10 +19,12 @@ from sqlalchemy.orm import Session
 from app import audit
 from app.access import scope
 from app.access.actor import Actor
+from app.core import clock
 from app.core.entity import db, table_of
 from app.core.errors import Conflict, Missing
 from app.core.events import Event
-from app.models import AuditEvent, OutboxMessage
+from app.models import AuditEvent, OutboxMessage, Webhook
+from app.models.webhook import WebhookStatus
 from app.promises import refusal
 from app.request import request_id
 
@@ -36,9 +38,11 @@ class Route:
 
     job: str
     queue: str
+    hook: str = ""  # the event's name for webhooks out: the job is asked for only while somebody listens to it, and told which it was
 
 
 routes: dict[str, list[Route]] = {}
+LISTENED = select(func.unnest(Webhook.events)).where(Webhook.status == WebhookStatus.ACTIVE).distinct()
 # Writing it down and waking whoever waits for it is one statement: nearly every action sends it.
 TELL = upsert(table_of(OutboxMessage)).on_conflict_do_nothing(index_elements=["key"]).returning(func.pg_notify("outbox", ""))
 
@@ -82,9 +86,19 @@ class Work:
 
     def emit_all(self, events: Sequence[Event], *, keys: Sequence[str] | None = None) -> None:
         """Many events in one statement."""
-        rows = outbox_rows(events, keys)
+        rows = outbox_rows(events, keys, self._heard(events))
         if rows:
             self.session.execute(TELL, rows)
+
+    def _heard(self, events: Sequence[Event]) -> frozenset[str]:
+        """Which of the events that webhooks can tell somebody listens to; asked once in a transaction, and only for these."""
+        if not any(route.hook for event in events for route in routes.get(type(event).__name__, ())):
+            return frozenset()
+        if "heard" not in self.session.info:
+            with self.session.no_autoflush:
+                self.session.info["heard"] = frozenset(self.session.scalars(LISTENED))
+        found: frozenset[str] = self.session.info["heard"]
+        return found
 
     def record(self, verb: str, noun: str, rows: Sequence[dict[str, Any]]) -> None:
         """Audit of rows that were written in bulk, past the session: dicts with noun_id, name, location_id, changes."""
@@ -92,8 +106,8 @@ class Work:
             self.session.execute(insert(AuditEvent), [audit.row(self.by, verb, noun, **row) for row in rows])
 
 
-def outbox_rows(events: Sequence[Event], keys: Sequence[str] | None = None) -> list[dict[str, Any]]:
-    """The outbox rows of some events: one for each job that wants to know."""
+def outbox_rows(events: Sequence[Event], keys: Sequence[str] | None = None, heard: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+    """The outbox rows of some events: one for each job that wants to know. `heard`: what webhooks listen to."""
     now_id = request_id.get()
     rows = []
     for position, event in enumerate(events):
@@ -105,12 +119,19 @@ def outbox_rows(events: Sequence[Event], keys: Sequence[str] | None = None) -> l
                 "job": route.job,
                 "queue": route.queue,
                 "key": f"{name}:{base}:{route.job}",
-                "payload": event.payload(),
+                "payload": _for_hook(route, event) if route.hook else event.payload(),
                 "request_id": now_id,
             }
             for route in routes.get(name, ())
+            if not route.hook or route.hook in heard
         ]
     return rows
+
+
+def _for_hook(route: Route, event: Event) -> dict[str, Any]:
+    """With the id of the message, which is so the same however often the job runs, and of the thing, which is the first that the event says."""
+    told = event.payload()
+    return {"event": route.hook, "row_id": next(iter(told.values())), "told": told, "message": f"msg_{uuid4().hex}", "at": clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")}
 
 
 @contextmanager
@@ -142,6 +163,7 @@ def transaction(*, by: Actor) -> Iterator[Work]:
         raise
     finally:
         session.info.pop("work", None)
+        session.info.pop("heard", None)
 
 
 class _Undone(Exception):

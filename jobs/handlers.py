@@ -83,7 +83,37 @@ HANDLERS: dict[str, list[Route]] = {
     "PeerKeysWanted": [Route("jobs.federation.fetch_keys", "low")],
     "PeersAsked": [Route("jobs.federation.ask", "peers")],
     "ResetAsked": [Route("jobs.accounts.find_reset", "mail")],
+    "HooksDue": [Route("jobs.webhooks.send", "hooks")],
 }
+# What webhooks out call these events; the first value of each is the id of what it is about.
+TOLD_OUTSIDE = {
+    "UserCreated": "member.created",
+    "UserChanged": "member.updated",
+    "UserActivated": "member.activated",
+    "UserDeactivated": "member.deactivated",
+    "LicenseCreated": "license.created",
+    **dict.fromkeys(("LicenseChanged", "LicensePaused", "LicenseResumed"), "license.updated"),
+    "LicenseMoved": "license.moved",
+    "LicenseEnded": "license.ended",
+    "LicenseRemoved": "license.removed",
+    "InvoiceApproved": "invoice.approved",
+    "InvoiceSent": "invoice.sent",
+    "InvoicePaid": "invoice.paid",
+    "InvoiceVoided": "invoice.voided",
+    "PaymentTaken": "payment.received",
+    "ChargeDeclined": "payment.failed",
+    "BookingMade": "booking.created",
+    "BookingChanged": "booking.updated",
+    "BookingCancelled": "booking.cancelled",
+    "LeadCreated": "lead.created",
+    "OpportunityOpened": "opportunity.created",
+    "StageChanged": "opportunity.stage_changed",
+    "CheckedIn": "check_in.created",
+    "CheckedOut": "check_in.ended",
+    "AccessChanged": "access.updated",
+}
+for _event, _name in TOLD_OUTSIDE.items():
+    HANDLERS.setdefault(_event, []).append(Route("jobs.webhooks.tell", "events", hook=_name))
 
 
 def install(settings: Settings) -> None:

@@ -9,13 +9,15 @@ from config import Settings
 # In the order in which a worker looks at them. The clock goes first: its tick takes milliseconds and must not wait for mails.
 # Xero stays with one worker, since its limits count per organisation and two callers would only slow each other down.
 # Other networks have a worker of their own: somebody stands at a tablet, and a network that hangs holds nobody else.
+# So have the receivers of webhooks, who are sent to from many threads.
 # The desk is quick: mails, and what is our own database. What takes long is not at the desk, and doors wait for Salto's pace by themselves.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "xero": ("xero",),
-    "desk": ("clock", "money", "mail", "access"),
+    "desk": ("clock", "money", "mail", "access", "events"),
     "patient": ("low", "printing"),
     "doors": ("doors", "printing"),
     "peers": ("peers",),
+    "hooks": ("hooks",),
     "pdf": ("pdf",),
 }
 QUEUES = tuple(dict.fromkeys(queue for family in FAMILIES.values() for queue in family))
@@ -25,10 +27,10 @@ HINT = "ob-"  # how the id of an RQ job begins that stands for a row of the outb
 def hands(settings: Settings) -> list[str]:
     """A family for each worker process.
 
-    Xero, mail, doors and other networks wait for the network and need no processor of their own. Making a PDF keeps a processor busy,
+    Xero, mail, doors, other networks and webhooks wait for the network and need no processor of their own. Making a PDF keeps a processor busy,
     so the `job_workers` setting counts those: 2 on 2 cores, and they step back for the web (see jobs/pool.py).
     """
-    return ["xero", "desk", "patient", "doors", "peers", *["pdf"] * max(1, settings.job_workers)]
+    return ["xero", "desk", "patient", "doors", "peers", "hooks", *["pdf"] * max(1, settings.job_workers)]
 
 
 def redis_of(settings: Settings) -> Redis:

@@ -54,6 +54,7 @@ TIMETABLE = {
     "price_escalation": Task("jobs.escalations.follow", Frequency.CRON, "50 4 * * *"),
     "discount_expiry": Task("jobs.discounts.look_ahead", Frequency.CRON, "55 4 * * *"),
     "task_digests": Task("jobs.tasks.remind", Frequency.EVERY_5_MINUTES),
+    "webhooks": Task("jobs.webhooks.follow", Frequency.EVERY_MINUTE),
     "notifications": Task("jobs.notifications.follow", Frequency.EVERY_MINUTE),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
     "contacts": Task("jobs.contacts.follow", Frequency.EVERY_5_MINUTES),

@@ -179,6 +179,7 @@ from views.visits import ExpectedGuestView
 from views.waiting_entries import WaitingEntryView
 from views.waiting_list import WaitingListView
 from views.wallets import WalletView
+from views.webhooks import WebhookAttemptView, WebhookMessageView, WebhookView
 from views.wifi import WifiGroupView, WifiView
 from views.xero import XeroView
 from views.xero_connect import XeroConnectView
@@ -274,6 +275,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (ScheduleView, "Schedules", "clock", "Set-up"),
     (OutboxView, "Jobs", "list-check", "Set-up"),
     (BatchView, "Verbs on many rows", "list-check", "Set-up"),
+    (WebhookView, "Webhooks", "send", "Set-up"),
     (UserView, "Users", "users", "Set-up"),
     (RoleView, "Roles", "shield-lock", "Set-up"),
     (AuditView, "Audit", "history", "Set-up"),
@@ -289,7 +291,7 @@ HIDDEN: list[Any] = [
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     ContactDataView, PaperLineView, SignView, VisitView,
     WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView, MyHelpView, TicketPhotoView,
-    WifiGroupView, LicenseAccessView,
+    WifiGroupView, LicenseAccessView, WebhookMessageView, WebhookAttemptView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
     MyAnnouncementsView, StoryView, NotificationsView, NotificationSwitchesView,
     TaskVerbsView, RecordTasksView, TaskTreeView, MyTaskCalendarView, TrackTaskView,

@@ -21,6 +21,7 @@ SCREENS = {
     "credit_note": "CreditNoteView",
     "deposit": "DepositView",
     "payment": "PaymentView",
+    "webhook": "WebhookView",
 }
 
 

@@ -130,6 +130,8 @@ class Permission(StrEnum):
     REVENUE_READ = "revenue:read"
     BATCH_READ = "batch:read"
     SAVED_FILTER_SHARE = "saved_filter:share"
+    WEBHOOK_READ = "webhook:read"
+    WEBHOOK_WRITE = "webhook:write"
     AUDIT_READ = "audit:read"
     AUDIT_BREACH = "audit:breach"
     IMPORT = "package:import"

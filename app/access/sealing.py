@@ -16,6 +16,7 @@ ARCHIVE = "mail-archive"
 LEAD_CAPTCHA, LEAD_HOOK = "lead-captcha", "lead-hook"
 FEDERATION, PEER_REF = "federation-key", "peer-ref"
 API_ANSWER = "api-answer"
+WEBHOOK = "webhook-secret"
 
 
 def sealed(content: bytes, purpose: str) -> bytes:

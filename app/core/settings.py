@@ -31,6 +31,8 @@ def _in_production(settings: Settings) -> Iterator[str]:
         yield f"FOYER_SECRET_KEY can be guessed. Use at least {SECRET_LENGTH} random characters."
     if settings.debug:
         yield "FOYER_DEBUG is on. It shows the program's insides to visitors: turn it off."
+    if settings.webhook_loopback:
+        yield "FOYER_WEBHOOK_LOOPBACK is on. It lets webhooks call this machine: turn it off."
     if not settings.trusted_hosts:
         yield "FOYER_TRUSTED_HOSTS is not set. Name the hosts that people type, separated by commas."
     elif "*" in settings.trusted_hosts:

@@ -16,6 +16,7 @@ from app.integrations.papercut import Printing
 from app.integrations.payfast import Checkout, PaymentGateway
 from app.integrations.radius import Nas
 from app.integrations.salto import Doors, SaltoDoor
+from app.integrations.webhooks import Receiver
 from app.integrations.xero import ContactForXero, CreditNoteForXero, InvoiceForXero, LineForXero, Xero, XeroDoor
 
 
@@ -145,6 +146,16 @@ PROCESSORS = (
         {"sealed": "the six digits that were typed, and the code of the location, for that network's eyes alone"},
         "base_url is_near seconds",
         "Nothing is kept here but that somebody of theirs was here on a day, under a name that their network alone can read as a person.",
+    ),
+    Processor(
+        "Receivers of webhooks",
+        "Systems of your own choice that hear when something happens: members, licenses, invoices, payments, bookings, leads, check-ins.",
+        "A person adds them under Webhooks",
+        (Receiver,),
+        (),
+        {"body": "the numbers of a person, an organisation and what happened, with states, days and amounts; never a name, an address or a word that somebody wrote"},
+        "url headers",
+        "The numbers lead to nobody any more. What the receiver itself looked up by them is for its operator to erase.",
     ),
     Processor(
         "Captchas: reCAPTCHA and Turnstile",

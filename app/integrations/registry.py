@@ -19,6 +19,7 @@ from app.integrations.payfast import PaymentGateway
 from app.integrations.radius import Nas
 from app.integrations.salto import Doors, SaltoDoor, TokenKeeper
 from app.integrations.salto.memory import SiteMemory
+from app.integrations.webhooks import Receiver
 from app.integrations.wire import Patience
 from app.integrations.xero import Xero, XeroDoor
 from app.models.lead_form import CaptchaKind
@@ -174,6 +175,11 @@ def equip(settings: Settings) -> None:
 
         return HttpsNeighbour(is_production=settings.mode == "production")
 
+    def receiver() -> Receiver:
+        from app.integrations.webhooks.https import HttpsReceiver
+
+        return HttpsReceiver(to_loopback=settings.webhook_loopback)
+
     make_forms_with(hosted)
     offer(XeroDoor, door)
     offer(Xero, books)
@@ -188,3 +194,4 @@ def equip(settings: Settings) -> None:
     offer(Captcha, captcha)
     offer(Domains, domains)
     offer(Neighbour, neighbour)
+    offer(Receiver, receiver)

@@ -42,10 +42,10 @@ class Wire:
     with an effect must be looked up before it is repeated, so here each is sent once and no redirection is followed.
     """
 
-    def __init__(self, vendor: str, patience: Patience = USUAL, *, ca_pem: str = "", server_name: str = "", most: int = 0) -> None:
+    def __init__(self, vendor: str, patience: Patience = USUAL, *, ca_pem: str = "", server_name: str = "", most: int = 0, cuts: bool = False) -> None:
         """`ca_pem`: certificates that are trusted beside the public ones. `server_name`: whose certificate it has to be, where a number is called.
-        `most`: bytes of an answer; what is longer is not read to its end. 0: any length."""
-        self.vendor, self.patience, self.most = vendor, patience, most
+        `most`: bytes of an answer; what is longer is not read to its end, and is no answer unless it `cuts`. 0: any length."""
+        self.vendor, self.patience, self.most, self.cuts = vendor, patience, most, cuts
         own: dict[str, Any] = {"ca_cert_data": ca_pem} if ca_pem else {}
         own |= {"server_hostname": server_name, "assert_hostname": server_name} if server_name else {}
         self._pool = urllib3.PoolManager(maxsize=1, cert_reqs="CERT_REQUIRED", ca_certs=certifi.where(), **own)
@@ -70,6 +70,9 @@ class Wire:
                 body += chunk
                 if time.monotonic() > until:
                     raise TimeoutError("the answer takes too long")
+                if self.most and len(body) > self.most and self.cuts:
+                    answer.close()
+                    return bytes(body[: self.most])
                 if self.most and len(body) > self.most:
                     raise ConnectionError("the answer is too long")
             if answer.length_remaining:

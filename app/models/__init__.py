@@ -92,6 +92,7 @@ from app.models.visit import Visit
 from app.models.visitor_terms import TermsConsent, VisitorTerms
 from app.models.waiting_entry import WaitingEntry
 from app.models.wallet import Lot, Wallet
+from app.models.webhook import Webhook, WebhookAttempt, WebhookMessage
 from app.models.wifi_group import WifiGroup
 from app.models.wifi_voucher import WifiVoucher
 from app.models.xero_connection import XeroConnection, XeroContact
@@ -235,6 +236,9 @@ __all__ = [
     "VisitorTerms",
     "WaitingEntry",
     "Wallet",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookMessage",
     "WifiGroup",
     "WifiVoucher",
     "WrongPin",

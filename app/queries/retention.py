@@ -35,6 +35,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.papers": ("12 months", "6 months", "24 months"),
     "retention.exports": ("7 days", "1 day", "3 days"),
     "retention.calls": ("3 days", "1 day", "7 days"),
+    "retention.webhooks": ("30 days", "7 days", "90 days"),
 }
 DAYS = {"day": 1, "month": 30, "year": 365}
 MONTHS = {"month": 1, "year": 12}
@@ -145,6 +146,7 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("contact", f"id IN ({NOBODY})"),
     ),
     "retention.mails": (Past("mail_reference", "at < :before"),),
+    "retention.webhooks": (Past("webhook_message", "state <> 'due' AND made_at < :before"),),
     "retention.calls": (Past("api_call", "made_at < :before"),),
     "retention.exports": (Past("personal_export", "expires_at <= :now"),),
     "retention.audit": (Past("audit_event", "at < :before"),),

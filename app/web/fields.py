@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
-from wtforms import Field, ValidationError, widgets
+from wtforms import Field, SelectMultipleField, ValidationError, widgets
 
 from app.access.passwords import problem
 from app.core.formats import amount_text
@@ -21,6 +21,13 @@ from app.web.words import spoken
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 EITHER = re.compile(r"[+-]?\d{1,3}[,.]\d{3}")  # 2,950: nearly three, or nearly three thousand?
 GROUPED = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.\d+|(\.\d{3})+,\d+)")  # 2,950.00 and 2.950,00
+
+
+class ChecksField(SelectMultipleField):
+    """Several of a list, each with a box; drawn as one group by macros/form.html."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
 
 
 class TooLarge(ValueError):

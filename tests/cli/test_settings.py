@@ -53,7 +53,7 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
         "xero_base_url": "http://x1.test", "xero_identity_url": "http://x2.test", "xero_login_url": "http://x3.test", "xero_client_id": "i",
         "payfast_merchant_id": "m", "payfast_merchant_key": "k", "payfast_passphrase": "p-1", "payfast_checkout_url": "http://x7.test", "payfast_validate_url": "http://x8.test",
         "recaptcha_url": "http://x10.test", "turnstile_url": "http://x11.test", "payfast_api_url": "http://x9.test", "payfast_testing": "yes", "payfast_sources": "10.0.0.0/8,w1.test",
-        "xero_client_secret": "s", "xero_webhook_key": "w", "vendor_patience": "31", "hooks_a_minute": "9", "papercut_url": "http://x4.test", "papercut_token": "t", "papercut_calls_a_second": "4", "salto_url": "http://x5.test", "salto_identity_url": "http://x6.test",
+        "xero_client_secret": "s", "xero_webhook_key": "w", "webhook_loopback": "yes", "vendor_patience": "31", "hooks_a_minute": "9", "papercut_url": "http://x4.test", "papercut_token": "t", "papercut_calls_a_second": "4", "salto_url": "http://x5.test", "salto_identity_url": "http://x6.test",
         "salto_client_id": "c", "salto_client_secret": "s", "salto_username": "u", "salto_password": "p", "salto_refresh_token": "r", "salto_tags_path": "/t/{site}", "salto_tag_path": "/t/{site}/{user}",
         "salto_site": "Z", "salto_calls_a_second": "3", "door_prefix": "F ", "radius": "no", "radius_host": "127.0.0.2", "radius_port": "9004",
         "radius_acct_port": "9005", "radius_coa_port": "9006", "radius_name": "wifi.test", "radius_clients": "clients", "test_strict": "yes",

@@ -13,14 +13,16 @@ Says = Callable[[str, bytes], tuple[int, bytes]]  # path and body -> status and 
 
 
 @contextmanager
-def answering(says: Says) -> Iterator[tuple[str, list[bytes]]]:
-    """The address, and the bodies that came."""
+def answering(says: Says, heads: list[dict[str, str]] | None = None) -> Iterator[tuple[str, list[bytes]]]:
+    """The address, and the bodies that came; their headers, by names in small letters, go into `heads`."""
     came: list[bytes] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             came.append(body)
+            if heads is not None:
+                heads.append({name.lower(): value for name, value in self.headers.items()})
             self._say(body)
 
         def do_GET(self) -> None:

@@ -37,6 +37,9 @@ from app.models import (
     Task,
     Template,
     VisitorTerms,
+    Webhook,
+    WebhookAttempt,
+    WebhookMessage,
     WifiGroup,
 )
 from app.models.access import AccessState
@@ -146,6 +149,15 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     terms = VisitorTerms(version=1, language="en", text="Wear your badge.", published_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), published_by="Pat")
     make.session.add_all([days, tablet, refused, ran, terms])
     make.session.commit()
+    hook = Webhook(description="Books", url="https://books.example/hook", events=["invoice.paid"], owner_id=make.user().id, location_id=location.id, sealed_secret=b"-")
+    make.session.add(hook)
+    make.session.flush()
+    note = WebhookMessage(webhook_id=hook.id, message_id="msg_1", event="invoice.paid", body="{}", next_at=dt.datetime.now(dt.UTC), made_at=dt.datetime.now(dt.UTC))
+    make.session.add(note)
+    make.session.flush()
+    tried = WebhookAttempt(message_id=note.id, at=note.made_at, took_ms=12, answered=500, reason="It answered with status 500.")
+    make.session.add(tried)
+    make.session.commit()
     return {
         "CreditNoteView": make.credit_note(license.organisation),
         "DayPassView": days,
@@ -154,6 +166,9 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "KioskView": tablet,
         "ScheduleSlotView": ran,
         "VisitorTermsView": terms,
+        "WebhookView": hook,
+        "WebhookMessageView": note,
+        "WebhookAttemptView": tried,
         "CheckInView": make.check_in(holder, location),
         "ExpectedGuestView": make.visit(location, holder, expected_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)),
         "TicketView": make.ticket(holder, location),

@@ -17,6 +17,7 @@ from app.core.errors import Missing, Refused
 from app.web.actor import current_actor
 from app.web.api import READ_ROUTES, WRITE_ROUTES, FoyerApi
 from app.web.once import with_key
+from views.api.verb_spec import put_verbs
 from views.by_actions import ByActions
 
 
@@ -60,6 +61,10 @@ class WritableApi(ByActions, FoyerApi):
                 each.required = False
                 if isinstance(each, Decimal):
                     each.places = None  # too many decimals are refused by the action, not rounded away in silence
+
+    def tell_verbs(self, paths: dict[str, Any]) -> None:
+        """For the description of the API."""
+        put_verbs(paths, f"/api/{self.version}/{self.resource_name}", type(self).__name__, self.verbs)
 
     def _body(self, schema: Any, *, partial: bool = False) -> dict[str, Any]:
         return super()._body(schema, partial=True)

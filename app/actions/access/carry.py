@@ -59,6 +59,13 @@ NO_NEWS = Outcome()
 
 
 @dataclass(frozen=True)
+class AccessChanged(Event):
+    """A system holds what was wanted."""
+
+    access_id: int
+
+
+@dataclass(frozen=True)
 class AccessClosed(Event):
     """Somebody may use the WiFi no more: their open sessions are to be ended."""
 
@@ -133,6 +140,7 @@ def finish_access(begun: Begun, *, by: Actor) -> None:
             work.emit(wanted_at(row.system, row.id))
             return
         Access.moves.move(row, SETTLES[begun.standing])
+        work.emit(AccessChanged(row.id))
         if begun.system is System.WIFI and begun.standing is not Standing.GRANTED:
             work.emit(AccessClosed(row.id))
 

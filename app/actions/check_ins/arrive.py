@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.scope import visible
-from app.actions.check_ins.events import GuestArrived
+from app.actions.check_ins.events import CheckedIn, CheckedOut, GuestArrived
 from app.actions.day_passes.take_day import take_day
 from app.actions.guests.agree import agree
 from app.actions.guests.find_or_make import guest_at, guest_of
@@ -160,7 +160,7 @@ def _write(work: Work, location: Location, arrival: Arrival, **who: object) -> C
     at = now if arrival.at is None else min(max(arrival.at, now - OLDEST), now)
     closing = closes_at(location, at)
     is_over = closing <= now
-    return work.add(
+    row = work.add(
         CheckIn(
             location_id=location.id,
             source=arrival.source,
@@ -174,3 +174,5 @@ def _write(work: Work, location: Location, arrival: Arrival, **who: object) -> C
             **who,
         )
     )
+    work.emit_all([CheckedIn(row.id), *([CheckedOut(row.id)] if is_over else [])])
+    return row

@@ -8,6 +8,18 @@ from app.core.events import Event
 
 
 @dataclass(frozen=True)
+class CheckedIn(Event):
+    """Whoever it is."""
+
+    check_in_id: int
+
+
+@dataclass(frozen=True)
+class CheckedOut(Event):
+    check_in_id: int
+
+
+@dataclass(frozen=True)
 class GuestArrived(Event):
     """A guest, or somebody of another network."""
 

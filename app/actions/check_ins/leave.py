@@ -6,6 +6,7 @@ import datetime as dt
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.check_ins.events import CheckedOut
 from app.core import clock
 from app.models import CheckIn
 from app.models.check_in import LeftBy
@@ -28,3 +29,4 @@ def close(work: Work, row: CheckIn, how: LeftBy, *, at: dt.datetime | None = Non
         return
     now = clock.now()
     row.left_at, row.left_by = max(row.arrived_at, min(at or now, now)), how
+    work.emit(CheckedOut(row.id))

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from app.actions.deposits.billed import bill_deposits, pay_from_kept
 from app.actions.invoice_runs.frozen import LINE, Frozen, line_rows
+from app.actions.invoices.events import InvoiceApproved
 from app.actions.invoices.numbers import next_numbers
 from app.among import among
 from app.core import clock
@@ -63,6 +64,7 @@ def freeze(work: Work, run: InvoiceRun, location: Location, found: Preview, appr
     _steps(work, run, location, invoices, credits)
     _mark_billed(work, run, invoices, credits, now)
     _audit(work, location, invoices, credits)
+    work.emit_all([InvoiceApproved(document.id) for document in invoices])
     return len(invoices), len(credits)
 
 

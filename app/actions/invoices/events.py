@@ -8,6 +8,13 @@ from app.core.events import Event
 
 
 @dataclass(frozen=True)
+class InvoiceApproved(Event):
+    """It has its number, and is what it is."""
+
+    invoice_id: int
+
+
+@dataclass(frozen=True)
 class InvoiceSent(Event):
     """Every delivery is decided: it may be paid from now on."""
 

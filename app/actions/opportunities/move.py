@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
@@ -11,11 +13,19 @@ from app.actions.stale import require_fresh
 from app.core import clock
 from app.core.entity import table_of
 from app.core.errors import Missing, Refused
+from app.core.events import Event
 from app.models import Opportunity, StageChange
 from app.models.opportunity import ENDS, Stage
 from app.work import Work, transaction
 
 GAP = 1024  # between two cards, so that most moves write one row
+
+
+@dataclass(frozen=True)
+class StageChanged(Event):
+    opportunity_id: int
+    before: str
+    after: str
 
 
 def move_opportunity(opportunity_id: int, stage: Stage, *, before_id: int | None = None, version: str = "", by: Actor) -> Opportunity:
@@ -53,6 +63,7 @@ def into_stage(work: Work, opportunity: Opportunity, stage: Stage) -> None:
     opportunity.stage, opportunity.stage_since = stage, now
     opportunity.closed_at = now if stage in ENDS else None
     work.session.add(StageChange(opportunity_id=opportunity.id, before=before, after=stage, at=now, changed_by=work.by.name))
+    work.emit(StageChanged(opportunity.id, before.value, stage.value))
 
 
 def _place(work: Work, opportunity: Opportunity, stage: Stage, before_id: int | None) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from app.actions.invoice_runs.send import want_delivery
 from app.actions.invoice_runs.wake import InvoiceIssued
+from app.actions.invoices.events import InvoiceApproved
 from app.models import Fulfilment, Invoice, InvoiceLine, Location, Purchase
 from app.models.delivery import DeliveryKind
 from app.models.fulfilment import FulfilmentState
@@ -35,7 +36,7 @@ def follow_purchases(work: Work, invoice: Invoice) -> None:
 
 def _hand_over(work: Work, invoice: Invoice) -> None:
     """A paid purchase is a tax invoice as every other: into the books, printed, and mailed (U5)."""
-    work.emit(InvoiceIssued(invoice.id), key=f"invoice-{invoice.id}")
+    work.emit_all([InvoiceIssued(invoice.id), InvoiceApproved(invoice.id)], keys=[f"invoice-{invoice.id}"] * 2)
     want_delivery(work, DeliveryKind.INVOICE, [invoice.id], work.session.get_one(Location, invoice.location_id), None)
 
 

@@ -64,6 +64,7 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.leads": lambda: str(_("How long leads that were not won are kept after the last word, with what was said.")),
     "retention.comments": lambda: str(_("How long comments of staff and their files are kept; with a record that is forgotten they go at once.")),
     "retention.notifications": lambda: str(_("How long what staff were told in the bell is kept, and announcements after their last day.")),
+    "retention.webhooks": lambda: str(_("How long messages of webhooks that went or failed are kept, with what was answered; as long they can be sent again.")),
     "retention.calls": lambda: str(_("How long the answer to a call of a program is kept under its Idempotency-Key, so that the same call again is not done again.")),
     "retention.exports": lambda: str(_("How long an export of somebody's personal data can be fetched.")),
 }

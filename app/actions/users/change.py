@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Unpack
 
 from app.access.actor import Actor
@@ -11,8 +12,14 @@ from app.actions.tasks.pass_on import pass_on
 from app.actions.users.create import put_facts
 from app.actions.users.fields import UserFields
 from app.actions.users.grant import give_roles, limit_to, require_user
+from app.core.events import Event
 from app.models import FoyerUser
 from app.work import transaction
+
+
+@dataclass(frozen=True)
+class UserChanged(Event):
+    user_id: int
 
 
 def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> FoyerUser:
@@ -32,4 +39,5 @@ def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> Foy
             pass_on(work, user)
         if user.email != before:
             tell_of_change(work, user, before)
+        work.emit(UserChanged(user.id))
     return user

@@ -25,6 +25,7 @@ from app.cli.demo_network.bookings import book_rooms
 from app.cli.demo_network.cards import charge_cards, leave_cards
 from app.cli.demo_network.debts import remember_debts
 from app.cli.demo_network.floors import furnish
+from app.cli.demo_network.hooks import tell_accounting
 from app.cli.demo_network.kept import keep_filters
 from app.cli.demo_network.logos import logo
 from app.cli.demo_network.money_in import take_money
@@ -75,6 +76,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
             propose_rises(work, locations, by=finance)
             take_money(work, by=finance)
             charge_cards(work)
+            tell_accounting(work, SHOWN[0].username)
             remember_debts(work, clock.today("Africa/Johannesburg"), by=finance)
         with step("selling"):
             sell(work)

@@ -1,23 +1,17 @@
-"""HTTPS to another network: the name is looked up once, each of its numbers has to be allowed, and the one that was looked at is the one that is called.
-
-Between look and call no name is asked for again, so that nobody can turn it to a machine of ours meanwhile (DNS rebinding). No redirection is
-followed, TLS is verified for the name, and an answer has an end.
-"""
+"""HTTPS to another network, at the very address that was looked at (app/integrations/pinned.py)."""
 
 from __future__ import annotations
 
 import json
-import socket
 from typing import Any
-from urllib.parse import urlsplit
 
 import urllib3
 from flask_babel import gettext as _
 
-from app.integrations.errors import GiveUp, Retry
+from app.integrations.errors import Retry
 from app.integrations.federation import NotTaken
-from app.integrations.wire import Patience, Wire
-from app.rules.federation_address import wrong_number
+from app.integrations.pinned import Pinned
+from app.integrations.wire import Patience
 
 CONNECT = 2.0  # seconds
 KEYS_WITHIN = 10.0
@@ -47,22 +41,12 @@ class HttpsNeighbour:
         return bytes(told.data)
 
     def _request(self, method: str, url: str, *, is_near: bool, seconds: float, headers: dict[str, str], body: bytes | None = None) -> urllib3.HTTPResponse:
-        parts = urlsplit(url)
-        if parts.scheme != "https" and self._is_production:
-            raise GiveUp(_("Another network is only asked over https."))
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        number = self._number(host, port, is_near=is_near)
-        there = f"[{number}]" if ":" in number else number
-        wire = Wire(_("The other network"), Patience(min(CONNECT, seconds), seconds, seconds), server_name=host if parts.scheme == "https" else "", most=LARGEST)
-        return wire.request(method, f"{parts.scheme}://{there}:{port}{parts.path}", headers=headers | {"Host": parts.netloc}, body=body)
-
-    def _number(self, host: str, port: int, *, is_near: bool) -> str:
-        """Raises Retry for a name that nobody knows, GiveUp when any of its numbers is one that must not be called."""
-        try:
-            found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        except (OSError, UnicodeError) as unknown:
-            raise Retry(_("The name %(host)s is not known.", host=host)) from unknown
-        for each in found:
-            if wrong_number(each.partition("%")[0], is_near=is_near, loopback_is_fine=not self._is_production) is not None:
-                raise GiveUp(_("%(host)s is an address inside a private network, which is not asked unless this network is marked as near.", host=host))
-        return found[0]
+        there = Pinned(
+            _("The other network"),
+            Patience(min(CONNECT, seconds), seconds, seconds),
+            LARGEST,
+            http_is_fine=not self._is_production,
+            loopback_is_fine=not self._is_production,
+            near_hint=" " + _("Mark this network as near if it really is."),
+        )
+        return there.request(method, url, headers=headers, body=body, is_near=is_near)

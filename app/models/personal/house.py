@@ -46,6 +46,15 @@ HOUSE: dict[str, Marks] = {
     "schedule_slot": marks("Slots of schedules", "id schedule_id slot outcome began_at finished_at", result=Kind.WORDS),
     "health_episode": marks("Times in which Foyer was not well", f"{ENTITY} began_at well_since ended_at", troubles=Kind.WORDS),
     "report_subscription": marks("Reports by mail", f"{ENTITY} user_id report rhythm location_id", of="user_id = :person", fate=Fate.GOES),
+    # Ids, states and amounts: no message holds a name, an address or a word that somebody wrote.
+    "webhook": marks(
+        "Webhooks",
+        f"{ENTITY} description url events location_id owner_id status old_until failures failing_since rests_until delivered_at trouble",
+        sealed_secret=Kind.SECRET,
+        sealed_old_secret=Kind.SECRET,
+    ),
+    "webhook_message": marks("Messages of webhooks", "id webhook_id message_id event noun noun_id body state tries next_at lease_until made_at settled_at"),
+    "webhook_attempt": marks("Tries of messages", "id message_id at took_ms answered", reason=Kind.WORDS, response=Kind.WORDS),
     "setting": marks("Settings", f"{ENTITY} name", value=Kind.WORDS),
     # Rewritten by its own function of the database alone: decisions.md, "The audit forgets a person, and says so".
     "audit_event": marks(

@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models import Webhook
+from app.models.webhook import WebhookStatus
 from app.queries.health.schedules import failing
 from app.queries.health.stuck import Stuck, stuck
 from app.queries.health.vendors import Vendor, vendors
@@ -20,7 +23,7 @@ class Trouble(NamedTuple):
 
 def troubles(session: Session, *, asked: list[Vendor] | None = None) -> list[Trouble]:
     """Of the whole network; empty when all is well. `asked` are the vendors, where somebody has just read them."""
-    return [*of_jobs(stuck()), *of_schedules(session), *of_vendors(vendors(session) if asked is None else asked)]
+    return [*of_jobs(stuck()), *of_schedules(session), *of_webhooks(session), *of_vendors(vendors(session) if asked is None else asked)]
 
 
 def of_jobs(found: Stuck) -> list[Trouble]:
@@ -39,6 +42,12 @@ def of_schedules(session: Session) -> list[Trouble]:
     return [
         Trouble(f"schedule:{row.task}", _("The schedule “%(task)s”: %(result)s", task=str(row), result=row.last_result)) for row in failing(session)
     ]
+
+
+def of_webhooks(session: Session) -> list[Trouble]:
+    """Those that the house stopped, until a person decides."""
+    stopped = session.scalars(select(Webhook).where(Webhook.status == WebhookStatus.STOPPED).order_by(Webhook.id)).all()
+    return [Trouble(f"webhook:{row.id}", _("The webhook “%(name)s” was stopped: %(reason)s", name=row.description, reason=row.trouble)) for row in stopped]
 
 
 def of_vendors(found: list[Vendor]) -> list[Trouble]:

@@ -154,11 +154,14 @@ def test_a_charge_that_was_invoiced_stays(program, make, session):
     assert "has been invoiced" in said["message"]
 
 
-def test_the_description_of_the_api_is_for_admins(login, client):
+def test_the_description_of_the_api_names_every_noun_and_verb(login, client):
     assert client.get("/docs/openapi.json").status_code in (302, 401)
     found = login().get("/docs/openapi.json").get_json()
     assert {f"/api/v1/{noun}/" for noun in NAMES} <= found["paths"].keys()
-    assert "post" in found["paths"]["/api/v1/license/{pk}/{verb}"]
+    pause = found["paths"]["/api/v1/license/{pk}/pause"]["post"]
+    assert pause["requestBody"]["content"]["application/json"]["schema"]["required"] == ["starts_on"]
+    assert "Idempotency-Key" in [each["name"] for each in pause["parameters"]]
+    assert not [path for path in found["paths"] if "{verb}" in path]
 
 
 def test_somebody_is_onboarded_once_in_one_call(program, make):

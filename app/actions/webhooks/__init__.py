@@ -1,0 +1,1 @@
+"""Webhooks out: who is told of what, and the messages to them (Standard Webhooks 1.0)."""

@@ -1,0 +1,80 @@
+"""What came of a try: delivered, tried again later, given up, or the house stops sending there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.access.actor import SYSTEM
+from app.actions.webhooks.pause import stop
+from app.actions.webhooks.take import Sending
+from app.core import clock
+from app.models import Webhook, WebhookAttempt, WebhookMessage
+from app.models.webhook import MessageState
+from app.rules.webhook_retries import is_hopeless, next_try, rest
+from app.work import Work, transaction
+
+GONE = 410
+LONGEST_RESPONSE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """`answered` is the HTTP status, None where none came, for the `reason`; `wish` the seconds of Retry-After; `took_ms` milliseconds."""
+
+    took_ms: int
+    answered: int | None = None
+    response: str = ""
+    reason: str = ""
+    wish: int | None = None
+
+    @property
+    def is_good(self) -> bool:
+        return self.answered is not None and 200 <= self.answered < 300
+
+
+def settle(sending: Sending, came: Came) -> None:
+    """Where the webhook was removed meanwhile nothing is left to write."""
+    with transaction(by=SYSTEM) as work:
+        webhook = work.session.get(Webhook, sending.webhook_id, with_for_update=True, populate_existing=True)
+        message = work.session.get(WebhookMessage, sending.id, with_for_update=True, populate_existing=True)
+        if webhook is None or message is None:
+            return
+        now = clock.now()
+        reason = came.reason or ("" if came.is_good else _("It answered with status %(status)s.", status=came.answered))
+        work.session.add(
+            WebhookAttempt(message_id=message.id, at=now, took_ms=came.took_ms, answered=came.answered, reason=reason[:300], response=came.response.replace("\x00", "")[:LONGEST_RESPONSE])
+        )
+        if came.is_good:
+            webhook.failures, webhook.failing_since, webhook.rests_until, webhook.delivered_at = 0, None, None, now
+        else:
+            _note_failure(work, webhook, came, now)
+        if message.state is MessageState.DUE:
+            _settle_message(message, came, now)
+
+
+def _settle_message(message: WebhookMessage, came: Came, now: dt.datetime) -> None:
+    message.lease_until = None
+    message.tries += 1
+    wait = None if came.answered == GONE else next_try(message.tries, came.wish)
+    if came.is_good:
+        WebhookMessage.moves.move(message, "deliver")
+    elif wait is None:
+        WebhookMessage.moves.move(message, "fail")
+    else:
+        message.next_at = now + dt.timedelta(seconds=wait)
+        return
+    message.settled_at = now
+
+
+def _note_failure(work: Work, webhook: Webhook, came: Came, now: dt.datetime) -> None:
+    webhook.failures += 1
+    webhook.failing_since = webhook.failing_since or now
+    seconds = rest(webhook.failures)
+    webhook.rests_until = now + dt.timedelta(seconds=seconds) if seconds else None
+    if came.answered == GONE:
+        stop(work, webhook, _("It answered 410 Gone: nobody is there any more."))
+    elif is_hopeless(webhook.failures, now - webhook.failing_since):
+        stop(work, webhook, _("It has taken nothing for three days."))

@@ -1,0 +1,190 @@
+"""Webhooks out: who is told of what, every message, every try, and the buttons that help."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from sqlalchemy import func, select
+from wtforms.validators import InputRequired
+
+from app.access.permissions import Permission
+from app.actions.webhooks.again import send_again
+from app.actions.webhooks.change import change_webhook
+from app.actions.webhooks.create import create_webhook
+from app.actions.webhooks.message import send_test
+from app.actions.webhooks.pause import pause_webhook, resume_webhook
+from app.actions.webhooks.remove import remove_webhook
+from app.actions.webhooks.secret import rotate_secret
+from app.models import Webhook, WebhookAttempt, WebhookMessage
+from app.models.webhook import MessageState, WebhookStatus
+from app.queries.webhook_events import EVENTS, thing_of
+from app.web.actor import current_actor
+from app.web.fields import ChecksField
+from app.web.formats import as_datetime
+from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.refusals import attempt
+from app.web.routes import ACTIONS, READ, WRITE
+from views.by_actions import ByActions
+from views.links import linked
+from views.record import RecordPage, Stat
+from views.said import said
+
+VERBS = dict.fromkeys(("test", "rotate", "pause", "resume", "again"), "write")
+
+
+def choices() -> list[tuple[str, str]]:
+    """Events that this person may be told of."""
+    by = current_actor()
+    return [(name, f"{name}: {words}") for name, (_thing, words) in EVENTS.items() if by.may(thing_of(name).reads)]
+
+
+def as_code(text: Any, _row: Any = None) -> Markup:
+    """A body as programs read it, on lines of its own."""
+    try:
+        told = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except ValueError:
+        told = str(text)
+    return Markup('<pre class="mb-0 text-wrap" tabindex="0">{}</pre>').format(told) if told else Markup("")
+
+
+class WebhookAttemptView(FoyerModelView):
+    """Written by the job that sends."""
+
+    datamodel = ScopedInterface(WebhookAttempt)
+    class_permission_name = "Webhook"
+    route_base = "/webhook-tries"
+    include_route_methods = {"list"}
+    list_title = _("Tries")
+    singular = _("try")
+    list_columns = ["at", "answered", "took_ms", "reason", "response"]
+    search_columns = ["at", "answered", "reason"]
+    base_order = ("id", "desc")
+    label_columns = {"at": _("When"), "answered": _("Status"), "took_ms": _("Milliseconds"), "reason": _("What was wrong"), "response": _("Answer")}
+    empty_text = _("It has not been tried yet.")
+
+
+class WebhookMessageView(RecordPage, FoyerModelView):
+    """What was told. Sent again it has the same id, so that a receiver knows that it has it."""
+
+    datamodel = ScopedInterface(WebhookMessage)
+    class_permission_name = "Webhook"
+    route_base = "/webhook-messages"
+    include_route_methods = {"list", "show", "related"} | ACTIONS
+    method_permission_name = VERBS
+    list_title = _("Messages of webhooks")
+    singular = _("message")
+    list_columns = ["made_at", "event", "state", "tries", "next_at", "message_id"]
+    search_columns = ["webhook", "event", "state", "made_at", "message_id", "noun", "noun_id", "tries"]
+    quick_search = "event"
+    order_columns = ["made_at", "event", "state", "tries", "next_at"]
+    base_order = ("id", "desc")
+    show_columns = ["webhook", "event", "message_id", "made_at", "tries", "next_at", "settled_at", "body"]
+    label_columns = {
+        "made_at": _("Made"), "next_at": _("Next try"), "settled_at": _("Settled"), "message_id": _("Message"), "noun": _("About"), "noun_id": _("Its id"), "body": _("Body"),
+    }  # fmt: skip
+    formatters_columns = {"body": as_code, "next_at": lambda value, row=None: as_datetime(value) if row is None or row.state is MessageState.DUE else ""} | linked("webhook")
+    related_views = [WebhookAttemptView]
+    primary_action = "again"
+    empty_text = _("What was told, and what was answered, is kept here.")
+
+    def title_of(self, row: WebhookMessage) -> str:
+        return f"{row.event} {row.message_id[:12]}"
+
+    def status_of(self, row: WebhookMessage) -> str:
+        return row.state.value
+
+    @action("again", _("Send again"), _("Send again? A receiver that knows the message leaves it."), icon="refresh")
+    def again(self, rows: Any) -> Any:
+        return self.each(rows, send_again, done=gettext("%(count)d go again."))
+
+
+class WebhookView(ByActions, RecordPage, FoyerModelView):
+    """A secret is on the page once, in the answer to the POST that made it."""
+
+    datamodel = ScopedInterface(Webhook)
+    class_permission_name = "Webhook"
+    route_base = "/webhooks"
+    include_route_methods = READ | WRITE | ACTIONS
+    method_permission_name = VERBS
+    singular = _("webhook")
+    list_title = _("Webhooks")
+    list_columns = ["description", "url", "location", "status", "delivered_at", "trouble"]
+    search_columns = ["description", "url", "location", "status"]
+    quick_search = "description"
+    base_order = ("description", "asc")
+    add_columns = edit_columns = ["description", "url", "location", "events"]
+    show_columns = ["url", "location", "events", "owner", "created_at", "delivered_at", "failing_since", "rests_until", "old_until", "trouble"]
+    add_form_extra_fields = edit_form_extra_fields = {"events": ChecksField(_("Events"), choices=choices, validators=[InputRequired(_("Choose at least one."))])}
+    label_columns = {
+        "url": _("Address"), "owner": _("In the name of"), "created_at": _("Added"), "delivered_at": _("Last taken"), "failing_since": _("Failing since"),
+        "rests_until": _("Rests until"), "old_until": _("The secret before signs until"), "trouble": _("To look at"),
+    }  # fmt: skip
+    description_columns = {
+        "description": _("Who is told, such as Accounting."),
+        "url": _("Where it is told, such as https://example.com/hooks/foyer."),
+        "location": _("Empty: what happens at every location."),
+    }
+    formatters_columns = {"events": lambda value, _row=None: ", ".join(value or ())} | linked("location")
+    related_views = [WebhookMessageView]
+    primary_action = "test"
+    untold = frozenset({"failures", "failing_since", "rests_until", "delivered_at"})
+    empty_title = _("No webhooks yet.")
+    empty_text = _("Another system is told at an address of its own when something happens here: an invoice is paid, a room is booked, somebody joins.")
+    empty_icon = "send"
+    add_label = _("Add a webhook")
+    change_with, remove_with = change_webhook, remove_webhook
+
+    @expose("/add", methods=("GET", "POST"))
+    @has_access
+    def add(self) -> Any:
+        form, made = self.trimmed(self.add_form.refresh()), []
+        if form.is_submitted() and form.validate() and attempt(form, lambda: made.append(create_webhook(**said(form), by=current_actor()))):
+            return self._secret(made[0].webhook, made[0].secret)
+        if not form.is_submitted():
+            self.prefilled(form)
+        return self.render_template(self.add_template, title=self.add_title, widgets=self._get_add_widget(form), effect="", effect_title="")
+
+    def _secret(self, row: Webhook, secret: str) -> Any:
+        return self.render_template("screens/webhooks/secret.html", title=row.description, row=row, secret=secret, back=url_for("WebhookView.show", pk=row.id))
+
+    def status_of(self, row: Webhook) -> str:
+        return row.status.value
+
+    def stats(self, row: Webhook) -> list[Stat]:
+        query = select(WebhookMessage.state, func.count()).where(WebhookMessage.webhook_id == row.id).group_by(WebhookMessage.state)
+        found = dict(self.datamodel.session.execute(query).tuples().all())
+        words = {MessageState.DUE: gettext("Wait"), MessageState.DELIVERED: gettext("Taken"), MessageState.FAILED: gettext("Given up")}
+        tones = {MessageState.FAILED: "red"}
+        return [
+            Stat(label, found.get(state, 0), href=url_for("WebhookMessageView.list", _flt_0_webhook=row.id, _flt_0_state=state.value), tone=tones.get(state, "") if found.get(state) else "")
+            for state, label in words.items()
+        ]
+
+    def may_act(self, name: str, row: Webhook) -> bool:
+        active = row.status is WebhookStatus.ACTIVE
+        return current_actor().may(Permission.WEBHOOK_WRITE) and {"test": active, "pause": active, "resume": not active}.get(name, True)
+
+    @action("test", _("Send a test event"), icon="send", multiple=False)
+    def test(self, row: Webhook) -> Any:
+        send_test(row.id, by=current_actor())
+        flash(gettext("A test event is on its way; what was answered is below in a moment."), "success")
+        return redirect(url_for("WebhookView.show", pk=row.id))
+
+    @action("rotate", _("New secret"), _("Make a new secret? The one before signs as well for a day."), icon="key", multiple=False)
+    def rotate(self, row: Webhook) -> Any:
+        return self._secret(row, rotate_secret(row.id, by=current_actor()))
+
+    @action("pause", _("Pause"), _("Nothing that happens meanwhile is told. Go on?"), icon="player-pause")
+    def pause(self, rows: Any) -> Any:
+        return self.each(rows, pause_webhook, done=gettext("%(count)d paused."))
+
+    @action("resume", _("Resume"), icon="player-play")
+    def resume(self, rows: Any) -> Any:
+        return self.each(rows, resume_webhook, done=gettext("%(count)d resumed."))
