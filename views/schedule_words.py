@@ -45,6 +45,7 @@ def task_said(task: str) -> str:
         "leads_cool": lambda: _("Leads: silence cools"),
         "organisations_follow": lambda: _("Organisations follow their licenses"),
         "visits": lambda: _("Guests who did not come"),
+        "webhooks": lambda: _("Webhooks: messages that are tried again"),
     }
     return str(names[task]()) if task in names else spoken(task)
 

@@ -115,3 +115,5 @@ class WebhookAttempt(Record):
     answered: Mapped[int | None]
     reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     response: Mapped[str] = mapped_column(String(2000), default="", server_default="")
+
+    message: Mapped[WebhookMessage] = relationship(viewonly=True)

@@ -73,6 +73,7 @@ def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, sessio
     assert (results.pop("papers"), results.pop("referrals"), results.pop("task_digests")) == ("Expired: 0. Reminded of: 0.", "0 rewards were taken back.", "0 mails about tasks.")
     assert results.pop("organisations_follow") == "0 organisations moved, 0 people went with their license."
     assert results.pop("notifications") == "0 told, 0 mails."
+    assert results.pop("webhooks") == "0 wait to be sent."
     assert (results.pop("visits"), results.pop("tickets")) == ("0 guests did not come.", "0 tickets are closed.")
     assert results.pop("report_mails") == "0 reports by mail."
     assert results.pop("revenue") == "The revenue of 0 organisations was worked out."

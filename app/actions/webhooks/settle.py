@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from app.access.actor import SYSTEM
 from app.actions.webhooks.pause import stop
@@ -48,7 +50,7 @@ def settle(sending: Sending, came: Came) -> None:
             WebhookAttempt(message_id=message.id, at=now, took_ms=came.took_ms, answered=came.answered, reason=reason[:300], response=came.response.replace("\x00", "")[:LONGEST_RESPONSE])
         )
         if came.is_good:
-            webhook.failures, webhook.failing_since, webhook.rests_until, webhook.delivered_at = 0, None, None, now
+            _note(work, webhook, failures=0, failing_since=None, rests_until=None, delivered_at=now)
         else:
             _note_failure(work, webhook, came, now)
         if message.state is MessageState.DUE:
@@ -70,11 +72,15 @@ def _settle_message(message: WebhookMessage, came: Came, now: dt.datetime) -> No
 
 
 def _note_failure(work: Work, webhook: Webhook, came: Came, now: dt.datetime) -> None:
-    webhook.failures += 1
-    webhook.failing_since = webhook.failing_since or now
-    seconds = rest(webhook.failures)
-    webhook.rests_until = now + dt.timedelta(seconds=seconds) if seconds else None
+    failures, since = webhook.failures + 1, webhook.failing_since or now
+    seconds = rest(failures)
+    _note(work, webhook, failures=failures, failing_since=since, rests_until=now + dt.timedelta(seconds=seconds) if seconds else None)
     if came.answered == GONE:
         stop(work, webhook, _("It answered 410 Gone: nobody is there any more."))
-    elif is_hopeless(webhook.failures, now - webhook.failing_since):
+    elif is_hopeless(failures, now - since):
         stop(work, webhook, _("It has taken nothing for three days."))
+
+
+def _note(work: Work, webhook: Webhook, **facts: Any) -> None:
+    """Past the session: the audit is for what people do, and a busy receiver would fill it."""
+    work.session.execute(update(Webhook).where(Webhook.id == webhook.id).values(**facts).execution_options(synchronize_session=False))
