@@ -12,7 +12,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from sqlalchemy import func, select
-from wtforms.validators import InputRequired
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
 
 from app.access.permissions import Permission
 from app.actions.webhooks.again import send_again
@@ -28,6 +29,7 @@ from app.queries.webhook_events import EVENTS, thing_of
 from app.web.actor import current_actor
 from app.web.fields import ChecksField
 from app.web.formats import as_datetime
+from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
 from app.web.routes import ACTIONS, READ, WRITE
@@ -51,7 +53,7 @@ def as_code(text: Any, _row: Any = None) -> Markup:
         told = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except ValueError:
         told = str(text)
-    return Markup('<pre class="mb-0 text-wrap" tabindex="0">{}</pre>').format(told) if told else Markup("")
+    return Markup('<pre class="mb-0 text-prewrap" tabindex="0">{}</pre>').format(told) if told else Markup("")
 
 
 class WebhookAttemptView(FoyerModelView):
@@ -121,14 +123,22 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
     base_order = ("description", "asc")
     add_columns = edit_columns = ["description", "url", "location", "events"]
     show_columns = ["url", "location", "events", "owner", "created_at", "delivered_at", "failing_since", "rests_until", "old_until", "trouble"]
-    add_form_extra_fields = edit_form_extra_fields = {"events": ChecksField(_("Events"), choices=choices, validators=[InputRequired(_("Choose at least one."))])}
+    add_form_extra_fields = edit_form_extra_fields = {
+        "url": StringField(
+            _("Address"),
+            filters=[tidy],
+            validators=[InputRequired(_("This is needed.")), Length(max=500)],
+            description=_("Where it is told, such as https://example.com/hooks/foyer."),
+            render_kw={"inputmode": "url", "autocomplete": "off"},
+        ),
+        "events": ChecksField(_("Events"), choices=choices, validators=[InputRequired(_("Choose at least one."))]),
+    }
     label_columns = {
         "url": _("Address"), "owner": _("In the name of"), "created_at": _("Added"), "delivered_at": _("Last taken"), "failing_since": _("Failing since"),
         "rests_until": _("Rests until"), "old_until": _("The secret before signs until"), "trouble": _("To look at"),
     }  # fmt: skip
     description_columns = {
         "description": _("Who is told, such as Accounting."),
-        "url": _("Where it is told, such as https://example.com/hooks/foyer."),
         "location": _("Empty: what happens at every location."),
     }
     formatters_columns = {"events": lambda value, _row=None: ", ".join(value or ())} | linked("location")

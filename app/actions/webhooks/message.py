@@ -14,7 +14,7 @@ from app.actions.webhooks.write import require_webhooks
 from app.core import clock
 from app.core.entity import table_of
 from app.models import Webhook, WebhookMessage
-from app.queries.webhook_events import TEST, VERSION
+from app.queries.webhook_events import TEST, VERSION, plain
 from app.work import Work, transaction
 
 
@@ -35,6 +35,6 @@ def send_test(webhook_id: int, *, by: Actor) -> Webhook:
     with transaction(by=by) as work:
         webhook = work.get(Webhook, webhook_id)
         require_webhooks(by, webhook)
-        keep_message(work, webhook, new_id(), TEST, clock.now().isoformat(timespec="seconds"), {"webhook": str(webhook.public_id)})
+        keep_message(work, webhook, new_id(), TEST, plain(clock.now()), {"webhook": str(webhook.public_id)})
         work.emit(HooksDue())
     return webhook

@@ -12,7 +12,7 @@ from app.core import clock
 from app.models import FoyerUser, Invoice, Webhook, WebhookAttempt, WebhookMessage
 from app.models.invoice import InvoiceStatus
 from app.models.webhook import MessageState, WebhookStatus
-from app.queries.webhook_events import data_of
+from app.queries.webhook_events import data_of, plain
 from app.rules.webhook_signature import secret_of
 from app.work import Work
 
@@ -27,7 +27,7 @@ def tell_accounting(work: Work, owner_name: str) -> None:
     work.add(hook)
     at = clock.now() - EVERY * TOLD
     for invoice in work.session.scalars(select(Invoice).where(Invoice.status == InvoiceStatus.PAID).order_by(Invoice.id.desc()).limit(TOLD)):
-        keep_message(work, hook, new_id(), "invoice.paid", at.isoformat(timespec="milliseconds"), data_of("invoice.paid", invoice), noun="invoice")
+        keep_message(work, hook, new_id(), "invoice.paid", plain(at), data_of("invoice.paid", invoice), noun="invoice")
     for place, message in enumerate(work.session.scalars(select(WebhookMessage).where(WebhookMessage.webhook_id == hook.id).order_by(WebhookMessage.id))):
         at += EVERY
         message.made_at, message.settled_at, message.tries, message.state = at, at, 1, MessageState.DELIVERED
