@@ -76,12 +76,23 @@ def resources(app: Flask, found: dict[str, Any]) -> list[dict[str, Any]]:
                     {
                         "verb": verb.upper(),
                         "path": path,
-                        "about": operation.get("description", ""),
+                        "about": plainly(verb, operation.get("description", "")),
                         "fields": _fields(found, operation),
                         "example": examples().get(f"{verb.upper()} {path}"),
                     }
                 )
     return [{"name": name.removesuffix("Api"), "about": about.get(name, ""), "calls": groups[name]} for name in sorted(groups)]
+
+
+def plainly(verb: str, about: str) -> str:
+    """What a call does, where the framework says it in words of its own or not at all."""
+    words = {
+        "Get an item model": _("One of them"),
+        "Get a list of models": _("Those that match, a page of them"),
+        "Get metadata information about this API resource": _("Its columns, and the filters of each"),
+        "": {"get": "", "post": _("Add one"), "put": _("Change it: what is not said stays as it is"), "delete": _("Remove it")}[verb],
+    }
+    return words.get(about, about)
 
 
 def _fields(found: dict[str, Any], operation: dict[str, Any]) -> list[tuple[str, str, bool]]:
