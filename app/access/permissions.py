@@ -135,6 +135,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     AUDIT_BREACH = "audit:breach"
     IMPORT = "package:import"
+    SPREADSHEET_IMPORT = "spreadsheet:import"
     API = "api:use"
     API_DOCS_READ = "api_docs:read"
 

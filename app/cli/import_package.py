@@ -22,6 +22,7 @@ A package holds any of these files (or sheets); docs/data-package.md names their
   wallets: credits that people and organisations had before
   bookings: what was booked before, of the past and to come; nothing is charged for it
   tracks, track_tasks: the work on opportunities, as trees of tasks
+  contacts: people whom you know, who are neither leads nor users
   leads: who asked for a place before; nobody is mailed
 """
 

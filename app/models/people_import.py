@@ -1,4 +1,4 @@
-"""PeopleImport: a spreadsheet of people on its way in, as members or as leads; PeopleImportRow: one of its rows, what it would make, and what came of it."""
+"""PeopleImport: a spreadsheet of one noun on its way in; PeopleImportRow: one of its rows, what it would make, and what came of it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,25 @@ from app.models.onboarding import Onboarding
 
 
 class ImportKind(StrEnum):
-    """What its rows become."""
+    """What its rows become. Members are onboarded one by one, leads are taken one by one; the others are the files of a data package."""
 
     MEMBERS = "members"
     LEADS = "leads"
+    USERS = "users"
+    CONTACTS = "contacts"
+    ORGANISATIONS = "organisations"
+    SPACES = "spaces"
+    ROOMS = "rooms"
+    MEMBERSHIPS = "memberships"
+    PRODUCTS = "products"
+    LICENSES = "licenses"
+    DISCOUNTS = "discounts"
+    LINE_ITEMS = "line_items"
+    ADHOCS = "adhocs"
+    WALLETS = "wallets"
+    DEPOSITS = "deposits"
+    OPENING_BALANCES = "opening_balances"
+    BOOKINGS = "bookings"
 
 
 class ImportState(StrEnum):
@@ -50,7 +65,9 @@ class PeopleImport(Entity):
     """`content` is the file until its rows are read. `columns` maps ours to places in `header`.
 
     `ordered_by` is who asked, with what they were allowed then: {"id", "name", "permissions", "location_ids"}; jobs act in their name.
-    `location_ids` are the locations that they are limited to, None for the whole network. `problem` says why the file cannot be read.
+    `location_ids` are the locations that they are limited to, None for the whole network. `problem` says why the file cannot be read, or why
+    nothing of it came in. `samples` are its first rows until all are read. `spelling` is how it writes days and amounts (Spelling).
+    `is_whole`: all of it comes in, or nothing; `done` counts its rows meanwhile.
     """
 
     __tablename__ = "people_import"
@@ -64,6 +81,10 @@ class PeopleImport(Entity):
     ordered_by: Mapped[dict[str, Any]]
     location_ids: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     problem: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    samples: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
+    spelling: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    is_whole: Mapped[bool] = mapped_column(default=False, server_default="false")
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
     begun_at: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]
 
@@ -75,6 +96,7 @@ class PeopleImport(Entity):
         tell=(S.TESTING, S.TESTED),
         start=(S.TESTED, S.ONBOARDING),
         finish=(S.ONBOARDING, S.DONE),
+        take_back=(S.ONBOARDING, S.TESTED),
     )
 
     @property
@@ -89,7 +111,10 @@ class PeopleImportRow(Record):
     """`cells` as they stand in the file, by place; one that is no text is {"text", "reason"}. `organisation` is its name, folded, which joins rows;
     of leads, whom it is about.
 
-    `problems` are [{"column", "reason"}]; `plan` is what the test made and undid: organisation, role, first invoice, warnings; or the lead.
+    Of other nouns `organisation` is a hash of what names the row.
+
+    `problems` are [{"column", "reason"}]; `plan` is what the test made and undid: organisation, role, first invoice, warnings; or the lead;
+    of other nouns {"verb", "id", "name", "columns", "warnings"}: created or changed, and in which columns.
     """
 
     __tablename__ = "people_import_row"

@@ -6,33 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.access.roles import ROLES
 from app.actions.packages.book import Book
-from app.actions.packages.contacts import settle_contacts, settle_turns
-from app.actions.packages.going_out import refuse_going_out
 from app.actions.packages.leftovers import return_leftovers
-from app.actions.packages.occupancy import note_full_spaces
 from app.actions.packages.outcome import Outcome, outcome
-from app.actions.packages.owners import settle_owners
 from app.actions.packages.parse import parse
-from app.actions.packages.present import read_present
-from app.actions.packages.resolve import resolve
+from app.actions.packages.settle import settle
 from app.actions.packages.source.open import opened
-from app.actions.packages.taken import refuse_taken
-from app.actions.packages.trees import settle_trees
 from app.actions.packages.write import write
 from app.core import clock
-from app.core.errors import Conflict, Forbidden
+from app.core.errors import Forbidden
 from app.core.events import Event
-from app.models.user import Role
-from app.work import Work, transaction
-
-ONE_AT_A_TIME = 4_607_994
+from app.work import transaction
 
 
 @dataclass(frozen=True)
@@ -60,7 +47,7 @@ def import_package(path: Path, *, dry_run: bool = False, leftovers: Path | None 
     is_written = returned = False
     try:
         with transaction(by=by) as work:
-            _settle(work, book)
+            settle(work, book)
             if book.findings.error_count == 0 or leftovers is not None:
                 write(work, book)
                 returned = leftovers is not None and not dry_run and return_leftovers(book, leftovers)
@@ -71,19 +58,3 @@ def import_package(path: Path, *, dry_run: bool = False, leftovers: Path | None 
     except _OnlyTrying:
         pass
     return outcome(book, is_written=is_written, returned=str(leftovers) if returned else "")
-
-
-def _settle(work: Work, book: Book) -> None:
-    session = work.session
-    if not session.scalar(select(func.pg_try_advisory_xact_lock(ONE_AT_A_TIME))):
-        raise Conflict(_("Another data package is being imported. Try again when it is done."))
-    session.execute(upsert(Role).values([{"name": name} for name in ROLES]).on_conflict_do_nothing(index_elements=["name"]))
-    read_present(session, book)
-    resolve(book)
-    settle_owners(session, book)
-    settle_trees(book)
-    note_full_spaces(session, book)
-    refuse_taken(session, book)
-    refuse_going_out(session, book)
-    settle_contacts(session, book)
-    settle_turns(session, book)

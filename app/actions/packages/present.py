@@ -39,6 +39,7 @@ from app.queries.bookings.house_rules import house_rules
 
 KEYED = (
     "leads",
+    "contacts",
     "tracks",
     "bookings",
     "adhocs",
@@ -56,7 +57,7 @@ KEYED = (
     "locations",
 )
 NAMES_USERS = {("leads", "owner"), ("leads", "referrer")}
-KEY = {"users": "email", "wallets": "grant_key"}
+KEY = {"users": "email", "wallets": "grant_key", "contacts": "email_key"}
 
 
 def read_present(session: Session, book: Book) -> None:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from sqlalchemy import exists, select, update
 
 from app.access.actor import SYSTEM, Actor
+from app.actions.packages.import_package import PackageImported
 from app.actions.people_imports.begin import actor_of
 from app.actions.people_imports.columns import column_of
-from app.actions.people_imports.kinds import KINDS, Kind
+from app.actions.people_imports.kinds import KINDS, ByRow, Kind
 from app.actions.people_imports.read import read_people
 from app.actions.people_imports.try_out import PeopleImportGoesOn
+from app.actions.sheet_imports.steps import bring_all, bring_rows, test_rows
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import Conflict, FoyerError
@@ -32,12 +34,20 @@ def carry_on(import_id: int, *, seconds: float) -> bool:
         read_people(import_id)
         return True
     by, until = actor_of(found), time.monotonic() + seconds
-    steps = _testing(found, by) if found.state is ImportState.TESTING else _onboarding(found, by)
-    for _step in steps:
+    for _step in _steps(found, by):
         if time.monotonic() > until:
             return True
     _end(import_id)
     return False
+
+
+def _steps(found: PeopleImport, by: Actor) -> Iterator[None]:
+    kind, is_testing = KINDS[found.kind], found.state is ImportState.TESTING
+    if kind.by_row is not None:
+        return _testing(found, by, kind.by_row) if is_testing else _onboarding(found, by, kind, kind.by_row)
+    if is_testing:
+        return test_rows(found, by)
+    return bring_all(found, by) if found.is_whole else bring_rows(found, by)
 
 
 def go_on(import_id: int) -> None:
@@ -46,9 +56,9 @@ def go_on(import_id: int) -> None:
         work.emit(PeopleImportGoesOn(import_id))
 
 
-def _testing(found: PeopleImport, by: Actor) -> Iterator[None]:
+def _testing(found: PeopleImport, by: Actor, kind: ByRow) -> Iterator[None]:
     """All rows of an organisation, one organisation after the other; of leads some people at a time."""
-    session, import_id, kind = db.session(), found.id, KINDS[found.kind]
+    session, import_id = db.session(), found.id
     memory = kind.memory(session, import_id)
     waiting = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.WAITING).order_by(PeopleImportRow.line)
     while groups := {row.organisation for row in session.scalars(waiting.limit(kind.at_once))}:
@@ -61,9 +71,9 @@ def _testing(found: PeopleImport, by: Actor) -> Iterator[None]:
         found = session.get_one(PeopleImport, import_id)
 
 
-def _onboarding(found: PeopleImport, by: Actor) -> Iterator[None]:
+def _onboarding(found: PeopleImport, by: Actor, kind: Kind, one: ByRow) -> Iterator[None]:
     """One row, one transaction: what it makes and what is noted about it are there together, or not at all."""
-    import_id, columns, width, kind = found.id, dict(found.columns), len(found.header), KINDS[found.kind]
+    import_id, columns, width = found.id, dict(found.columns), len(found.header)
     good = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.GOOD).order_by(PeopleImportRow.line)
     while True:
         row_id = 0
@@ -73,7 +83,7 @@ def _onboarding(found: PeopleImport, by: Actor) -> Iterator[None]:
                 if row is None:
                     return
                 row_id = row.id
-                kind.bring_in(work, row, kind.read(row.cells, columns, width).values)
+                one.bring_in(work, row, one.read(row.cells, columns, width).values)
         except Conflict:
             raise
         except FoyerError as no:
@@ -97,3 +107,5 @@ def _end(import_id: int) -> None:
         PeopleImport.moves.move(found, "tell" if found.state is ImportState.TESTING else "finish")
         if found.state is ImportState.DONE:
             found.finished_at = clock.now()
+            if KINDS[found.kind].by_row is None:
+                work.emit(PackageImported())

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from flask_babel import gettext as _
 
+from app.access.actor import SYSTEM, Actor
 from app.actions.packages.near import near
 from app.actions.people_imports.columns import REASON, Column
 from app.actions.people_imports.kinds import MEMBERS, Kind
@@ -15,13 +16,23 @@ from app.core.errors import Refused
 
 CLOSE = 0.8
 LONGEST = 60
+NOTHING: Mapping[str, str] = {}
 
 
-def proposed(header: Sequence[str], kind: Kind = MEMBERS) -> dict[str, int]:
-    """Ours -> place in the file. Each place is given once; exact names go before near ones."""
-    folded = [_folded(name) for name in header]
+def proposed(header: Sequence[str], kind: Kind = MEMBERS, *, remembered: Mapping[str, str] = NOTHING, by: Actor = SYSTEM) -> dict[str, int]:
+    """Ours -> place in the file. Each place is given once: what was chosen for that heading before goes before exact names, and those before near ones.
+
+    `remembered` maps folded headings to ours, "" for one that was passed over.
+    """
+    folded, labels = [folded_heading(name) for name in header], kind.labels()
+    columns = [column for column in kind.columns.values() if kind.may_fill(column.name, by)]
     scores = sorted(
-        ((_score(text, column), -place, column.name, place) for place, text in enumerate(folded) if text and text != REASON for column in kind.columns.values()),
+        (
+            (_score(text, column, labels.get(column.name, ""), remembered), -place, column.name, place)
+            for place, text in enumerate(folded)
+            if text and text != REASON
+            for column in columns
+        ),
         key=lambda each: (-each[0], -each[1]),
     )
     found: dict[str, int] = {}
@@ -33,12 +44,12 @@ def proposed(header: Sequence[str], kind: Kind = MEMBERS) -> dict[str, int]:
 
 def is_certain(header: Sequence[str], columns: Mapping[str, int], kind: Kind = MEMBERS) -> bool:
     """Whether the file uses our own names, so that nobody need be asked."""
-    return not missing(columns, kind) and all(_folded(header[place]) == _folded(name) for name, place in columns.items()) and not passed_over(header, columns)
+    return not missing(columns, kind) and all(folded_heading(header[place]) == folded_heading(name) for name, place in columns.items()) and not passed_over(header, columns)
 
 
 def passed_over(header: Sequence[str], columns: Mapping[str, int]) -> list[str]:
     """Columns of the file that nobody reads."""
-    return [name for place, name in enumerate(header) if name and place not in columns.values() and _folded(name) != REASON]
+    return [name for place, name in enumerate(header) if name and place not in columns.values() and folded_heading(name) != REASON]
 
 
 def missing(columns: Mapping[str, int], kind: Kind = MEMBERS) -> list[str]:
@@ -60,12 +71,15 @@ def require_all(header: Sequence[str], columns: Mapping[str, int], kind: Kind = 
             raise Refused(_("%(column)s of the file is chosen twice.", column=header[place][:LONGEST]), field=name)
 
 
-def _score(text: str, column: Column) -> float:
-    names = [_folded(column.name), *map(_folded, column.names)]
+def _score(text: str, column: Column, label: str, remembered: Mapping[str, str]) -> float:
+    if text in remembered:
+        return 4.0 if remembered[text] == column.name else 0.0
+    names = [folded_heading(each) for each in (column.name, label, *column.names) if each]
     if text in names:
         return 3 - names.index(text) / 100
     return max(SequenceMatcher(None, text, each).ratio() for each in names)
 
 
-def _folded(text: str) -> str:
+def folded_heading(text: str) -> str:
+    """As headings are compared."""
     return re.sub(r"[\s_.:*/-]+", " ", text[:LONGEST].casefold()).strip()

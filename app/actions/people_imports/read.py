@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from app.access.actor import SYSTEM
-from app.actions.people_imports.kinds import KINDS
+from app.actions.people_imports.kinds import KINDS, ByRow
 from app.actions.people_imports.person import kept
 from app.actions.people_imports.source import opened, rows_of
+from app.actions.sheet_imports.read import read_sheet
 from app.core.errors import Refused
 from app.models import PeopleImport, PeopleImportRow
 from app.models.people_import import ImportState, RowState
@@ -28,16 +29,24 @@ def read_people(import_id: int) -> None:
             found = work.lock(PeopleImport, import_id)
             if found.state is not ImportState.READING:
                 return
-            rows = list(_raw(work, found))
-            work.session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == found.id))
-            copy_rows(work.session, "people_import_row", COLUMNS, _written(found, rows))
-            found.content = None  # it is in the rows now, where a person can be erased from it
+            kind = KINDS[found.kind]
+            if kind.by_row is not None:
+                _read_rows(work, found, kind.by_row)
+            else:
+                read_sheet(work, found)
             PeopleImport.moves.move(found, "test")
     except Refused as no:
         with transaction(by=SYSTEM) as work:
             found = work.lock(PeopleImport, import_id)
             PeopleImport.moves.move(found, "give_up")
             found.problem = str(no.message)[:1000]
+
+
+def _read_rows(work: Work, found: PeopleImport, kind: ByRow) -> None:
+    rows = list(_raw(work, found))
+    work.session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == found.id))
+    copy_rows(work.session, "people_import_row", COLUMNS, _written(found, kind, rows))
+    found.content, found.samples = None, []  # it is in the rows now, where a person can be erased from it
 
 
 def _raw(work: Work, found: PeopleImport) -> Iterator[tuple[int, list[Any]]]:
@@ -49,8 +58,7 @@ def _raw(work: Work, found: PeopleImport) -> Iterator[tuple[int, list[Any]]]:
     yield from work.session.execute(rows).tuples()
 
 
-def _written(found: PeopleImport, rows: list[tuple[int, list[Any]]]) -> Iterator[list[Any]]:
-    kind = KINDS[found.kind]
+def _written(found: PeopleImport, kind: ByRow, rows: list[tuple[int, list[Any]]]) -> Iterator[list[Any]]:
     twins = kind.twins()
     for line, cells in rows:
         person = kind.read(cells, found.columns, len(found.header))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from flask_babel import ngettext
+from sqlalchemy import func, select
 
 from app.access.actor import Actor, require
 from app.actions.people_imports.kinds import KINDS
@@ -12,11 +13,11 @@ from app.core import clock
 from app.core.errors import Refused
 from app.models import PeopleImport, PeopleImportRow
 from app.models.people_import import RowState
-from app.work import transaction
+from app.work import Work, transaction
 
 
-def start_people_import(import_id: int, *, by: Actor, wake: bool = True) -> PeopleImport:
-    """Raises Refused unless it is tested and has a good row."""
+def start_people_import(import_id: int, *, whole: bool = False, by: Actor, wake: bool = True) -> PeopleImport:
+    """With `whole` all of its rows come in or none: not while one stays out. Raises Refused unless it is tested and has a good row."""
     with transaction(by=by) as work:
         row = work.lock(PeopleImport, import_id)
         require(by, KINDS[row.kind].permission)
@@ -24,7 +25,18 @@ def start_people_import(import_id: int, *, by: Actor, wake: bool = True) -> Peop
         good = select(PeopleImportRow.id).where(PeopleImportRow.import_id == row.id, PeopleImportRow.state == RowState.GOOD)
         if work.session.scalar(good.limit(1)) is None:
             raise Refused(_("No row of this file can be brought in."))
+        if whole:
+            _require_all_good(work, row)
+        row.is_whole, row.problem, row.done = whole, "", 0
         row.begun_at = clock.now()
         if wake:
             work.emit(PeopleImportGoesOn(row.id))
     return row
+
+
+def _require_all_good(work: Work, row: PeopleImport) -> None:
+    if KINDS[row.kind].noun is None:
+        raise Refused(_("People and leads come in one by one."))
+    bad = select(func.count()).where(PeopleImportRow.import_id == row.id, PeopleImportRow.state == RowState.BAD)
+    if count := work.session.scalar(bad):
+        raise Refused(ngettext("%(num)d row is refused, so nothing comes in. Mend it, or bring in the others.", "%(num)d rows are refused, so nothing comes in. Mend them, or bring in the others.", count))

@@ -85,8 +85,9 @@ PEOPLE: dict[str, Marks] = {
     "onboarding": marks("Onboarding", f"{ENTITY} location_id organisation_id user_id license_id offer_id", of=OWN, key=Kind.KEY),
     "people_import": marks(
         "Spreadsheets of people",
-        f"{ENTITY} header columns kind state location_ids begun_at finished_at",
+        f"{ENTITY} header columns kind state location_ids spelling is_whole done begun_at finished_at",
         file=Kind.WORDS,
+        samples=Kind.WORDS,
         content=Kind.SECRET,
         ordered_by=Kind.WORDS,
         problem=Kind.WORDS,

@@ -3,6 +3,7 @@
 from app.actions.packages.sheet import Sheet
 from app.actions.packages.sheets.adhocs import ADHOCS
 from app.actions.packages.sheets.bookings import BOOKINGS
+from app.actions.packages.sheets.contacts import CONTACTS
 from app.actions.packages.sheets.deposits import DEPOSITS
 from app.actions.packages.sheets.discounts import DISCOUNTS
 from app.actions.packages.sheets.leads import LEADS
@@ -39,6 +40,7 @@ _IN_ORDER = (
     BOOKINGS,
     TRACKS,
     TRACK_TASKS,
+    CONTACTS,
     LEADS,
 )
 SHEETS: dict[str, Sheet] = {sheet.name: sheet for sheet in _IN_ORDER}

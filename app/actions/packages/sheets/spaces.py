@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.actions.packages.amounts import whole
 from app.actions.packages.cells import choice, text
 from app.actions.packages.sheet import Column, Sheet
 from app.models import Space
@@ -16,5 +17,6 @@ SPACES = Sheet(
         Column("location", text(20), "location_id", ref="locations", fixed=True),
         Column("name", text(200), "name"),
         Column("kind", choice(SpaceKind), "kind"),
+        Column("capacity", whole(1, 100_000), "capacity"),
     ),
 )

@@ -19,13 +19,13 @@ MOST_GAP = 1000
 
 
 @contextmanager
-def workbook_sheets(path: Path, *, called: str = "") -> Iterator[list[RawSheet]]:
+def workbook_sheets(path: Path, *, called: str = "", most: int = MOST_UNPACKED) -> Iterator[list[RawSheet]]:
     """The sheets that hold anything, while the file is open. Raises Refused for what is no workbook, or swells when unpacked."""
     from openpyxl import load_workbook  # here, because it would be a tenth of every start
     from openpyxl.utils.exceptions import InvalidFileException
 
     name = called or path.name
-    _weigh(path, name)
+    _weigh(path, name, most)
     try:
         book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as wrong:
@@ -36,11 +36,11 @@ def workbook_sheets(path: Path, *, called: str = "") -> Iterator[list[RawSheet]]
         book.close()
 
 
-def _weigh(path: Path, name: str) -> None:
+def _weigh(path: Path, name: str, most: int) -> None:
     """The parts of a workbook are zipped XML: look at their true size before anything parses them."""
     try:
         with zipfile.ZipFile(path) as archive:
-            left = MOST_UNPACKED
+            left = most
             for entry in archive.infolist():
                 with archive.open(entry) as stream:
                     while chunk := stream.read(1 << 20):
@@ -61,7 +61,7 @@ def _sheet(sheet: Any) -> RawSheet:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     count, gap = -1, 0  # the header is no row
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
         texts = [_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()

@@ -1,0 +1,88 @@
+"""What is at another location, or above whoever brings it in: it is not theirs to change, and leads nowhere for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.access.roles import ROLES
+from app.access.scope import visible
+from app.actions.packages.book import Book
+from app.actions.packages.present import any_of
+from app.actions.packages.sheet import Line, Record
+from app.actions.packages.sheets import SHEETS
+from app.work import Work
+
+
+def hide_elsewhere(work: Work, book: Book, sheet: str) -> None:
+    """Before lines are held against rows: a row that this actor does not see is refused by its key, and unknown where another leads to it."""
+    if work.by.location_ids is None:
+        return
+    for name, known in book.known.items():
+        model = SHEETS[name].model
+        criterion = visible(work.by, model)
+        if name == "locations" or not known.by_key or criterion is None:
+            continue
+        ids = [record.id or 0 for record in known.by_key.values()]
+        seen = set(work.session.scalars(select(model.id).where(model.id.in_(any_of(ids)), criterion)))
+        hidden = {key for key, record in known.by_key.items() if record.id not in seen}
+        for line in book.lines.get(sheet, ()) if name == sheet else ():
+            if line.values.get(line.sheet.key[0]) in hidden:
+                book.refuse(line, line.sheet.key[0], _("Belongs to a location at which you do not work."))
+        for key in hidden if name != sheet else ():
+            del known.by_key[key]
+
+
+def refuse_elsewhere(by: Actor, book: Book, sheet: str) -> None:
+    """Once lines are settled: where each row is, and where it would be."""
+    for line in book.lines.get(sheet, ()):
+        if line.is_bad:
+            continue
+        if sheet == "users":
+            _refuse_above(by, book, line)
+        if by.location_ids is not None and not line.is_bad and line.verb:
+            _refuse_place(by, book, line)
+
+
+def _refuse_place(by: Actor, book: Book, line: Line) -> None:
+    assert by.location_ids is not None
+    places = _places(book, line)
+    column = "location" if "location" in line.sheet.by_name else line.sheet.key[0]
+    if not places:
+        book.refuse(line, column, _("Say at which of your locations: what has none concerns the whole network."))
+    for place in places:
+        if place.id not in by.location_ids:
+            book.refuse(line, column, _("You do not work at %(place)s.", place=place["name"]))
+            return
+
+
+def _places(book: Book, line: Line) -> list[Record]:
+    """Where it is to be, and where it is now."""
+    found = [_place(book, facts) for facts in (line.row.after, line.row.before) if facts]
+    return [place for place in found if place is not None]
+
+
+def _place(book: Book, facts: dict[str, Any]) -> Record | None:
+    """Its own location, or that of what it is of; a product of the whole network has none."""
+    for attribute, sheet in (("location_id", "locations"), ("organisation_id", "organisations"), ("license_id", "licenses"), ("membership_id", "memberships"), ("product_id", "products")):
+        value = facts.get(attribute)
+        if value is None:
+            continue
+        record = value if isinstance(value, Record) else book.known[sheet].by_id.get(value)
+        if record is not None:
+            return record if sheet == "locations" else _place(book, record.after or record.before or {})
+    return None
+
+
+def _refuse_above(by: Actor, book: Book, line: Line) -> None:
+    """Nobody changes who may do more than they, nor makes such a person (actions/users/grant)."""
+    names = {number: name for name, number in book.roles.items()}
+    held = {names[number] for number in book.roles_of[line.row.id or 0] if number in names}
+    for role in sorted(held | set(line.given("roles") or ())):
+        if line.verb and not ROLES.get(role, frozenset(Permission)) <= by.permissions:
+            book.refuse(line, "roles" if line.says("roles") else "email", _("%(name)s may not give or take the role %(role)s.", name=by.name, role=role))
+            return
