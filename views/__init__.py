@@ -157,6 +157,7 @@ from views.sign import SignView
 from views.sign_up_data import SignUpDataView
 from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
+from views.spreadsheets import SpreadsheetView
 from views.statements import StatementView
 from views.story.page import StoryView
 from views.tasks.about import RecordTasksView
@@ -260,6 +261,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (LocationView, "Locations", "building-skyscraper", "Set-up"),
     (MembershipView, "Memberships", "tags", "Set-up"),
     (DiscountView, "Discounts", "percentage", "Set-up"),
+    (SpreadsheetView, "Import", "file-import", "Set-up"),
     (TemplateView, "Templates", "forms", "Set-up"),
     (SavedAnswerView, "Saved answers", "message-circle", "Set-up"),
     (AbandonReasonView, "Reasons for losing", "flag", "Set-up"),

@@ -39,6 +39,7 @@ class AdhocView(ByActions, FoyerModelView):
 
     datamodel = filled(Adhoc, "code", "location", "date")
     route_base = "/adhocs"
+    imports = "adhocs"
     method_permission_name = {"discard": "write"}
     singular = _("ad hoc charge")
     list_title = _("Ad hoc charges")
@@ -79,6 +80,7 @@ class LineItemView(ByActions, FoyerModelView):
 
     datamodel = filled(LineItem, "code", "location")
     route_base = "/line-items"
+    imports = "line_items"
     list_title = _("Recurring charges")
     singular = _("recurring charge")
     list_columns = ["description", "organisation", "location", "license", "price_cents", "starts_on", "ends_on"]

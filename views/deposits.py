@@ -98,6 +98,7 @@ class DepositMovementView(VerbPage, FoyerModelView):
 class DepositView(ByActions, DepositVerbs, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(Deposit, "code", "location", "asked_on", "organisation")
     route_base = "/deposits"
+    imports = "deposits"
     method_permission_name = PAGES
     exclude_route_methods = {"delete"}
     list_template = "screens/deposits/list.html"

@@ -19,6 +19,7 @@ from views.words import CODE_HINT
 class DiscountView(ByActions, FoyerModelView):
     datamodel = filled(Discount, "code")
     route_base = "/discounts"
+    imports = "discounts"
     list_title = _("Discounts")
     list_columns = ["percent", "organisation", "applies_to", "starts_on", "ends_on", "reason"]
     export_columns = ("percent", "organisation", "license", "membership", "product", "starts_on", "ends_on", "reason", "granted_by", "code")

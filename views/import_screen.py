@@ -18,10 +18,11 @@ from app.actions.people_imports.match import missing, passed_over
 from app.actions.people_imports.person import text_of
 from app.actions.people_imports.start import start_people_import
 from app.actions.people_imports.try_out import try_people_import
+from app.actions.sheet_imports.spelling import Spelling
 from app.core.errors import FoyerError, Missing
 from app.models import PeopleImport, PeopleImportRow
 from app.models.people_import import ImportKind, ImportState
-from app.queries.people_imports import first_cells, import_of, import_rows, imports, row_counts, with_warnings
+from app.queries.people_imports import first_rows, import_of, import_rows, imports, row_counts, with_warnings
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
 from views.pages import pages_of
@@ -29,7 +30,7 @@ from views.people_import_words import left_name, row_words, said_of, state_words
 from views.screen import Screen, asked_number
 
 PAGE, LATEST = 50, 10
-SHOWN = ("", "good", "warnings", "bad", "there", "onboarded")
+SHOWN = ("", "good", "warnings", "bad", "there", "onboarded", "create", "change")
 VERBS = ("begin", "show", "progress", "match", "start", "forget", "left_csv", "left_xlsx", "template_csv", "template_xlsx")
 
 
@@ -55,11 +56,11 @@ class ImportScreen(Screen):
                 if sent is None or not sent.filename:
                     problem = _("Choose a file.")
                 else:
-                    found = begin_people_import(sent.filename, sent.read(), kind=self.kind, by=current_actor())
+                    found = begin_people_import(sent.filename, sent.read(), kind=self.asked(), by=current_actor())
                     return self._to(found.id)
             except FoyerError as refusal:
                 problem = str(refusal.message)
-        latest = imports(self.session, self.kind, by=current_actor(), limit=LATEST)
+        latest = imports(self.session, self.asked(), by=current_actor(), limit=LATEST)
         return self._drawn("begin", title=self.title(), crumbs=self.above(), problem=problem, latest=latest, columns=self.described(), states=state_words())
 
     @expose("/<int:import_id>")
@@ -83,9 +84,10 @@ class ImportScreen(Screen):
     @has_access
     def match(self, import_id: int) -> Any:
         found = self._found(import_id)
-        chosen = {name: int(place) for name in KINDS[self.kind].columns if (place := request.form.get(name, "")).isdecimal() and len(place) < 4}
+        chosen, spelling = self.chosen(found)
         try:
-            try_people_import(import_id, chosen, by=current_actor())
+            self.require_once()
+            try_people_import(import_id, chosen, spelling=spelling, by=current_actor())
         except FoyerError as refusal:
             self.session.rollback()
             told = self._matching(found, chosen) | {"wrong": {refusal.field or "": str(refusal.message)}}
@@ -95,12 +97,15 @@ class ImportScreen(Screen):
     @expose("/<int:import_id>/start", methods=("POST",))
     @has_access
     def start(self, import_id: int) -> Any:
-        return self.attempt(lambda: start_people_import(import_id, by=current_actor()), _("The good rows are being brought in."), self._to(import_id))
+        self._found(import_id)
+        whole = request.form.get("whole") == "1"
+        return self.attempt(lambda: start_people_import(import_id, whole=whole, by=current_actor()), _("The good rows are being brought in."), self._to(import_id))
 
     @expose("/<int:import_id>/forget", methods=("POST",))
     @has_access
     def forget(self, import_id: int) -> Any:
-        back = redirect(url_for(".begin"))
+        self._found(import_id)
+        back = redirect(self.begin_url())
         return self.attempt(lambda: forget_people_import(import_id, by=current_actor()), _("The file is forgotten. What was brought in stays."), back)
 
     @expose("/<int:import_id>/left-out.csv")
@@ -113,30 +118,49 @@ class ImportScreen(Screen):
     @has_access
     def left_xlsx(self, import_id: int) -> Any:
         found = self._found(import_id)
-        return xlsx_download(left_name(found), KINDS[self.kind].sheet, left_header(found), left_rows(self.session, found))
+        return xlsx_download(left_name(found), KINDS[self.asked()].sheet, left_header(found), left_rows(self.session, found))
 
     @expose("/template.csv")
     @has_access
     def template_csv(self) -> Any:
-        return csv_download(f"foyer-{KINDS[self.kind].sheet}", list(self.header), [])
+        return csv_download(f"foyer-{KINDS[self.asked()].sheet}", list(self.header), [])
 
     @expose("/template.xlsx")
     @has_access
     def template_xlsx(self) -> Any:
-        return xlsx_download(f"foyer-{KINDS[self.kind].sheet}", KINDS[self.kind].sheet, list(self.header), [])
+        return xlsx_download(f"foyer-{KINDS[self.asked()].sheet}", KINDS[self.asked()].sheet, list(self.header), [])
 
     def _to(self, import_id: int) -> Any:
         return redirect(url_for(".show", import_id=import_id))
 
+    def asked(self) -> ImportKind:
+        """What the rows of this page become."""
+        return self.kind
+
     def _found(self, import_id: int) -> PeopleImport:
         """Raises Missing for one of another kind, whose rows this person may have no right to."""
         found = import_of(self.session, import_id, by=current_actor())
-        if found.kind is not self.kind:
+        if found.kind is not self.asked():
             raise Missing(_("There is no such file."))
         return found
 
     def _drawn(self, page: str, **told: Any) -> Any:
-        return self.render_template(f"{self.folder}/{page}.html", view=self.endpoint, **told)
+        addresses = {"begin_url": self.begin_url(), "template_urls": {kind: self.template_url(kind) for kind in ("csv", "xlsx")}}
+        return self.render_template(f"{self.folder}/{page}.html", view=self.endpoint, **addresses, **told)
+
+    def begin_url(self) -> str:
+        return url_for(".begin")
+
+    def template_url(self, kind: str) -> str:
+        return url_for(f".template_{kind}")
+
+    def chosen(self, found: PeopleImport) -> tuple[dict[str, int], Spelling | None]:
+        """Ours -> place in the file, as the form has it, and how the file writes days and amounts."""
+        asked = {name: request.form.get(name, "") for name in KINDS[self.asked()].columns}
+        return {name: int(place) for name, place in asked.items() if place.isdecimal() and len(place) < 4}, None
+
+    def require_once(self) -> None:
+        """Raises Refused for a column of ours that two of the file are chosen for; a form that asks for each of ours once cannot say that."""
 
     def systems(self, found: PeopleImport) -> list[Any]:
         """What follows of those who are in, as name, icon and standing."""
@@ -144,18 +168,23 @@ class ImportScreen(Screen):
 
     def described(self) -> list[tuple[str, bool, str]]:
         """Our columns: name, whether it is needed, what for."""
-        words = KINDS[self.kind].about()
-        return [(name, column.needed, words[name]) for name, column in KINDS[self.kind].columns.items()]
+        words = KINDS[self.asked()].about()
+        return [(name, column.needed, words[name]) for name, column in KINDS[self.asked()].columns.items()]
+
+    def samples(self, found: PeopleImport) -> list[list[str]]:
+        """Of each column of the file what stands in its first rows; blank cells are left out."""
+        rows = first_rows(self.session, found)
+        return [[text for row in rows if place < len(row) and (text := text_of(row[place]))] for place in range(len(found.header))]
 
     def _matching(self, found: PeopleImport, chosen: dict[str, int]) -> dict[str, Any]:
         return {
             "title": _("Which column is which?"),
-            "crumbs": [*self.above(), (self.title(), url_for(".begin"))],
+            "crumbs": [*self.above(), (self.title(), self.begin_url())],
             "facts": [found.file],
             "found": found,
             "chosen": chosen,
-            "lacking": set(missing(chosen, KINDS[self.kind])),
-            "examples": [text_of(cell)[:60] for cell in first_cells(self.session, found)],
+            "lacking": set(missing(chosen, KINDS[self.asked()])),
+            "examples": [texts[0][:60] if texts else "" for texts in self.samples(found)],
             "columns": self.described(),
             "wrong": {},
         }
@@ -167,7 +196,7 @@ class ImportScreen(Screen):
         return {
             **self._standing(found),
             "title": found.file,
-            "crumbs": [*self.above(), (self.title(), url_for(".begin"))],
+            "crumbs": [*self.above(), (self.title(), self.begin_url())],
             "status": found.state,
             "facts": [_("Uploaded by %(name)s", name=found.ordered_by["name"])],
             "rows": [] if found.is_at_work else rows,
@@ -190,7 +219,7 @@ class ImportScreen(Screen):
             "found": found,
             "counts": counts,
             "total": total,
-            "done": total - waiting if is_testing else counts.get("onboarded", 0),
+            "done": total - waiting if is_testing else max(counts.get("onboarded", 0), found.done if found.is_whole else 0),
             "goal": total if is_testing else goal,
             "said": said_of(found, counts, total, waiting, goal),
             "systems": systems,

@@ -63,6 +63,7 @@ def linked_license(row: License | None) -> Markup | str:
 class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(License, "code")
     route_base = "/licenses"
+    imports = "licenses"
     list_title = _("Licenses")
     list_columns = ["code", "organisation", "user", "membership", "location", "starts_on", "ends_on"]
     search_columns = ["code", "organisation", "user", "membership", "space", "location", "starts_on", "ends_on", "commitment_months"]

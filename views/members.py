@@ -57,6 +57,7 @@ class MemberView(ByActions, WithPin, SellsToMember, WithWallets, WithTeamRole, W
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
+    imports = "users"
     method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS | WithTeamRole.VERBS | WithPin.VERBS | PAGES | SELL_PAGES
     singular = _("member")
     list_title = _("Members")

@@ -66,6 +66,7 @@ class MembershipPriceView(ByActions, FoyerModelView):
 class MembershipView(ByActions, FoyerModelView):
     datamodel = filled(Membership, "code")
     route_base = "/memberships"
+    imports = "memberships"
     list_title = _("Memberships")
     list_columns = ["name", "code", "location", "included_primary", "xero_item_code", "is_active"]
     search_columns = ["name", "code", "location", "is_active"]

@@ -51,6 +51,7 @@ def ways_said(text: str) -> str:
 class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(Organisation, "code", "currency")
     route_base = "/organisations"
+    imports = "organisations"
     list_title = _("Organisations")
     list_columns = ["name", "code", "location", "status", "invoice_email"]
     search_columns = ["name", "code", "location", "status", "invoice_email", "vat_number", "auto_pay", "currency"]

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.actions.people_imports.columns import COLUMNS, about
+from app.actions.people_imports.kinds import KINDS
 from app.actions.people_imports.person import text_of
 from app.core.month import Month
 from app.models import PeopleImport, PeopleImportRow
@@ -43,6 +44,11 @@ def said_of(found: PeopleImport, counts: dict[str, int], total: int, waiting: in
         return _("The file is being read.")
     if found.state is ImportState.TESTING:
         return _("%(done)d of %(total)d rows are tested.", done=total - waiting, total=total)
+    if KINDS[found.kind].noun is not None:
+        if found.state is ImportState.ONBOARDING:
+            done = max(counts.get("onboarded", 0), found.done if found.is_whole else 0)
+            return _("%(done)d of %(total)d rows are brought in.", done=done, total=goal)
+        return ngettext("%(num)d row is in.", "%(num)d rows are in.", counts.get("onboarded", 0))
     if found.state is ImportState.ONBOARDING:
         return _("%(done)d of %(total)d people are in.", done=counts.get("onboarded", 0), total=goal)
     return ngettext("%(num)d person is in.", "%(num)d people are in.", counts.get("onboarded", 0))
@@ -59,7 +65,7 @@ def state_words() -> dict[str, str]:
         "matching": _("waits for its columns"),
         "reading": _("is being read"),
         "testing": _("is being tested"),
-        "tested": _("tested, nobody is in yet"),
+        "tested": _("tested, nothing is in yet"),
         "onboarding": _("is being brought in"),
         "done": _("done"),
     }

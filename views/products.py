@@ -18,6 +18,7 @@ from views.words import CODE_HINT, XERO
 class ProductView(ByActions, FoyerModelView):
     datamodel = filled(Product, "code")
     route_base = "/products"
+    imports = "products"
     list_title = _("Shop products")
     list_columns = ["name", "code", "location", "type", "price_cents", "price_includes_vat", "is_active"]
     search_columns = ["name", "code", "location", "type", "is_active"]

@@ -26,6 +26,7 @@ from views.words import CODE_HINT
 class RoomView(ByActions, FoyerModelView):
     datamodel = filled(Room, "code")
     route_base = "/rooms"
+    imports = "rooms"
     show_template = "screens/rooms/room.html"
     list_title = _("Rooms")
     list_columns = ["name", "location", "space", "kind", "capacity", "peak_rate_cents", "off_peak_rate_cents"]
@@ -77,6 +78,7 @@ class RoomView(ByActions, FoyerModelView):
 class SpaceView(ByActions, FoyerModelView):
     datamodel = filled(Space, "code")
     route_base = "/spaces"
+    imports = "spaces"
     list_title = _("Spaces")
     list_columns = ["name", "code", "location", "kind", "capacity"]
     search_columns = ["name", "code", "location", "kind", "capacity"]

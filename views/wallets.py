@@ -48,6 +48,7 @@ class WalletView(ByActions, WalletVerbs, RecordPage, VerbPage, FoyerModelView):
 
     datamodel = filled(Wallet, along=SHOWN)
     route_base = "/wallets"
+    imports = "wallets"
     include_route_methods = READ | ACTIONS | {"add", "statement", *PAGES}
     method_permission_name = PAGES | {"statement": "read"}
     show_template = "screens/wallets/wallet.html"

@@ -53,6 +53,13 @@ def row_counts(session: Session, import_id: int) -> dict[str, int]:
     return {state.value: count for state, count in session.execute(grouped)}
 
 
+def verb_counts(session: Session, import_id: int) -> dict[str, int]:
+    """Good rows, and those that are in, by what they do: create or change. Rows of people and leads are in none."""
+    verb = PeopleImportRow.plan["verb"].astext
+    grouped = select(verb, func.count()).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state.in_((RowState.GOOD, RowState.ONBOARDED)))
+    return {verb: count for verb, count in session.execute(grouped.group_by(verb)) if verb}
+
+
 def with_warnings(session: Session, import_id: int) -> int:
     return session.scalar(select(func.count()).where(PeopleImportRow.import_id == import_id, _warned())) or 0
 
@@ -62,6 +69,8 @@ def import_rows(session: Session, import_id: int, *, show: str, page: int, size:
     where: list[ColumnElement[bool]] = [PeopleImportRow.import_id == import_id]
     if show == "warnings":
         where.append(_warned())
+    elif show in ("create", "change"):
+        where += [PeopleImportRow.plan["verb"].astext == show, PeopleImportRow.state.in_((RowState.GOOD, RowState.ONBOARDED))]
     elif SHOWN.get(show):
         where.append(PeopleImportRow.state == SHOWN[show])
     count = session.scalar(select(func.count()).select_from(PeopleImportRow).where(*where)) or 0
@@ -69,10 +78,10 @@ def import_rows(session: Session, import_id: int, *, show: str, page: int, size:
     return count, list(rows)
 
 
-def first_cells(session: Session, found: PeopleImport) -> list[Any]:
-    """The first row, as an example of what is in each column; nothing before the rows are read."""
-    row = session.scalar(select(PeopleImportRow.cells).where(PeopleImportRow.import_id == found.id).order_by(PeopleImportRow.line).limit(1))
-    return list(row or [])
+def first_rows(session: Session, found: PeopleImport, count: int = 3) -> list[list[Any]]:
+    """The first rows, as examples of what is in each column: as they were kept with the file until all are read."""
+    rows = session.scalars(select(PeopleImportRow.cells).where(PeopleImportRow.import_id == found.id).order_by(PeopleImportRow.line).limit(count)).all()
+    return list(rows or found.samples)
 
 
 def told_rows(session: Session, found: PeopleImport) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,11 @@ from flask import request, url_for
 from flask_babel import LazyString, lazy_gettext
 
 from app.access.permissions import Permission
+from app.actions.people_imports.may import may_bring
+from app.models.people_import import ImportKind
 from app.web import cells
 from app.web.actions import Actions
-from app.web.actor import granted
+from app.web.actor import current_actor, granted
 from app.web.cells_edited import assert_columns
 from app.web.editing import Editing
 from app.web.filter_kinds import Anywhere, anywhere
@@ -46,6 +48,7 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
     empty_text: Any = ""
     empty_icon = "inbox"
     add_label: Any = ""
+    imports = ""  # the noun of which spreadsheets may be brought in (ImportKind)
 
     def __init__(self, **kwargs: Any) -> None:
         model = self.datamodel.obj.__name__
@@ -103,6 +106,10 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
     # where am I, what may I
     def routed(self, method: str) -> bool:
         return (self.include_route_methods is None or method in self.include_route_methods) and method not in self.exclude_route_methods
+
+    def import_url(self) -> str:
+        """Where a spreadsheet of its rows is brought in; empty for who may not."""
+        return url_for("SpreadsheetView.begin", noun=self.imports) if self.imports and may_bring(ImportKind(self.imports), current_actor()) else ""
 
     def offers(self, method: str) -> bool:
         """This route exists and this person may take it."""

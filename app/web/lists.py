@@ -61,6 +61,7 @@ class Lists:
             all_matching=_("All that match (%(count)s)", count=self.counted(count)) if count > len(rows) and not inner else "",
             add_url=self.url("add", **(add_values or {})),
             add_label=str(self.add_label),
+            import_url="" if inner else self.import_url(),
             all_url=inner if count > asked.size else "",
             files=self.files() if count and not inner else [],
             pages=[] if inner else asked.pages(count),

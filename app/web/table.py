@@ -67,6 +67,7 @@ class Table:
     all_matching: str = ""
     add_url: str = ""
     add_label: str = ""
+    import_url: str = ""
     all_url: str = ""
     files: list[tuple[str, str]] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)

@@ -37,6 +37,7 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
 
     datamodel = filled(Booking)
     route_base = "/bookings"
+    imports = "bookings"
     include_route_methods = READ | ACTIONS | {"panel", *PAGES}
     method_permission_name = dict.fromkeys((*VERBS, *PAGES), "write") | {"panel": "read"}
     list_title = _("Bookings")

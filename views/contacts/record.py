@@ -59,6 +59,7 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
 
     datamodel = Contacts(Contact)
     route_base = "/contacts"
+    imports = "contacts"
     include_route_methods = READ | EDIT | {"timeline", "mails", *VERBS, *Merging.VERBS}
     method_permission_name = VERBS | Merging.VERBS | {"timeline": "read", "mails": "write", "edit": "write"}
     singular = _("contact")

@@ -91,16 +91,13 @@ class LeadView(ByActions, Joining, RecordPage, VerbPage, FoyerModelView):
     formatters_columns = {**linked("location"), "heat": heat_badge}
     primary_action = "begin"
     untold = frozenset({"owned_since", "heard_at", "closed_at"})  # what they follow is told by itself
-    list_template = "screens/leads/list.html"
     empty_title = _("No leads yet.")
     empty_text = _("They come in through forms on your website, from other programs, out of a spreadsheet, or are typed here.")
     empty_icon = "message-circle"
     create_with, change_with = create_lead, change_lead
 
-    def render_template(self, template: str, **kwargs: Any) -> Any:
-        if template == self.list_template and current_actor().may(Permission.LEAD_WRITE):
-            kwargs["import_url"] = url_for("LeadImportView.begin")
-        return super().render_template(template, **kwargs)
+    def import_url(self) -> str:
+        return url_for("LeadImportView.begin") if current_actor().may(Permission.LEAD_WRITE) else ""
 
     def create(self, asked: Any) -> Lead:
         return self.made(super().create(asked))

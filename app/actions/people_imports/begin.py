@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.access.actor import Actor, require
-from app.actions.network import require_whole_network
+from app.access.actor import Actor
 from app.actions.people_imports.kinds import KINDS
 from app.actions.people_imports.match import is_certain, proposed
+from app.actions.people_imports.may import require_kind
 from app.actions.people_imports.person import kept
 from app.actions.people_imports.remembered import remembered
 from app.actions.people_imports.source import TEXT, first_rows, opened, separator_of
@@ -31,8 +31,7 @@ def begin_people_import(file: str, content: bytes, *, kind: ImportKind = ImportK
     """
     name = file.replace("\\", "/").rpartition("/")[2].replace("\x00", "").strip()[-200:] or "people.csv"
     with transaction(by=by) as work:
-        require(by, KINDS[kind].permission)
-        require_scope(kind, by)
+        require_kind(kind, by)
         with opened(name, content) as sheet:
             header = [cell.strip()[:LONGEST_HEADER].replace("\x00", "") for cell in sheet.header]
             samples = first_rows(sheet, LOOKED_AT)
@@ -55,13 +54,6 @@ def begin_people_import(file: str, content: bytes, *, kind: ImportKind = ImportK
         if is_certain(header, columns, KINDS[kind]):
             try_people_import(row.id, columns, by=by, wake=wake)
     return row
-
-
-def require_scope(kind: ImportKind, by: Actor) -> None:
-    """Raises Forbidden for what is the whole network's to bring in."""
-    noun = KINDS[kind].noun
-    if noun is not None and noun.whole_network:
-        require_whole_network(by)
 
 
 def _told(by: Actor) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.access.actor import Actor, require
-from app.actions.people_imports.kinds import KINDS
+from app.access.actor import Actor
+from app.actions.people_imports.may import require_kind
 from app.core.errors import Refused
 from app.models import PeopleImport
 from app.work import transaction
@@ -13,7 +13,7 @@ def forget_people_import(import_id: int, *, by: Actor) -> None:
     """With its rows. Raises Refused while it is at work."""
     with transaction(by=by) as work:
         row = work.lock(PeopleImport, import_id)
-        require(by, KINDS[row.kind].permission)
+        require_kind(row.kind, by)
         if row.is_at_work:
             raise Refused(f"{row} is at work.")
         work.session.delete(row)

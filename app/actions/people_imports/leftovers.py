@@ -23,8 +23,14 @@ def left_rows(session: Session, found: PeopleImport) -> Iterator[list[str]]:
     bad = select(PeopleImportRow.cells, PeopleImportRow.problems).where(PeopleImportRow.import_id == found.id, PeopleImportRow.state == RowState.BAD)
     for cells, problems in session.execute(bad.order_by(PeopleImportRow.line).execution_options(yield_per=1000)):
         texts = [text_of(cells[place]) if place < len(cells) else "" for place in places]
-        yield [*texts, " ".join(said(each) for each in problems)]
+        yield [*texts, " ".join(said(each, found) for each in problems)]
 
 
-def said(problem: dict[str, str]) -> str:
-    return f"{problem['column']}: {problem['reason']}" if problem["column"] else problem["reason"]
+def said(problem: dict[str, str], found: PeopleImport) -> str:
+    return f"{heading_of(problem['column'], found)}: {problem['reason']}" if problem["column"] else problem["reason"]
+
+
+def heading_of(column: str, found: PeopleImport) -> str:
+    """What the file calls a column of ours; our own name where it has none."""
+    place = found.columns.get(column)
+    return found.header[place] if place is not None and place < len(found.header) else column

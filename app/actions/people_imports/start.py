@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
-from app.access.actor import Actor, require
+from app.access.actor import Actor
 from app.actions.people_imports.kinds import KINDS
+from app.actions.people_imports.may import require_kind
 from app.actions.people_imports.try_out import PeopleImportGoesOn
 from app.core import clock
 from app.core.errors import Refused
@@ -20,7 +21,7 @@ def start_people_import(import_id: int, *, whole: bool = False, by: Actor, wake:
     """With `whole` all of its rows come in or none: not while one stays out. Raises Refused unless it is tested and has a good row."""
     with transaction(by=by) as work:
         row = work.lock(PeopleImport, import_id)
-        require(by, KINDS[row.kind].permission)
+        require_kind(row.kind, by)
         PeopleImport.moves.move(row, "start")
         good = select(PeopleImportRow.id).where(PeopleImportRow.import_id == row.id, PeopleImportRow.state == RowState.GOOD)
         if work.session.scalar(good.limit(1)) is None:

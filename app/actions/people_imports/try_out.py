@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.access.actor import Actor, require
+from app.access.actor import Actor
 from app.actions.people_imports.kinds import KINDS
 from app.actions.people_imports.match import require_all
+from app.actions.people_imports.may import require_kind
 from app.actions.sheet_imports.spelling import Spelling
 from app.core.errors import Refused
 from app.core.events import Event
@@ -27,7 +28,7 @@ def try_people_import(import_id: int, columns: Mapping[str, int], *, spelling: S
     with transaction(by=by) as work:
         row = work.lock(PeopleImport, import_id)
         kind = KINDS[row.kind]
-        require(by, kind.permission)
+        require_kind(row.kind, by)
         chosen = {name: columns[name] for name in kind.columns if name in columns}
         require_all(row.header, chosen, kind)
         for name in chosen:

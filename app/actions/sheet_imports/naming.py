@@ -34,7 +34,7 @@ def name_rows(work: Work, noun: Noun, rows: Sequence[Given]) -> None:
     """Changes the cells of the rows. A name that several have is a problem of its row; one that nobody has stays, and is refused as such."""
     rows = [row for row in rows if not row.problems]
     places = {row.code: row.id for row in work.session.execute(select(Location.code, Location.id))}
-    at: dict[int, int] = {}
+    at = _homes(work, rows)
     for column in noun.sheet.columns:
         if column.ref and hasattr(SHEETS[column.ref].model, "name"):
             _refer(work, column.name, column.ref, [row for row in rows if row.cells.get(column.name)], at)
@@ -43,6 +43,12 @@ def name_rows(work: Work, noun: Noun, rows: Sequence[Given]) -> None:
     if noun.by_name:
         _find(work, noun, [row for row in rows if not row.cells.get("code") and row.cells.get("name")], at)
         _give_codes(work, noun, [row for row in rows if not row.cells.get("code")], {number: code for code, number in places.items()}, at)
+
+
+def _homes(work: Work, rows: Sequence[Given]) -> dict[int, int]:
+    """Who works at one location means that one where nothing else is said."""
+    only = work.by.location_ids if work.by.location_ids is not None and len(work.by.location_ids) == 1 else frozenset()
+    return {row.id: place for row in rows for place in only if not row.cells.get("location")}
 
 
 def _refer(work: Work, column: str, sheet: str, rows: list[Given], at: dict[int, int]) -> None:
@@ -103,7 +109,7 @@ def _give_codes(work: Work, noun: Noun, rows: list[Given], places: dict[int, str
     while open_rows:
         numbers = reserve_ids(work.session, model.__tablename__, len(open_rows))
         for row, number in zip(open_rows, numbers, strict=True):
-            row.cells["code"] = f"{noun.prefix.format(place=places.get(at.get(row.id, 0), ''))}{number:05d}"
+            row.cells["code"] = f"{noun.prefix.format(place=places.get(at.get(row.id, 0), '')).lstrip('-')}{number:05d}"
         taken = _codes(work, model, (row.cells["code"] for row in open_rows))
         open_rows = [row for row in open_rows if row.cells["code"] in taken]
 

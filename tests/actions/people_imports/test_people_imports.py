@@ -206,8 +206,7 @@ def test_a_file_from_elsewhere_waits_for_its_columns(make: Make, place: Place) -
     ("file", "content", "said"),
     [
         ("people.csv", b"", "not even a header"),
-        ("people.csv", b"\xff\xfe", "UTF-8"),
-        ("people.csv", b"name;email\na;b\n", "something else than commas"),
+        ("people.csv", b"na\xefve,email\n", "UTF-8"),
         ("people.xlsx", b"not a workbook", "not a workbook"),
         ("people.pdf", b"%PDF", "neither a CSV file nor a workbook"),
         ("people.csv", b"," * 21 * 1024 * 1024, "larger than 20 MB"),

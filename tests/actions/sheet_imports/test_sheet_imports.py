@@ -120,7 +120,7 @@ def test_nobody_brings_in_what_is_elsewhere_or_above_them(make: Make) -> None:
     make.role("Member")
     admin = make.user("Network admin")
     by = make.actor(LOCATION_MANAGER, at=[here])
-    said = reasons(make, tried(K.ORGANISATIONS, "code,name,location", "THEIRS,Ours,KLF", "NEW,New,Rosebank", "OK,Fine,", by=by))
+    said = reasons(make, tried(K.ORGANISATIONS, "code,name,location", "THEIRS,Ours,KLF", "NEW,New,Rosebank", "OK,Fine,", ",Nameless,", by=by))
     assert said == {2: "code: Belongs to a location at which you do not work.", 3: "location: You do not work at Rosebank."}, "who works at one location need not name it"
     users = reasons(make, tried(K.USERS, "email,name,organisation,location", "a@b.example,Ann B,THEIRS,KLF", f"{admin.email},Some Body,,KLF", "c@d.example,Cee D,,RSB", by=by))
     assert "There is no organisation THEIRS" in users[2] and "Belongs to a location" in users[3] and "do not work at Rosebank" in users[4]
