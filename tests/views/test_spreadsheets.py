@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.access.roles import FINANCE, LOCATION_MANAGER
 from app.actions.people_imports.begin import begin_people_import
-from app.models import Organisation
+from app.models import Notification, Organisation
 from app.models.people_import import ImportKind
 from tests.make import Make
 from tests.views.test_people_import import form_of, words
@@ -48,6 +48,7 @@ def test_from_the_button_of_the_list_to_the_pages_of_what_came_in(login: Any, ma
     told = words(browser.get(page))
     assert "2 rows are in." in told and f"/organisations/show/{cedar.id}" in told and f"/organisations/show/{known.id}" in told
     assert world.vendors.mails() == []
+    assert set(make.session.scalars(select(Notification.path))) == {page}
 
 
 def test_each_noun_is_for_who_may_make_it(login: Any, make: Make) -> None:

@@ -6,12 +6,14 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
-from app.access.permissions import P
 from app.actions.notifications.tell import tell
+from app.actions.people_imports.kinds import KINDS
 from app.models import PeopleImport, PeopleImportRow
 from app.models.notification import NotificationKind
 from app.models.people_import import ImportKind, RowState
 from app.work import transaction
+
+PAGES = {ImportKind.MEMBERS: "/onboarding/import", ImportKind.LEADS: "/leads/import"}
 
 
 def tell_of_import(import_id: int) -> None:
@@ -23,7 +25,6 @@ def tell_of_import(import_id: int) -> None:
         states = select(PeopleImportRow.state, func.count()).where(PeopleImportRow.import_id == import_id).group_by(PeopleImportRow.state)
         counts = {state: count for state, count in work.session.execute(states)}  # noqa: C416 - rows are no pairs to the type checker
         result = _("%(good)d came in, %(bad)d need a look.", good=counts.get(RowState.ONBOARDED, 0), bad=counts.get(RowState.BAD, 0)) if row.finished_at else _("%(good)d can come in, %(bad)d need a look.", good=counts.get(RowState.GOOD, 0), bad=counts.get(RowState.BAD, 0))
-        is_leads = row.kind is ImportKind.LEADS
-        path = f"/leads/import/{row.id}" if is_leads else f"/onboarding/import/{row.id}"
-        needed = P.LEAD_WRITE if is_leads else P.USER_ONBOARD
-        tell(work, NotificationKind.BULK_FINISHED, to=[row.ordered_by["id"]], key=f"import-{row.id}-{row.state.value}", path=path, permission=needed, name=row.file, result=result)
+        path = f"{PAGES.get(row.kind, '/import')}/{row.id}"
+        key = f"import-{row.id}-{row.state.value}" + ("-back" if row.problem else "")
+        tell(work, NotificationKind.BULK_FINISHED, to=[row.ordered_by["id"]], key=key, path=path, permission=KINDS[row.kind].permission, name=row.file, result=row.problem or result)
