@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -14,37 +14,29 @@ from app.actions.people_imports.begin import begin_people_import
 from app.actions.people_imports.forget import forget_people_import
 from app.actions.people_imports.kinds import KINDS
 from app.actions.people_imports.leftovers import left_header, left_rows
-from app.actions.people_imports.match import missing, passed_over
-from app.actions.people_imports.person import text_of
 from app.actions.people_imports.start import start_people_import
 from app.actions.people_imports.try_out import try_people_import
 from app.actions.sheet_imports.spelling import Spelling
 from app.core.errors import FoyerError, Missing
-from app.models import PeopleImport, PeopleImportRow
-from app.models.people_import import ImportKind, ImportState
-from app.queries.people_imports import first_rows, import_of, import_rows, imports, row_counts, with_warnings
+from app.models import PeopleImport
+from app.models.people_import import ImportState
+from app.queries.people_imports import import_of, imports
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
-from views.pages import pages_of
-from views.people_import_words import left_name, row_words, said_of, state_words
-from views.screen import Screen, asked_number
+from views.import_pages import ImportPages
+from views.people_import_words import left_name, state_words
+from views.screen import Screen
 
-PAGE, LATEST = 50, 10
-SHOWN = ("", "good", "warnings", "bad", "there", "onboarded", "create", "change")
+LATEST = 10
 VERBS = ("begin", "show", "progress", "match", "start", "forget", "left_csv", "left_xlsx", "template_csv", "template_xlsx")
 
 
-class ImportScreen(Screen):
-    """Its rows become what `kind` says. `folder` holds the templates, `header` is that of the file to fill in, `above` are the pages over this one,
-    and `seen` is a row as people read it."""
+class ImportScreen(ImportPages, Screen):
+    """Its rows become what `kind` says. `folder` holds the templates, `header` is that of the file to fill in."""
 
     default_view = "begin"
-    kind: ImportKind
     folder: str
     header: Sequence[str]
-    title: Callable[[], str]
-    above: Callable[[], list[tuple[str, str]]]
-    seen: Callable[[PeopleImportRow, PeopleImport], dict[str, str]]
 
     @expose("/", methods=("GET", "POST"))
     @has_access
@@ -133,10 +125,6 @@ class ImportScreen(Screen):
     def _to(self, import_id: int) -> Any:
         return redirect(url_for(".show", import_id=import_id))
 
-    def asked(self) -> ImportKind:
-        """What the rows of this page become."""
-        return self.kind
-
     def _found(self, import_id: int) -> PeopleImport:
         """Raises Missing for one of another kind, whose rows this person may have no right to."""
         found = import_of(self.session, import_id, by=current_actor())
@@ -148,9 +136,6 @@ class ImportScreen(Screen):
         addresses = {"begin_url": self.begin_url(), "template_urls": {kind: self.template_url(kind) for kind in ("csv", "xlsx")}}
         return self.render_template(f"{self.folder}/{page}.html", view=self.endpoint, **addresses, **told)
 
-    def begin_url(self) -> str:
-        return url_for(".begin")
-
     def template_url(self, kind: str) -> str:
         return url_for(f".template_{kind}")
 
@@ -161,68 +146,3 @@ class ImportScreen(Screen):
 
     def require_once(self) -> None:
         """Raises Refused for a column of ours that two of the file are chosen for; a form that asks for each of ours once cannot say that."""
-
-    def systems(self, found: PeopleImport) -> list[Any]:
-        """What follows of those who are in, as name, icon and standing."""
-        return []
-
-    def described(self) -> list[tuple[str, bool, str]]:
-        """Our columns: name, whether it is needed, what for."""
-        words = KINDS[self.asked()].about()
-        return [(name, column.needed, words[name]) for name, column in KINDS[self.asked()].columns.items()]
-
-    def samples(self, found: PeopleImport) -> list[list[str]]:
-        """Of each column of the file what stands in its first rows; blank cells are left out."""
-        rows = first_rows(self.session, found)
-        return [[text for row in rows if place < len(row) and (text := text_of(row[place]))] for place in range(len(found.header))]
-
-    def _matching(self, found: PeopleImport, chosen: dict[str, int]) -> dict[str, Any]:
-        return {
-            "title": _("Which column is which?"),
-            "crumbs": [*self.above(), (self.title(), self.begin_url())],
-            "facts": [found.file],
-            "found": found,
-            "chosen": chosen,
-            "lacking": set(missing(chosen, KINDS[self.asked()])),
-            "examples": [texts[0][:60] if texts else "" for texts in self.samples(found)],
-            "columns": self.described(),
-            "wrong": {},
-        }
-
-    def _told(self, found: PeopleImport) -> dict[str, Any]:
-        show = request.args.get("show", "")
-        show, page = show if show in SHOWN else "", asked_number("page")
-        count, rows = import_rows(self.session, found.id, show=show, page=page, size=PAGE)
-        return {
-            **self._standing(found),
-            "title": found.file,
-            "crumbs": [*self.above(), (self.title(), self.begin_url())],
-            "status": found.state,
-            "facts": [_("Uploaded by %(name)s", name=found.ordered_by["name"])],
-            "rows": [] if found.is_at_work else rows,
-            "seen": {row.id: self.seen(row, found) for row in rows},
-            "count": count,
-            "pages": pages_of(count, page, PAGE),
-            "show": show,
-            "row_words": row_words(),
-            "warned": with_warnings(self.session, found.id),
-            "unused": passed_over(found.header, found.columns),
-        }
-
-    def _standing(self, found: PeopleImport) -> dict[str, Any]:
-        counts = row_counts(self.session, found.id)
-        total, waiting = sum(counts.values()), counts.get("waiting", 0)
-        goal = counts.get("onboarded", 0) + counts.get("good", 0)
-        is_testing = found.state in (ImportState.READING, ImportState.TESTING)
-        systems = self.systems(found) if found.state is ImportState.DONE else []
-        return {
-            "found": found,
-            "counts": counts,
-            "total": total,
-            "done": total - waiting if is_testing else max(counts.get("onboarded", 0), found.done if found.is_whole else 0),
-            "goal": total if is_testing else goal,
-            "said": said_of(found, counts, total, waiting, goal),
-            "systems": systems,
-            "is_moving": found.is_at_work or any(each.settled + each.stuck < each.wanted for _name, _icon, each in systems),
-        }
-
