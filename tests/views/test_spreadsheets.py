@@ -14,6 +14,7 @@ from app.models.people_import import ImportKind
 from tests.make import Make
 from tests.views.test_people_import import form_of, words
 from tests.world import World
+from views.spreadsheet_nouns import SHOWN
 
 BASE = "/import/organisations/"
 
@@ -57,4 +58,6 @@ def test_each_noun_is_for_who_may_make_it(login: Any, make: Make) -> None:
     other = begin_people_import("o.csv", b"name\nAnn\n", kind=ImportKind.DISCOUNTS, by=make.actor(LOCATION_MANAGER, at=[make.location()]))
     money = login(FINANCE, locations=[place])
     assert [money.get(address).status_code for address in (BASE, f"/import/{found.id}", f"/import/{other.id}", "/import/discounts/", "/import/nothing/", "/import/wallets/")] == [403, 403, 404, 200, 404, 403]
+    known = money.application.view_functions
+    assert not [shown.view for shown in SHOWN.values() if (shown.has_page and f"{shown.view}.show" not in known) or (f"{shown.view}.list" not in known and shown.view != "DebtorsView")]
     assert 'href="/import/' not in words(money.get("/organisations/list/")).split("<main")[1]

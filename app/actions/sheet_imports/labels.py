@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.actions.packages import amounts
 from app.actions.packages.cells import date, email, emails, moment, phone, yes_no
 from app.actions.packages.sheet import Column, Sheet
 from app.actions.packages.sheets.contacts import address
 from app.actions.packages.sheets.users import login
+from app.actions.sheet_imports.spelling import is_number
 from app.core.entity import table_of
 
 
@@ -139,7 +139,7 @@ def _about(sheet: Sheet, column: Column) -> str:
         return _("A day and a time, like 2026-06-30 09:00.")
     if read is yes_no:
         return _("yes or no")
-    if read.__module__ == amounts.__name__:
+    if is_number(column):
         return _("An amount, like 2950.00.") if read.__qualname__.startswith("money.") else _("A number.")
     return _choices(sheet, column)
 

@@ -11,6 +11,7 @@ from typing import Any
 from app.actions.packages import amounts
 from app.actions.packages.cells import date, moment, yes_no
 from app.actions.packages.sheet import Column
+from app.actions.packages.sheets.adhocs import quantity
 
 DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(.*)", re.DOTALL)
 YEAR_FIRST = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})(.*)", re.DOTALL)
@@ -64,9 +65,14 @@ def respelled(cell: str, column: Column, spelling: Spelling) -> str:
         return _day(cell, spelling)
     if column.read is yes_no:
         return "yes" if cell.casefold() in YES else "no" if cell.casefold() in NO else cell
-    if column.read.__module__ == amounts.__name__:
+    if is_number(column):
         return _number(cell, spelling)
     return cell
+
+
+def is_number(column: Column) -> bool:
+    """Cells that hold numbers stand in amounts.py, and the one of quantities."""
+    return column.read.__module__ == amounts.__name__ or column.read is quantity
 
 
 def _day(cell: str, spelling: Spelling) -> str:

@@ -15,6 +15,8 @@ from app.actions.people_imports.leftovers import left_header, left_rows
 from app.actions.people_imports.start import start_people_import
 from app.actions.people_imports.try_out import try_people_import
 from app.actions.sheet_imports import read
+from app.actions.sheet_imports.labels import about, labels
+from app.actions.sheet_imports.nouns import NOUNS, Noun
 from app.actions.sheet_imports.spelling import Days, Decimals, Spelling
 from app.core.errors import Forbidden, Refused
 from app.models import AuditEvent, Contact, FoyerUser, Organisation, PeopleImport, Product, Space
@@ -155,6 +157,15 @@ def test_contacts_are_found_by_their_address(make: Make) -> None:
     brought(tried(K.CONTACTS, "email,company", "ANN@other.example,Other Ltd"))
     make.session.refresh(ann)
     assert (ann.name, ann.company, count(make, Contact)) == ("Ann Other", "Other Ltd", 1)
+
+
+@pytest.mark.parametrize("noun", NOUNS.values(), ids=lambda noun: noun.sheet.name)
+def test_every_column_has_its_words_and_every_template_its_example(make: Make, noun: Noun) -> None:
+    columns = set(noun.sheet.by_name)
+    assert columns <= labels().keys() and columns == about(noun.sheet).keys()
+    assert columns >= {*noun.example, *noun.headings, *noun.guarded} and set(noun.sheet.key) <= noun.example.keys()
+    for name, cell in noun.example.items():
+        noun.sheet.by_name[name].read(cell)
 
 
 @pytest.mark.parametrize(
