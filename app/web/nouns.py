@@ -17,6 +17,7 @@ CALLED = {
     "license_pause": lambda: _("pause"),
     "membership_price": lambda: _("price"),
     "paper": lambda: _("proposal or contract"),
+    "people_import": lambda: _("spreadsheet"),
     "place_offer": lambda: _("offer"),
     "ticket_entry": lambda: _("answer to a ticket"),
     "ticket_photo": lambda: _("photo of a ticket"),

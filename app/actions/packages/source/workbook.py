@@ -19,13 +19,13 @@ MOST_GAP = 1000
 
 
 @contextmanager
-def workbook_sheets(path: Path, *, called: str = "", most: int = MOST_UNPACKED) -> Iterator[list[RawSheet]]:
+def workbook_sheets(path: Path, *, called: str = "", most: int = 0) -> Iterator[list[RawSheet]]:
     """The sheets that hold anything, while the file is open. Raises Refused for what is no workbook, or swells when unpacked."""
     from openpyxl import load_workbook  # here, because it would be a tenth of every start
     from openpyxl.utils.exceptions import InvalidFileException
 
     name = called or path.name
-    _weigh(path, name, most)
+    _weigh(path, name, most or MOST_UNPACKED)
     try:
         book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as wrong:
