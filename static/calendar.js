@@ -99,6 +99,8 @@
       events: chosen(first), eventContent: content, eventDidMount: mounted, ...hands,
     });
     const main = root.querySelector(".ec-main");
+    // It calls itself a table and has neither rows nor cells for a screen reader, which finds each booking by its own name, and all of them as a list on the page of bookings.
+    for (const part of root.querySelectorAll('[role="table"], [role="rowgroup"], [role="row"], [role="rowheader"], [role="columnheader"], [role="cell"]')) part.removeAttribute("role");
     requestAnimationFrame(() => { // EventCalendar has scrolled to today by then
       if (kept) { main.scrollLeft = left; main.scrollTop = top; }
       show();

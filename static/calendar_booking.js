@@ -50,7 +50,11 @@ window.calendarBooking = function (told, root, reload) {
     }
   }
 
+  // The panel gives the focus back to where it came from.
+  let from = null;
+  panel.addEventListener("hidden.bs.offcanvas", () => { if (from && from.isConnected) from.focus(); from = null; });
   function open(url, isNew) {
+    from = document.activeElement;
     const title = document.getElementById("booking-panel-title");
     title.textContent = isNew ? title.dataset.new : title.dataset.one;
     panel.querySelector("[data-page]").href = url.replace("/panel/", "/show/");

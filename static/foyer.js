@@ -139,7 +139,7 @@
   });
   if (dialog) {
     one("#confirm-yes", dialog).addEventListener("click", () => { if (waiting) waiting.form.requestSubmit(waiting); });
-    dialog.addEventListener("hidden.bs.modal", () => { waiting = null; });
+    dialog.addEventListener("hidden.bs.modal", () => { const asked = waiting; waiting = null; if (asked) asked.focus(); });
   }
 
   // data-reveal="id of a password field": look at what was typed.

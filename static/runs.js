@@ -43,7 +43,7 @@
     frame.src = link.href;
     one("#paper-title", box).textContent = link.dataset.paper;
     one(".modal-body", box).replaceChildren(frame);
-    box.addEventListener("hidden.bs.modal", () => frame.remove(), { once: true });
+    box.addEventListener("hidden.bs.modal", () => { frame.remove(); link.focus(); }, { once: true });
     tabler.bootstrap.Modal.getOrCreateInstance(box).show();
   });
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import ModuleType
 
 import benchmarks
@@ -30,8 +31,8 @@ def modules() -> dict[str, ModuleType]:
     return BENCHES.modules()
 
 
-def measured(module: ModuleType, settings: Settings, *, long: bool, as_json: bool) -> int:
+def measured(module: ModuleType, settings: Settings, *, long: bool, as_json: bool, own: Mapping[str, str] | None = None) -> int:
     """0 when the targets hold, 1 when not."""
-    with scratch(settings, f"the benchmark {module.NAME}") as own:
-        figures = module.measure(own, long)
+    with scratch(settings, f"the benchmark {module.NAME}") as place:
+        figures = module.measure(place, long, **(own or {}))
     return judged(module, figures, holds=bool(module.holds(figures)), as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
@@ -31,11 +32,11 @@ def modules() -> dict[str, ModuleType]:
     return DRILLS.modules()
 
 
-def played(module: ModuleType, settings: Settings, *, long: bool, as_json: bool) -> int:
+def played(module: ModuleType, settings: Settings, *, long: bool, as_json: bool, own: Mapping[str, str] | None = None) -> int:
     """0 when what was promised held, 1 when not. A drill that never came to its end did not hold."""
     figures: dict[str, Any] = {}
     try:
-        figures = module.play(settings, long)
+        figures = module.play(settings, long, **(own or {}))
     except TimeoutError as reason:
         say(f"It never came to its end: {reason}.")
     return judged(module, figures, holds=drills.holds(figures, module.TARGETS), as_json=as_json)

@@ -16,9 +16,9 @@ from config import Settings
 
 
 class Play(Protocol):
-    """Plays one module; the exit status of the command."""
+    """Plays one module with what was asked of it in its own words; the exit status of the command."""
 
-    def __call__(self, module: ModuleType, settings: Settings, *, long: bool, as_json: bool) -> int: ...
+    def __call__(self, module: ModuleType, settings: Settings, *, long: bool, as_json: bool, own: Mapping[str, str] | None = None) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Trials:
 
     def main(self, argv: list[str], settings: Settings, play: Play) -> int:
         """0 when all holds, 1 when not, 2 for a name that is not there."""
-        wanted = self._asked(argv)
+        wanted, rest = self._asked(argv)
         found = self.modules()
         if wanted.list:
             about = {name: str(module.__doc__).split("\n")[0] for name, module in found.items()}
@@ -46,7 +46,8 @@ class Trials:
             near = get_close_matches(str(wanted.name), found, n=1)
             say(f"There is no {self.noun} {wanted.name}." + (f" Did you mean {near[0]}?" if near else " --list names them."))
             return 2
-        return play(found[wanted.name], settings, long=wanted.long, as_json=wanted.json)
+        own = self._own(found[wanted.name], rest)
+        return play(found[wanted.name], settings, long=wanted.long, as_json=wanted.json, own=own)
 
     def modules(self) -> dict[str, ModuleType]:
         """Every one of them by its NAME."""
@@ -54,13 +55,23 @@ class Trials:
         loaded = [importlib.import_module(name) for name in names]
         return {module.NAME: module for module in loaded if hasattr(module, "NAME")}
 
-    def _asked(self, argv: list[str]) -> argparse.Namespace:
+    def _own(self, module: ModuleType, argv: list[str]) -> dict[str, str]:
+        """What a module's OPTIONS say it can be asked: a name and its help each. Ends the command with 2 for anything else."""
+        parser = argparse.ArgumentParser(f"run.py {self.command} {module.NAME}", description=module.__doc__)
+        for name, about in getattr(module, "OPTIONS", {}).items():
+            parser.add_argument(f"--{name}", help=about, default="")
+        return vars(parser.parse_args(argv))
+
+    def _asked(self, argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
         parser = argparse.ArgumentParser(f"run.py {self.command}", description=self.about)
         parser.add_argument("name", nargs="?", help=self.named)
         parser.add_argument("--list", action="store_true", help=self.listed)
         parser.add_argument("--json", action="store_true", help="print the figures as JSON")
         parser.add_argument("--long", action="store_true", help=f"{self.longer}, instead of a minute at most")
-        return parser.parse_args(argv)
+        wanted, rest = parser.parse_known_args(argv)
+        if rest and wanted.name not in self.modules():
+            parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        return wanted, rest
 
 
 def judged(module: ModuleType, figures: Mapping[str, Any], *, holds: bool, as_json: bool) -> int:

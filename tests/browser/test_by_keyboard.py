@@ -1,0 +1,110 @@
+"""The work of a day without a mouse: everything is reached by Tab, is seen to have the focus, and nothing holds it. Boards, plans and the calendar have theirs beside their other tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
+
+from app.models import Payment
+from tests.views.billing import two_months
+
+pytestmark = pytest.mark.browser
+MOST = 60  # stops on the way
+# Empty when whatever has the focus can be seen to have it: it is in the window, nothing lies over it, and it is drawn otherwise than without.
+UNSEEN = """() => {
+    const here = document.activeElement, box = here.getBoundingClientRect();
+    if (here === document.body) return "";  // from the last to the first
+    if (here.matches(".skip")) return "skip";
+    const name = here.outerHTML.slice(0, 120), style = getComputedStyle(here);
+    if (here.type === "file" || here.closest(".ts-wrapper")) return "";  // the browser and the look-up draw it at another place
+    if (!box.width || !box.height) return name + " has no size";
+    if (box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth) return name + " is outside";
+    const over = document.elementFromPoint(Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1), Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1));
+    if (over && !here.contains(over) && !over.contains(here)) return name + " is under " + over.outerHTML.slice(0, 80);
+    return style.outlineStyle !== "none" || style.boxShadow !== "none" ? "" : name + " looks as without";
+}"""
+
+
+class Hands:
+    """A person who has a keyboard alone."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, target: Locator) -> Hands:
+        """On and on until it has the focus, and over what every page begins with."""
+        expect(target).to_be_visible()
+        for _ in range(MOST):
+            if target.evaluate("each => each === document.activeElement"):
+                return self
+            self.page.keyboard.press("Tab")
+            if (unseen := self.page.evaluate(UNSEEN)) == "skip":
+                self.page.keyboard.press("Enter")
+            else:
+                assert unseen == ""
+        raise AssertionError(f"{target} is not reached")
+
+    def press(self, target: Locator, key: str = "Enter") -> None:
+        self.to(target).page.keyboard.press(key)
+
+    def type(self, target: Locator, text: str) -> None:
+        self.to(target).page.keyboard.type(text)
+
+    def choose(self, field: Locator, text: str) -> None:
+        """A row of a look-up."""
+        self.type(field, text)
+        expect(self.page.locator(".ts-dropdown .option.active", has_text=text)).to_be_visible()
+        self.page.keyboard.press("Enter")
+
+
+def test_staff(visit: Any, make: Any, admin: Any, session: Any) -> None:
+    location, run = two_months(make, admin)
+    acme = make.organisation(location, name="Bluegum")
+    invoice = make.invoice(acme, number="KLF-00012")
+    anna = make.user("Member", first_name="Anna", last_name="Botha", location_id=location.id, organisation_id=acme.id)
+    ticket = make.ticket(anna, location)
+    page = visit()
+    hands = Hands(page)
+
+    page.goto(f"/runs/{run.id}")
+    hands.press(page.get_by_role("link", name="Approve…"))
+    page.wait_for_url("**/approve")
+    hands.press(page.get_by_role("button", name="Approve 3 invoices"))
+    expect(page.locator(".toast-stack")).to_contain_text("3 invoices approved")
+
+    page.goto("/payments/add")
+    hands.choose(page.get_by_role("combobox", name="Organisation"), "Bluegum")
+    hands.type(page.get_by_label("Amount that came in"), "100.00")
+    hands.type(page.get_by_label("Reference"), "Slip 7")
+    hands.press(page.get_by_role("button", name="Record the payment"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bluegum")
+
+    page.goto("/bank/")
+    page.set_input_files("#file", {"name": "june.csv", "mimeType": "text/csv", "buffer": b"Date,Amount,Description\n2026-06-05,1050.00,PMT KLF-00012\n"})
+    page.locator("#file").focus()
+    hands.type(page.get_by_label("Account number"), "62001234567")
+    hands.press(page.get_by_role("button", name="Upload"))
+    expect(page.get_by_role("checkbox", name="Record PMT KLF-00012")).to_be_checked()
+    hands.press(page.get_by_role("button", name="Record the chosen"))
+    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    session.expire_all()
+    assert sorted(session.scalars(select(Payment.amount_cents).where(Payment.organisation_id == invoice.organisation_id))) == [10_000, 105_000]
+
+    page.goto(f"/desk/?location={location.id}")
+    hands.press(page.get_by_role("link", name="Check in", exact=True))
+    page.keyboard.type("bot")
+    hands.press(page.get_by_role("button", name="Check in: Anna Botha"))
+    everybody = page.locator("[name=upto]")
+    hands.press(everybody)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator("#confirm")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(everybody).to_be_focused()
+
+    page.goto(f"/tickets/show/{ticket.id}")
+    hands.type(page.get_by_label("Answer"), "A new one is on its way.")
+    hands.press(page.get_by_role("button", name="Answer", exact=True))
+    expect(page.locator(".talk")).to_contain_text("A new one is on its way.")
