@@ -35,6 +35,7 @@ VERBS = {
     "retry": lambda: _("Tried again"),
     "run": lambda: _("Run by hand"),
     "show password": lambda: _("Password shown"),
+    "merge": lambda: _("Merged with another one"),
     "export": lambda: _("Taken out as a file"),
 }
 # Changes that say more in one sentence than column by column.
@@ -112,10 +113,14 @@ class RecordPage:
     def story_of(self: Any, row: Any) -> dict[str, Any] | None:
         """Whose story stands beside its facts; None for what has none."""
         model = type(row)
-        if model not in READS or not current_actor().is_staff:
-            return None
-        noun = noun_of(model)
-        return {"noun": noun, "id": row.id, "has_tasks": noun in ABOUT and current_actor().may(Permission.TASK_READ)}
+        return story_of(row) if model in READS and current_actor().is_staff else None
+
+
+def story_of(row: Any, *, contact_id: int = 0, lead_id: int | None = None) -> dict[str, Any]:
+    """What the story of a record is asked for with; with a contact, what is done with that person is logged from it."""
+    noun, by = noun_of(type(row)), current_actor()
+    may_write = bool(contact_id) and by.may(Permission.CONTACT_WRITE)
+    return {"noun": noun, "id": row.id, "has_tasks": noun in ABOUT and by.may(Permission.TASK_READ), "contact_id": contact_id if may_write else 0, "lead_id": lead_id}
 
 
 def told(event: Happened, row: Any) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from app.core.errors import Forbidden, Missing, Refused
 from app.models import Activity, Delivery, HeatChange, MailArchive, MailLook, MailReference
 from app.models.activity import ActivityKind
 from app.models.mail_reference import BodyState
-from app.queries.contacts.timeline import timeline
+from app.queries.story.entries import Group
+from app.queries.story.told import story
 from app.rules.lead_heat import Heat
 from app.sandbox.mailarchiva.gate import KEY
 from tests.contracts.test_mail_archive import ANN, US, mail
@@ -71,7 +72,7 @@ def test_a_mail_out_of_the_lead_and_its_reply(archive, lead, sales, session, jun
     reply = session.scalars(select(Activity).where(Activity.kind == ActivityKind.REPLY)).one()
     assert (reply.text, reply.lead_id, lead.heat) == ("Wonderful, when?", lead.id, Heat.MILD)
     assert lead.heard_at == reply.at < NOW, "silence is counted from what they wrote, not from when it was found"
-    told = timeline(session, lead.contact_id, by=sales, group="mails").entries
+    told = story(session, "contact", lead.contact_id, by=sales, group=Group.MAILS).events
     assert sorted(each.what for each in told) == ["email", "reply"], "what was sent is told once, though the archive has it too"
     assert all(each.mail_id for each in told)
 

@@ -33,9 +33,10 @@ def lead(make):
 def test_comment_call_and_visit_from_the_page(lead, login, session):
     browser = login(SALES, locations=[lead.location])
     page = f"/contacts/show/{lead.contact_id}"
-    assert "Nothing has happened yet." in words(browser.get(page)) and "Six desks" in words(browser.get(page))
+    story = f"/story/contact/{lead.contact_id}"
+    assert "Nothing has happened yet." in words_of(browser.get(story)) and "Six desks" in words(browser.get(page))
     token = Form(browser, page).values["csrf_token"]
-    assert browser.post(f"/contacts/comment/{lead.contact_id}", data={"csrf_token": token, "text": "Knows Ben."}).location.endswith(page)
+    assert browser.post(f"/story/lead/{lead.id}/comment", data={"csrf_token": token, "text": "Knows Ben."}).location.endswith(f"/leads/show/{lead.id}#story")
     assert Form(browser, f"/contacts/log/{lead.contact_id}?kind=call").send(text="Calls back", at="2026-06-01T10:30").status_code == 302
     call = session.scalars(select(Activity).where(Activity.kind == ActivityKind.CALL)).one()
     assert call.at == dt.datetime(2026, 6, 1, 8, 30, tzinfo=dt.UTC) and call.lead_id == lead.id, "told on the wall of the location"
@@ -43,9 +44,9 @@ def test_comment_call_and_visit_from_the_page(lead, login, session):
     refused = plan.send(day="2026-05-01", starts_at="09:00", subject="Tour")
     assert "to come" in said_at(refused, "starts_at") and 'value="Tour"' in refused.get_data(as_text=True)
     assert plan.send(day="2026-06-03", starts_at="09:00", subject="Tour").status_code == 302
-    told = words(browser.get(page))
+    told = words_of(browser.get(story))
     assert "Knows Ben." in told and "Calls back" in told and "Tour" in told and "It was held" in told
-    only = words_of(browser.get(f"/contacts/timeline/{lead.contact_id}?group=calls"))
+    only = words_of(browser.get(f"{story}?group=calls"))
     assert "Calls back" in only and "Knows Ben." not in only
     meeting = session.scalars(select(Activity).where(Activity.kind == ActivityKind.VISIT)).one()
     assert Form(browser, f"/activities/{meeting.id}/change").send(subject="Tour and coffee").status_code == 302

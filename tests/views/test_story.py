@@ -12,17 +12,23 @@ from sqlalchemy import event, select
 
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN, SALES
 from app.access.staff import staff
+from app.actions.activities.log import log_activity
 from app.actions.comments.change import remove_comment
 from app.actions.comments.write import Upload, write_comment
+from app.actions.leads.heat import set_heat
+from app.actions.opportunities.open import open_opportunity
 from app.actions.privacy.erase_person import erase_person
+from app.actions.tasks.add_about import add_task_about
+from app.actions.tasks.complete import complete_task
 from app.core.entity import db
 from app.core.errors import Missing, Refused
 from app.core.files import named, type_of
-from app.models import Attachment, AuditEvent, Comment, Delivery, Notification, OutboxMessage
+from app.models import Attachment, AuditEvent, Comment, Delivery, Notification, OutboxMessage, Task
 from app.models.delivery import DeliveryKind
 from app.models.outbox import OutboxState
 from app.queries.story.entries import Group
 from app.queries.story.told import story
+from app.rules.lead_heat import Heat
 from tests.make import picture
 from tests.views.test_forms import Form
 
@@ -157,3 +163,31 @@ def test_what_is_about_a_person_goes_with_them(make, session, admin, world):
     session.expire_all()
     assert session.scalars(select(Attachment)).all() == []
     assert "Thandi" not in session.scalars(select(Comment)).one().text
+
+
+def test_a_person_has_one_story_on_their_contact_lead_and_deal(make, session):
+    place = make.location()
+    lead = make.lead(place, make.contact("Thandi Mokoena", email="t@example.com"), email="t@example.com")
+    other = make.lead(place, lead.contact, email="t@example.com")
+    me, desk = make.actor(NETWORK_ADMIN), make.actor(FRONT_DESK)
+    deal = open_opportunity(lead.id, by=me)
+    log_activity(lead.contact_id, kind="call", text="Wants six desks", lead_id=lead.id, by=me)
+    log_activity(lead.contact_id, kind="call", text="Of another lead", lead_id=other.id, by=me)
+    set_heat(lead.id, Heat.HOT, "Called twice", by=me)
+    write_comment("lead", lead.id, text="Knows Ben.", by=me)
+    write_comment("opportunity", deal.id, text="Asks for a discount.", by=me)
+    make._kept(Delivery(kind=DeliveryKind.LEAD_THANKS, lead_id=lead.id, location_id=place.id, address="t@example.com", key="k", message_id="m", state="sent"))
+    add_task_about("lead", lead.id, title="Call again", by=me)
+    complete_task(session.scalars(select(Task.id).where(Task.noun == "lead")).one(), outcome="Done at once", by=me)
+
+    def told(noun, row, by=me):
+        found = story(session, noun, row.id, by=by, most=100).events
+        return {each.comment.text if each.comment else each.text or each.after or each.what for each in found if each.changed is None}
+
+    said = {"Wants six desks", "Called twice", "Knows Ben.", "Asks for a discount.", "lead_thanks", deal.stage.value}
+    assert told("contact", lead.contact) == said | {"Of another lead"}
+    assert told("opportunity", deal) == said
+    assert told("lead", lead) == said | {"Done at once"}
+    assert told("lead", lead, desk) == said - {"Asks for a discount.", deal.stage.value} | {"Done at once"}, "the desk sees no deals"
+    noted = [each.changed for each in story(session, "opportunity", deal.id, by=me, most=100).events if each.changed]
+    assert {each.noun for each in noted} == {"contact", "lead", "opportunity"} and not any("heat" in dict.fromkeys(pair[0] for pair in each.changes) for each in noted)

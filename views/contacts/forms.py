@@ -47,7 +47,7 @@ def kind_said(kind: str) -> str:
 
 class LogForm(DynamicForm):  # type: ignore[misc]
     lead, back = HiddenField(), HiddenField()
-    kind = SelectField(_("What was it?"), default=K.CALL.value, choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.CALL, K.EMAIL, K.MEETING, K.VISIT, K.NOTE)])
+    kind = SelectField(_("What was it?"), default=K.CALL.value, choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.CALL, K.EMAIL, K.MEETING, K.VISIT)])
     at = DateTimeLocalField(_("When"), format=MINUTES, validators=[Optional()], description=_("Empty: just now."))
     subject = StringField(_("About"), filters=[tidy], validators=[Length(max=300)])
     text = TextAreaField(_("What was said"), filters=[tidy], validators=[Length(max=20_000)], render_kw={"rows": 4})

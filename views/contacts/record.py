@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from contextlib import suppress
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_appbuilder.security.decorators import has_access
@@ -22,8 +20,6 @@ from app.models import Contact
 from app.queries.contacts.appearances import appearances
 from app.queries.contacts.archive import archive_of, look_of
 from app.queries.contacts.duplicates import duplicates_of
-from app.queries.contacts.entries import Group
-from app.queries.contacts.timeline import timeline
 from app.web.actor import current_actor
 from app.web.formats import as_badge
 from app.web.model_view import FoyerModelView, ScopedInterface
@@ -33,6 +29,7 @@ from views.by_actions import ByActions
 from views.contacts.merging import Merging
 from views.contacts.verbs import VERBS, ContactVerbs
 from views.links import address_of
+from views.record import story_of
 
 
 class Counting(BaseFilter):  # type: ignore[misc]
@@ -60,8 +57,8 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
     datamodel = Contacts(Contact)
     route_base = "/contacts"
     imports = "contacts"
-    include_route_methods = READ | EDIT | {"timeline", "mails", *VERBS, *Merging.VERBS}
-    method_permission_name = VERBS | Merging.VERBS | {"timeline": "read", "mails": "write", "edit": "write"}
+    include_route_methods = READ | EDIT | {"mails", *VERBS, *Merging.VERBS}
+    method_permission_name = VERBS | Merging.VERBS | {"mails": "write", "edit": "write"}
     singular = _("contact")
     list_title = _("Contacts")
     list_columns = ["name", "company", "email", "phone", "do_not_contact_at"]
@@ -94,7 +91,7 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
             row=row,
             found=appearances(session, row, by=by),
             twins=duplicates_of(session, row, by=by) if by.may(Permission.CONTACT_MERGE) else [],
-            timeline=self._timeline(row.id),
+            story=story_of(row, contact_id=row.id),
             edit_url=self.url("edit", pk=row.id) if self.may_edit(row) else "",
             may_write=by.may(Permission.CONTACT_WRITE),
             may_erase=by.may(Permission.USER_ERASE) and by.location_ids is None,
@@ -105,12 +102,6 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
     def facts(self, row: Contact) -> list[Any]:
         return [row.company, row.email, row.phone]
 
-    @expose("/timeline/<pk>")
-    @has_access
-    def timeline(self, pk: str) -> Any:
-        """A fragment: what happened, of one kind or before an instant."""
-        return render_template("screens/contacts/timeline.html", timeline=self._timeline(self.one(pk).id), back=request.args.get("back", ""))
-
     @expose("/mails/<pk>", methods=("GET", "POST"))
     @has_access
     def mails(self, pk: str) -> Any:
@@ -120,14 +111,7 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
         archive, look = archive_of(session), look_of(session, row.id)
         is_waiting = is_asked or (look is not None and (look.looked_at is None or look.looked_at < look.asked_at))
         was_waiting = request.method == "GET" and not is_waiting
-        return render_template("screens/contacts/mails.html", row=row, archive=archive, look=look, is_waiting=is_waiting, is_new=was_waiting, now=now())
-
-    def _timeline(self, contact_id: int) -> Any:
-        """?group=, ?before= and ?lead= of the address; anything else in them is left out."""
-        group, before, lead = request.args.get("group", ""), None, request.args.get("lead", "")
-        with suppress(ValueError):
-            before = dt.datetime.fromisoformat(request.args.get("before", ""))
-        before = before if before is not None and before.tzinfo is not None else None
-        lead_id = int(lead) if lead.isascii() and lead.isdigit() and len(lead) < 19 else None
-        wanted = Group(group) if group in set(Group) else None
-        return timeline(self.datamodel.session, contact_id, by=current_actor(), lead_id=lead_id, group=wanted, before=before)
+        answer = make_response(render_template("screens/contacts/mails.html", row=row, archive=archive, look=look, is_waiting=is_waiting, now=now()))
+        if was_waiting:
+            answer.headers["HX-Trigger"] = "story-again"  # what came is told
+        return answer

@@ -1,4 +1,4 @@
-"""ContactVerbs: what is done from the page of a contact: comment, log, plan, write, leave in peace."""
+"""ContactVerbs: what is done from the page of a contact: log, plan, write, leave in peace."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from app.actions.activities.plan import plan_meeting
 from app.actions.activities.write_mail import write_mail
 from app.actions.contacts.peace import contact_again, leave_in_peace
 from app.core.clock import local, now
-from app.core.errors import FoyerError
 from app.models import Contact, Location
-from app.models.activity import ActivityKind
 from app.queries.bookings.places import rooms_of
 from app.queries.contacts.hosts import hosts_at
 from app.queries.contacts.mail_words import mail_templates, mail_words
@@ -29,23 +27,11 @@ from app.web.safe_next import safe_next
 from views.contacts.forms import ConsentForm, LogForm, MailForm, MeetingForm, PeaceForm, number_of, wall
 from views.screen import asked_number
 
-VERBS = dict.fromkeys(("comment", "log", "plan", "mail", "quiet", "again"), "write")
+VERBS = dict.fromkeys(("log", "plan", "mail", "quiet", "again"), "write")
 
 
 class ContactVerbs:
     """Mixed in before FoyerModelView. `?lead=` says which of their leads it is about, `?back=` where it came from."""
-
-    @expose("/comment/<pk>", methods=("POST",))
-    @has_access
-    def comment(self: Any, pk: str) -> Any:
-        """The box on the page."""
-        row = self.one(pk)
-        text, lead_id = request.form.get("text", ""), number_of_form("lead")
-        try:
-            log_activity(row.id, kind=ActivityKind.NOTE.value, text=text, lead_id=lead_id, by=current_actor())
-        except FoyerError as refusal:
-            flash(refusal.message, "warning")
-        return redirect(self.back_to(row))
 
     @expose("/log/<pk>", methods=("GET", "POST"))
     @has_access
@@ -147,8 +133,3 @@ def why_no_mail(row: Contact) -> str:
     if not row.email:
         return _("%(name)s has no mail address.", name=row.name)
     return _("%(name)s does not want to be contacted.", name=row.name) if row.do_not_contact_at is not None else ""
-
-
-def number_of_form(name: str) -> int | None:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -22,7 +22,7 @@ from app.actions.opportunities.open import open_opportunity
 from app.core.errors import FoyerError
 from app.models import Lead
 from app.models.lead import LeadStatus
-from app.queries.leads.page import enquiries_of, heat_of, opportunity_of, said_with
+from app.queries.leads.page import enquiries_of, opportunity_of
 from app.queries.leads.turn import owners_of
 from app.rendering.stages import stage_said
 from app.rules.lead_heat import RISING, Heat
@@ -36,7 +36,7 @@ from views.by_actions import ByActions
 from views.leads.joining import Joining
 from views.leads.words import HEATS, heat_badge, people, reasons_said
 from views.links import address_of, linked
-from views.record import RecordPage, Stat
+from views.record import RecordPage, Stat, story_of
 from views.said import filled
 from views.verb_page import VerbPage
 
@@ -120,24 +120,21 @@ class LeadView(ByActions, Joining, RecordPage, VerbPage, FoyerModelView):
     def may_edit(self, row: Lead) -> bool:
         return row.status is LeadStatus.OPEN
 
+    def story_of(self, row: Lead) -> dict[str, Any]:
+        return story_of(row, contact_id=row.contact_id, lead_id=row.id)
+
     def panels(self, row: Lead) -> list[dict[str, str]]:
-        return [{"title": gettext("How it went"), "href": url_for("LeadView.history", pk=row.id)}]
+        return [{"title": gettext("How it came"), "href": url_for("LeadView.history", pk=row.id)}]
 
     @expose("/history/<pk>")
     @has_access
     def history(self, pk: str) -> Any:
-        """A fragment of the page: what was said, how warm it was, what was asked."""
+        """A fragment of the page: what was asked, its deal, and who may be the same person."""
         row, session = self.one(pk), self.datamodel.session
-        told = [{"when": as_datetime(each.at, row), "who": each.done_by, "text": each.subject or str(each.kind.value), "details": each.text, "at": each.at} for each in said_with(session, row)]
-        told += [
-            {"when": as_datetime(each.at, row), "who": each.changed_by, "text": f"{HEATS[each.before]()} → {HEATS[each.after]()}", "details": each.reason, "at": each.at}
-            for each in heat_of(session, row)
-        ]
-        told.sort(key=lambda each: each["at"], reverse=True)
         asked = [(each, as_datetime(each.received_at, row), reasons_said(each)) for each in enquiries_of(session, row)]
         deal = opportunity_of(session, row, by=current_actor())
         standing = gettext("Opportunity %(code)s: %(stage)s.", code=deal.code, stage=spoken(deal.stage.value)) if deal is not None else ""
-        return render_template("screens/leads/history.html", events=told, asked=asked, standing=standing, deal=deal, row=row, twins=self.twins(row))
+        return render_template("screens/leads/history.html", asked=asked, standing=standing, deal=deal, row=row, twins=self.twins(row))
 
     def may_act(self, name: str, row: Lead) -> bool:
         if name == "begin":

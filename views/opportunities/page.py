@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 from app.access.permissions import Permission
 from app.core import clock
 from app.models.opportunity import OPEN_STAGES, Stage
-from app.queries.contacts.timeline import timeline
 from app.queries.opportunities.next_tasks import NextTask, next_tasks
 from app.queries.opportunities.one import one_opportunity
 from app.queries.opportunities.referral import reward_of
@@ -24,6 +23,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_badge, as_date, format_money
 from views.links import address_of
 from views.opportunities.words import due_said
+from views.record import story_of
 from views.screen import Screen
 
 
@@ -59,7 +59,7 @@ class OpportunityView(Screen):
             reward=reward_of(self.session, found.id) if found.stage is Stage.WON else None,
             reward_href=address_of("WalletView.show", pk=0).removesuffix("0") if self.may(Permission.WALLET_READ) else "",
             may_win=self.may(Permission.OPPORTUNITY_WIN),
-            timeline=timeline(self.session, found.lead.contact_id, by=current_actor(), lead_id=found.lead_id),
+            story=story_of(found, contact_id=found.lead.contact_id, lead_id=found.lead_id),
             papers=papers(self.session, found.id, by=current_actor()),
             tree=task_tree(self.session, found.id, by=current_actor()),
             may_write=self.may(Permission.OPPORTUNITY_WRITE),

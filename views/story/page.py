@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from app.access.actor import Actor
+from app.access.permissions import Permission
 from app.access.records import record
 from app.actions.comments.change import change_comment, remove_comment
 from app.actions.comments.write import MOST_FILES, Upload, write_comment
@@ -52,6 +53,8 @@ class StoryView(Screen):
             lines=lines(found),
             names=NAMES,
             is_more="before" in request.args,
+            may_write=by.may(Permission.CONTACT_WRITE),
+            back=page_of(noun, row_id),
             may_change=lambda comment: may_change(comment, by.id, within),
         )
 

@@ -15,13 +15,17 @@ from app.queries.story.entries import Event, Group, Story
 from app.rules.light_markup import as_html
 from app.web.formats import as_datetime, format_money
 from app.web.words import spoken
+from views.contacts.forms import kind_said
 from views.record import told
 from views.record_links import page_of, view_of
 
 ICONS = {
     Group.COMMENTS: "message-circle",
+    Group.CALLS: "phone",
+    Group.MEETINGS: "calendar-event",
     Group.CHANGES: "history",
     Group.MAILS: "mail-forward",
+    Group.TASKS: "checklist",
     Group.MONEY: "cash",
     Group.DOCUMENTS: "file-text",
     Group.VISITS: "login",
@@ -29,8 +33,11 @@ ICONS = {
 }
 NAMES = {
     Group.COMMENTS: _later("Comments"),
+    Group.CALLS: _later("Calls"),
+    Group.MEETINGS: _later("Meetings"),
     Group.CHANGES: _later("Changes"),
     Group.MAILS: _later("Mails"),
+    Group.TASKS: _later("Tasks"),
     Group.MONEY: _later("Payments"),
     Group.DOCUMENTS: _later("Documents"),
     Group.VISITS: _later("Check-ins"),
@@ -48,6 +55,12 @@ SAID = {
     "proposal": _later("Proposal"),
     "contract": _later("Contract"),
     "check_in": _later("Checked in"),
+    "mail_in": _later("Mail from them"),
+    "mail_out": _later("Mail to them"),
+    "heat": _later("Heat"),
+    "stage": _later("Stage"),
+    "done": _later("Task done"),
+    "skipped": _later("Task skipped"),
 }
 
 
@@ -59,7 +72,7 @@ def lines(story: Story) -> list[dict[str, Any]]:
 
 
 def _line(event: Event, row: Any, untold: frozenset[str]) -> dict[str, Any] | None:
-    line: dict[str, Any] = {"when": as_datetime(event.at, row), "who": event.who, "icon": ICONS[event.group], "group": event.group, "status": event.status}
+    line: dict[str, Any] = {"when": as_datetime(event.at, event if event.location is not None else row), "who": event.who, "icon": ICONS[event.group], "group": event.group, "status": event.status, "event": event}
     if event.comment is not None:
         return line | {"comment": event.comment, "html": comment_html(event.comment)}
     if event.changed is not None:
@@ -71,7 +84,9 @@ def _line(event: Event, row: Any, untold: frozenset[str]) -> dict[str, Any] | No
 
 
 def _text(event: Event) -> str:
-    if event.group is Group.MAILS:
+    if event.activity_id:
+        return kind_said(event.what)
+    if event.group is Group.MAILS and event.what not in SAID:
         return _("Mail: %(what)s", what=spoken(event.what).lower())
     if event.group is Group.JOBS:
         return spoken(event.what.replace(".", " "))

@@ -9,19 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
 from app.access.scope import narrowed
-from app.models import Activity, Enquiry, HeatChange, Lead, Opportunity
+from app.models import Enquiry, Lead, Opportunity
 
 MOST = 200
-
-
-def said_with(session: Session, lead: Lead) -> Sequence[Activity]:
-    """Calls, mails, meetings and notes of this lead, newest first."""
-    return session.scalars(select(Activity).where(Activity.lead_id == lead.id).order_by(Activity.at.desc(), Activity.id.desc()).limit(MOST)).all()
-
-
-def heat_of(session: Session, lead: Lead) -> Sequence[HeatChange]:
-    """How warm it was, newest first."""
-    return session.scalars(select(HeatChange).where(HeatChange.lead_id == lead.id).order_by(HeatChange.at.desc(), HeatChange.id.desc()).limit(MOST)).all()
 
 
 def enquiries_of(session: Session, lead: Lead) -> Sequence[Enquiry]:

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from app.models import Comment
+from app.models import Comment, Location
 from app.queries.history import Happened
 
 
 class Group(StrEnum):
-    """By what people filter."""
+    """By what people filter, in the order of the choice."""
 
     COMMENTS = "comments"
-    CHANGES = "changes"
+    CALLS = "calls"
+    MEETINGS = "meetings"
     MAILS = "mails"
+    TASKS = "tasks"
+    CHANGES = "changes"
     MONEY = "money"
     DOCUMENTS = "documents"
     VISITS = "visits"
@@ -27,7 +30,8 @@ class Group(StrEnum):
 class Event:
     """One thing that happened. `what` is a kind of its group; `noun` and `row_id` name the record that it leads to, where it has a page.
 
-    `cents` of `currency` for money; `changed` for a change, `comment` for a comment; `text` is the reason of what failed.
+    `cents` of `currency` for money; `changed` for a change, `comment` for a comment; `text` is what was said, or the reason of what failed. `before` and `after` of heat and
+    stage; `activity_id` of what was done with a person or is planned, `place` and `minutes` of what lasts; `mail_id` of a mail that is kept. `location` says by which clock, where the record has none.
     """
 
     at: dt.datetime
@@ -43,11 +47,18 @@ class Event:
     currency: str = ""
     changed: Happened | None = None
     comment: Comment | None = None
+    before: str = ""
+    after: str = ""
+    place: str = ""
+    minutes: int = 0
+    activity_id: int = 0
+    mail_id: int = 0
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`events` newest first; `older` is the instant to go on from, None at the end. `groups` are those that the reader may see at all."""
+    """`events` newest first, what is planned before all; `older` is the instant to go on from, None at the end. `groups` are those that the reader may see at all."""
 
     noun: str
     row: Any

@@ -53,8 +53,6 @@ DELIVERIES: dict[str, Of] = {
     "refund": lambda row: D.refund_id == row.id,
     "payment": lambda row: D.refund_id.in_(select(Refund.id).where(Refund.payment_id == row.id)),
     "booking": lambda row: D.booking_id == row.id,
-    "lead": lambda row: D.lead_id == row.id,
-    "opportunity": lambda row: or_(D.lead_id == row.lead_id, D.paper_id.in_(select(Paper.id).where(Paper.opportunity_id == row.id))),
     "proposal": lambda row: D.paper_id == row.id,
     "contract": lambda row: D.paper_id == row.id,
     "waiting_entry": lambda row: D.offer_id.in_(select(PlaceOffer.id).where(PlaceOffer.entry_id == row.id)),

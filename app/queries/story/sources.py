@@ -2,70 +2,79 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import selectinload
 
-from app.access.actor import Actor
 from app.access.permissions import P
 from app.access.scope import narrowed
-from app.core.entity import AnySelect
-from app.models import AuditEvent, CheckIn, Comment, CreditNote, Delivery, Invoice, OutboxMessage, Paper, Payment, Refund
+from app.models import (
+    AuditEvent,
+    CheckIn,
+    Comment,
+    Contact,
+    CreditNote,
+    Delivery,
+    Invoice,
+    Lead,
+    Opportunity,
+    OutboxMessage,
+    Paper,
+    Payment,
+    Refund,
+    Task,
+)
+from app.models.task import TaskStatus
 from app.queries.history import of_row, told
+from app.queries.story.asked import Asked
 from app.queries.story.entries import Event, Group
 from app.queries.story.related import CREDIT_NOTES, DELIVERIES, INVOICES, PAPERS, PAYLOADS, PAYMENTS, REFUNDS, VISITS
+from app.queries.story.with_person import letters_to
+
+# What of a person's lead and deal is told by itself, or follows by itself.
+FOLLOWS = {"heat", "stage", "stage_since", "position", "heard_at", "email_key", "phone_key", "owned_since", "closed_at", "status"}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """`most` events of each source at most, and those of the same instant as the last."""
-
-    session: Session
-    row: Any
-    noun: str
-    by: Actor
-    before: dt.datetime | None
-    most: int
-
-    def fits(self, group: Group) -> bool:
-        """Whether anything of that kind can happen to such a record."""
-        return any(self.noun in table for table in TABLES[group])
-
-    def newest(self, query: AnySelect, at: Any) -> AnySelect:
-        earlier = query if self.before is None else query.where(at < self.before)
-        return earlier.order_by(at.desc()).fetch(self.most, with_ties=True)
-
-
-TABLES: dict[Group, tuple[dict[str, Any], ...]] = {
-    Group.MAILS: (DELIVERIES,),
-    Group.MONEY: (PAYMENTS, REFUNDS),
-    Group.DOCUMENTS: (INVOICES, CREDIT_NOTES, PAPERS),
-    Group.VISITS: (VISITS,),
-    Group.JOBS: (PAYLOADS,),
-}
+def of_person(asked: Asked, noun: Any, noun_id: Any) -> ColumnElement[bool]:
+    """On the record itself, and where it is a person's on their contact, leads and deals, as far as the actor may see those."""
+    here = and_(noun == asked.noun, noun_id == asked.row.id)
+    if asked.person is None:
+        return here
+    person = asked.person
+    theirs = ((Contact, [person.contact.id]), (Lead, person.lead_ids), (Opportunity, person.deal_ids))
+    return or_(here, *(and_(noun == model.__tablename__, noun_id.in_(ids)) for model, ids in theirs if ids))
 
 
 def comments(asked: Asked) -> list[Event]:
-    query = select(Comment).where(Comment.noun == asked.noun, Comment.noun_id == asked.row.id).options(selectinload(Comment.files))
+    query = select(Comment).where(of_person(asked, Comment.noun, Comment.noun_id)).options(selectinload(Comment.files))
     rows = asked.session.scalars(asked.newest(query, Comment.created_at))
     return [Event(row.created_at, Group.COMMENTS, "comment", row.written_by, comment=row, row_id=row.id) for row in rows]
 
 
 def changes(asked: Asked) -> list[Event]:
     """Of the row and its parts; what the program keeps for itself is no change."""
-    rows = asked.session.scalars(asked.newest(select(AuditEvent).where(of_row(asked.row)), AuditEvent.at)).all()
-    return [Event(each.at, Group.CHANGES, each.verb, each.actor, changed=each) for each in told(asked.session, rows) if each.changes or each.verb != "change"]
+    about = of_row(asked.row) if asked.person is None else of_person(asked, AuditEvent.noun, AuditEvent.noun_id)
+    found = told(asked.session, asked.session.scalars(asked.newest(select(AuditEvent).where(about), AuditEvent.at)).all())
+    if asked.person is not None:
+        found = [replace(each, changes=[pair for pair in each.changes if pair[0] not in FOLLOWS] if each.verb == "change" else []) for each in found]
+    return [Event(each.at, Group.CHANGES, each.verb, each.actor, changed=each) for each in found if each.changes or each.verb != "change"]
+
+
+def tasks(asked: Asked) -> list[Event]:
+    """Those that are over, with what came of them; open ones stand beside the story."""
+    about = Task.opportunity_id == asked.row.id if isinstance(asked.row, Opportunity) else and_(Task.noun == asked.noun, Task.noun_id == asked.row.id)
+    query = narrowed(select(Task).where(about, Task.status.in_((TaskStatus.DONE, TaskStatus.SKIPPED))), asked.by, Task)
+    rows: Any = asked.session.scalars(asked.newest(query, Task.ended_at))
+    return [Event(row.ended_at, Group.TASKS, row.status.value, row.ended_by, row.title, row.outcome) for row in rows]
 
 
 def mails(asked: Asked) -> list[Event]:
-    about = DELIVERIES.get(asked.noun)
-    if about is None:
-        return []
+    """Letters of the house: about the record, or to the person."""
+    about = DELIVERIES[asked.noun](asked.row) if asked.person is None else letters_to(asked, asked.person)
     at = func.coalesce(Delivery.sent_at, Delivery.created_at)
-    query = narrowed(select(Delivery).where(about(asked.row)), asked.by, Delivery)
+    query = narrowed(select(Delivery).where(about), asked.by, Delivery)
     rows = asked.session.scalars(asked.newest(query, at)).all()
     return [_mail(row) for row in rows]
 
@@ -108,12 +117,14 @@ def documents(asked: Asked) -> list[Event]:
             query = narrowed(select(model).where(of(asked.row), model.sent_at.is_not(None)), asked.by, model)
             rows: Any = asked.session.scalars(asked.newest(query, model.sent_at))
             found += [Event(row.sent_at, Group.DOCUMENTS, noun, title=row.number or "", status=row.status.value, noun=noun, row_id=row.id, cents=row.total_cents, currency=row.currency) for row in rows]
-    of = PAPERS.get(asked.noun)
-    if of is not None and asked.by.may(P.PROPOSAL_READ):
-        query = narrowed(select(Paper).where(of(asked.row), Paper.sent_at.is_not(None)), asked.by, Paper)
-        papers: Any = asked.session.scalars(asked.newest(query, Paper.sent_at))
-        found += [Event(row.sent_at, Group.DOCUMENTS, row.kind.value, title=row.code, status=row.status.value, noun=row.kind.value, row_id=row.id) for row in papers]
     return found
+
+
+def papers(asked: Asked) -> list[Event]:
+    """Proposals and contracts that were sent."""
+    query = narrowed(select(Paper).where(PAPERS[asked.noun](asked.row), Paper.sent_at.is_not(None)), asked.by, Paper)
+    rows: Any = asked.session.scalars(asked.newest(query, Paper.sent_at))
+    return [Event(row.sent_at, Group.DOCUMENTS, row.kind.value, title=row.code, status=row.status.value, noun=row.kind.value, row_id=row.id) for row in rows]
 
 
 def visits(asked: Asked) -> list[Event]:

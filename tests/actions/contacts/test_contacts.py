@@ -22,7 +22,8 @@ from app.models import AuditEvent, Contact, MailReference, SignUp
 from app.queries.contacts.duplicates import duplicates_of
 from app.queries.contacts.merge_preview import merge_preview
 from app.queries.contacts.quiet import is_quiet
-from app.queries.contacts.timeline import timeline
+from app.queries.story.entries import Group
+from app.queries.story.told import story
 from app.rules.same_person import SameWhy, Somebody, may_be_one
 from app.work import transaction
 
@@ -148,13 +149,13 @@ def test_the_timeline_is_whole_in_pages_and_of_what_one_may_see(make, session, j
         log_activity(contact.id, kind="call" if number % 2 else "note", text=f"Word {number}", lead_id=near.id, by=make.actor())
     log_activity(contact.id, kind="note", text="Far away", lead_id=far.id, by=make.actor())
     manager = make.actor(SALES, at=[place])
-    first = timeline(session, contact.id, by=manager, most=3)
-    assert len(first.entries) >= 7, "what happened at one instant stays together"
-    assert "Far away" not in {each.text for each in first.entries}
+    first = story(session, "contact", contact.id, by=manager, most=3)
+    assert len(first.events) >= 7, "what happened at one instant stays together"
+    assert "Far away" not in {each.text for each in first.events}
     june.move_to(NOW + dt.timedelta(hours=1))
     log_activity(contact.id, kind="call", text="Later", lead_id=near.id, by=make.actor())
-    page = timeline(session, contact.id, by=manager, most=1)
-    assert [each.text for each in page.entries] == ["Later"] and page.older is not None
-    assert [each.text for each in timeline(session, contact.id, by=manager, group="calls").entries].count("Word 1") == 1
+    page = story(session, "contact", contact.id, by=manager, most=1)
+    assert [each.text for each in page.events] == ["Later"] and page.older is not None
+    assert [each.text for each in story(session, "contact", contact.id, by=manager, group=Group.CALLS).events].count("Word 1") == 1
     with pytest.raises(Missing):
-        timeline(session, contact.id, by=make.manager(of=make.location()))
+        story(session, "contact", contact.id, by=make.manager(of=make.location()))

@@ -28,12 +28,11 @@ from app.models import Delivery, HeatChange, Lead, OutboxMessage, Paper
 from app.models.delivery import DeliveryKind
 from app.models.opportunity import Stage
 from app.models.paper import PaperStatus
-from app.queries.contacts.entries import Group
-from app.queries.contacts.timeline import timeline
 from app.queries.papers.declined import declined_papers
 from app.queries.papers.waiting import papers_to_look_at
 from app.queries.proposals.accepted import accepted_proposal
 from app.queries.proposals.of_opportunity import papers
+from app.queries.story.told import story
 from app.rules.lead_heat import Heat
 from tests.offers import sent
 
@@ -220,8 +219,8 @@ def test_answers_are_activities_and_end_the_silence_where_somebody_gave_them(mak
     clock.shift(dt.timedelta(days=14))
     follow_papers()
 
-    told = {paper.id: timeline(session, paper.opportunity.lead.contact_id, by=SYSTEM, group=Group.PAPERS).entries for paper in (said, refused, late)}
-    assert [(each.what, each.who, each.title, each.text, each.paper, each.row_id) for entries in told.values() for each in entries] == [
+    told = {paper.id: [each for each in story(session, "contact", paper.opportunity.lead.contact_id, by=SYSTEM).events if each.activity_id] for paper in (said, refused, late)}
+    assert [(each.what, each.who, each.title, each.text, each.noun, each.row_id) for entries in told.values() for each in entries] == [
         ("accepted", "Thandi Nkosi", said.code, "", "proposal", said.id),
         ("declined", refused.addressee, refused.code, "Too far away", "proposal", refused.id),
         ("expired", SYSTEM.name, late.code, "", "proposal", late.id),

@@ -1,0 +1,86 @@
+"""What happened with a person, in the story of their contact, lead or opportunity: what was said and planned, mails, letters of the house, heat and stages."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.access.permissions import P
+from app.access.scope import narrowed
+from app.models import Activity, Delivery, HeatChange, Lead, MailReference, Opportunity, Paper, StageChange
+from app.models.activity import ActivityKind
+from app.models.delivery import ACCOUNTS, DOCUMENTS, DeliveryKind
+from app.queries.contacts.addresses import addresses_of
+from app.queries.story.asked import Asked, Person
+from app.queries.story.entries import Event, Group
+
+K = ActivityKind
+OF_KIND = {
+    K.ENQUIRY: Group.MAILS, K.CALL: Group.CALLS, K.EMAIL: Group.MAILS, K.REPLY: Group.MAILS, K.MEETING: Group.MEETINGS, K.VISIT: Group.MEETINGS,
+    K.NOTE: Group.COMMENTS, K.ACCEPTED: Group.DOCUMENTS, K.SIGNED: Group.DOCUMENTS, K.DECLINED: Group.DOCUMENTS, K.EXPIRED: Group.DOCUMENTS,
+}  # fmt: skip
+MONEY = DOCUMENTS | ACCOUNTS | {DeliveryKind.CARD_DECLINED}
+
+
+def activities(asked: Asked, person: Person) -> list[Event]:
+    """Of a lead without what belongs to other leads of theirs."""
+    kinds = [kind for kind, group in OF_KIND.items() if asked.group in (None, group)]
+    query = select(Activity).where(Activity.contact_id == person.contact.id, Activity.kind.in_(kinds))
+    query = query.options(selectinload(Activity.location), selectinload(Activity.paper), selectinload(Activity.host))
+    if person.lead_id is not None:
+        query = query.where(or_(Activity.lead_id == person.lead_id, Activity.lead_id.is_(None)))
+    rows = asked.session.scalars(asked.newest(narrowed(query, asked.by, Activity), Activity.at)).all()
+    kept = dict(asked.session.execute(_of_messages(person, [row.message_id for row in rows if row.message_id])).all())
+    return [_activity(row, kept.get(row.message_id or "", 0)) for row in rows]
+
+
+def _activity(row: Activity, mail_id: int) -> Event:
+    who = f"{row.host}" if row.host is not None and row.status == "planned" else row.done_by
+    noun, row_id = (row.paper.kind.value, row.paper.id) if row.paper is not None else ("", 0)
+    return Event(
+        row.at, OF_KIND[row.kind], row.kind.value, who, row.subject, row.text, "" if noun else row.status.value, noun, row_id,
+        place=row.place, minutes=row.minutes or 0, activity_id=row.id, mail_id=mail_id, location=row.location,
+    )  # fmt: skip
+
+
+def archived(asked: Asked, person: Person) -> list[Event]:
+    """What the mail archive has, but what an activity tells already."""
+    told_already = select(Activity.message_id).where(Activity.contact_id == person.contact.id, Activity.message_id.is_not(None))
+    query = select(MailReference).where(MailReference.contact_id == person.contact.id, MailReference.message_id.not_in(told_already))
+    rows = asked.session.scalars(asked.newest(query, MailReference.at))
+    return [Event(row.at, Group.MAILS, "mail_in" if row.is_theirs else "mail_out", row.sender, row.subject, row.snippet, mail_id=row.id) for row in rows]
+
+
+def letters_to(asked: Asked, person: Person) -> ColumnElement[bool]:
+    """What the house wrote to any of their addresses, about their lead or its papers; of money only for those who may see invoices."""
+    addresses = addresses_of(asked.session, person.contact)
+    papers = list(asked.session.scalars(select(Paper.id).where(Paper.opportunity_id.in_(person.deal_ids)))) if person.deal_ids else []
+    about = or_(func.lower(Delivery.address).in_(addresses), Delivery.addressee.in_(addresses), Delivery.lead_id.in_(person.lead_ids), Delivery.paper_id.in_(papers))
+    ours = about & Delivery.activity_id.is_(None)
+    return ours if asked.by.may(P.INVOICE_READ) else ours & Delivery.kind.not_in(MONEY)
+
+
+def heats(asked: Asked, person: Person) -> list[Event]:
+    query = select(HeatChange, Lead).join(Lead, Lead.id == HeatChange.lead_id).where(HeatChange.lead_id.in_(person.lead_ids)).options(selectinload(Lead.location))
+    rows = asked.session.execute(asked.newest(narrowed(query, asked.by, Lead), HeatChange.at))
+    return [
+        Event(row.at, Group.CHANGES, "heat", row.changed_by, text=row.reason, before=row.before.value, after=row.after.value, location=lead.location) for row, lead in rows
+    ]
+
+
+def stages(asked: Asked, person: Person) -> list[Event]:
+    query = (
+        select(StageChange, Opportunity)
+        .join(Opportunity, Opportunity.id == StageChange.opportunity_id)
+        .where(StageChange.opportunity_id.in_(person.deal_ids))
+        .options(selectinload(Opportunity.location))
+    )
+    rows = asked.session.execute(asked.newest(narrowed(query, asked.by, Opportunity), StageChange.at))
+    return [
+        Event(row.at, Group.CHANGES, "stage", row.changed_by, before=row.before.value if row.before else "", after=row.after.value, location=each.location)
+        for row, each in rows
+    ]
+
+
+def _of_messages(person: Person, message_ids: list[str]) -> Select[str, int]:
+    return select(MailReference.message_id, MailReference.id).where(MailReference.contact_id == person.contact.id, MailReference.message_id.in_(message_ids))
