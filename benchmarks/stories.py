@@ -59,7 +59,7 @@ def measure(settings: Settings, long: bool, many: int = MANY, requests: int = 20
         session.execute(text("UPDATE task SET assignee_id = (SELECT max(id) FROM ab_user) WHERE id = ANY(:ids)"), {"ids": [task.id for task in manager_tasks]})
         session.commit()
         settle(session)
-        session.remove()
+        db.session.remove()
     here = app.test_client()
     here.environ_base.update(browser.environ_base)
     sign_in(here, *one_place)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
+from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_babel import lazy_gettext as _
 
 from app.actions.charges.change_adhoc import change_adhoc
@@ -18,6 +19,7 @@ from app.web.formats import as_date, as_money, zone_of
 from app.web.model_view import FoyerModelView, action
 from views.by_actions import ByActions
 from views.links import linked
+from views.record import RecordPage
 from views.said import filled
 from views.words import CODE_HINT, MONEY_HINT, XERO
 
@@ -34,7 +36,17 @@ def price_said(cents: int | None, row: Any) -> Any:
     return as_money(cents, row) if cents is not None else _("by its license")
 
 
-class AdhocView(ByActions, FoyerModelView):
+class WaitsFrom(BaseFilter):  # type: ignore[misc]
+    """Not invoiced yet."""
+
+    name = _("waits, and dated from")
+    arg_name = "waits"
+
+    def apply(self, query: Any, value: Any) -> Any:
+        return query.filter(self.model.invoiced_at.is_(None), self.model.date >= value)
+
+
+class AdhocView(ByActions, RecordPage, FoyerModelView):
     """One-off charges and credits; once invoiced they stay as they are."""
 
     datamodel = filled(Adhoc, "code", "location", "date")
@@ -46,6 +58,7 @@ class AdhocView(ByActions, FoyerModelView):
     list_columns = ["date", "organisation", "description", "quantity", "unit_price_cents", "invoiced_at"]
     export_columns = ("date", "organisation", "location", "description", "quantity", "unit_price_cents", "product", "code", "invoiced_at")
     search_columns = ["description", "code", "organisation", "location", "date", "invoiced_at", "product"]
+    more_filters: ClassVar = {"date": (WaitsFrom,)}
     quick_search = "description"
     quick_columns = ("description", "organisation.name")
     quick_label = _("description or organisation")
@@ -75,7 +88,7 @@ class AdhocView(ByActions, FoyerModelView):
         return self.each(charges, remove_adhoc, done=_("%(count)d removed."))
 
 
-class LineItemView(ByActions, FoyerModelView):
+class LineItemView(ByActions, RecordPage, FoyerModelView):
     """Recurring charges. Those of licenses follow their license; staff make others by hand."""
 
     datamodel = filled(LineItem, "code", "location")

@@ -12,11 +12,12 @@ from app.models import Discount
 from app.web.model_view import FoyerModelView
 from views.by_actions import ByActions
 from views.links import linked
+from views.record import RecordPage
 from views.said import filled
 from views.words import CODE_HINT
 
 
-class DiscountView(ByActions, FoyerModelView):
+class DiscountView(ByActions, RecordPage, FoyerModelView):
     datamodel = filled(Discount, "code")
     route_base = "/discounts"
     imports = "discounts"

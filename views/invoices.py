@@ -26,6 +26,7 @@ from app.queries.organisation_figures import OWED
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_money, format_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from views.behind import Behind, behind, of_relation
 from views.document_page import DocumentPage
 from views.invoice_forms import SendAgainForm, UseCreditForm, VoidForm
 from views.owed import OwedAndDueBefore, OwedMoreThan
@@ -58,6 +59,12 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
         return [
             *super().stats(row),
             Stat(gettext("Still owed"), as_money(row.due_cents, row), hint=gettext("Overdue since %(day)s", day=as_date(row.due_on)) if overdue else due, tone="red" if overdue else ""),
+            *behind(
+                self.datamodel.session,
+                Behind(_("Credit notes"), "CreditNoteView", of_relation("invoice", row.id)),
+                Behind(_("Card charges"), "PaymentAttemptView", of_relation("invoice", row.id)),
+                Behind(_("Mails"), "DeliveryView", of_relation("invoice", row.id)),
+            ),
         ]
 
     def beside(self, row: Invoice) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from app.queries.organisation_figures import in_force
 from app.web.actor import current_actor
 from app.web.formats import as_bool, as_date, as_money
 from app.web.model_view import FoyerModelView
+from views.behind import Behind, behind, of_relation
 from views.by_actions import ByActions
 from views.charges import LineItemView
 from views.deposit_ask import AskDeposit
@@ -34,7 +35,7 @@ from views.license_money import LicenseMoney
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.license_verbs import LicenseVerbs
 from views.links import linked
-from views.record import RecordPage
+from views.record import RecordPage, Stat
 from views.said import filled
 from views.verb_page import VerbPage
 from views.words import CODE_HINT
@@ -51,6 +52,11 @@ class InForceOn(BaseFilter):  # type: ignore[misc]
 def in_force_list(day: dt.date) -> str:
     """The address of the licenses that run on that day."""
     return url_for("LicenseView.list", _flt_4_starts_on=day.isoformat())
+
+
+def licenses_in_force(day: dt.date, **whose: int) -> Behind:
+    """Those that run on that day. `whose`: organisation, user, location, space or membership, by number."""
+    return Behind(_("Licenses in force"), "LicenseView", {"_flt_4_starts_on": day.isoformat()} | {f"_flt_0_{name}": row_id for name, row_id in whose.items()})
 
 
 def linked_license(row: License | None) -> Markup | str:
@@ -150,6 +156,16 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage,
             for name in PRICING & set(form.data):
                 del form[name]
         return form
+
+    def stats(self, row: License) -> list[Stat]:
+        here = of_relation("license", row.id)
+        return behind(
+            self.datamodel.session,
+            Behind(_("Invoice lines"), "InvoiceLineView", here),
+            Behind(_("Recurring charges"), "LineItemView", here),
+            Behind(_("Discounts"), "DiscountView", here),
+            Behind(_("Deposits"), "DepositView", here),
+        )
 
     def title_of(self, row: License) -> str:
         return f"{row.code} · {row.organisation.name}"

@@ -12,12 +12,17 @@ from app.access.permissions import Permission
 from app.actions.locations.change import change_location
 from app.actions.locations.create import create_location
 from app.actions.locations.remove import remove_location
+from app.core.clock import today
 from app.models import Location
 from app.queries.wifi.online import online
 from app.translation import choices
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface
+from views.behind import Behind, behind, of_relation
 from views.by_actions import ByActions
+from views.licenses import licenses_in_force
+from views.record import RecordPage, Stat
+from views.tickets.at_home import unsolved
 
 FORM = [
     (_("Place"), {"fields": ["name", "code", "zone", "country", "language", "currency", "is_headquarters", "opening_hours"]}),
@@ -32,7 +37,7 @@ FORM = [
 ]
 
 
-class LocationView(ByActions, FoyerModelView):
+class LocationView(ByActions, RecordPage, FoyerModelView):
     datamodel = ScopedInterface(Location)
     route_base = "/locations"
     list_title = _("Locations")
@@ -94,6 +99,19 @@ class LocationView(ByActions, FoyerModelView):
     show_fieldsets = add_fieldsets = edit_fieldsets = FORM
     empty_text = _("Open the first one to get started.")
     create_with, change_with, remove_with = create_location, change_location, remove_location
+
+    def stats(self, row: Location) -> list[Stat]:
+        here, day = of_relation("location", row.id), today(row.zone)
+        return behind(
+            self.datamodel.session,
+            licenses_in_force(day, location=row.id),
+            Behind(_("Organisations"), "OrganisationView", here),
+            Behind(_("Spaces"), "SpaceView", here),
+            Behind(_("Rooms"), "RoomView", here),
+            Behind(_("Memberships"), "MembershipView", here),
+            Behind(_("Overdue invoices"), "InvoiceView", here | {"_flt_4_due_on": day.isoformat(), "_oc_InvoiceView": "due_on"}, warns=True),
+            unsolved(location=row.id),
+        )
 
     def facts(self, row: Location) -> list[Any]:
         by, found = current_actor(), [row.code, row.zone, row.currency]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -14,16 +14,18 @@ from wtforms.validators import DataRequired
 from app.access.permissions import Permission
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
+from app.core.clock import today
 from app.models import FoyerUser
-from app.queries.person_figures import PersonFigures, person_figures
+from app.queries.standing import standing_of
 from app.web.actor import current_actor
 from app.web.avatars import as_avatar
 from app.web.model_view import FoyerModelView, ScopedInterface
 from views.access import AccessView
+from views.behind import Behind, behind, of_relation
 from views.by_actions import ByActions
 from views.doors import DoorEntryView, DoorTagView
 from views.last_visits import visits_stat
-from views.licenses import LicenseView
+from views.licenses import LicenseView, licenses_in_force
 from views.links import linked
 from views.may_sign_in import MaySignIn
 from views.personal_data import WithPersonalData
@@ -31,7 +33,7 @@ from views.record import RecordPage, Stat
 from views.shop.from_member import PAGES as SELL_PAGES
 from views.shop.from_member import SellsToMember
 from views.team_role import WithTeamRole, team_role_said
-from views.tickets.at_home import tickets_stat
+from views.tickets.at_home import unsolved
 from views.verb_page import VerbPage
 from views.wallet_panel import PAGES, WithWallets
 from views.welcoming import Welcoming
@@ -103,21 +105,19 @@ class MemberView(ByActions, WithPin, SellsToMember, WithWallets, WithTeamRole, W
         return as_avatar(row, "lg")
 
     def status_of(self, row: FoyerUser) -> str:
-        return self.figures(row).standing.value
+        return standing_of(self.datamodel.session, row).value
 
     def stats(self, row: FoyerUser) -> list[Stat]:
         """Numbers that lead to the lists behind them, for who may open these."""
-        found, by, here = self.figures(row), current_actor(), {"_flt_0_user": row.id}
-        made = [Stat(gettext("Running licenses"), found.licenses, url_for("LicenseView.list", **here))]
-        if by.may(Permission.ACCESS_READ):
-            made.append(Stat(gettext("Accounts"), found.accounts, url_for("AccessView.list", **here)))
-            made.append(Stat(gettext("Access to look at"), found.to_look_at, url_for("DriftView.list", **here), tone="red" if found.to_look_at else ""))
-        zone = (row.location or row.organisation.location).zone
-        return made + tickets_stat(self.datamodel.session, user_id=row.id) + visits_stat(self.datamodel.session, zone, user_id=row.id)
+        session, place, here = self.datamodel.session, row.location or row.organisation.location, of_relation("user", row.id)
+        made = behind(
+            session,
+            licenses_in_force(today(place.zone), user=row.id),
+            Behind(_("Accounts"), "AccessView", here),
+            Behind(_("Access to look at"), "DriftView", here, warns=True),
+            Behind(_("Bookings"), "BookingView", here),
+            Behind(_("Purchases"), "PurchaseView", here),
+            unsolved(user=row.id),
+        )
+        return made + visits_stat(session, place.zone, user_id=row.id)
 
-    def figures(self, row: FoyerUser) -> PersonFigures:
-        """A page asks more than once."""
-        kept: dict[int, PersonFigures] = g.setdefault("person_figures", {})
-        if row.id not in kept:
-            kept[row.id] = person_figures(self.datamodel.session, row)
-        return kept[row.id]

@@ -15,10 +15,14 @@ from app.actions.memberships.change_price import change_price
 from app.actions.memberships.create import create_membership
 from app.actions.memberships.remove import remove_membership
 from app.actions.memberships.remove_price import remove_price
+from app.core.clock import today
 from app.models import Membership, MembershipPrice
 from app.web.fields import MoneyField
 from app.web.model_view import FoyerModelView
+from views.behind import Behind, behind, of_relation
 from views.by_actions import ByActions
+from views.licenses import licenses_in_force
+from views.record import RecordPage, Stat
 from views.said import filled
 from views.words import CODE_HINT, MONEY_HINT, XERO
 
@@ -63,7 +67,7 @@ class MembershipPriceView(ByActions, FoyerModelView):
     create_with, change_with, remove_with = add_price, change_price, remove_price
 
 
-class MembershipView(ByActions, FoyerModelView):
+class MembershipView(ByActions, RecordPage, FoyerModelView):
     datamodel = filled(Membership, "code")
     route_base = "/memberships"
     imports = "memberships"
@@ -127,3 +131,6 @@ class MembershipView(ByActions, FoyerModelView):
     empty_text = _("A membership is what a license is billed by.")
     related_views = [MembershipPriceView]
     create_with, change_with, remove_with = create_membership, change_membership, remove_membership
+
+    def stats(self, row: Membership) -> list[Stat]:
+        return behind(self.datamodel.session, licenses_in_force(today(row.location.zone), membership=row.id), Behind(_("Discounts"), "DiscountView", of_relation("membership", row.id)))

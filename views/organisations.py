@@ -17,9 +17,10 @@ from app.actions.organisations.remove import remove_organisation
 from app.core.clock import today
 from app.models import Organisation
 from app.queries.contact_steps import contact_steps
-from app.queries.organisation_figures import figures_of
+from app.queries.organisation_figures import people_of
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
+from views.behind import Behind, behind, of_relation
 from views.by_actions import ByActions
 from views.charges import AdhocView, LineItemView
 from views.deposit_ask import PAGES, AskDeposit
@@ -27,13 +28,12 @@ from views.deposits import DepositView
 from views.discounts import DiscountView
 from views.kept_cards import PaymentMethodView
 from views.last_visits import visits_stat
-from views.licenses import LicenseView
+from views.licenses import LicenseView, licenses_in_force
 from views.links import linked
 from views.members import MemberView
-from views.owed import overdue_list
 from views.record import RecordPage, Stat
 from views.said import filled
-from views.tickets.at_home import tickets_stat
+from views.tickets.at_home import unsolved
 from views.verb_page import VerbPage
 from views.wallet_panel import PAGES as WALLET_PAGES
 from views.wallet_panel import WithWallets
@@ -108,19 +108,20 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
 
     def stats(self, row: Organisation) -> list[Stat]:
         """Numbers that lead to the lists behind them, for who may open these."""
-        found, by, here = figures_of(self.datamodel.session, row.id), current_actor(), {"_flt_0_organisation": row.id}
+        found, here, day = people_of(self.datamodel.session, row.id), of_relation("organisation", row.id), today(row.location.zone)
         alone = gettext("No owner, so nobody can invite the team: choose one in this list.") if found.people and not found.owners else ""
-        made = [
-            Stat(gettext("Running licenses"), found.licenses, url_for("LicenseView.list", **here)),
-            Stat(gettext("People"), found.people, url_for("MemberView.list", **here), hint=alone),
-        ]
-        if by.may(Permission.ADHOC_READ):
-            made.append(Stat(gettext("Waiting charges"), found.waiting, url_for("AdhocView.list", **here)))
-        if by.may(Permission.INVOICE_READ):
-            overdue = overdue_list(today(row.location.zone), **here)
-            made.append(Stat(gettext("Invoices"), found.invoices, url_for("InvoiceView.list", **here)))
-            made.append(Stat(gettext("Overdue"), found.overdue, overdue, tone="red" if found.overdue else ""))
-        return made + tickets_stat(self.datamodel.session, organisation_id=row.id) + visits_stat(self.datamodel.session, row.location.zone, organisation_id=row.id)
+        made = behind(
+            self.datamodel.session,
+            licenses_in_force(day, organisation=row.id),
+            Behind(_("People"), "MemberView", here, hint=alone),
+            Behind(_("Waiting charges"), "AdhocView", here | {"_flt_4_date": "2000-01-01"}),
+            Behind(_("Invoices"), "InvoiceView", here),
+            Behind(_("Overdue"), "InvoiceView", here | {"_flt_4_due_on": day.isoformat(), "_oc_InvoiceView": "due_on"}, warns=True),
+            Behind(_("Payments"), "PaymentView", here),
+            Behind(_("Bookings"), "BookingView", here),
+            unsolved(organisation=row.id),
+        )
+        return made + visits_stat(self.datamodel.session, row.location.zone, organisation_id=row.id)
 
     def panels(self, row: Organisation) -> list[dict[str, str]]:
         books = {"title": gettext("Customer in the books"), "href": url_for("OrganisationStepsView.show", pk=row.id)}

@@ -33,6 +33,7 @@ from app.web.refusals import attempt
 from app.web.words import noun_of, spoken
 from views.may_sign_in import MaySignIn
 from views.personal_data import WithPersonalData
+from views.record import RecordPage
 from views.welcoming import Welcoming
 
 NEEDED = DataRequired(lazy_gettext("This is needed."))
@@ -59,7 +60,7 @@ class PasswordForm(DynamicForm):  # type: ignore[misc]
     again = password_fields()["again"]
 
 
-class UserView(WithPersonalData, Welcoming, MaySignIn, FoyerModelView):
+class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelView):
     """People who can sign in. They are switched off, not deleted: their name stays in the audit."""
 
     datamodel = ScopedInterface(FoyerUser)

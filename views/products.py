@@ -10,12 +10,14 @@ from app.actions.products.create import create_product
 from app.actions.products.remove import remove_product
 from app.models import Product
 from app.web.model_view import FoyerModelView
+from views.behind import Behind, behind, of_relation
 from views.by_actions import ByActions
+from views.record import RecordPage, Stat
 from views.said import filled
 from views.words import CODE_HINT, XERO
 
 
-class ProductView(ByActions, FoyerModelView):
+class ProductView(ByActions, RecordPage, FoyerModelView):
     datamodel = filled(Product, "code")
     route_base = "/products"
     imports = "products"
@@ -54,3 +56,7 @@ class ProductView(ByActions, FoyerModelView):
     formatters_columns = {"location": lambda location: location or gettext("Everywhere")}
     empty_text = _("Products are sold to members, and make ad hoc charges quick.")
     create_with, change_with, remove_with = create_product, change_product, remove_product
+
+    def stats(self, row: Product) -> list[Stat]:
+        here = of_relation("product", row.id)
+        return behind(self.datamodel.session, Behind(_("Purchases"), "PurchaseView", here), Behind(_("Ad hoc charges"), "AdhocView", here), Behind(_("Discounts"), "DiscountView", here))

@@ -6,6 +6,9 @@ from typing import Any
 
 from flask import current_app, url_for
 
+from app.core.entity import db
+from app.models import FoyerUser
+
 # A page that is not <View>.show, or whose number goes by another name.
 OTHERS = {"opportunity": ("OpportunityView.show", "opportunity_id"), "invoice_run": ("InvoiceRunView.show", "run_id")}
 VIEWS = {
@@ -30,5 +33,7 @@ def page_of(noun: str, row_id: int | None) -> str:
         return ""
     if noun == "task":
         return url_for("MyDayView.page")
+    if noun == "ab_user" and (person := db.session.get(FoyerUser, row_id)) is not None and person.organisation_id is None:
+        return url_for("UserView.show", pk=row_id)  # the list of members has customers alone
     endpoint, name = OTHERS.get(noun, (f"{VIEWS.get(noun) or ''.join(part.capitalize() for part in noun.split('_')) + 'View'}.show", "pk"))
     return url_for(endpoint, **{name: row_id}) if endpoint in current_app.view_functions else ""

@@ -14,16 +14,21 @@ from app.actions.rooms.remove import remove_room
 from app.actions.spaces.change import change_space
 from app.actions.spaces.create import create_space
 from app.actions.spaces.remove import remove_space
+from app.core.clock import today
 from app.models import Room, Space
 from app.queries.tickets.figures import faults_of_rooms
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
+from views.behind import Behind, behind, of_relation
 from views.by_actions import ByActions
+from views.licenses import licenses_in_force
+from views.record import RecordPage, Stat
 from views.said import filled
+from views.tickets.at_home import unsolved
 from views.words import CODE_HINT
 
 
-class RoomView(ByActions, FoyerModelView):
+class RoomView(ByActions, RecordPage, FoyerModelView):
     datamodel = filled(Room, "code")
     route_base = "/rooms"
     imports = "rooms"
@@ -59,6 +64,10 @@ class RoomView(ByActions, FoyerModelView):
     create_with, change_with, remove_with = create_room, change_room, remove_room
     method_permission_name = {"links": "read"}
 
+    def stats(self, row: Room) -> list[Stat]:
+        here = of_relation("room", row.id)
+        return behind(self.datamodel.session, Behind(_("Bookings"), "BookingView", here), Behind(_("Closures"), "ClosureView", here), unsolved(room=row.id))
+
     def render_template(self, template: str, **kwargs: Any) -> Any:
         by = current_actor()
         if template == self.show_template and by.may(Permission.TICKET_READ):
@@ -75,7 +84,7 @@ class RoomView(ByActions, FoyerModelView):
         return redirect(url_for("RoomLinksView.show", room_id=row.id))
 
 
-class SpaceView(ByActions, FoyerModelView):
+class SpaceView(ByActions, RecordPage, FoyerModelView):
     datamodel = filled(Space, "code")
     route_base = "/spaces"
     imports = "spaces"
@@ -92,3 +101,12 @@ class SpaceView(ByActions, FoyerModelView):
     empty_text = _("A space is an area or office that licenses occupy.")
     related_views = [RoomView]
     create_with, change_with, remove_with = create_space, change_space, remove_space
+
+    def stats(self, row: Space) -> list[Stat]:
+        here = of_relation("space", row.id)
+        return behind(
+            self.datamodel.session,
+            licenses_in_force(today(row.location.zone), space=row.id),
+            Behind(_("Rooms"), "RoomView", here),
+            Behind(_("On the waiting list"), "WaitingEntryView", here),
+        )

@@ -25,6 +25,8 @@ class NotificationKind(StrEnum):
     DUNNING_ESCALATED = "dunning_escalated"
     APPROVAL_ASKED = "approval_asked"
     BULK_FINISHED = "bulk_finished"
+    TICKET_GIVEN = "ticket_given"
+    TICKET_ANSWERED = "ticket_answered"
     JOB_PARKED = "job_parked"
     HEALTH_RED = "health_red"
 

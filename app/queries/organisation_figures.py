@@ -1,4 +1,4 @@
-"""The numbers of one organisation's page, in one statement."""
+"""What counts as owed, overdue and in force, wherever it is counted; and the people of an organisation."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.clock import today
-from app.models import Adhoc, FoyerUser, Invoice, License, Location, Organisation
+from app.models import FoyerUser, Invoice, License
 from app.models.invoice import InvoiceStatus
 from app.models.user import TeamRole
 
@@ -31,27 +30,12 @@ def in_force(day: dt.date | ColumnElement[dt.date]) -> tuple[ColumnElement[bool]
     return License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on >= day)
 
 
-class Figures(NamedTuple):
-    licenses: int
+class People(NamedTuple):
     people: int
-    waiting: int
-    invoices: int
-    overdue: int
     owners: int
 
 
-def figures_of(session: Session, organisation_id: int) -> Figures:
-    """Licenses in force today or later, people, charges that wait, invoices, those past their due date (P14), and who runs the team."""
-    zone = session.scalar(
-        select(Location.zone).join(Organisation, Organisation.location_id == Location.id).where(Organisation.id == organisation_id)
-    )
-    day = today(zone or "UTC")
-    running = select(func.count(License.id)).where(
-        License.organisation_id == organisation_id, or_(License.ends_on.is_(None), License.ends_on >= day)
-    )
-    people = select(func.count(FoyerUser.id)).where(FoyerUser.organisation_id == organisation_id)
-    owners = people.where(FoyerUser.active, FoyerUser.team_role == TeamRole.OWNER)
-    waiting = select(func.count(Adhoc.id)).where(Adhoc.organisation_id == organisation_id, Adhoc.invoiced_at.is_(None))
-    invoices = select(func.count(Invoice.id)).where(Invoice.organisation_id == organisation_id, Invoice.status != InvoiceStatus.VOID)
-    asked = (running, people, waiting, invoices, invoices.where(*overdue(day)), owners)
-    return Figures(*session.execute(select(*(each.scalar_subquery() for each in asked))).one())
+def people_of(session: Session, organisation_id: int) -> People:
+    """Everybody of the team, and those who run it."""
+    owners = func.count().filter(FoyerUser.active, FoyerUser.team_role == TeamRole.OWNER)
+    return People(*session.execute(select(func.count(), owners).where(FoyerUser.organisation_id == organisation_id)).one())

@@ -25,6 +25,8 @@ NAMES = {
     K.DUNNING_ESCALATED: _later("A debtor needed another reminder"),
     K.APPROVAL_ASKED: _later("My approval is asked for"),
     K.BULK_FINISHED: _later("Something big that I began is finished"),
+    K.TICKET_GIVEN: _later("A ticket is given to me"),
+    K.TICKET_ANSWERED: _later("A member answers on a ticket of mine"),
     K.JOB_PARKED: _later("A background job gave up"),
     K.HEALTH_RED: _later("Something of Foyer itself is stuck"),
 }
@@ -39,6 +41,8 @@ ICONS = {
     K.DUNNING_ESCALATED: "file-dollar",
     K.APPROVAL_ASKED: "shield-check",
     K.BULK_FINISHED: "file-import",
+    K.TICKET_GIVEN: "ticket",
+    K.TICKET_ANSWERED: "message-circle",
     K.JOB_PARKED: "tool",
     K.HEALTH_RED: "heartbeat",
 }
@@ -74,6 +78,8 @@ SENTENCES: dict[NotificationKind, Sentence] = {
     K.DUNNING_ESCALATED: lambda f: _("%(name)s was reminded again, %(days)s days after the due date: %(amount)s for %(number)s.", name=f["name"], days=f["days"], amount=f.money(), number=f["number"]),
     K.APPROVAL_ASKED: lambda f: _("%(who)s approved %(name)s; a second person is needed.", who=f["who"], name=f["name"]),
     K.BULK_FINISHED: lambda f: _("%(name)s is done. %(result)s", name=f["name"], result=f["result"]),
+    K.TICKET_GIVEN: lambda f: _("%(who)s gave you the ticket “%(name)s”.", who=f["who"], name=f["name"]),
+    K.TICKET_ANSWERED: lambda f: _("%(who)s answered on “%(name)s”: %(text)s", who=f["who"], name=f["name"], text=f["text"]),
     K.JOB_PARKED: lambda f: _("%(job)s gave up: %(reason)s", job=f["job"], reason=f["reason"]),
     K.HEALTH_RED: lambda f: _("Stuck: %(what)s", what=f["what"]),
 }

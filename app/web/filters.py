@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -73,13 +74,13 @@ def typed(datamodel: ScopedInterface, column: str, text: str) -> Any:
     return text
 
 
-def from_address(filters: Filters) -> tuple[list[tuple[str, str, str]], list[str]]:
-    """Fill `filters` from ?_flt_<operator>_<column>=; returns what is active as (column, operator, text), and the columns left out."""
+def from_address(filters: Filters, asked: Iterable[tuple[str, list[str]]] | None = None) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """Fill `filters` from ?_flt_<operator>_<column>= of the address, or of one that is `asked` about; returns what is active as (column, operator, text), and the columns left out."""
     filters.clear_filters()
     known = filters.get_search_filters()
     active: list[tuple[str, str, str]] = []
     left_out: list[str] = []
-    for name, texts in request.args.lists():
+    for name, texts in request.args.lists() if asked is None else asked:
         found = ADDRESS.fullmatch(name)
         if not found:
             continue

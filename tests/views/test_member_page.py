@@ -58,7 +58,7 @@ def test_what_happened_tells_of_the_person_and_their_licenses(make: Any, ann: An
     member.send(phone="+27 82 555 0100")
     page = admin.get(f"/members/show/{ann.id}").get_data(as_text=True)
     assert "Phone: +27 82 555 0100" in admin.get(f"/story/ab_user/{ann.id}").get_data(as_text=True)
-    assert "Running licenses" in page and "Access to look at" in page
+    assert "Licenses in force" in page and "Access to look at" in page
 
 
 def test_the_role_in_the_team_and_the_warning(make: Any, session: Any, ann: Any, login: Any) -> None:

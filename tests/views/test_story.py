@@ -20,6 +20,7 @@ from app.actions.opportunities.open import open_opportunity
 from app.actions.privacy.erase_person import erase_person
 from app.actions.tasks.add_about import add_task_about
 from app.actions.tasks.complete import complete_task
+from app.actions.users.change import change_user
 from app.core.entity import db
 from app.core.errors import Missing, Refused
 from app.core.files import named, type_of
@@ -191,3 +192,15 @@ def test_a_person_has_one_story_on_their_contact_lead_and_deal(make, session):
     assert told("lead", lead, desk) == said - {"Asks for a discount.", deal.stage.value} | {"Done at once"}, "the desk sees no deals"
     noted = [each.changed for each in story(session, "opportunity", deal.id, by=me, most=100).events if each.changed]
     assert {each.noun for each in noted} == {"contact", "lead", "opportunity"} and not any("heat" in dict.fromkeys(pair[0] for pair in each.changes) for each in noted)
+
+
+def test_the_account_of_a_colleague_has_its_story(login, make, session):
+    client, colleague = login(NETWORK_ADMIN), make.user(FINANCE, first_name="Ann")
+    make.role(SALES)
+    user_id = colleague.id
+    change_user(user_id, roles=[SALES], by=make.actor(NETWORK_ADMIN))
+    assert f'hx-get="/story/ab_user/{user_id}"' in client.get(f"/users/show/{user_id}").get_data(as_text=True)
+    told = client.get(f"/story/ab_user/{user_id}").get_data(as_text=True)
+    assert "Finance → Sales" in told
+    token = Form(client, f"/users/show/{user_id}").values["csrf_token"]
+    assert client.post(f"/story/ab_user/{user_id}/comment", data={"csrf_token": token, "text": "On leave."}).location == f"/users/show/{user_id}#story"

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.queries.tickets.figures import ticket_figures, unsolved_of
-from app.web.actor import current_actor
+from app.queries.tickets.figures import ticket_figures
+from views.behind import Behind
 from views.home_task import Task
-from views.record import Stat
-from views.tickets.words import waiting_said
+from views.tickets.words import unsolved_today, waiting_said
 
 
 def unanswered_tickets(session: Session, *, by: Actor, location_id: int | None) -> list[Task]:
@@ -27,10 +26,6 @@ def unanswered_tickets(session: Session, *, by: Actor, location_id: int | None) 
     return [Task("ticket", text, _("The oldest for %(time)s.", time=waiting_said(found.oldest)), url_for("TicketView.list"), _("Answer"))]
 
 
-def tickets_stat(session: Session, **whose: int) -> list[Stat]:
-    """Unsolved ones, with their list; nothing for who may not see them. `whose`: user_id or organisation_id."""
-    by = current_actor()
-    if not by.may(Permission.TICKET_READ):
-        return []
-    here = {f"_flt_0_{name.removesuffix('_id')}": value for name, value in whose.items()}
-    return [Stat(_("Unsolved tickets"), unsolved_of(session, by=by, **whose), url_for("TicketView.list", **here))]
+def unsolved(**whose: int) -> Behind:
+    """Unsolved ones, with their list. `whose`: user, organisation, room or location, by number."""
+    return Behind(_("Unsolved tickets"), "TicketView", unsolved_today() | {f"_flt_0_{name}": row_id for name, row_id in whose.items()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
@@ -15,7 +15,6 @@ from app.access.permissions import Permission
 from app.actions.tickets.answer import Way, answer_ticket, reopen_ticket
 from app.actions.tickets.assign import assign_ticket, sort_ticket
 from app.actions.tickets.open import open_ticket
-from app.core import clock
 from app.core.errors import FoyerError
 from app.models import Ticket
 from app.models.ticket import UNSOLVED, TicketCategory
@@ -34,9 +33,17 @@ from views.day_filters import DAY_FILTERS, ToDay
 from views.links import address_of, linked
 from views.record import Stat
 from views.tickets.forms import ReplyForm, ask_form, asked_in, uploaded
-from views.tickets.words import BECAME, CATEGORIES, category_said, place_said, status_badge, took_said, waiting_said
-
-UNSOLVED_TODAY = "_flt_7_asked_at"
+from views.tickets.words import (
+    BECAME,
+    CATEGORIES,
+    UNSOLVED_TODAY,
+    category_said,
+    place_said,
+    status_badge,
+    took_said,
+    unsolved_today,
+    waiting_said,
+)
 
 
 class UnsolvedUntil(ToDay):
@@ -193,7 +200,7 @@ def stats(found: TicketFigures) -> list[Stat]:
 
 def unsolved_list(**others: Any) -> str:
     """The address of all that are not solved yet."""
-    return url_for("TicketView.list", **{UNSOLVED_TODAY: clock.today(g.get("home_zone") or "UTC").isoformat()}, **others)
+    return url_for("TicketView.list", **unsolved_today(), **others)
 
 
 def shortcuts() -> list[tuple[str, str, bool]]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from app.models import Ticket
 from app.models.ticket import TicketCategory, TicketStatus
 from app.web.formats import as_badge
 
+UNSOLVED_TODAY = "_flt_7_asked_at"
 C, T = TicketCategory, TicketStatus
 CATEGORIES: dict[TicketCategory, Callable[[], str]] = {
     C.ROOM: lambda: _("A room or its equipment"),
@@ -76,3 +78,8 @@ def waiting_said(since: dt.datetime | None, row: Any = None) -> str:
 
 def place_said(row: Ticket) -> str:
     return " · ".join(each for each in (str(row.location), row.place) if each)
+
+
+def unsolved_today() -> dict[str, str]:
+    """What the address of the list says of those that are not solved yet."""
+    return {UNSOLVED_TODAY: clock.today(g.get("home_zone") or "UTC").isoformat()}

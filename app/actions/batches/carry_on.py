@@ -7,19 +7,22 @@ from typing import Any
 
 import structlog
 from flask_babel import gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from app.access.actor import SYSTEM, Actor
+from app.access.permissions import P
 from app.access.staff import staff
 from app.actions.batches.order import BatchGoesOn
 from app.actions.batches.stop import leave_out
 from app.actions.batches.verbs import Verb, verb_of
+from app.actions.notifications.tell import tell
 from app.core import clock
 from app.core.entity import Record, db
 from app.core.errors import Conflict, FoyerError, Stale
 from app.models import Batch, BatchRow
 from app.models.batch import BatchRowState, BatchState
-from app.work import transaction
+from app.models.notification import NotificationKind
+from app.work import Work, transaction
 
 TRIES, PAUSE = 3, 0.3  # of a row that somebody else holds, and seconds between
 log = structlog.get_logger("batches")
@@ -94,7 +97,16 @@ def _end(batch_id: int) -> bool:
         if batch.is_running and not work.session.scalar(select(waiting)):
             Batch.moves.move(batch, "finish")
             batch.finished_at = clock.now()
+            _tell(work, batch)
     return False
+
+
+def _tell(work: Work, batch: Batch) -> None:
+    """Whoever ordered it hears what came of it."""
+    counts = {state: count for state, count in work.session.execute(select(BatchRow.state, func.count()).where(BatchRow.batch_id == batch.id).group_by(BatchRow.state))}  # noqa: C416 - rows are no pairs to the type checker
+    done, refused = counts.get(BatchRowState.DONE, 0), counts.get(BatchRowState.REFUSED, 0)
+    result = _("%(good)d done, %(bad)d refused.", good=done, bad=refused)
+    tell(work, NotificationKind.BULK_FINISHED, to=[batch.owner_id], key=f"batch-{batch.id}", path=f"/batches/{batch.id}", permission=P.BATCH_READ, name=batch.words, result=result)
 
 
 def _model(noun: str) -> Any:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.access.actor import Actor
+from app.actions.notifications.tell import tell
 from app.actions.tickets.allowed import check_flood, lock_own
 from app.actions.tickets.events import TicketSaid
 from app.actions.tickets.said import drawn, words_of, write_down
 from app.core import clock
 from app.models import Ticket
+from app.models.notification import NotificationKind
 from app.models.ticket import TicketStatus
 from app.work import transaction
 
+TOLD = 200  # characters of their words in the bell
 HEARD = {TicketStatus.WAITING: "hear", TicketStatus.SOLVED: "reopen"}
 
 
@@ -29,6 +32,8 @@ def reply_to_ticket(ticket_id: int, text: str, *, photos: Sequence[bytes] = (), 
         ticket.unanswered_since = ticket.unanswered_since or clock.now()
         entry = write_down(work, ticket, words, is_staff=False, photos=pictures, became=ticket.status if ticket.status is not before else None)
         work.emit(TicketSaid(entry.id))
+        short = words if len(words) <= TOLD else f"{words[: TOLD - 1]}…"
+        tell(work, NotificationKind.TICKET_ANSWERED, to=[ticket.assignee_id], about=ticket, key=f"ticket-entry-{entry.id}", who=by.name, name=ticket.title, text=short)
         return ticket
 
 

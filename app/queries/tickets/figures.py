@@ -44,9 +44,3 @@ def faults_of_rooms(session: Session, room_ids: Sequence[int], *, by: Actor) -> 
     for ticket in session.scalars(query):
         found.setdefault(ticket.room_id or 0, []).append(ticket)
     return found
-
-
-def unsolved_of(session: Session, *, by: Actor, user_id: int | None = None, organisation_id: int | None = None) -> int:
-    """Of one person, or of one organisation's people."""
-    whose = Ticket.user_id == user_id if user_id is not None else Ticket.organisation_id == organisation_id
-    return session.scalar(narrowed(select(func.count(Ticket.id)), by, Ticket).where(Ticket.status.in_(UNSOLVED), whose)) or 0

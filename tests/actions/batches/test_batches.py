@@ -18,7 +18,7 @@ from app.actions.users.activate import activate_user
 from app.actions.users.deactivate import deactivate_user
 from app.core.entity import db
 from app.core.errors import Conflict, Missing
-from app.models import AuditEvent, Batch, BatchRow, FoyerUser
+from app.models import AuditEvent, Batch, BatchRow, FoyerUser, Notification
 
 
 @pytest.fixture
@@ -59,6 +59,8 @@ def test_every_row_is_done_once_by_however_many_workers(app: Any, session: Any, 
     assert carry_on(number, seconds=5) is False
     assert standing(session, batch) == {"done": 12, "refused": 1}
     assert batch.state.value == "done" and batch.finished_at
+    (told,) = session.scalars(select(Notification)).all()
+    assert (told.user_id, told.path, told.words["result"]) == (admin.id, f"/batches/{number}", "12 done, 1 refused.")
     refused = session.scalars(select(BatchRow).where(BatchRow.state == "refused")).one()
     assert (refused.row_id, refused.reason, refused.name) == (admin.id, "You cannot deactivate yourself.", admin.name)
     told = session.execute(select(AuditEvent.noun_id, AuditEvent.actor).where(AuditEvent.noun == "ab_user", AuditEvent.changes.has_key("active"))).all()

@@ -21,7 +21,7 @@ from app.actions.tickets.close import close_solved
 from app.actions.tickets.open import Asked, open_ticket
 from app.actions.tickets.reply import reply_to_ticket, settle_own_ticket
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import AuditEvent, Delivery, Ticket, TicketEntry, TicketPhoto
+from app.models import AuditEvent, Delivery, Notification, Ticket, TicketEntry, TicketPhoto
 from app.models.ticket import TicketCategory, TicketStatus
 from app.queries.tickets.conversation import conversation, photo_of
 from app.queries.tickets.figures import faults_of_rooms, ticket_figures
@@ -77,6 +77,8 @@ def test_what_is_said_moves_it_and_the_other_side_is_mailed_once(make, place, th
     assert statuses(session, ticket) == (TicketStatus.SOLVED, False)
     reply_to_ticket(ticket.id, "Dark again.", by=thandi)
     assert statuses(session, ticket) == (TicketStatus.REOPENED, True)
+    bell = session.scalars(select(Notification).order_by(Notification.id)).all()
+    assert [(each.kind.value, each.user_id, each.words["text"]) for each in bell] == [("ticket_answered", desk.id, "HDMI 2."), ("ticket_answered", desk.id, "Dark again.")]
 
     world.run_jobs()
     sent = [(row.kind.value, row.address) for row in session.scalars(select(Delivery).order_by(Delivery.id))]
