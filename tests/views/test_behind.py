@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from html import unescape
 
 import pytest
 
 from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN, SALES
+from tests.views.billing import text_of
 from tests.views.every import fill_every_screen
 
 PAGES = ("OrganisationView", "MemberView", "LicenseView", "InvoiceView", "RoomView", "SpaceView", "LocationView", "MembershipView", "ProductView", "LeadView", "DiscountView", "WalletView", "AdhocView")
 STAT = re.compile(r'<div class="text-secondary">([^<]+)</div>\s*<div class="stat-value[^>]*>(?:<a class="[^"]*" href="([^"]+)">)?([^<]*)')
-DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
 def rows(make, web_app):
-    """A row of everything, and more than one of what is counted, of which not all count."""
-    found = fill_every_screen(make)
-    return found
+    return fill_every_screen(make)
 
 
 def stats_of(page: str) -> list[tuple[str, str, str]]:
@@ -38,8 +35,8 @@ def test_each_number_is_that_of_its_list(rows, login, role):
             if href and value.isdigit() and "/list/" in href:
                 answer = client.get(href)
                 assert answer.status_code == 200, f"{view}: {label} leads {role} to {href}"
-                said = re.search(r"(\d+) in all", answer.get_data(as_text=True))
-                assert int(value) == (int(said[1]) if said else 0), f"{view}: {label} of {role} says {value}, {href} {said and said[1]}"
+                said = re.search(r"(\d+) in all", text_of(answer))
+                assert int(value) == (int(said[1]) if said else 0), f"{view}: {label} of {role} says {value}, {href} says {text_of(answer)[:600]}"
                 followed += 1
     assert followed >= 15
 
