@@ -193,7 +193,7 @@ def spoken_texts() -> set[str]:
     from app.actions.settings.known import KNOWN
     from app.audit import UNTOLD
     from app.core.entity import db
-    from app.queries.person_figures import Standing
+    from app.queries.standing import Standing
     from app.web.menu import GROUPS
     from app.web.words import noun_of, spelled
     from jobs.handlers import HANDLERS

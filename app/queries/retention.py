@@ -79,7 +79,7 @@ NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged
     UNION ALL SELECT email FROM guest) s
     ON lower(s.email) = lower(m.email) WHERE m.id = c.id OR m.merged_into_id = c.id)"""
 # What comments and tasks can hang on, and terms of their own delete: they go along.
-SHORT_LIVED = {"lead": "lead", "contact": "contact", "opportunity": "opportunity", "proposal": "paper", "contract": "paper", "guest": "guest", "visit": "visit", "check_in": "check_in", "waiting_entry": "waiting_entry", "sign_up": "sign_up"}
+SHORT_LIVED = {"lead": "lead", "contact": "contact", "opportunity": "opportunity", "proposal": "paper", "contract": "paper", "guest": "guest", "visit": "visit", "check_in": "check_in", "waiting_entry": "waiting_entry", "sign_up": "sign_up", "ticket": "ticket"}
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
     "retention.letters": (
