@@ -145,8 +145,9 @@ def said_verb(verb: str) -> str:
 
 def said_changes(changes: list[tuple[str, str, str]], row: Any = None) -> str:
     """Name: before → after, one beside the other."""
+    nothing = _("nothing")
     return " · ".join(
-        f"{column_label(name)}: {shown(before, row, name)} → {shown(after, row, name) or _('nothing')}"
+        f"{column_label(name)}: {shown(before, row, name)} → {shown(after, row, name) or nothing}"
         if before
         else f"{column_label(name)}: {shown(after, row, name)}"
         for name, before, after in changes

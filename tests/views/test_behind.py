@@ -35,7 +35,7 @@ def test_each_number_is_that_of_its_list(rows, login, role):
             if href and value.isdigit() and "/list/" in href:
                 answer = client.get(href)
                 assert answer.status_code == 200, f"{view}: {label} leads {role} to {href}"
-                said = re.search(r"(\d+) in all", text_of(answer))
+                said = re.search(r"(\d+) (?:in all|check-ins?)", text_of(answer))
                 assert int(value) == (int(said[1]) if said else 0), f"{view}: {label} of {role} says {value}, {href} says {text_of(answer)[:600]}"
                 followed += 1
     assert followed >= 15
