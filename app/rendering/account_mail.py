@@ -15,8 +15,8 @@ from app.queries.lead_letters import LeadTold
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
 from app.queries.tasks.digest import TaskDigest
-from app.rendering.mail import MailContent
-from app.rendering.templates import environment, filled, one_line
+from app.rendering.mail import MailContent, Said, framed
+from app.rendering.mail_words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +32,23 @@ def welcome_mail(
     sender: LetterSender, *, name: str, username: str, link: str, until: dt.datetime, instructions: str = "", wifi: WifiLogin | None = None
 ) -> MailContent:
     """The first letter: a link to set a password, the WiFi, and what the location tells its newcomers."""
-    return letter("welcome", sender, link, name=name, username=username, until=until, instructions=instructions, wifi=wifi)
+    secrets = (link, wifi.password) if wifi is not None else (link,)
+    return letter("welcome", sender, link, secrets=secrets, name=name, username=username, until=until, instructions=instructions, wifi=wifi)
 
 
 def reset_mail(sender: LetterSender, *, username: str, link: str, until: dt.datetime) -> MailContent:
     """Somebody, one hopes the person, forgot the password."""
-    return letter("password_reset", sender, link, username=username, until=until)
+    return letter("password_reset", sender, link, secrets=(link,), username=username, until=until)
 
 
 def new_address_mail(sender: LetterSender, *, address: str, link: str, until: dt.datetime) -> MailContent:
     """To the new address, which may be anybody's: it names nobody, so that it carries no message of the asker's."""
-    return letter("address_change_new", sender, link, address=address, until=until)
+    return letter("address_change_new", sender, link, secrets=(link,), address=address, until=until)
 
 
 def old_address_mail(sender: LetterSender, *, old: str, new: str, link: str, until: dt.datetime) -> MailContent:
     """To the old address: say yes, or stop it."""
-    return letter("address_change_old", sender, link, old=old, new=new, until=until)
+    return letter("address_change_old", sender, link, secrets=(link,), old=old, new=new, until=until)
 
 
 def address_changed_mail(sender: LetterSender, *, address: str, link: str) -> MailContent:
@@ -112,13 +113,6 @@ def lead_thanks_mail(sender: LetterSender) -> MailContent:
     return letter("lead_thanks", sender, "")
 
 
-def letter(template: str, sender: LetterSender, link: str, **facts: Any) -> MailContent:
+def letter(template: str, sender: LetterSender, link: str, *, secrets: tuple[str, ...] = (), **facts: Any) -> MailContent:
     """The words of `templates/mail/<template>.txt` in the frame of all letters; without `link` there is no button."""
-    words: Any = environment(sender.language).get_template(f"mail/{template}.txt").make_module({"view": sender, **facts})
-    return MailContent(
-        subject=one_line(words.subject, longest=250),
-        text=filled("mail/letter.txt", language=sender.language, words=words, view=sender, link=link).replace("\u00a0", " ").rstrip() + "\n",
-        html=filled("mail/letter.html", language=sender.language, words=words, view=sender, link=link),
-        sender_name=one_line(sender.location_name, longest=100),
-        sender_email=one_line(sender.sender_email),
-    )
+    return framed(Said(words_of(template, sender.language, view=sender, **facts), sender, link), secrets=secrets)

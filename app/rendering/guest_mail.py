@@ -10,7 +10,7 @@ from app.rendering.mail import MailContent
 
 def guest_welcome_mail(sender: LetterSender, told: GuestTold) -> MailContent:
     """To the guest. Nothing in it is what was typed at the door, where anybody may type anybody's address."""
-    return letter("guest_welcome", sender, "", told=told)
+    return letter("guest_welcome", sender, "", secrets=(told.wifi.password,) if told.wifi is not None else (), told=told)
 
 
 def guest_notice_mail(sender: LetterSender, told: GuestTold, *, link: str) -> MailContent:
@@ -20,7 +20,7 @@ def guest_notice_mail(sender: LetterSender, told: GuestTold, *, link: str) -> Ma
 
 def visit_invite_mail(sender: LetterSender, told: VisitTold, *, link: str) -> MailContent:
     """To the guest who is expected; the button shows the pass, which is attached as well."""
-    return letter("visit_invite", sender, link, told=told)
+    return letter("visit_invite", sender, link, secrets=(link,), told=told)
 
 
 def visit_cancel_mail(sender: LetterSender, told: VisitTold) -> MailContent:

@@ -10,12 +10,12 @@ from app.rendering.mail import MailContent
 
 def sent_mail(sender: LetterSender, paper: PaperView, *, link: str) -> MailContent:
     """The first invoice and the month after it in the mail, everything else behind the link and in the PDF."""
-    return letter("paper_sent", sender, link, paper=paper)
+    return letter("paper_sent", sender, link, secrets=(link,), paper=paper)
 
 
 def reminder_mail(sender: LetterSender, paper: PaperView, *, link: str) -> MailContent:
     """Goes once; a no ends it as well as a yes."""
-    return letter("paper_reminder", sender, link, paper=paper)
+    return letter("paper_reminder", sender, link, secrets=(link,), paper=paper)
 
 
 def signed_mail(sender: LetterSender, paper: PaperView) -> MailContent:

@@ -34,6 +34,7 @@ def sales_mail(sender: LetterSender, *, subject: str, text: str, writer: str, re
         reply_to=reply_to,
         headers={"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
         by_hand=True,
+        secrets=(unsubscribe,),
     )
 
 

@@ -13,6 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.core import formats
+from app.rendering.marks import mark, speaking
 
 ROOT = Path(__file__).resolve().parents[2]
 # What turns the reading direction of the text after it, which makes one amount look like another.
@@ -59,9 +60,12 @@ def one_line(text: str, *, longest: int = 200) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-@lru_cache(maxsize=16)
-def environment(language: str, *, paper: bool = False) -> ImmutableSandboxedEnvironment:
-    """Templates in one language, for a screen or for paper; kept, because compiling them costs more than filling them."""
+@lru_cache(maxsize=24)
+def environment(language: str, *, paper: bool = False, marks: bool = False) -> ImmutableSandboxedEnvironment:
+    """Templates in one language, for a screen or for paper; kept, because compiling them costs more than filling them.
+
+    With `marks` each value in a sentence stands between marks that tell its name (app/rendering/marks.py).
+    """
     found = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=select_autoescape(["html"]),
@@ -70,10 +74,15 @@ def environment(language: str, *, paper: bool = False) -> ImmutableSandboxedEnvi
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=False,
-        finalize=printable if paper else cleaned,
+        finalize=None if marks else printable if paper else cleaned,  # the frame around marked words cleans them
         extensions=["jinja2.ext.i18n"],
     )
-    found.install_gettext_translations(Translations.load(ROOT / "translations", [language]), newstyle=True)  # type: ignore[attr-defined]
+    translations = Translations.load(ROOT / "translations", [language])
+    if marks:
+        found.install_gettext_callables(*speaking(translations), newstyle=False)  # type: ignore[attr-defined]
+        found.globals["mark"] = mark
+    else:
+        found.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     found.globals.update({function.__name__: function for function in FORMATS})
     found.filters["one_line"] = one_line
     return found

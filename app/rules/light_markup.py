@@ -47,6 +47,18 @@ def _list(items: list[str]) -> str:
     return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>" if items else ""
 
 
+def line_as_html(line: str) -> str:
+    """One line, without lists and mentions."""
+    return _line(line, None)
+
+
+def line_as_text(line: str) -> str:
+    """The same for people who read plain text: without the marks."""
+    for mark, _tag in MARKS:
+        line = mark.sub(r"\1", line)
+    return line
+
+
 def _line(line: str, mention: re.Pattern[str] | None) -> str:
     """Code and addresses are put aside first, so that no mark changes them."""
     kept: list[str] = []
