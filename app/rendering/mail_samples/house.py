@@ -14,7 +14,7 @@ from app.rendering.mail_samples.written import COMPANY, FIRST_NAME, PERSON, Samp
 from app.rendering.report_mail import ReportTold, report_mail
 from app.rendering.reports.shape import Cell, Column, Figure, Kind, Report, Section
 
-TABLE = Section("customers", "Customers", [Column("Month", Kind.MONTH), Column("New", Kind.NUMBER)], [[Cell(Month(2026, 6), Kind.MONTH), Cell(2, Kind.NUMBER)]])
+TABLE = Section("customers", "Customers", [Column("Month", Kind.MONTH), Column("New", Kind.COUNT)], [[Cell(Month(2026, 6), Kind.MONTH), Cell(2, Kind.COUNT)]])
 
 
 def _digest(by: Written) -> TaskDigest:
