@@ -12,6 +12,7 @@ from app.core.errors import Refused
 def _words(constraint: str) -> tuple[str, str | None]:
     """The words and the form field of a constraint, by its name without the table's prefix."""
     known: dict[str, tuple[str, str | None]] = {
+        "one_text_a_place": (_("Somebody has just written this text. Look at it again."), None),
         "one_price_a_day": (_("This membership already has a price from that day."), "valid_from"),
         "one_license_price_a_day": (_("This license already has a price from that day."), "valid_from"),
         "one_invoice_a_month": (_("This organisation already has an invoice for that month."), "month"),

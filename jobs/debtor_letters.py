@@ -68,4 +68,4 @@ def _invoice(letter: AccountLetter) -> Attachment:
     if invoice.document_id is None:
         return Attachment(f"{invoice.number}.pdf", PDF, invoice_pdf(invoice_view(invoice.id, by=SYSTEM)))
     kept = db.session.get_one(Document, invoice.document_id)
-    return Attachment(kept.name, kept.media_type, kept.content)
+    return Attachment(kept.name, kept.media_type, kept.content, document_id=kept.id)

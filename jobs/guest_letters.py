@@ -60,4 +60,4 @@ def _picture(link: str) -> Attachment:
     """The pass as the tablet's camera reads it."""
     content = io.BytesIO()
     segno.make(link, error="m").save(content, kind="png", scale=8, border=4)
-    return Attachment("pass.png", "image/png", content.getvalue())
+    return Attachment("pass.png", "image/png", content.getvalue(), is_secret=True)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
 from app.actions.deliveries.carry import begin_delivery, finish_delivery
+from app.actions.deliveries.keep import Kept
 from app.actions.deliveries.withhold import withhold_delivery
 from app.actions.invoice_runs.settle import settle_run
 from app.core import clock
@@ -31,6 +32,7 @@ from jobs.account_letters import account_letter, why_not
 from jobs.booking_letters import booking_letter
 from jobs.debtor_letters import debtor_letter
 from jobs.guest_letters import guest_letter
+from jobs.mail_words import kept, trial_letter, worded
 from jobs.paper_letters import paper_letter
 from jobs.report_letters import report_letter
 from jobs.sales_letters import meeting_letter, sales_letter
@@ -48,12 +50,13 @@ def deliver(delivery_id: int) -> None:
         withhold_delivery(delivery_id, reason, by=SYSTEM)
         return
     with in_language(SOURCE if row.kind in DOCUMENTS | ACCOUNTS | PAPERS else read_by(db.session(), row)):  # papers speak the seller's language
-        letter = _letter(row)  # all that can go wrong on our side goes wrong before `sending` is stored
-    if letter is None:
+        written = _letter(row)  # all that can go wrong on our side goes wrong before `sending` is stored
+    if written is None:
         raise Retry(_("The PDF is not there yet."), after=30)
+    letter, copy = written
     message, domain = built(letter), letter.sender[1].rpartition("@")[2]
     db.session.rollback()  # no transaction stays open while the mail server is asked
-    begun = begin_delivery(delivery_id, by=SYSTEM)
+    begun = begin_delivery(delivery_id, kept=copy, by=SYSTEM)
     if begun is None:
         _settle(run_id)
         return
@@ -72,8 +75,8 @@ def deliver(delivery_id: int) -> None:
     _settle(run_id)
 
 
-def _letter(delivery: Delivery) -> Letter | None:
-    """The mail; None while the PDF that it carries is not there."""
+def _letter(delivery: Delivery) -> tuple[Letter, Kept] | None:
+    """The mail, and what is kept of it; None while the PDF that it carries is not there."""
     sender = partial(_sender, parseaddr(current_app.extensions["settings"].mail_from)[1])
     if delivery.kind in DOCUMENTS:
         found = _document_letter(delivery)
@@ -99,7 +102,10 @@ def _letter(delivery: Delivery) -> Letter | None:
     if delivery.kind in PAPERS:
         words, papers = paper_letter(delivery)
         return _written(delivery, words, sender(words), attachments=papers)
-    words = sales_letter(delivery) if delivery.kind is DeliveryKind.SALES_MAIL else account_letter(delivery)
+    if delivery.kind is DeliveryKind.MAIL_TEST:
+        words = trial_letter(delivery)
+    else:
+        words = sales_letter(delivery) if delivery.kind is DeliveryKind.SALES_MAIL else account_letter(delivery)
     return _written(delivery, words, sender(words))
 
 
@@ -108,8 +114,9 @@ def _sender(house: str, words: MailContent) -> tuple[str, str]:
     return words.sender_name, words.sender_email or house
 
 
-def _written(delivery: Delivery, words: MailContent, sender: tuple[str, str], **parts: Any) -> Letter:
-    return Letter(
+def _written(delivery: Delivery, words: MailContent, sender: tuple[str, str], **parts: Any) -> tuple[Letter, Kept]:
+    words = worded(delivery, words)
+    letter = Letter(
         message_id=delivery.message_id,
         sent_at=clock.now(),
         sender=sender,
@@ -122,6 +129,7 @@ def _written(delivery: Delivery, words: MailContent, sender: tuple[str, str], **
         is_automatic=not words.by_hand,
         **parts,
     )
+    return letter, kept(letter, words)
 
 
 def _document_letter(delivery: Delivery) -> tuple[MailContent, tuple[Attachment, ...]] | None:
@@ -130,9 +138,9 @@ def _document_letter(delivery: Delivery) -> tuple[MailContent, tuple[Attachment,
     document = db.session.get_one(Invoice if is_invoice else CreditNote, document_id)
     if document.document_id is None:
         return None
-    kept = db.session.get_one(Document, document.document_id)
+    file = db.session.get_one(Document, document.document_id)
     words = invoice_mail((invoice_view if is_invoice else credit_note_view)(document_id, by=SYSTEM))
-    return words, (Attachment(kept.name, kept.media_type, kept.content),)
+    return words, (Attachment(file.name, file.media_type, file.content, document_id=file.id),)
 
 
 def _settle(run_id: int | None) -> None:

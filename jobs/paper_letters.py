@@ -48,4 +48,4 @@ def paper_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
 
 def _file(document_id: int | None) -> Attachment:
     kept = db.session.get_one(Document, document_id)
-    return Attachment(kept.name, kept.media_type, kept.content)
+    return Attachment(kept.name, kept.media_type, kept.content, document_id=kept.id)

@@ -159,6 +159,7 @@ from views.signups import SignUpView
 from views.spaces import RoomView, SpaceView
 from views.spreadsheets import SpreadsheetView
 from views.statements import StatementView
+from views.story.mail import SentMailView
 from views.story.page import StoryView
 from views.tasks.about import RecordTasksView
 from views.tasks.calendar_link import MyTaskCalendarView
@@ -295,7 +296,7 @@ HIDDEN: list[Any] = [
     WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView, MyHelpView, TicketPhotoView,
     WifiGroupView, LicenseAccessView, WebhookMessageView, WebhookAttemptView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,
-    MyAnnouncementsView, StoryView, NotificationsView, NotificationSwitchesView,
+    MyAnnouncementsView, StoryView, SentMailView, NotificationsView, NotificationSwitchesView,
     TaskVerbsView, RecordTasksView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
     MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, PeerUsageView, XeroConnectView, XeroMatchView,

@@ -117,6 +117,8 @@ class Permission(StrEnum):
     PROPOSAL_WRITE = "proposal:write"
     CONTRACT_READ = "contract:read"
     CONTRACT_WRITE = "contract:write"
+    MAIL_TEXT_READ = "mail_text:read"
+    MAIL_TEXT_WRITE = "mail_text:write"
     TEMPLATE_READ = "template:read"
     TEMPLATE_WRITE = "template:write"
     XERO_READ = "xero:read"

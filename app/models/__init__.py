@@ -44,8 +44,10 @@ from app.models.license import License, LicensePause, LicensePrice
 from app.models.list_view import ListChoice, SavedFilter
 from app.models.location import Location
 from app.models.mail_archive import MailArchive
+from app.models.mail_copy import MailCopy, MailFile
 from app.models.mail_look import MailLook
 from app.models.mail_reference import MailReference
+from app.models.mail_text import MailText
 from app.models.membership import Membership, MembershipPrice
 from app.models.month_close import MonthClose
 from app.models.notification import Notification, NotificationSwitch
@@ -168,8 +170,11 @@ __all__ = [
     "Location",
     "Lot",
     "MailArchive",
+    "MailCopy",
+    "MailFile",
     "MailLook",
     "MailReference",
+    "MailText",
     "Membership",
     "MembershipPrice",
     "MonthClose",

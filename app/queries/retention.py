@@ -84,6 +84,7 @@ SHORT_LIVED = {"lead": "lead", "contact": "contact", "opportunity": "opportunity
 PAST: dict[str, tuple[Past, ...]] = {
     "retention.letters": (
         Past("delivery", "(user_id IS NOT NULL OR booking_id IS NOT NULL OR activity_id IS NOT NULL OR lead_id IS NOT NULL) AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
+        Past("mail_copy", "created_at < :before"),
         Past("address_change", "state <> 'asked' AND created_at < :before"),
     ),
     "retention.jobs": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.core.month import Month
 from app.queries.letter_sender import LetterSender
@@ -28,7 +29,7 @@ def report_mail(sender: LetterSender, told: ReportTold, *, link: str, stop: str)
     """The button leads to the report; `stop` is the page on which its reader ends the subscription."""
     figures = [(each.label, written(each.cell.value, each.cell.kind, each.cell.currency, sender.locale) + (f" ({each.hint})" if each.hint else "")) for each in told.report.figures]
     tables = [(each.title, _lines(each, sender.locale)) for each in told.report.sections]
-    facts = {"title": told.title, "place": told.place, "month": month_written(told.month, sender.locale), "findings": told.report.findings, "figures": figures, "tables": tables}
+    facts: dict[str, Any] = {"title": told.title, "place": told.place, "month": month_written(told.month, sender.locale), "findings": told.report.findings, "figures": figures, "tables": tables}
     return letter("report", sender, link, stop=stop, **facts)
 
 

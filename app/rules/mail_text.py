@@ -53,7 +53,8 @@ def faults(known: Known, subject: str, body: str) -> list[Fault]:
 def pieces(body: str) -> list[Piece]:
     """In their order."""
     found: list[Piece] = []
-    open_kind, lines = "", []
+    open_kind = ""
+    lines: list[str] = []
 
     def close() -> None:
         if lines:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, request
+from flask import Response, abort, flash, jsonify, redirect, render_template, request
 from flask_appbuilder.baseviews import expose
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -25,6 +24,7 @@ from app.queries.story.entries import Group
 from app.queries.story.told import story
 from app.web.actor import current_actor
 from views.record_links import page_of
+from views.saved_file import saved_file
 from views.screen import Screen
 from views.story.forms import ChangeCommentForm
 from views.story.words import NAMES, lines
@@ -102,15 +102,9 @@ class StoryView(Screen):
 
     @expose("/files/<int:file_id>")
     def file(self, file_id: int) -> Response:
-        """As it came, and never as a page of ours: browsers save it, and run nothing of it."""
+        """As it came."""
         found = attached(self.session, file_id, by=self._me()) or abort(404)
-        answer = make_response(found.content)
-        plain = "".join(each if each.isascii() and (each.isalnum() or each in "-_. ") else "_" for each in found.name)
-        answer.headers["Content-Type"] = found.media_type
-        answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name)}"
-        answer.headers["X-Content-Type-Options"], answer.headers["Cache-Control"] = "nosniff", "private, no-store"
-        answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return answer
+        return saved_file(found.name, found.media_type, found.content)
 
     def _me(self) -> Actor:
         by = current_actor()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.deliveries.keep import Kept, keep_copy
 from app.actions.deliveries.outdated import why_outdated
 from app.actions.documents.unlock import unlock_ready
 from app.core import clock
@@ -28,9 +29,9 @@ class Begun:
     attempt: int
 
 
-def begin_delivery(delivery_id: int, *, by: Actor) -> Begun | None:
+def begin_delivery(delivery_id: int, *, kept: Kept | None = None, by: Actor) -> Begun | None:
     """None when it is decided already, its run is paused, or its booking has moved on. Found half-way, it becomes `unknown` and is never
-    repeated by itself."""
+    repeated by itself. What goes is `kept` before it goes."""
     with transaction(by=by) as work:
         row = work.lock(Delivery, delivery_id)
         if row.state is DeliveryState.SENDING:
@@ -46,6 +47,8 @@ def begin_delivery(delivery_id: int, *, by: Actor) -> Begun | None:
         Delivery.moves.move(row, "start")
         row.attempt += 1
         row.started_at = clock.now()
+        if kept is not None:
+            keep_copy(work, row.id, kept)
         return Begun(row.id, row.kind, row.invoice_id or row.credit_note_id or 0, row.address, row.message_id, row.run_id, row.attempt)
 
 

@@ -46,7 +46,7 @@ class Known:
 
 
 KEPT: dict[str, Callable[[], str]] = {
-    "retention.letters": lambda: str(_("How long Foyer remembers to which address a letter to a person went.")),
+    "retention.letters": lambda: str(_("How long Foyer remembers to which address a letter to a person went, and keeps every mail as it was sent.")),
     "retention.web_log": lambda: str(_("How long lines of the logs are kept.")),
     "retention.audit": lambda: str(_("How long the audit is kept; five years at least.")),
     "retention.documents": lambda: str(_("When the buyer's name and address on invoices and credit notes, and their PDFs, are forgotten; five years at least.")),

@@ -19,11 +19,13 @@ POLICY = SMTP.clone(cte_type="7bit")
 
 @dataclass(frozen=True)
 class Attachment:
-    """`type` is a MIME type such as application/pdf."""
+    """`type` is a MIME type such as application/pdf. `document_id`: the kept document that it is; `is_secret`: whoever has it gets in somewhere."""
 
     name: str
     type: str
     content: bytes
+    document_id: int = 0
+    is_secret: bool = False
 
 
 @dataclass(frozen=True)

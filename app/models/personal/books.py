@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.models.personal.marks import Kind, Marks, marks
+from app.models.personal.marks import Fate, Kind, Marks, marks
 
 ENTITY = "id public_id created_at"
 # An organisation that bears the person's own name and has nobody else in it is that person.
@@ -180,6 +180,25 @@ BOOKS: dict[str, Marks] = {
         "Steps of documents",
         "id run_id invoice_id credit_note_id name state key call_key attempt external_id started_at done_at",
         reason=Kind.WORDS,
+    ),
+    "mail_file": marks(
+        "Files of mails",
+        "id copy_id media_type size document_id",
+        of="copy_id IN (SELECT c.id FROM mail_copy c JOIN delivery d ON d.id = c.delivery_id WHERE d.user_id = :person OR lower(d.address) = ANY(:mails) OR d.addressee = ANY(:mails))",
+        fate=Fate.GOES,
+        name=Kind.WORDS,
+        content=Kind.SECRET,
+    ),
+    # What they were sent goes; what others were sent of them forgets their name.
+    "mail_copy": marks(
+        "Mails as they went",
+        f"{ENTITY} delivery_id hidden sender",
+        of="delivery_id IN (SELECT d.id FROM delivery d WHERE d.user_id = :person OR lower(d.address) = ANY(:mails) OR d.addressee = ANY(:mails))",
+        fate=Fate.GOES,
+        reply_to=Kind.WORDS,
+        subject=Kind.WORDS,
+        text=Kind.WORDS,
+        html=Kind.WORDS,
     ),
     "delivery": marks(
         "Mails",

@@ -15,6 +15,7 @@ HOUSE: dict[str, Marks] = {
         given_up_by=Kind.AUTHOR,
         given_up_reason=Kind.WORDS,
     ),
+    "mail_text": marks("Texts of mails", f"{ENTITY} mail variant location_id language", subject=Kind.WORDS, body=Kind.WORDS),
     "comment": marks(
         "Comments of staff",
         f"{ENTITY} noun noun_id location_id author_id changed_at removed_at",

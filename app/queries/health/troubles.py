@@ -14,6 +14,8 @@ from app.models.webhook import WebhookStatus
 from app.queries.health.schedules import failing
 from app.queries.health.stuck import Stuck, stuck
 from app.queries.health.vendors import Vendor, vendors
+from app.queries.mail_texts.chosen import broken
+from app.queries.mail_texts.titles import title_of
 
 
 class Trouble(NamedTuple):
@@ -23,7 +25,7 @@ class Trouble(NamedTuple):
 
 def troubles(session: Session, *, asked: list[Vendor] | None = None) -> list[Trouble]:
     """Of the whole network; empty when all is well. `asked` are the vendors, where somebody has just read them."""
-    return [*of_jobs(stuck()), *of_schedules(session), *of_webhooks(session), *of_vendors(vendors(session) if asked is None else asked)]
+    return [*of_jobs(stuck()), *of_schedules(session), *of_webhooks(session), *of_vendors(vendors(session) if asked is None else asked), *of_mails(session)]
 
 
 def of_jobs(found: Stuck) -> list[Trouble]:
@@ -58,6 +60,14 @@ def of_vendors(found: list[Vendor]) -> list[Trouble]:
         elif each.is_red:
             said.append(Trouble(f"vendor:{each.name}", _("%(system)s does not answer: %(reason)s", system=vendor_said(each), reason=each.trouble)))
     return said
+
+
+def of_mails(session: Session) -> list[Trouble]:
+    """Texts that staff wrote, and no mail can be written from any more."""
+    return [
+        Trouble(f"mail_text:{row.id}", _("A text of the mail “%(mail)s” cannot be used any more, and the house's own goes out instead: look at it under Set-up, Mails.", mail=title_of(row.mail)))
+        for row in broken(session)
+    ]
 
 
 def vendor_said(each: Vendor) -> str:

@@ -31,7 +31,7 @@ class Event:
     """One thing that happened. `what` is a kind of its group; `noun` and `row_id` name the record that it leads to, where it has a page.
 
     `cents` of `currency` for money; `changed` for a change, `comment` for a comment; `text` is what was said, or the reason of what failed. `before` and `after` of heat and
-    stage; `activity_id` of what was done with a person or is planned, `place` and `minutes` of what lasts; `mail_id` of a mail that is kept. `location` says by which clock, where the record has none.
+    stage; `activity_id` of what was done with a person or is planned, `place` and `minutes` of what lasts; `mail_id` of a mail in the archive, `delivery_id` of one of ours that was kept as it went. `location` says by which clock, where the record has none.
     """
 
     at: dt.datetime
@@ -53,6 +53,7 @@ class Event:
     minutes: int = 0
     activity_id: int = 0
     mail_id: int = 0
+    delivery_id: int = 0
     location: Location | None = None
 
 

@@ -19,6 +19,7 @@ from app.models import (
     Delivery,
     Invoice,
     Lead,
+    MailCopy,
     Opportunity,
     OutboxMessage,
     Paper,
@@ -30,6 +31,7 @@ from app.models.task import TaskStatus
 from app.queries.history import of_row, told
 from app.queries.story.asked import Asked
 from app.queries.story.entries import Event, Group
+from app.queries.story.mail import may_open
 from app.queries.story.related import CREDIT_NOTES, DELIVERIES, INVOICES, PAPERS, PAYLOADS, PAYMENTS, REFUNDS, VISITS
 from app.queries.story.with_person import letters_to
 
@@ -72,11 +74,12 @@ def tasks(asked: Asked) -> list[Event]:
 
 def mails(asked: Asked) -> list[Event]:
     """Letters of the house: about the record, or to the person."""
-    about = DELIVERIES[asked.noun](asked.row) if asked.person is None else letters_to(asked, asked.person)
+    about = DELIVERIES[asked.noun](asked.row) if asked.person is None else letters_to(asked.session, asked.by, asked.person) & Delivery.activity_id.is_(None)
     at = func.coalesce(Delivery.sent_at, Delivery.created_at)
     query = narrowed(select(Delivery).where(about), asked.by, Delivery)
     rows = asked.session.scalars(asked.newest(query, at)).all()
-    return [_mail(row) for row in rows]
+    there = set(asked.session.scalars(select(MailCopy.delivery_id).where(MailCopy.delivery_id.in_([row.id for row in rows])))) if rows else set()
+    return [replace(_mail(row), delivery_id=row.id if row.id in there and may_open(asked.by, row) else 0) for row in rows]
 
 
 def _mail(row: Delivery) -> Event:

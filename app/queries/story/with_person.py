@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
+from app.access.actor import Actor
 from app.access.permissions import P
 from app.access.scope import narrowed
-from app.models import Activity, Delivery, HeatChange, Lead, MailReference, Opportunity, Paper, StageChange
+from app.models import Activity, Delivery, HeatChange, Lead, MailCopy, MailReference, Opportunity, Paper, StageChange
 from app.models.activity import ActivityKind
 from app.models.delivery import ACCOUNTS, DOCUMENTS, DeliveryKind
 from app.queries.contacts.addresses import addresses_of
@@ -25,21 +26,31 @@ MONEY = DOCUMENTS | ACCOUNTS | {DeliveryKind.CARD_DECLINED}
 def activities(asked: Asked, person: Person) -> list[Event]:
     """Of a lead without what belongs to other leads of theirs."""
     kinds = [kind for kind, group in OF_KIND.items() if asked.group in (None, group)]
-    query = select(Activity).where(Activity.contact_id == person.contact.id, Activity.kind.in_(kinds))
+    query = select(Activity).where(_done_with(person), Activity.kind.in_(kinds))
     query = query.options(selectinload(Activity.location), selectinload(Activity.paper), selectinload(Activity.host))
-    if person.lead_id is not None:
-        query = query.where(or_(Activity.lead_id == person.lead_id, Activity.lead_id.is_(None)))
     rows = asked.session.scalars(asked.newest(narrowed(query, asked.by, Activity), Activity.at)).all()
     kept = dict(asked.session.execute(_of_messages(person, [row.message_id for row in rows if row.message_id])).all())
-    return [_activity(row, kept.get(row.message_id or "", 0)) for row in rows]
+    sent = _sent(asked, [row.id for row in rows])
+    return [_activity(row, kept.get(row.message_id or "", 0), sent.get(row.id, 0)) for row in rows]
 
 
-def _activity(row: Activity, mail_id: int) -> Event:
+def _done_with(person: Person) -> ColumnElement[bool]:
+    here = Activity.contact_id == person.contact.id
+    return here if person.lead_id is None else here & or_(Activity.lead_id == person.lead_id, Activity.lead_id.is_(None))
+
+
+def _sent(asked: Asked, activity_ids: list[int]) -> dict[int, int]:
+    """Mails of ours that were kept as they went, by what they were sent for."""
+    query = select(Delivery.activity_id, Delivery.id).join(MailCopy, MailCopy.delivery_id == Delivery.id).where(Delivery.activity_id.in_(activity_ids))
+    return {activity_id: row_id for activity_id, row_id in asked.session.execute(query) if activity_id is not None} if activity_ids else {}
+
+
+def _activity(row: Activity, mail_id: int, delivery_id: int) -> Event:
     who = f"{row.host}" if row.host is not None and row.status == "planned" else row.done_by
     noun, row_id = (row.paper.kind.value, row.paper.id) if row.paper is not None else ("", 0)
     return Event(
         row.at, OF_KIND[row.kind], row.kind.value, who, row.subject, row.text, "" if noun else row.status.value, noun, row_id,
-        place=row.place, minutes=row.minutes or 0, activity_id=row.id, mail_id=mail_id, location=row.location,
+        place=row.place, minutes=row.minutes or 0, activity_id=row.id, mail_id=mail_id, delivery_id=delivery_id, location=row.location,
     )  # fmt: skip
 
 
@@ -51,13 +62,19 @@ def archived(asked: Asked, person: Person) -> list[Event]:
     return [Event(row.at, Group.MAILS, "mail_in" if row.is_theirs else "mail_out", row.sender, row.subject, row.snippet, mail_id=row.id) for row in rows]
 
 
-def letters_to(asked: Asked, person: Person) -> ColumnElement[bool]:
-    """What the house wrote to any of their addresses, about their lead or its papers; of money only for those who may see invoices."""
-    addresses = addresses_of(asked.session, person.contact)
-    papers = list(asked.session.scalars(select(Paper.id).where(Paper.opportunity_id.in_(person.deal_ids)))) if person.deal_ids else []
-    about = or_(func.lower(Delivery.address).in_(addresses), Delivery.addressee.in_(addresses), Delivery.lead_id.in_(person.lead_ids), Delivery.paper_id.in_(papers))
-    ours = about & Delivery.activity_id.is_(None)
-    return ours if asked.by.may(P.INVOICE_READ) else ours & Delivery.kind.not_in(MONEY)
+def letters_to(session: Session, by: Actor, person: Person) -> ColumnElement[bool]:
+    """What the house wrote to any of their addresses, about their lead or its papers, or as something done with them; of money only for those who may see invoices."""
+    addresses = addresses_of(session, person.contact)
+    papers = list(session.scalars(select(Paper.id).where(Paper.opportunity_id.in_(person.deal_ids)))) if person.deal_ids else []
+    done = select(Activity.id).where(_done_with(person))
+    about = or_(
+        func.lower(Delivery.address).in_(addresses),
+        Delivery.addressee.in_(addresses),
+        Delivery.lead_id.in_(person.lead_ids),
+        Delivery.paper_id.in_(papers),
+        Delivery.activity_id.in_(narrowed(done, by, Activity)),
+    )
+    return about if by.may(P.INVOICE_READ) else about & Delivery.kind.not_in(MONEY)
 
 
 def heats(asked: Asked, person: Person) -> list[Event]:

@@ -41,7 +41,7 @@ def _document(by: Written, kind: DocumentKind = DocumentKind.INVOICE) -> Documen
     )  # fmt: skip
 
 
-def _credit(by: Written, corrected: str | None) -> MailContent:
+def _credit(by: Written, corrected: str) -> MailContent:
     return invoice_mail(replace(_document(by, DocumentKind.CREDIT_NOTE), due_on=None, corrected_number=corrected, reason="A desk stood empty in June."))
 
 
@@ -83,7 +83,7 @@ def _prices(told_on: dt.date | None) -> Sample:
 
 MONEY: dict[str, dict[str, Sample]] = {
     "invoice_sent": {"owed": lambda by: invoice_mail(_document(by)), "settled": lambda by: invoice_mail(replace(_document(by), paid_cents=305_325))},
-    "credit_note_sent": {"of_invoice": lambda by: _credit(by, NUMBER), "alone": lambda by: _credit(by, None)},
+    "credit_note_sent": {"of_invoice": lambda by: _credit(by, NUMBER), "alone": lambda by: _credit(by, "")},
     "reminder": {"before": _reminder(-3), "today": _reminder(0), "after": _reminder(1, block_on=dt.date(2026, 6, 22)), "late": _reminder(14, blocked=True)},
     "statement": {"": _statement},
     "price_rise": {"": _prices(None)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from app.core.month import Month
@@ -12,6 +13,7 @@ from app.models.paper import PaperKind, PaperStatus
 from app.queries.papers.steps import Step
 from app.queries.papers.view import Figures, PaperView, Signature
 from app.rendering import paper_mail
+from app.rendering.mail import MailContent
 from app.rendering.mail_samples.written import COMPANY, PERSON, Sample, Written
 
 JUNE, JULY = Month(2026, 6), Month(2026, 7)
@@ -38,7 +40,12 @@ def _declined(by: Written, kind: PaperKind) -> PaperView:
 
 
 def _both(written: Any) -> dict[str, Sample]:
-    return {kind.value: lambda by, kind=kind: written(by, kind) for kind in PaperKind}
+    return {kind.value: partial(_of, written, kind) for kind in PaperKind}
+
+
+def _of(written: Any, kind: PaperKind, by: Written) -> MailContent:
+    found: MailContent = written(by, kind)
+    return found
 
 
 PAPERS: dict[str, dict[str, Sample]] = {
