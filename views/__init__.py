@@ -81,6 +81,7 @@ from views.license_access import LicenseAccessView
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.licenses import LicenseView
 from views.locations import LocationView
+from views.mail_texts.page import MailTextView
 from views.members import MemberView
 from views.memberships import MembershipPriceView, MembershipView
 from views.my_access import MyAccessView
@@ -264,6 +265,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (DiscountView, "Discounts", "percentage", "Set-up"),
     (SpreadsheetView, "Import", "file-import", "Set-up"),
     (TemplateView, "Templates", "forms", "Set-up"),
+    (MailTextView, "Mails", "mail", "Set-up"),
     (SavedAnswerView, "Saved answers", "message-circle", "Set-up"),
     (AbandonReasonView, "Reasons for losing", "flag", "Set-up"),
     (VisitorTermsView, "Terms for visitors", "file-text", "Set-up"),

@@ -51,7 +51,8 @@ def values_of(said: Said) -> dict[str, str]:
 def house_text(said: Said) -> tuple[str, str]:
     """Subject and body that say what the house says, to begin from."""
     words, sources = said.words, said.words.sources
-    middle = [f"{{{{ {part} }}}}" for part, is_there in (("facts", words.rows), ("button", said.link), ("details", words.blocks)) if is_there]
+    there, needs = {"facts": words.rows, "button": said.link, "details": words.blocks}, MAILS[words.mail].needs
+    middle = [f"{{{{ {part} }}}}" for part, found in there.items() if found or part in needs]
     return sources["subject"], "\n\n".join([f"# {sources['heading']}", sources["opening"], *middle, f"> {sources['closing']}"])
 
 

@@ -1,0 +1,55 @@
+"""Which text of a mail is meant: of which mail and variant, at which location, for readers of which language."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.access.actor import require
+from app.access.permissions import Permission
+from app.actions.network import require_whole_network
+from app.actions.stale import require_fresh
+from app.core.errors import Missing, Stale
+from app.models import Location, MailText
+from app.queries.house_zone import house_zone
+from app.rules.mail_catalogue import MAILS
+from app.translation import SPOKEN
+from app.work import Work
+
+NONE = "none"  # what a page says that was opened when there was no text yet
+
+
+class TextPlace(NamedTuple):
+    """`location_id` None: the network; `language` empty: for readers of any."""
+
+    mail: str
+    variant: str = ""
+    location_id: int | None = None
+    language: str = ""
+
+
+def require_place(work: Work, place: TextPlace) -> Location | None:
+    """The location. Raises Missing for a mail, variant, language or location that there is not, Forbidden for one where the author does not work."""
+    if place.mail not in MAILS or place.variant not in MAILS[place.mail].variants or place.language not in ("", *SPOKEN):
+        raise Missing(_("There is no such mail."))
+    require(work.by, Permission.MAIL_TEXT_WRITE)
+    if place.location_id is None:
+        require_whole_network(work.by)
+        return None
+    return work.get(Location, place.location_id)
+
+
+def there(work: Work, place: TextPlace, seen: str) -> MailText | None:
+    """The text that is there, locked. Raises Stale when it is not as `seen` says: somebody wrote, changed or took it away meanwhile."""
+    mine = MailText.location_id.is_(None) if place.location_id is None else MailText.location_id == place.location_id
+    query = select(MailText.id).where(MailText.mail == place.mail, MailText.variant == place.variant, MailText.language == place.language, mine)
+    row_id = work.session.scalar(query)
+    if row_id is None:
+        if seen not in ("", NONE):
+            raise Stale(_("Somebody went back to the house's text after this page was opened. Look at it, and save yours again if you still want it."))
+        return None
+    row = work.lock(MailText, row_id)
+    require_fresh(work, row, seen, zone=row.location.zone if row.location is not None else house_zone(work.session))
+    return row

@@ -1,0 +1,98 @@
+"""Every mail is kept as it went, read on its record by whoever may, and holds nothing that opens anything."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.access.actor import SYSTEM
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN, SALES
+from app.actions.accounts.invite import invite
+from app.actions.deliveries.carry import begin_delivery
+from app.actions.deliveries.keep import Kept, KeptFile
+from app.actions.privacy.erase_person import erase_person
+from app.core.errors import Missing
+from app.models import Delivery, MailCopy, MailFile
+from app.models.delivery import DeliveryKind
+from app.queries.story.mail import sent_file, sent_mail
+from jobs.mail_words import opens
+from tests.letters import link_in
+
+
+@pytest.fixture
+def ann(make):
+    location = make.location(name="Kloof")
+    return make.user("Member", organisation_id=make.organisation(location).id, location_id=location.id, email="ann@acme.example", first_name="Ann")
+
+
+def test_a_welcome_is_read_on_the_persons_page_without_its_link(make, ann, world, login, client, session):
+    invite(ann.id, by=make.actor(NETWORK_ADMIN))
+    (mail,) = world.letters()
+    secret = link_in(mail)
+    copy = session.scalars(select(MailCopy)).one()
+    assert secret not in copy.text + copy.html and copy.hidden == 1 and "•••" in copy.text and copy.subject == mail["subject"]
+    login(FRONT_DESK)
+    page = f"/story/ab_user/{ann.id}/mails/{copy.delivery_id}/"
+    assert page in client.get(f"/story/ab_user/{ann.id}").get_data(as_text=True)
+    shown = client.get(page).get_data(as_text=True)
+    assert "ann@acme.example" in shown and "sandbox" in shown and "was taken out" in shown and secret not in shown
+    framed = client.get(page + "html")
+    assert "sandbox" in framed.headers["Content-Security-Policy"] and framed.headers["X-Frame-Options"] == "SAMEORIGIN" and b"Ann" in framed.data
+
+
+def kept(make, organisation, text="The words.", **about):
+    row = make._kept(Delivery(location_id=organisation.location_id, address="pay@acme.example", key=f"k{about}", message_id=f"m{about}", state="todo", **about))
+    file = KeptFile("a;b\r\n.pdf", "application/pdf", 4, content=b"%PDF")
+    assert begin_delivery(row.id, kept=Kept("Kloof <k@k.example>", "", "Hello", text, "<p>x</p>", files=(file, KeptFile("pass.png", "image/png", 9))), by=SYSTEM)
+    return row
+
+
+def test_whoever_may_not_read_the_record_or_what_it_tells_reads_no_mail(make, session):
+    here, there = make.location(), make.location()
+    acme, other = make.organisation(here), make.organisation(there)
+    invoice, theirs = make.invoice(acme), make.invoice(other)
+    row = kept(make, acme, kind=DeliveryKind.INVOICE, invoice_id=invoice.id)
+    found = sent_mail(session, "invoice", invoice.id, row.id, by=make.actor(FINANCE))
+    first, second = found.files
+    assert sent_file(session, found, first.id).content == b"%PDF" and sent_file(session, found, second.id) is None and (first.is_kept, second.is_kept) == (True, False)
+    for by, record in ((make.actor(LOCATION_MANAGER, at=[there]), invoice), (make.actor(SALES), invoice), (make.actor("Member"), invoice), (make.actor(NETWORK_ADMIN), theirs)):
+        with pytest.raises(Missing):
+            sent_mail(session, "invoice", record.id, row.id, by=by)
+
+
+def test_what_a_colleague_was_told_with_their_own_rights_is_theirs(make, session):
+    boss = make.user(FINANCE)
+    place = make.organisation()
+    report, lead = kept(make, place, kind=DeliveryKind.REPORT, user_id=boss.id), kept(make, place, kind=DeliveryKind.LEAD_NOTICE, user_id=boss.id, lead_id=make.lead(place.location).id)
+    for by, row in ((make.actor(NETWORK_ADMIN), report), (make.actor(FINANCE), lead)):
+        with pytest.raises(Missing):
+            sent_mail(session, "ab_user", boss.id, row.id, by=by)
+    assert sent_mail(session, "ab_user", boss.id, lead.id, by=make.actor(NETWORK_ADMIN))
+
+
+def test_a_second_attempt_keeps_what_went_last_and_an_erased_person_leaves_nothing(make, session, ann, world):
+    row = kept(make, ann.organisation, kind=DeliveryKind.SECOND_FACTOR_RESET, user_id=ann.id)
+    row.state = "todo"
+    session.commit()
+    begin_delivery(row.id, kept=Kept("x", "", "Second", "Again.", ""), by=SYSTEM)
+    assert session.scalars(select(MailCopy)).one().subject == "Second" and not session.scalars(select(MailFile)).all()
+    kept(make, ann.organisation, text="To Ann, ann@acme.example", kind=DeliveryKind.ADDRESS_CHANGED, user_id=make.user(FINANCE).id)
+    erase_person(ann.id, typed=ann.email, by=make.actor(NETWORK_ADMIN))
+    world.run_jobs()
+    (left,) = session.scalars(select(MailCopy)).all()
+    session.refresh(left)
+    assert "ann@acme.example" not in left.text and "erased-" in left.text
+
+
+@pytest.mark.parametrize(
+    ("link", "secret"),
+    [
+        ("https://foyer.example/welcome/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI1In0.x", True),
+        ("https://foyer.example/unsubscribe/0123456789abcdef0123456789abcdef", True),
+        ("https://foyer.example/pay?t=0123456789abcdef0123456789", True),
+        ("https://foyer.example/my/bookings/0f8fad5b-d9cb-469f-a165-70867728950e", False),
+        ("https://foyer.example/my/invoices/42/pay", False),
+    ],
+)
+def test_a_link_that_lets_in_whoever_has_it_is_known_by_its_word(link, secret):
+    assert opens(link) is secret

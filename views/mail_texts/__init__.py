@@ -1,0 +1,1 @@
+"""Set-up, Mails: what each mail says, by location and language."""
