@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _later
 from markupsafe import Markup
 
-from app.access.records import noun_of
+from app.access.nouns import noun_of
 from app.models import Comment
 from app.queries.story.entries import Event, Group, Story
 from app.rules.light_markup import as_html
