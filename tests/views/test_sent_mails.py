@@ -32,7 +32,7 @@ def test_a_welcome_is_read_on_the_persons_page_without_its_link(make, ann, world
     copy = session.scalars(select(MailCopy)).one()
     assert secret not in copy.text + copy.html and copy.hidden == 1 and "•••" in copy.text and copy.subject == mail["subject"]
     login(FRONT_DESK)
-    page = f"/story/ab_user/{ann.id}/mails/{copy.delivery_id}/"
+    page = f"/sent/ab_user/{ann.id}/{copy.delivery_id}/"
     assert page in client.get(f"/story/ab_user/{ann.id}").get_data(as_text=True)
     shown = client.get(page).get_data(as_text=True)
     assert "ann@acme.example" in shown and "sandbox" in shown and "was taken out" in shown and secret not in shown

@@ -1,4 +1,4 @@
-"""/story/<noun>/<record>/mails/<delivery>: a mail as it went, for whoever may read the record that it is about."""
+"""/sent/<noun>/<record>/<mail>/: a mail as it went, for whoever may read the record that it is about."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ SHUT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; f
 class SentMailView(Screen):
     """For every member of the staff; which records, says the permission that reads each, and the row scope."""
 
-    route_base = "/story"
+    route_base = "/sent"
     default_view = "mail"
     base_permissions: list[str] = []
 
-    @expose("/<noun>/<int:row_id>/mails/<int:delivery_id>/")
-    def mail(self, noun: str, row_id: int, delivery_id: int) -> Any:
+    @expose("/<noun>/<int:row_id>/<int:mail_id>/")
+    def mail(self, noun: str, row_id: int, mail_id: int) -> Any:
         """Its head, its files, and both its parts; the HTML in a frame that runs nothing and loads nothing."""
-        copy = self._copy(noun, row_id, delivery_id)
+        copy = self._copy(noun, row_id, mail_id)
         return self.render_template(
             "screens/story/mail.html",
             title=copy.subject,
             copy=copy,
             row=copy.delivery,
-            here={"noun": noun, "row_id": row_id, "delivery_id": delivery_id},
+            here={"noun": noun, "row_id": row_id, "mail_id": mail_id},
             back=page_of(noun, row_id),
         )
 
-    @expose("/<noun>/<int:row_id>/mails/<int:delivery_id>/html")
-    def html(self, noun: str, row_id: int, delivery_id: int) -> Response:
-        return shut(make_response(self._copy(noun, row_id, delivery_id).html))
+    @expose("/<noun>/<int:row_id>/<int:mail_id>/html")
+    def html(self, noun: str, row_id: int, mail_id: int) -> Response:
+        return shut(make_response(self._copy(noun, row_id, mail_id).html))
 
-    @expose("/<noun>/<int:row_id>/mails/<int:delivery_id>/files/<int:file_id>")
-    def file(self, noun: str, row_id: int, delivery_id: int, file_id: int) -> Response:
-        found = sent_file(self.session, self._copy(noun, row_id, delivery_id), file_id) or abort(404)
+    @expose("/<noun>/<int:row_id>/<int:mail_id>/<int:file_id>")
+    def file(self, noun: str, row_id: int, mail_id: int, file_id: int) -> Response:
+        found = sent_file(self.session, self._copy(noun, row_id, mail_id), file_id) or abort(404)
         return saved_file(found.name, found.media_type, found.content)
 
-    def _copy(self, noun: str, row_id: int, delivery_id: int) -> MailCopy:
+    def _copy(self, noun: str, row_id: int, mail_id: int) -> MailCopy:
         by = current_actor()
         if by.id is None:
             abort(401)
         if not by.is_staff:
             abort(403)
         try:
-            return sent_mail(self.session, noun, row_id, delivery_id, by=by)
+            return sent_mail(self.session, noun, row_id, mail_id, by=by)
         except Missing:
             abort(404)
 

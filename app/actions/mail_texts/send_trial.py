@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.access.actor import Actor
+from app.actions.accounts.person import lock_own
 from app.actions.deliveries.keep import Kept, keep_copy
 from app.actions.deliveries.letter import want_one
 from app.actions.mail_texts.place import TextPlace, require_place
 from app.core.clock import now
 from app.core.errors import Refused
-from app.models import Delivery, FoyerUser
+from app.models import Delivery
 from app.models.delivery import DeliveryKind, DeliveryState
 from app.work import transaction
 
@@ -26,7 +27,7 @@ def send_trial(place: TextPlace, *, subject: str, text: str, html: str, key: str
         location = require_place(work, place)
         if by.id is None:
             raise Refused(_("A test goes to whoever asks for it, and nobody is signed in."))
-        person = work.lock(FoyerUser, by.id)
+        person = lock_own(work, by.id)
         unique = f"{DeliveryKind.MAIL_TEST.value}-{person.id}-{key[:60]}"
         earlier = work.session.scalars(select(Delivery).where(Delivery.key == unique)).one_or_none()
         if earlier is not None:

@@ -1,4 +1,4 @@
-"""Templates of the demo network, two proposals that wait for an answer, and a contract out of one that was accepted."""
+"""Templates of the demo network and one mail in its own words, two proposals that wait for an answer, and a contract out of one that was accepted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from sqlalchemy import select
 from app.access.actor import SYSTEM
 from app.access.paper_links import secret_of
 from app.actions.contracts.create import create_contract
+from app.actions.mail_texts.place import TextPlace
+from app.actions.mail_texts.write import write_mail_text
 from app.actions.papers.agree import agree
 from app.actions.papers.keep import keep_paper, keep_sealed
 from app.actions.papers.lines import add_line
@@ -54,6 +56,7 @@ Thank you for asking about {{ location }}. When would you like to see it? We are
 
 Kind regards,
 {{ owner }}"""
+WELCOME = ("Good to see you at {{ place }}", "# Good to see you\n\nCoffee is on us: ask at the desk of {{ place }}.\n\n{{ facts }}\n\n> Please check out when you leave. If you were not here, somebody mistyped an address, and there is nothing to do.")
 WORDS = (
     (TemplateKind.PROPOSAL, "Proposal", "Your place at {{ location }}", PROPOSAL),
     (TemplateKind.CONTRACT, "Membership agreement", "Agreement with {{ location }}", CONTRACT),
@@ -65,6 +68,7 @@ def write_papers(work: Work) -> None:
     """For those who have come that far on the board; nobody is mailed twice, and what is sent today goes to the demo's own mailbox."""
     for kind, name, subject, body in WORDS:
         create_template(kind=kind, name=name, subject=subject, body=body, by=SYSTEM)
+    write_mail_text(TextPlace("guest_welcome"), subject=WELCOME[0], body=WELCOME[1], by=SYSTEM)
     for deal in _deals(work, Stage.PROPOSAL, 2):
         if (paper := _proposed(work, deal)) is not None:
             _sent(work, paper)

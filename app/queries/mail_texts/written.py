@@ -49,7 +49,7 @@ def rewritten(session: Session, mail: str, variant: str, location_id: int | None
         AuditEvent.changes["variant"][1].astext == variant,
         AuditEvent.location_id.is_(None) if location_id is None else AuditEvent.location_id == location_id,
     )
-    languages: dict[int | None, str] = dict(session.execute(made).tuples())
+    languages: dict[int | None, str] = dict(tuple(each) for each in session.execute(made))
     query = select(AuditEvent).where(AuditEvent.noun == "mail_text", AuditEvent.noun_id.in_(languages)).order_by(AuditEvent.id.desc()).limit(MOST)
     return [Rewritten(row.at, row.actor, row.verb, languages[row.noun_id] or "", _lines(row)) for row in session.scalars(query)]
 
