@@ -15,7 +15,7 @@ __all__ = ["browser_of", "member"]
 STAFF = (
     "/", "/tickets/list/", "/tickets/new", "/members/list/", "/organisations/list/", "/licenses/add", "/rooms/list/", "/calendar/", "/availability/", "/waiting-list/",
     "/runs/", "/invoices/list/", "/payments/list/", "/debtors/", "/wallets/list/", "/leads/list/", "/pipeline/", "/my-day/", "/access/list/", "/desk/",
-    "/locations/add", "/settings/", "/retention/", "/schedules/list/", "/profile/", "/profile/edit",
+    "/locations/add", "/mail-texts/", "/settings/", "/retention/", "/schedules/list/", "/profile/", "/profile/edit",
 )  # fmt: skip
 PORTAL = ("/my/", "/my/bookings/", "/my/wallet/", "/my/invoices/", "/my/shop/", "/my/team/", "/my/help/", "/my/help/new", "/my/guests/", "/my/presence/", "/my-access/", "/my/profile/")
 # Names, units and signs that are the same in every language.
