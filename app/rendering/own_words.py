@@ -83,4 +83,6 @@ def _as_html(line: str, values: Mapping[str, str]) -> Markup:
 
     line = GAP.sub("", PLACE.sub(hold, cleaned(line)))
     html = line_as_html(line).replace("<a ", STYLED)
-    return Markup(re.sub(f"[{chr(FIRST)}-{chr(FIRST + len(held))}]", lambda found: str(escape(held[ord(found[0]) - FIRST])), html) if held else html)  # noqa: S704 - its own marks, and escaped values
+    for number, value in enumerate(held):
+        html = html.replace(chr(FIRST + number), str(escape(value)))
+    return Markup(html)  # noqa: S704 - its own marks, and escaped values

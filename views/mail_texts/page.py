@@ -15,7 +15,7 @@ from app.actions.mail_texts.place import NONE, TextPlace
 from app.actions.mail_texts.restore import restore_mail_text
 from app.actions.mail_texts.send_trial import send_trial
 from app.actions.mail_texts.write import write_mail_text
-from app.core.errors import FoyerError, Missing, Refused
+from app.core.errors import FoyerError, Missing, Refused, Stale
 from app.queries.mail_texts.chosen import faults_of
 from app.queries.mail_texts.titles import TOLD, VARIANTS
 from app.queries.mail_texts.written import rewritten, text_at, written
@@ -101,7 +101,6 @@ class MailTextView(Screen):
         content = sample_of(self.session, place, places)
         behind = begun(self.session, place, content)
         there = (row.subject, row.body) if row is not None else (behind.subject, behind.body)
-        is_stale = refusal is not None and getattr(refusal, "field", None) is None and typed is not None and typed != there
         return self.render_template(
             "screens/mails/edit.html",
             title=TOLD[place.mail].title,
@@ -118,7 +117,7 @@ class MailTextView(Screen):
             key=uuid4().hex,
             subject=(typed or there)[0],
             body=(typed or there)[1],
-            theirs=there if is_stale else None,
+            theirs=there if isinstance(refusal, Stale) else None,
             refusal=refusal,
             done=done,
             broken=bool(row is not None and faults_of(row)),
