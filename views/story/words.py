@@ -80,7 +80,7 @@ def _line(event: Event, row: Any, untold: frozenset[str]) -> dict[str, Any] | No
     if event.changed is not None:
         changed = replace(event.changed, changes=[each for each in event.changed.changes if each[0] not in untold])
         return line | told(changed, row) if changed.changes or changed.verb != "change" else None
-    mail = url_for("SentMailView.mail", noun=noun_of(type(row)), row_id=row.id, mail_id=event.mail_id) if event.mail_id else ""
+    mail = url_for("SentMailView.mail", noun=noun_of(type(row)), row_id=row.id, mail_id=event.delivery_id) if event.delivery_id else ""
     href = page_of(event.noun, event.row_id) if event.noun else ""
     money = format_money(event.cents, event.currency) if event.cents is not None else ""
     return line | {"mail": mail, "text": _text(event), "title": event.title, "money": money, "details": event.text, "href": "" if href == page_of_row(row) else href}

@@ -9,33 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from app.access.actor import Actor
-from app.access.permissions import P, Permission
 from app.access.records import record
 from app.access.scope import narrowed
 from app.core.errors import Missing
 from app.models import Delivery, Document, MailCopy, MailFile
-from app.models.delivery import DeliveryKind
+from app.queries.story.asked import person_of
+from app.queries.story.opens import may_open
 from app.queries.story.related import DELIVERIES
-
-# What a mail tells of beside the record that it hangs on: a colleague's page may hold mails about leads, money or reports.
-ABOUT: dict[str, tuple[Permission, ...]] = {
-    "invoice_id": (P.INVOICE_READ,),
-    "credit_note_id": (P.CREDIT_NOTE_READ,),
-    "letter_id": (P.INVOICE_READ,),
-    "attempt_id": (P.PAYMENT_READ,),
-    "refund_id": (P.PAYMENT_READ,),
-    "paper_id": (P.PROPOSAL_READ, P.CONTRACT_READ),
-    "lead_id": (P.LEAD_READ,),
-    "activity_id": (P.CONTACT_READ,),
-    "booking_id": (P.BOOKING_READ,),
-    "visit_id": (P.VISIT_READ,),
-    "check_in_id": (P.CHECK_IN_READ,),
-    "ticket_entry_id": (P.TICKET_READ,),
-    "offer_id": (P.WAITING_ENTRY_READ,),
-    "episode_id": (P.OUTBOX_READ,),
-}
-# Written with the rights of its reader, who may see more than who looks at the reader's page.
-OWN = frozenset({DeliveryKind.REPORT, DeliveryKind.TASK_DIGEST, DeliveryKind.BELL_DIGEST, DeliveryKind.MAIL_TEST})
+from app.queries.story.with_person import letters_to
 
 
 class SentFile(NamedTuple):
@@ -44,18 +25,13 @@ class SentFile(NamedTuple):
     content: bytes
 
 
-def may_open(by: Actor, row: Delivery) -> bool:
-    """Beside the right to read the record and deliveries at all."""
-    if row.kind in OWN and row.user_id != by.id:
-        return False
-    return all(by.may(permission) for column, needed in ABOUT.items() if getattr(row, column) is not None for permission in needed)
-
-
 def sent_mail(session: Session, noun: str, row_id: int, delivery_id: int, *, by: Actor) -> MailCopy:
     """Raises Missing unless the mail belongs to that record, was kept, and `by` may read both."""
-    about, row = DELIVERIES.get(noun), record(session, by, noun, row_id)
-    if about is not None and by.may(P.DELIVERY_READ):
-        query = select(MailCopy).join(Delivery, Delivery.id == MailCopy.delivery_id).where(Delivery.id == delivery_id, about(row))
+    row = record(session, by, noun, row_id)
+    person = person_of(session, row, by)
+    about = letters_to(session, by, person) if person is not None else DELIVERIES[noun](row) if noun in DELIVERIES else None
+    if about is not None:
+        query = select(MailCopy).join(Delivery, Delivery.id == MailCopy.delivery_id).where(Delivery.id == delivery_id, about)
         found: MailCopy | None = session.scalars(narrowed(query, by, Delivery)).one_or_none()
         if found is not None and may_open(by, found.delivery):
             return found

@@ -31,7 +31,7 @@ from app.models.task import TaskStatus
 from app.queries.history import of_row, told
 from app.queries.story.asked import Asked
 from app.queries.story.entries import Event, Group
-from app.queries.story.mail import may_open
+from app.queries.story.opens import may_open
 from app.queries.story.related import CREDIT_NOTES, DELIVERIES, INVOICES, PAPERS, PAYLOADS, PAYMENTS, REFUNDS, VISITS
 from app.queries.story.with_person import letters_to
 

@@ -14,6 +14,7 @@ from app.models.delivery import ACCOUNTS, DOCUMENTS, DeliveryKind
 from app.queries.contacts.addresses import addresses_of
 from app.queries.story.asked import Asked, Person
 from app.queries.story.entries import Event, Group
+from app.queries.story.opens import may_open
 
 K = ActivityKind
 OF_KIND = {
@@ -40,9 +41,10 @@ def _done_with(person: Person) -> ColumnElement[bool]:
 
 
 def _sent(asked: Asked, activity_ids: list[int]) -> dict[int, int]:
-    """Mails of ours that were kept as they went, by what they were sent for."""
-    query = select(Delivery.activity_id, Delivery.id).join(MailCopy, MailCopy.delivery_id == Delivery.id).where(Delivery.activity_id.in_(activity_ids))
-    return {activity_id: row_id for activity_id, row_id in asked.session.execute(query) if activity_id is not None} if activity_ids else {}
+    """Mails of ours that were kept as they went and may be opened, by what they were sent for."""
+    query = select(Delivery).join(MailCopy, MailCopy.delivery_id == Delivery.id).where(Delivery.activity_id.in_(activity_ids))
+    rows = asked.session.scalars(narrowed(query, asked.by, Delivery)) if activity_ids else ()
+    return {row.activity_id: row.id for row in rows if row.activity_id is not None and may_open(asked.by, row)}
 
 
 def _activity(row: Activity, mail_id: int, delivery_id: int) -> Event:
