@@ -37,7 +37,7 @@ from jobs.report_letters import why_no_report
 from jobs.sales_letters import why_no_sales_letter
 
 WIFI_SOON = 3  # seconds
-NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL, DeliveryKind.MAIL_TEST})
+NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL, DeliveryKind.MAIL_ARRIVES})
 
 
 def why_not(row: Delivery) -> str:
@@ -104,6 +104,8 @@ def account_letter(row: Delivery) -> MailContent:
         return account_mail.bell_digest_mail(sender, sentences, name=user.first_name, link=f"{house}/notifications/")
     if row.kind is DeliveryKind.ADDRESS_CHANGED:
         return account_mail.address_changed_mail(sender, address=user.email, link=profile)
+    if row.kind is DeliveryKind.MAIL_ARRIVES:
+        return account_mail.mail_arrives_mail(sender, name=user.first_name, link=f"{house}/set-up/mail")
     if row.kind is DeliveryKind.SECOND_FACTOR_RESET:
         return account_mail.second_factor_reset_mail(sender, username=user.username, link=profile)
     token = db.session.get_one(SignInToken, row.token_id)

@@ -20,6 +20,7 @@ HANDLERS: dict[str, list[Route]] = {
     "PaymentTaken": [Route("jobs.xero_entries.note_payment", "xero"), Route("jobs.fulfilment.use_held", "money")],
     "RestFailed": [Route("jobs.fulfilment.end_failed", "money")],
     "BooksToRead": [Route("jobs.xero_cache.read", "xero")],
+    "CardsWereAsked": [Route("jobs.set_up.ask_cards", "money")],
     "ConsentGiven": [Route("jobs.xero_connect.connect", "xero")],
     "MatchesWanted": [Route("jobs.xero_matches.look", "xero")],
     "ContactLinked": [Route("jobs.xero_matches.adopt", "xero")],

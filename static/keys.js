@@ -90,7 +90,11 @@ window.foyerKeys = (function () {
     said.textContent = words;
     return [term, said];
   }
-  // The question marks beside fields are no stops of Tab, which goes from field to field: their words are here.
+  // The question marks beside fields are no stops of Tab, which goes from field to field: F1 opens them, and the sheet lists those that are words of ours.
+  document.addEventListener("keydown", (event) => {
+    const box = event.key === "F1" && document.activeElement && document.activeElement.id ? document.getElementById(document.activeElement.id.replace(/-ts-control$/, "") + "-meant") : null;
+    if (box) { event.preventDefault(); box.showPopover(); }
+  });
   function words() {
     const section = sheet.querySelector("[data-keys-words]"), links = all("[data-word]");
     section.hidden = !links.length;

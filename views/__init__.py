@@ -52,10 +52,10 @@ from views.doors import DoorEntryView, DoorGroupView, DoorTagView
 from views.dunning import DunningView
 from views.escalations import EscalationsView
 from views.federation import FederationView
+from views.field_help import explained
 from views.floor_plan_editing import FloorPlanEditingView
 from views.floor_plans import FloorPlanView
 from views.fulfilments import FulfilmentView
-from views.glossary import explained
 from views.guests import GuestView
 from views.health import HealthView
 from views.help import HelpView
@@ -80,6 +80,7 @@ from views.leads.record import LeadView
 from views.license_access import LicenseAccessView
 from views.license_parts import LicensePauseView, LicensePriceView
 from views.licenses import LicenseView
+from views.location_settings import LocationSettingsView
 from views.locations import LocationView
 from views.mail_texts.page import MailTextView
 from views.members import MemberView
@@ -101,6 +102,7 @@ from views.opportunities.verbs import OpportunityVerbsView
 from views.opportunities.winning import WinningView
 from views.organisation_steps import OrganisationStepsView
 from views.organisations import OrganisationView
+from views.page_help import about_page
 from views.paper_line import PaperLineView
 from views.payments import PaymentView
 from views.peer_usage import PeerUsageView
@@ -152,6 +154,7 @@ from views.run_sending import RunSendingView
 from views.schedules import ScheduleSlotView, ScheduleView
 from views.search import recent
 from views.search.page import SearchView
+from views.set_up import SetUpView
 from views.settings import SettingView
 from views.shop.sell import SellView
 from views.sign import SignView
@@ -288,7 +291,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 ]
 # Screens that other screens lead to.
 HIDDEN: list[Any] = [
-    SearchView, HelpView,
+    SearchView, HelpView, SetUpView, LocationSettingsView,
     AccessReviewView, ActivityView, MailView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
     JoinView, AskView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, LeadImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, ScheduleSlotView, MembershipPriceView, LicensePauseView, LicensePriceView,
@@ -318,7 +321,7 @@ def register(appbuilder: Any) -> None:
     for verb in ("look", "hosts", "arrive", "leave", "pin", "asked", "pass_", "keep"):
         current_app.extensions["csrf"].exempt(f"views.kiosk.answers.{verb}")  # the tablet's cookie is SameSite=Strict, and only JSON is taken
     recent.install(current_app)
-    current_app.jinja_env.globals["explained"] = explained
+    current_app.jinja_env.globals |= {"explained": explained, "about_page": about_page}
     for resource in RESOURCES:
         appbuilder.add_api(resource)
     for view in HIDDEN:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _
-
-from app.web.actor import current_actor
 
 
 @dataclass(frozen=True)
@@ -55,9 +52,3 @@ GLOSSARY = (
     Word("verify-books", _("verify-books"), _("A command that asks every promise of the books as a question to the database and counts what breaks it: python3 run.py verify-books.")),
 )  # fmt: skip
 BY_FIELD = {field: word for word in GLOSSARY for field in word.fields}
-
-
-def explained(field: str) -> str:
-    """The address of what a field's word means, for staff; empty where it needs none."""
-    word = BY_FIELD.get(field.removesuffix("_id"))
-    return f"{url_for('HelpView.page')}#{word.name}" if word is not None and current_actor().is_staff else ""

@@ -47,6 +47,7 @@ from views.owed import overdue_list
 from views.papers_to_look_at import told_of_papers
 from views.record import Stat
 from views.run_page import has_first_yes, title_of
+from views.set_up_at_home import begins_with_set_up, to_set_up
 from views.tasks.at_home import my_tasks
 from views.tickets.at_home import unanswered_tickets
 
@@ -58,6 +59,8 @@ class HomeView(Door):
         by, place, session = current_actor(), chosen_location(), db.session()
         if not by.is_staff:
             return redirect(url_for("MyHomeView.show"))
+        if begins_with_set_up(session, by=by):
+            return redirect(url_for("SetUpView.begin"))
         today = clock.today(g.get("home_zone") or "UTC")
         found = waiting(session, by=by, location_id=place)
         wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []
@@ -74,7 +77,7 @@ class HomeView(Door):
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*to_mend(session, by=by, parked=found.parked_jobs), *tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *unanswered_tickets(session, by=by, location_id=place), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
+            tasks=[*to_set_up(session, by=by, location_id=place), *to_mend(session, by=by, parked=found.parked_jobs), *tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *unanswered_tickets(session, by=by, location_id=place), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
             stats=selling(session, today, by, place) or owning(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,

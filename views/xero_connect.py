@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from app.actions.xero.connect import keep_consent
 from app.core.errors import FoyerError
 from app.models import XeroConnection, XeroConsent
+from app.queries.set_up.progress import is_open
 from app.queries.xero_consent import way_to_xero
 from app.web.actor import current_actor
 from views.screen import Screen
@@ -72,4 +73,4 @@ class XeroConnectView(Screen):
         if row is None or row.user_id != current_actor().id:
             abort(404)
         books = self.session.get(XeroConnection, row.xero_connection_id) if row.xero_connection_id else None
-        return {"consent": row, "books": books}
+        return {"consent": row, "books": books, "sets_up": is_open(self.session)}

@@ -21,7 +21,7 @@ def main(argv: list[str], settings: Settings) -> int:
     chosen = parser.parse_args(argv)
     with opened(settings):
         password = admitted(chosen.username, chosen.email)
-    say("This password is shown once. Change it after signing in.")
+    say("This password is shown once. Change it after signing in. An empty house then leads you through its set-up.")
     show({"username": chosen.username, "password": password})
     return 0
 

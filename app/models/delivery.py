@@ -31,7 +31,7 @@ from app.models.visit import Visit
 
 class DeliveryKind(StrEnum):
     """The first two carry a document; three are about a booking, three about an activity of the sales team, and a report is for whoever subscribed to it; a place is for somebody who waits; a reminder, a
-    statement, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback, a new lead and whether Foyer is well are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; what is said of a ticket is told to the other side; a test is of a mail's text, to whoever edits it; the others are letters to a person about the own account."""
+    statement, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback, a new lead and whether Foyer is well are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; what is said of a ticket is told to the other side; a test is of a mail's text, to whoever edits it, and another shows that mail arrives at all; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -41,6 +41,7 @@ class DeliveryKind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
     XERO_LOST = "xero_lost"
+    MAIL_ARRIVES = "mail_arrives"
     HEALTH_RED = "health_red"
     HEALTH_WELL = "health_well"
     TASK_DIGEST = "task_digest"

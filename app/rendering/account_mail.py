@@ -61,6 +61,11 @@ def second_factor_reset_mail(sender: LetterSender, *, username: str, link: str) 
     return letter("second_factor_reset", sender, link, username=username)
 
 
+def mail_arrives_mail(sender: LetterSender, *, name: str, link: str) -> MailContent:
+    """To whoever set the mail server up and wants to see a mail arrive."""
+    return letter("mail_arrives", sender, link, name=name)
+
+
 def xero_lost_mail(sender: LetterSender, *, companies: str, link: str) -> MailContent:
     """To those who can connect it again."""
     return letter("xero_lost", sender, link, companies=companies)

@@ -71,6 +71,7 @@ MAILS: dict[str, Known] = {
     "bell_digest": _known("name unread", ALL, f"{BUTTON} {DETAILS}"),
     "report": _known("title month findings stop", ALL, "facts button stop", "place everywhere"),
     "xero_lost": _known("companies", LINK, LINK),
+    "mail_arrives": _known("name", BUTTON),
     "health_red": _known("trouble", ALL, f"{BUTTON} {DETAILS}"),
     "health_well": _known("", ALL, BUTTON),
 }

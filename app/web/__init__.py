@@ -61,7 +61,8 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         bell_url=lambda: url_for("NotificationsView.page") if "NotificationsView.page" in app.view_functions and "is_led" not in g else "",
         search_url=lambda: url_for("SearchView.page") if "SearchView.page" in app.view_functions and "is_led" not in g else "",
         help_url=lambda: url_for("HelpView.page") if "HelpView.page" in app.view_functions else "",
-        explained=lambda field: "",  # until there is a page that explains words
+        explained=lambda field: None,  # until there are screens that explain them
+        about_page=lambda: "",
         profile_url=lambda: url_for("ProfileView.show"),
         logout_url=lambda: url_for("SignInView.logout"),
     )

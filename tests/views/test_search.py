@@ -12,6 +12,8 @@ from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, SALE
 from app.core import clock
 from app.models import Contact, Guest
 from tests.views.every import fill_every_screen
+from views import HIDDEN, SCREENS
+from views.page_help import PAGES
 
 TRIED = (FRONT_DESK, SALES)
 
@@ -127,9 +129,14 @@ def test_keys_of_one_letter_can_be_switched_off(login, client):
     assert 'data-single-keys="off"' in client.get("/organisations/list/").get_data(as_text=True)
 
 
+def test_each_page_of_the_menu_says_what_it_is_for():
+    """With no text for a page that is not there."""
+    assert {view.__name__ for view, *_place in SCREENS} <= set(PAGES) <= {view.__name__ for view in (*(each[0] for each in SCREENS), *HIDDEN)}
+
+
 def test_fields_lead_to_what_their_words_mean(login):
     admin = login()
-    links = set(re.findall(r'class="explain" href="/help/#([\w-]+)"', admin.get("/licenses/add").get_data(as_text=True)))
+    links = set(re.findall(r'href="/help/#([\w-]+)" data-word', admin.get("/licenses/add").get_data(as_text=True)))
     assert {"membership", "space", "commitment"} <= links
     page = admin.get("/help/").get_data(as_text=True)
     assert all(f'id="{link}"' in page for link in links)

@@ -13,7 +13,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Guests"), ("visit_invite", "visit_cancel", "guest_welcome", "guest_notice")),
     (_("Sales"), ("lead_thanks", "lead_notice", "meeting_invite", "meeting_cancel", "paper_sent", "paper_reminder", "paper_signed", "paper_declined", "place_offered")),
     (_("Help"), ("ticket_new", "ticket_answer", "ticket_reply")),
-    (_("To staff"), ("task_digest", "bell_digest", "report", "xero_lost", "health_red", "health_well")),
+    (_("To staff"), ("task_digest", "bell_digest", "report", "xero_lost", "mail_arrives", "health_red", "health_well")),
 )
 PARTS = {
     "facts": _("the facts of this mail as a table, alone on a line"),

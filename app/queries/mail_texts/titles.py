@@ -60,6 +60,7 @@ TOLD: dict[str, Told] = {
     "bell_digest": Told(_later("Unread notifications"), _later("In the morning of a working day, when something is unread"), _later("Staff"), "ab_user"),
     "report": Told(_later("Report"), _later("Each Monday or each 1st, as subscribed"), _later("Who subscribed"), "ab_user"),
     "xero_lost": Told(_later("Xero has to be connected again"), _later("When Xero ends a connection"), _later("Who can connect it"), "ab_user"),
+    "mail_arrives": Told(_later("Mail arrives"), _later("When somebody who sets Foyer up asks for it"), _later("Whoever asked"), "ab_user"),
     "health_red": Told(_later("Foyer needs somebody"), _later("When Foyer turns red"), _later("Who looks after Foyer"), ""),
     "health_well": Told(_later("Foyer is well again"), _later("When nothing was wrong for ten minutes"), _later("Who looks after Foyer"), ""),
 }

@@ -45,6 +45,7 @@ HOUSE: dict[str, dict[str, Sample]] = {
     "bell_digest": {"": lambda by: account_mail.bell_digest_mail(by.sender, [f"{PERSON} mentioned you on {COMPANY}"], name=FIRST_NAME, link=f"{by.house}/notifications/")},
     "report": {"place": _report(True), "everywhere": _report(False)},
     "xero_lost": {"": lambda by: account_mail.xero_lost_mail(by.sender, companies=by.sender.seller.name, link=f"{by.house}/xero/")},
+    "mail_arrives": {"": lambda by: account_mail.mail_arrives_mail(by.sender, name=FIRST_NAME, link=f"{by.house}/set-up/mail")},
     "health_red": {"": _health(False)},
     "health_well": {"": _health(True)},
 }

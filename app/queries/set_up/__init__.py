@@ -1,0 +1,1 @@
+"""How far a house is set up."""
