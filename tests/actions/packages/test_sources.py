@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.access.actor import SYSTEM
 from app.actions.packages.import_package import import_package
 from app.actions.packages.source import raw
+from app.actions.packages.source.csv_text import csv_sheet
 from app.core.errors import Forbidden, Refused
 from app.models import Adhoc, License, LicensePause, Location, Organisation
 from tests.actions.packages.packing import archive, folder, good, text_of, workbook
@@ -142,3 +143,11 @@ def test_the_rest_says_why_and_is_never_written_over(session, tmp_path):
     assert reasons["L2"] == ["organisation: depends on organisations.csv, line 4, which has an error."]
     with pytest.raises(Refused, match="already"):
         import_package(package, leftovers=rest, by=SYSTEM)
+
+
+def test_a_byte_that_is_no_utf8_is_named_by_its_line_however_far_down():
+    """Also where a letter of two bytes lies across the pieces in which a file is looked through."""
+    rows = ("x" + "é" * 9 + ",b\n").encode() * 100_000
+    with pytest.raises(raw.Unreadable) as refused:
+        csv_sheet("people", "people.csv", b"code,name\n" + rows + b"\xff,c\n" + rows)
+    assert refused.value.line == 100_002

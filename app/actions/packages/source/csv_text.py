@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -12,18 +13,15 @@ from flask_babel import gettext as _
 from app.actions.packages.source.raw import MOST_COLUMNS, MOST_ROWS, RawSheet, Row, Unreadable
 
 LONGEST_CELL = 131_072
+PIECE = 1 << 20
 SEP = re.compile(r"sep=.\s*", re.IGNORECASE)
 csv.field_size_limit(LONGEST_CELL)
 
 
 def csv_sheet(name: str, file: str, content: bytes, *, separator: str = ",") -> RawSheet:
     """A first line `sep=;`, as Excel writes it, is passed over. Raises Unreadable for bytes that are no UTF-8, and for a header that cannot be used."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        line = content[: wrong.start].count(b"\n") + 1
-        raise Unreadable(_("Is not UTF-8. Save it as “CSV UTF-8”."), line) from wrong
-    rows = _rows(text, separator)
+    _assert_utf8(content)
+    rows = _rows(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline=""), separator)
     first = next(rows, None)
     if first is None:
         raise Unreadable(_("Is empty: not even a header row."))
@@ -35,9 +33,21 @@ def csv_sheet(name: str, file: str, content: bytes, *, separator: str = ",") -> 
     return RawSheet(name, file, header, rows)
 
 
-def _rows(text: str, separator: str) -> Iterator[Row]:
+def _assert_utf8(content: bytes) -> None:
+    """Piece by piece: the whole text beside its bytes takes several times their memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for begin in range(0, max(len(content), 1), PIECE):
+        held = len(decoder.getstate()[0])
+        try:
+            decoder.decode(content[begin : begin + PIECE], final=begin + PIECE >= len(content))
+        except UnicodeDecodeError as wrong:
+            line = content.count(b"\n", 0, begin - held + wrong.start) + 1
+            raise Unreadable(_("Is not UTF-8. Save it as “CSV UTF-8”."), line) from wrong
+
+
+def _rows(text: io.TextIOBase, separator: str) -> Iterator[Row]:
     """Each row with the line that it begins on; empty lines are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
+    reader = csv.reader(text, strict=True, delimiter=separator)
     begins, count = 1, -1  # the header is no row
     try:
         for cells in reader:
