@@ -107,6 +107,7 @@ SET_UP = {
     "MembershipView": _("What is sold by the month. A new price never changes an old invoice; it holds from its day on."),
     "DiscountView": _("What is taken off, of what, and from when until when. The next run takes it into account."),
     "TemplateView": _("Words of proposals, contracts and mails to leads, for one location or for all."),
+    "MailTextView": _("What each mail says, for one location or for all. Figures, links and what the law asks for stay; a test goes to you alone."),
     "SavedAnswerView": _("Ready answers to tickets."),
     "AbandonReasonView": _("Why deals are lost, as the sales report counts them."),
     "VisitorTermsView": _("What guests agree to at the door. A published text stays as it is; a new version asks everybody again."),

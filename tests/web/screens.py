@@ -16,6 +16,8 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.routes import ACTIONS, READ
 from app.work import transaction
 from views.people import RoleView, UserView
+from views.story.page import StoryView
+from views.tasks.about import RecordTasksView
 
 
 def void_invoice(invoice_id: int, *, by: Actor) -> None:
@@ -145,5 +147,7 @@ def register(appbuilder: Any) -> None:
         (RoleView, "Roles", "shield-lock", "Set-up"),
     ):
         appbuilder.add_view(view, label, icon=icon, category=group)
+    for view in (StoryView, RecordTasksView):
+        appbuilder.add_view_no_menu(view)
     for api in (OrganisationApi, InvoiceApi, UserApi):
         appbuilder.add_api(api)

@@ -31,7 +31,7 @@ PAGES = [
     "/docs/api", "/nowhere",
 ]  # fmt: skip
 LEFT_OVERS = {
-    "FAB's files": r"/static/appbuilder/", "jQuery": r"jquery|\$\(", "Select2": r"select2", "Bootstrap 3": r'data-(toggle|dismiss|target|parent)=|glyphicon|class="[^"]*\b(panel|well|btn-default|btn-xs|control-label|col-xs-\d|sr-only)\b',
+    "FAB's files": r"/static/appbuilder/", "jQuery": r"jquery|\$\(['\"]", "Select2": r"select2", "Bootstrap 3": r'data-(toggle|dismiss|target|parent)=|glyphicon|class="[^"]*\b(panel|well|btn-default|btn-xs|control-label|col-xs-\d|sr-only)\b',
     "Font Awesome": r'class="fa[ "]', "inline script": r"<script(?![^>]*\ssrc=)", "inline handler": r"\son(click|load|error|submit|change)=", "an object's insides": r"&lt;[\w.]+ object at|<[A-Z]\w+ \d+>",
     "None": r">\s*None\s*<", "microseconds": r"\d:\d\d\.\d{4,6}", "elsewhere": r'(src|href)="(https?:)?//', "a bare permission": r"can_\w+ on",
 }  # fmt: skip
