@@ -23,7 +23,7 @@ NAME = "story"
 PAGES = ("organisation", "contact", "opportunity", "tasks", "my_day")
 TARGETS = {f"{page}_p95_ms": "< 100" for page in PAGES}
 MANY = 2000
-CHANGED = """INSERT INTO audit_event (actor, verb, noun, noun_id, name, changes) SELECT 'Ann', 'change', noun, id, 'x', '{"name": ["A", "B"]}'
+CHANGED = """INSERT INTO audit_event (at, actor, verb, noun, noun_id, name, changes) SELECT now() - n * interval '5 days', 'Ann', 'change', noun, id, 'x', '{"name": ["A", "B"]}'
     FROM generate_series(1, :times) n, (SELECT 'organisation' AS noun, id FROM organisation UNION ALL SELECT 'contact', id FROM contact UNION ALL SELECT 'lead', id FROM lead) r"""
 MAILED = """INSERT INTO delivery (kind, invoice_id, location_id, address, addressee, key, message_id, state, sent_at)
     SELECT 'invoice', i.id, i.location_id, 'pay' || i.organisation_id || '@example.com', 'pay' || i.organisation_id || '@example.com', 'b' || i.id || '-' || n, 'b' || i.id || '-' || n, 'sent', now() - n * interval '1 day'

@@ -115,6 +115,8 @@ class Delivery(Entity):
         CheckConstraint("subscription_id IS NULL OR subscription_slot IS NOT NULL", name="report_has_a_slot"),
         CheckConstraint("location_id IS NOT NULL OR user_id IS NOT NULL OR episode_id IS NOT NULL", name="documents_have_a_location"),
         Index("delivery_open", "run_id", postgresql_where=text("state NOT IN ('sent', 'withheld')")),
+        Index("deliveries_by_address", text("lower(address)")),
+        Index("deliveries_by_addressee", "addressee"),
     )
 
     run_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_run.id"))

@@ -16,7 +16,7 @@ from app.models import Delivery, Document, MailCopy, MailFile
 from app.queries.story.asked import person_of
 from app.queries.story.opens import may_open
 from app.queries.story.related import DELIVERIES
-from app.queries.story.with_person import letters_to
+from app.queries.story.with_person import letters_to, sent_for
 
 
 class SentFile(NamedTuple):
@@ -29,7 +29,7 @@ def sent_mail(session: Session, noun: str, row_id: int, delivery_id: int, *, by:
     """Raises Missing unless the mail belongs to that record, was kept, and `by` may read both."""
     row = record(session, by, noun, row_id)
     person = person_of(session, row, by)
-    about = letters_to(session, by, person) if person is not None else DELIVERIES[noun](row) if noun in DELIVERIES else None
+    about = letters_to(session, by, person) | sent_for(by, person) if person is not None else DELIVERIES[noun](row) if noun in DELIVERIES else None
     if about is not None:
         query = select(MailCopy).join(Delivery, Delivery.id == MailCopy.delivery_id).where(Delivery.id == delivery_id, about)
         found: MailCopy | None = session.scalars(narrowed(query, by, Delivery)).one_or_none()

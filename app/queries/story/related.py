@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from app.models import (
     AccountLetter,
@@ -23,6 +24,12 @@ from app.models import (
 
 Of = Callable[[Any], ColumnElement[bool]]
 D = Delivery
+ONE = aliased(Delivery)
+
+
+def _through(*ways: tuple[Any, Any, ColumnElement[bool]]) -> ColumnElement[bool]:
+    """By any of these: a table that the mail names by that column, and what is asked of its row. Found one by one, each by an index; an OR of them would be looked for in all mails."""
+    return D.id.in_(union_all(*(select(ONE.id).join(model, model.id == column).where(condition) for model, column, condition in ways)))
 
 
 def _letters(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -39,11 +46,11 @@ def _payload(noun: str) -> Callable[[int], list[dict[str, Any]]]:
 
 
 DELIVERIES: dict[str, Of] = {
-    "organisation": lambda row: or_(
-        D.invoice_id.in_(select(Invoice.id).where(Invoice.organisation_id == row.id)),
-        D.credit_note_id.in_(select(CreditNote.id).where(CreditNote.organisation_id == row.id)),
-        _letters(AccountLetter.organisation_id == row.id),
-        _attempts(PaymentAttempt.organisation_id == row.id),
+    "organisation": lambda row: _through(
+        (Invoice, ONE.invoice_id, Invoice.organisation_id == row.id),
+        (CreditNote, ONE.credit_note_id, CreditNote.organisation_id == row.id),
+        (AccountLetter, ONE.letter_id, AccountLetter.organisation_id == row.id),
+        (PaymentAttempt, ONE.attempt_id, PaymentAttempt.organisation_id == row.id),
     ),
     "ab_user": lambda row: D.user_id == row.id,
     "invoice": lambda row: or_(D.invoice_id == row.id, _letters(AccountLetter.invoice_id == row.id), _attempts(PaymentAttempt.invoice_id == row.id)),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from app.access.permissions import P
 from app.access.scope import narrowed
+from app.access.task_scope import tasks_for
 from app.models import (
     AuditEvent,
     CheckIn,
@@ -67,7 +68,8 @@ def changes(asked: Asked) -> list[Event]:
 def tasks(asked: Asked) -> list[Event]:
     """Those that are over, with what came of them; open ones stand beside the story."""
     about = Task.opportunity_id == asked.row.id if isinstance(asked.row, Opportunity) else and_(Task.noun == asked.noun, Task.noun_id == asked.row.id)
-    query = narrowed(select(Task).where(about, Task.status.in_((TaskStatus.DONE, TaskStatus.SKIPPED))), asked.by, Task)
+    criterion = tasks_for(asked.by, {asked.noun})
+    query = select(Task).where(about, Task.status.in_((TaskStatus.DONE, TaskStatus.SKIPPED)), true() if criterion is None else criterion)
     rows: Any = asked.session.scalars(asked.newest(query, Task.ended_at))
     return [Event(row.ended_at, Group.TASKS, row.status.value, row.ended_by, row.title, row.outcome) for row in rows]
 

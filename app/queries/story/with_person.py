@@ -65,18 +65,21 @@ def archived(asked: Asked, person: Person) -> list[Event]:
 
 
 def letters_to(session: Session, by: Actor, person: Person) -> ColumnElement[bool]:
-    """What the house wrote to any of their addresses, about their lead or its papers, or as something done with them; of money only for those who may see invoices."""
+    """What the house wrote to any of their addresses, or about their lead or its papers; of money only for those who may see invoices."""
     addresses = addresses_of(session, person.contact)
     papers = list(session.scalars(select(Paper.id).where(Paper.opportunity_id.in_(person.deal_ids)))) if person.deal_ids else []
-    done = select(Activity.id).where(_done_with(person))
     about = or_(
         func.lower(Delivery.address).in_(addresses),
         Delivery.addressee.in_(addresses),
         Delivery.lead_id.in_(person.lead_ids),
         Delivery.paper_id.in_(papers),
-        Delivery.activity_id.in_(narrowed(done, by, Activity)),
     )
     return about if by.may(P.INVOICE_READ) else about & Delivery.kind.not_in(MONEY)
+
+
+def sent_for(by: Actor, person: Person) -> ColumnElement[bool]:
+    """What was mailed as something done with them."""
+    return Delivery.activity_id.in_(narrowed(select(Activity.id).where(_done_with(person)), by, Activity))
 
 
 def heats(asked: Asked, person: Person) -> list[Event]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
+from app.access.task_scope import tasks_for
 from app.core import clock
+from app.core.entity import AnySelect
 from app.models import FoyerUser, Opportunity, Task
 from app.models.opportunity import Stage
 from app.models.task import TaskStatus
@@ -21,6 +23,7 @@ from app.queries.tasks.nodes import nodes_of
 from app.rules.task_dates import held_back
 
 WEEK = dt.timedelta(days=7)
+Q = TypeVar("Q", bound=AnySelect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class MyDay:
 def open_tasks(session: Session, *conditions: ColumnElement[bool], by: Actor) -> list[MyTask]:
     """Open tasks that fit, by due date: of opportunities that are not abandoned, and about records that are still there."""
     query = select(Task).where(Task.status == TaskStatus.OPEN, *conditions).join(Opportunity, Opportunity.id == Task.opportunity_id, isouter=True)
-    query = narrowed(query.where(or_(Task.noun_id.is_not(None), Opportunity.stage != Stage.ABANDONED)), by, Task)
+    query = seen(session, query.where(or_(Task.noun_id.is_not(None), Opportunity.stage != Stage.ABANDONED)), *conditions, by=by)
     query = query.options(joinedload(Task.location), joinedload(Task.assignee))
     tasks = session.scalars(query.order_by(Task.due_on, Task.opportunity_id, Task.position, Task.id)).all()
     held = _held(session, {task.opportunity_id for task in tasks if task.opportunity_id is not None})
@@ -99,8 +102,17 @@ def my_day(session: Session, user_id: int, *, by: Actor, location_id: int | None
 
 def with_open_tasks(session: Session, *, by: Actor, besides: int) -> list[FoyerUser]:
     """Whose open tasks the actor may see, and the user `besides`, by name."""
-    theirs = narrowed(select(Task.assignee_id).where(Task.status == TaskStatus.OPEN), by, Task)
+    theirs = seen(session, select(Task.assignee_id).where(Task.status == TaskStatus.OPEN), by=by)
     return list(session.scalars(select(FoyerUser).where(or_(FoyerUser.id.in_(theirs), FoyerUser.id == besides)).order_by(FoyerUser.first_name, FoyerUser.last_name, FoyerUser.id)))
+
+
+def seen(session: Session, query: Q, *conditions: ColumnElement[bool], by: Actor) -> Q:
+    """The query of open tasks that fit, of those alone that the actor may see."""
+    if not by.is_staff:
+        return narrowed(query, by, Task)
+    there = select(Task.noun).where(Task.status == TaskStatus.OPEN, Task.noun_id.is_not(None), *conditions).distinct()
+    criterion = tasks_for(by, set(session.scalars(there)) if by.location_ids is not None else None)
+    return query if criterion is None else query.where(criterion)
 
 
 def _held(session: Session, opportunity_ids: Iterable[int]) -> set[int]:
