@@ -21,7 +21,8 @@ NOBODY = "0"
 
 def number(text: object) -> int | None:
     """A choice of a list, by its number; None for nobody and nothing."""
-    return int(str(text)) or None if str(text).isdigit() else None
+    said = str(text)
+    return int(said) or None if said.isascii() and said.isdigit() else None
 
 
 class CompleteForm(DynamicForm):  # type: ignore[misc]

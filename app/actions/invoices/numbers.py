@@ -12,13 +12,17 @@ from app.work import Work
 
 
 def next_numbers(work: Work, location: Location, document_type: DocumentType, count: int) -> list[str]:
-    """The next `count` numbers of the location's series, such as "KLF-00042" and "KLF-CN-00007"."""
+    """The next `count` numbers of the location's series, such as "KLF-00042" and "KLF-CN-00007".
+
+    The prefix is read anew and stays until this transaction ends: a preview takes seconds, in which somebody may have carried on other numbers.
+    """
     if not count:
         return []
-    series = locked_series(work, location.invoice_prefix, document_type)
+    prefix = work.session.execute(select(Location.invoice_prefix).where(Location.id == location.id).with_for_update(read=True)).scalar_one()
+    series = locked_series(work, prefix, document_type)
     first = series.last_number + 1
     series.last_number += count
-    return [document_number(location.invoice_prefix, number, is_credit=document_type is DocumentType.CREDIT_NOTE) for number in range(first, first + count)]
+    return [document_number(prefix, number, is_credit=document_type is DocumentType.CREDIT_NOTE) for number in range(first, first + count)]
 
 
 def locked_series(work: Work, prefix: str, document_type: DocumentType) -> NumberSeries:

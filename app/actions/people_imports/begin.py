@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.people_imports.kinds import KINDS
 from app.actions.people_imports.match import is_certain, proposed
-from app.actions.people_imports.may import require_kind
+from app.actions.people_imports.may import places_of, require_kind, told
 from app.actions.people_imports.person import kept
 from app.actions.people_imports.remembered import remembered
 from app.actions.people_imports.source import TEXT, first_rows, opened, separator_of
@@ -47,21 +45,13 @@ def begin_people_import(file: str, content: bytes, *, kind: ImportKind = ImportK
                 columns=columns,
                 samples=[kept(cells) for cells in samples[:SAMPLES]],
                 spelling=likely(samples, separator=separator_of(content) if name.lower().endswith(TEXT) else ",").kept(),
-                ordered_by=_told(by),
-                location_ids=_locations(by),
+                ordered_by=told(by),
+                location_ids=places_of(by),
             )
         )
         if is_certain(header, columns, KINDS[kind]):
             try_people_import(row.id, columns, by=by, wake=wake)
     return row
-
-
-def _told(by: Actor) -> dict[str, Any]:
-    return {"id": by.id, "name": by.name, "permissions": sorted(by.permissions), "location_ids": _locations(by)}
-
-
-def _locations(by: Actor) -> list[int] | None:
-    return None if by.location_ids is None else sorted(by.location_ids)
 
 
 def actor_of(row: PeopleImport) -> Actor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.network import require_whole_network
@@ -26,3 +28,12 @@ def may_bring(kind: ImportKind, by: Actor) -> bool:
     except Forbidden:
         return False
     return True
+
+
+def told(by: Actor) -> dict[str, Any]:
+    """Whose rights the rows are brought in with, as the row keeps it."""
+    return {"id": by.id, "name": by.name, "permissions": sorted(by.permissions), "location_ids": places_of(by)}
+
+
+def places_of(by: Actor) -> list[int] | None:
+    return None if by.location_ids is None else sorted(by.location_ids)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.access.actor import Actor
 from app.actions.people_imports.kinds import KINDS
-from app.actions.people_imports.may import require_kind
+from app.actions.people_imports.may import require_kind, told
 from app.actions.people_imports.try_out import PeopleImportGoesOn
 from app.core import clock
 from app.core.errors import Refused
@@ -18,10 +18,12 @@ from app.work import Work, transaction
 
 
 def start_people_import(import_id: int, *, whole: bool = False, by: Actor, wake: bool = True) -> PeopleImport:
-    """With `whole` all of its rows come in or none: not while one stays out. Raises Refused unless it is tested and has a good row."""
+    """By the rights of whoever starts it, who may not be who brought the file. With `whole` all of its rows come in or none: not while one stays out. Raises Refused unless it is tested and has a good row."""
     with transaction(by=by) as work:
         row = work.lock(PeopleImport, import_id)
         require_kind(row.kind, by)
+        if not all(KINDS[row.kind].may_fill(name, by) for name in row.columns):
+            raise Refused(_("This file fills columns that you may not fill. Choose the columns again, without them."))
         PeopleImport.moves.move(row, "start")
         good = select(PeopleImportRow.id).where(PeopleImportRow.import_id == row.id, PeopleImportRow.state == RowState.GOOD)
         if work.session.scalar(good.limit(1)) is None:
@@ -29,6 +31,7 @@ def start_people_import(import_id: int, *, whole: bool = False, by: Actor, wake:
         if whole:
             _require_all_good(work, row)
         row.is_whole, row.problem, row.done = whole, "", 0
+        row.ordered_by = told(by)
         row.begun_at = clock.now()
         if wake:
             work.emit(PeopleImportGoesOn(row.id))

@@ -54,6 +54,9 @@ def _refuse_place(by: Actor, book: Book, line: Line) -> None:
     column = "location" if "location" in line.sheet.by_name else line.sheet.key[0]
     if not places:
         book.refuse(line, column, _("Say at which of your locations: what has none concerns the whole network."))
+    if line.row.before and _place(book, line.row.before) is None:
+        book.refuse(line, line.sheet.key[0], _("%(name)s concerns the whole network: only somebody who works everywhere changes it.", name=line.row.name))
+        return
     for place in places:
         if place.id not in by.location_ids:
             book.refuse(line, column, _("You do not work at %(place)s.", place=place["name"]))

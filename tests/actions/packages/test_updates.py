@@ -24,6 +24,7 @@ from app.models import (
     License,
     LicensePause,
     LineItem,
+    Location,
     Lot,
     MembershipPrice,
     OpeningBalance,
@@ -70,6 +71,22 @@ def test_changed_cells_are_updates_with_their_audit(session, tmp_path):
     told = session.scalars(select(AuditEvent).where(AuditEvent.verb == "change", AuditEvent.noun == "organisation")).one()
     assert told.changes == {"name": ["Acme (Pty) Ltd", "Acme Holdings"], "invoice_email": ["a@acme.example; b@acme.example", ""]}
     assert (told.name, told.noun_id) == ("ACME", acme.id)
+
+
+def test_the_prefix_of_numbers_stays(session, tmp_path):
+    """An empty cell is no other prefix, and another one is refused: the numbers of its documents go on."""
+    loaded(good(), tmp_path)
+    place = session.scalars(select(Location).where(Location.code == "KLF")).one()
+    place.invoice_prefix = "OLD"
+    session.commit()
+    tables = good()
+    tables["locations"][0]["invoice_prefix"] = ""
+    loaded(tables, tmp_path)
+    session.refresh(place)
+    assert place.invoice_prefix == "OLD"
+    tables["locations"][0]["invoice_prefix"] = "NEW"
+    (error,) = import_package(folder(tables, tmp_path / "package"), by=SYSTEM).errors
+    assert (error.file, error.column) == ("locations.csv", "invoice_prefix")
 
 
 def test_deposits_come_in_as_held_once_and_stay_as_they_were(session, tmp_path):

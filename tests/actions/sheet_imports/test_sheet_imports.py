@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM, Actor
-from app.access.roles import FINANCE, LOCATION_MANAGER
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER
 from app.actions.people_imports.begin import begin_people_import
 from app.actions.people_imports.carry_on import carry_on
 from app.actions.people_imports.leftovers import left_header, left_rows
@@ -135,6 +135,24 @@ def test_nobody_brings_in_what_is_elsewhere_or_above_them(make: Make) -> None:
     assert "roles" not in found.columns
     with pytest.raises(Refused, match="may not fill"):
         try_people_import(found.id, {"email": 0, "name": 1, "roles": 2}, by=by)
+
+
+def test_whoever_starts_it_brings_it_in_by_their_own_rights(make: Make) -> None:
+    here = make.location(code="KLF", name="Kloof")
+    manager, desk = make.actor(LOCATION_MANAGER, at=[here]), make.actor(FRONT_DESK, at=[here])
+    priced = tried(K.LICENSES, "code,organisation,membership,custom_price,price_reason", "L1,Acme,Hot desk,100,Friend", by=manager)
+    with pytest.raises(Refused, match="may not fill"):
+        start_people_import(priced.id, by=desk)
+    plain = tried(K.ORGANISATIONS, "code,name,location", "ACME,Acme,KLF", by=manager)
+    assert start_people_import(plain.id, by=desk).ordered_by["id"] == desk.id
+
+
+def test_what_is_of_the_whole_network_is_not_taken_by_one_location(make: Make) -> None:
+    here = make.location(code="KLF", name="Kloof")
+    everywhere = make.product(None, code="TEN", name="Ten coffees")
+    by = make.actor(LOCATION_MANAGER, at=[here])
+    said = reasons(make, tried(K.PRODUCTS, "code,name,location,price", "TEN,Ten coffees,KLF,250", by=by))
+    assert "concerns the whole network" in said[2] and everywhere.location_id is None
 
 
 def test_days_amounts_and_yes_are_read_as_the_file_writes_them(make: Make) -> None:

@@ -24,7 +24,11 @@ LONGEST_PREFIX = 12
 def settle(line: Line, book: Book) -> None:
     row = line.row
     assert row.after is not None
-    if not row["invoice_prefix"]:
+    if row.before is not None:  # the numbers of its documents go on; another prefix is asked for where that can be refused
+        if row["invoice_prefix"] not in ("", row.before["invoice_prefix"]):
+            book.refuse(line, "invoice_prefix", _("Cannot change: %(name)s exists already with another one.", name=row.name))
+        row.after["invoice_prefix"] = row.before["invoice_prefix"]
+    elif not row["invoice_prefix"]:
         if len(row.name) > LONGEST_PREFIX:
             book.refuse(
                 line,
