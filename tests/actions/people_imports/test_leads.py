@@ -77,7 +77,8 @@ def test_who_has_an_open_lead_goes_on_with_it_also_within_the_file(make: Make, p
 def test_an_open_lead_that_nobody_may_see_is_left_alone(make: Make, place: Location) -> None:
     there = make.location(code="RSB")
     known = create_lead(location_id=there.id, by=SYSTEM, **ANN)
-    brought_in(tried_out(ANN, by=make.actor(SALES, at=[place])))
+    seller = make.actor(SALES, at=[place])
+    brought_in(tried_out(ANN, by=seller), by=seller)
     assert count(make, Lead) == 2
     make.session.refresh(known)
     assert known.heat is Heat.COLD
