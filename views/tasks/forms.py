@@ -49,16 +49,13 @@ class ReassignForm(DynamicForm):  # type: ignore[misc]
         self.assignee.choices = [(NOBODY, _("Nobody yet")), *((str(user.id), str(user)) for user in people)]
 
 
-class AboutForm(DynamicForm):  # type: ignore[misc]
+class AboutForm(ReassignForm):
     """A task about a record that is no opportunity."""
 
     title = StringField(_("What is to be done"), filters=[tidy], validators=[NEEDED, Length(max=200)])
     due_on = DateField(_("Due on"), validators=[Optional()], description=_("Empty: today, or the next working day."))
     assignee = SelectField(_("To whom"), validate_choice=False)
     note = TextAreaField(_("Note"), filters=[tidy], validators=[Length(max=1000)])
-
-    def offer(self, people: Iterable[FoyerUser]) -> None:
-        self.assignee.choices = [(NOBODY, _("Nobody yet")), *((str(user.id), str(user)) for user in people)]
 
     def asked(self) -> dict[str, object]:
         """As the action takes it."""

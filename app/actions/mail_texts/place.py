@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.access.actor import require
 from app.access.permissions import Permission
@@ -14,6 +13,7 @@ from app.actions.stale import require_fresh
 from app.core.errors import Missing, Stale
 from app.models import Location, MailText
 from app.queries.house_zone import house_zone
+from app.queries.mail_texts.written import text_at
 from app.rules.mail_catalogue import MAILS
 from app.translation import SPOKEN
 from app.work import Work
@@ -43,13 +43,11 @@ def require_place(work: Work, place: TextPlace) -> Location | None:
 
 def there(work: Work, place: TextPlace, seen: str) -> MailText | None:
     """The text that is there, locked. Raises Stale when it is not as `seen` says: somebody wrote, changed or took it away meanwhile."""
-    mine = MailText.location_id.is_(None) if place.location_id is None else MailText.location_id == place.location_id
-    query = select(MailText.id).where(MailText.mail == place.mail, MailText.variant == place.variant, MailText.language == place.language, mine)
-    row_id = work.session.scalar(query)
-    if row_id is None:
+    known = text_at(work.session, *place)
+    if known is None:
         if seen not in ("", NONE):
             raise Stale(_("Somebody went back to the house's text after this page was opened. Look at it, and save yours again if you still want it."))
         return None
-    row = work.lock(MailText, row_id)
+    row = work.lock(MailText, known.id)
     require_fresh(work, row, seen, zone=row.location.zone if row.location is not None else house_zone(work.session))
     return row
