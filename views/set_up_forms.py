@@ -18,6 +18,7 @@ from app.models.location import Proration
 from app.translation import SOURCE, choices
 from app.web.fields import ChoiceField, MoneyField, PercentInput
 from app.web.forms import tidy
+from views.location_words import MEANS
 
 NEEDED = InputRequired(_("This is needed."))
 MAIL = {"type": "email", "autocomplete": "off"}
@@ -41,7 +42,7 @@ def long_words(label: Any, most: int, *checks: Any, rows: int = 3, **how: Any) -
 class CompanyForm(DynamicForm):  # type: ignore[misc]
     name = words(_("Name"), 200, NEEDED, description=_("What people call the house. Mails are signed with it."))
     legal_name = words(_("Legal name"), 200, NEEDED, description=_("As it is registered, such as Kloof Works (Pty) Ltd. Invoices are in this name."))
-    registration_number = words(_("Registration number"), 60, description=_("Of the company register. It stands on documents; empty: it does not."))
+    registration_number = words(_("Registration number"), 60, description=MEANS["registration_number"])
     address = long_words(_("Address"), 500, NEEDED, description=_("A line each, as it stands on invoices."))
     country = SelectField(_("Country"), choices=lambda: _named("territories", 2), default="ZA", description=_("It decides the VAT rate and the public holidays."))
     currency = SelectField(_("Currency"), choices=lambda: _named("currencies", 3), default="ZAR", description=_("Of prices and invoices. It stays once a customer is charged in it."))
@@ -66,14 +67,14 @@ class NumbersForm(DynamicForm):  # type: ignore[misc]
 
 class LocationForm(DynamicForm):  # type: ignore[misc]
     name = words(_("Name of the location"), 200, NEEDED, description=_("Each building is a location of its own. This is the first."))
-    code = words(_("Code"), 20, NEEDED, render_kw=CODE, description=_("Short, such as KLF. It stands in codes of memberships and rooms, and in addresses."))
+    code = words(_("Code"), 20, NEEDED, render_kw=CODE, description=MEANS["code"])
     address = long_words(_("Address"), 500, NEEDED)
     opening_hours = words(_("Opening hours"), 500, description=_("Such as mon-fri 07:00-20:00; sat 08:00-14:00; holidays closed. Empty: always open."))
     manager_email = words(_("Mail of who looks after it"), 255, render_kw=MAIL, description=_("Answers of members to mails of the house go there, and so does what needs a look."))
     sender_email = words(_("Mails come from"), 255, render_kw=MAIL, description=_("An address that your mail server may send for. Empty: the one of the process, which the step Mail shows."))
     bank_details = long_words(_("Bank details"), 500, description=_("Stand on invoices, so that people can pay by transfer."))
     payment_days = IntegerField(_("Days to pay"), validators=[NEEDED], description=_("From the date of the invoice; an organisation can have its own."))
-    proration = ChoiceField(_("Parts of a month"), kind=Proration, description=_("What somebody pays who begins or leaves within a month: days of that month, of 30, or the whole month."))
+    proration = ChoiceField(_("Parts of a month"), kind=Proration, description=MEANS["proration"])
 
 
 class BooksForm(DynamicForm):  # type: ignore[misc]

@@ -106,7 +106,7 @@ class SpreadsheetView(ImportScreen):
     def chosen(self, found: PeopleImport) -> tuple[dict[str, int], Spelling | None]:
         """Each column of the file says which of ours it is."""
         chosen = {name: place for place, name in self._by_place().items() if place < len(found.header)}
-        return chosen, spelling_of({"days": request.form.get("days"), "decimals": request.form.get("decimals")})
+        return chosen, spelling_of(request.form)
 
     def require_once(self) -> None:
         names = list(self._by_place().values())
@@ -125,7 +125,7 @@ class SpreadsheetView(ImportScreen):
         if found is not None:
             more |= {"verbs": verb_counts(self.session, found.id), "headings": {name: heading_of(name, found) for name in kind.columns}}
         if page == "match" and found is not None:
-            spelling = spelling_of({"days": request.form.get("days"), "decimals": request.form.get("decimals")} if request.method == "POST" else found.spelling)
+            spelling = spelling_of(request.form if request.method == "POST" else found.spelling)
             more |= {"samples": [[text[:LONGEST_SAMPLE] for text in texts] for texts in self.samples(found)], "spelling": spelling, "days": list(Days), "decimals": list(Decimals)}
             more |= {"missing": [more["labels"][name] for name in KINDS[self.asked()].columns if name in told["lacking"]]}
             more |= {"by_place": self._by_place() if request.method == "POST" else {place: name for name, place in told["chosen"].items()}}
