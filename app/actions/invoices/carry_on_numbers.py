@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.invoices.numbers import locked_series
 from app.actions.locations.change import change_location
+from app.actions.locations.prefix import checked_prefix
 from app.actions.network import require_whole_network
 from app.core.errors import Refused
 from app.models import Location
 from app.models.number_series import DocumentType
 from app.queries.numbering import is_begun
-from app.rules.document_number import CREDIT, document_number
+from app.rules.document_number import document_number
 from app.work import Work, transaction
 
 LARGEST = 99_999_999
-PREFIX = re.compile(r"[A-Z0-9]([A-Z0-9/.-]*[A-Z0-9])?")
 
 
 def carry_on_numbers(location_id: int, *, prefix: str, next_invoice: int, next_credit_note: int, by: Actor) -> Location:
@@ -27,11 +25,7 @@ def carry_on_numbers(location_id: int, *, prefix: str, next_invoice: int, next_c
     with transaction(by=by) as work:
         require(by, Permission.LOCATION_WRITE)
         require_whole_network(by)
-        prefix = prefix.strip().upper()
-        if not PREFIX.fullmatch(prefix):
-            raise Refused(_("Capital letters, digits, and - / . between them, such as KLF or 2026-KLF."), field="invoice_prefix")
-        if prefix.endswith(CREDIT):
-            raise Refused(_("%(ending)s is how the numbers of credit notes go on; choose another ending.", ending=CREDIT), field="invoice_prefix")
+        prefix = checked_prefix(prefix)
         location = change_location(location_id, invoice_prefix=prefix, by=by)
         _begin(work, prefix, DocumentType.INVOICE, next_invoice, field="next_invoice")
         _begin(work, prefix, DocumentType.CREDIT_NOTE, next_credit_note, field="next_credit_note")

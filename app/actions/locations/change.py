@@ -12,6 +12,7 @@ from app.access.permissions import Permission
 from app.actions.fill import fill
 from app.actions.locations.check import check_location
 from app.actions.locations.fields import LocationFields
+from app.actions.locations.prefix import checked_prefix
 from app.actions.xero.want_entries import EntriesWanted
 from app.core.errors import Refused
 from app.models import Invoice, License, Location, Organisation
@@ -33,6 +34,8 @@ def change_location(location_id: int, *, by: Actor, **fields: Unpack[LocationFie
                 users = (Organisation.location_id, License.location_id, Invoice.location_id)
                 if any(work.session.scalar(select(exists().where(column == location.id))) for column in users):
                     raise Refused(_("Organisations here are charged in %(currency)s.", currency=currency), field="currency")
+            if location.invoice_prefix != prefix:
+                location.invoice_prefix = checked_prefix(location.invoice_prefix)
             if location.invoice_prefix != prefix and has_numbered(work.session, location.id):
                 raise Refused(_("Documents here have numbers that begin with %(prefix)s, and those go on.", prefix=prefix), field="invoice_prefix")
         if location.xero_connection_id is not None and _tills(location) != tills:

@@ -9,6 +9,7 @@ from app.access.permissions import Permission
 from app.actions.fill import demand, fill
 from app.actions.locations.check import check_location
 from app.actions.locations.fields import LocationFields
+from app.actions.locations.prefix import checked_prefix
 from app.actions.network import require_whole_network
 from app.models import Location
 from app.work import transaction
@@ -23,4 +24,5 @@ def create_location(*, by: Actor, **fields: Unpack[LocationFields]) -> Location:
         fill(work, location, fields)
         demand(location, "code", "name", "zone", "currency", "country", "invoice_prefix")
         check_location(location)
+        location.invoice_prefix = checked_prefix(location.invoice_prefix)
         return work.add(location)

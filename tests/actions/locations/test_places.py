@@ -46,6 +46,8 @@ def refused_field(verb):
         ({"staff_emails": "a@b.example; x"}, "staff_emails"),
         ({"mail_mode": MailMode.REDIRECT}, "redirect_email"),
         ({"invoice_prefix": ""}, "invoice_prefix"),
+        ({"invoice_prefix": "K L"}, "invoice_prefix"),
+        ({"invoice_prefix": "KLF-CN"}, "invoice_prefix"),
         ({"half_day_percent": Decimal(101)}, "half_day_percent"),
     ],
 )

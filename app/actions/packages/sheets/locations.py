@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from app.actions.locations.prefix import checked_prefix
 from app.actions.packages.amounts import percent, whole
 from app.actions.packages.cells import choice, clock_time, email, text, yes_no
 from app.actions.packages.sheet import Column, Line, Sheet
 from app.actions.packages.sheets.hours import check_hours
 from app.actions.packages.standards import country, currency, zone
+from app.core.errors import Refused
 from app.models import Location
 from app.models.location import Proration
 
@@ -24,18 +26,7 @@ LONGEST_PREFIX = 12
 def settle(line: Line, book: Book) -> None:
     row = line.row
     assert row.after is not None
-    if row.before is not None:  # the numbers of its documents go on; another prefix is asked for where that can be refused
-        if row["invoice_prefix"] not in ("", row.before["invoice_prefix"]):
-            book.refuse(line, "invoice_prefix", _("Cannot change: %(name)s exists already with another one.", name=row.name))
-        row.after["invoice_prefix"] = row.before["invoice_prefix"]
-    elif not row["invoice_prefix"]:
-        if len(row.name) > LONGEST_PREFIX:
-            book.refuse(
-                line,
-                "invoice_prefix",
-                _("Is needed: the code is too long for one, which has at most %(count)d characters.", count=LONGEST_PREFIX),
-            )
-        row.after["invoice_prefix"] = row.name
+    _settle_prefix(line, book)
     if (row["peak_start"] or dt.time(8)) >= (row["peak_end"] or dt.time(17)):
         book.refuse(line, "peak_end", _("Peak hours end before they start."))
     check_hours(line, book)
@@ -46,6 +37,24 @@ def settle(line: Line, book: Book) -> None:
         book.headquarters = row
     if row["country"] not in book.taxed_countries:
         book.warn(line, "country", _("Foyer knows no VAT rate of this country: enter one before the first invoice run."))
+
+
+def _settle_prefix(line: Line, book: Book) -> None:
+    """Of a new location its code, where it has none. That of one that is there stays: the numbers of its documents go on; another is asked for where that can be refused."""
+    row = line.row
+    assert row.after is not None
+    if row.before is not None:
+        if row["invoice_prefix"] not in ("", row.before["invoice_prefix"]):
+            book.refuse(line, "invoice_prefix", _("Cannot change: %(name)s exists already with another one.", name=row.name))
+        row.after["invoice_prefix"] = row.before["invoice_prefix"]
+        return
+    if not row["invoice_prefix"] and len(row.name) > LONGEST_PREFIX:
+        book.refuse(line, "invoice_prefix", _("Is needed: the code is too long for one, which has at most %(count)d characters.", count=LONGEST_PREFIX))
+        return
+    try:
+        row.after["invoice_prefix"] = checked_prefix(row["invoice_prefix"] or row.name)
+    except Refused as wrong:
+        book.refuse(line, "invoice_prefix", wrong.message)
 
 
 LOCATIONS = Sheet(
