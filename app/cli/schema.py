@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -17,18 +18,32 @@ SHAPES_ACCESS = ("app/access", "app/models", "app/web", "app/migrations", "views
 
 def newest() -> str | None:
     """The revision that no other one follows."""
-    found = [match for file in REVISIONS.glob("*.py") for match in NAMED.findall(file.read_text())]
+    found = _named()
     followed = {name for down, name in found if down}
     return next((name for down, name in found if not down and name not in followed), None)
+
+
+def known() -> set[str]:
+    """Every revision that this Foyer can bring to the newest."""
+    return {name for down, name in _named() if not down}
+
+
+def _named() -> list[tuple[str, str]]:
+    return [match for file in REVISIONS.glob("*.py") for match in NAMED.findall(file.read_text())]
 
 
 def current(database_url: str) -> str | None:
     """The revision that the database is at; None while it is empty."""
     with psycopg.connect(database_url, connect_timeout=10) as connection:
-        if not connection.execute("SELECT to_regclass('alembic_version')").fetchone()[0]:  # type: ignore[index]
-            return None
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return str(row[0]) if row else None
+        return revision(connection)
+
+
+def revision(connection: psycopg.Connection[Any]) -> str | None:
+    """The same on a connection that is open."""
+    if not connection.execute("SELECT to_regclass('alembic_version')").fetchone()[0]:  # type: ignore[index]
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
 
 
 def is_up_to_date(settings: Settings) -> bool:

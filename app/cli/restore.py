@@ -1,0 +1,103 @@
+"""restore: a backup into a database that is empty, with a look whether all of it is there and the books are right."""
+
+from __future__ import annotations
+
+import argparse
+import tarfile
+import time
+from pathlib import Path
+
+import psycopg
+
+from app.cli import schema
+from app.cli.backup import DATABASE, FILES
+from app.cli.migrate import migrate
+from app.cli.saved import manifest, rows, tools
+from app.cli.say import CannotStart, say, show, step
+from app.cli.servers import servers
+from config import Settings
+
+WAITS = "Restored from the backup of {made_at}. It may have happened since: look, and then try it again or give it up."
+HOLD = """
+UPDATE outbox_message SET state = 'parked', lease_until = NULL, failed_at = now(), last_error = %s
+WHERE state IN ('due', 'queued', 'running')"""
+LET_GO = "UPDATE outbox_message SET state = 'due', lease_until = NULL, not_before = greatest(not_before, now()) WHERE state IN ('due', 'queued', 'running')"
+
+
+def main(argv: list[str], settings: Settings) -> int:
+    parser = argparse.ArgumentParser("run.py restore", description=__doc__)
+    parser.add_argument("folder", type=Path, help="the folder that run.py backup made")
+    parser.add_argument("--jobs-go-on", action="store_true", help="jobs that waited go on: the old Foyer was stopped before this backup, and nothing happened since")
+    parser.add_argument("--without-key", action="store_true", help="also when the secret key is another one, and what it sealed is lost")
+    parser.add_argument("--json", action="store_true", help="print what was restored as JSON")
+    asked = parser.parse_args(argv)
+    folder = asked.folder.expanduser().resolve()
+    told = manifest.read(folder)
+    with step("looking whether the backup is whole"):
+        manifest.check(folder, told)
+    fits(told, settings, without_key=asked.without_key)
+    with servers(settings, "a restore") as running:
+        found = restore(running, folder, told, jobs_go_on=asked.jobs_go_on)
+    if asked.json:
+        show(found)
+    return 0 if not found["promises_broken"] else 1
+
+
+def fits(told: manifest.Manifest, settings: Settings, *, without_key: bool) -> None:
+    """This Foyer knows the tables of the backup, and its key opens what is sealed in them."""
+    if told.revision not in schema.known():
+        raise CannotStart(f"The backup was made by a newer Foyer (tables {told.revision}, and this one knows them up to {schema.newest()}). Bring this Foyer up to date first.")
+    if told.key != manifest.mark_of(settings.secret_key) and not without_key:
+        raise CannotStart(
+            "The backup was made under another FOYER_SECRET_KEY (outside production: the file secret.key in the var folder), and what that sealed opens with no other: "
+            "the connections to Xero and PayFast, second factors, WiFi passwords. Set that key, or say --without-key to do without these."
+        )
+
+
+def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_go_on: bool = False) -> dict[str, object]:
+    """All of it in one transaction, then the revisions since, then the proof. A restore that is killed leaves the database empty."""
+    began = time.monotonic()
+    with psycopg.connect(settings.database_url, connect_timeout=10) as door:
+        version = door.info.server_version // 10_000
+        if there := rows.tables(door):
+            raise CannotStart(f"The database is not empty: it has {len(there)} tables. Restore into a new one, or drop and make this one again. Nothing was changed.")
+        if version < told.postgresql // 10_000:
+            raise CannotStart(f"The backup is of PostgreSQL {told.postgresql // 10_000}, and this server is older ({version}).")
+    with step("restoring the database"):
+        address, environ = tools.told(settings.database_url)
+        argv = [tools.tool("pg_restore", version), "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments", "--no-password"]
+        tools.run([*argv, f"--dbname={address}", str(folder / DATABASE)], environ, "Restoring the database")
+    with psycopg.connect(settings.database_url) as door:
+        with step("counting rows"):
+            wrong = rows.differences(dict(told.counts), rows.counts(door))
+        if wrong:
+            raise CannotStart("What was restored is not what was saved. Do not use it.\n" + "\n".join(f"  {line}" for line in wrong[:20]))
+        open_jobs = door.execute(LET_GO if jobs_go_on else HOLD, [] if jobs_go_on else [WAITS.format(made_at=told.made_at)]).rowcount
+    with step("restoring the files"):
+        unpacked(folder / FILES, settings.var)
+    migrate(settings)
+    broken = broken_promises(settings)
+    seconds = time.monotonic() - began
+    say(f"{sum(told.counts.values())} rows of {len(told.counts)} tables are as they were at {told.made_at}, in {seconds:.1f} s.")
+    say(f"{', '.join(broken)}: broken promises. See: python3 run.py verify-books" if broken else "All promises of the books hold.")
+    if open_jobs and not jobs_go_on:
+        say(f"{open_jobs} jobs that were open then are parked, because they may have been done since: look at them on the page Health before you try them again.")
+    return {"made_at": told.made_at, "tables": len(told.counts), "rows": sum(told.counts.values()), "counts": dict(told.counts), "open_jobs": open_jobs, "promises_broken": broken, "seconds": round(seconds, 1)}
+
+
+def unpacked(path: Path, var: Path) -> None:
+    """Beside what is there; nothing outside the folder can be written, whatever the archive says."""
+    with tarfile.open(path) as archive:
+        archive.extractall(var, filter="data")
+
+
+def broken_promises(settings: Settings) -> list[str]:
+    from app import create_app
+    from app.core.entity import db
+    from app.queries.verify.books import verify
+
+    with step("asking whether the books are right"), create_app(settings, web=False).app_context():
+        found = [name for name, outcome in verify(db.session()).items() if outcome.violations]
+        db.session.rollback()
+        db.engine.dispose()
+    return found

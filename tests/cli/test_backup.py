@@ -1,0 +1,210 @@
+"""Backup and restore as people run them: another database, another folder, the same rows; and what is refused in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import tarfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from app.actions.wallets.top_up import top_up_wallet
+from app.cli import backup as saving
+from app.cli import restore as bringing_back
+from app.cli import schema
+from app.cli.saved import manifest, rows, tools
+from app.cli.say import CannotStart
+
+NEW = "foyer_restored"
+
+
+@pytest.fixture
+def there(settings):
+    """The settings of another database that is as empty as a new one."""
+    with psycopg.connect(settings.database_url, autocommit=True) as door:
+        door.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NEW)))
+        yield settings.moved(database_url=urlsplit(settings.database_url)._replace(path=f"/{NEW}").geturl())
+        door.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(NEW)))
+
+
+@pytest.fixture
+def saved(settings, make, session, tmp_path, admin):
+    """A backup of a house with a member, a wallet that was paid into, and the certificates of its WiFi."""
+    wallet = make.wallet()
+    top_up_wallet(wallet.id, 12_345, by=admin, key="start", reason="The start")
+    session.execute(saving_job())
+    session.commit()
+    (settings.var / "radius").mkdir(exist_ok=True)
+    (settings.var / "radius" / "clients").write_text("10.0.0.1 a-secret-of-sixteen door\n")
+    return saving.backup(settings, tmp_path / "backups")
+
+
+def saving_job():
+    from sqlalchemy import text
+
+    return text("INSERT INTO outbox_message (event, job, queue, key, payload) VALUES ('Tried', 'jobs.mail.send', 'mail', 'tried-1', '{}')")
+
+
+def restored(there, saved, **how):
+    told = manifest.read(saved)
+    manifest.check(saved, told)
+    bringing_back.fits(told, there, without_key=False)
+    return bringing_back.restore(there, saved, told, **how)
+
+
+def test_what_was_saved_is_there_again_and_the_books_are_right(saved, there, tmp_path, capsys):
+    other = there.moved(var=tmp_path / "elsewhere")
+    other.var.mkdir()
+    found = restored(other, saved)
+
+    assert found["promises_broken"] == []
+    assert found["rows"] == sum(manifest.read(saved).counts.values()) > 0
+    assert (other.var / "radius" / "clients").read_text().startswith("10.0.0.1")
+    with psycopg.connect(other.database_url) as door:
+        assert door.execute("SELECT balance_cents FROM wallet").fetchone() == (12_345,)
+        assert schema.revision(door) == schema.newest()
+        state, reason = door.execute("SELECT state, last_error FROM outbox_message WHERE key = 'tried-1'").fetchone()
+    assert state == "parked", "it may have been done after the backup"
+    assert "It may have happened since" in reason
+    assert "1 jobs that were open then are parked" in capsys.readouterr().err
+
+
+def test_jobs_go_on_when_nothing_happened_since(saved, there):
+    restored(there, saved, jobs_go_on=True)
+
+    with psycopg.connect(there.database_url) as door:
+        assert door.execute("SELECT state FROM outbox_message WHERE key = 'tried-1'").fetchone() == ("due",)
+
+
+def test_a_backup_is_for_its_owner_alone_and_tells_no_secret(saved, settings):
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o700
+    text = (saved / "manifest.json").read_text()
+    told = json.loads(text)
+    password = urlsplit(settings.database_url).password
+    assert told["revision"] == schema.newest()
+    assert told["counts"]["wallet"] == 1
+    assert settings.secret_key not in text
+    assert password not in text
+    assert settings.secret_key.encode() not in (saved / "files.tar").read_bytes()
+
+
+def test_the_password_of_the_database_is_no_argument(settings):
+    address, environ = tools.told("postgresql://foyer:pass%40word@db.example.com:5433/foyer?sslmode=verify-full")
+
+    assert address == "postgresql://foyer@db.example.com:5433/foyer?sslmode=verify-full"
+    assert environ["PGPASSWORD"] == "pass@word"
+
+
+def test_the_counts_are_of_the_instant_of_the_dump(settings, make, session, tmp_path, there, monkeypatch):
+    """Somebody writes between the counting and the dump: neither sees it."""
+    make.organisation()
+    session.commit()
+    counted = rows.counts
+
+    def counts_and_then_somebody_writes(door):
+        found = counted(door)
+        make.organisation()
+        session.commit()
+        return found
+
+    monkeypatch.setattr(rows, "counts", counts_and_then_somebody_writes)
+    saved = saving.backup(settings, tmp_path)
+    monkeypatch.setattr(rows, "counts", counted)
+
+    assert restored(there, saved)["promises_broken"] == []
+    with psycopg.connect(settings.database_url) as door:
+        assert counted(door)["organisation"] == manifest.read(saved).counts["organisation"] + 1
+
+
+def test_a_database_that_is_not_empty_is_left_alone(saved, settings):
+    with pytest.raises(CannotStart, match="The database is not empty"):
+        bringing_back.restore(settings, saved, manifest.read(saved))
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda at: (at / "manifest.json").unlink(), "is not a backup"),
+        (lambda at: (at / "manifest.json").write_text("{"), "cannot be read as a manifest"),
+        (lambda at: (at / "manifest.json").write_text("[]"), "cannot be read as a manifest"),
+        (lambda at: altered(at, format=2), "is of the format 2"),
+        (lambda at: altered(at, revision="9999_tomorrow"), "was made by a newer Foyer"),
+        (lambda at: altered(at, key="0" * 16), "under another FOYER_SECRET_KEY"),
+        (lambda at: (at / "database.dump").unlink(), "database.dump is missing"),
+        (lambda at: (at / "files.tar").write_bytes((at / "files.tar").read_bytes()[:-1]), "files.tar has"),
+        (lambda at: flipped(at / "database.dump"), "is not what its manifest says"),
+    ],
+)
+def test_a_backup_that_is_not_whole_or_not_for_us_is_refused_before_anything_is_written(saved, there, damage, words):
+    damage(saved)
+
+    with pytest.raises(CannotStart, match=words):
+        restored(there, saved)
+    with psycopg.connect(there.database_url) as door:
+        assert rows.tables(door) == []
+
+
+def altered(at: Path, **values) -> None:
+    told = json.loads((at / "manifest.json").read_text())
+    (at / "manifest.json").write_text(json.dumps(told | values))
+
+
+def flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_dump_without_a_row_that_its_manifest_counts_is_not_called_restored(saved, there):
+    altered(saved, counts={**manifest.read(saved).counts, "wallet": 2})
+
+    with pytest.raises(CannotStart, match="wallet: 2 in the backup, 1 here"):
+        restored(there, saved)
+
+
+def test_a_file_that_would_land_elsewhere_is_not_unpacked(tmp_path):
+    (tmp_path / "evil").write_text("x")
+    with tarfile.open(tmp_path / "files.tar", "w") as archive:
+        archive.add(tmp_path / "evil", arcname="../outside")
+    (tmp_path / "var").mkdir()
+
+    with pytest.raises(tarfile.OutsideDestinationError):
+        bringing_back.unpacked(tmp_path / "files.tar", tmp_path / "var")
+    assert not (tmp_path / "outside").exists()
+
+
+def test_only_the_newest_are_kept(saved):
+    for name in ("foyer-20260101T000000Z", "foyer-20260201T000000Z"):
+        (saved.parent / name).mkdir()
+        (saved.parent / name / "manifest.json").write_text("{}")
+    (saved.parent / "foyer-20250101T000000Z").mkdir()  # not a backup: it says nothing of itself
+
+    assert [path.name for path in saving.superfluous(saved.parent, 1)] == ["foyer-20260101T000000Z", "foyer-20260201T000000Z"]
+    assert saving.superfluous(saved.parent, 0) == []
+
+
+@pytest.mark.drill
+def test_one_that_is_killed_leaves_nothing_that_looks_whole_and_the_next_clears_it_up(place, settings, make, session):
+    make.organisation()
+    session.commit()
+    to = place.var.parent / "backups"
+    outside = {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url}
+    child = place.foyer("backup", "--to", str(to), **outside)
+    until = time.monotonic() + 60
+    while not list(to.glob(".unfinished-*/database.dump")) and time.monotonic() < until:
+        time.sleep(0.005)
+    os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+    assert list(to.glob("foyer-*")) == []
+    assert list(to.glob(".unfinished-*")), "it was killed in the middle"
+    code, out, err = place.ask("backup", "--to", str(to), "--json", **outside)
+    assert code == 0, err
+    assert [path.name for path in to.iterdir()] == [Path(json.loads(out)["backup"]).name]
