@@ -14,6 +14,7 @@ from app.access.permissions import Permission
 from app.actions.health.put_mail_to import put_mail_to
 from app.actions.outbox.together import give_up_together, retry_together
 from app.core.clock import now
+from app.queries.health import valkey
 from app.queries.health.database import database
 from app.queries.health.mail_to import chosen_addresses, mail_to
 from app.queries.health.queues import parked, queues, running, trying
@@ -22,7 +23,6 @@ from app.queries.health.stuck import TOO_LONG
 from app.queries.health.troubles import Trouble, troubles, vendor_said
 from app.queries.health.undecided import undecided
 from app.queries.health.vendors import vendors
-from app.web import valkey
 from app.web.actor import current_actor
 from app.web.words import spoken
 from views.health_words import age, ago, megabytes, undecided_said, vendor_state, vendor_tone
