@@ -82,6 +82,8 @@ class Settings:
     workers: int = setting(2, "Web processes.")
     threads: int = setting(4, "Threads of each web process.")
     job_workers: int = setting(2, "Processes that run background jobs.")
+    metrics_host: str = setting("127.0.0.1", "The address at which /metrics is served for Prometheus, which no visitor should reach.")
+    metrics_port: int = setting(0, "The port of /metrics of the web; the workers have the next one, the scheduler the one after that. 0: no figures are kept.")
     session_hours: int = setting(12, "Hours until a person has to sign in again.")
     secret_key: str = setting("", "Signs sessions and tokens, at least 32 characters; outside production it is generated in the var folder.", secret=True)
 
@@ -275,12 +277,19 @@ def check_value(name: str, value: Any) -> None:
         raise ValueError(f"{value} is not a time to wait; say 1 to 60 seconds.")
     if name == "payfast_passphrase" and not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", value, re.ASCII):
         raise ValueError("a passphrase has up to 32 letters without accents, digits, - and _; set such a one at PayFast.")
+    if name == "metrics_port" and value == 0:
+        return
     if name.endswith("port") and not 0 < value < 65536:
         raise ValueError(f"{value} is not a port; they go from 1 to 65535.")
     if schemes := SCHEMES.get(name, WEB_SCHEMES if name.endswith("_url") else ()):
         place = urlsplit(value)
         if place.scheme not in schemes or not (place.hostname or place.path):
             raise ValueError(f"an address starts with {' or '.join(f'{scheme}://' for scheme in schemes)} and a host.")
+
+
+def tell_library(name: str, value: str) -> None:
+    """A library that is set by the environment alone, and is imported later, finds this there."""
+    os.environ[name] = value
 
 
 def written(value: object) -> str:

@@ -21,7 +21,7 @@ from jobs import relay, worker
 from jobs.child import fork
 from jobs.context import settle_in
 from jobs.handlers import HANDLERS
-from jobs.queues import FAMILIES, hands
+from jobs.queues import FAMILIES, QUEUES, hands
 
 log = structlog.get_logger("jobs")
 
@@ -49,7 +49,8 @@ def main(house: Flask) -> int:
     _preload()
     gc.collect()
     gc.freeze()  # the children share these pages as long as nobody writes into them
-    return Pool(places(house.extensions["settings"])).run()
+    settings: Settings = house.extensions["settings"]
+    return Pool([*places(settings), *told(house, settings)]).run()
 
 
 def _preload() -> None:
@@ -69,6 +70,15 @@ def places(settings: Settings) -> list[Place]:
         work = functools.partial(worker.main, settings, FAMILIES[family])
         found.append(Place(f"{family}-{number}", work, nice=STEP_BACK if family == "pdf" else 0))
     return found
+
+
+def told(house: Flask, settings: Settings) -> list[Place]:
+    """Who serves /metrics, when anybody wants figures."""
+    if not settings.metrics_port:
+        return []
+    from app.metrics import serve
+
+    return [Place("metrics", functools.partial(serve.main, house, "worker", QUEUES))]
 
 
 class Pool:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from app import metrics
 from app.access.actor import SYSTEM
 from app.core.errors import Conflict, FoyerError, Locked
 from app.integrations.errors import GiveUp, Retry, Unknown
@@ -78,31 +79,33 @@ def _attempt(lines: Lines, mine: Claim) -> None:
         with lines.keeper.keeping(mine.id, mine.attempt), at_most(todo.timeout):
             todo.function(**mine.payload)
     except Exception as failure:  # noqa: BLE001 - whatever a job raises belongs into its row
-        kept = _settle_failure(lines.results, mine, failure)
+        kept, outcome = _settle_failure(lines.results, mine, failure)
+        metrics.job(mine.job, outcome, time.monotonic() - started)
     except BaseException:  # told to stop in the middle: the next worker begins at once
         _kept(lambda: ledger.again(lines.results, mine, wait=0, failures=mine.failures, reason="The worker was stopped."))
         raise
     else:
         kept = _kept(lambda: ledger.done(lines.results, mine))
+        metrics.job(mine.job, "done", time.monotonic() - started)
         log.info("job done", seconds=round(time.monotonic() - started, 3))
     if not kept:
         log.warning("result not kept: a later attempt has the row, or the database is away")
 
 
-def _settle_failure(line: Line, mine: Claim, failure: Exception) -> bool:
-    """Later, or parked: by what the job says, and by how often it has failed."""
+def _settle_failure(line: Line, mine: Claim, failure: Exception) -> tuple[bool, str]:
+    """Later, or parked: by what the job says, and by how often it has failed. Whether that was kept, and what it is called."""
     reason = in_words(failure)
     told = failure.after if isinstance(failure, Retry) else None
     if told is not None:  # the far side named a time: waiting for it is no failure
         log.info("job waits", reason=reason, seconds=told)
-        return _kept(lambda: ledger.again(line, mine, wait=told, failures=mine.failures, reason=reason, counts=False))
+        return _kept(lambda: ledger.again(line, mine, wait=told, failures=mine.failures, reason=reason, counts=False)), "waits"
     failures = mine.failures + 1
     if _hopeless(failure) or failures > len(BACKOFF):
         log.error("job parked", reason=reason, failures=failures, exc_info=None if _expected(failure) else failure)
-        return _kept(lambda: ledger.park(line, mine, failures=failures, reason=reason))
+        return _kept(lambda: ledger.park(line, mine, failures=failures, reason=reason)), "parked"
     wait = BACKOFF[failures - 1]
     log.warning("job failed", reason=reason, failures=failures, seconds=wait, exc_info=None if _expected(failure) else failure)
-    return _kept(lambda: ledger.again(line, mine, wait=wait, failures=failures, reason=reason))
+    return _kept(lambda: ledger.again(line, mine, wait=wait, failures=failures, reason=reason)), "later"
 
 
 def _hopeless(failure: Exception) -> bool:

@@ -37,6 +37,7 @@ COMMANDS = {
     "web": ("web", "only the web server"),
     "worker": ("worker", "only the processes that run background jobs"),
     "scheduler": ("scheduler", "only the clock that wakes the schedules"),
+    "ready": ("ready", "does a process of this machine do its work? web, worker or scheduler; 0 when it does"),
     "sandbox": ("sandbox", "only the local stand-ins for the vendors"),
     "radius": ("radius", "only FreeRADIUS for the members' WiFi; --check: is its configuration right?"),
     "settings": ("settings", "every setting with its default, as docs/settings.md shows them"),

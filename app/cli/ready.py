@@ -1,13 +1,63 @@
-"""Does a process of Foyer do its work yet?"""
+"""ready: does a process of Foyer do its work? 0 when it does; made to be asked often, so it loads little."""
 
 from __future__ import annotations
 
+import argparse
+import datetime as dt
 import http.client
 import socket
 
 import psutil
+import psycopg
+from redis import Redis, RedisError
 
+from app.cli.say import say
+from app.cli.servers import lease
 from config import EVERYWHERE, Settings
+
+HEARD_OF = 60  # seconds since the last sign of life of a worker of this machine; they give one each 5 seconds
+TICK = 180  # seconds since the clock began its last slot; it ticks each minute
+
+
+def main(argv: list[str], settings: Settings) -> int:
+    parser = argparse.ArgumentParser("run.py ready", description=__doc__)
+    parser.add_argument("role", choices=LOOKS, help="which process of this machine")
+    role = parser.parse_args(argv).role
+    places = lease.published(settings.var) or {}
+    settings = settings.moved(**{name: value for name, value in places.items() if name not in settings.given})
+    if settings.database_url and settings.redis_url and LOOKS[role](settings):
+        return 0
+    say(f"The {role} does not do its work.")
+    return 1
+
+
+def works(settings: Settings) -> bool:
+    """A worker of this machine was heard of lately."""
+    try:
+        with Redis.from_url(settings.redis_url, socket_connect_timeout=3, socket_timeout=3) as store:
+            here = [name for name in store.smembers("rq:workers") if (store.hget(name, "hostname") or b"").decode() == socket.gethostname()]
+            now = store.time()[0]
+            return any(now - seen < HEARD_OF for name in here if (seen := _instant(store.hget(name, "last_heartbeat"))))
+    except RedisError:
+        return False
+
+
+def ticks(settings: Settings) -> bool:
+    """A clock, here or on another machine, began a slot lately."""
+    try:
+        with psycopg.connect(settings.database_url, connect_timeout=3) as door:
+            row = door.execute("SELECT max(last_slot) > now() - make_interval(secs => %s) FROM schedule", [TICK]).fetchone()
+            return bool(row and row[0])
+    except psycopg.Error:
+        return False
+
+
+def _instant(said: bytes | None) -> float:
+    try:
+        found = dt.datetime.fromisoformat((said or b"").decode().replace("Z", "+00:00"))
+    except ValueError:
+        return 0.0
+    return (found if found.tzinfo else found.replace(tzinfo=dt.UTC)).timestamp()
 
 
 def answers(name: str, pid: int, settings: Settings) -> bool:
@@ -47,3 +97,6 @@ def has_children(pid: int) -> bool:
         return bool(psutil.Process(pid).children())
     except psutil.NoSuchProcess:
         return False
+
+
+LOOKS = {"web": healthy, "worker": works, "scheduler": ticks}

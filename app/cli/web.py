@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import gc
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 
+from app import metrics
 from app.cli.servers import servers
 from config import Settings, in_address
 
@@ -20,6 +22,7 @@ def main(argv: list[str], settings: Settings) -> int:
     parser.add_argument("--door", type=int, help="a listening socket that is already open")
     door = parser.parse_args(argv).door
     with servers(settings, "the web server") as running:
+        metrics.begin(running, "web")
         Gunicorn(running, f"{in_address(running.host)}:{running.port}" if door is None else f"fd://{door}").run()
     return 0
 
@@ -44,6 +47,7 @@ class Gunicorn(BaseApplication):
             "keepalive": 5,
             "loglevel": self.settings.log_level.value,
             "post_fork": self.forked,
+            "when_ready": self.told,
             "control_socket_disable": True,
             "forwarded_allow_ips": "",  # the application itself trusts as many proxies as its settings say
         }
@@ -57,6 +61,18 @@ class Gunicorn(BaseApplication):
         gc.collect()
         gc.freeze()  # a full collection looks through the whole application otherwise: 250 ms in the middle of somebody's request
         return self.app
+
+    def told(self, _arbiter: object) -> None:
+        """The process that serves /metrics stands beside the workers; it ends with us."""
+        if not self.settings.metrics_port or self.app is None:
+            return
+        from app.metrics import serve
+        from jobs.child import fork
+        from jobs.context import settle_in
+        from jobs.queues import QUEUES
+
+        settle_in(self.app)
+        fork("metrics", functools.partial(serve.main, self.app, "web", QUEUES))
 
     def forked(self, _arbiter: object, _worker: object) -> None:
         """Connections of the parent belong to the parent: forget them without closing them."""

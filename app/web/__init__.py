@@ -20,7 +20,7 @@ A_YEAR = 31_536_000
 
 def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     """Everything that makes the house a web site. `sync=True` also writes permissions and roles (one process does that once)."""
-    from app import translation
+    from app import metrics, translation
     from app.web import compat, errors, form_words, formats, headers, health, markup, place, role_sync, second_factor_gate
     from app.web.address import ProfileAddressView
     from app.web.api_docs import ApiDocs
@@ -39,6 +39,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.words import column_label
 
     https = settings.public_url.startswith("https://")
+    metrics.watch(app)
     app.config.update(flask_config(settings, https=https))
     headers.install(app, https=https)
     CSRFProtect(app)

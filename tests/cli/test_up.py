@@ -9,12 +9,14 @@ import re
 import signal
 import socket
 import time
+import urllib.error
 import urllib.request
 from threading import Timer
 
 import psutil
 import pytest
 
+from app.cli.servers import ports
 from tests.cli.conftest import Place, gone, open_place
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
@@ -49,10 +51,18 @@ class Running:
         return [self.process.pid, *(child.pid for child in psutil.Process(self.process.pid).children(recursive=True))]
 
 
+def three_free() -> int:
+    """The first of three ports in a row that nobody has."""
+    while True:
+        first = ports.any_free()
+        if first < 65_000 and all(ports.is_free(first + more) for more in (1, 2)):
+            return first
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     with open_place(tmp_path_factory) as found:
-        found.environ["FOYER_RADIUS"] = "yes"
+        found.environ |= {"FOYER_RADIUS": "yes", "FOYER_METRICS_PORT": str(three_free())}
         yield found
 
 
@@ -82,6 +92,43 @@ def test_commands_use_what_runs(foyer, home):
     assert status == 0, err
     assert any(f"pid {foyer.process.pid}" in finding["fact"] for finding in json.loads(out)["findings"])
     assert home.pids()["postgres"] in foyer.tree()
+
+
+def test_figures_are_told_at_ports_of_their_own_and_name_nobody(foyer, home):
+    first = int(home.environ["FOYER_METRICS_PORT"])
+    urllib.request.urlopen(f"{foyer.url}/login/?next=/people/zanele").read()
+    told = {role: scraped(first + number, f'foyer_{"requests_total" if role == "web" else "processes"}') for number, role in enumerate(("web", "worker", "scheduler"))}
+
+    assert re.search(r'foyer_requests_total\{method="GET",route="/login/",status="200"\} [1-9]', told["web"])
+    assert 'foyer_outbox_oldest_seconds{queue="money"} 0.0' in told["web"]
+    for line in ("foyer_database_up 1.0", "foyer_valkey_up 1.0", "foyer_outbox_parked 0.0", 'foyer_undecided{kind="charges"} 0.0'):
+        assert line in told["worker"]
+    assert "foyer_resident_bytes" in told["scheduler"]
+    everything = "".join(told.values())
+    password = json.loads((home.var / "running.json").read_text())["places"]["database_url"].split(":")[2].split("@")[0]
+    assert not [word for word in ("zanele", "admin", password) if word in everything]
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{foyer.url}/metrics")
+
+
+def scraped(port: int, awaited: str) -> str:
+    end = time.monotonic() + 30
+    while True:
+        with contextlib.suppress(OSError):
+            text = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read().decode()
+            if awaited in text:
+                return text
+        assert time.monotonic() < end, f"no figures at {port}"
+        time.sleep(0.2)
+
+
+@pytest.mark.parametrize("role", ["web", "worker", "scheduler"])
+def test_who_looks_after_containers_can_ask_whether_it_works(foyer, home, role):
+    end = time.monotonic() + 90
+    while (found := home.ask("ready", role))[0] and time.monotonic() < end:
+        time.sleep(1)
+
+    assert found[0] == 0, found[2]
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "scheduler", "sandbox", "radius", "valkey", "postgres"])

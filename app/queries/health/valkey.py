@@ -46,7 +46,7 @@ def look(url: str) -> Valkey:
     link = _links[url]
     try:
         began = time.monotonic()
-        names = sorted(link.smembers("rq:workers"))
+        names = sorted(name.decode() for name in link.smembers("rq:workers") if isinstance(name, bytes))
         seconds = time.monotonic() - began
         with link.pipeline(transaction=False) as pipe:
             for name in names:
@@ -56,7 +56,7 @@ def look(url: str) -> Valkey:
             *rows, memory, keys = pipe.execute()
     except redis.RedisError as lost:
         return Valkey(trouble=type(lost).__name__)
-    workers = tuple(_worker(name.decode(), row) for name, row in zip(names, rows, strict=True) if any(row))
+    workers = tuple(_worker(name, row) for name, row in zip(names, rows, strict=True) if any(row))
     return Valkey(tuple(sorted(workers, key=lambda each: each.queues)), int(memory.get("used_memory", 0)), int(keys), seconds)
 
 
