@@ -42,6 +42,7 @@ COMMANDS = {
     "radius": ("radius", "only FreeRADIUS for the members' WiFi; --check: is its configuration right?"),
     "settings": ("settings", "every setting with its default, as docs/settings.md shows them"),
     "processors": ("processors", "who else gets personal data, as docs/privacy/processors.md shows it"),
+    "dependencies": ("dependencies", "every part that is not ours, with its licence, as docs/dependencies.md shows them"),
     "translations": ("translations", "are the catalogues complete? --update brings them up to date"),
 }
 SERVING = {"up", "web", "worker", "scheduler", "radius", "migrate", "setup"}  # never with settings that production refuses
