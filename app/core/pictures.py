@@ -63,7 +63,9 @@ def upright(content: bytes, *, formats: tuple[str, ...], draft: tuple[int, int])
             with suppress(SyntaxError, ValueError):  # a broken note of how the camera was held
                 shown = ImageOps.exif_transpose(opened)
             return shown.convert("RGBA"), kind
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, EOFError) as broken:
+    except NoPicture:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, EOFError, ValueError) as broken:  # ValueError: a note in it that swells
         is_drawing = b"<svg" in content[:2000].lower()
         raise NoPicture(NoPicture.DRAWING if is_drawing else NoPicture.UNKNOWN) from broken
 
