@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 # Networks of IPv6 behind which an address of IPv4 is called, which stands in the last 32 bits (RFC 6052, 8215, 4291).
-CARRY = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+CARRY = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")))
+# Nobody's, or what a cloud tells its machines by, where Python's own table does not know or an older Python knows less (IANA's registries of special
+# addresses; 168.63.129.16 is Azure's, 192.0.0.192 Oracle's).
+SPECIAL = tuple(map(ip_network, ("0.0.0.0/8", "192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "fec0::/10", "3fff::/20", "5f00::/16")))
 
 
 class Wrong(StrEnum):
@@ -40,7 +43,7 @@ def wrong_number(text: str, *, is_near: bool, loopback_is_fine: bool) -> Wrong |
     number = inner(ip_address(text))
     if number.is_loopback:
         return None if is_near and loopback_is_fine else Wrong.PRIVATE
-    if number.is_link_local or number.is_multicast or number.is_unspecified or (isinstance(number, IPv4Address) and number.is_reserved):
+    if number.is_link_local or number.is_multicast or number.is_unspecified or any(number in each for each in SPECIAL) or (isinstance(number, IPv4Address) and number.is_reserved):
         return Wrong.NOWHERE
     if not number.is_global:
         return None if is_near and number.is_private else Wrong.PRIVATE
