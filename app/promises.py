@@ -34,6 +34,7 @@ def _words(constraint: str) -> tuple[str, str | None]:
         "applies_to_something": (_("Say what the discount applies to: an organisation, a license, a membership or a product."), "organisation"),
         "quantity_is_positive": (_("The quantity must be more than 0; a credit has a negative price."), "quantity"),
         "currency_is_iso": (_("A currency is three capital letters, such as ZAR."), "currency"),
+        "numbers_begin_well": (_("Capital letters, digits, and - / . between them, such as KLF or 2026-KLF."), "invoice_prefix"),
         "redirect_has_address": (_("Redirected mail needs an address to go to."), "redirect_email"),
         "rates_are_not_negative": (_("A rate cannot be negative."), "peak_rate_cents"),
         "prices_are_not_negative": (_("A price cannot be negative."), "primary_cents"),

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.core.entity import Entity
+from app.rules.document_number import BEGINNING, CREDIT
 
 if TYPE_CHECKING:
     from app.models.xero_connection import XeroConnection
@@ -38,6 +39,7 @@ class Location(Entity):
     __tablename__ = "location"
     __table_args__ = (
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency_is_iso"),
+        CheckConstraint(f"invoice_prefix ~ '^{BEGINNING}$' AND invoice_prefix !~ '{CREDIT}$'", name="numbers_begin_well"),
         CheckConstraint("payment_days BETWEEN 0 AND 365", name="payment_days_in_a_year"),
         CheckConstraint("half_day_percent BETWEEN 0 AND 100 AND full_day_percent BETWEEN 0 AND 100", name="tiers_are_percent"),
         CheckConstraint("referral_cents >= 0 AND referral_days > 0", name="referral_makes_sense"),

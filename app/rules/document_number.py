@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 CREDIT = "-CN"
+BEGINNING = "[A-Z0-9]([A-Z0-9/.-]*[A-Z0-9])?"  # a pattern of the whole; with the ending of credit notes one number could be two documents
 
 
 def document_number(prefix: str, number: int, *, is_credit: bool = False) -> str:

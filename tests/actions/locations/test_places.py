@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from app.actions.locations.change import change_location
 from app.actions.locations.create import create_location
@@ -21,6 +23,7 @@ from app.actions.taxes.change import change_tax_rate
 from app.actions.taxes.create import create_tax_rate
 from app.actions.taxes.remove import remove_tax_rate
 from app.core.errors import Forbidden, Missing, Refused
+from app.models import Location
 from app.models.location import MailMode
 from app.rules.units import Unit
 
@@ -53,6 +56,15 @@ def refused_field(verb):
 )
 def test_a_location_is_real(admin, wrong, field):
     assert refused_field(lambda: create_location(**GOOD | wrong, by=admin)) == field
+
+
+@pytest.mark.parametrize("prefix", ["", "klf", "KLF-", "-KLF", "K L", "KLF-CN"])
+def test_the_table_takes_no_beginning_that_its_forms_refuse(make, session, prefix):
+    location = make.location()
+    with pytest.raises(IntegrityError, match="numbers_begin_well"):
+        session.execute(update(Location).where(Location.id == location.id).values(invoice_prefix=prefix))
+    session.rollback()
+    session.execute(update(Location).where(Location.id == location.id).values(invoice_prefix="2026/KLF.1"))
 
 
 def test_there_is_one_headquarters(make, admin):
