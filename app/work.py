@@ -86,14 +86,13 @@ class Work:
 
     def emit_all(self, events: Sequence[Event], *, keys: Sequence[str] | None = None) -> None:
         """Many events in one statement."""
-        rows = outbox_rows(events, keys, self._heard(events))
+        is_told = any(route.hook for event in events for route in routes.get(type(event).__name__, ()))
+        rows = outbox_rows(events, keys, self.heard() if is_told else frozenset())
         if rows:
             self.session.execute(TELL, rows)
 
-    def _heard(self, events: Sequence[Event]) -> frozenset[str]:
-        """Which of the events that webhooks can tell somebody listens to; asked once in a transaction, and only for these."""
-        if not any(route.hook for event in events for route in routes.get(type(event).__name__, ())):
-            return frozenset()
+    def heard(self) -> frozenset[str]:
+        """Which of the events that webhooks can tell somebody listens to; asked once in a transaction."""
         if "heard" not in self.session.info:
             with self.session.no_autoflush:
                 self.session.info["heard"] = frozenset(self.session.scalars(LISTENED))

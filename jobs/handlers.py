@@ -84,6 +84,7 @@ HANDLERS: dict[str, list[Route]] = {
     "PeerKeysWanted": [Route("jobs.federation.fetch_keys", "low")],
     "PeersAsked": [Route("jobs.federation.ask", "peers")],
     "ResetAsked": [Route("jobs.accounts.find_reset", "mail")],
+    "MuchHappened": [Route("jobs.webhooks.tell_many", "events")],
     "HooksDue": [Route("jobs.webhooks.send", "hooks")],
 }
 # What webhooks out call these events; the first value of each is the id of what it is about.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import flash, redirect, url_for
 from flask_appbuilder.baseviews import expose
@@ -12,7 +12,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from sqlalchemy import func, select
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.access.permissions import Permission
@@ -34,11 +34,19 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
 from app.web.routes import ACTIONS, READ, WRITE
 from views.by_actions import ByActions
+from views.deposit_forms import Keyed
 from views.links import linked
 from views.record import RecordPage, Stat
 from views.said import said
+from views.verb_page import VerbPage
 
-VERBS = dict.fromkeys(("test", "rotate", "pause", "resume", "again"), "write")
+VERBS = dict.fromkeys(("test", "rotate", "secret_page", "pause", "resume"), "write")
+# Messages and answers show what people did, of whatever their webhook may hear: they are for those who say what it hears.
+MESSAGES = dict.fromkeys(("list", "show", "related", "again"), "write")
+
+
+class SecretForm(Keyed):
+    """A button, and the key that makes it one secret."""
 
 
 def choices() -> list[tuple[str, str]]:
@@ -47,8 +55,10 @@ def choices() -> list[tuple[str, str]]:
     return [(name, f"{name}: {words}") for name, (_thing, words) in EVENTS.items() if by.may(thing_of(name).reads)]
 
 
-def as_code(text: Any, _row: Any = None) -> Markup:
-    """A body as programs read it, on lines of its own."""
+def as_code(text: Any, row: Any = None) -> Markup:
+    """A body as programs read it, on lines of its own, for those who may see the thing that it tells of."""
+    if row is not None and row.event in EVENTS and not current_actor().may(thing_of(row.event).reads):
+        return Markup("{}").format(gettext("You may not see what this tells of."))
     try:
         told = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except ValueError:
@@ -63,6 +73,7 @@ class WebhookAttemptView(FoyerModelView):
     class_permission_name = "Webhook"
     route_base = "/webhook-tries"
     include_route_methods = {"list"}
+    method_permission_name = MESSAGES
     list_title = _("Tries")
     singular = _("try")
     list_columns = ["at", "answered", "took_ms", "reason", "response"]
@@ -79,7 +90,7 @@ class WebhookMessageView(RecordPage, FoyerModelView):
     class_permission_name = "Webhook"
     route_base = "/webhook-messages"
     include_route_methods = {"list", "show", "related"} | ACTIONS
-    method_permission_name = VERBS
+    method_permission_name = MESSAGES
     list_title = _("Messages of webhooks")
     singular = _("message")
     list_columns = ["made_at", "event", "state", "tries", "next_at", "message_id"]
@@ -102,18 +113,21 @@ class WebhookMessageView(RecordPage, FoyerModelView):
     def status_of(self, row: WebhookMessage) -> str:
         return row.state.value
 
+    def may_act(self, name: str, row: WebhookMessage) -> bool:
+        return row.webhook.status is WebhookStatus.ACTIVE
+
     @action("again", _("Send again"), _("Send again? A receiver that knows the message leaves it."), icon="refresh")
     def again(self, rows: Any) -> Any:
         return self.each(rows, send_again, done=gettext("%(count)d go again."))
 
 
-class WebhookView(ByActions, RecordPage, FoyerModelView):
+class WebhookView(ByActions, RecordPage, VerbPage, FoyerModelView):
     """A secret is on the page once, in the answer to the POST that made it."""
 
     datamodel = ScopedInterface(Webhook)
     class_permission_name = "Webhook"
     route_base = "/webhooks"
-    include_route_methods = READ | WRITE | ACTIONS
+    include_route_methods = READ | WRITE | ACTIONS | {"secret_page"}
     method_permission_name = VERBS
     singular = _("webhook")
     list_title = _("Webhooks")
@@ -121,9 +135,10 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
     search_columns = ["description", "url", "location", "status"]
     quick_search = "description"
     base_order = ("description", "asc")
-    add_columns = edit_columns = ["description", "url", "location", "events"]
+    edit_columns = ["description", "url", "location", "events"]
+    add_columns = [*edit_columns, "form_key"]
     show_columns = ["url", "location", "events", "owner", "created_at", "delivered_at", "failing_since", "rests_until", "old_until", "trouble"]
-    add_form_extra_fields = edit_form_extra_fields = {
+    edit_form_extra_fields: ClassVar = {
         "url": StringField(
             _("Address"),
             filters=[tidy],
@@ -133,6 +148,7 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
         ),
         "events": ChecksField(_("Events"), choices=choices, validators=[InputRequired(_("Choose at least one."))]),
     }
+    add_form_extra_fields: ClassVar = edit_form_extra_fields | {"form_key": HiddenField(default=Keyed.key.kwargs["default"])}
     label_columns = {
         "url": _("Address"), "owner": _("In the name of"), "created_at": _("Added"), "delivered_at": _("Last taken"), "failing_since": _("Failing since"),
         "rests_until": _("Rests until"), "old_until": _("The secret before signs until"), "trouble": _("To look at"),
@@ -144,7 +160,7 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
     formatters_columns = {"events": lambda value, _row=None: ", ".join(value or ())} | linked("location")
     related_views = [WebhookMessageView]
     primary_action = "test"
-    untold = frozenset({"failures", "failing_since", "rests_until", "delivered_at"})
+    untold = frozenset({"failures", "failing_since", "rests_until", "delivered_at", "made_with", "secret_with"})
     empty_title = _("No webhooks yet.")
     empty_text = _("Another system is told at an address of its own when something happens here: an invoice is paid, a room is booked, somebody joins.")
     empty_icon = "send"
@@ -155,7 +171,7 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
     @has_access
     def add(self) -> Any:
         form, made = self.trimmed(self.add_form.refresh()), []
-        if form.is_submitted() and form.validate() and attempt(form, lambda: made.append(create_webhook(**said(form), by=current_actor()))):
+        if form.is_submitted() and form.validate() and attempt(form, lambda: made.append(create_webhook(**said(form), key=form.form_key.data or "", by=current_actor()))):
             return self._secret(made[0].webhook, made[0].secret)
         if not form.is_submitted():
             self.prefilled(form)
@@ -187,9 +203,19 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
         flash(gettext("A test event is on its way; what was answered is below in a moment."), "success")
         return redirect(url_for("WebhookView.show", pk=row.id))
 
-    @action("rotate", _("New secret"), _("Make a new secret? The one before signs as well for a day."), icon="key", multiple=False)
+    @action("rotate", _("New secret"), icon="key", multiple=False)
     def rotate(self, row: Webhook) -> Any:
-        return self._secret(row, rotate_secret(row.id, by=current_actor()))
+        return redirect(url_for("WebhookView.secret_page", pk=row.id))
+
+    @expose("/secret/<pk>", methods=("GET", "POST"))
+    @has_access
+    def secret_page(self, pk: str) -> Any:
+        """Sent again, by two clicks or by F5, it shows the secret that it made."""
+        row, form, made = self.one(pk), SecretForm(), []
+        if form.validate_on_submit() and attempt(form, lambda: made.append(rotate_secret(row.id, key=form.key.data or "", by=current_actor()))):
+            return self._secret(row, made[0])
+        hint = gettext("The secret before signs as well for a day. What is to see that a message is ours gets the new one within it.")
+        return self.verb_page(row, form, title=gettext("New secret"), act=lambda: None, done="", hint=hint)
 
     @action("pause", _("Pause"), _("Nothing that happens meanwhile is told. Go on?"), icon="player-pause")
     def pause(self, rows: Any) -> Any:

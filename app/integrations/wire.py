@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import ssl
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ import urllib3
 from flask_babel import gettext as _
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
 
+from app.integrations.deadline import Deadline, watched
 from app.integrations.errors import Retry, Trouble, Unknown
 
 NOT_SENT = (NewConnectionError, ConnectTimeoutError)
@@ -48,33 +48,33 @@ class Wire:
         self.vendor, self.patience, self.most, self.cuts = vendor, patience, most, cuts
         own: dict[str, Any] = {"ca_cert_data": ca_pem} if ca_pem else {}
         own |= {"server_hostname": server_name, "assert_hostname": server_name} if server_name else {}
-        self._pool = urllib3.PoolManager(maxsize=1, cert_reqs="CERT_REQUIRED", ca_certs=certifi.where(), **own)
+        self._pool = watched(urllib3.PoolManager(maxsize=1, cert_reqs="CERT_REQUIRED", ca_certs=certifi.where(), **own))
 
     def request(self, method: str, url: str, fields: Any = None, **more: Any) -> urllib3.HTTPResponse:
         """The answer, whatever its status, read to its end. Raises Retry, or Unknown when a write may have arrived."""
-        until = time.monotonic() + self.patience.whole
         more |= {"timeout": urllib3.Timeout(connect=self.patience.connect, read=self.patience.read), "preload_content": False}
         try:
-            answer = self._pool.request(method, url, fields=fields, retries=False, redirect=False, **more)
-            body = self._read(answer, until)
+            with Deadline(self.patience.whole) as deadline:
+                answer = self._pool.request(method, url, fields=fields, retries=False, redirect=False, **more)
+                body = self._read(answer, deadline)
         except (HTTPError, OSError) as failure:
             raise self._trouble(method, failure) from failure
         return urllib3.HTTPResponse(
             io.BytesIO(body), answer.headers, answer.status, reason=answer.reason, preload_content=True, decode_content=False
         )
 
-    def _read(self, answer: urllib3.BaseHTTPResponse, until: float) -> bytes:
+    def _read(self, answer: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
         body = bytearray()
         try:
             while chunk := answer.read1(65536):
                 body += chunk
-                if time.monotonic() > until:
-                    raise TimeoutError("the answer takes too long")
                 if self.most and len(body) > self.most and self.cuts:
                     answer.close()
                     return bytes(body[: self.most])
                 if self.most and len(body) > self.most:
                     raise ConnectionError("the answer is too long")
+            if deadline.is_over:  # a connection that is cut looks like an answer that has come to its end
+                raise TimeoutError("the answer takes too long")
             if answer.length_remaining:
                 raise ConnectionError("the answer ends in the middle")
         except BaseException:

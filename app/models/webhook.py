@@ -25,6 +25,7 @@ class WebhookStatus(StrEnum):
 
 class Webhook(Entity):
     """Hears of what its owner may see, of one location or of all. Both secrets are sealed; the one before signs as well until `old_until`.
+    `made_with` is the key of the form that made it, `secret_with` that of the form that made its secret: the same form again makes nothing.
 
     `failures` in a row, since `failing_since`; after some of them nothing is sent before `rests_until`. `trouble`: why the house stopped it.
     """
@@ -45,6 +46,8 @@ class Webhook(Entity):
     rests_until: Mapped[dt.datetime | None]
     delivered_at: Mapped[dt.datetime | None]
     trouble: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    made_with: Mapped[str | None] = mapped_column(String(80), unique=True)
+    secret_with: Mapped[str | None] = mapped_column(String(80))
 
     location: Mapped[Location | None] = relationship()
     owner: Mapped[FoyerUser] = relationship()

@@ -1,11 +1,12 @@
-"""Other networks on real sockets: one that answers as it is told, and one that takes a call and says nothing."""
+"""Other networks on real sockets: one that answers as it is told, one that takes a call and says nothing, and one whose answer has no end."""
 
 from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -53,4 +54,25 @@ def answering(says: Says, heads: list[dict[str, str]] | None = None) -> Iterator
 def silent() -> Iterator[str]:
     """It accepts, and that is all."""
     with socket.create_server(("127.0.0.1", 0)) as door:
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+
+
+@contextmanager
+def dripping(head: bytes, *, seconds: float = 6) -> Iterator[str]:
+    """After `head` it goes on with a byte each twentieth of a second, and gives up after so many seconds."""
+
+    def drip(there: socket.socket) -> None:
+        with suppress(OSError), there:
+            there.sendall(head)
+            for _number in range(round(seconds * 20)):
+                time.sleep(0.05)
+                there.sendall(b"x")
+
+    def wait() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=drip, args=(door.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        threading.Thread(target=wait, daemon=True).start()
         yield f"http://127.0.0.1:{door.getsockname()[1]}"

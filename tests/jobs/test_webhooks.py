@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.access.actor import SYSTEM
 from app.access.roles import LOCATION_MANAGER, NETWORK_ADMIN
@@ -24,6 +25,7 @@ from app.actions.webhooks.create import create_webhook
 from app.actions.webhooks.message import send_test
 from app.actions.webhooks.pause import resume_webhook
 from app.actions.webhooks.secret import rotate_secret, secrets_of
+from app.actions.webhooks.take import LEASE
 from app.core import clock
 from app.core.errors import Refused
 from app.integrations.errors import GiveUp
@@ -38,7 +40,7 @@ from app.queries.webhook_events import EVENTS, THINGS
 from app.rules.webhook_signature import secret_of
 from jobs import webhooks as jobs
 from jobs.handlers import TOLD_OUTSIDE
-from tests.federation.neighbours import answering, silent
+from tests.federation.neighbours import answering, dripping, silent
 
 SECRET = secret_of(b"k" * 32)
 
@@ -150,6 +152,43 @@ def test_one_that_hangs_holds_up_nobody_and_rests(world: Any, make: Any, session
     assert len(came) == 20
     assert slow.failures > 2 and slow.rests_until is not None and quick.failures == 0
     assert "did not arrive" in session.scalars(select(WebhookAttempt.reason).where(WebhookAttempt.answered.is_(None)).limit(1)).one()
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"], ids=["head", "body", "chunk"])
+def test_one_that_drips_is_cut_and_has_failed(world: Any, session: Any, listening: Any, head: bytes) -> None:
+    with dripping(head) as url:
+        hook = listening(url, [])
+        send_test(hook.id, by=SYSTEM)
+        world.run_jobs()
+        session.expire_all()
+    (tried,) = session.scalars(select(WebhookAttempt)).all()
+    assert (tried.answered, hook.failures) == (None, 1)
+    assert 700 < tried.took_ms < 2500  # the 0.8 seconds that it has for everything, and a busy machine
+
+
+def test_an_outcome_that_cannot_be_written_down_loses_no_other(world: Any, session: Any, listening: Any) -> None:
+    with answering(lambda _path, _body: (200, b"")) as (url, came):
+        bad, good = listening(f"{url}/bad", []), listening(f"{url}/good", [])
+        for hook in (bad, good, good, good):
+            send_test(hook.id, by=SYSTEM)
+        session.execute(text(f"""CREATE FUNCTION no_outcome() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT FROM webhook_message WHERE id = NEW.message_id AND webhook_id = {bad.id}) THEN RAISE 'no room'; END IF; RETURN NEW; END $$"""))
+        session.execute(text("CREATE TRIGGER no_outcome BEFORE INSERT ON webhook_attempt FOR EACH ROW EXECUTE FUNCTION no_outcome()"))
+        session.commit()
+        try:
+            with pytest.raises(DBAPIError):
+                jobs.send()
+        finally:
+            session.rollback()
+            session.execute(text("DROP FUNCTION no_outcome CASCADE"))
+            session.commit()
+        told = select(WebhookMessage.webhook_id, WebhookMessage.state).order_by(WebhookMessage.id)
+        assert session.execute(told).all() == [(bad.id, MessageState.DUE), *[(good.id, MessageState.DELIVERED)] * 3]
+        with time_machine.travel(clock.now() + LEASE + dt.timedelta(seconds=1), tick=True):  # nobody knows what came of it, so it goes again
+            world.run_jobs()
+        session.expire_all()
+        assert set(session.scalars(select(WebhookMessage.state))) == {MessageState.DELIVERED}
+    assert len(came) == 5
 
 
 def test_gone_stops_it_at_once_and_days_of_silence_too(world: Any, make: Any, session: Any, listening: Any) -> None:

@@ -18,6 +18,8 @@ from app.actions.packages.book import Book
 from app.actions.packages.sheet import Record
 from app.actions.packages.sheets.users import USER_ROLE
 from app.actions.packages.taken import rooms_held
+from app.actions.packages.told import happened
+from app.actions.webhooks.tell_many import tell_many
 from app.models import (
     Adhoc,
     Booking,
@@ -103,6 +105,7 @@ def write(work: Work, book: Book) -> None:
                 step(work, model, [record for record in records if record.verb == verb])
         if not isinstance(model, Table):
             _tell(work, model, records, noted)
+    tell_many(work, happened(due))
 
 
 def _delete(work: Work, model: Any, records: list[Record]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple, Unpack
 
+from sqlalchemy import func, select
+
 from app.access.actor import Actor
 from app.actions.webhooks.fields import WebhookFields
-from app.actions.webhooks.secret import new_secret
+from app.actions.webhooks.secret import new_secret, secret_again
 from app.actions.webhooks.write import put, require_webhooks
 from app.models import Webhook
-from app.work import transaction
+from app.work import Work, transaction
 
 
 class Made(NamedTuple):
@@ -19,11 +21,20 @@ class Made(NamedTuple):
     secret: str
 
 
-def create_webhook(*, by: Actor, **fields: Unpack[WebhookFields]) -> Made:
-    """Raises Forbidden, and Refused at a field."""
+def create_webhook(*, key: str = "", by: Actor, **fields: Unpack[WebhookFields]) -> Made:
+    """The same `key` again, of a form that was sent twice, is the same webhook. Raises Forbidden, and Refused at a field."""
     with transaction(by=by) as work:
         require_webhooks(by)
-        webhook = Webhook(description="", url="", events=[])
+        made = _made_with(work, key) if key else None
+        if made is not None:
+            return Made(work.get(Webhook, made.id), secret_again(made, key))
+        webhook = Webhook(description="", url="", events=[], made_with=key or None)
         put(work, webhook, fields)
-        secret = new_secret(webhook)
+        secret = new_secret(webhook, key)
         return Made(work.add(webhook), secret)
+
+
+def _made_with(work: Work, key: str) -> Webhook | None:
+    """Two at once wait for each other."""
+    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"webhook:{key}"))))
+    return work.session.scalars(select(Webhook).where(Webhook.made_with == key)).one_or_none()

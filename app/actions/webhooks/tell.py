@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,22 +20,23 @@ from app.queries.webhook_events import ALSO, EVENTS, data_of, is_gone, row_for
 from app.work import Work, transaction
 
 
-def tell_webhooks(event: str, row_id: int, told: Mapping[str, Any], message_id: str, at: str) -> int:
-    """How many hear of it. Safe to repeat: a message is kept once. `told`: everything that the house said of it."""
+def tell_webhooks(event: str, rows: Iterable[tuple[int, str]], at: str, *, told: Mapping[str, Any] = MappingProxyType({})) -> int:
+    """How many messages there are of it. Safe to repeat: each is kept once. `rows`: what it happened to, as (its id, the id of the message); `told`: what else the house said of it."""
     with transaction(by=SYSTEM) as work:
         wanted = select(Webhook).where(Webhook.status == WebhookStatus.ACTIVE, Webhook.events.contains([event])).order_by(Webhook.id)
         hooks = work.session.scalars(wanted).all()
         owners = {owner.id: owner for owner in staff(work.session, {hook.owner_id for hook in hooks})} if hooks else {}
-        count = 0
+        pairs, count = list(rows), 0
         for hook in hooks:
             owner = owners.get(hook.owner_id)
             if owner is None:
                 stop(work, work.lock(Webhook, hook.id), _("Whoever made it does not work here any more. Resume it in your own name."))
                 continue
-            data = _data(work, owner, hook, event, row_id)
-            if data is not None:
-                keep_message(work, hook, message_id, event, at, data | {name: told[name] for name in ALSO.get(event, ())}, noun=EVENTS[event][0])
-                count += 1
+            for row_id, message_id in pairs:
+                data = _data(work, owner, hook, event, row_id)
+                if data is not None:
+                    keep_message(work, hook, message_id, event, at, data | {name: told[name] for name in ALSO.get(event, ())}, noun=EVENTS[event][0])
+                    count += 1
         if count:
             work.emit(HooksDue())
     return count

@@ -50,7 +50,7 @@ HOUSE: dict[str, Marks] = {
     # Ids, states and amounts: no message holds a name, an address or a word that somebody wrote.
     "webhook": marks(
         "Webhooks",
-        f"{ENTITY} description url events location_id owner_id status old_until failures failing_since rests_until delivered_at trouble",
+        f"{ENTITY} description url events location_id owner_id status old_until failures failing_since rests_until delivered_at trouble made_with secret_with",
         sealed_secret=Kind.SECRET,
         sealed_old_secret=Kind.SECRET,
     ),
