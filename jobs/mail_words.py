@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 import structlog
+from markupsafe import escape
 from sqlalchemy import select
 
-from app.actions.deliveries.keep import Kept, KeptFile
+from app.actions.deliveries.keep import Kept, KeptFile, sender_line
 from app.core.entity import db
 from app.integrations.mail import Attachment, Letter
 from app.models import Delivery, MailCopy
@@ -19,10 +17,6 @@ from app.rendering.own_words import in_own_words
 from app.rendering.templates import one_line
 
 HIDDEN = "•••"
-ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
-# a path or query with a word that nobody types: a signature, a token; the public id of a record is none, its page asks who is there
-TOKEN = re.compile(r"[A-Za-z0-9_\-.~%]{24,}")
-PUBLIC_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 log = structlog.get_logger()
 
 
@@ -40,26 +34,19 @@ def worded(delivery: Delivery, content: MailContent) -> MailContent:
 
 
 def kept(letter: Letter, content: MailContent) -> Kept:
-    """What stays of it: the words without links and passwords, and its files, but for those that open a door."""
-    found = {text for text in content.secrets if text} | {link for link in ADDRESS.findall(content.text) if opens(link)}
+    """What stays of it: the words without what the mail itself calls secret, its links and passwords, and its files, but for those that open a door."""
+    found = {text for text in content.secrets if text}
     parts = [letter.subject, letter.text, letter.html]
     for secret in sorted(found, key=len, reverse=True):
-        parts = [part.replace(secret, HIDDEN).replace(escape(secret), HIDDEN) for part in parts]
+        parts = [part.replace(secret, HIDDEN).replace(str(escape(secret)), HIDDEN) for part in parts]
     files = [*letter.attachments, *([Attachment("invite.ics", "text/calendar", letter.invitation.content)] if letter.invitation else [])]
-    sender = f"{letter.sender[0]} <{letter.sender[1]}>" if letter.sender[0] else letter.sender[1]
-    return Kept(sender[:400], letter.reply_to[:320], parts[0][:300], parts[1], parts[2], len(found), tuple(_file(each) for each in files))
+    return Kept(sender_line(*letter.sender), letter.reply_to[:320], parts[0][:300], parts[1], parts[2], len(found), tuple(_file(each) for each in files))
 
 
 def trial_letter(delivery: Delivery) -> MailContent:
     """A text that somebody tries out, as it was when they asked."""
     copy, sender = db.session().scalars(select(MailCopy).where(MailCopy.delivery_id == delivery.id)).one(), sender_to(db.session(), delivery)
     return MailContent(copy.subject, copy.text, copy.html, sender_name=one_line(sender.location_name, longest=100), sender_email=one_line(sender.sender_email))
-
-
-def opens(link: str) -> bool:
-    """Whether it lets in whoever has it."""
-    _scheme, _slashes, rest = link.partition("://")
-    return any(TOKEN.search(PUBLIC_ID.sub("", part)) for part in re.split(r"[/?&=#]", rest.partition("/")[2]))
 
 
 def _file(each: Attachment) -> KeptFile:

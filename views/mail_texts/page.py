@@ -11,7 +11,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
 from app.access.permissions import Permission
-from app.actions.mail_texts.place import NONE, TextPlace
+from app.actions.mail_texts.place import NONE, TextPlace, require_known
 from app.actions.mail_texts.restore import restore_mail_text
 from app.actions.mail_texts.send_trial import send_trial
 from app.actions.mail_texts.write import write_mail_text
@@ -127,15 +127,13 @@ class MailTextView(Screen):
         )
 
     def _place(self, mail: str, given: Any) -> TextPlace:
-        """404 for a mail, variant, language or location that there is not, or not for this person."""
-        known = MAILS.get(mail) or abort(404)
-        variant, language = given.get("variant", known.variants[0]), given.get("language", "")
+        """Raises Missing as require_known does; without a word for it the variant is the first."""
         location_id = key_of(given.get("location"))
-        if variant not in known.variants or language not in ("", *SPOKEN):
+        if mail not in MAILS or (given.get("location") and location_id is None):
             abort(404)
-        if given.get("location") and location_id not in {each.id for each in places_for(self.session, current_actor())}:
-            abort(404)
-        return TextPlace(mail, variant, location_id, language)
+        place = TextPlace(mail, given.get("variant", MAILS[mail].variants[0]), location_id, given.get("language", ""))
+        require_known(self.session, place, by=current_actor())
+        return place
 
 
 def _typed() -> tuple[str, str]:

@@ -35,6 +35,11 @@ class Kept:
     files: tuple[KeptFile, ...] = ()
 
 
+def sender_line(name: str, address: str) -> str:
+    """As it is read beside the mail."""
+    return (f"{name} <{address}>" if name else address)[:400]
+
+
 def keep_copy(work: Work, delivery_id: int, kept: Kept) -> None:
     """In place of what an earlier attempt kept."""
     said = {"sender": kept.sender, "reply_to": kept.reply_to, "subject": kept.subject, "text": kept.text, "html": kept.html, "hidden": kept.hidden}

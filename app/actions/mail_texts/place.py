@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.access.actor import require
+from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.access.scope import narrowed
 from app.actions.network import require_whole_network
 from app.actions.stale import require_fresh
 from app.core.errors import Missing, Stale
@@ -30,15 +33,25 @@ class TextPlace(NamedTuple):
     language: str = ""
 
 
-def require_place(work: Work, place: TextPlace) -> Location | None:
-    """The location. Raises Missing for a mail, variant, language or location that there is not, Forbidden for one where the author does not work."""
+def require_known(session: Session, place: TextPlace, *, by: Actor) -> Location | None:
+    """The location. Raises Missing for a mail, variant, language or location that there is not, or not for this person."""
     if place.mail not in MAILS or place.variant not in MAILS[place.mail].variants or place.language not in ("", *SPOKEN):
         raise Missing(_("There is no such mail."))
-    require(work.by, Permission.MAIL_TEXT_WRITE)
     if place.location_id is None:
-        require_whole_network(work.by)
         return None
-    return work.get(Location, place.location_id)
+    location = session.scalars(narrowed(select(Location).where(Location.id == place.location_id), by, Location)).one_or_none()
+    if location is None:
+        raise Missing(_("There is no such mail."))
+    return location
+
+
+def require_place(work: Work, place: TextPlace) -> Location | None:
+    """The same, of a text that is to be written. Raises Forbidden as well, for one above what the author may write."""
+    location = require_known(work.session, place, by=work.by)
+    require(work.by, Permission.MAIL_TEXT_WRITE, location)
+    if location is None:
+        require_whole_network(work.by)
+    return location
 
 
 def there(work: Work, place: TextPlace, seen: str) -> MailText | None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from email.utils import parseaddr
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.access.actor import Actor
 from app.actions.accounts.person import lock_own
-from app.actions.deliveries.keep import Kept, keep_copy
+from app.actions.deliveries.keep import Kept, keep_copy, sender_line
 from app.actions.deliveries.letter import want_one
 from app.actions.mail_texts.place import TextPlace, require_place
 from app.core.clock import now
 from app.core.errors import Refused
 from app.models import Delivery
 from app.models.delivery import DeliveryKind, DeliveryState
+from app.queries.letter_sender import sender_to
+from app.rules.placeholders import one_line
 from app.work import transaction
 
 MOST = 30  # an hour
@@ -36,5 +40,7 @@ def send_trial(place: TextPlace, *, subject: str, text: str, html: str, key: str
         if (work.session.scalar(lately) or 0) >= MOST:
             raise Refused(_("That were %(count)d tests in an hour. Look at the preview, and try again later.", count=MOST))
         row = want_one(work, DeliveryKind.MAIL_TEST, unique, location, (person.email.lower(), DeliveryState.TODO, ""), user_id=person.id)
-        keep_copy(work, row.id, Kept("", "", _("Test: %(subject)s", subject=subject)[:250], text, html))
+        signed = sender_to(work.session, row)
+        house = parseaddr(current_app.extensions["settings"].mail_from)[1]
+        keep_copy(work, row.id, Kept(sender_line(one_line(signed.location_name), one_line(signed.sender_email) or house), signed.sender_email[:320], _("Test: %(subject)s", subject=subject)[:250], text, html))
         return row
