@@ -58,7 +58,8 @@ class OfProcess:
 def of_process(settings: Settings, *names: str) -> list[OfProcess]:
     """As they are now; nobody changes them on a page."""
     by_name = {item.name: item for item in fields(settings)}
-    return [OfProcess(variable(by_name[name]), _shown(settings, by_name[name]), by_name[name].metadata["sentence"]) for name in names]
+    told = [(by_name[name], by_name[name].metadata["sentence"]) for name in names]  # the sentences are in the catalogues: app/cli/translations.py
+    return [OfProcess(variable(item), _shown(settings, item), gettext(sentence)) for item, sentence in told]
 
 
 def _shown(settings: Settings, item: Any) -> str:
@@ -66,7 +67,7 @@ def _shown(settings: Settings, item: Any) -> str:
     if item.metadata["secret"]:
         return gettext("set") if value else gettext("not set")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("Yes") if value else gettext("No")
     return str(value) if value not in ("", None) else gettext("not set")
 
 

@@ -196,12 +196,16 @@ def spoken_texts() -> set[str]:
     from app.queries.standing import Standing
     from app.web.menu import GROUPS
     from app.web.words import noun_of, spelled
+    from config import declared
     from jobs.handlers import HANDLERS
     from jobs.timetable import TIMETABLE
     from views import HIDDEN, SCREENS
+    from views.set_up_steps import OF_PROCESS
 
     found = {label for _view, label, _icon, _group in SCREENS} | set(GROUPS) | {spelled(name) for name in TIMETABLE}
     found |= {spelled(each) for each in Standing}
+    shown = {name for names in OF_PROCESS.values() for name in names}
+    found |= {item.metadata["sentence"] for item, _kind in declared() if item.name in shown}
     found |= {spelled(noun_of(event)) for event in HANDLERS}
     found |= {spelled(part) for routes in HANDLERS.values() for route in routes for part in route.job.split(".")[1:]}
     found |= {spelled(table) for table in db.metadata.tables if table not in UNTOLD}

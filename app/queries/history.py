@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.entity import Record
 from app.core.money import plain
+from app.core.spelling import spoken
 from app.models import AuditEvent, FoyerUser, License, LicensePause, Membership, MembershipPrice, PlaceOffer, WaitingEntry
 
 MOST = 25
@@ -68,12 +70,12 @@ def told(session: Session, events: Iterable[AuditEvent]) -> list[Happened]:
 
 
 def _changes(event: AuditEvent, names: dict[tuple[str, int], str]) -> list[tuple[str, str, str]]:
-    targets = _targets(event.noun)
+    targets, choices = _targets(event.noun), _choices(event.noun)
     found = []
     for column, pair in event.changes.items():
         if column in QUIET or not isinstance(pair, list) or len(pair) != 2:
             continue
-        before, after = (_text(column, value, targets.get(column), names) for value in pair)
+        before, after = (spoken(value) if column in choices and isinstance(value, str) else _text(column, value, targets.get(column), names) for value in pair)
         if before != after:
             found.append((column, before, after))
     return found
@@ -87,12 +89,10 @@ def _text(column: str, value: Any, target: str | None, names: dict[tuple[str, in
     if column.endswith("_cents") and isinstance(value, int):
         return plain(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("Yes") if value else _("No")
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     if column.endswith("_at"):
         return instant_text(text)
-    if column in ("status", "state", "kind", "decision"):
-        text = text.replace("_", " ")
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
@@ -114,6 +114,12 @@ def _targets(noun: str) -> dict[str, str]:
     if model is None:
         return {}
     return {column.key: next(iter(column.foreign_keys)).column.table.name for column in inspect(model).columns if column.foreign_keys}
+
+
+def _choices(noun: str) -> set[str]:
+    """Columns of a table whose words are the program's, as a status is: people read them in their language."""
+    model = _tables().get(noun)
+    return set() if model is None else {column.key for column in inspect(model).columns if hasattr(column.type, "enums")}
 
 
 def _names(session: Session, events: list[AuditEvent]) -> dict[tuple[str, int], str]:

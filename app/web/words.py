@@ -6,19 +6,10 @@ import re
 
 from flask_babel import LazyString, gettext
 
+from app.core.spelling import spelled, spoken
+
+__all__ = ["column_label", "label_spelled", "noun_of", "spelled", "spoken"]
 ENDINGS = re.compile(r"_(cents|percent|id)$")
-
-
-def spoken(name: str) -> str:
-    """ "subscription_locked" -> "Subscription locked", in the reader's language: `run.py translations` puts these words into the catalogues."""
-    text = spelled(name)
-    return gettext(text) if text else ""
-
-
-def spelled(name: str) -> str:
-    """The same in English."""
-    words = name.replace("_", " ").replace(".", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def column_label(name: str) -> LazyString:

@@ -6,7 +6,10 @@ import datetime as dt
 
 from app.actions.licenses.change import change_license
 from app.actions.licenses.pause import pause_license
+from app.actions.locations.change import change_location
+from app.actions.organisations.change import change_organisation
 from app.queries.history import history_of
+from app.translation import in_language
 
 
 def test_newest_first_with_names_and_amounts(make, session, admin):
@@ -30,3 +33,12 @@ def test_only_its_own(make, session, admin):
     one, other = make.license(), make.license()
     change_license(other.id, commitment_months=12, by=admin)
     assert all(event.verb == "create" for event in history_of(session, one))
+
+
+def test_statuses_and_yes_are_in_the_readers_language(make, session, admin):
+    organisation = make.organisation()
+    change_organisation(organisation.id, status="inactive", by=admin)
+    change_location(organisation.location_id, vat_registered=False, by=admin)
+    with in_language("nl"):
+        assert ("status", "Actief", "Inactief") in history_of(session, organisation)[0].changes
+        assert ("vat_registered", "Ja", "Nee") in history_of(session, organisation.location)[0].changes
