@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
 from flask import current_app, url_for
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
 from app.web.filters import from_address
 from views.record import Stat
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,14 @@ def behind(session: Session, *wanted: Behind) -> list[Stat]:
     if not shown:
         return []
     numbers = session.execute(select(*(_counted(view, each.says) for each, view in shown))).one()
-    return [
-        Stat(str(each.label), number, url_for(f"{each.view}.list", **each.says), tone="red" if each.warns and number else "", hint=each.hint)
-        for (each, _view), number in zip(shown, numbers, strict=True)
-    ]
+    return [_stat(each, number) for (each, _view), number in zip(shown, numbers, strict=True)]
+
+
+def _stat(each: Behind, number: int | None) -> Stat:
+    """Without a number and a link where the list cannot be asked for it: another number than it says would be worse than none."""
+    if number is None:
+        return Stat(str(each.label), "–", hint=each.hint)
+    return Stat(str(each.label), number, url_for(f"{each.view}.list", **each.says), tone="red" if each.warns and number else "", hint=each.hint)
 
 
 def of_relation(name: str, row_id: int | None) -> dict[str, Any]:
@@ -51,6 +58,7 @@ def _counted(view: Any, says: dict[str, Any]) -> Any:
     data, filters = view.datamodel, view._filters_at_start.blank()
     _active, left_out = from_address(filters, [(name, [str(value)]) for name, value in says.items()])
     if left_out:
-        raise KeyError(f"{type(view).__name__} has no filter for {', '.join(left_out)}")
+        log.error("a list has lost a filter that a number leads to", screen=type(view).__name__, filters=left_out)
+        return null()
     filters = data.here(filters.get_joined_filters(view._base_filters))
     return data.apply_filters(data.session.query(func.count(data.obj.id)), filters).scalar_subquery()

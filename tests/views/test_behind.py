@@ -6,10 +6,13 @@ import re
 from html import unescape
 
 import pytest
+from flask_login import login_user
 
 from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN, SALES
 from tests.views.billing import text_of
 from tests.views.every import fill_every_screen
+from views.behind import Behind, behind
+from views.record import RecordPage
 
 PAGES = ("OrganisationView", "MemberView", "LicenseView", "InvoiceView", "RoomView", "SpaceView", "LocationView", "MembershipView", "ProductView", "LeadView", "DiscountView", "WalletView", "AdhocView")
 STAT = re.compile(r'<div class="text-secondary">([^<]+)</div>\s*<div class="stat-value[^>]*>(?:<a class="[^"]*" href="([^"]+)">)?([^<]*)')
@@ -43,3 +46,22 @@ def test_each_number_is_that_of_its_list(rows, login, role):
 
 def address(client, view: str) -> str:
     return next(each.route_base for each in client.application.appbuilder.baseviews if type(each).__name__ == view)
+
+
+def test_no_page_has_a_number_whose_list_has_lost_its_filter(rows, login):
+    """A page would say so with a dash; this says it before anybody sees the page."""
+    client, seen = login(NETWORK_ADMIN), 0
+    for each in client.application.appbuilder.baseviews:
+        name = type(each).__name__
+        if name in rows and getattr(type(each), "stats", RecordPage.stats) is not RecordPage.stats:
+            stats = stats_of(client.get(f"{each.route_base}/show/{rows[name]}").get_data(as_text=True))
+            assert [label for label, _href, value in stats if value == "–"] == [], name
+            seen += bool(stats)
+    assert seen >= len(PAGES) - 2
+
+
+def test_a_number_whose_list_has_no_such_filter_any_more_has_no_link(make, web_app):
+    with web_app.test_request_context("/"):
+        login_user(make.user(NETWORK_ADMIN))
+        lost, there = behind(make.session, Behind("Bookings", "BookingView", {"_flt_0_nothing": 1}), Behind("Rooms", "RoomView"))
+    assert (lost.value, lost.href, there.value) == ("–", "", 0) and there.href
