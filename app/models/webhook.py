@@ -27,7 +27,8 @@ class Webhook(Entity):
     """Hears of what its owner may see, of one location or of all. Both secrets are sealed; the one before signs as well until `old_until`.
     `made_with` is the key of the form that made it, `secret_with` that of the form that made its secret: the same form again makes nothing.
 
-    `failures` in a row, since `failing_since`; after some of them nothing is sent before `rests_until`. `trouble`: why the house stopped it.
+    `failures` in a row, since `failing_since`; after some of them nothing is sent before `rests_until`. `trouble`: what was wrong
+    with the last try, or why the house stopped it.
     """
 
     __tablename__ = "webhook"

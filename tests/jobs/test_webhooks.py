@@ -126,13 +126,14 @@ def test_a_failure_is_tried_again_and_the_same_id_comes(world: Any, make: Any, s
         send_test(hook.id, by=SYSTEM)
         world.run_jobs()
         message = session.scalars(select(WebhookMessage)).one()
-        assert (message.state, message.tries) == (MessageState.DUE, 1)
+        session.refresh(hook)
+        assert (message.state, message.tries, hook.trouble) == (MessageState.DUE, 1, "It answered with status 500.")
         for minutes in (1, 5):
             with time_machine.travel(clock.now() + dt.timedelta(minutes=minutes), tick=True):
                 jobs.follow()
                 world.run_jobs()
         session.expire_all()
-        assert (message.state, message.tries, hook.failures) == (MessageState.DELIVERED, 3, 0)
+        assert (message.state, message.tries, hook.failures, hook.trouble) == (MessageState.DELIVERED, 3, 0, "")
         assert [(each.answered, each.response) for each in message.attempts] == [(500, "broken <b>"), (302, "/elsewhere"), (200, "thanks")]
         answers.append((200, b""))
         send_again(message.id, by=SYSTEM)
