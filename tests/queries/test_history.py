@@ -8,6 +8,7 @@ from app.actions.licenses.change import change_license
 from app.actions.licenses.pause import pause_license
 from app.actions.locations.change import change_location
 from app.actions.organisations.change import change_organisation
+from app.models.organisation import OrganisationStatus
 from app.queries.history import history_of
 from app.translation import in_language
 
@@ -37,7 +38,7 @@ def test_only_its_own(make, session, admin):
 
 def test_statuses_and_yes_are_in_the_readers_language(make, session, admin):
     organisation = make.organisation()
-    change_organisation(organisation.id, status="inactive", by=admin)
+    change_organisation(organisation.id, status=OrganisationStatus.INACTIVE, by=admin)
     change_location(organisation.location_id, vat_registered=False, by=admin)
     with in_language("nl"):
         assert ("status", "Actief", "Inactief") in history_of(session, organisation)[0].changes
