@@ -38,7 +38,6 @@ from views.deposit_forms import Keyed
 from views.links import linked
 from views.record import RecordPage, Stat
 from views.said import said
-from views.verb_page import VerbPage
 
 VERBS = dict.fromkeys(("test", "rotate", "secret_page", "pause", "resume"), "write")
 # Messages and answers show what people did, of whatever their webhook may hear: they are for those who say what it hears.
@@ -46,13 +45,20 @@ MESSAGES = dict.fromkeys(("list", "show", "related", "again"), "write")
 
 
 class SecretForm(Keyed):
-    """A button, and the key that makes it one secret."""
+    """A button, and what makes it one secret: its key, and the secret that was there."""
+
+    seen = HiddenField()
 
 
 def choices() -> list[tuple[str, str]]:
     """Events that this person may be told of."""
     by = current_actor()
     return [(name, f"{name}: {words}") for name, (_thing, words) in EVENTS.items() if by.may(thing_of(name).reads)]
+
+
+def whole(text: Any, _row: Any = None) -> str:
+    """A reason is a sentence, of which its end says most."""
+    return str(text or "")
 
 
 def as_code(text: Any, row: Any = None) -> Markup:
@@ -80,6 +86,7 @@ class WebhookAttemptView(FoyerModelView):
     search_columns = ["at", "answered", "reason"]
     base_order = ("id", "desc")
     label_columns = {"at": _("When"), "answered": _("Status"), "took_ms": _("Milliseconds"), "reason": _("What was wrong"), "response": _("Answer")}
+    formatters_columns = {"reason": whole}
     empty_text = _("It has not been tried yet.")
 
 
@@ -121,7 +128,7 @@ class WebhookMessageView(RecordPage, FoyerModelView):
         return self.each(rows, send_again, done=gettext("%(count)d go again."))
 
 
-class WebhookView(ByActions, RecordPage, VerbPage, FoyerModelView):
+class WebhookView(ByActions, RecordPage, FoyerModelView):
     """A secret is on the page once, in the answer to the POST that made it."""
 
     datamodel = ScopedInterface(Webhook)
@@ -131,7 +138,7 @@ class WebhookView(ByActions, RecordPage, VerbPage, FoyerModelView):
     method_permission_name = VERBS
     singular = _("webhook")
     list_title = _("Webhooks")
-    list_columns = ["description", "url", "location", "status", "delivered_at", "trouble"]
+    list_columns = ["description", "location", "status", "delivered_at", "trouble"]
     search_columns = ["description", "url", "location", "status"]
     quick_search = "description"
     base_order = ("description", "asc")
@@ -157,7 +164,7 @@ class WebhookView(ByActions, RecordPage, VerbPage, FoyerModelView):
         "description": _("Who is told, such as Accounting."),
         "location": _("Empty: what happens at every location."),
     }
-    formatters_columns = {"events": lambda value, _row=None: ", ".join(value or ())} | linked("location")
+    formatters_columns = {"events": lambda value, _row=None: ", ".join(value or ()), "trouble": whole} | linked("location")
     related_views = [WebhookMessageView]
     primary_action = "test"
     untold = frozenset({"failures", "failing_since", "rests_until", "delivered_at", "made_with", "secret_with"})
@@ -212,10 +219,21 @@ class WebhookView(ByActions, RecordPage, VerbPage, FoyerModelView):
     def secret_page(self, pk: str) -> Any:
         """Sent again, by two clicks or by F5, it shows the secret that it made."""
         row, form, made = self.one(pk), SecretForm(), []
-        if form.validate_on_submit() and attempt(form, lambda: made.append(rotate_secret(row.id, key=form.key.data or "", by=current_actor()))):
+        if form.validate_on_submit() and attempt(form, lambda: made.append(rotate_secret(row.id, key=form.key.data or "", seen=form.seen.data or "", by=current_actor()))):
             return self._secret(row, made[0])
-        hint = gettext("The secret before signs as well for a day. What is to see that a message is ours gets the new one within it.")
-        return self.verb_page(row, form, title=gettext("New secret"), act=lambda: None, done="", hint=hint)
+        form.key.data, form.seen.data = Keyed.key.kwargs["default"](), row.secret_with or ""
+        back = url_for("WebhookView.show", pk=row.id)
+        return self.render_template(
+            "screens/verb.html",
+            title=gettext("New secret"),
+            subtitle=gettext("The secret before signs as well for a day. What is to see that a message is ours gets the new one within it."),
+            form=form,
+            back=back,
+            crumbs=[(self.list_title, self.url("list")), (self.title_of(row), back)],
+            effect="",
+            effect_title="",
+            back_label="",
+        )
 
     @action("pause", _("Pause"), _("Nothing that happens meanwhile is told. Go on?"), icon="player-pause")
     def pause(self, rows: Any) -> Any:

@@ -63,5 +63,6 @@ def test_no_page_has_a_number_whose_list_has_lost_its_filter(rows, login):
 def test_a_number_whose_list_has_no_such_filter_any_more_has_no_link(make, web_app):
     with web_app.test_request_context("/"):
         login_user(make.user(NETWORK_ADMIN))
+        web_app.preprocess_request()
         lost, there = behind(make.session, Behind("Bookings", "BookingView", {"_flt_0_nothing": 1}), Behind("Rooms", "RoomView"))
     assert (lost.value, lost.href, there.value) == ("–", "", 0) and there.href

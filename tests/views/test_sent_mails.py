@@ -117,7 +117,7 @@ def test_a_test_that_has_to_go_again_says_what_it_said(make, world, session):
     place = make.location(name="Kloof", sender_email="desk@kloof.example")
     boss = make.actor(NETWORK_ADMIN)
     send_trial(TextPlace("welcome", location_id=place.id), subject="Hi", text=f"Read {SLUG}", html=f"<p>{SLUG}</p>", key="k", by=boss)
-    world.vendors.fault("busy", "*", vendor="mail")
+    world.vendors.fault("451", "DATA *", vendor="mail")
     (mail,) = world.letters()
     assert SLUG in mail["text"] and SLUG in mail["html"] and session.scalars(select(Delivery.attempt)).one() == 2
     copy = session.scalars(select(MailCopy)).one()

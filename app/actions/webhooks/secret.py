@@ -43,15 +43,16 @@ def secret_again(webhook: Webhook, key: str) -> str:
     return secrets_of(webhook)[0]
 
 
-def rotate_secret(webhook_id: int, *, key: str = "", by: Actor) -> str:
+def rotate_secret(webhook_id: int, *, key: str = "", seen: str | None = None, by: Actor) -> str:
     """A new secret in clear. The one before signs as well for a day, so that nothing is lost while the receiver learns the new one.
 
-    The same `key` again, of a form that was sent twice, makes no other. Raises Forbidden, and Refused as secret_again does.
+    The same `key` again, of a form that was sent twice, makes no other. `seen`: `secret_with` as the page of the form found it; None: nobody
+    looked at one. Raises Forbidden, and Refused as secret_again does.
     """
     with transaction(by=by) as work:
         webhook = work.lock(Webhook, webhook_id)
         require_webhooks(by, webhook)
-        if key and webhook.secret_with == key:
+        if (key and webhook.secret_with == key) or seen not in (None, webhook.secret_with or ""):
             return secret_again(webhook, key)
         webhook.sealed_old_secret, webhook.old_until = webhook.sealed_secret, clock.now() + OVERLAP
         return new_secret(webhook, key)
