@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 WEB_SCHEMES = ("http", "https")
-SCHEMES = {"database_url": ("postgresql",), "redis_url": ("redis", "rediss", "unix")}
+SCHEMES = {"database_url": ("postgresql",), "redis_url": ("redis", "rediss", "unix", "redis+sentinel")}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 SANDBOX_XERO = ("foyer-sandbox", "foyer-sandbox-secret")
@@ -88,7 +88,8 @@ class Settings:
     secret_key: str = setting("", "Signs sessions and tokens, at least 32 characters; outside production it is generated in the var folder.", secret=True)
 
     database_url: str = setting("", "An outside PostgreSQL 16 or newer, postgresql://…; empty: one is started here.", env="DATABASE_URL", secret=True)
-    redis_url: str = setting("", "An outside Valkey 8 or Redis 7 or newer, redis://…; empty: Valkey is started here.", env="REDIS_URL", secret=True)
+    database_pooler: bool = setting(False, "DATABASE_URL leads through a pooler of transactions, such as PgBouncer: for web servers alone.")
+    redis_url: str = setting("", "An outside Valkey 8 or Redis 7 or newer, redis://…, or its Sentinels, redis+sentinel://HOST:PORT,HOST:PORT/NAME; empty: Valkey is started here.", env="REDIS_URL", secret=True)
 
     sandbox_port: int = setting(8100, "The port of the local stand-ins for the vendors; when it is not set and taken, the next free one is used.")
     sandbox_smtp_port: int = setting(8125, "The port of the built-in mailbox; when it is not set and taken, the next free one is used.")

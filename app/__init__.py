@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from app.core import database
+
 if TYPE_CHECKING:
     from config import Settings
 
@@ -31,6 +33,9 @@ def create_app(settings: Settings, *, web: bool = True, sync: bool = False) -> F
     app.extensions["settings"] = settings
     logs.install(settings)
     db.init_app(app)
+    if settings.database_pooler:
+        with app.app_context():
+            database.begin_anew(db.engine)
     Migrate(app, db, directory=str(HERE / "app" / "migrations"))
     translation.install(app)
     scope.assert_complete()
@@ -52,11 +57,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_pre_ping": True,
             "pool_size": settings.threads + 1,
-            "connect_args": {
-                "connect_timeout": 10,
-                # A plan made for any search at all reads a whole table in the order of names to find three rows.
-                "options": "-c timezone=UTC -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s -c plan_cache_mode=force_custom_plan",
-            },
+            "connect_args": {"connect_timeout": 10, **database.connecting(pooled=settings.database_pooler)},
         },
         "TESTING": settings.mode == "test",
     }

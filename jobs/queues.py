@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from redis import Redis
 
+from app.core.valkey import connect
 from config import Settings
 
 # In the order in which a worker looks at them. The clock goes first: its tick takes milliseconds and must not wait for mails.
@@ -35,4 +36,4 @@ def hands(settings: Settings) -> list[str]:
 
 def redis_of(settings: Settings) -> Redis:
     """A client that notices when the far side is gone. Never shared between processes."""
-    return Redis.from_url(settings.redis_url, socket_connect_timeout=5, socket_keepalive=True, health_check_interval=30)
+    return connect(settings.redis_url, socket_connect_timeout=5, socket_keepalive=True, health_check_interval=30)

@@ -29,24 +29,25 @@ def chromium() -> str | None:
 
 @dataclass(frozen=True)
 class Program:
-    """What the tests need from the system: what it is for, how to see that it is there, and Debian's packages of it."""
+    """What is needed from the system: what it is for, how to see that it is there, Debian's packages of it, and the service that they start."""
 
     name: str
     purpose: str
     is_there: Callable[[], object]
     packages: tuple[str, ...]
+    service: str = ""
 
 
 WANTED = (
     Program("Chromium", "the browser tests", chromium, ("chromium",)),
-    Program("FreeRADIUS", "the tests of WiFi log-ins", freeradius.complete, freeradius.PACKAGES),
+    Program("FreeRADIUS", "the tests of WiFi log-ins", freeradius.complete, freeradius.PACKAGES, "freeradius"),
 )
 
 
-def provide(settings: Settings) -> list[str]:
-    """Install what the tests need by apt as root or with sudo; a line for each program that stays missing."""
-    missing = [program for program in WANTED if not program.is_there()]
-    had_radius = freeradius.server() is not None
+def provide(settings: Settings, wanted: tuple[Program, ...] = WANTED) -> list[str]:
+    """Install what the tests or a drill need by apt as root or with sudo; a line for each program that stays missing."""
+    missing = [program for program in wanted if not program.is_there()]
+    services = [program.service for program in missing if program.service and in_system(program.service) is None]
     rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if missing and shutil.which("apt-get") and (not rights or (shutil.which("sudo") and quiet(["sudo", "-n", "true"]))):
         environment = {**settings.environ(), "DEBIAN_FRONTEND": "noninteractive"}
@@ -54,13 +55,19 @@ def provide(settings: Settings) -> list[str]:
         for program in missing:
             say(f"Installing {program.name} for {program.purpose}")
             quiet([*rights, "apt-get", "install", "-y", "--no-install-recommends", *program.packages], environment)
-    if not had_radius and freeradius.server() and shutil.which("systemctl"):
-        quiet([*rights, "systemctl", "disable", "--now", "freeradius"])  # Debian starts it for the whole network; we came for the program alone
+    for service in services:  # Debian starts it for the whole network; we came for the program alone
+        if in_system(service) and shutil.which("systemctl"):
+            quiet([*rights, "systemctl", "disable", "--now", service])
     return [
         f"{program.name} is not installed, so {program.purpose} are skipped. On Debian: sudo apt-get install {' '.join(program.packages)}"
         for program in missing
         if not program.is_there()
     ]
+
+
+def in_system(name: str) -> str | None:
+    """Where a program is, also among those that only root has on its path."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
 
 
 def quiet(argv: list[str], env: dict[str, str] | None = None) -> bool:

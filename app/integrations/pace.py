@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.core.valkey import connect
+
 if TYPE_CHECKING:
     from redis import Redis
 
@@ -78,9 +80,7 @@ class Pace:
 
     @cached_property
     def _redis(self) -> Redis:
-        from redis import Redis
-
-        return Redis.from_url(self._redis_url, socket_connect_timeout=1, socket_timeout=1)
+        return connect(self._redis_url, socket_connect_timeout=1, socket_timeout=1)
 
     def _alone(self) -> None:
         with self._turn:

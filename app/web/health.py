@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import redis
 from alembic.script import ScriptDirectory
 from flask import Flask, Response, jsonify
 from sqlalchemy import text
 
 from app.core.entity import db
+from app.core.valkey import connect
 
 
 def install(app: Flask, redis_url: str) -> None:
     heads = set(ScriptDirectory(f"{app.root_path}/app/migrations").get_heads())
-    link = redis.Redis.from_url(redis_url, socket_connect_timeout=1, socket_timeout=1) if redis_url else None
+    link = connect(redis_url, socket_connect_timeout=1, socket_timeout=1) if redis_url else None
 
     def database() -> None:
         found = set(db.session.scalars(text("SELECT version_num FROM alembic_version")))

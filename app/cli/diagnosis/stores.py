@@ -10,6 +10,7 @@ import redis
 
 from app.cli import schema
 from app.cli.diagnosis import Finding, note, well, wrong
+from app.core.valkey import connect
 from config import LOOPBACK, Settings
 
 POSTGRES_FLOOR, REDIS_FLOOR = 16, 7
@@ -60,7 +61,7 @@ def tables(found: str | None, newest: str | None) -> Finding:
 def queue(settings: Settings) -> Iterator[Finding]:
     place = urlsplit(settings.redis_url).hostname or "this machine"
     try:
-        with redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5) as client:
+        with connect(settings.redis_url, socket_timeout=5, socket_connect_timeout=5) as client:
             about = client.info()
             policy = client.config_get("maxmemory-policy").get("maxmemory-policy") if place in (*LOOPBACK, "this machine") else None
     except (redis.RedisError, ValueError) as reason:

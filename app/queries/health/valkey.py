@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import redis
 
+from app.core.valkey import connect
+
 FIELDS = ("queues", "hostname", "pid", "birth", "last_heartbeat", "successful_job_count")
 PATIENCE = 0.5  # seconds: a page that tells what is wrong must not hang on it
 _links: dict[str, redis.Redis] = {}
@@ -42,7 +44,7 @@ def look(url: str) -> Valkey:
     if not url:
         return Valkey(trouble="off")
     if url not in _links:
-        _links[url] = redis.Redis.from_url(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+        _links[url] = connect(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
     link = _links[url]
     try:
         began = time.monotonic()

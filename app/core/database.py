@@ -1,0 +1,34 @@
+"""What every connection to PostgreSQL is told, with and without a pooler of transactions in between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+TOLD = {
+    "timezone": "UTC",
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "60s",
+    # A plan made for any search at all reads a whole table in the order of names to find three rows.
+    "plan_cache_mode": "force_custom_plan",
+}
+
+
+def connecting(*, pooled: bool) -> dict[str, Any]:
+    """Arguments of a connection. Behind a pooler no statement is prepared: the next transaction may be at another server's process."""
+    if pooled:
+        return {"prepare_threshold": None}
+    return {"options": " ".join(f"-c {name}={value}" for name, value in TOLD.items())}
+
+
+def begin_anew(engine: Engine) -> None:
+    """Tell it at the beginning of each transaction, and for that transaction alone: who has this process next is somebody else."""
+    from sqlalchemy import event, text
+
+    settings = text("SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in TOLD.items()))
+
+    @event.listens_for(engine, "begin")
+    def tell(connection: Connection) -> None:
+        connection.execute(settings)

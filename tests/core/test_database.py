@@ -1,0 +1,40 @@
+"""What a connection is told, straight and through a pooler that gives it to somebody else after each transaction."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from app.core import database
+
+SHOWN = "SELECT current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout'), current_setting('plan_cache_mode'), current_setting('timezone')"
+TOLD = ("3s", "1min", "force_custom_plan", "UTC")
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+def test_every_transaction_knows_what_it_was_told(settings, pooled):
+    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args=database.connecting(pooled=pooled))
+    if pooled:
+        database.begin_anew(engine)
+    try:
+        for _transaction in range(2):
+            with engine.begin() as connection:
+                assert tuple(connection.execute(text(SHOWN)).one()) == TOLD
+    finally:
+        engine.dispose()
+
+
+def test_through_a_pooler_nothing_stays_behind(settings):
+    """The process of the server that served us is somebody else's next, with its own settings and without our statements."""
+    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args=database.connecting(pooled=True))
+    database.begin_anew(engine)
+    try:
+        with engine.connect() as connection:
+            for _often in range(8):
+                connection.execute(text("SELECT 1"))
+            connection.rollback()
+            raw = connection.connection.driver_connection
+            raw.autocommit = True
+            assert raw.execute("SELECT current_setting('lock_timeout'), (SELECT count(*) FROM pg_prepared_statements)").fetchone() == ("0", 0)
+    finally:
+        engine.dispose()
