@@ -28,12 +28,10 @@ def connect(url: str, **options: Any) -> Redis:
     from redis.sentinel import Sentinel
 
     hosts, name, password = sentinels(url)
-    return Sentinel(
-        hosts,
-        sentinel_kwargs={"socket_connect_timeout": SENTINEL_PATIENCE, "socket_timeout": SENTINEL_PATIENCE, "password": password},
-        password=password,
-        **options,
-    ).master_for(name)
+    own = {"socket_connect_timeout": SENTINEL_PATIENCE, "socket_timeout": SENTINEL_PATIENCE, "password": password}
+    watch = Sentinel(hosts, sentinel_kwargs=own, password=password, **options)  # type: ignore[no-untyped-call]
+    leads: Redis = watch.master_for(name)  # type: ignore[no-untyped-call]
+    return leads
 
 
 def is_sentinel(url: str) -> bool:

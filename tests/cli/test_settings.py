@@ -48,7 +48,7 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
         "mode": "test", "debug": "yes", "log_level": "warning", "var": str(tmp_path), "shared_folder": str(tmp_path / "s"), "host": "0.0.0.0",
         "port": "9001", "public_url": "http://desk.test", "trusted_hosts": "desk.test,other.test", "proxies": "1", "workers": "3", "threads": "5",
         "job_workers": "6", "session_hours": "7", "metrics_host": "127.0.0.3", "metrics_port": "9100", "secret_key": SAFE["FOYER_SECRET_KEY"], "database_url": "postgresql://a:b@db/foyer",
-        "redis_url": "redis://:c@cache/0", "sandbox_port": "9002", "sandbox_smtp_port": "9003", "smtp_host": "mail.test", "smtp_port": "26",
+        "database_pooler": "yes", "redis_url": "redis://:c@cache/0", "sandbox_port": "9002", "sandbox_smtp_port": "9003", "smtp_host": "mail.test", "smtp_port": "26",
         "smtp_user": "u", "smtp_password": "p", "smtp_starttls": "no", "mail_from": "a@desk.test", "outside_mail": "yes",
         "xero_base_url": "http://x1.test", "xero_identity_url": "http://x2.test", "xero_login_url": "http://x3.test", "xero_client_id": "i",
         "payfast_merchant_id": "m", "payfast_merchant_key": "k", "payfast_passphrase": "p-1", "payfast_checkout_url": "http://x7.test", "payfast_validate_url": "http://x8.test",
