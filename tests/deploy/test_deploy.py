@@ -1,0 +1,192 @@
+"""deploy/: what can be proven of it on one machine. No image is built and no container started here; docs/deploying.md says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from prometheus_client import CollectorRegistry, generate_latest
+
+from app.cli import available, ready
+from app.cli.settings import EXAMPLE, PAGE, example, page
+from app.core.settings import problems
+from app.metrics.house import House, Processes
+from app.metrics.meters import Meters
+from config import HERE, Mode, Settings, declared, variable
+
+DEPLOY = HERE / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+OURS = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "foyer"}
+NAMES = {variable(item) for item, _ in declared()}
+
+
+def test_settings_and_example_are_made_from_config():
+    assert PAGE.read_text() == page(), "python3 run.py settings --write"
+    assert EXAMPLE.read_text() == example(), "python3 run.py settings --write"
+
+
+def test_the_example_environment_names_every_setting_and_may_start_once_it_has_a_key(tmp_path):
+    lines = EXAMPLE.read_text().splitlines()
+    named = {line.lstrip("#").partition("=")[0] for line in lines if re.match(r"#?[A-Z_]+=", line)}
+    given = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
+
+    assert named == NAMES - {"FOYER_TEST_STRICT"}
+    assert [text.split(" ")[0] for text in problems(Settings.load({**given, "FOYER_VAR": str(tmp_path)}))] == ["FOYER_SECRET_KEY"]
+    key = {"FOYER_SECRET_KEY": "q7Rk2ZpXw9LmTn4VbYc8HdJf3GsAe6UuKi5O"}
+    assert problems(Settings.load({**given, **key, "FOYER_VAR": str(tmp_path)})) == []
+
+
+def test_every_container_of_ours_is_a_command_that_there_is():
+    assert set(OURS) == {"migrate", "web", "worker", "scheduler", "backup"}
+    for name, service in OURS.items():
+        assert service["command"][0] in available(), name
+        assert (service["read_only"], service["cap_drop"], service["security_opt"]) == (True, ["ALL"], ["no-new-privileges:true"]), name
+        for setting in service["environment"]:
+            assert setting.removesuffix("_FILE") in NAMES, setting
+    for name in ("web", "worker", "scheduler"):
+        program, script, command, role = OURS[name]["healthcheck"]["test"][1:]
+        assert (command, role) == ("ready", name)
+        assert role in ready.LOOKS
+        assert [program, script] == entrypoint()
+        assert OURS[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def entrypoint() -> list[str]:
+    found = re.search(r'^ENTRYPOINT \["(.+)", "(.+)"\]$', (DEPLOY / "Containerfile").read_text(), re.M)
+    assert found
+    return list(found.groups())
+
+
+def test_containers_have_as_long_to_stop_as_their_processes_want():
+    from app.cli.crew import GRACE
+
+    for name in ("web", "worker", "scheduler"):
+        assert int(OURS[name]["stop_grace_period"].removesuffix("s")) > GRACE[name]
+        unit = (DEPLOY / "systemd" / f"foyer-{name}.service").read_text()
+        assert int(re.search(r"^TimeoutStopSec=(\d+)$", unit, re.M)[1]) > GRACE[name]
+
+
+def test_the_image_runs_as_nobody_special_and_holds_no_secret():
+    lines = (DEPLOY / "Containerfile").read_text().splitlines()
+    ignored = (HERE / ".containerignore").read_text().splitlines()
+
+    assert [line for line in lines if line.startswith("USER")] == ["USER 10001:10001"]
+    assert {"deploy/secrets", "deploy/.env", "var", ".git"} <= set(ignored)
+    assert (HERE / ".dockerignore").read_text().splitlines() == ignored
+    packages = re.search(r"no-install-recommends (.+) \\", "\n".join(lines))[1].split()
+    from run import PDF_PACKAGES
+
+    assert set(PDF_PACKAGES) <= set(packages)
+
+
+def test_secrets_are_made_once_and_are_what_foyer_takes(tmp_path):
+    script = shutil.copy(DEPLOY / "make-secrets", tmp_path)
+    subprocess.run(["sh", script], check=True, capture_output=True)
+    made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    subprocess.run(["sh", script], check=True, capture_output=True)
+
+    assert made == {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
+    assert {Path(each["file"]).name for each in COMPOSE["secrets"].values()} == set(made)
+    environ = {name: value for name, value in OURS["web"]["environment"].items() if not name.endswith("_FILE")}
+    files = {name: str(tmp_path / "secrets" / Path(value).name) for name, value in OURS["web"]["environment"].items() if name.endswith("_FILE")}
+    more = {"FOYER_VAR": str(tmp_path), "FOYER_TRUSTED_HOSTS": "desk.example.com", "FOYER_PUBLIC_URL": "https://desk.example.com"}
+    settings = Settings.load({**environ, **files, **more})
+    assert settings.mode is Mode.PRODUCTION
+    assert problems(settings) == []
+    assert settings.database_url == f"postgresql://foyer:{made['database_password']}@db:5432/foyer"
+
+
+def test_every_volume_secret_and_dependency_is_declared():
+    for name, service in COMPOSE["services"].items():
+        assert set(service.get("secrets", ())) <= set(COMPOSE["secrets"]), name
+        assert set(service.get("depends_on", ())) <= set(COMPOSE["services"]), name
+        named = {volume.split(":")[0] for volume in service.get("volumes", ()) if not volume.startswith((".", "/"))}
+        assert named <= set(COMPOSE["volumes"]), name
+    assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"], "nothing else is for the world"
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.suffix == ".service"], ids=lambda unit: unit.stem)
+def test_every_unit_runs_a_command_that_there_is_and_gets_no_rights(unit):
+    text = unit.read_text()
+    command = re.search(r"^ExecStart=(\S+) (\S+) (\S+)", text, re.M)
+
+    assert list(command.groups()[:2]) == entrypoint()
+    assert command[3] in available()
+    for line in ("User=foyer", "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=", "EnvironmentFile=/etc/foyer/foyer.env"):
+        assert line in text.splitlines(), line
+    named = Path(re.search(r"^Documentation=file:/srv/foyer/(\S+)$", text, re.M)[1])
+    assert (HERE / named).exists(), named
+
+
+def test_systemd_takes_the_units(tmp_path):
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("there is no systemd-analyze here")
+    for unit in UNITS:
+        (tmp_path / unit.name).write_text(unit.read_text().replace("/srv/foyer/.venv/bin/python", shutil.which("python3")).replace("file:/srv/foyer", f"file:{HERE}"))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, sorted(tmp_path.iterdir()))],
+        env={"PATH": os.defpath, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"}, capture_output=True, text=True,
+    )  # fmt: skip
+    said = [line for line in done.stderr.splitlines() if "foyer" in line]
+
+    assert (done.returncode, said) == (0, []), done.stderr
+
+
+def test_nginx_takes_the_example(tmp_path):
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    if program is None:
+        pytest.skip("there is no nginx here")
+    certificate(tmp_path)
+    text = (DEPLOY / "nginx" / "foyer.conf").read_text().replace("/etc/nginx/certificates", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
+    text = text.replace("server web:8000", "server 127.0.0.1:8000").replace("listen 80", "listen 18080").replace("listen 443", "listen 18443")
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{text}\n}}\n")
+    done = subprocess.run([program, "-t", "-q", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def certificate(folder: Path) -> None:
+    """For this one test, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example.com")])
+    now = dt.datetime.now(dt.UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + dt.timedelta(days=1)).sign(key, hashes.SHA256())
+    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+
+
+def test_nginx_trusts_as_many_proxies_as_the_example_environment_says():
+    text = (DEPLOY / "nginx" / "foyer.conf").read_text()
+
+    assert "FOYER_PROXIES=1\n" in EXAMPLE.read_text()
+    for header in ("X-Forwarded-For $proxy_add_x_forwarded_for", "X-Forwarded-Proto $scheme", "X-Forwarded-Host $host", "Host $host"):
+        assert f"proxy_set_header {header};" in text, "Foyer believes this header, so a visitor's own must not get through"
+
+
+def test_alerts_ask_for_figures_that_there_are(app):
+    registry = CollectorRegistry()
+    for each in (*vars(Meters()).values(), House(app, ("money",)), Processes(os.getpid())):
+        registry.register(each)
+    known = set(re.findall(r"^# TYPE (\w+)", generate_latest(registry).decode(), re.M))
+    known |= {f"{name}_bucket" for name in known} | {"foyer_database_replica_lag_seconds"}  # told only where there is a replica
+    rules = [rule for group in yaml.safe_load((DEPLOY / "alerts.yml").read_text())["groups"] for rule in group["rules"]]
+    asked = {name for rule in rules for name in re.findall(r"foyer_\w+", rule["expr"])}
+
+    assert asked - known == set()
+    assert len({rule["alert"] for rule in rules}) == len(rules)
+    for rule in rules:
+        assert rule["labels"]["severity"] in ("page", "ticket")
+        assert rule["annotations"]["summary"]
