@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
+from sqlalchemy import text
 
 from app.access.actor import SYSTEM
 from app.access.roles import LOCATION_MANAGER
@@ -16,6 +17,8 @@ from app.models.user import TeamRole
 from tests.make import JUNE, PASSWORD
 from tests.views.every import fill_every_screen
 
+MISSING = 2**30
+OF_SIGNING_IN = {"ab_user", "api_call"}
 CANARIES = ("Acme", "Kloof", "pay@acme.example")
 BY_ARGUMENT = {
     "organisation_id": "OrganisationView",
@@ -59,21 +62,87 @@ def addresses(app: Any, rows: dict[str, Any]) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def told_to(app: Any, user: Any, asked: list[tuple[str, str]]) -> list[str]:
-    """The rules whose answer names what is at Kloof, or is a document or a picture."""
+def signed_in(app: Any, user: Any) -> tuple[Any, dict[str, str], str]:
+    """A browser, the header of a program, and the token of a form."""
     browser = app.test_client()
     said = {"username": user.username, "password": PASSWORD}
-    token = browser.get("/login/").get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-    assert browser.post("/login/", data={**said, "csrf_token": token}).status_code == 302
+    assert browser.post("/login/", data={**said, "csrf_token": form_token(browser, "/login/")}).status_code == 302
     bearer = browser.post("/api/v1/security/login", json={**said, "provider": "db"}).get_json()["access_token"]
+    return browser, {"Authorization": f"Bearer {bearer}"}, form_token(browser, "/profile/edit")
+
+
+def form_token(browser: Any, page: str) -> str:
+    token: str = browser.get(page).get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    return token
+
+
+def told_to(app: Any, user: Any, asked: list[tuple[str, str]]) -> list[str]:
+    """The rules whose answer names what is at Kloof, or is a document or a picture."""
+    browser, head, _token = signed_in(app, user)
     told = []
     for rule, address in asked:
-        answer = browser.get(address, headers={"Authorization": f"Bearer {bearer}"} if address.startswith("/api/") else {})
+        answer = browser.get(address, headers=head if address.startswith("/api/") else {})
         assert answer.status_code < 500, address
         is_document = answer.mimetype == "application/pdf" or answer.mimetype.startswith("image/")
         if answer.status_code == 200 and (is_document or any(each.encode() in answer.get_data() for each in CANARIES)):
             told.append(rule)
     return told
+
+
+class Sent(NamedTuple):
+    """A call that would write to a row that is there: its line for people, the address, and the same of a row that is not."""
+
+    name: str
+    method: str
+    address: str
+    missing: str
+    is_local: bool  # the row is of a place, or of something that is
+
+
+def writing_calls(app: Any, rows: dict[str, Any]) -> list[Sent]:
+    """Every form, action and verb that names a row by its id."""
+    views = {type(view).__name__: view for view in app.appbuilder.baseviews}
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            name, _dot, _endpoint = rule.endpoint.partition(".")
+            own, view = rows.get(name.removesuffix("Api") + "View", rows.get(name)), views.get(name)
+            free = {each: rows.get(BY_ARGUMENT.get(each, "")) for each in rule.arguments - {"pk", "name", "verb"}} | ({"pk": own} if "pk" in rule.arguments else {})
+            if not free or None in free.values():
+                continue
+            words = {"name": sorted(getattr(view, "actions", None) or ()), "verb": sorted(getattr(view, "verbs", None) or ())}
+            asked = next((each for each in ("name", "verb") if each in rule.arguments), "")
+            for word in words[asked] if asked else [""]:
+                more = {asked: word} if asked else {}
+                there, missing = ({each: number(row) for each, row in free.items()} for number in (lambda row: row.id, lambda row: MISSING))
+                for method in sorted(rule.methods & {"POST", "PUT", "DELETE"}):
+                    told = (app.url_for(rule.endpoint, **given, **more) for given in (there, missing))
+                    found.append(Sent(f"{method} {rule} {word}".rstrip(), method, *told, any(getattr(row, "location_id", None) for row in free.values())))
+    return sorted(found)
+
+
+def reached_by(app: Any, user: Any, calls: list[Sent]) -> list[str]:
+    """The calls that are answered otherwise than for a row that is not there. What is of the whole network may be refused as such."""
+    browser, head, token = signed_in(app, user)
+    found = []
+    for sent in calls:
+        told = {"headers": head, "json": {}} if sent.address.startswith("/api/") else {"data": {"csrf_token": token}}
+        there = browser.open(sent.address, method=sent.method, **told).status_code
+        assert there < 500, sent.name
+        if there == 404 or (there == 403 and not sent.is_local):
+            continue
+        missing = browser.open(sent.missing, method=sent.method, **told).status_code
+        if there != missing:
+            found.append(f"{sent.name}: {there}, and {missing} for none")
+    return found
+
+
+def contents(session: Any) -> dict[str, Any]:
+    """Of every table, how many rows and a sum over what is in them."""
+    session.rollback()
+    names = [name for name, in session.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")) if name not in OF_SIGNING_IN]
+    query = " UNION ALL ".join(f"SELECT '{name}', count(*), coalesce(sum(hashtextextended(one::text, 0)), 0) FROM {name} one" for name in names)
+    return {name: (rows, content) for name, rows, content in session.execute(text(query))}
 
 
 @pytest.fixture
@@ -96,6 +165,10 @@ def test_a_manager_of_another_location(web_app: Any, make: Any, rows: dict[str, 
     stranger, manager = (make.user(LOCATION_MANAGER, locations=[place]) for place in (elsewhere, there))
     make.session.rollback()
     assert told_to(web_app, stranger, asked) == []
+    calls, before = writing_calls(web_app, rows), contents(make.session)
+    assert reached_by(web_app, stranger, calls) == []
+    assert contents(make.session) == before
+    assert len(calls) > 200
     assert len(told_to(web_app, manager, asked)) > 80, "the addresses are those of what is there"
 
 
@@ -105,3 +178,6 @@ def test_the_owner_of_another_team(web_app: Any, make: Any, rows: dict[str, Any]
     user = make.user("Member", organisation_id=rival.id, location_id=rival.location_id, team_role=TeamRole.OWNER)
     make.session.rollback()
     assert told_to(web_app, user, asked) == []
+    before = contents(make.session)
+    assert reached_by(web_app, user, writing_calls(web_app, rows)) == []
+    assert contents(make.session) == before
