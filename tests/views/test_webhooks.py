@@ -41,7 +41,7 @@ def hook(make: Any, session: Any) -> Webhook:
 def test_a_form_that_is_sent_again_makes_no_second_webhook(login: Any, session: Any) -> None:
     client = login(NETWORK_ADMIN)
     page = client.get("/webhooks/add").get_data(as_text=True)
-    form = WORDS | {"form_key": hidden(page, "form_key"), "csrf_token": hidden(page, "csrf_token")}
+    form = WORDS | {"form_key": hidden(page, "form_key") + "x" * 200, "csrf_token": hidden(page, "csrf_token")}
     first, second = (client.post("/webhooks/add", data=form).get_data(as_text=True) for _time in range(2))
     assert shown(first) == shown(second)
     assert len(session.scalars(select(Webhook)).all()) == 1

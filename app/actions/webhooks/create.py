@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.access.actor import Actor
 from app.actions.webhooks.fields import WebhookFields
-from app.actions.webhooks.secret import new_secret, secret_again
+from app.actions.webhooks.secret import LONGEST_KEY, new_secret, secret_again
 from app.actions.webhooks.write import put, require_webhooks
 from app.models import Webhook
 from app.work import Work, transaction
@@ -25,6 +25,7 @@ def create_webhook(*, key: str = "", by: Actor, **fields: Unpack[WebhookFields])
     """The same `key` again, of a form that was sent twice, is the same webhook. Raises Forbidden, and Refused at a field."""
     with transaction(by=by) as work:
         require_webhooks(by)
+        key = key[:LONGEST_KEY]
         made = _made_with(work, key) if key else None
         if made is not None:
             return Made(work.get(Webhook, made.id), secret_again(made, key))

@@ -17,6 +17,7 @@ from app.rules.webhook_signature import LENGTH, secret_of
 from app.work import transaction
 
 OVERLAP = dt.timedelta(days=1)
+LONGEST_KEY = 80  # characters that are kept of a form's key
 AGAIN = dt.timedelta(minutes=10)  # so long the form that made a secret shows it again
 
 
@@ -52,6 +53,7 @@ def rotate_secret(webhook_id: int, *, key: str = "", seen: str | None = None, by
     with transaction(by=by) as work:
         webhook = work.lock(Webhook, webhook_id)
         require_webhooks(by, webhook)
+        key = key[:LONGEST_KEY]
         if (key and webhook.secret_with == key) or seen not in (None, webhook.secret_with or ""):
             return secret_again(webhook, key)
         webhook.sealed_old_secret, webhook.old_until = webhook.sealed_secret, clock.now() + OVERLAP
