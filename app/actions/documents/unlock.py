@@ -19,7 +19,10 @@ UNDECIDED = (DeliveryState.TODO, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
 def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) -> None:
-    """Those of them that are ready become `sent`; who has no address at all counts as handed over by hand."""
+    """Those of them that are ready become `sent`; who has no address at all counts as handed over by hand.
+
+    They are locked before anybody looks: whoever ends the last mail but one at the same moment would see this one on its way, as this one sees theirs.
+    """
     is_invoice = kind is DeliveryKind.INVOICE
     model: Any = Invoice if is_invoice else CreditNote
     column = Delivery.invoice_id if is_invoice else Delivery.credit_note_id
@@ -34,10 +37,10 @@ def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) ->
             ~undecided.exists(),
         )
         .order_by(model.id)
-        .with_for_update()
     )
     work.session.flush()  # decisions of this transaction count
-    for row in work.session.scalars(ready):
+    work.session.execute(select(model.id).where(model.id.in_(document_ids)).order_by(model.id).with_for_update())
+    for row in work.session.scalars(ready.execution_options(populate_existing=True)):
         model.moves.move(row, "send")
         row.sent_at = clock.now()
         if is_invoice and row.paid_cents:  # a kept part of a deposit pays the charge that it was kept for from the start

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from sqlalchemy import select
 
@@ -11,24 +13,32 @@ from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
+from app.core.entity import db
 from app.core.month import Month
 from app.models import Delivery, Invoice
 from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
+from app.work import transaction
 
 JUNE = Month(2026, 6)
 
 
-@pytest.fixture
-def delivery(make, world, admin, session):
+def sent(make, world, admin, session, **addresses):
+    """The deliveries of an invoice that is to be sent."""
     location = make.location(sender_email="kloof@example.com")
-    make.license(make.organisation(location, invoice_email="one@example.com", accounting_email=""), make.membership(location))
+    make.license(make.organisation(location, **addresses), make.membership(location))
     run = create_run(location.id, JUNE, by=admin, cut_off=JUNE.last)
     preview_run(run.id, by=admin)
     approve_run(run.id, run.fingerprint, by=admin)
     world.run_jobs()
     send_run(run.id, by=admin)
-    return session.scalars(select(Delivery)).one()
+    return session.scalars(select(Delivery).order_by(Delivery.id)).all()
+
+
+@pytest.fixture
+def delivery(make, world, admin, session):
+    [only] = sent(make, world, admin, session, invoice_email="one@example.com", accounting_email="")
+    return only
 
 
 def test_the_yes_of_a_worker_that_was_taken_for_dead_still_counts(delivery, session):
@@ -46,3 +56,25 @@ def test_anything_else_that_comes_late_leaves_the_doubt(verb, delivery):
     begin_delivery(delivery.id, by=SYSTEM)
     finish_delivery(begun, verb, "too late", by=SYSTEM)
     assert delivery.state is DeliveryState.UNKNOWN and "interrupted" in delivery.reason
+
+
+def test_two_workers_who_end_the_last_two_mails_at_one_moment_do_not_wait_for_each_other(app, make, world, admin, session):
+    """Each would see the other's mail on its way, and the invoice would be on its way for ever."""
+    first, second = (begin_delivery(each.id, by=SYSTEM) for each in sent(make, world, admin, session, invoice_email="one@example.com", accounting_email="two@example.com"))
+    session.rollback()
+
+    def end():
+        with app.app_context():
+            try:
+                finish_delivery(second, "finish", "", by=SYSTEM)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction(by=SYSTEM):
+            finish_delivery(first, "finish", "", by=SYSTEM)
+            ending = other.submit(end)
+            wait([ending], timeout=0.5)
+        ending.result(timeout=10)
+    session.rollback()
+    assert session.get(Invoice, first.document_id).status is InvoiceStatus.SENT
