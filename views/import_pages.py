@@ -64,6 +64,7 @@ class ImportPages:
             "examples": [texts[0][:60] if texts else "" for texts in self.samples(found)],
             "columns": self.described(),
             "wrong": {},
+            "twice": sorted({name for name in found.header if name and found.header.count(name) > 1}),
         }
 
     def _told(self, found: PeopleImport) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class ImportScreen(ImportPages, Screen):
                     return self._to(found.id)
             except FoyerError as refusal:
                 problem = str(refusal.message)
-        latest = imports(self.session, self.asked(), by=current_actor(), limit=LATEST)
+        latest = imports(self.session, [self.asked()], by=current_actor(), limit=LATEST)
         return self._drawn("begin", title=self.title(), crumbs=self.above(), problem=problem, latest=latest, columns=self.described(), states=state_words())
 
     @expose("/<int:import_id>")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import render_template
 from flask_babel import gettext as _
 
+from app.actions.said import status
 from app.core.clock import today
 from app.core.entity import db
 from app.core.errors import FoyerError
@@ -84,4 +85,4 @@ def _effects(before: list[NextInvoice], after: list[NextInvoice]) -> list[Effect
 def _note(organisation: Organisation) -> str:
     if organisation.status is OrganisationStatus.ACTIVE:
         return ""
-    return _("%(organisation)s is %(status)s: nothing is invoiced until it is made active.", organisation=organisation.name, status=_(organisation.status.value))
+    return _("%(organisation)s is %(status)s: nothing is invoiced until it is made active.", organisation=organisation.name, status=status(organisation.status))

@@ -19,10 +19,11 @@ from app.actions.sheet_imports.spelling import Days, Decimals, Spelling, spellin
 from app.core.errors import Missing, Refused
 from app.models import PeopleImport, PeopleImportRow
 from app.models.people_import import ImportKind, RowState
-from app.queries.people_imports import import_of, verb_counts
+from app.queries.people_imports import import_of, imports, verb_counts
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
-from views.import_screen import VERBS, ImportScreen
+from views.import_screen import LATEST, VERBS, ImportScreen
+from views.people_import_words import state_words
 from views.spreadsheet_nouns import SHOWN, Shown
 
 LONGEST_SAMPLE = 60
@@ -45,7 +46,11 @@ class SpreadsheetView(ImportScreen):
         nouns = [(kind, shown) for kind, shown in SHOWN.items() if may_bring(kind, by)]
         people = [(_("Onboard many"), url_for("PeopleImportView.begin"))] if self.may(Permission.USER_ONBOARD) else []
         leads = [(_("Leads"), url_for("LeadImportView.begin"))] if self.may(Permission.LEAD_WRITE) else []
-        return self.render_template("screens/spreadsheet/all.html", title=_("Import"), nouns=nouns, others=[*people, *leads])
+        kinds = {kind.value: (shown.title(), self.endpoint) for kind, shown in nouns}
+        kinds |= {ImportKind.MEMBERS.value: (_("Onboard many"), "PeopleImportView")} if people else {}
+        kinds |= {ImportKind.LEADS.value: (_("Leads"), "LeadImportView")} if leads else {}
+        latest = imports(self.session, [ImportKind(kind) for kind in kinds], by=by, limit=LATEST)
+        return self.render_template("screens/spreadsheet/all.html", title=_("Import"), nouns=nouns, others=[*people, *leads], kinds=kinds, latest=latest, states=state_words())
 
     @expose("/<noun>/", methods=("GET", "POST"))
     @has_access
@@ -126,7 +131,7 @@ class SpreadsheetView(ImportScreen):
             more |= {"verbs": verb_counts(self.session, found.id), "headings": {name: heading_of(name, found) for name in kind.columns}}
         if page == "match" and found is not None:
             spelling = spelling_of(request.form if request.method == "POST" else found.spelling)
-            more |= {"samples": [[text[:LONGEST_SAMPLE] for text in texts] for texts in self.samples(found)], "spelling": spelling, "days": list(Days), "decimals": list(Decimals)}
+            more |= {"samples": [[clipped(text) for text in texts] for texts in self.samples(found)], "spelling": spelling, "days": list(Days), "decimals": list(Decimals)}
             more |= {"missing": [more["labels"][name] for name in KINDS[self.asked()].columns if name in told["lacking"]]}
             more |= {"by_place": self._by_place() if request.method == "POST" else {place: name for name, place in told["chosen"].items()}}
         if page == "begin":
@@ -147,4 +152,9 @@ class SpreadsheetView(ImportScreen):
 
 def _cell(row: PeopleImportRow, found: PeopleImport, name: str) -> str:
     place = found.columns.get(name, len(row.cells))
-    return text_of(row.cells[place])[:LONGEST_SAMPLE] if place < len(row.cells) else ""
+    return clipped(text_of(row.cells[place])) if place < len(row.cells) else ""
+
+
+def clipped(text: str) -> str:
+    """As much as a cell of the page shows."""
+    return text if len(text) <= LONGEST_SAMPLE else f"{text[:LONGEST_SAMPLE].rstrip()}…"

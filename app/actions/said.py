@@ -1,10 +1,11 @@
-"""How a refusal says a day, a month and a notice."""
+"""How a refusal says a day, a month, a notice and a status."""
 
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, gettext, ngettext
 
 from app.core.month import Month
 from app.models import Membership
@@ -25,3 +26,8 @@ def notice(membership: Membership) -> str:
     if membership.notice_months:
         return str(ngettext("one month", "%(num)d months", membership.notice_months))
     return str(ngettext("one day", "%(num)d days", membership.notice_days)) if membership.notice_days else ""
+
+
+def status(of: StrEnum) -> str:
+    """ "part paid": inside a sentence, in the reader's language."""
+    return str(gettext(of.value.replace("_", " ").capitalize())).lower()

@@ -24,6 +24,10 @@ class Machine:
     def may(self, row: Any, verb: str) -> bool:
         return getattr(row, self.column) in self.verbs[verb][0]
 
+    def between(self, present: StrEnum, wanted: StrEnum) -> str | None:
+        """The verb that leads from one status to another; None where none does."""
+        return next((verb for verb, (sources, target) in self.verbs.items() if present in sources and target == wanted), None)
+
     def move(self, row: Any, verb: str) -> None:
         """Raises Refused when the row is not in a status that this verb starts from."""
         sources, target = self.verbs[verb]

@@ -64,9 +64,9 @@ AT_WORK = frozenset({S.READING, S.TESTING, S.ONBOARDING})
 class PeopleImport(Entity):
     """`content` is the file until its rows are read. `columns` maps ours to places in `header`.
 
-    `ordered_by` is who asked, with what they were allowed then: {"id", "name", "permissions", "location_ids"}; jobs act in their name.
-    `location_ids` are the locations that they are limited to, None for the whole network. `problem` says why the file cannot be read, or why
-    nothing of it came in. `samples` are its first rows until all are read. `spelling` is how it writes days and amounts (Spelling).
+    `ordered_by` is who asked, with what they were allowed then, and what they read: {"id", "name", "permissions", "location_ids", "language"}; jobs act in their name.
+    `location_ids` are the locations that they are limited to, None for the whole network. `problem` says why the file cannot be read, why
+    nothing of it came in, or why it stopped on its way. `samples` are its first rows until all are read. `spelling` is how it writes days and amounts (Spelling).
     `is_whole`: all of it comes in, or nothing; `done` counts its rows meanwhile.
     """
 
@@ -97,6 +97,7 @@ class PeopleImport(Entity):
         start=(S.TESTED, S.ONBOARDING),
         finish=(S.ONBOARDING, S.DONE),
         take_back=(S.ONBOARDING, S.TESTED),
+        stop=(S.TESTING, S.MATCHING),
     )
 
     @property

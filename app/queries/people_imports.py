@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
@@ -32,13 +33,13 @@ def import_of(session: Session, import_id: int, *, by: Actor) -> PeopleImport:
     query = select(PeopleImport).where(PeopleImport.id == import_id)
     found = session.scalars(narrowed(query, by, PeopleImport)).one_or_none()
     if found is None:
-        raise Missing("There is no such file.")
+        raise Missing(_("There is no such file."))
     return found
 
 
-def imports(session: Session, kind: ImportKind, *, by: Actor, limit: int) -> list[tuple[PeopleImport, dict[str, int]]]:
+def imports(session: Session, kinds: Collection[ImportKind], *, by: Actor, limit: int) -> list[tuple[PeopleImport, dict[str, int]]]:
     """The latest, each with its rows by state."""
-    query = select(PeopleImport).where(PeopleImport.kind == kind).order_by(PeopleImport.id.desc()).limit(limit)
+    query = select(PeopleImport).where(PeopleImport.kind.in_(kinds)).order_by(PeopleImport.id.desc()).limit(limit)
     found = session.scalars(narrowed(query, by, PeopleImport)).all()
     counts: dict[int, dict[str, int]] = {each.id: {} for each in found}
     grouped = select(PeopleImportRow.import_id, PeopleImportRow.state, func.count()).where(PeopleImportRow.import_id.in_(counts))

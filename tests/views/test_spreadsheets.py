@@ -48,8 +48,16 @@ def test_from_the_button_of_the_list_to_the_pages_of_what_came_in(login: Any, ma
     cedar = make.session.scalars(select(Organisation).where(Organisation.name == "Cedar")).one()
     told = words(browser.get(page))
     assert "2 rows are in." in told and f"/organisations/show/{cedar.id}" in told and f"/organisations/show/{known.id}" in told
+    told = words(browser.get("/import/"))
+    assert "Files of the last 30 days" in told and f'href="{page}"' in told and "Organisations · done" in told and "1 stay out" in told
     assert world.vendors.mails() == []
     assert set(make.session.scalars(select(Notification.path))) == {page}
+
+
+def test_a_heading_that_stands_twice_is_named(login: Any, make: Make) -> None:
+    place = make.location(code="KLF", name="Kloof")
+    browser = login(LOCATION_MANAGER, locations=[place])
+    assert "In the header more than once: name." in words(browser.get(upload(browser, b"name,location,name\nAnn,KLF,Bea\n").location))
 
 
 def test_each_noun_is_for_who_may_make_it(login: Any, make: Make) -> None:

@@ -31,8 +31,13 @@ def lock_waiting(work: Work, adhoc_id: int) -> Adhoc:
     require(work.by, Permission.ADHOC_WRITE, adhoc)
     settle_charge(work, adhoc, Permission.ADHOC_WRITE)
     adhoc = work.lock(Adhoc, adhoc_id)
+    require_waiting(adhoc)
+    return adhoc
+
+
+def require_waiting(adhoc: Adhoc) -> None:
+    """Raises Refused for one that is invoiced, or paid by a deposit."""
     if adhoc.invoiced_at is not None:
         raise Refused(_("%(charge)s has been invoiced; a credit note can take it back.", charge=adhoc.description))
     if adhoc.kept_from_id is not None:
         raise Refused(_("%(charge)s is paid by a deposit: take the keeping back on the deposit's page.", charge=adhoc.description))
-    return adhoc

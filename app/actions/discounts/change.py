@@ -7,7 +7,7 @@ from typing import Unpack
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.discounts.fields import DiscountFields
-from app.actions.discounts.write import check_discount, require_discount
+from app.actions.discounts.write import check_discount, license_of, require_discount
 from app.actions.fill import fill
 from app.models import Discount
 from app.work import transaction
@@ -21,7 +21,7 @@ def change_discount(discount_id: int, *, by: Actor, **fields: Unpack[DiscountFie
         require_discount(work, discount)
         with work.session.no_autoflush:
             fill(work, discount, fields)
-            check_discount(work, discount)
+            check_discount(discount, license_of(work, discount))
             require_discount(work, discount)
         discount.granted_by = by.name
     return discount

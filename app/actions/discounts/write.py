@@ -44,17 +44,21 @@ def _require_unlocked(work: Work, discount: Discount) -> None:
         require_membership_unlocked(work, discount.membership_id)
 
 
-def check_discount(work: Work, discount: Discount) -> None:
-    """Raises Refused at the field: out of range, for nothing, or for things that never meet."""
+def license_of(work: Work, discount: Discount) -> License | None:
+    """The one that it is for, where it is for one."""
+    return None if discount.license_id is None else work.get(License, discount.license_id)
+
+
+def check_discount(discount: Discount, license: License | None) -> None:
+    """Raises Refused at the field: out of range, for nothing, or for things that never meet; `license` is the one that it is for."""
     if not 0 <= discount.percent <= 100:
         raise Refused(_("A percentage lies between 0 and 100."), field="percent")
     if discount.starts_on and discount.ends_on and discount.ends_on < discount.starts_on:
         raise Refused(_("The last day is before the first."), field="ends_on")
     if not any((discount.organisation_id, discount.license_id, discount.membership_id, discount.product_id)):
         raise Refused(_("Say what the discount applies to: an organisation, a license, a membership or a product."), field="organisation")
-    if discount.license_id is None:
+    if license is None:
         return
-    license = work.get(License, discount.license_id)
     if discount.organisation_id not in (None, license.organisation_id):
         raise Refused(_("%(license)s belongs to another organisation.", license=license.code), field="license")
     if discount.membership_id not in (None, license.membership_id):

@@ -10,7 +10,7 @@ from app.access.permissions import Permission
 from app.actions.fill import fill
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.fields import PRICING, LicenseTermsFields
-from app.actions.licenses.terms import check_dates, check_price, check_user, settle_place
+from app.actions.licenses.terms import check_dates, check_price, check_user, holder_of, settle_place
 from app.actions.stale import require_fresh
 from app.core.events import Event
 from app.models import License, Membership
@@ -41,7 +41,7 @@ def change_license(license_id: int, *, version: str = "", by: Actor, **fields: U
                 settle_place(work, license, work.get(Membership, license.membership_id))
             check_dates(license)
             if license.user_id != user_id:
-                check_user(work, license)
+                check_user(license, holder_of(work, license))
             if any(getattr(license, name) != before for name, before in prices.items()):
                 check_price(work, license)
         work.emit(LicenseChanged(license.id))

@@ -12,10 +12,10 @@ from app.actions.fill import demand, fill
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.fields import PRICING, LicenseFields
 from app.actions.licenses.line_items import keep_line_item
-from app.actions.licenses.terms import check_price, check_user, check_welcome, settle_place
+from app.actions.licenses.terms import check_price, check_user, check_welcome, holder_of, settle_place
 from app.actions.organisations.follow import begin_to_follow
 from app.core.events import Event
-from app.models import License, Location, Membership
+from app.models import License, Location, Membership, Organisation
 from app.work import transaction
 
 
@@ -34,10 +34,10 @@ def create_license(*, by: Actor, **fields: Unpack[LicenseFields]) -> License:
         require_unlocked(work, license.organisation_id)
 
         membership = work.get(Membership, license.membership_id)
-        check_welcome(work, license, membership)
+        check_welcome(work.get(Organisation, license.organisation_id), membership)
         settle_place(work, license, membership)
         require(by, Permission.LICENSE_WRITE, license)
-        check_user(work, license)
+        check_user(license, holder_of(work, license))
         if any(fields.get(name) for name in PRICING) or license.custom_price_cents is not None:
             check_price(work, license)
         give_code(work, license, f"{work.get(Location, license.location_id).code}-L")

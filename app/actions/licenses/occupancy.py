@@ -21,13 +21,13 @@ class NoPlace(Refused):
     """The space is full on some day of the term: whoever asked can wait for a place."""
 
 
-def require_room(work: Work, license: License, space: Space) -> None:
-    """Raises NoPlace, at the space, when the license would be one too many; its `occupancy_reason` overrides.
+def require_room(work: Work, license: License, space: Space, *, beside: Sequence[Holder] = ()) -> None:
+    """Raises NoPlace, at the space, when the license would be one too many; its `occupancy_reason` overrides. `beside` are some who are about to come.
 
     The space is locked by the caller, so that two people cannot both take the last place.
     """
     if not license.occupancy_reason:
-        require_places(work, space, Holder(license.organisation_id, license.starts_on, license.ends_on), but_for=license.id)
+        require_places(work, space, Holder(license.organisation_id, license.starts_on, license.ends_on), but_for=license.id, beside=beside)
 
 
 def require_places(work: Work, space: Space, wanted: Holder, *, people: int = 1, but_for: int | None = None, beside: Sequence[Holder] = ()) -> None:

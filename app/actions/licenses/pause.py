@@ -36,12 +36,7 @@ def pause_license(license_id: int, *, starts_on: dt.date, ends_on: dt.date | Non
             return same
         require_fresh(work, license, version, zone=license.location.zone)
 
-        if ends_on is not None and ends_on < starts_on:
-            raise Refused(_("The last day is before the first."), field="ends_on")
-        if starts_on < license.starts_on:
-            raise Refused(_("The license starts later, on %(day)s.", day=said.day(license.starts_on)), field="starts_on")
-        if license.ends_on is not None and starts_on > license.ends_on:
-            raise Refused(_("The license has ended by then, on %(day)s.", day=said.day(license.ends_on)), field="starts_on")
+        check_days(license, starts_on, ends_on)
         for other in license.pauses:
             if starts_on <= (other.ends_on or dt.date.max) and other.starts_on <= (ends_on or dt.date.max):
                 until = said.day(other.ends_on) if other.ends_on else _("it is resumed")
@@ -51,3 +46,13 @@ def pause_license(license_id: int, *, starts_on: dt.date, ends_on: dt.date | Non
         pause = work.add(LicensePause(license_id=license.id, starts_on=starts_on, ends_on=ends_on))
         work.emit(LicensePaused(license.id, pause.id))
     return pause
+
+
+def check_days(license: License, starts_on: dt.date, ends_on: dt.date | None) -> None:
+    """Raises Refused for a pause that begins outside the term."""
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused(_("The last day is before the first."), field="ends_on")
+    if starts_on < license.starts_on:
+        raise Refused(_("The license starts later, on %(day)s.", day=said.day(license.starts_on)), field="starts_on")
+    if license.ends_on is not None and starts_on > license.ends_on:
+        raise Refused(_("The license has ended by then, on %(day)s.", day=said.day(license.ends_on)), field="starts_on")

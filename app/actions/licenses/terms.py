@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import require
 from app.access.permissions import Permission
+from app.actions import said
 from app.actions.currency import require_currency
 from app.actions.licenses.occupancy import require_room
 from app.core.errors import Refused
@@ -37,23 +38,24 @@ def settle_place(work: Work, license: License, membership: Membership) -> None:
     require_room(work, license, space)
 
 
-def check_welcome(work: Work, license: License, membership: Membership) -> None:
+def check_welcome(organisation: Organisation, membership: Membership) -> None:
     """A new license needs an organisation that is still with us, and a membership that is still sold."""
-    organisation = work.get(Organisation, license.organisation_id)
     if organisation.status in GONE:
         raise Refused(
-            _("%(organisation)s is %(status)s.", organisation=organisation.name, status=_(organisation.status.value)), field="organisation"
+            _("%(organisation)s is %(status)s.", organisation=organisation.name, status=said.status(organisation.status)), field="organisation"
         )
     if not membership.is_active:
         raise Refused(_("%(membership)s is no longer sold.", membership=membership.name), field="membership")
 
 
-def check_user(work: Work, license: License) -> None:
+def holder_of(work: Work, license: License) -> FoyerUser | None:
+    """Whose license it is to be. Raises Missing for somebody whom the actor does not see."""
+    return None if license.user_id is None else work.get(FoyerUser, license.user_id)
+
+
+def check_user(license: License, user: FoyerUser | None) -> None:
     """The holder is one of the organisation's people."""
-    if license.user_id is None:
-        return
-    user = work.get(FoyerUser, license.user_id)
-    if user.organisation_id != license.organisation_id:
+    if user is not None and user.organisation_id != license.organisation_id:
         raise Refused(_("%(user)s does not belong to this organisation.", user=str(user)), field="user")
 
 

@@ -32,15 +32,15 @@ def move_organisation(organisation_id: int, verb: str, *, by: Actor) -> Organisa
         require_unlocked(work, organisation_id)
         organisation = work.lock(Organisation, organisation_id)
         if verb == "offboard":
-            _require_ended(work, organisation)
+            require_ended(work, organisation)
         Organisation.moves.move(organisation, verb)
         organisation.status_by_hand = True
         work.emit(OrganisationMoved(organisation.id, verb))
     return organisation
 
 
-def _require_ended(work: Work, organisation: Organisation) -> None:
-    """Everything that off-boarding takes away derives from the last day of the licenses (A3)."""
+def require_ended(work: Work, organisation: Organisation) -> None:
+    """Raises Refused while a license runs: everything that off-boarding takes away derives from the last day of the licenses (A3)."""
     day = today(work.get(Location, organisation.location_id).zone)
     running = select(License).where(License.organisation_id == organisation.id, or_(License.ends_on.is_(None), License.ends_on > day))
     license = work.session.scalars(running.order_by(License.code).limit(1)).first()

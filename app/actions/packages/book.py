@@ -100,7 +100,7 @@ class Book:
 
     def missing(self, sheet: str, key: str) -> str:
         """The reason for a reference that leads nowhere."""
-        noun = sheet.removesuffix("s").replace("_", " ")
+        noun = _(sheet.removesuffix("s").replace("_", " ").capitalize()).lower()
         reason = str(_("There is no %(noun)s %(key)s, neither here nor in Foyer.", noun=noun, key=key[:100]))
         return reason + near(key, self.known[sheet].by_key)
 

@@ -25,9 +25,10 @@ from app.work import Work
 ONE_AT_A_TIME = 4_607_994
 
 
-def settle(work: Work, book: Book, *, meeting: Callable[[], None] = lambda: None) -> None:
+def settle(work: Work, book: Book, *, meeting: Callable[[], None] = lambda: None, moving_in: bool = True) -> None:
     """`meeting` is called once the rows that the book names are read, before its lines are held against them.
 
+    `moving_in`: spaces are taken as full as they are; otherwise whoever brings a license in sees to the places.
     Raises Conflict while somebody else brings something in.
     """
     session = work.session
@@ -39,7 +40,8 @@ def settle(work: Work, book: Book, *, meeting: Callable[[], None] = lambda: None
     resolve(book)
     settle_owners(session, book)
     settle_trees(book)
-    note_full_spaces(session, book)
+    if moving_in:
+        note_full_spaces(session, book)
     refuse_taken(session, book)
     refuse_going_out(session, book)
     settle_contacts(session, book)

@@ -63,6 +63,10 @@ class Sheet:
         default = target.default
         return default.arg if default is not None and default.is_scalar else NOTHING
 
+    def column_of(self, field: str | None) -> Column | None:
+        """Ours, for a column of the table or a field of a form."""
+        return next((each for each in self.columns if field and field in (each.to, each.name, each.to.removesuffix("_id"))), None)
+
     def is_needed(self, column: Column) -> bool:
         return column.needed or (bool(column.to) and self.empty(column) is NOTHING)
 

@@ -52,10 +52,3 @@ def begin_people_import(file: str, content: bytes, *, kind: ImportKind = ImportK
         if is_certain(header, columns, KINDS[kind]):
             try_people_import(row.id, columns, by=by, wake=wake)
     return row
-
-
-def actor_of(row: PeopleImport) -> Actor:
-    """Who ordered it, with what they were allowed when they did."""
-    told = row.ordered_by
-    places = told["location_ids"]
-    return Actor(told["id"], told["name"], frozenset(told["permissions"]), None if places is None else frozenset(places))

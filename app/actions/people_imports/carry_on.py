@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from sqlalchemy import exists, select, update
 
 from app.access.actor import SYSTEM, Actor
 from app.actions.packages.import_package import PackageImported
-from app.actions.people_imports.begin import actor_of
 from app.actions.people_imports.columns import column_of
 from app.actions.people_imports.kinds import KINDS, ByRow, Kind
+from app.actions.people_imports.may import acting, language_of
 from app.actions.people_imports.read import read_people
 from app.actions.people_imports.try_out import PeopleImportGoesOn
 from app.actions.sheet_imports.steps import bring_all, bring_rows, test_rows
 from app.core import clock
 from app.core.entity import db
-from app.core.errors import Conflict, FoyerError
+from app.core.errors import Conflict, Forbidden, FoyerError
 from app.models import PeopleImport, PeopleImportRow
 from app.models.people_import import ImportState, RowState
+from app.translation import in_language
 from app.work import transaction
 
 TOGETHER = 500  # rows of one organisation that are tested in one transaction
@@ -30,24 +32,54 @@ def carry_on(import_id: int, *, seconds: float) -> bool:
     found = db.session().get(PeopleImport, import_id)
     if found is None or not found.is_at_work:
         return False
-    if found.state is ImportState.READING:
-        read_people(import_id)
-        return True
-    by, until = actor_of(found), time.monotonic() + seconds
-    for _step in _steps(found, by):
-        if time.monotonic() > until:
+    with in_language(language_of(found)):
+        if found.state is ImportState.READING:
+            read_people(import_id)
             return True
-    _end(import_id)
+        return _carried_on(found, time.monotonic() + seconds)
+
+
+def _carried_on(found: PeopleImport, until: float) -> bool:
+    import_id = found.id
+    try:
+        for _step in _steps(found, partial(_acting, import_id)):
+            if time.monotonic() > until:
+                return True
+    except _Stopped as no:
+        _stop(import_id, str(no))
+    else:
+        _end(import_id)
     return False
 
 
-def _steps(found: PeopleImport, by: Actor) -> Iterator[None]:
+def _steps(found: PeopleImport, acting: Callable[[], Actor]) -> Iterator[None]:
     kind, is_testing = KINDS[found.kind], found.state is ImportState.TESTING
     if kind.by_row is not None:
-        return _testing(found, by, kind.by_row) if is_testing else _onboarding(found, by, kind, kind.by_row)
+        return _testing(found, acting, kind.by_row) if is_testing else _onboarding(found, acting, kind, kind.by_row)
     if is_testing:
-        return test_rows(found, by)
-    return bring_all(found, by) if found.is_whole else bring_rows(found, by)
+        return test_rows(found, acting)
+    return bring_all(found, acting) if found.is_whole else bring_rows(found, acting)
+
+
+class _Stopped(Exception):
+    """Whoever ordered it may not go on."""
+
+
+def _acting(import_id: int) -> Actor:
+    session = db.session()
+    try:
+        return acting(session, session.get_one(PeopleImport, import_id))
+    except Forbidden as no:
+        raise _Stopped(no.message) from no
+
+
+def _stop(import_id: int, reason: str) -> None:
+    """What is in stays; the rest waits for somebody who may."""
+    with transaction(by=SYSTEM) as work:
+        found = work.lock(PeopleImport, import_id)
+        if found.is_at_work:
+            PeopleImport.moves.move(found, "stop" if found.state is ImportState.TESTING else "take_back")
+            found.problem = reason[:1000]
 
 
 def go_on(import_id: int) -> None:
@@ -56,14 +88,14 @@ def go_on(import_id: int) -> None:
         work.emit(PeopleImportGoesOn(import_id))
 
 
-def _testing(found: PeopleImport, by: Actor, kind: ByRow) -> Iterator[None]:
+def _testing(found: PeopleImport, acting: Callable[[], Actor], kind: ByRow) -> Iterator[None]:
     """All rows of an organisation, one organisation after the other; of leads some people at a time."""
     session, import_id = db.session(), found.id
     memory = kind.memory(session, import_id)
     waiting = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.WAITING).order_by(PeopleImportRow.line)
     while groups := {row.organisation for row in session.scalars(waiting.limit(kind.at_once))}:
         rows = session.scalars(waiting.where(PeopleImportRow.organisation.in_(groups)).limit(TOGETHER)).all()
-        told = kind.rehearse(found, rows, memory, by=by)
+        told = kind.rehearse(found, rows, memory, by=acting())
         values = [{"id": row_id, "state": each.state, "problems": each.problems, "plan": each.plan} for row_id, each in told.items()]
         with transaction(by=SYSTEM) as work:
             work.session.execute(update(PeopleImportRow), values)
@@ -71,12 +103,12 @@ def _testing(found: PeopleImport, by: Actor, kind: ByRow) -> Iterator[None]:
         found = session.get_one(PeopleImport, import_id)
 
 
-def _onboarding(found: PeopleImport, by: Actor, kind: Kind, one: ByRow) -> Iterator[None]:
+def _onboarding(found: PeopleImport, acting: Callable[[], Actor], kind: Kind, one: ByRow) -> Iterator[None]:
     """One row, one transaction: what it makes and what is noted about it are there together, or not at all."""
     import_id, columns, width = found.id, dict(found.columns), len(found.header)
     good = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.GOOD).order_by(PeopleImportRow.line)
     while True:
-        row_id = 0
+        row_id, by = 0, acting()
         try:
             with transaction(by=by) as work:
                 row = work.session.scalars(good.limit(1).with_for_update(skip_locked=True)).first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
 from app.access.actor import Actor
 from app.actions.people_imports.may import require_kind
 from app.core.errors import Refused
@@ -15,5 +17,5 @@ def forget_people_import(import_id: int, *, by: Actor) -> None:
         row = work.lock(PeopleImport, import_id)
         require_kind(row.kind, by)
         if row.is_at_work:
-            raise Refused(f"{row} is at work.")
+            raise Refused(_("%(name)s is at work just now. Wait until it is done.", name=row.file))
         work.session.delete(row)

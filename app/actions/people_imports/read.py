@@ -52,7 +52,7 @@ def _read_rows(work: Work, found: PeopleImport, kind: ByRow) -> None:
 def _raw(work: Work, found: PeopleImport) -> Iterator[tuple[int, list[Any]]]:
     if found.content is not None:
         with opened(found.file, found.content) as sheet:
-            yield from ((line, kept(cells)) for line, cells in rows_of(sheet))
+            yield from ((line, kept(cells)) for line, cells in rows_of(found.file, sheet))
         return
     rows = select(PeopleImportRow.line, PeopleImportRow.cells).where(PeopleImportRow.import_id == found.id).order_by(PeopleImportRow.line)
     yield from work.session.execute(rows).tuples()

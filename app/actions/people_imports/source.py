@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from xml.etree.ElementTree import ParseError
 
 from flask_babel import gettext as _
 
@@ -21,6 +20,7 @@ MOST_ROWS = 50_000
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 TEXT = (".csv", ".tsv", ".txt")
+MACROS = (".xlsm", ".xltm", ".xlsb")
 SEPARATORS = (",", ";", "\t", "|")
 ZIPPED, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -45,20 +45,22 @@ def opened(file: str, content: bytes) -> Iterator[RawSheet]:
                     if not filled:
                         raise Refused(_("%(name)s is empty: not even a header row.", name=file), field="file")
                     yield filled[0]
+        elif file.lower().endswith(MACROS):
+            raise Refused(_("%(name)s is a workbook with macros. Save it as a workbook without them (.xlsx).", name=file), field="file")
         else:
             raise Refused(_("%(name)s is neither a CSV file nor a workbook (.xlsx).", name=file), field="file")
-    except ParseError as wrong:
+    except SyntaxError as wrong:  # of either reader of XML
         raise Refused(_("%(name)s is not a workbook (.xlsx) that can be read.", name=file), field="file") from wrong
     except Unreadable as wrong:
         where = _("%(file)s, line %(line)d", file=file, line=wrong.line) if wrong.line else file
         raise Refused(f"{where}: {wrong.reason}", field="file") from wrong
 
 
-def rows_of(sheet: RawSheet) -> Iterator[tuple[int, list[str]]]:
+def rows_of(file: str, sheet: RawSheet) -> Iterator[tuple[int, list[str]]]:
     """Line and cells. Raises Refused beyond the most rows that are taken at once."""
     for count, row in enumerate(sheet.rows, start=1):
         if count > MOST_ROWS:
-            raise Refused(_("The file has more than %(count)d rows. Split it.", count=MOST_ROWS), field="file")
+            raise Refused(_("%(name)s has more than %(count)d rows: line %(line)d is one too many. Split it.", name=file, count=MOST_ROWS, line=row[0]), field="file")
         yield row
 
 

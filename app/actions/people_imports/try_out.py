@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.actions.people_imports.kinds import KINDS
 from app.actions.people_imports.match import require_all
-from app.actions.people_imports.may import require_kind
+from app.actions.people_imports.may import require_kind, told
 from app.actions.sheet_imports.spelling import Spelling
 from app.core.errors import Refused
 from app.core.events import Event
@@ -24,7 +24,7 @@ class PeopleImportGoesOn(Event):
 
 
 def try_people_import(import_id: int, columns: Mapping[str, int], *, spelling: Spelling | None = None, by: Actor, wake: bool = True) -> PeopleImport:
-    """`columns` maps ours to places in the header; without a `spelling` that of the file stays. Raises Refused at a column that is needed and not chosen, or chosen twice."""
+    """`columns` maps ours to places in the header; without a `spelling` that of the file stays. By the rights of whoever asks, who may not be who brought the file. Raises Refused at a column that is needed and not chosen, or chosen twice."""
     with transaction(by=by) as work:
         row = work.lock(PeopleImport, import_id)
         kind = KINDS[row.kind]
@@ -37,7 +37,7 @@ def try_people_import(import_id: int, columns: Mapping[str, int], *, spelling: S
         PeopleImport.moves.move(row, "read")
         if spelling is not None:
             row.spelling = spelling.kept()
-        row.columns, row.problem = chosen, ""
+        row.columns, row.problem, row.ordered_by = chosen, "", told(by)
         if wake:
             work.emit(PeopleImportGoesOn(row.id))
     return row

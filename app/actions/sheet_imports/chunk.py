@@ -19,6 +19,7 @@ from app.actions.packages.source.raw import RawSheet
 from app.actions.packages.write import write
 from app.actions.people_imports.person import Problem
 from app.actions.people_imports.tested import Tested
+from app.actions.sheet_imports.by_hand import refuse_by_hand
 from app.actions.sheet_imports.elsewhere import hide_elsewhere, refuse_elsewhere
 from app.actions.sheet_imports.naming import name_rows
 from app.actions.sheet_imports.nouns import Noun
@@ -64,8 +65,9 @@ def _brought(work: Work, noun: Noun, rows: Sequence[Given]) -> dict[int, Tested]
         _leave_blanks(book, sheet)
         _place_new(work.by, book, sheet)
 
-    settle(work, book, meeting=meeting)
+    settle(work, book, meeting=meeting, moving_in=False)
     refuse_elsewhere(work.by, book, sheet)
+    refuse_by_hand(work, book, sheet)
     lines = book.lines[sheet]
     try:
         with work.session.begin_nested():
@@ -101,16 +103,12 @@ def _by_halves(work: Work, noun: Noun, rows: Sequence[Given], lines: Sequence[Li
     left = [row for row in rows if row.id not in told]
     if len(left) == 1:
         no = broken if isinstance(broken, FoyerError) else refusal(broken)  # type: ignore[arg-type]
-        return told | {left[0].id: Tested(RowState.BAD, problems=[{"column": _column(noun, no.field), "reason": str(no.message)}])}
+        column = noun.sheet.column_of(no.field)
+        return told | {left[0].id: Tested(RowState.BAD, problems=[{"column": column.name if column is not None else "", "reason": str(no.message)}])}
     half = len(left) // 2
     for part in (left[:half], left[half:]):
         told |= _brought(work, noun, part)
     return told
-
-
-def _column(noun: Noun, name: str | None) -> str:
-    """Ours, for a column of the table or a field of a form."""
-    return next((each.name for each in noun.sheet.columns if name and name in (each.to, each.name, each.to.removesuffix("_id"))), "")
 
 
 def _told(line: Line, book: SheetBook) -> Tested:

@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.access.permissions import Permission
-from app.access.roles import ROLES
+from app.access.roles import MEMBER
 from app.access.scope import visible
-from app.actions.packages.book import Book
+from app.actions.packages.book import POINTS_TO, Book
 from app.actions.packages.present import any_of
 from app.actions.packages.sheet import Line, Record
 from app.actions.packages.sheets import SHEETS
+from app.actions.users.grant import require_reach
+from app.core.errors import Forbidden
+from app.models.user import user_location
 from app.work import Work
 
 
@@ -72,20 +74,44 @@ def _places(book: Book, line: Line) -> list[Record]:
 def _place(book: Book, facts: dict[str, Any]) -> Record | None:
     """Its own location, or that of what it is of; a product of the whole network has none."""
     for attribute, sheet in (("location_id", "locations"), ("organisation_id", "organisations"), ("license_id", "licenses"), ("membership_id", "memberships"), ("product_id", "products")):
-        value = facts.get(attribute)
-        if value is None:
-            continue
-        record = value if isinstance(value, Record) else book.known[sheet].by_id.get(value)
+        record = _record(book, facts, attribute)
         if record is not None:
             return record if sheet == "locations" else _place(book, record.after or record.before or {})
     return None
 
 
+def _record(book: Book, facts: dict[str, Any], attribute: str) -> Record | None:
+    value = facts.get(attribute)
+    return value if value is None or isinstance(value, Record) else book.known[POINTS_TO[attribute]].by_id.get(value)
+
+
 def _refuse_above(by: Actor, book: Book, line: Line) -> None:
-    """Nobody changes who may do more than they, nor makes such a person (actions/users/grant)."""
-    names = {number: name for name, number in book.roles.items()}
-    held = {names[number] for number in book.roles_of[line.row.id or 0] if number in names}
-    for role in sorted(held | set(line.given("roles") or ())):
-        if line.verb and not ROLES.get(role, frozenset(Permission)) <= by.permissions:
-            book.refuse(line, "roles" if line.says("roles") else "email", _("%(name)s may not give or take the role %(role)s.", name=by.name, role=role))
-            return
+    """Nobody changes who may do more than they, nor makes such a person: as they are, and as they are to be (actions/users/grant)."""
+    if not line.verb:
+        return
+    row, names = line.row, {number: name for name, number in book.roles.items()}
+    held = {names.get(number, "") for number in book.roles_of[row.id or 0]}
+    present = set(book.places_of[row.id or 0])
+    try:
+        if row.before is not None:
+            require_reach(by, held, limited_to=present, homes=_homes(book, row.before))
+        require_reach(by, line.given("roles") or held or {MEMBER}, limited_to=_limits(line, present), homes=_homes(book, row.after or {}))
+    except Forbidden as no:
+        book.refuse(line, "roles" if line.says("roles") else "email", str(no.message))
+
+
+def _homes(book: Book, facts: dict[str, Any]) -> set[int | None]:
+    organisation, own = (_record(book, facts, name) for name in ("organisation_id", "location_id"))
+    home = _place(book, organisation.after or organisation.before or {}) if organisation is not None else own
+    return {place.id for place in (home, own) if place is not None}
+
+
+def _limits(line: Line, present: set[int]) -> set[int]:
+    """Where a member of staff is to work and nowhere else."""
+    found = set(present)
+    for extra in line.extras:
+        if extra.model is user_location and extra.before is not None:
+            found.discard(extra.before["location_id"])
+        elif extra.model is user_location:
+            found.add(extra["location_id"].id)
+    return found

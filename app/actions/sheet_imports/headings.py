@@ -34,10 +34,10 @@ HEADINGS: dict[str, Mapping[str, Names]] = {
         "language": ("locale",),
     },
     "organisations": {
-        "code": (*CODE, "customer number", "customernumber", "account number", "company id", "client number"),
+        "code": (*CODE, "customer number", "customernumber", "customer no", "customer id", "account number", "account no", "company id", "client number"),
         "name": ("company", "company name", "companyname", "organisation", "organization", "customer", "client", "account", "team", "billing name", "billingname"),
         "location": PLACE,
-        "status": ("state",),
+        "status": ("state", "account status", "customer status"),
         "invoice_email": ("billing email", "billingemail", "invoices to", "invoice mail", "email", "e-mail"),
         "accounting_email": ("accounts email", "accountant email"),
         "vat_number": ("vat", "vat no", "vat id", "tax id", "tax number", "taxidnumber", "tax id number", "vat reg"),

@@ -77,6 +77,7 @@ def labels() -> dict[str, str]:
         "type": _("Type"),
         "price": _("Price"),
         "price_includes_vat": _("Price includes VAT"),
+        "occupancy_reason": _("Reason to put one more in"),
         "vat_point": _("When VAT is due"),
         "credit_amount": _("Credit"),
         "days": _("Days"),

@@ -38,7 +38,7 @@ def read_sheet(work: Work, found: PeopleImport) -> None:
     if found.content is not None:
         work.session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == found.id))
         with opened(found.file, found.content) as sheet:
-            for raw in batches(rows_of(sheet)):
+            for raw in batches(rows_of(found.file, sheet)):
                 copy_rows(work.session, "people_import_row", COLUMNS, _copied(found, [(0, line, kept(cells)) for line, cells in raw]))
     else:
         for rows in kept_rows(work, found):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask_babel import ngettext
 from sqlalchemy import update
@@ -20,21 +20,21 @@ from app.work import Work, rehearsal, transaction
 Told = dict[int, Tested]
 
 
-def test_rows(found: PeopleImport, by: Actor) -> Iterator[None]:
+def test_rows(found: PeopleImport, acting: Callable[[], Actor]) -> Iterator[None]:
     """Each chunk is written, so that the database has its say, and undone. Killed between two, it goes on with the next."""
     for rows in _one_after_the_other(found, RowState.WAITING):
-        with rehearsal(by=by) as work:
+        with rehearsal(by=acting()) as work:
             told = bring_chunk(work, NOUNS[found.kind], given_rows(found, rows))
         with transaction(by=SYSTEM) as work:
             _mark(work, told, RowState.GOOD)
         yield
 
 
-def bring_rows(found: PeopleImport, by: Actor) -> Iterator[None]:
+def bring_rows(found: PeopleImport, acting: Callable[[], Actor]) -> Iterator[None]:
     """What a chunk makes and what is noted of its rows are there together, or not at all."""
     import_id, noun = found.id, NOUNS[found.kind]
     while True:
-        with transaction(by=by) as work:
+        with transaction(by=acting()) as work:
             rows = next(kept_rows(work, work.get(PeopleImport, import_id), state=RowState.GOOD, lock=True), None)
             if rows is None:
                 return
@@ -42,12 +42,13 @@ def bring_rows(found: PeopleImport, by: Actor) -> Iterator[None]:
         yield
 
 
-def bring_all(found: PeopleImport, by: Actor) -> Iterator[None]:
+def bring_all(found: PeopleImport, acting: Callable[[], Actor]) -> Iterator[None]:
     """In one transaction, or nothing: then what was refused is noted, and it waits as it was tested. Killed on its way, it begins anew."""
     import_id, noun, bad, done = found.id, NOUNS[found.kind], dict[int, Tested](), 0
     try:
-        with transaction(by=by) as work:
+        with transaction(by=acting()) as work:
             for rows in kept_rows(work, found, state=RowState.GOOD, lock=True):
+                acting()
                 told = bring_chunk(work, noun, given_rows(found, rows))
                 _mark(work, told, RowState.ONBOARDED)
                 bad |= {row_id: each for row_id, each in told.items() if each.state is RowState.BAD}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -21,13 +21,19 @@ def require_user(by: Actor, user: FoyerUser, permission: Permission = Permission
     require(by, permission)
     if user.id is not None and user.username == f"erased-{user.id}":
         raise Refused(_("%(name)s was erased. Bring in whoever comes back as somebody new.", name=user.username))
-    for role in user.roles:
-        _require_within(by, role.name)
-    if by.location_ids is None:
-        return
     home = user.organisation.location_id if user.organisation is not None else user.location_id
-    places = {place.id for place in user.locations} if is_staff(user) else {home, user.location_id}
-    if not places & by.location_ids:
+    require_reach(by, {role.name for role in user.roles}, limited_to={place.id for place in user.locations}, homes={home, user.location_id})
+
+
+def require_reach(by: Actor, roles: Collection[str], *, limited_to: Collection[int], homes: Collection[int | None]) -> None:
+    """Raises Forbidden for a role above the actor's, and for somebody of none of their places.
+
+    Staff are where they are limited to, so those without a limit are above everybody who has one; others are at home.
+    """
+    for role in sorted(roles):
+        _require_within(by, role)
+    places = limited_to if STAFF_ROLES & set(roles) else homes
+    if by.location_ids is not None and by.location_ids.isdisjoint(places):
         raise Forbidden(_("%(name)s does not work at that location.", name=by.name))
 
 

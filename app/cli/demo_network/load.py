@@ -1,4 +1,4 @@
-"""Load the demo network: one transaction, so that it is there whole or not at all."""
+"""Load the demo network: one transaction, so that it is there whole or not at all; two spreadsheets follow it."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from app.cli.demo_network.presence import come_in
 from app.cli.demo_network.prices import propose_rises
 from app.cli.demo_network.purchases import buy_things
 from app.cli.demo_network.sales import sell
+from app.cli.demo_network.spreadsheets import bring_spreadsheets
 from app.cli.demo_network.staff import LOGINS, MEMBER, SHOWN, TITLES
 from app.cli.demo_network.tickets import ask_for_help
 from app.cli.say import CannotStart, step
@@ -94,6 +95,8 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
                 set_up_archive(kind="mailarchiva", address=archive, secret=KEY, by=SYSTEM)
         work.add(Setting(name=MARKER, value={"month": str(this_month)}))
         work.add(Setting(name=SHOWN_LOGINS, value=[list(login) for login in LOGINS]))
+    with step("bringing in two spreadsheets"):
+        bring_spreadsheets()
 
 
 def _import(work: Work, this_month: Month) -> None:

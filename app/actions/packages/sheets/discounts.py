@@ -27,7 +27,7 @@ def settle(line: Line, book: Book) -> None:
     row.after.setdefault("reason", "")
     if not row["reason"]:
         book.warn(line, "reason", _("A discount should say why it was given."))
-    if row.before is None:
+    if row.changes():  # whoever changes it answers for it
         row.after["granted_by"] = book.author
     if row["license_id"] is None:
         return

@@ -165,5 +165,6 @@ LICENSES = Sheet(
         Column("custom_price_reason", text(500), "custom_price_reason"),
         Column("escalation_percent", percent(), "escalation_percent"),
         Column("escalation_date", date, "escalation_date"),
+        Column("occupancy_reason", text(500), "occupancy_reason"),
     ),
 )

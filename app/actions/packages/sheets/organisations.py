@@ -35,8 +35,8 @@ def settle(line: Line, book: Book) -> None:
     elif row.before is not None and row.before["currency"] != paid_in:
         book.refuse(line, "currency", _("Cannot change: %(name)s exists already with another one.", name=row.name))
     row.after["currency"] = paid_in
-    if row["status"] is not None:
-        row.after["status_by_hand"] = row["status"] is not OrganisationStatus.ACTIVE
+    if "status" in row.changes() and line.given("status") is not None:  # as the verbs on one organisation note it
+        row.after["status_by_hand"] = row.before is not None or row["status"] not in (OrganisationStatus.ACTIVE, OrganisationStatus.PROSPECT)
     _settle_discount(line, book)
     _settle_contact(line, book, location)
 

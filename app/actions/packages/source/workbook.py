@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,19 +17,20 @@ from app.core.errors import Refused
 
 MOST_UNPACKED = 5 * MOST_BYTES
 MOST_GAP = 1000
+# What openpyxl lets out at a part that is missing, cut off or no XML; InvalidFileException is no subclass of any and comes for names alone, which are looked at before.
+DAMAGED = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, EOFError, OSError)
 
 
 @contextmanager
 def workbook_sheets(path: Path, *, called: str = "", most: int = 0) -> Iterator[list[RawSheet]]:
     """The sheets that hold anything, while the file is open. Raises Refused for what is no workbook, or swells when unpacked."""
     from openpyxl import load_workbook  # here, because it would be a tenth of every start
-    from openpyxl.utils.exceptions import InvalidFileException
 
     name = called or path.name
     _weigh(path, name, most or MOST_UNPACKED)
     try:
         book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as wrong:
+    except DAMAGED as wrong:
         raise Refused(_("%(name)s is not a workbook (.xlsx) that can be read.", name=name)) from wrong
     try:
         yield [_sheet(sheet) for sheet in book.worksheets]
@@ -42,10 +44,13 @@ def _weigh(path: Path, name: str, most: int) -> None:
         with zipfile.ZipFile(path) as archive:
             left = most
             for entry in archive.infolist():
+                if entry.filename.endswith("vbaProject.bin"):
+                    raise Refused(_("%(name)s is a workbook with macros. Save it as a workbook without them (.xlsx).", name=name))
+                room = min(left, most // 4) if entry.filename.endswith("sharedStrings.xml") else left  # these are in memory all at once
                 with archive.open(entry) as stream:
                     while chunk := stream.read(1 << 20):
-                        left -= len(chunk)
-                        if left < 0:
+                        left, room = left - len(chunk), room - len(chunk)
+                        if room < 0:
                             raise Refused(_("%(name)s is too large once unpacked.", name=name))
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as wrong:
         raise Refused(_("%(name)s is not a workbook (.xlsx) that can be read.", name=name)) from wrong
@@ -61,7 +66,7 @@ def _sheet(sheet: Any) -> RawSheet:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     count, gap = -1, 0  # the header is no row
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+    for number, cells in _read(sheet):
         texts = [_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
@@ -74,6 +79,15 @@ def _rows(sheet: Any) -> Iterator[Row]:
         if count > MOST_ROWS:
             raise Unreadable(_("Has more than %(count)d rows. Split the package.", count=MOST_ROWS), number)
         yield number, texts
+
+
+def _read(sheet: Any) -> Iterator[tuple[int, Any]]:
+    number = 0
+    try:
+        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+            yield number, cells
+    except DAMAGED as wrong:
+        raise Unreadable(_("Cannot be read from here on: the workbook is damaged. Save it anew."), number + 1) from wrong
 
 
 def _text(cell: Any) -> str:
