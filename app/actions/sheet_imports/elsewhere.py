@@ -44,10 +44,10 @@ def refuse_elsewhere(by: Actor, book: Book, sheet: str) -> None:
     for line in book.lines.get(sheet, ()):
         if line.is_bad:
             continue
-        if sheet == "users":
-            _refuse_above(by, book, line)
-        if by.location_ids is not None and not line.is_bad and line.verb:
+        if by.location_ids is not None and line.verb:
             _refuse_place(by, book, line)
+        if sheet == "users" and not line.is_bad:
+            _refuse_above(by, book, line)
 
 
 def _refuse_place(by: Actor, book: Book, line: Line) -> None:

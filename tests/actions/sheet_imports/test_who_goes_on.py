@@ -64,7 +64,6 @@ def test_a_test_is_stopped_too_and_goes_on_for_who_may(make: Make, monkeypatch: 
     monkeypatch.setattr(read, "BATCH", 2)
     by, other = make.actor(LOCATION_MANAGER, at=[place]), make.actor(FRONT_DESK, at=[place])
     found = begin_people_import("o.csv", "\n".join(ROWS).encode(), kind=K.ORGANISATIONS, by=by)
-    try_people_import(found.id, found.columns, by=by)
     assert carry_on(found.id, seconds=0) and carry_on(found.id, seconds=0)
     let_go(by)
     run(found)
