@@ -44,6 +44,8 @@ from app.models import (
     Organisation,
     OutboxMessage,
     Paper,
+    PeopleImport,
+    PeopleImportRow,
     PlanMark,
     Room,
     RunOrganisation,
@@ -59,6 +61,7 @@ from app.models.enquiry import EnquiryState
 from app.models.invoice import InvoiceKind
 from app.models.invoice_run import Decision, RunStatus
 from app.models.opportunity import Stage
+from app.models.people_import import ImportState, RowState
 from app.queries.availability import places
 from app.queries.tasks.mine import my_day
 from app.queries.verify.books import verify
@@ -105,7 +108,9 @@ def test_the_whole_network(session, make, tmp_path):
 
     assert is_loaded(session)
     count = {model: session.scalar(select(func.count()).select_from(model)) for model in (Location, Organisation, License)}
-    assert (count[Location], count[Organisation]) == (3, 121)
+    assert (count[Location], count[Organisation]) == (3, 124)
+    came = dict(session.execute(select(PeopleImport.file, func.count().filter(PeopleImportRow.state == RowState.BAD)).join(PeopleImportRow).where(PeopleImport.state == ImportState.DONE).group_by(PeopleImport.file)).all())
+    assert came == {"address-book.csv": 0, "companies-of-the-system-before.csv": 3}
     assert count[License] > 400
     assert len(set(session.scalars(select(Location.currency)))) == len(set(session.scalars(select(Location.zone)))) == 2
     past_is_complete(session)
