@@ -17,7 +17,7 @@ def require_fresh(work: Work, row: Any, seen: str, *, zone: str) -> None:
     """Raises Stale, with who changed the row and when, unless it is as `seen` says (its `version`); empty: nobody looked at a page."""
     if not seen or seen == row.version:
         return
-    last = next(iter(history_of(work.session, row)), None)
+    last = next(iter(history_of(work.session, row, by=work.by)), None)
     who = last.actor if last is not None else _("Somebody")
     if last is not None and last.actor == work.by.name:
         who = _("You, or somebody of your name,")

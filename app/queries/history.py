@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, inspect, or_, select
+from sqlalchemy import ColumnElement, Text, cast, inspect, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
+from app.access.actor import Actor
+from app.access.nouns import READS
+from app.access.scope import narrowed
 from app.core.entity import Record
 from app.core.money import plain
 from app.core.spelling import spoken
@@ -46,20 +50,27 @@ class Happened:
     changes: list[tuple[str, str, str]]
 
 
-def history_of(session: Session, row: Any) -> list[Happened]:
+def history_of(session: Session, row: Any, *, by: Actor) -> list[Happened]:
     """The latest changes of a row and its parts, newest first."""
-    events = session.scalars(select(AuditEvent).where(of_row(row)).order_by(AuditEvent.id.desc()).limit(MOST)).all()
+    events = session.scalars(select(AuditEvent).where(of_row(row, by)).order_by(AuditEvent.id.desc()).limit(MOST)).all()
     return told(session, events)
 
 
-def of_row(row: Any) -> ColumnElement[bool]:
-    """The events of a row and its parts."""
+def of_row(row: Any, by: Actor) -> ColumnElement[bool]:
+    """The events of a row, and of those of its parts that `by` may see: a person may have a license at a place that their reader knows nothing of."""
     owned = (AuditEvent.noun == row.__tablename__) & (AuditEvent.noun_id == row.id)
     parts = [
-        (AuditEvent.noun == part.__tablename__) & AuditEvent.noun_id.in_(select(part.id).where(column == row.id))
+        (AuditEvent.noun == part.__tablename__) & AuditEvent.noun_id.in_(narrowed(select(part.id).where(column == row.id), by, part))
         for part, column in PARTS.get(type(row), ())
+        if part not in READS or by.may(READS[part])
     ]
     return or_(owned, *parts)
+
+
+def tells(silent: Iterable[str] = ()) -> ColumnElement[bool]:
+    """What may be more than bookkeeping: asked of the database, which finds a page among thousands of events that say nothing. `silent` are columns beside QUIET."""
+    left = AuditEvent.changes.op("-")(cast(sorted({*QUIET, *silent}), ARRAY(Text)))
+    return or_(AuditEvent.verb != "change", left != cast({}, JSONB))
 
 
 def told(session: Session, events: Iterable[AuditEvent]) -> list[Happened]:

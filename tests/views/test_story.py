@@ -24,7 +24,7 @@ from app.actions.users.change import change_user
 from app.core.entity import db
 from app.core.errors import Missing, Refused
 from app.core.files import named, type_of
-from app.models import Attachment, AuditEvent, Comment, Delivery, Notification, OutboxMessage, Task
+from app.models import Attachment, AuditEvent, Comment, Delivery, Location, Notification, OutboxMessage, Task
 from app.models.delivery import DeliveryKind
 from app.models.outbox import OutboxState
 from app.queries.story.entries import Group
@@ -91,6 +91,33 @@ def test_older_ones_follow_and_the_number_of_queries_does_not_grow(make, session
     event.remove(db.engine, "before_cursor_execute", count)
     assert texts == [f"Number {number}" for number in range(59, -1, -1)]
     assert len(counts) <= 24, f"{len(counts)} for four pages of fifteen"
+
+
+def test_a_change_does_not_hide_behind_what_says_nothing(make, session, acme, login):
+    """The page is full before it is cut: not a column of the house's own, nor one that its screen tells nobody, takes a place."""
+    place_id, at = acme.location_id, dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    invoice, lead = make.invoice(acme, status="sent"), make.lead(session.get(Location, place_id))
+
+    def happen(row, number, **changes):
+        session.add(AuditEvent(at=at - dt.timedelta(hours=number), actor="Ann", verb="change", noun=row.__tablename__, noun_id=row.id, changes=changes))
+
+    for row, silent in ((invoice, {"fingerprint": ["a", "b"]}), (lead, {"owned_since": ["2026-01-01", "2026-02-01"]}), (acme, {"name": ["A" * 200, "A" * 199 + "B"]})):
+        for number in range(40):
+            happen(row, number, **silent)
+        for number in range(40, 60):
+            happen(row, number, name=["A", f"Number {number}"])
+    session.commit()
+    by, untold = make.actor(NETWORK_ADMIN), frozenset({"owned_since"})
+    for row in (invoice, lead, acme):
+        said, before = [], at + dt.timedelta(minutes=1)
+        while before is not None:
+            found = story(session, row.__tablename__, row.id, by=by, group=Group.CHANGES, before=before, untold=untold)
+            said += [each.changed.changes[0][2] for each in found.events if each.changed.verb == "change"]
+            assert before == at + dt.timedelta(minutes=1) or found.events, "no page is empty"
+            before = found.older
+        assert said == [f"Number {number}" for number in range(40, 60)], row
+    page = login(NETWORK_ADMIN).get(f"/story/lead/{lead.id}?group=changes&before=2026-06-01T01:00:00Z").get_data(as_text=True)
+    assert "Number 40" in page, "by the screen of leads"
 
 
 def test_a_mention_tells_who_may_see_the_record(make, session, acme):

@@ -23,7 +23,7 @@ from app.queries.story.attached import attached, comment_of
 from app.queries.story.entries import Group
 from app.queries.story.told import story
 from app.web.actor import current_actor
-from views.record_links import page_of
+from views.record_links import page_of, view_of
 from views.saved_file import saved_file
 from views.screen import Screen
 from views.story.forms import ChangeCommentForm
@@ -43,7 +43,7 @@ class StoryView(Screen):
         by = self._me()
         group = next((each for each in Group if each.value == request.args.get("group")), None)
         try:
-            found = story(self.session, noun, row_id, by=by, group=group, before=_instant(request.args.get("before", "")))
+            found = story(self.session, noun, row_id, by=by, group=group, before=_instant(request.args.get("before", "")), untold=getattr(view_of(noun), "untold", frozenset()))
         except Missing:
             abort(404)
         within = changes_until(self.session)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -19,7 +18,7 @@ from app.web.formats import as_datetime, format_money
 from app.web.words import spoken
 from views.contacts.forms import kind_said
 from views.record import told
-from views.record_links import page_of, view_of
+from views.record_links import page_of
 
 ICONS = {
     Group.COMMENTS: "message-circle",
@@ -67,19 +66,16 @@ SAID = {
 
 
 def lines(story: Story) -> list[dict[str, Any]]:
-    """What the page shows of each event; a change of which nothing is told to people is left out."""
-    untold = getattr(view_of(story.noun), "untold", frozenset())
-    found = (_line(each, story.row, untold) for each in story.events)
-    return [each for each in found if each is not None]
+    """What the page shows of each event."""
+    return [_line(each, story.row) for each in story.events]
 
 
-def _line(event: Event, row: Any, untold: frozenset[str]) -> dict[str, Any] | None:
+def _line(event: Event, row: Any) -> dict[str, Any]:
     line: dict[str, Any] = {"when": as_datetime(event.at, event if event.location is not None else row), "who": event.who, "icon": ICONS[event.group], "group": event.group, "status": event.status, "event": event}
     if event.comment is not None:
         return line | {"comment": event.comment, "html": comment_html(event.comment)}
     if event.changed is not None:
-        changed = replace(event.changed, changes=[each for each in event.changed.changes if each[0] not in untold])
-        return line | told(changed, row) if changed.changes or changed.verb != "change" else None
+        return line | told(event.changed, row)
     mail = url_for("SentMailView.mail", noun=noun_of(type(row)), row_id=row.id, mail_id=event.delivery_id) if event.delivery_id else ""
     href = page_of(event.noun, event.row_id) if event.noun else ""
     money = format_money(event.cents, event.currency) if event.cents is not None else ""

@@ -32,7 +32,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`most` events of each source at most, and those of the same instant as the last: what happened at one instant is never cut apart."""
+    """`most` events of each source at most, and those of the same instant as the last: what happened at one instant is never cut apart. Changes of `untold` columns say nothing."""
 
     session: Session
     row: Any
@@ -42,6 +42,7 @@ class Asked:
     before: dt.datetime | None
     most: int
     person: Person | None = None
+    untold: frozenset[str] = frozenset()
 
     def newest(self, query: AnySelect, at: Any) -> AnySelect:
         earlier = query if self.before is None else query.where(at < self.before)

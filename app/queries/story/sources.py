@@ -29,7 +29,7 @@ from app.models import (
     Task,
 )
 from app.models.task import TaskStatus
-from app.queries.history import of_row, told
+from app.queries.history import Happened, of_row, tells, told
 from app.queries.story.asked import Asked
 from app.queries.story.entries import Event, Group
 from app.queries.story.opens import may_open
@@ -37,7 +37,7 @@ from app.queries.story.related import CREDIT_NOTES, DELIVERIES, INVOICES, PAPERS
 from app.queries.story.with_person import letters_to
 
 # What of a person's lead and deal is told by itself, or follows by itself.
-FOLLOWS = {"heat", "stage", "stage_since", "position", "heard_at", "email_key", "phone_key", "owned_since", "closed_at", "status"}
+FOLLOWS = frozenset({"heat", "stage", "stage_since", "position", "heard_at", "email_key", "phone_key", "owned_since", "closed_at", "status"})
 
 
 def of_person(asked: Asked, noun: Any, noun_id: Any) -> ColumnElement[bool]:
@@ -57,12 +57,23 @@ def comments(asked: Asked) -> list[Event]:
 
 
 def changes(asked: Asked) -> list[Event]:
-    """Of the row and its parts; what the program keeps for itself is no change."""
-    about = of_row(asked.row) if asked.person is None else of_person(asked, AuditEvent.noun, AuditEvent.noun_id)
-    found = told(asked.session, asked.session.scalars(asked.newest(select(AuditEvent).where(about), AuditEvent.at)).all())
-    if asked.person is not None:
-        found = [replace(each, changes=[pair for pair in each.changes if pair[0] not in FOLLOWS] if each.verb == "change" else []) for each in found]
-    return [Event(each.at, Group.CHANGES, each.verb, each.actor, changed=each) for each in found if each.changes or each.verb != "change"]
+    """Of the row and its parts. What the program keeps for itself is no change: it takes no place of a page, which goes on until it is full."""
+    about = of_row(asked.row, asked.by) if asked.person is None else of_person(asked, AuditEvent.noun, AuditEvent.noun_id)
+    silent = asked.untold if asked.person is None else asked.untold | FOLLOWS
+    found: list[Event] = []
+    while True:
+        events = asked.session.scalars(asked.newest(select(AuditEvent).where(about, tells(silent)), AuditEvent.at)).all()
+        said = [_loud(each, silent, is_of_person=asked.person is not None) for each in told(asked.session, events)]
+        found += [Event(each.at, Group.CHANGES, each.verb, each.actor, changed=each) for each in said if each.changes or each.verb != "change"]
+        if len(found) >= asked.most or len(events) < asked.most:
+            return found
+        asked = replace(asked, before=events[-1].at)
+
+
+def _loud(event: Happened, silent: frozenset[str], *, is_of_person: bool) -> Happened:
+    if is_of_person and event.verb != "change":
+        return replace(event, changes=[])
+    return replace(event, changes=[each for each in event.changes if each[0] not in silent])
 
 
 def tasks(asked: Asked) -> list[Event]:

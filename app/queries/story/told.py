@@ -59,13 +59,13 @@ SOURCES = (
 )
 
 
-def story(session: Session, noun: str, row_id: int, *, by: Actor, group: Group | None = None, before: dt.datetime | None = None, most: int = PAGE) -> Story:
+def story(session: Session, noun: str, row_id: int, *, by: Actor, group: Group | None = None, before: dt.datetime | None = None, most: int = PAGE, untold: frozenset[str] = frozenset()) -> Story:
     """Raises Missing unless `by` is of the staff and may read the record. A kind that they have no right for is left out.
 
-    What happened at one instant stays on one page. One query a source, whatever it finds.
+    What happened at one instant stays on one page. One query a source, and for changes more where events say nothing; `untold` are columns whose changes do not.
     """
     row = record(session, by, noun, row_id)
-    asked = Asked(session, row, noun, by, group, before, most + 1, person_of(session, row, by))
+    asked = Asked(session, row, noun, by, group, before, most + 1, person_of(session, row, by), untold)
     fitting = [each for each in SOURCES if each.fits(asked)]
     found = sorted((event for each in fitting if group is None or group in each.groups for event in each.ask(asked)), key=lambda event: event.at, reverse=True)
     shown = found[:most]
