@@ -12,9 +12,10 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
+from app.access.nouns import BY_NOUN
 from app.core.entity import db, table_of
 from app.core.month import Month
-from app.models import AuditEvent, Location
+from app.models import AuditEvent, Location, Task
 from app.models.invoice_run import run_name
 from app.models.personal import REGISTER
 from app.request import acting, request_id
@@ -94,6 +95,17 @@ def _name(session: Session, target: Any) -> str:
     return str(found or f"{target.__tablename__.replace('_', ' ')} {target.id}")
 
 
+def _place(session: Session, target: Any) -> int | None:
+    """Whose auditors read it. A task is filed with its record: the place by whose days it is due may be its author's, of whom some may not see that record."""
+    if isinstance(target, Task) and target.noun_id is not None:
+        model = BY_NOUN[target.noun]
+        if model is Location:
+            return target.noun_id
+        columns = inspect(model).column_attrs.keys()
+        return session.scalar(select(model.location_id).where(model.id == target.noun_id)) if "location_id" in columns else None
+    return target.id if isinstance(target, Location) else getattr(target, "location_id", None)
+
+
 def _flushed(session: Session, _context: Any) -> None:
     """Runs inside the flush, where primary keys are known and history is not yet forgotten."""
     work = session.info.get("work")
@@ -106,8 +118,7 @@ def _flushed(session: Session, _context: Any) -> None:
                 continue
             changes = _changes(target, verb)
             if changes:
-                location_id = target.id if noun == "location" else getattr(target, "location_id", None)
-                rows.append(row(by, verb, noun, noun_id=target.id, name=_name(session, target), location_id=location_id, changes=changes))
+                rows.append(row(by, verb, noun, noun_id=target.id, name=_name(session, target), location_id=_place(session, target), changes=changes))
     if rows:
         session.execute(WRITE, rows)
 

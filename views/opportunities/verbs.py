@@ -19,7 +19,7 @@ from app.actions.opportunities.move import move_opportunity
 from app.models import Opportunity
 from app.models.opportunity import OPEN_STAGES, Stage
 from app.queries.opportunities.one import one_opportunity
-from app.queries.tasks.doers import doers
+from app.queries.tasks.doers import doers_there
 from app.rendering.stages import stage_said
 from app.web.actor import current_actor
 from app.web.fields import MoneyField
@@ -64,7 +64,7 @@ class OpportunityVerbsView(Screen):
     @has_access
     def change(self, opportunity_id: int) -> Any:
         deal, form = self._deal(opportunity_id), ChangeForm()
-        people = [(str(user.id), str(user)) for user in doers(self.session, deal.location_id)]
+        people = [(str(user.id), str(user)) for user in doers_there(self.session, deal.location_id)]
         if deal.owner is not None and str(deal.owner_id) not in dict(people):
             people.append((str(deal.owner_id), str(deal.owner)))
         form.owner.choices = [SelectChoice("", gettext("Nobody")), *(SelectChoice(*each) for each in people)]

@@ -13,7 +13,8 @@ from app.access.task_scope import ABOUT
 from app.actions.tasks.add_about import add_task_about
 from app.core.errors import Missing
 from app.queries.tasks.about import name_of
-from app.queries.tasks.of_record import RecordTasks, possible_doers, tasks_of_record
+from app.queries.tasks.doers import doers_about
+from app.queries.tasks.of_record import RecordTasks, tasks_of_record
 from app.queries.tasks.why import day_said
 from app.web.actor import current_actor
 from app.web.refusals import attempt
@@ -60,7 +61,7 @@ class RecordTasksView(Screen):
 
     def _form(self, found: RecordTasks) -> AboutForm:
         form = AboutForm()
-        form.offer(possible_doers(self.session, found))
+        form.offer(doers_about(self.session, found.noun, found.record.id))
         if request.method == "GET":
             form.assignee.data = str(current_actor().id or 0)
         return form

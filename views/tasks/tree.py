@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.access.task_scope import sees_trees
 from app.actions.tasks.add import add_task
 from app.models import Opportunity
-from app.queries.tasks.doers import doers
+from app.queries.tasks.doers import doers_there
 from app.queries.tasks.tree import task_tree
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
@@ -73,7 +73,7 @@ class TaskTreeView(Screen):
     def _form(self, opportunity_id: int) -> AddForm:
         deal, form = self._deal(opportunity_id), AddForm()
         leaves = task_tree(self.session, deal.id, by=current_actor()).leaves
-        form.offer(doers(self.session, deal.location_id), [leaf.task for leaf in leaves])
+        form.offer(doers_there(self.session, deal.location_id), [leaf.task for leaf in leaves])
         if request.method == "GET":
             form.parent.data, form.assignee.data = request.args.get("parent", "0"), str(deal.owner_id or 0)
         return form

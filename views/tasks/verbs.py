@@ -20,7 +20,7 @@ from app.actions.tasks.skip import skip_task
 from app.models import Task
 from app.models.task import TaskStatus
 from app.queries.tasks.about import name_of, record_of
-from app.queries.tasks.doers import doers, roles_for
+from app.queries.tasks.doers import doers_of
 from app.queries.tasks.why import day_said
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
@@ -103,7 +103,7 @@ class TaskVerbsView(Screen):
     def _form(self, verb: Verb, task: Task) -> Any:
         form = verb.form()
         if isinstance(form, ReassignForm):
-            form.offer(doers(self.session, task.location_id, roles_for(task.noun)))
+            form.offer(doers_of(self.session, task))
             if request.method == "GET":
                 form.assignee.data = str(task.assignee_id or 0)
         if isinstance(form, PostponeForm) and request.method == "GET":

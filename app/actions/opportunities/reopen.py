@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.opportunities.hand_over import hand_over
 from app.actions.opportunities.move import into_stage
 from app.actions.opportunities.open import is_open
 from app.actions.tasks.cancel_open import bring_back_tasks
@@ -13,11 +14,13 @@ from app.core import clock
 from app.core.errors import Refused
 from app.models import Lead, Location, Opportunity
 from app.models.opportunity import Stage
+from app.models.track import TaskRole
+from app.queries.tasks.doers import does_tasks, next_doer
 from app.work import transaction
 
 
 def reopen_opportunity(opportunity_id: int, *, by: Actor) -> Opportunity:
-    """In the first column of the board. Raises Refused for one that was not abandoned, or whose lead has another open one by now."""
+    """In the first column of the board, and with somebody who works there. Raises Refused for one that was not abandoned, or whose lead has another open one by now."""
     with transaction(by=by) as work:
         lead = work.lock(Lead, work.get(Opportunity, opportunity_id).lead_id)
         opportunity = work.lock(Opportunity, opportunity_id)
@@ -28,6 +31,8 @@ def reopen_opportunity(opportunity_id: int, *, by: Actor) -> Opportunity:
             raise Refused(_("%(lead)s has an open opportunity already.", lead=str(lead)))
         into_stage(work, opportunity, Stage.NEW)
         opportunity.abandon_reason_id, opportunity.abandon_note = None, ""
+        if opportunity.owner_id is not None and not does_tasks(work.session, opportunity.owner_id, opportunity.location_id):
+            hand_over(work, opportunity, next_doer(work.session, opportunity.location_id, TaskRole.SALES, besides=opportunity.owner_id))
         bring_back_tasks(work, opportunity, on=clock.today(work.session.get_one(Location, opportunity.location_id).zone))
         if Lead.moves.may(lead, "reopen"):
             Lead.moves.move(lead, "reopen")

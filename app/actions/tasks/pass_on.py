@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Select, select
 
 from app.actions.opportunities.hand_over import hand_over
+from app.actions.tasks.give_on import give_on
 from app.models import FoyerUser, Opportunity, Task
 from app.models.opportunity import OPEN_STAGES
 from app.models.task import TaskStatus
 from app.models.track import TaskRole
-from app.queries.tasks.doers import can_do, does_tasks, next_doer, next_of
+from app.queries.tasks.doers import does_tasks, next_doer
 from app.work import Work
 
 
@@ -24,25 +25,10 @@ def pass_on(work: Work, user: FoyerUser) -> list[Task]:
         if not does_tasks(work.session, user.id, opportunity.location_id):
             hand_over(work, opportunity, next_doer(work.session, opportunity.location_id, TaskRole.SALES, besides=user.id))
     work.session.flush()
-    left = []
     theirs = select(Task).where(Task.assignee_id == user.id, Task.status == TaskStatus.OPEN).order_by(Task.id).with_for_update()
-    for task in work.session.scalars(theirs).all():
-        if not can_do(work.session, user.id, task):
-            task.assignee_id = _next(work, task, user.id)
-            left.append(task)
-    return left
+    return [task for task in work.session.scalars(theirs).all() if give_on(work, task)]
 
 
 def _owned(user_id: int) -> Select[Opportunity]:
     query = select(Opportunity).where(Opportunity.owner_id == user_id, Opportunity.stage.in_(OPEN_STAGES))
     return query.order_by(Opportunity.id).with_for_update()
-
-
-def _next(work: Work, task: Task, user_id: int) -> int | None:
-    if task.opportunity_id is None:
-        return next_of(work.session, task, besides=user_id)
-    owner = work.session.get_one(Opportunity, task.opportunity_id).owner_id
-    if owner is not None and owner != user_id and does_tasks(work.session, owner, task.location_id):
-        return owner
-    role = TaskRole.SALES if task.role is TaskRole.OWNER else task.role
-    return next_doer(work.session, task.location_id, role, besides=user_id)

@@ -1,4 +1,4 @@
-"""The open tasks about one record, and who can be given another."""
+"""The open tasks about one record."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.records import record
-from app.models import FoyerUser, Location, Task
+from app.models import Location, Task
 from app.queries.tasks.about import place_of_record
-from app.queries.tasks.doers import doers, roles_for
 from app.queries.tasks.mine import MyTask, open_tasks
 
 
@@ -37,8 +36,3 @@ def tasks_of_record(session: Session, noun: str, row_id: int, *, by: Actor) -> R
     place = place_of_record(session, row, by=by)
     found = open_tasks(session, Task.noun == noun, Task.noun_id == row_id, by=by) if by.may(Permission.TASK_READ) else []
     return RecordTasks(noun, row, found, place, place is not None and by.may(Permission.TASK_WRITE))
-
-
-def possible_doers(session: Session, found: RecordTasks) -> list[FoyerUser]:
-    """Staff who work on tasks at its place and may read such records, by name."""
-    return doers(session, found.place.id, roles_for(found.noun)) if found.place is not None else []

@@ -7,11 +7,13 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, SALES
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN, SALES
 from app.access.scope import narrowed
 from app.access.staff import staff
 from app.actions.contacts.merge import merge_contacts
 from app.actions.notifications.of_house import tell_of_house
+from app.actions.opportunities.abandon import abandon_opportunity
+from app.actions.opportunities.reopen import reopen_opportunity
 from app.actions.tasks.add_about import add_task_about
 from app.actions.tasks.complete import complete_task
 from app.actions.tasks.postpone import postpone_task
@@ -19,12 +21,14 @@ from app.actions.tasks.reassign import reassign_task
 from app.actions.tasks.reopen import reopen_task
 from app.actions.tasks.skip import skip_task
 from app.actions.users.change import change_user
+from app.actions.users.deactivate import deactivate_user
 from app.core.errors import Missing, Refused
-from app.models import Contact, Notification, Task
+from app.models import AbandonReason, AuditEvent, Contact, FoyerUser, Notification, Opportunity, Task
 from app.models.notification import NotificationKind
 from app.models.task import TaskStatus
 from app.queries.notifications.mine import unread
 from app.queries.tasks.digest import task_digest
+from app.queries.tasks.doers import can_do, doers_of
 from app.queries.tasks.mine import my_day
 from views.tasks.calendar_days import days_of_tasks
 
@@ -94,6 +98,52 @@ def test_who_lost_the_right_passes_it_on_and_hears_no_more(make, invoice, place,
     (me,) = staff(session, [ann.id])
     assert session.get(Task, task_id).assignee_id in (ben.id, admin.id), "whose turn it is of those who may see it"
     assert (unread(session, me), days_of_tasks(session, ann.id), bool(task_digest(session, ann.id))) == (0, [], False)
+
+
+def test_who_is_offered_is_who_can_be_given_it(make, place, session):
+    """Wherever they work, if they may see it; and by what a role of the house's own grants."""
+    away = make.location()
+    acme = make.organisation(place, name="Acme")
+    make.license(acme, make.membership(away))
+    me = make.actor(FINANCE, at=[away])
+    for role, at in ((FINANCE, [place]), (FINANCE, [make.location()]), (FINANCE, []), (SALES, [place]), (LOCATION_MANAGER, [away, place])):
+        make.user(role, locations=at)
+    task = add_task_about("organisation", acme.id, title="Call", by=me)
+    offered = {user.id for user in doers_of(session, task)}
+    assert me.id in offered
+    for user in session.scalars(select(FoyerUser)):
+        assert (user.id in offered) == can_do(session, user.id, task), str(user)
+
+
+def test_the_audit_of_a_task_is_filed_with_its_record(make, place, session):
+    """A guest, a contact or a colleague is at no place: the author's home says when a task is due, and nothing of who may read it."""
+    author = make.user(NETWORK_ADMIN, location_id=place.id)
+    (me,) = staff(session, [author.id])
+    away = make.location()
+    about = {("contact", make.contact("Thandi").id): None, ("ab_user", make.user(FINANCE, first_name="Ann", locations=[away]).id): None, ("lead", make.lead(away).id): away.id, ("location", away.id): away.id}
+    for (noun, number), filed in about.items():
+        task = add_task_about(noun, number, title="Ask what she earns", by=me)
+        complete_task(task.id, by=me)
+        at = session.scalars(select(AuditEvent.location_id).where(AuditEvent.noun == "task", AuditEvent.noun_id == task.id)).all()
+        assert len(at) == 2 and set(at) == {filed}, noun
+
+
+def test_an_opened_task_goes_to_somebody_who_can_do_it(make, invoice, place, session, admin, deal, task, seller):
+    ann, ben = make.user(FINANCE, first_name="Ann", locations=[place]), make.user(FINANCE, first_name="Ben", locations=[place])
+    done = add_task_about("invoice", invoice.id, title="Call", assignee_id=ann.id, by=admin)
+    complete_task(done.id, by=admin)
+    complete_task(task("Call").id, by=admin)
+    for who in (ann, session.get(FoyerUser, seller.id)):
+        deactivate_user(who.id, by=admin)
+    other = make.user(SALES, locations=[place])
+    assert reopen_task(done.id, by=admin).assignee_id in (ben.id, admin.id)
+    assert reopen_task(task("Call").id, by=admin).assignee_id == other.id
+    session.expire_all()
+    abandon_opportunity(deal.id, reason_id=make._kept(AbandonReason(name="Too dear", is_active=True)).id, by=admin)
+    deactivate_user(other.id, by=admin)
+    third = make.user(SALES, locations=[place])
+    reopen_opportunity(deal.id, by=admin)
+    assert (task("Call").assignee_id, task("Tour").assignee_id, session.get(Opportunity, deal.id).owner_id) == (third.id, None, None)
 
 
 def test_tasks_follow_a_contact_into_the_one_that_stays(make, admin, session, place):
