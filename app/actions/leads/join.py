@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
@@ -10,10 +12,11 @@ from app.access.permissions import Permission
 from app.actions.leads.go_on import FILLED, fill_gaps
 from app.actions.leads.heat import warm
 from app.actions.opportunities.abandon import abandon_opportunity
+from app.actions.tasks.go_over import go_over
 from app.core import clock
 from app.core.entity import table_of
 from app.core.errors import Refused
-from app.models import AbandonReason, Activity, Enquiry, Lead, Opportunity
+from app.models import AbandonReason, Activity, Comment, Enquiry, Lead, Opportunity, Task
 from app.models.activity import ActivityKind
 from app.models.lead import LeadStatus
 from app.models.opportunity import OPEN_STAGES
@@ -21,6 +24,7 @@ from app.rules.lead_heat import Warming
 from app.work import Work, transaction
 
 REASON = "Asked twice"
+Hung = dict[str, list[int]]  # numbers of rows that changed hands, by table
 
 
 def join_lead(lead_id: int, into_id: int, *, by: Actor) -> Lead:
@@ -39,25 +43,36 @@ def join_lead(lead_id: int, into_id: int, *, by: Actor) -> Lead:
                 raise Refused(_("%(code)s is over: only open leads can be joined.", code=each.code))
         if gone.location_id != kept.location_id:
             raise Refused(_("%(code)s is a lead of another location: its team goes on with it.", code=kept.code))
-        _settle_deals(work, gone, kept)
+        hung = _settle_deals(work, gone, kept)
         if Lead.moves.may(gone, "abandon"):
             Lead.moves.move(gone, "abandon")
             gone.closed_at = clock.now()
         fill_gaps(kept, {name: getattr(gone, name) for name in FILLED})
-        _carry_over(work, gone, kept)
+        _carry_over(work, gone, kept, hung)
         warm(work, kept, Warming.WROTE_AGAIN, gone.heard_at)
     return kept
 
 
-def _settle_deals(work: Work, gone: Lead, kept: Lead) -> None:
-    """One opportunity goes on: the one that is there, else the other's."""
+def _settle_deals(work: Work, gone: Lead, kept: Lead) -> Hung:
+    """One opportunity goes on: the one that is there, else the other's. With what was said and is to be done on the one that does not."""
     query = select(Opportunity).where(Opportunity.lead_id.in_((gone.id, kept.id)), Opportunity.stage.in_(OPEN_STAGES))
     deals = {deal.lead_id: deal for deal in work.session.scalars(query.order_by(Opportunity.id).with_for_update())}
-    deal = deals.get(gone.id)
+    deal, hung = deals.get(gone.id), Hung()
     if deal is not None and kept.id not in deals:
         deal.lead_id = kept.id
     elif deal is not None:
+        hung = _hang(work, Opportunity.__tablename__, deal.id, deals[kept.id].id, (Comment,))
+        hung[Task.__tablename__] = [task.id for task in go_over(work, deal, deals[kept.id])]
         abandon_opportunity(deal.id, reason_id=_reason(work).id, note=_("Goes on as %(code)s.", code=deals[kept.id].code), by=work.by)
+    return hung
+
+
+def _hang(work: Work, noun: str, gone_id: int, kept_id: int, models: tuple[Any, ...]) -> Hung:
+    """What colleagues said on the page of the one that goes, and their tasks there; the numbers of the rows, by table."""
+    return {
+        model.__tablename__: sorted(work.session.scalars(update(model).where(model.noun == noun, model.noun_id == gone_id).values(noun_id=kept_id).returning(model.id)))
+        for model in models
+    }
 
 
 def _reason(work: Work) -> AbandonReason:
@@ -65,12 +80,15 @@ def _reason(work: Work) -> AbandonReason:
     return found if found is not None else work.add(AbandonReason(name=REASON, is_active=True))
 
 
-def _carry_over(work: Work, gone: Lead, kept: Lead) -> None:
+def _carry_over(work: Work, gone: Lead, kept: Lead, hung: Hung) -> None:
     moved: dict[str, list[object]] = {"joined": [gone.code, kept.code]}
     for table in map(table_of, (Activity, Enquiry)):
         rows = work.session.scalars(update(table).where(table.c.lead_id == gone.id).values(lead_id=kept.id).returning(table.c.id))
         if ids := sorted(rows):
             moved[table.name] = [None, ids]
+    for name, ids in _hang(work, Lead.__tablename__, gone.id, kept.id, (Comment, Task)).items():
+        if ids := sorted({*ids, *hung.get(name, ())}):
+            moved[name] = [None, ids]
     work.record("join", "lead", [{"noun_id": kept.id, "name": str(kept), "location_id": kept.location_id, "changes": moved}])
     told = {"kind": ActivityKind.NOTE, "at": clock.now(), "done_by": work.by.name, "subject": _("%(code)s, %(name)s, goes on with this lead.", code=gone.code, name=str(gone))[:300]}
     work.session.add(Activity(location_id=kept.location_id, contact_id=gone.contact_id, lead_id=kept.id, **told))

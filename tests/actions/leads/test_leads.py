@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, SALES
+from app.actions.comments.write import write_comment
 from app.actions.leads.assign import assign_lead
 from app.actions.leads.change import change_lead
 from app.actions.leads.create import create_lead
 from app.actions.leads.heat import set_heat
 from app.actions.leads.join import join_lead
 from app.actions.opportunities.open import open_opportunity
+from app.actions.tasks.add import add_task
+from app.actions.tasks.add_about import add_task_about
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import Activity, Contact, HeatChange, Lead, OutboxMessage
+from app.models import Activity, AuditEvent, Comment, Contact, HeatChange, Lead, OutboxMessage
 from app.models.lead import LeadStatus
 from app.models.opportunity import Stage
+from app.models.task import TaskStatus
 from app.queries.leads.open_lead import on_same_phone
 from app.rules.lead_heat import Heat
+from app.rules.task_dates import Anchor
 from tests.actions.leads.conftest import TYPED
 
 
@@ -128,6 +135,10 @@ def test_colleagues_behind_one_switchboard_are_two_leads_until_somebody_says_the
     assert first.id != second.id and first.contact_id != second.contact_id
     assert on_same_phone(session, second, by=seller) == [first]
     deals = [open_opportunity(each.id, by=seller) for each in (first, second)]
+    for noun, row in (("lead", second), ("opportunity", deals[1])):
+        write_comment(noun, row.id, text=f"Said on the {noun}", by=seller)
+    said, plan = add_task_about("lead", second.id, title="Send the plan", by=seller), add_task(deals[1].id, title="Show six desks", due_on=dt.date(2026, 6, 5), by=seller)
+    below = add_task(deals[1].id, title="Ask how it was", parent_id=plan.id, anchor=Anchor.PARENT_DONE, offset_days=2, by=seller)
 
     join_lead(second.id, first.id, by=seller)
     session.expire_all()
@@ -137,6 +148,11 @@ def test_colleagues_behind_one_switchboard_are_two_leads_until_somebody_says_the
     assert [each.text for each in told] == [TYPED["message"], "Six of us", ""] and second.code in told[-1].subject
     with pytest.raises(Refused, match=second.code):
         join_lead(second.id, first.id, by=seller)
+    assert [(each.noun, each.noun_id) for each in session.scalars(select(Comment).order_by(Comment.id))] == [("lead", first.id), ("opportunity", deals[0].id)]
+    assert (said.noun_id, said.status) == (first.id, TaskStatus.OPEN)
+    assert [(each.opportunity_id, each.parent_id, each.status, each.due_on.day) for each in (plan, below)] == [(deals[0].id, None, TaskStatus.OPEN, 5), (deals[0].id, plan.id, TaskStatus.OPEN, 9)]
+    joined = session.scalars(select(AuditEvent).where(AuditEvent.verb == "join")).one()
+    assert joined.changes["task"][1] == sorted([said.id, plan.id, below.id]) and len(joined.changes["comment"][1]) == 2
 
 
 def test_the_only_opportunity_goes_on_with_the_lead_that_stays(make, place, seller):
