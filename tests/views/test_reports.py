@@ -21,6 +21,7 @@ from app.models.invoice_run import Decision, RunStatus
 from app.models.payment_attempt import AttemptState
 from app.models.space import SpaceKind
 from tests.make import Make
+from views.reports.page import ReportScreen
 
 NOW = dt.datetime(2026, 6, 17, 9, tzinfo=dt.UTC)
 NUMBER = re.compile(r'<a class="[^"]*" href="(/reports/[^"]+)" data-(count|sum)="(-?\d+)">')
@@ -122,6 +123,46 @@ def test_a_table_is_a_file_and_a_list_that_means_nothing_is_none(make: Make, ses
     assert told[1:] == ["2026-03,1000.00,0.00,0.00,0.00,0.00,1000.00", "2026-04,0.00,600.00,0.00,0.00,-1000.00,-400.00", "2026-05,0.00,0.00,0.00,0.00,-1000.00,-1000.00", "2026-06,0.00,0.00,1000.00,-600.00,0.00,400.00"]
     listed = browser.get("/reports/churn/list.csv?what=left&currency=ZAR&from=2026-03&to=2026-06").get_data(as_text=True)
     assert "Goes of Kloof,2026-05,2026-04-30,Works from home,1000.00" in listed
-    for wrong in ("what=secrets", "what=customers&month=June&currency=ZAR", "what=moved&month=2026-06&currency=ZAR&movement=up"):
-        assert browser.get(f"/reports/revenue/list?{wrong}").status_code == 404
+    assert browser.get("/reports/revenue/list?what=secrets").status_code == 404
+    for wrong in ("month=June&movement=left", "month=2026-06&movement=up"):
+        refused = browser.get(f"/reports/revenue/list?what=moved&currency=ZAR&{wrong}")
+        assert refused.status_code == 400 and wrong.replace("&", ", ") in refused.get_data(as_text=True)
     assert browser.get("/reports/revenue/nothing.csv").status_code == 404
+
+
+def test_whatever_an_address_asks_is_answered(make: Make, session: Session, login: Any, web_app: Any) -> None:
+    """Every report, its lists and files, with days, months, ages, locations and numbers that nobody has: the page, or a word about what is wrong."""
+    place = make.location()
+    browser, odd = login(NETWORK_ADMIN), ("0001-01-01", "9999-12-31", "2026-02-30", "1900-01", "2999-12", "x", "-1", "9" * 30, "%00")
+    good = {"day": "2026-06-01", "month": "2026-06", "born": "2026-05", "currency": "ZAR", "age": "to_30", "room": "1", "space": "1", "organisation": "1", "hour": "9", "weekday": "0", "kind": "bookings", "movement": "left", "unit": "ZAR", "cause": "joined", "part": "used"}
+    groups = (("day", "born", "room", "movement"), ("month", "age", "space", "hour"), ("kind", "organisation", "weekday", "cause"), ("currency", "unit", "part", "page"))
+    lists = [f"{each.route_base}/list?what={what}" for each in web_app.appbuilder.baseviews if isinstance(each, ReportScreen) for what in each.definition.lists]
+    others = sorted(str(rule) for rule in web_app.url_map.iter_rules() if str(rule).startswith("/reports/") and "GET" in rule.methods and not rule.arguments and not str(rule).endswith(("/list", "/list.csv")))
+    period = ("from", "to", "location", "month", "age", "stage", "percent", "membership", "page", "hour", "weekday", "day")
+    asked = [f"{each}?{'&'.join(f'{name}={word}' for name in period)}" for each in others for word in odd]
+    asked += [f"{each}&location={place.id}&" + "&".join(f"{name}={word if name in group else value}" for name, value in {**good, "page": "0"}.items()) for each in lists for group in groups for word in odd]
+    wrong = {}
+    for address in asked:
+        answer = browser.get(address)
+        answer.get_data()  # a file is made while it is read
+        if answer.status_code not in (200, 400, 404) or (answer.status_code == 404 and "/list?" in address):
+            wrong[address] = answer.status_code
+    assert wrong == {} and len(lists) > 20 and len(others) > 15
+
+
+def test_a_report_of_one_location_leads_to_its_rows(make: Make, session: Session, login: Any) -> None:
+    kloof, _nile = fill(make, session)
+    page = login(NETWORK_ADMIN).get(f"/reports/debt/{FROM}&location={kloof.id}").get_data(as_text=True)
+    found = [html.unescape(href) for href, _kind, _value in NUMBER.findall(page)]
+    assert found and all(f"location={kloof.id}" in href for href in found)
+    assert page.count(f"location={kloof.id}") > len(found) + 4, "files and other periods as well"
+
+
+def test_debt_is_told_of_the_day_that_is_asked(make: Make, session: Session, login: Any) -> None:
+    """Of a day without debt nothing else is told in its place."""
+    make.invoice(make.organisation(make.location()), net=100_000, issued_on=dt.date(2026, 3, 1), due_on=dt.date(2026, 3, 8), status="sent", sent_at=dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC))
+    browser = login(FINANCE)
+    told = html.unescape(browser.get(f"/reports/debt/{FROM}").get_data(as_text=True))
+    assert "is late, and" in told
+    told = html.unescape(browser.get("/reports/debt/?from=2026-02&to=2026-05").get_data(as_text=True))
+    assert re.search(r"was late on 31 May 2026, and R.0 on 28 Feb 2026", told), re.findall(r"[^>]*was late[^<]*", told)

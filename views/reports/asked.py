@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from collections.abc import Mapping
 
 from flask import g, request
 
@@ -16,6 +17,8 @@ from app.web.place import chosen_location, location_choices
 MONTHS = 12
 MOST = 36
 PRESETS = (3, 6, 12, 24)  # months, the present one with them
+EARLIEST = Month(2000, 1)  # of no month before it there is anything to report
+NUMBERS, MONTH_NAMES, LARGEST = ("room", "space", "organisation"), ("month", "born"), 2**31 - 1
 
 
 def asked_of() -> Asked:
@@ -30,25 +33,43 @@ def _asked() -> Asked:
     zone = g.get("home_zone") or "UTC"
     today = clock.today(zone)
     present = Month.of(today)
-    last = min(_month("to") or present, present)
-    first = _month("from") or last.plus(1 - MONTHS)
+    last = _month("to", present) or present
+    first = _month("from", present) or last.plus(1 - MONTHS)
     first, last = min(first, last), max(first, last)
-    place = request.args.get("location", "")
-    own = next((each.id for each in location_choices() if str(each.id) == place), None) if place else chosen_location()
-    return Asked(current_actor(), max(first, last.plus(1 - MOST)), last, today, own, str(reader()), zone)
+    own = _named_place()
+    return Asked(current_actor(), max(first, last.plus(1 - MOST)), last, today, chosen_location() if own is None else own, str(reader()), zone)
 
 
-def _month(name: str) -> Month | None:
+def _month(name: str, present: Month) -> Month | None:
     try:
-        return Month.parse(request.args.get(name, ""))
+        return max(EARLIEST, min(Month.parse(request.args.get(name, "")), present))
     except ValueError:
         return None
 
 
-def kept() -> dict[str, Any]:
-    """What its links keep of the address."""
-    asked = asked_of()
-    return {"from": str(asked.first), "to": str(asked.last)}
+def _named_place() -> int | None:
+    """The location that the address names; None where it names none, or one that the reader may not see: then the switch holds."""
+    return next((each.id for each in location_choices() if str(each.id) == request.args.get("location")), None)
+
+
+def kept() -> dict[str, str]:
+    """What its links keep of the address: a report of one location leads to the rows of that location."""
+    asked, place = asked_of(), _named_place()
+    return {"from": str(asked.first), "to": str(asked.last)} | ({"location": str(place)} if place is not None else {})
+
+
+def words_of(given: Mapping[str, str]) -> Mapping[str, str]:
+    """What an address says of a list. Raises ValueError for what can be no text, day, month or number of ours."""
+    for name, word in given.items():
+        if "\x00" in word:
+            raise ValueError(f"{name} is no text")
+        if name == "day":
+            Month.of(dt.date.fromisoformat(word))
+        elif name in MONTH_NAMES and Month.parse(word) < EARLIEST:
+            raise ValueError(f"{name} is too long ago")
+        elif name in NUMBERS and not 0 < int(word) <= LARGEST:
+            raise ValueError(f"{name} is no number of anything")
+    return given
 
 
 def month_choices() -> list[tuple[str, str]]:

@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from flask import abort, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
+from flask_babel import gettext as _
 
+from app.core.errors import FoyerError
 from app.core.month import Month
 from app.rendering.reports.glossary import glossary
 from app.rendering.reports.say import exact, in_short, with_values, written
@@ -16,7 +18,7 @@ from app.rendering.reports.shape import Cell, Definition, Kind, Listing, Report
 from app.web.downloads import csv_download
 from app.web.formats import as_number
 from views.pages import pages_of
-from views.reports.asked import PRESETS, asked_of, kept, month_choices
+from views.reports.asked import PRESETS, asked_of, kept, month_choices, words_of
 from views.screen import Screen, asked_number
 
 PAGE = 50
@@ -75,12 +77,14 @@ class ReportScreen(Screen):
         return csv_download(f"{self.definition.name}-{table}", [each.name for each in section.columns], rows)
 
     def _listing(self) -> Listing:
-        """A number that does not exist has no list."""
+        """Raises FoyerError, with what was asked, for a number that does not exist."""
         words = request.args.to_dict()
+        build = self.definition.lists.get(words.pop("what", "")) or abort(404)
         try:
-            return self.definition.lists[words.pop("what")](self.session, asked_of(), words)
-        except (KeyError, ValueError):
-            abort(404)
+            return build(self.session, asked_of(), words_of(words))
+        except (KeyError, ValueError) as odd:
+            asked = ", ".join(f"{name}={word[:40]}" for name, word in words.items())
+            raise FoyerError(_("There is no number for “%(asked)s”. Open the report, and choose one there.", asked=asked.replace("\x00", ""))) from odd
 
     def _href(self, cell: Cell) -> str:
         """The list behind it, which may be another report's."""
@@ -102,6 +106,7 @@ class ReportScreen(Screen):
             "months": month_choices(),
             "presets": [(each, str(Month.of(asked_of().today).plus(1 - each))) for each in PRESETS],
             "asked": asked_of(),
+            "kept": kept(),
             "has_period": self.definition.has_period,
             "as_number": as_number,
         }

@@ -15,7 +15,7 @@ from app.models.payment_attempt import AttemptState
 from app.queries.debtors.aged import aged_columns, aged_of
 from app.queries.debtors.open_items import items_at, items_over
 from app.queries.reports.asked import Asked, Behind
-from app.rules.aged_debt import LAST_DAYS, Age, Aged
+from app.rules.aged_debt import LAST_DAYS, Age, Aged, aged
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,14 @@ class Debt:
 
 
 def debt_over(session: Session, asked: Asked, days: Iterable[dt.date]) -> list[Debt]:
-    """One look at the books for all days."""
+    """One look at the books for all days. Of each currency in which anything was open on one of them all days are told, also those without debt."""
+    days = list(days)
     item = items_over(days, by=asked.by, location_id=asked.location_id)
     keys = (item.c.currency, item.c.day)
-    found: dict[str, list[tuple[dt.date, Aged]]] = {}
+    found: dict[str, dict[dt.date, Aged]] = {}
     for row in session.execute(select(*keys, *aged_columns(item, item.c.day)).group_by(*keys).order_by(*keys)).mappings():
-        found.setdefault(row["currency"], []).append((row["day"], aged_of(row)))
-    return [Debt(*each) for each in found.items()]
+        found.setdefault(row["currency"], {})[row["day"]] = aged_of(row)
+    return [Debt(currency, [(day, of.get(day) or aged((), day)) for day in days]) for currency, of in found.items()]
 
 
 def open_behind(asked: Asked, day: dt.date, currency: str, age: Age | None = None) -> Behind:

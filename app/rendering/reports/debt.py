@@ -15,7 +15,7 @@ from app.queries.reports.debt import Debt, debt_over, failed, failed_behind, ope
 from app.rendering.reports.say import money_said, month_written, rounded_said, written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section, share
 from app.rendering.reports.words import count, money, month, percent_of_money, text
-from app.rules.aged_debt import Age, Aged
+from app.rules.aged_debt import Age
 
 
 def age_said(age: Age) -> str:
@@ -31,20 +31,16 @@ def build(session: Session, asked: Asked) -> Report:
     return Report([_finding(each, asked) for each in found], [each for of in found for each in _figures(of, asked)], [*sections, *_failed(session, asked)])
 
 
-def _last(of: Debt, asked: Asked) -> Aged:
-    """On the last day that is asked for; somebody who owes nothing then is in no row."""
-    day, debt = of.days[-1]
-    return debt if day == asked.until else Aged(dict.fromkeys(Age, 0), 0, None)
-
-
 def _finding(of: Debt, asked: Asked) -> str:
-    debt = _last(of, asked)
+    _day, debt = of.days[-1]
     said = {"owed": rounded_said(debt.owed, of.currency, asked.locale), "late": rounded_said(debt.overdue, of.currency, asked.locale), "share": (share(debt.overdue, debt.owed) or 0) // 10}
+    if asked.until < asked.today:
+        return _("%(owed)s was owed on %(day)s; %(late)s of it (%(share)s %%) was late.", **said, day=written(asked.until, Kind.DATE, "", asked.locale))
     return _("%(owed)s is owed; %(late)s of it (%(share)s %%) is late.", **said)
 
 
 def _figures(of: Debt, asked: Asked) -> list[Figure]:
-    debt, at = _last(of, asked), {"what": "open", "day": asked.until}
+    debt, at = of.days[-1][1], {"what": "open", "day": asked.until}
     return [
         Figure(_("Owed"), money(debt.owed, of.currency, **at), how="aged"),
         Figure(_("Over 90 days late"), money(debt.by_age[Age.OLDER], of.currency, **at, age=Age.OLDER.value), tone="red" if debt.by_age[Age.OLDER] else "", how="aged"),
@@ -52,7 +48,7 @@ def _figures(of: Debt, asked: Asked) -> list[Figure]:
 
 
 def _now(of: Debt, asked: Asked) -> Section:
-    debt = _last(of, asked)
+    _day, debt = of.days[-1]
     late = {age: debt.by_age[age] for age in Age if age is not Age.NOT_DUE}
     most = max(late, key=lambda age: late[age])
     title = _("Most of what is late is late by %(age)s: %(cents)s", age=age_said(most), cents=rounded_said(late[most], of.currency, asked.locale)) if late[most] else _("Nothing is late")
@@ -64,9 +60,12 @@ def _now(of: Debt, asked: Asked) -> Section:
 
 
 def _trend(of: Debt, asked: Asked) -> Section:
-    first, last = of.days[0][1], of.days[-1][1]
-    said = {"now": rounded_said(last.overdue, of.currency, asked.locale), "then": rounded_said(first.overdue, of.currency, asked.locale), "day": written(of.days[0][0], Kind.DATE, "", asked.locale)}
-    title = _("%(now)s is late, and %(then)s was on %(day)s", **said)
+    (begin, first), (end, last) = of.days[0], of.days[-1]
+    said = {"now": rounded_said(last.overdue, of.currency, asked.locale), "then": rounded_said(first.overdue, of.currency, asked.locale), "day": written(begin, Kind.DATE, "", asked.locale)}
+    if end < asked.today:
+        title = _("%(now)s was late on %(last)s, and %(then)s on %(day)s", **said, last=written(end, Kind.DATE, "", asked.locale))
+    else:
+        title = _("%(now)s is late, and %(then)s was on %(day)s", **said)
     rows = [[Cell(day, Kind.DATE), *(money(debt.by_age[age], of.currency, what="open", day=day, age=age.value) for age in Age), money(debt.owed, of.currency, what="open", day=day)] for day, debt in of.days]
     series = [{"name": age_said(age), "values": [debt.by_age[age] / 100 for _day, debt in of.days], "texts": [money_said(debt.by_age[age], of.currency, asked.locale) for _day, debt in of.days]} for age in Age]
     columns = [Column(_("At the end of"), Kind.DATE), *(Column(age_said(age), Kind.MONEY) for age in Age), Column(_("Together"), Kind.MONEY)]

@@ -40,4 +40,4 @@ def _waterfall(session: Session, asked: Asked, currency: str) -> Section | None:
         "texts": [("+" if cents > 0 and place not in (0, len(values) - 1) else "") + money_said(cents, currency, asked.locale) for place, cents in enumerate(values)],
     }  # fmt: skip
     columns = [Column(_("Cause")), Column(_("Net, %(currency)s", currency=currency), Kind.MONEY)]
-    return Section(f"why-{currency}", title, columns, rows, chart, _("From one month to the next by cause; the table below has the numbers."), ("causes",))
+    return Section(f"why-{currency}", title, columns, rows, chart, _("From one month to the next by cause; the table below has the numbers."), ("causes",), note=_("Why another month differs: choose it as “To” at the top."))
