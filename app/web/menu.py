@@ -24,7 +24,7 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """`base` is where the pages of its screen begin; `here` says that this is one of them; after g, `key` leads there."""
+    """`base` is where the pages of its screen begin; `here` says that this is one of them; after g, `key` leads there; `name` is that of the screen."""
 
     label: str
     icon: str
@@ -32,6 +32,7 @@ class Entry:
     here: bool
     base: str = ""
     key: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def may_open(view: Any, pairs: frozenset[tuple[str, str]]) -> bool:
 
 
 def _entry(item: Any) -> Entry:
-    return Entry(_(str(item.label)), item.icon or "circle", item.get_url(), here=False, base=item.baseview.route_base, key=KEYS.get(type(item.baseview).__name__, ""))
+    name = type(item.baseview).__name__
+    return Entry(_(str(item.label)), item.icon or "circle", item.get_url(), here=False, base=item.baseview.route_base, key=KEYS.get(name, ""), name=name)
 
 
 def _marked(entry: Entry) -> Entry:

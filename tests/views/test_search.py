@@ -7,10 +7,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, SALES
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN, SALES
 from app.core import clock
-from app.models import Contact, Guest
+from app.models import Contact, DoorGroup, Guest
+from app.queries.search.asked import Asked
+from app.queries.search.statement import Match, statement
 from tests.views.every import fill_every_screen
 from views import HIDDEN, SCREENS
 from views.page_help import PAGES
@@ -49,6 +52,21 @@ def test_an_exact_number_comes_first_and_one_page_shows_all(login, house):
     assert "Acme Studio" in page and "Kloof" in page  # what tells it from the other one
     assert "Nothing of “zzgrmpf”" in admin.get("/search/?q=zzgrmpf").get_data(as_text=True)
     assert "One more letter" in admin.get("/search/?q=z").get_data(as_text=True)
+
+
+def test_two_letters_are_found_by_the_index(session):
+    """Not a row of the thousands that begin otherwise is read to see that it does."""
+    session.execute(text("INSERT INTO guest (name, email, email_key, company, seen_at) SELECT 'Vigo ' || n, 'g' || n || '@x.example', 'g' || n || '@x.example', '', now() FROM generate_series(1, 3000) n"))
+    session.execute(text("INSERT INTO guest (name, email, email_key, company, seen_at) SELECT 'Ann', n || '@go.example', n || '@go.example', '', now() FROM generate_series(1, 30) n"))
+    session.execute(text("SELECT gin_clean_pending_list('guest_words_trgm')"))
+    session.execute(text("ANALYZE guest"))
+    asked, connection = Asked.of("go"), session.connection()
+    words, always = statement(connection.dialect, ("guest",), Match.WORDS, 1, None)
+    given = always | {"w0": asked.beginnings()[0], "start": asked.start(), "text": asked.text, "few": 5, **{f"code{n}": code for n, code in enumerate((*asked.codes, "go")[:3])}}
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    plan = str(connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {words}", given).scalar())
+    assert "guest_words_trgm" in plan and [int(each) for each in re.findall(r"'Rows Removed by Index Recheck': (\d+)", plan) if int(each)] == []
+    assert len(connection.exec_driver_sql(words, given).all()) == 5
 
 
 def test_words_beginnings_and_mistakes_find_a_person_once(login, house):
@@ -93,6 +111,28 @@ def test_things_to_do_pages_and_settings_by_their_words(login, house):
     assert titles(admin, "new booking")[0] == "New booking"
     assert titles(admin, "invoices")[0] == "Invoices"
     assert "Settings" in titles(admin, "setings")
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "answers"),
+    [
+        (FINANCE, "What did we bill in May?", "/reports/revenue/"),
+        (FINANCE, "why is June higher", "/reports/revenue/"),
+        (FINANCE, "who owes us most", "/debtors/"),
+        (LOCATION_MANAGER, "Which room is emptiest?", "/reports/rooms/"),
+        (LOCATION_MANAGER, "who can open the front door and why", "/doors/show/"),
+        (NETWORK_ADMIN, "what failed last night?", "/health/"),
+        (FRONT_DESK, "who is in", "/desk/"),
+    ],
+)
+def test_a_question_leads_to_the_page_that_answers_it(role, asked, answers, login, house, make):
+    """Typed as it is asked, or by any one of its words that says what it is about."""
+    make._kept(DoorGroup(name="KLF front door"))
+    make.membership(house[0], door_groups="KLF front door")
+    somebody = login(role, locations=[house[0]] if role == LOCATION_MANAGER else [])
+    found = hits(somebody, asked)
+    assert any(answers in href for _title, href in found[:3]), found
+    assert somebody.get(found[0][1]).status_code == 200
 
 
 def test_recent_things_are_of_one_person_and_stay_within_scope(login, house, client, make):

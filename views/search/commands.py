@@ -11,9 +11,13 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.access.permissions import Permission
+from app.access.scope import narrowed
 from app.actions.settings.known import KNOWN
+from app.core.entity import db
+from app.models import DoorGroup
 from app.queries.search.asked import Asked
 from app.queries.search.statement import Match
 from app.web.actor import current_actor, grants
@@ -21,14 +25,16 @@ from app.web.menu import menu
 from app.web.model_view import FoyerModelView
 from app.web.place import location_choices
 from app.web.words import spoken
+from views.page_help import PAGES
 from views.search.item import Group, Item
+from views.search.questions import AROUND, ASKED_FOR, DOORS, loud
 
 ALIKE = 0.75  # of difflib: one letter in five may be wrong
 
 
 @dataclass(frozen=True)
 class Command:
-    """`more` are words by which people also look for it."""
+    """`more` are words by which people also look for it, `explained` says what it is for: found by that it comes after whatever is called so."""
 
     group: str
     title: str
@@ -36,12 +42,17 @@ class Command:
     icon: str
     more: str = ""
     about: tuple[str, ...] = ()
+    explained: str = ""
 
     @cached_property
     def words(self) -> list[str]:
         """In lower case; "walk-in" is found by both halves and whole."""
         told = f"{self.title} {self.more}".lower()
         return told.replace("-", " ").split() + told.split()
+
+    @cached_property
+    def all_words(self) -> list[str]:
+        return [*self.words, *(word.strip(AROUND) for word in self.explained.lower().split())]
 
     def item(self, match: Match) -> Item:
         return Item(self.title, self.href, self.icon, self.about, match=match)
@@ -52,11 +63,12 @@ def groups(typed: str, few: int, *, mistyped: bool = False) -> list[Group]:
     asked = Asked.of(typed)
     if not asked.words:
         return []
-    every = [*commands(), *_of_places()]
+    words = loud(typed)
+    every = [*commands(), *_of_places(), *_of_doors(words)]
     if mistyped:
-        found = [(Match.MISTYPED, each) for each in every if _is_alike(asked, each)]
+        found = [(Match.MISTYPED, each) for each in every if _is_alike(words, each)]
     else:
-        found = [(match, each) for each in every if (match := _match(asked, each)) is not None]
+        found = [(match, each) for each in every if (match := _match(asked, words, each)) is not None]
     found.sort(key=lambda each: (each[0], len(each[1].title)))
     labels = {"pages": _("Pages"), "actions": _("To do"), "settings": _("Settings")}
     made = [Group(name, label, [each.item(match) for match, each in found if each.group == name][:few]) for name, label in labels.items()]
@@ -77,7 +89,8 @@ def _commands(app: Flask, _pairs: frozenset[tuple[str, str]], _language: str, _r
 def _pages() -> Iterator[Command]:
     for group in menu():
         for entry in group.entries:
-            yield Command("pages", entry.label, entry.href, entry.icon, about=(group.label,) if group.label else ())
+            asked_for, explained = str(ASKED_FOR.get(entry.name, "")), str(PAGES.get(entry.name, ""))
+            yield Command("pages", entry.label, entry.href, entry.icon, asked_for, (group.label,) if group.label else (), explained)
     yield Command("pages", _("My profile"), url_for("ProfileView.show"), "user-circle", _("password picture language keyboard"))
     yield Command("pages", _("Words and keys"), url_for("HelpView.page"), "help-circle", _("help glossary shortcuts"))
 
@@ -90,6 +103,15 @@ def _of_places() -> Iterator[Command]:
             yield Command("actions", _("Check in a guest at %(location)s", location=place.name), url_for("WalkInView.arrive", location=place.id), "user-plus", _("visitor walk-in arrive"))
         if by.may(Permission.INVOICE_RUN_PREPARE):
             yield Command("actions", _("New invoice run for %(location)s", location=place.name), f"{url_for('InvoiceRunView.list')}#next-{place.id}", "report-money", _("bill month preview"))
+
+
+def _of_doors(words: tuple[str, ...]) -> Iterator[Command]:
+    """Where the question is of doors: each group of them, with its people and why."""
+    named = str(DOORS).split()
+    by = current_actor()
+    if by.may(Permission.DOOR_READ) and any(len(word) > 2 and any(each.startswith(word) for each in named) for word in words):
+        for row in db.session.scalars(narrowed(select(DoorGroup).order_by(DoorGroup.name), by, DoorGroup)):
+            yield Command("actions", _("Who can open %(door)s", door=row.name), url_for("DoorGroupView.show", pk=row.id), "door", str(DOORS))
 
 
 def _settings() -> Iterator[Command]:
@@ -133,17 +155,21 @@ def _open(endpoint: str) -> str:
     return url_for(endpoint) if (f"can_{view.get_method_permission(method)}", view.class_permission_name) in grants() else ""
 
 
-def _match(asked: Asked, command: Command) -> Match | None:
+def _match(asked: Asked, loud_words: tuple[str, ...], command: Command) -> Match | None:
     title, words = command.title.lower(), command.words
     if title == asked.text.lower():
         return Match.EXACT
     if title.startswith(asked.text.lower()):
         return Match.START
     short = title.split()  # two letters begin some word of every explanation
-    if all(any(each.startswith(word) for each in (words if len(word) > 2 else short)) for word in asked.words):
+    if all(any(each.startswith(word) for each in (words if len(word) > 2 else short)) for word in loud_words):
         return Match.WORDS
+    if len(asked.words) > 1 and asked.text.lower() in command.explained.lower():
+        return Match.INSIDE
+    if command.explained and all(len(word) > 2 and any(each.startswith(word) for each in command.all_words) for word in loud_words):
+        return Match.INSIDE
     return None
 
 
-def _is_alike(asked: Asked, command: Command) -> bool:
-    return all(len(word) > 3 and get_close_matches(word, command.words, 1, ALIKE) for word in asked.words)
+def _is_alike(words: tuple[str, ...], command: Command) -> bool:
+    return all(len(word) > 3 and get_close_matches(word, command.words, 1, ALIKE) for word in words)

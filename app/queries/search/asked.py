@@ -9,6 +9,10 @@ MOST_LETTERS = 100
 MOST_WORDS = 6
 FEWEST_LETTERS = 2  # of the longest word, before tables are searched: one letter is the beginning of everything
 
+# What stands before a word, sign by sign and of ASCII alone: of these a trigram index makes " go", and finds two letters by it. PostgreSQL's "\m", classes
+# of signs and other letters say nothing to it: then every row is looked at.
+BEFORE = r"""(^|[][ !"#$%&'()*+,./:;<=>?@\\^_`{|}~-])"""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -31,12 +35,8 @@ class Asked:
         return any(len(word) >= FEWEST_LETTERS for word in self.words)
 
     def beginnings(self) -> list[str]:
-        r"""A pattern a word: something begins so. "\m" is PostgreSQL's for the beginning of a word."""
-        return [rf"\m{re.escape(word)}" if word[0].isalnum() else re.escape(word) for word in self.words]
-
-    def pairs(self) -> tuple[bool, ...]:
-        """Which words are two letters: too little of a regular expression for an index to find anything by it."""
-        return tuple(len(word) == FEWEST_LETTERS and word.isalnum() for word in self.words)
+        """A regular expression a word: something begins so."""
+        return [f"{BEFORE}{re.escape(word)}" if word[0].isalnum() else re.escape(word) for word in self.words]
 
     def insides(self) -> list[str]:
         """A LIKE pattern a word: it stands somewhere."""

@@ -67,10 +67,9 @@ def _ask(session: Session, kinds: Sequence[str], match: Match, asked: Asked, *, 
     connection = session.connection()
     # Without this a word that the planner takes for frequent is looked for row by row, through all of them.
     session.execute(PLAN)
-    words, always = statement(connection.dialect, tuple(kinds), match, asked.pairs(), by.location_ids)
+    words, always = statement(connection.dialect, tuple(kinds), match, len(asked.words), by.location_ids)
     patterns = asked.insides() if match is Match.INSIDE else asked.beginnings()
     values = {f"w{n}": each for n, each in enumerate(patterns)} | {f"code{n}": (*asked.codes, *asked.codes[:1] * CODES)[n] for n in range(CODES)}
-    values |= {f"p{n}": word for n, word in enumerate(asked.words) if asked.pairs()[n]}
     given = always | values | {"start": asked.start(), "text": asked.text, "few": few}
     return [_hit(each) for each in connection.exec_driver_sql(words, given).mappings()]
 

@@ -34,7 +34,7 @@ from app.access.actor import NOBODY, Actor
 from app.access.scope import narrowed
 from app.queries.search.kinds import BY_NAME, Kind
 
-MOST_LOOKED_AT = 200  # of those that match: the best of so many are shown, and who wants another types one more letter
+MOST_LOOKED_AT = 100  # of those that match: the best of so many are shown, and who wants another types one more letter
 MOST_ABOUT = 3
 CODES = 3
 
@@ -50,12 +50,10 @@ class Match(IntEnum):
 
 
 @lru_cache(maxsize=512)
-def statement(dialect: Dialect, kinds: tuple[str, ...], match: Match, pairs: tuple[bool, ...], places: frozenset[int] | None) -> tuple[str, dict[str, Any]]:
-    """Its text, and the values that are always the same. It still wants `w0`... (patterns of the words), `p0`... (those words that are two letters, by
-    `pairs`), `code0`..., `start`, `text` and `few`.
-    """
+def statement(dialect: Dialect, kinds: tuple[str, ...], match: Match, words: int, places: frozenset[int] | None) -> tuple[str, dict[str, Any]]:
+    """Its text, and the values that are always the same. It still wants `w0`... (patterns of so many words), `code0`..., `start`, `text` and `few`."""
     by = Actor(id=NOBODY.id, name="", location_ids=places)
-    parts = [_best(BY_NAME[name], _test(BY_NAME[name], match, pairs), match, by) for name in kinds]
+    parts = [_best(BY_NAME[name], _test(BY_NAME[name], match, words), match, by) for name in kinds]
     return compiled(union_all(*(select(part) for part in parts)), dialect)
 
 
@@ -81,15 +79,13 @@ def _given(name: str) -> BindParameter[str]:
     return bindparam(name, type_=String(), required=False)
 
 
-def _test(kind: Kind, match: Match, pairs: tuple[bool, ...]) -> ColumnElement[bool]:
-    patterns = [_given(f"w{n}") for n in range(len(pairs))]
+def _test(kind: Kind, match: Match, words: int) -> ColumnElement[bool]:
+    patterns = [_given(f"w{n}") for n in range(words)]
     if match is Match.MISTYPED:
         return kind.words.op("%>", is_comparison=True)(_given("text"))
     if match is Match.INSIDE:
         return and_(*(kind.words.ilike(each) for each in patterns))
-    # What begins with two letters shares two of their three trigrams, more than the threshold: this adds nothing, and can be found by the index.
-    alike = [kind.words.op("%>", is_comparison=True)(_given(f"p{n}")) for n, is_pair in enumerate(pairs) if is_pair]
-    return or_(_is_exact(kind), and_(*(kind.words.op("~*", is_comparison=True)(each) for each in patterns), *alike))
+    return or_(_is_exact(kind), and_(*(kind.words.op("~*", is_comparison=True)(each) for each in patterns)))
 
 
 def _is_exact(kind: Kind) -> ColumnElement[bool]:
