@@ -133,7 +133,7 @@ def test_a_table_is_a_file_and_a_list_that_means_nothing_is_none(make: Make, ses
 def test_whatever_an_address_asks_is_answered(make: Make, session: Session, login: Any, web_app: Any) -> None:
     """Every report, its lists and files, with days, months, ages, locations and numbers that nobody has: the page, or a word about what is wrong."""
     place = make.location()
-    browser, odd = login(NETWORK_ADMIN), ("0001-01-01", "9999-12-31", "2026-02-30", "1900-01", "2999-12", "x", "-1", "9" * 30, "%00")
+    browser, odd = login(NETWORK_ADMIN), ("0001-01-01", "9999-12-31", "2026-02-30", "1900-01", "-1", "9" * 30, "%00")
     good = {"day": "2026-06-01", "month": "2026-06", "born": "2026-05", "currency": "ZAR", "age": "to_30", "room": "1", "space": "1", "organisation": "1", "hour": "9", "weekday": "0", "kind": "bookings", "movement": "left", "unit": "ZAR", "cause": "joined", "part": "used"}
     groups = (("day", "born", "room", "movement"), ("month", "age", "space", "hour"), ("kind", "organisation", "weekday", "cause"), ("currency", "unit", "part", "page"))
     lists = [f"{each.route_base}/list?what={what}" for each in web_app.appbuilder.baseviews if isinstance(each, ReportScreen) for what in each.definition.lists]
