@@ -43,6 +43,7 @@ COMMANDS = {
     "settings": ("settings", "every setting with its default, as docs/settings.md shows them"),
     "processors": ("processors", "who else gets personal data, as docs/privacy/processors.md shows it"),
     "dependencies": ("dependencies", "every part that is not ours, with its licence, as docs/dependencies.md shows them"),
+    "pictures": ("pictures", "the screens that docs/pictures shows, taken from the demo that is up"),
     "translations": ("translations", "are the catalogues complete? --update brings them up to date"),
 }
 SERVING = {"up", "web", "worker", "scheduler", "radius", "migrate", "setup"}  # never with settings that production refuses

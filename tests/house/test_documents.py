@@ -1,0 +1,32 @@
+"""What the documents point at is there: files, headings of commands, pictures; and every picture is shown somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.cli import COMMANDS
+from app.cli.pictures import PICTURES
+from config import HERE
+
+DOCUMENTS = [HERE / "README.md", *sorted((HERE / "docs").rglob("*.md")), *sorted((HERE / "deploy").rglob("*.md"))]
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+COMMAND = re.compile(r"`python3 run\.py ([a-z][a-z-]*)")
+
+
+def links(document: Path) -> list[str]:
+    return [link for link in LINK.findall(document.read_text()) if "://" not in link and not link.startswith("mailto:")]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(HERE)))
+def test_every_link_leads_to_a_file_and_every_command_is_one(document):
+    assert [link for link in links(document) if not (document.parent / link).exists()] == []
+    assert [name for name in COMMAND.findall(document.read_text()) if name not in COMMANDS] == []
+
+
+def test_every_picture_is_shown_and_can_be_taken_again():
+    shown = {Path(link).stem for document in DOCUMENTS for link in links(document) if link.endswith(".jpg")}
+    kept = {path.stem for path in (HERE / "docs" / "pictures").iterdir()}
+    assert shown == kept == {picture.name for picture in PICTURES}
