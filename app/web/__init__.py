@@ -29,6 +29,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.cells_edited import CellView
     from app.web.config import flask_config
     from app.web.demo import demo_logins
+    from app.web.json import Json
     from app.web.list_choices import ListChoiceView
     from app.web.lookup import LookupView
     from app.web.menu import menu
@@ -39,6 +40,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.words import column_label
 
     https = settings.public_url.startswith("https://")
+    app.json = Json(app)
     metrics.watch(app)
     app.config.update(flask_config(settings, https=https))
     headers.install(app, https=https)

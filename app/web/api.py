@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from flask import Response, request
 from flask_appbuilder import ModelRestApi
 from flask_appbuilder.exceptions import DatabaseException, InvalidColumnFilterFABException
 from flask_babel import gettext as _
 from marshmallow import ValidationError
+from sqlalchemy.exc import DataError
 
 from app.access.permissions import Permission
 from app.core.errors import Conflict, FoyerError, Missing, Refused
@@ -21,6 +23,7 @@ from app.web.once import once, with_key
 from app.web.refusals import reason_of
 from app.work import transaction
 
+log = structlog.get_logger()
 SECRET = {
     "password",
     "sealed_token",
@@ -38,6 +41,7 @@ SECRET = {
     "locked_until",
     "fail_login_count",
 }
+MOST_PAGES = 2**31
 READ_ROUTES = {"get_list", "get", "info"}
 WRITE_ROUTES = {"post", "put", "delete"}
 
@@ -94,6 +98,10 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
                 raise InvalidColumnFilterFABException(f"{value!r} is not a value of {column}") from wrong
             checked.append({**asked, "value": value})
         return super()._handle_filters_args({**rison_args, "filters": checked})
+
+    def _sanitize_page_args(self, page: int | None, page_size: int | None) -> tuple[int | None, int | None]:
+        """No page before the first, nor one beyond what a database counts to."""
+        return super()._sanitize_page_args(min(max(page or 0, 0), MOST_PAGES), page_size)
 
     # writing
     def post_headless(self) -> Response:
@@ -155,6 +163,9 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
             return found
         except ValidationError as wrong:
             return self.response(422, message=_("Some values do not fit."), fields=wrong.messages)
+        except (DataError, OverflowError) as wrong:  # a number or a text that no column holds
+            log.info("value refused", reason=type(wrong).__name__)
+            return self.response(422, message=_("Some values do not fit."))
         except (FoyerError, DatabaseException) as refusal:
             reason = reason_of(refusal)
             status = reason.status if isinstance(refusal, FoyerError) else 422
