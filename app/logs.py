@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # A signed or sealed text (JWT, JWE), wherever it stands: in the path of a mailed link, in a query, in a traceback.
 SIGNED = re.compile(r"eyJ[\w-]+(?:\.[\w-]*){1,4}")
-# The secret in the address of a calendar feed, of a room's screen, or of a paper to be answered.
-OPENS = re.compile(r"(/(?:ical|room|sign)/)[\w-]{20,}")
+# The secret in an address that opens by itself: a feed, a room's screen, a paper to be answered, a tablet to be paired, a visit, an account.
+OPENS = re.compile(r"(/(?:ical|room|sign|kiosk/pair|visit/with|visit|unsubscribe|welcome|reset|address/new|address/old)/)[\w.=-]{20,}")
 SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key")
 
 
@@ -37,7 +37,7 @@ def _without_secrets(_logger: Any, _method: str, line: MutableMapping[str, Any])
 
 def _without_links(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in line.items():
-        if isinstance(value, str) and ("eyJ" in value or "/ical/" in value or "/room/" in value or "/sign/" in value):
+        if isinstance(value, str) and ("eyJ" in value or "/" in value):
             line[name] = OPENS.sub(r"\1•••", SIGNED.sub("•••", value))
     return line
 

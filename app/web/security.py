@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from flask import current_app, g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_jwt_extended import JWTManager
@@ -30,6 +31,7 @@ from app.web.sign_in import SignInView
 from app.web.token_login import TokenApi
 from app.work import transaction
 
+log = structlog.get_logger()
 LONGEST_NAME, LONGEST_PASSWORD = 320, 1024
 
 
@@ -109,6 +111,8 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
             if not asks_for_code(db.session(), user.id):  # else the code is still to come, and wrong ones are not forgiven before it
                 lockout.note_success(user.id, (user.login_count or 0) + 1)
             return user
+        # By number, never as it was typed: people type passwords into the wrong field.
+        log.info("sign-in refused", user=user.id if user is not None else None, door=request.endpoint, address=request.remote_addr)
         lockout.note_failure(user.id if user is not None and may else 0, (user.fail_login_count or 0) + 1 if user is not None else 1)
         return None
 

@@ -53,7 +53,6 @@ class SignInView(BaseView):  # type: ignore[misc]
                 begin(user)
                 return redirect(wanted_page())
             g.sign_in_failed = True
-            log.info("sign-in refused", name=form.username.data[:80], address=request.remote_addr)
             problem = _("The name and the password do not fit, or there were too many tries. Look again, or wait a few minutes.")
         session["_flashes"] = [flashed for flashed in session.pop("_flashes", []) if flashed[1] != str(FLAMSG_ERR_SEC_ACCESS_DENIED)]
         logins = current_app.extensions["demo_logins"]()

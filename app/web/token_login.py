@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from flask import request
 from flask_appbuilder.api import safe
 from flask_appbuilder.security.api import SecurityApi
@@ -18,6 +19,8 @@ from app.models import FoyerUser
 from app.queries.second_factors import asks_for_code
 from app.web.lockout import note_success
 from app.web.second_factor_gate import lacks_factor
+
+log = structlog.get_logger()
 
 
 class TokenApi(SecurityApi):  # type: ignore[misc]
@@ -70,7 +73,9 @@ class TokenApi(SecurityApi):  # type: ignore[misc]
         if user is None:
             return self.response_401()
         if (problem := self._second_step(user, told.get("code"))):
+            log.info("code refused", user=user.id, address=request.remote_addr)
             return self.response(401, message=problem)
+        log.info("signed in", user=user.id, door=request.endpoint, address=request.remote_addr)
         found = {"access_token": create_access_token(identity=str(user.id), fresh=True)}
         if told.get("refresh") is True:
             found["refresh_token"] = create_refresh_token(identity=str(user.id))
