@@ -56,7 +56,7 @@ class FloorPlanView(Screen):
         kept = picture_of(self.session, plan_id, by=current_actor()) or abort(404)
         answer = make_response(kept.content)
         answer.headers["Content-Type"], answer.headers["Cache-Control"] = kept.media_type, KEEP
-        answer.headers["Content-Security-Policy"] = "default-src 'none'"
+        answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
         return answer
 
     def _nothing(self) -> Any:
