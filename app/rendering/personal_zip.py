@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from app.core.spreadsheet import disarmed
 from app.queries.personal.collect import Collected, File
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def personal_zip(person: str, made_at: str, tables: Sequence[Collected], files: Sequence[File]) -> bytes:
@@ -56,4 +55,4 @@ def _csv(table: Collected) -> str:
 
 def _cell(value: object) -> str:
     text = "" if value is None else json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+    return disarmed(text) if isinstance(value, str) else text
