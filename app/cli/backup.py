@@ -17,12 +17,12 @@ import psycopg
 
 from app.cli import schema
 from app.cli.saved import manifest, rows, tools
+from app.cli.saved.manifest import DATABASE, FILES
 from app.cli.say import CannotStart, say, show, step
 from app.cli.servers import servers
 from app.core import clock
 from config import HERE, Settings
 
-DATABASE, FILES = "database.dump", "files.tar"
 KEPT = ("radius",)  # what lives in the var folder beside the databases and cannot be made again: devices remember the certificates of the WiFi
 BEGUN = ".unfinished-"
 PREFIX = "foyer-"
@@ -83,7 +83,7 @@ def filled(draft: Path, settings: Settings) -> manifest.Manifest:
             counts = rows.counts(door)
         with step("saving the database"):
             address, environ = tools.told(settings.database_url)
-            argv = [tools.tool("pg_dump", server // 10_000), "--format=custom", "--compress=6", f"--snapshot={snapshot}", "--lock-wait-timeout=60s", "--no-password"]
+            argv = [tools.tool("pg_dump", server // 10_000), "--format=custom", "--compress=1", f"--snapshot={snapshot}", "--lock-wait-timeout=60s", "--no-password"]
             tools.run([*argv, f"--file={draft / DATABASE}", address], environ, "The backup of the database")
     with step("saving the files"):
         packed(draft / FILES, settings.var)

@@ -6,13 +6,15 @@ import argparse
 import tarfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from app.cli import schema
-from app.cli.backup import DATABASE, FILES
 from app.cli.migrate import migrate
 from app.cli.saved import manifest, rows, tools
+from app.cli.saved.manifest import DATABASE, FILES
 from app.cli.say import CannotStart, say, show, step
 from app.cli.servers import servers
 from config import Settings
@@ -55,24 +57,29 @@ def fits(told: manifest.Manifest, settings: Settings, *, without_key: bool) -> N
 
 
 def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_go_on: bool = False) -> dict[str, object]:
-    """All of it in one transaction, then the revisions since, then the proof. A restore that is killed leaves the database empty."""
+    """All of it in one transaction, then the revisions since, then the proof.
+
+    From the first byte until its rows are proven and its jobs are held, nobody else can write into the database: a restore that is killed leaves it empty, or closed.
+    """
     began = time.monotonic()
-    with psycopg.connect(settings.database_url, connect_timeout=10) as door:
+    with opened(settings) as door:
         version = door.info.server_version // 10_000
         if there := rows.tables(door):
             raise CannotStart(f"The database is not empty: it has {len(there)} tables. Restore into a new one, or drop and make this one again. Nothing was changed.")
         if version < told.postgresql // 10_000:
             raise CannotStart(f"The backup is of PostgreSQL {told.postgresql // 10_000}, and this server is older ({version}).")
+        closed(door, "SET default_transaction_read_only = on")
     with step("restoring the database"):
         address, environ = tools.told(settings.database_url)
         argv = [tools.tool("pg_restore", version), "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments", "--no-password"]
         tools.run([*argv, f"--dbname={address}", str(folder / DATABASE)], environ, "Restoring the database")
-    with psycopg.connect(settings.database_url) as door:
+    with opened(settings) as door:
         with step("counting rows"):
             wrong = rows.differences(dict(told.counts), rows.counts(door))
         if wrong:
-            raise CannotStart("What was restored is not what was saved. Do not use it.\n" + "\n".join(f"  {line}" for line in wrong[:20]))
+            raise CannotStart("What was restored is not what was saved. The database stays closed to writing: drop it.\n" + "\n".join(f"  {line}" for line in wrong[:20]))
         open_jobs = door.execute(LET_GO if jobs_go_on else HOLD, [] if jobs_go_on else [WAITS.format(made_at=told.made_at)]).rowcount
+        closed(door, "RESET default_transaction_read_only")
     with step("restoring the files"):
         unpacked(folder / FILES, settings.var)
     migrate(settings)
@@ -83,6 +90,19 @@ def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_g
     if open_jobs and not jobs_go_on:
         say(f"{open_jobs} jobs that were open then are parked, because they may have been done since: look at them on the page Health before you try them again.")
     return {"made_at": told.made_at, "tables": len(told.counts), "rows": sum(told.counts.values()), "counts": dict(told.counts), "open_jobs": open_jobs, "promises_broken": broken, "seconds": round(seconds, 1)}
+
+
+def opened(settings: Settings) -> psycopg.Connection[Any]:
+    """A connection that writes, whatever the database is set to."""
+    return psycopg.connect(settings.database_url, connect_timeout=10, options=tools.WRITES)
+
+
+def closed(door: psycopg.Connection[Any], change: str) -> None:
+    """Close the database to everybody's writing, or open it again."""
+    try:
+        door.execute(sql.SQL("ALTER DATABASE {} " + change).format(sql.Identifier(door.info.dbname)))  # type: ignore[arg-type]
+    except psycopg.errors.InsufficientPrivilege:
+        raise CannotStart(f"The account of DATABASE_URL does not own the database {door.info.dbname}. Make it the owner, so that it can be closed while it is restored.") from None
 
 
 def unpacked(path: Path, var: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import stat
 import tarfile
@@ -62,6 +63,8 @@ def restored(there, saved, **how):
 def test_what_was_saved_is_there_again_and_the_books_are_right(saved, there, tmp_path, capsys):
     other = there.moved(var=tmp_path / "elsewhere")
     other.var.mkdir()
+    with psycopg.connect(there.database_url, autocommit=True) as door:  # as an earlier restore left it that was killed
+        door.execute(sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(sql.Identifier(NEW)))
     found = restored(other, saved)
 
     assert found["promises_broken"] == []
@@ -74,13 +77,6 @@ def test_what_was_saved_is_there_again_and_the_books_are_right(saved, there, tmp
     assert state == "parked", "it may have been done after the backup"
     assert "It may have happened since" in reason
     assert "1 jobs that were open then are parked" in capsys.readouterr().err
-
-
-def test_jobs_go_on_when_nothing_happened_since(saved, there):
-    restored(there, saved, jobs_go_on=True)
-
-    with psycopg.connect(there.database_url) as door:
-        assert door.execute("SELECT state FROM outbox_message WHERE key = 'tried-1'").fetchone() == ("due",)
 
 
 def test_a_backup_is_for_its_owner_alone_and_tells_no_secret(saved, settings):
@@ -102,9 +98,10 @@ def test_the_password_of_the_database_is_no_argument(settings):
     assert environ["PGPASSWORD"] == "pass@word"
 
 
-def test_the_counts_are_of_the_instant_of_the_dump(settings, make, session, tmp_path, there, monkeypatch):
+def test_the_counts_are_of_the_instant_of_the_dump_and_jobs_go_on_when_that_is_said(settings, make, session, tmp_path, there, monkeypatch):
     """Somebody writes between the counting and the dump: neither sees it."""
     make.organisation()
+    session.execute(saving_job())
     session.commit()
     counted = rows.counts
 
@@ -118,7 +115,9 @@ def test_the_counts_are_of_the_instant_of_the_dump(settings, make, session, tmp_
     saved = saving.backup(settings, tmp_path)
     monkeypatch.setattr(rows, "counts", counted)
 
-    assert restored(there, saved)["promises_broken"] == []
+    assert restored(there, saved, jobs_go_on=True)["promises_broken"] == []
+    with psycopg.connect(there.database_url) as door:
+        assert door.execute("SELECT state FROM outbox_message WHERE key = 'tried-1'").fetchone() == ("due",)
     with psycopg.connect(settings.database_url) as door:
         assert counted(door)["organisation"] == manifest.read(saved).counts["organisation"] + 1
 
@@ -126,29 +125,6 @@ def test_the_counts_are_of_the_instant_of_the_dump(settings, make, session, tmp_
 def test_a_database_that_is_not_empty_is_left_alone(saved, settings):
     with pytest.raises(CannotStart, match="The database is not empty"):
         bringing_back.restore(settings, saved, manifest.read(saved))
-
-
-@pytest.mark.parametrize(
-    ("damage", "words"),
-    [
-        (lambda at: (at / "manifest.json").unlink(), "is not a backup"),
-        (lambda at: (at / "manifest.json").write_text("{"), "cannot be read as a manifest"),
-        (lambda at: (at / "manifest.json").write_text("[]"), "cannot be read as a manifest"),
-        (lambda at: altered(at, format=2), "is of the format 2"),
-        (lambda at: altered(at, revision="9999_tomorrow"), "was made by a newer Foyer"),
-        (lambda at: altered(at, key="0" * 16), "under another FOYER_SECRET_KEY"),
-        (lambda at: (at / "database.dump").unlink(), "database.dump is missing"),
-        (lambda at: (at / "files.tar").write_bytes((at / "files.tar").read_bytes()[:-1]), "files.tar has"),
-        (lambda at: flipped(at / "database.dump"), "is not what its manifest says"),
-    ],
-)
-def test_a_backup_that_is_not_whole_or_not_for_us_is_refused_before_anything_is_written(saved, there, damage, words):
-    damage(saved)
-
-    with pytest.raises(CannotStart, match=words):
-        restored(there, saved)
-    with psycopg.connect(there.database_url) as door:
-        assert rows.tables(door) == []
 
 
 def altered(at: Path, **values) -> None:
@@ -162,11 +138,37 @@ def flipped(path: Path) -> None:
     path.write_bytes(content)
 
 
+DAMAGES = (
+    (lambda at: (at / "manifest.json").unlink(), "is not a backup"),
+    (lambda at: (at / "manifest.json").write_text("{"), "cannot be read as a manifest"),
+    (lambda at: (at / "manifest.json").write_text("[]"), "cannot be read as a manifest"),
+    (lambda at: altered(at, format=2), "is of the format 2"),
+    (lambda at: altered(at, revision="9999_tomorrow"), "was made by a newer Foyer"),
+    (lambda at: altered(at, key="0" * 16), "under another FOYER_SECRET_KEY"),
+    (lambda at: altered(at, parts=[]), "does not name database.dump and files.tar"),
+    (lambda at: (at / "database.dump").unlink(), "database.dump is missing"),
+    (lambda at: (at / "files.tar").write_bytes((at / "files.tar").read_bytes()[:-1]), "files.tar has"),
+    (lambda at: flipped(at / "database.dump"), "is not what its manifest says"),
+)
+
+
+def test_a_backup_that_is_not_whole_or_not_for_us_is_refused_before_anything_is_written(saved, there, tmp_path):
+    for number, (damage, words) in enumerate(DAMAGES):
+        copy = shutil.copytree(saved, tmp_path / str(number))
+        damage(copy)
+        with pytest.raises(CannotStart, match=words):
+            restored(there, copy)
+    with psycopg.connect(there.database_url) as door:
+        assert rows.tables(door) == []
+
+
 def test_a_dump_without_a_row_that_its_manifest_counts_is_not_called_restored(saved, there):
     altered(saved, counts={**manifest.read(saved).counts, "wallet": 2})
 
     with pytest.raises(CannotStart, match="wallet: 2 in the backup, 1 here"):
         restored(there, saved)
+    with psycopg.connect(there.database_url) as door, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        door.execute("UPDATE outbox_message SET state = 'running'")
 
 
 def test_a_file_that_would_land_elsewhere_is_not_unpacked(tmp_path):

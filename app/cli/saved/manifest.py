@@ -12,6 +12,7 @@ from app.cli.say import CannotStart
 from app.core.secrets import derived_key
 
 NAME = "manifest.json"
+DATABASE, FILES = "database.dump", "files.tar"
 FORMAT = 1
 
 
@@ -62,6 +63,8 @@ def part(path: Path) -> Part:
 
 def check(folder: Path, manifest: Manifest) -> None:
     """Every part is there and is what it was. CannotStart names the first that is not."""
+    if missing := {DATABASE, FILES} - {told.name for told in manifest.parts}:
+        raise CannotStart(f"{folder / NAME} does not name {' and '.join(sorted(missing))}. The backup is not whole; use another one.")
     for told in manifest.parts:
         path = folder / Path(told.name).name
         if not path.is_file():

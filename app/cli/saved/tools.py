@@ -16,6 +16,7 @@ from app.cli.servers.binaries import package
 from app.cli.servers.child import dies_with_us
 from app.cli.servers.cluster import ENVIRONMENT
 
+WRITES = "-c default_transaction_read_only=off"  # also into a database that a restore has closed to everybody else
 SYSTEM = Path("/usr/lib/postgresql")  # Debian keeps a folder for each version there
 
 
@@ -31,7 +32,7 @@ def told(database_url: str) -> tuple[str, dict[str, str]]:
     """The address without its password, and the environment that holds it: arguments are for every account to see."""
     place = urlsplit(database_url)
     bare = place._replace(netloc=place.netloc.replace(f":{place.password}@", "@") if place.password else place.netloc).geturl()
-    return bare, {**ENVIRONMENT, **({"PGPASSWORD": unquote(place.password)} if place.password else {})}
+    return bare, {**ENVIRONMENT, "PGOPTIONS": WRITES, **({"PGPASSWORD": unquote(place.password)} if place.password else {})}
 
 
 def run(argv: Sequence[str], environ: dict[str, str], what: str) -> None:

@@ -65,6 +65,6 @@ def prepare(server: str, database: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
-    with psycopg.connect(database, autocommit=True) as connection:
+    with psycopg.connect(database, autocommit=True, options="-c default_transaction_read_only=off") as connection:  # a restore that was killed left it closed
         for extension in ("btree_gist", "pg_trgm"):
             connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
