@@ -6,6 +6,7 @@ import pytest
 
 from app.cli.drill import modules
 from benchmarks.drills import (
+    backup,
     holds,
     kill_after_each_step,
     kill_random,
@@ -52,6 +53,10 @@ def test_calls_of_money_that_fail_end_right_or_wait_for_a_person(settings):
 
 def test_a_hundred_threads_at_one_wallet(settings):
     kept(wallet_threads.spent(settings, operations=200), wallet_threads.TARGETS)
+
+
+def test_a_backup_while_people_work_is_restored_in_a_new_cluster(settings):
+    kept(backup.saved_and_restored(settings, megabytes=2, organisations=5), backup.TARGETS)
 
 
 def test_a_figure_that_is_missing_or_off_does_not_hold():
