@@ -101,6 +101,10 @@
     const main = root.querySelector(".ec-main");
     // It calls itself a table and has neither rows nor cells for a screen reader, which finds each booking by its own name, and all of them as a list on the page of bookings.
     for (const part of root.querySelectorAll('[role="table"], [role="rowgroup"], [role="row"], [role="rowheader"], [role="columnheader"], [role="cell"]')) part.removeAttribute("role");
+    for (const name of ["aria-colindex", "aria-colspan", "aria-rowindex", "aria-rowspan"]) for (const part of root.querySelectorAll(`[${name}]`)) part.removeAttribute(name); // of a table that it is not
+    main.tabIndex = 0; // it is pushed by key as well
+    main.setAttribute("role", "group");
+    main.setAttribute("aria-label", root.closest("[aria-label]").ariaLabel);
     requestAnimationFrame(() => { // EventCalendar has scrolled to today by then
       if (kept) { main.scrollLeft = left; main.scrollTop = top; }
       show();

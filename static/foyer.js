@@ -99,7 +99,18 @@
     });
   }
 
+  // A table that can be pushed sideways is pushed by key too (WCAG 2.1.1): it is a stop of Tab while nothing in it is one.
+  const STOPS = "a[href], button:not([disabled]), input:not([type=hidden], [disabled]), select, textarea, summary, [tabindex]";
+  const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => reached(target)));
+  function reached(box) {
+    const isStop = box.scrollWidth > box.clientWidth && !one(STOPS, box), title = isStop && one(":is(h1, h2, h3)", box.closest("section, .card") || document) || one("h1");
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", title ? title.textContent.trim() : ""]]) {
+      if (isStop && value) box.setAttribute(name, value); else box.removeAttribute(name);
+    }
+  }
+
   function wake(root) {
+    all(".table-responsive:not([tabindex])", root).forEach((box) => sizes.observe(box));
     all("[data-movable]", root).forEach(movable);
     all("[data-copy][hidden]", root).forEach(copier);
     all("select[data-lookup]", root).filter((select) => !select.closest("template")).forEach(lookup);

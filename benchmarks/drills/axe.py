@@ -1,11 +1,11 @@
 """Every page as everybody who may open it, light and dark, on a phone, a tablet and a desk: what axe finds (WCAG 2.2 A and AA), and what can be pushed sideways.
 
-The world is the demo network and one row more of everything. A member, a stranger and an administrator go; `--long` sends every other role as well, and opens each tab.
+The world is the demo network and one row more of everything. A member, a stranger and an administrator go; `--long` sends every other role as well, and opens each tab. What was looked at is kept, route by route: `--resume yes`
+goes on where a run was ended.
 """
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,50 +13,69 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import update
 
 from app import create_app
 from app.cli.say import CannotStart, say, step
 from app.cli.scratch import scratch
 from app.core.entity import db
+from app.models import FoyerUser
+from benchmarks.drills.axe_hands import looked_at
+from benchmarks.drills.axe_kept import Kept
 from benchmarks.drills.axe_looks import Finding
+from benchmarks.drills.axe_routes import NOT_HERE
 from benchmarks.drills.axe_walk import Person, Walker
-from benchmarks.painting import CHROMIUM, served
-from config import Settings
+from benchmarks.painting import served
+from config import LogLevel, Settings
 
 NAME = "axe"
-TARGETS = {"violations": "= 0", "sideways": "= 0", "cut": "= 0"}
+OURS = ("sideways", "cut", "broken")  # findings that are not axe's
+TARGETS = {"violations": "= 0", "sideways": "= 0", "cut": "= 0", "broken": "= 0", "unopened": "= 0"}
 OPTIONS = {
-    "who": "only as this one: stranger, member, admin, manager, desk, finance, sales",
+    "who": "only as these: stranger,member,admin,manager,desk,finance,sales",
     "page": "only addresses with this text in them, as /runs/",
-    "texts": "`longer`: every text two fifths longer, and buttons whose text is cut are told too",
+    "texts": "`longer`: every text two fifths longer, and words that are cut are told too",
     "advice": "`yes`: also what axe calls best practice, which does not count",
+    "resume": "`yes`: go on where the last run that was asked for the same was ended",
 }
 USUAL = ("stranger", "member", "admin")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TOLD = 400  # findings that are written out
 
 
-def play(settings: Settings, long: bool, who: str = "", page: str = "", texts: str = "", advice: str = "") -> dict[str, Any]:
+def play(settings: Settings, long: bool, who: str = "", page: str = "", texts: str = "", advice: str = "", resume: str = "") -> dict[str, Any]:
+    kept = Kept(settings.var / "drills" / "axe.jsonl", {"long": long, "who": who, "page": page, "texts": texts, "advice": advice}, go_on=resume == "yes")
     with scratch(settings, "the drill axe") as own:
-        app = create_app(own, sync=True)
+        app = create_app(own.moved(log_level=LogLevel.ERROR), sync=True)  # who is refused somewhere is no news here
         people = _filled(app, own)
         unknown = {each for each in who.split(",") if each} - people.keys()
         if unknown:
             raise CannotStart(f"Nobody is called {', '.join(sorted(unknown))}: there are {', '.join(people)}.")
         names = [each for each in who.split(",") if each] or list(people if long else USUAL)
-        with served(app) as address, _chromium() as browser, _longer(app) if texts == "longer" else nullcontext():
+        with served(app) as address, _longer(app) if texts == "longer" else nullcontext("en-ZA") as locale:
             began = time.monotonic()
-            with step("looking"):
-                done = Walker(app, browser, address, advice=advice == "yes", cut=texts == "longer", only=page, tabs=long).walk([people[each] for each in names])
-    say("\n".join(_told(done.findings)))
-    unopened = [] if who or page else sorted(done.left)
+            walker = Walker(app, address, advice=advice == "yes", cut=texts == "longer", only=page, tabs=long, locale=locale)
+            stops = walker.stops([people[each] for each in names])
+            left = [each for each in stops if (each.person.name, each.route) not in kept.looked]
+            if any(not each.person.username for each in left):  # whoever stands before a tablet has to pair it first
+                left = [each for each in stops if not each.person.username or each in left]
+            say(f"  {len(stops)} routes of {len(names)} people, {len(stops) - len(left)} of them looked at before")
+            for looked in looked_at(walker, left):
+                kept.add(looked)
+            seconds = round(time.monotonic() - began)
+    all_looked = list(kept.looked.values())
+    findings = [each for looked in all_looked for each in looked.findings]
+    say("\n".join(_told(findings)))
+    unopened = [] if who or page else _unopened({each.route for each in stops}, {each.route for each in all_looked if each.opened})
     if unopened:
-        say("Pages that opened for nobody in this world:\n  " + "\n  ".join(unopened))
-    counts = Counter("advice" if each.advice else each.rule if each.rule in ("sideways", "cut") else "violations" for each in done.findings)
-    figures = {"pages": done.pages, "looks": done.looks, "seconds": round(time.monotonic() - began), "violations": 0, "sideways": 0, "cut": 0, "unopened": len(unopened)}
+        say("Pages that opened for nobody in this world, or did although a reason is given:\n  " + "\n  ".join(unopened))
+    counts = Counter("advice" if each.advice else each.rule if each.rule in OURS else "violations" for each in findings)
+    figures = {"pages": sum(each.pages for each in all_looked), "looks": sum(each.looks for each in all_looked), "seconds": seconds, **dict.fromkeys(TARGETS, 0), "unopened": len(unopened)}
     return figures | counts
+
+
+def _unopened(asked: set[str], opened: set[str]) -> list[str]:
+    """Without those that have a reason, as long as it holds."""
+    return sorted((asked - opened) ^ (asked & NOT_HERE.keys()))
 
 
 def _filled(app: Flask, settings: Settings) -> dict[str, Person]:
@@ -78,27 +97,15 @@ def _filled(app: Flask, settings: Settings) -> dict[str, Person]:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
-    found = next((program for each in CHROMIUM if (program := shutil.which(each))), None)
-    if found is None:
-        raise CannotStart("This needs Chromium.")
-    with sync_playwright() as door:
-        browser = door.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def _longer(app: Flask) -> Iterator[None]:
-    """Everybody reads English that is two fifths longer."""
-    from app.models import FoyerUser
+def _longer(app: Flask) -> Iterator[str]:
+    """Everybody reads English that is two fifths longer, and so does whoever comes with a browser of this language."""
     from tests.pseudo import CARRIER, pseudo_spoken
 
     with app.app_context():
         db.session.execute(update(FoyerUser).values(language=CARRIER))
         db.session.commit()
     with pseudo_spoken(app):
-        yield
+        yield CARRIER
 
 
 def _told(findings: list[Finding]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from config import HERE
 AXE = HERE / "tests" / "vendor" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 ADVICE = "best-practice"
+COLOURS = ("color-contrast", "link-in-text-block")  # the rules of axe that ask for colours
 Looks = tuple[tuple[int, str], ...]  # width in pixels, and theme
 LOOKS: Looks = tuple((width, theme) for width in (360, 768, 1280) for theme in ("light", "dark"))
 HEIGHT = 900
@@ -24,14 +26,32 @@ PUT_IN = """() => new Promise((done) => {
     let left = 60;
     (function settled() { document.querySelector(".htmx-request") && left-- ? setTimeout(settled, 50) : done(); })();
 })"""
-DRESSED = "theme => { document.documentElement.setAttribute('data-bs-theme', theme); return document.documentElement.scrollWidth - document.documentElement.clientWidth; }"
-LOOKED = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then((told) => told.violations.map((each) => ({
-    rule: each.id, advice: !each.tags.some((tag) => tag.startsWith("wcag")),
-    at: each.nodes.map((node) => ({where: node.target.flat().join(" "), html: node.html.slice(0, 160), why: (node.failureSummary || "").split("\\n").slice(1).join(" ").trim().slice(0, 220)})),
-})))"""
-# What a button or a heading says and nobody can read, for texts that are longer than ours.
-CUT = """() => [...document.querySelectorAll("main button, main .btn, .navbar .nav-link-title")].filter((each) => each.offsetParent && each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
-    .map((each) => each.outerHTML.slice(0, 160))"""
+# In each theme of one width. Where nothing but colours differs from the theme before, only what is said of colours can differ too.
+LOOKED = """async ({themes, tags, colours}) => {
+    const root = document.documentElement, told = [];
+    const shape = () => [...document.querySelectorAll("*")].map((each) => { const box = each.getBoundingClientRect(); return `${box.x},${box.y},${box.width},${box.height},${each.checkVisibility({opacityProperty: true, visibilityProperty: true})}`; }).join(";");
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));  // what listens to widths has heard of this one
+    let before = "";
+    for (const theme of themes) {
+        root.setAttribute("data-bs-theme", theme);
+        const now = shape(), only = now === before ? {type: "rule", values: colours} : tags;
+        before = now;
+        const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
+        told.push({theme, over: root.scrollWidth - root.clientWidth, found: found.violations.map((each) => ({
+            rule: each.id, advice: !each.tags.some((tag) => tag.startsWith("wcag")),
+            at: each.nodes.map((node) => ({where: node.target.flat().join(" "), html: node.html.slice(0, 160), why: (node.failureSummary || "").split("\\n").slice(1).join(" ").trim().slice(0, 220)})),
+        }))});
+    }
+    return told;
+}"""
+# Words that nobody can read whole: they run out of their button, or are hidden where they do not fit and no title says them.
+CUT = """() => [...document.querySelectorAll("body *")].filter((each) => {
+    const wide = each.scrollWidth > each.clientWidth + 1, high = each.scrollHeight > each.clientHeight + 1;
+    if (each.clientWidth < 2 || each.clientHeight < 2 || !(wide || high) || each.closest("svg, select, textarea, .visually-hidden") || !each.checkVisibility({visibilityProperty: true})) return false;
+    if (wide && each.matches("button, .btn, .badge, .nav-link-title")) return true;
+    const style = getComputedStyle(each), hides = (wide && /hidden|clip/.test(style.overflowX)) || (high && /hidden|clip/.test(style.overflowY));
+    return hides && !each.closest("[title]") && [...each.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
+}).map((each) => each.outerHTML.slice(0, 160))"""
 
 
 class Finding(NamedTuple):
@@ -64,15 +84,15 @@ class Eyes:
     def look(self, name: str, looks: Looks | None = None) -> Iterator[Finding]:
         """At the page that is open, in each width and theme, or in these. `name` is what findings call it."""
         self.put_in()
-        for width, theme in looks or self._looks:
+        for width, own in itertools.groupby(looks or self._looks, key=lambda each: each[0]):
             self._page.set_viewport_size({"width": width, "height": HEIGHT})
-            look = f"{width} {theme}"
-            over = self._page.evaluate(DRESSED, theme)
-            self.looked += 1
-            if over > 0:
-                yield Finding("sideways", False, name, look, "html", "", f"{over} px over the edge")
-            for html in self._page.evaluate(CUT) if self._cut and width >= 1280 else ():
+            for told in self._page.evaluate(LOOKED, {"themes": [theme for _, theme in own], "tags": self._tags, "colours": COLOURS}):
+                look = f"{width} {told['theme']}"
+                self.looked += 1
+                if told["over"] > 0:
+                    yield Finding("sideways", False, name, look, "html", "", f"{told['over']} px over the edge")
+                for each in told["found"]:
+                    for at in each["at"]:
+                        yield Finding(each["rule"], each["advice"], name, look, at["where"], at["html"], at["why"])
+            for html in self._page.evaluate(CUT) if self._cut else ():
                 yield Finding("cut", False, name, look, "", html, "its text does not fit")
-            for told in self._page.evaluate(LOOKED, self._tags):
-                for at in told["at"]:
-                    yield Finding(told["rule"], told["advice"], name, look, at["where"], at["html"], at["why"])

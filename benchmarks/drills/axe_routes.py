@@ -23,6 +23,7 @@ OF_SCREEN = {
     "BankView": "BankImport", "BatchView": "Batch", "ChangeBookingView": "Booking", "ContactDataView": "Contact", "LicenseAccessView": "License", "MyBookingLinkView": "Booking",
     "MyBookingView": "Booking", "MyShopView": "Purchase", "OrganisationStepsView": "Organisation", "PersonStepsView": "User", "PersonalDataView": "User", "SignUpDataView": "SignUp", "WifiView": "User",
 }  # fmt: skip
+NOT_HERE: dict[str, str] = {}  # routes that open for nobody in the drill's world, and why
 TRIES = 24  # rows of a table until one is found that this person may open
 
 

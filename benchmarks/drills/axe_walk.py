@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, NamedTuple
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Error as BrowserError
 from sqlalchemy import select
-from werkzeug.routing import Rule
 
+from app.cli.say import CannotStart
 from app.core.entity import db
 from app.models import FoyerUser
 from benchmarks.drills.axe_doors import given
@@ -20,6 +24,8 @@ from benchmarks.drills.axe_routes import Addresses, rules
 SHUT = 403
 PAIRED = "AtKioskView.pair"  # a button pairs, and not the address alone
 SECRET = re.compile(r"[\w.-]{30,}")
+PATIENCE = 120_000  # milliseconds; a machine that does other things as well shows a page later, not never
+INSIDE = "[data-sign-out]"  # who has signed in can sign out, on whatever page
 
 
 @dataclass(frozen=True)
@@ -31,73 +37,116 @@ class Person:
     password: str = ""
 
 
-@dataclass
-class Walk:
-    """`opened`: the routes that somebody saw; `left`: pages that opened for nobody."""
+class Stop(NamedTuple):
+    """One route for one person. `is_made`: its addresses are no rows to try, and each of them is looked at; `pairs`: a button of it leads on."""
 
-    findings: list[Finding] = field(default_factory=list)
-    opened: set[str] = field(default_factory=set)
-    left: set[str] = field(default_factory=set)
-    pages: int = 0
-    looks: int = 0
+    person: Person
+    route: str
+    addresses: tuple[str, ...]
+    is_made: bool
+    pairs: bool
+
+
+class Looked(NamedTuple):
+    """What came of a stop. `opened`: this person saw something there, and be it a part of a page."""
+
+    person: str
+    route: str
+    opened: bool
+    pages: int
+    looks: int
+    findings: list[Finding]
 
 
 @dataclass(frozen=True)
 class Walker:
-    """`only`: routes with this text in them. `tabs`: each tab of a page is opened too."""
+    """`only`: routes with this text in them. `tabs`: each tab of a page is opened too. `locale`: of the browser, which strangers are answered in."""
 
     app: Flask
-    browser: Browser
     address: str
     looks: Looks = LOOKS
     advice: bool = False
     cut: bool = False
     tabs: bool = False
     only: str = ""
+    locale: str = "en-ZA"
+    _keys: dict[str, StorageState] = field(default_factory=dict)
+    _door: Any = field(default_factory=Lock)
 
-    def walk(self, people: Sequence[Person]) -> Walk:
-        """In the order in which they are named."""
-        done = Walk()
+    def stops(self, people: Sequence[Person]) -> list[Stop]:
+        """Every route of each of them, in the order in which they are named."""
+        found: list[Stop] = []
         with self.app.app_context():
             named = {row.username: row for row in db.session.scalars(select(FoyerUser))}
             forgetful = next((named[each.username] for each in reversed(people) if each.username), next(iter(named.values())))
             doors = given(forgetful)
-            wanted = [rule for rule in rules(self.app) if self.only in str(rule)]
             for person in people:
                 addresses = Addresses(self.app, named.get(person.username), doors)
-                ways = [(rule, addresses.of(rule)) for rule in wanted]
-                db.session.rollback()  # nobody waits with a transaction open while a browser looks
-                self._go(person, ways, doors.keys(), done)
-        done.left = {str(rule) for rule in wanted} - done.opened
-        return done
+                found += [Stop(person, str(rule), tuple(addresses.of(rule)), rule.endpoint in doors, rule.endpoint == PAIRED) for rule in rules(self.app) if self.only in str(rule)]
+            db.session.rollback()  # nobody waits with a transaction open while a browser looks
+        return found
 
-    def _go(self, person: Person, ways: list[tuple[Rule, list[str]]], made: Container[str], done: Walk) -> None:
-        context = self.browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-ZA", base_url=self.address, reduced_motion="reduce", color_scheme=self.looks[0][1])  # type: ignore[arg-type]
+    def go(self, browser: Browser, stops: Sequence[Stop]) -> Iterator[Looked]:
+        """Through the stops of one person, in a window of their own.
+
+        Raises CannotStart when they cannot sign in, or are outside afterwards: what they would see then is not theirs.
+        """
+        person = stops[0].person
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, locale=self.locale, base_url=self.address, reduced_motion="reduce", color_scheme=self.looks[0][1],  # type: ignore[arg-type]
+            storage_state=self._key(browser, person) if person.username else None,
+        )  # fmt: skip
         try:
             page = context.new_page()
+            page.set_default_timeout(PATIENCE)
+            eyes = Eyes(page, looks=self.looks, advice=self.advice, cut=self.cut)
+            for stop in stops:
+                yield self._stop(context, eyes, page, stop)
             if person.username:
+                self._must_be_inside(page, person)
+        finally:
+            with suppress(BrowserError):  # a browser that is gone has no window to close, and the reason is on its way
+                context.close()
+
+    def _key(self, browser: Browser, person: Person) -> StorageState:
+        """Of one sign-in for all windows of a person."""
+        with self._door:
+            if person.name not in self._keys:
+                context = browser.new_context(base_url=self.address)
+                page = context.new_page()
                 page.goto("/login/")
                 page.fill("[name=username]", person.username)
                 page.fill("[name=password]", person.password)
-                page.click("main form button.btn-primary")
-                page.wait_for_url(f"{self.address}/**")
-            eyes = Eyes(page, looks=self.looks, advice=self.advice, cut=self.cut)
-            for rule, addresses in ways:
-                for address, is_part in self._that_open(context, addresses, are_made=rule.endpoint in made):
-                    done.opened.add(str(rule))
-                    if is_part:
-                        continue
-                    page.goto(address)
-                    done.findings += self._looked(eyes, page, person)
-                    if rule.endpoint == PAIRED:
-                        page.click("main button")
-                        done.findings += self._looked(eyes, page, person)
-                    done.pages += 1
-            done.looks += eyes.looked
-        finally:
-            context.close()
+                with page.expect_navigation():
+                    page.click("main form button.btn-primary")
+                self._must_be_inside(page, person)
+                self._keys[person.name] = context.storage_state()
+                context.close()
+            return self._keys[person.name]
 
-    def _looked(self, eyes: Eyes, page: Page, person: Person) -> list[Finding]:
+    def _must_be_inside(self, page: Page, person: Person) -> None:
+        page.goto("/")
+        if not page.locator(INSIDE).count():
+            raise CannotStart(f"{person.name} is not signed in as {person.username}: / shows {SECRET.sub('…', page.url)}, {page.title()!r}.")
+
+    def _stop(self, context: BrowserContext, eyes: Eyes, page: Page, stop: Stop) -> Looked:
+        pages, looked, opened, findings = 0, eyes.looked, False, []
+        for address, told in self._that_open(context, stop):
+            if isinstance(told, Finding):
+                findings.append(told)
+                continue
+            opened = True
+            if told:
+                continue
+            page.goto(address)
+            findings += self._look(eyes, page, stop.person)
+            if stop.pairs:
+                page.click("main button")
+                findings += self._look(eyes, page, stop.person)
+            pages += 1
+        return Looked(stop.person.name, stop.route, opened, pages, eyes.looked - looked, findings)
+
+    def _look(self, eyes: Eyes, page: Page, person: Person) -> list[Finding]:
         name = f"{person.name} {SECRET.sub('…', page.url.removeprefix(self.address))}"
         found = list(eyes.look(name))
         for tab in page.locator("main [role=tab]:not(.active)").all() if self.tabs else ():
@@ -105,14 +154,16 @@ class Walker:
             found += eyes.look(f"{name} ({tab.inner_text().strip()})", looks=self.looks[:1])
         return found
 
-    def _that_open(self, context: BrowserContext, addresses: list[str], *, are_made: bool) -> Iterator[tuple[str, bool]]:
-        """The first address of a row that opens, or each of those that were made, which may lead on to another page; and whether it is only a part of one."""
-        for address in addresses:
+    def _that_open(self, context: BrowserContext, stop: Stop) -> Iterator[tuple[str, bool | Finding]]:
+        """The first address of a row that opens, or each of those that were made, which may lead on to another page; and whether it is only a part of one, or what is broken there."""
+        for address in stop.addresses:
             answer = context.request.get(address, max_redirects=0)
             leads = answer.headers.get("location", "")
+            if answer.status >= 500:
+                yield address, Finding("broken", False, f"{stop.person.name} {SECRET.sub('…', address)}", "", "", "", f"answers {answer.status}")
             if answer.status == SHUT or "/login/" in leads:
                 return
-            if (are_made and leads) or (answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")):
+            if (stop.is_made and leads) or (answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")):
                 yield address, not leads and "<html" not in answer.text()
-                if not are_made:
+                if not stop.is_made:
                     return

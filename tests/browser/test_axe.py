@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from benchmarks.drills.axe_looks import Eyes
-from benchmarks.drills.axe_walk import Person, Walker
+from app.cli.say import CannotStart
+from benchmarks.drills.axe_kept import Kept
+from benchmarks.drills.axe_looks import Eyes, Finding
+from benchmarks.drills.axe_walk import Looked, Person, Walker
 from tests.make import PASSWORD
 from tests.views.every import fill_every_screen
 
 pytestmark = pytest.mark.browser
-PLANTED = """<!doctype html><html lang="en"><title>Planted</title><main><h1>Planted</h1><img src="data:,"><p style="color: #aaa">Pale</p>
+PLANTED = """<!doctype html><html lang="en"><title>Planted</title><style>[data-bs-theme=dark] h1 { color: #aab }</style><main><h1>Planted</h1><img src="data:,"><p style="color: #aaa">Pale</p>
 <button style="width: 4rem; overflow: hidden; white-space: nowrap">Longer than its button</button><div style="width: 2000px">Wide</div></main></html>"""
 
 
 def test_what_is_planted_is_found(chromium: Browser) -> None:
     page = chromium.new_page()
     page.set_content(PLANTED)
-    found = list(Eyes(page, looks=((1280, "light"),), cut=True).look("planted"))
+    found = list(Eyes(page, looks=((1280, "light"), (1280, "dark")), cut=True).look("planted"))
     page.close()
     assert {each.rule for each in found} == {"image-alt", "color-contrast", "sideways", "cut"}
+    assert [each.html[:3] for each in found if each.rule == "color-contrast" and each.look == "1280 dark"] == ["<h1", "<p "]
 
 
 def test_somebody_is_led_through_the_pages(chromium: Browser, web_app: Flask, address: str, make: Any) -> None:
     fill_every_screen(make)
     admin = make.user().username
     make.session.rollback()
-    people = [Person("stranger"), Person("admin", admin, PASSWORD)]
-    done = Walker(web_app, chromium, address, looks=((360, "light"), (1280, "dark")), only="/closures/").walk(people)
-    assert (done.pages, done.looks, done.findings) == (4, 8, [])
-    assert done.opened == {"/closures/list/", "/closures/add", "/closures/show/<pk>", "/closures/edit/<pk>"}
+    walker = Walker(web_app, address, looks=((360, "light"), (1280, "dark")), only="/closures/")
+    stops = walker.stops([Person("stranger"), Person("admin", admin, PASSWORD)])
+    done = [looked for own in (stops[: len(stops) // 2], stops[len(stops) // 2 :]) for looked in walker.go(chromium, own)]
+    assert (sum(each.pages for each in done), sum(each.looks for each in done), [each.findings for each in done if each.findings]) == (4, 8, [])
+    assert {each.route for each in done if each.opened} == {"/closures/list/", "/closures/add", "/closures/show/<pk>", "/closures/edit/<pk>"}
+
+
+def test_whoever_cannot_sign_in_is_no_witness(chromium: Browser, web_app: Flask, address: str, make: Any) -> None:
+    make.location()
+    admin = make.user().username
+    make.session.rollback()
+    walker = Walker(web_app, address, only="/closures/")
+    with pytest.raises(CannotStart, match="admin is not signed in"):
+        list(walker.go(chromium, walker.stops([Person("admin", admin, "another one")])))
+
+
+def test_a_run_that_was_ended_goes_on(tmp_path: Path) -> None:
+    asked: dict[str, object] = {"long": False}
+    looked = Looked("admin", "/closures/list/", True, 1, 6, [Finding("sideways", False, "admin /closures/list/", "360 dark", "html", "", "3 px over the edge")])
+    Kept(tmp_path / "axe.jsonl", asked, go_on=False).add(looked)
+    with (tmp_path / "axe.jsonl").open("a") as file:
+        file.write('["admin", "/clos')
+    assert Kept(tmp_path / "axe.jsonl", asked, go_on=True).looked == {("admin", "/closures/list/"): looked}
+    with pytest.raises(CannotStart, match="asked for something else"):
+        Kept(tmp_path / "axe.jsonl", {"long": True}, go_on=True)
+    assert Kept(tmp_path / "axe.jsonl", asked, go_on=False).looked == {}

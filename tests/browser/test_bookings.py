@@ -126,3 +126,11 @@ def test_by_keyboard(visit: Any, make: Any, room: Any, ann: Any) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#booking-panel")).to_contain_text("on the next invoice")
     expect(page.locator("#booking-panel").get_by_role("link", name="Open", exact=True)).to_be_focused()
+
+    page.locator("#booking-panel").get_by_role("link", name="Change", exact=True).press("Enter")  # what a drag does to it
+    page.get_by_label("From").fill("10:00")
+    page.get_by_label("Until").fill("12:00")
+    page.get_by_role("button", name="Save: R\xa0400.00 instead of R\xa0200.00").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("10:00 – 12:00")
+    make.session.expire_all()
+    assert (made.starts_at, made.charged_cents) == (tomorrow(10), 40000)

@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from app.models import Payment
+from app.models import CheckIn, Payment
+from tests.browser.test_kiosk import kloof, shown, tablet
 from tests.views.billing import two_months
 
+__all__ = ["kloof", "tablet"]
 pytestmark = pytest.mark.browser
 MOST = 60  # stops on the way
 # Empty when whatever has the focus can be seen to have it: it is in the window, nothing lies over it, and it is drawn otherwise than without.
@@ -33,6 +35,7 @@ class Hands:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        page.emulate_media(reduced_motion="reduce")  # else whatever has the focus is still gliding to its place
 
     def to(self, target: Locator) -> Hands:
         """On and on until it has the focus, and over what every page begins with."""
@@ -108,3 +111,19 @@ def test_staff(visit: Any, make: Any, admin: Any, session: Any) -> None:
     hands.type(page.get_by_label("Answer"), "A new one is on its way.")
     hands.press(page.get_by_role("button", name="Answer", exact=True))
     expect(page.locator(".talk")).to_contain_text("A new one is on its way.")
+
+
+def test_a_guest_at_the_tablet(tablet: Page, session: Any) -> None:
+    """A tablet with a keyboard, or a switch that acts as one."""
+    hands = Hands(tablet)
+    hands.press(tablet.get_by_role("button", name="I am a guest"))
+    hands.type(shown(tablet, "email").locator("[name=email]"), "nomsa@visitor.example")
+    tablet.keyboard.press("Enter")
+    hands.type(shown(tablet, "name").locator("[name=name]"), "Nomsa Dlamini")
+    tablet.keyboard.press("Enter")
+    hands.type(shown(tablet, "host").locator("[name=host_name]"), "ann")
+    hands.press(tablet.locator("#found").get_by_role("button", name="Anna Smit"))
+    hands.press(shown(tablet, "terms").get_by_role("button", name="I have read them and accept"))
+    hands.press(shown(tablet, "welcome").get_by_text("Done"))
+    expect(tablet.get_by_role("button", name="I am a guest")).to_be_visible()
+    assert [row.name for row in session.scalars(select(CheckIn))] == ["Nomsa Dlamini"]
