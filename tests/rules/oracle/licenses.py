@@ -1,17 +1,20 @@
-"""A second, slow pricing of licenses: every day decided by itself with exact fractions, straight from the text of P13."""
+"""Pricing of licenses: every day decided by itself, straight from the text of P13 and P4."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
 from collections import defaultdict
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from app.core.month import Month
-from app.rules.policy import PricingPolicy
-from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms, PriceVersion
+from app.rules.policy import DiscountMode, PricingPolicy, Proration
+from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms, PriceVersion, RecurringTerms
+from tests.rules.oracle.exact import half_up, left_of
+
+ONE_DAY = dt.timedelta(days=1)
 
 
 class Amount(NamedTuple):
@@ -23,16 +26,12 @@ class Amount(NamedTuple):
 
 
 class Day(NamedTuple):
+    """A day that is billed; `counts` is 1, but for the months that `none` charges in full or less the unused days."""
+
     date: dt.date
     price: int
     factor: Fraction
-
-
-def half_up(exact: Fraction) -> int:
-    """Through decimal with far more digits than any case needs, so that it shares nothing with the code under test."""
-    with localcontext() as context:
-        context.prec = 80
-        return int((Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP))
+    counts: int
 
 
 def priced(
@@ -41,17 +40,28 @@ def priced(
     memberships: dict[int, MembershipTerms],
     discounts: list[ManualDiscount],
     policy: PricingPolicy,
+    volume_count: int | None = None,
 ) -> list[Amount]:
     dates = [month.first + dt.timedelta(days=n) for n in range(month.days)]
-    count = volume_count(licenses, dates)
+    count = counted(licenses, dates) if volume_count is None else volume_count
     found: list[Amount] = []
     for license in sorted(licenses, key=lambda each: each.code):
         days = []
         for date in dates:
             if in_term(license, date) and not any(a <= date <= (b or dt.date.max) for a, b in license.pauses):
                 price = price_of(license, memberships[license.membership_id], licenses, date)
-                days.append(Day(date, price, factor_of(license, discounts, count, policy, date)))
-        found += segments(license.code, days, month.days)
+                days.append(Day(date, price, factor_of(license, discounts, count, policy, date), 1))
+        found += segments(license.code, *part_of_month(policy.proration, month, license.starts_on, license.ends_on, days))
+    return found
+
+
+def recurring(month: Month, items: list[RecurringTerms], proration: Proration) -> list[Amount]:
+    """Line items without a license: a price, and never a discount (P4, P13)."""
+    found: list[Amount] = []
+    dates = [month.first + dt.timedelta(days=n) for n in range(month.days)]
+    for item in sorted(items, key=lambda each: each.code):
+        days = [Day(date, item.price, Fraction(1), 1) for date in dates if item.starts_on <= date <= (item.ends_on or dt.date.max)]
+        found += segments(item.code, *part_of_month(proration, month, item.starts_on, item.ends_on, days))
     return found
 
 
@@ -59,7 +69,8 @@ def in_term(license: LicenseTerms, date: dt.date) -> bool:
     return license.starts_on <= date and (license.ends_on is None or date <= license.ends_on)
 
 
-def volume_count(licenses: list[LicenseTerms], dates: list[dt.date]) -> int:
+def counted(licenses: list[LicenseTerms], dates: list[dt.date]) -> int:
+    """The volume count: on day 1, or on the first day that has anybody."""
     for date in dates:
         count = sum(in_term(each, date) for each in licenses)
         if count:
@@ -92,11 +103,17 @@ def factor_of(license: LicenseTerms, discounts: list[ManualDiscount], count: int
     if license.net_price:
         return Fraction(1)
     commitment = off(policy.commitment_steps, license.commitment_months) if committed(license, date) else Fraction(0)
-    factor = max(1 - Fraction(policy.cap_percent) / 100, (1 - commitment) * (1 - off(policy.volume_steps, count)))
+    volume, cap = off(policy.volume_steps, count), Fraction(policy.cap_percent) / 100
+    by_hand = []
     for row in discounts:
         matches = row.license_id in (None, license.id) and row.membership_id in (None, license.membership_id)
         if matches and (row.starts_on or dt.date.min) <= date <= (row.ends_on or dt.date.max):
-            factor *= 1 - Fraction(row.percent) / 100
+            by_hand.append(left_of(row.percent))
+    if policy.mode is DiscountMode.BEST_OF:
+        return min(1 - min(commitment, cap), 1 - min(volume, cap), *by_hand, Fraction(1))
+    factor = max(1 - cap, (1 - commitment) * (1 - volume))
+    for each in by_hand:
+        factor *= each
     return factor
 
 
@@ -111,21 +128,39 @@ def committed(license: LicenseTerms, date: dt.date) -> bool:
     return start <= date < dt.date(year, month0 + 1, day)
 
 
+def part_of_month(proration: Proration, month: Month, starts_on: dt.date, ends_on: dt.date | None, days: list[Day]) -> tuple[list[Day], int]:
+    """The days as they count, and the days of which they are a part (P4); `none` charges the last month in full as it does the first."""
+    if proration is Proration.ACTUAL or not days:
+        return days, month.days
+    if proration is Proration.THIRTY_DAYS:
+        return days, month.days if len(days) == month.days else 30
+    if days[0].date == starts_on:
+        days[0] = days[0]._replace(counts=days[0].counts + starts_on.day - 1)
+    if days[-1].date == ends_on:
+        days[-1] = days[-1]._replace(counts=days[-1].counts + month.days - ends_on.day)
+    if starts_on in month.previous:
+        for _unused in range(starts_on.day - 1):
+            place = next((n for n, day in enumerate(days) if day.counts), None)
+            if place is not None:
+                days[place] = days[place]._replace(counts=days[place].counts - 1)
+    return days, month.days
+
+
 def segments(code: str, days: list[Day], of: int) -> list[Amount]:
     groups: list[list[Day]] = []
     for day in days:
         last = groups[-1][-1] if groups else None
-        if last and last.date + dt.timedelta(days=1) == day.date and last[1:] == day[1:]:
+        if last and last.date + ONE_DAY == day.date and last[1:3] == day[1:3]:
             groups[-1].append(day)
         else:
             groups.append([day])
     found, so_far = [], defaultdict(int)
     for group in groups:
-        first = group[0]
-        if first.price == 0:
+        first, billed = group[0], sum(day.counts for day in group)
+        if first.price == 0 or billed == 0:
             continue
-        before = so_far[first[1:]]
-        so_far[first[1:]] = upto = before + len(group)
+        before = so_far[first[1:3]]
+        so_far[first[1:3]] = upto = before + billed
         net = half_up(first.price * first.factor * upto / of) - half_up(first.price * first.factor * before / of)
-        found.append(Amount(code, first.date, group[-1].date, len(group), net))
+        found.append(Amount(code, first.date, group[-1].date, billed, net))
     return found
