@@ -34,6 +34,7 @@ MODULES = (
 )
 EQUAL = Path(__file__).parents[1] / "mutants" / "equal.txt"
 SAMPLE = 120
+TESTS = ("tests/rules",)
 
 
 def play(settings: Settings, long: bool, seed: str = "", modules: str = "") -> dict[str, Any]:
@@ -49,12 +50,12 @@ def play(settings: Settings, long: bool, seed: str = "", modules: str = "") -> d
     return judged(chosen, each_module=long or bool(names)) | {"equal": len(every) - len(tried), "entries_of_nothing": len(stale)}
 
 
-def judged(mutants: Sequence[Mutant], *, each_module: bool) -> dict[str, Any]:
+def judged(mutants: Sequence[Mutant], *, each_module: bool, tests: Sequence[str] = TESTS) -> dict[str, Any]:
     """Tried one by one; survivors are told as they are found."""
     began, by_key = time.monotonic(), {(each.module, each.number): each for each in mutants}
     killed, of = Counter[str](), Counter[str]()
     failing: list[str] = []
-    for verdict in _verdicts(mutants):
+    for verdict in _verdicts(mutants, tests):
         if "failed" in verdict:
             failing = verdict["failed"]
             continue
@@ -86,11 +87,11 @@ def equal_ones() -> dict[str, str]:
     return dict(line.rsplit("  # ", 1) for line in lines if line and not line.startswith("#"))  # type: ignore[misc]
 
 
-def _verdicts(mutants: Sequence[Mutant]) -> Iterator[dict[str, Any]]:
+def _verdicts(mutants: Sequence[Mutant], tests: Sequence[str]) -> Iterator[dict[str, Any]]:
     command = [sys.executable, "-m", "benchmarks.mutants.played"]
     with subprocess.Popen(command, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=dies_with_us(signal.SIGTERM)) as child:
         assert child.stdin and child.stdout
-        json.dump([asdict(each) for each in mutants], child.stdin)
+        json.dump({"tests": tests, "mutants": [asdict(each) for each in mutants]}, child.stdin)
         child.stdin.close()
         for line in child.stdout:
             yield json.loads(line)

@@ -27,7 +27,6 @@ from _pytest.runner import runtestprotocol
 from benchmarks.mutants.changes import Mutant, mutated
 from config import HERE
 
-TESTS = "tests/rules"
 ALONE = ["--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:timeout", "-o", "addopts=--import-mode=importlib", "-q"]
 SLOW = 4.0  # seconds of a test, counted as it is measured, which takes three times as long
 ENDLESS = 30  # seconds of the processor beyond what the tests take
@@ -36,13 +35,14 @@ Measured = dict[str, tuple[float, list[tuple[str, str]]]]
 
 
 def main() -> None:
-    mutants = [Mutant(**each) for each in json.load(sys.stdin)]
+    asked = json.load(sys.stdin)
+    tests, mutants = asked["tests"], [Mutant(**each) for each in asked["mutants"]]
     out = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     always = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("mutants", derandomize=True, database=None, phases=always, deadline=None)
     hypothesis.settings.load_profile("mutants")
-    measured = _measured()
+    measured = _measured(tests)
     out.write(json.dumps({"tests": len(measured), "failed": [name for name, (seconds, _) in measured.items() if seconds < 0]}) + "\n")
 
     def tell(mutant: Mutant, killed: bool) -> None:
@@ -52,7 +52,7 @@ def main() -> None:
     for mutant in of_import:
         tell(mutant, _in_child(lambda mutant=mutant: _imported(mutant, measured)) != 0)
     judge = Judge([each for each in mutants if each not in of_import], measured, tell)
-    _in_child(lambda: pytest.main([*ALONE, TESTS], plugins=[judge]))
+    _in_child(lambda: pytest.main([*ALONE, *tests], plugins=[judge]))
 
 
 def _in_child(work: Callable[[], int]) -> int:
@@ -67,14 +67,14 @@ def _in_child(work: Callable[[], int]) -> int:
     return os.waitpid(child, 0)[1]
 
 
-def _measured() -> Measured:
+def _measured(tests: list[str]) -> Measured:
     """Each test with its seconds, below zero if it fails, and the functions of ours that it calls."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         os.close(reader)
         watch = Watch()
-        pytest.main([*ALONE, TESTS], plugins=[watch])
+        pytest.main([*ALONE, *tests], plugins=[watch])
         with os.fdopen(writer, "w", encoding="utf-8") as pipe:
             json.dump(watch.measured, pipe)
         os._exit(0)
