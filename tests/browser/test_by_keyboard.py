@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from app.models import CheckIn, Payment
+from app.access.roles import MEMBER
+from app.core import clock
+from app.models import Booking, CheckIn, Payment
+from app.models.user import TeamRole
 from tests.browser.test_kiosk import kloof, shown, tablet
+from tests.make import PASSWORD
 from tests.views.billing import two_months
 
 __all__ = ["kloof", "tablet"]
@@ -55,6 +60,20 @@ class Hands:
 
     def type(self, target: Locator, text: str) -> None:
         self.to(target).page.keyboard.type(text)
+
+    def date(self, field: Locator, day: dt.date) -> None:
+        """In whichever order this browser asks for month, day and year."""
+        self.to(field)
+        for parts in (("%m", "%d", "%Y"), ("%d", "%m", "%Y"), ("%Y", "%m", "%d")):
+            for _ in range(3):
+                self.page.keyboard.press("ArrowLeft")
+            for at, part in enumerate(parts):
+                self.page.keyboard.type(f"{day:{part}}")
+                if part == "%Y" and at == 0:
+                    self.page.keyboard.press("ArrowRight")
+            if field.input_value() == day.isoformat():
+                return
+        raise AssertionError(f"{field} does not take {day}: it has {field.input_value()}")
 
     def choose(self, field: Locator, text: str) -> None:
         """A row of a look-up."""
@@ -111,6 +130,38 @@ def test_staff(visit: Any, make: Any, admin: Any, session: Any) -> None:
     hands.type(page.get_by_label("Answer"), "A new one is on its way.")
     hands.press(page.get_by_role("button", name="Answer", exact=True))
     expect(page.locator(".talk")).to_contain_text("A new one is on its way.")
+
+
+def test_a_member_books_and_pays_on_a_phone(phone: Page, make: Any, session: Any) -> None:
+    location = make.location(name="Kloof", opening_hours="mon-sun 08:00-18:00")
+    room = make.room(make.space(location), name="Boardroom")
+    acme = make.organisation(location, name="Acme")
+    invoice = make.invoice(acme, sent_at=clock.now())
+    owner = make.user(MEMBER, organisation_id=acme.id, location_id=location.id, team_role=TeamRole.OWNER)
+    make.license(acme, user_id=owner.id)
+    day = clock.today(location.zone) + dt.timedelta(days=1)
+    hands = Hands(phone)
+
+    phone.goto("/")
+    hands.type(phone.locator("#username"), owner.username)
+    hands.type(phone.locator("#password"), PASSWORD)
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**/my/")
+    hands.press(phone.get_by_role("link", name="Book a room"))
+    phone.wait_for_url("**/my/bookings/")
+    hands.date(phone.locator("#day"), day)
+    hands.press(phone.get_by_role("button", name="Find a room"))
+    hands.press(phone.get_by_role("link", name="Book Boardroom").first)
+    hands.press(phone.get_by_role("button", name="Book for"))
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Boardroom")
+    made = session.scalars(select(Booking)).one()
+    assert (made.room_id, made.user_id, clock.local(made.starts_at, location.zone).date()) == (room.id, owner.id, day)
+
+    phone.goto("/my/invoices/")
+    hands.press(phone.get_by_role("link", name="Pay now"))
+    phone.wait_for_url(f"**/my/invoices/{invoice.id}/pay")
+    hands.press(phone.get_by_role("checkbox", name="Keep this card for the next time"), "Space")
+    hands.to(phone.get_by_role("button", name="Pay with PayFast"))
 
 
 def test_a_guest_at_the_tablet(tablet: Page, session: Any) -> None:
