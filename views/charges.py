@@ -17,7 +17,7 @@ from app.actions.charges.remove_line_item import remove_line_item
 from app.models import Adhoc, LineItem
 from app.web.formats import as_date, as_money, zone_of
 from app.web.model_view import FoyerModelView, action
-from views.by_actions import ByActions
+from views.by_actions import AddedOnce, ByActions
 from views.links import linked
 from views.record import RecordPage
 from views.said import filled
@@ -46,7 +46,7 @@ class WaitsFrom(BaseFilter):  # type: ignore[misc]
         return query.filter(self.model.invoiced_at.is_(None), self.model.date >= value)
 
 
-class AdhocView(ByActions, RecordPage, FoyerModelView):
+class AdhocView(AddedOnce, ByActions, RecordPage, FoyerModelView):
     """One-off charges and credits; once invoiced they stay as they are."""
 
     datamodel = filled(Adhoc, "code", "location", "date")
@@ -72,7 +72,7 @@ class AdhocView(ByActions, RecordPage, FoyerModelView):
         "unit_price_cents": _("Written like 250.00, without VAT; a credit is negative."),
     }
     edit_columns = ["date", "description", "quantity", "unit_price_cents", "product"]
-    add_columns = ["organisation", "location", *edit_columns, "code"]
+    add_columns = ["organisation", "location", *edit_columns, "code", "form_key"]
     show_columns = ["organisation", "location", "date", "description", "quantity", "unit_price_cents", "product", "code", "invoiced_at"]
     formatters_columns = {**linked("organisation", "location"), "invoiced_at": day_said}
     empty_text = _("Charges wait here for the next invoice.")
@@ -88,7 +88,7 @@ class AdhocView(ByActions, RecordPage, FoyerModelView):
         return self.each(charges, remove_adhoc, done=_("%(count)d removed."))
 
 
-class LineItemView(ByActions, RecordPage, FoyerModelView):
+class LineItemView(AddedOnce, ByActions, RecordPage, FoyerModelView):
     """Recurring charges. Those of licenses follow their license; staff make others by hand."""
 
     datamodel = filled(LineItem, "code", "location")
@@ -106,7 +106,7 @@ class LineItemView(ByActions, RecordPage, FoyerModelView):
     label_columns = {"price_cents": _("Price a month"), "starts_on": _("First day"), "ends_on": _("Last day"), "xero_item_code": XERO}
     description_columns = {"code": CODE_HINT, "location": HOME, "price_cents": MONEY_HINT, "ends_on": _("Empty: until further notice.")}
     edit_columns = ["description", "price_cents", "starts_on", "ends_on", "xero_item_code"]
-    add_columns = ["organisation", "location", *edit_columns, "code"]
+    add_columns = ["organisation", "location", *edit_columns, "code", "form_key"]
     show_columns = ["organisation", "location", "license", "description", "price_cents", "starts_on", "ends_on", "xero_item_code", "code"]
     formatters_columns = {**linked("organisation", "location", "license"), "price_cents": price_said}
     empty_text = _("Licenses make their own; add what is charged every month without one, such as parking.")

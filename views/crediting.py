@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from flask import flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
@@ -14,11 +15,12 @@ from sqlalchemy import select
 from app.access.scope import narrowed
 from app.actions.credit_notes.create import CREDITABLE, create_credit_note
 from app.core.errors import FoyerError, Missing
-from app.models import Invoice
+from app.models import CreditNote, Invoice
 from app.models.invoice import InvoiceStatus
 from app.queries.creditable import Creditable, creditable_lines, given_back
 from app.web.actor import current_actor
 from app.web.fields import typed_cents
+from app.web.once import form_once
 from views.screen import Screen
 
 
@@ -63,12 +65,12 @@ class CreditingView(Screen):
                 problem = _("Please look at the marked amounts.")
             else:
                 try:
-                    note = create_credit_note(invoice.id, typed.amounts, typed.reason, by=current_actor(), goodwill=typed.goodwill)
+                    note_id = form_once(request.form.get("key", ""), lambda: str(_made(invoice, typed).id))
                 except FoyerError as refusal:
                     problem, field = refusal.message, refusal.field or ""
                 else:
-                    flash(_("%(note)s is made. It goes to Xero and gets its PDF by itself; mail it with Send.", note=note), "success")
-                    return redirect(url_for("CreditNoteView.show", pk=note.id))
+                    flash(_("%(note)s is made. It goes to Xero and gets its PDF by itself; mail it with Send.", note=self.session.get_one(CreditNote, int(note_id))), "success")
+                    return redirect(url_for("CreditNoteView.show", pk=note_id))
         return self.render_template(
             "screens/crediting.html",
             title=_("Credit %(invoice)s", invoice=invoice),
@@ -77,6 +79,7 @@ class CreditingView(Screen):
             back=here,
             problem=problem,
             field=field,
+            key=request.form.get("key") or uuid4().hex,
             **self.shown(self.invoice(invoice_id), typed),
         )
 
@@ -98,6 +101,10 @@ class CreditingView(Screen):
         if found is None:
             raise Missing(_("There is no such invoice."))
         return found
+
+
+def _made(invoice: Invoice, typed: Typed) -> CreditNote:
+    return create_credit_note(invoice.id, typed.amounts, typed.reason, by=current_actor(), goodwill=typed.goodwill)
 
 
 def why_not(invoice: Invoice, lines: list[Creditable]) -> str:

@@ -1,4 +1,4 @@
-"""Idempotency-Key: the one way in which a writing call of a program is done once, however often it is sent."""
+"""Idempotency-Key: the one way in which a writing call of a program is done once, however often it is sent; and a form of a person whose noun keeps no key of its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask import Response, request
+from sqlalchemy import func, select
 
 from app.actions.api_calls.begin import HEADER, begin_call
 from app.actions.api_calls.keep import keep_answer, let_go
@@ -36,6 +37,24 @@ def once(write: Callable[[], Response]) -> Response:
     except BaseException:
         let_go(call, by=by)
         raise
+    return answer
+
+
+def form_once(key: str, write: Callable[[], str]) -> str:
+    """`write` answers with what leads on, such as an id. The same form sent twice waits for the first and is answered alike: a page that was gone back to
+    and says something else is another one. Without a key it is just done. Raises what `write` raises, which frees the key."""
+    if not key:
+        return write()
+    by = current_actor()
+    told = json.dumps([request.path, sorted(each for each in request.form.items(multi=True) if each[0] != "csrf_token")])
+    name = f"form:{sha256(f'{key} {told}'.encode()).hexdigest()}"
+    with transaction(by=by) as work:
+        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{by.id} {name}"))))
+        call = begin_call(name, told, by=by)
+        if call.status is not None:
+            return call.answer.decode()
+        answer = write()
+        keep_answer(call, 200, answer.encode(), by=by)
     return answer
 
 

@@ -168,6 +168,16 @@ def test_a_charge_takes_the_organisations_home(admin_browser, make, session):
     assert "more than 0" in said_at(answer, "quantity")
 
 
+def test_a_second_click_makes_no_second_charge(admin_browser, make, session):
+    form, organisation = Form(admin_browser, "/adhocs/add"), make.organisation()
+    typed = {"organisation": organisation.id, "description": "Day pass", "quantity": "1", "unit_price_cents": "250.00"}
+    assert [form.send(**typed).status_code for _click in range(2)] == [302, 302]
+    assert session.query(Adhoc).count() == 1
+    form.send(**typed | {"description": "Another day pass"})
+    Form(admin_browser, "/adhocs/add").send(**typed)
+    assert session.query(Adhoc).count() == 3, "a page that says something else, and one that was opened anew"
+
+
 def test_a_discount_says_what_it_is_for(admin_browser, make, session):
     nothing = Form(admin_browser, "/discounts/add").send(percent="5", reason="A friend")
     assert "Say what the discount applies to" in said_at(nothing, "organisation")

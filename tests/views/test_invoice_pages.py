@@ -157,6 +157,21 @@ def test_amounts_beside_all_that_is_left_are_a_question(sent, login, session):
     assert session.query(CreditNote).one().net_cents == 100000, "as a bank writes it"
 
 
+def test_a_second_click_makes_no_second_credit_note(sent, login, session):
+    """Two clicks send the same form; a page that was gone back to and says something else is another note."""
+    finance = login(FINANCE)
+    here, line = f"/credits/{sent.id}", sent.lines[0]
+    fields = {"how": "lines", "reason": "A day too many", "goodwill": "y", f"amount_{line.id}": "10"}
+    fields["key"] = re.search(r'name="key" value="(\w+)"', finance.get(here).get_data(as_text=True))[1]
+    answers = [press(finance, here, here, **fields) for _click in range(2)]
+    assert session.query(CreditNote).count() == 1
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    refused = press(finance, here, here, **fields | {f"amount_{line.id}": "9999999"})
+    assert refused.status_code == 200
+    press(finance, here, here, **fields | {f"amount_{line.id}": "20"})
+    assert [note.net_cents for note in session.scalars(select(CreditNote).order_by(CreditNote.id))] == [1000, 2000]
+
+
 def test_a_full_credit_takes_all_that_is_left_and_needs_a_reason(sent, login, session):
     finance = login(FINANCE)
     here = f"/credits/{sent.id}"
