@@ -116,7 +116,7 @@ class Caller:
 def served(settings: Settings, rooms: int, people: int) -> Iterator[tuple[Place, int, str]]:
     """The place, the port of a running web application, and the API key of a network administrator."""
     with create_app(settings, sync=True).app_context():
-        place, key = make_place(rooms, people), _key()
+        place, key = make_place(rooms, people), make_key_of_bench()
         db.session.remove()
         db.engine.dispose()
     with web(settings) as port:
@@ -141,7 +141,7 @@ def _serve(settings: Settings, port: int) -> int:
     return 0
 
 
-def _key() -> str:
+def make_key_of_bench() -> str:
     manager = current_app.appbuilder.sm  # type: ignore[attr-defined]
     role = next(each for each in manager.get_all_roles() if each.name == NETWORK_ADMIN)
     user = FoyerUser(username="bench", first_name="Bench", last_name="Admin", email="bench@example.com", active=True, roles=[role])

@@ -46,14 +46,14 @@ class Place:
 def main(house: Flask) -> int:
     """Run relay and workers of this application until SIGTERM or SIGINT."""
     settle_in(house)
-    _preload()
+    preload()
     gc.collect()
     gc.freeze()  # the children share these pages as long as nobody writes into them
     settings: Settings = house.extensions["settings"]
     return Pool([*places(settings), *told(house, settings)]).run()
 
 
-def _preload() -> None:
+def preload() -> None:
     """Import what jobs need before the fork, once for all children."""
     jobs = {route.job.rpartition(".")[0] for routes in HANDLERS.values() for route in routes}
     for module in sorted(jobs | {"jobs.runner", "jobs.timetable"}):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -35,6 +35,25 @@ def scratch(settings: Settings, purpose: str) -> Iterator[Settings]:
                 yield _prepared(running, name)
             finally:
                 door.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def kept(own: Settings) -> Iterator[Callable[[], None]]:
+    """What a scratch holds now, to come back to as often as is called. Whoever is connected is cut off."""
+    place = urlsplit(own.database_url)
+    now, copy = sql.Identifier(place.path[1:]), sql.Identifier(f"{place.path[1:]}_kept")
+    with psycopg.connect(place._replace(path="/postgres").geturl(), autocommit=True) as door:
+        door.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [place.path[1:]])
+        door.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, now))
+
+        def back() -> None:
+            door.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(now))
+            door.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(now, copy))
+
+        try:
+            yield back
+        finally:
+            door.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
 
 
 def _prepared(running: Settings, name: str) -> Settings:

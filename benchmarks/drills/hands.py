@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event, text
@@ -28,6 +29,7 @@ from jobs.child import fork
 from jobs.context import inside
 
 NEVER = 1_000_000
+MAIL = "deliver"  # the point of a yes of the mail server
 OPEN = "SELECT id FROM outbox_message WHERE state IN ('due', 'queued', 'running') AND not_before <= now() AND (lease_until IS NULL OR lease_until < now()) ORDER BY id"
 LEFT = "SELECT count(*) FROM outbox_message WHERE state IN ('due', 'queued', 'running')"
 TIME_PASSES = """
@@ -46,7 +48,7 @@ def vendors(settings: Settings, limits: Limits) -> Iterator[tuple[Settings, Call
     def ask(path: str, body: Any = None) -> Any:
         content = None if body is None else json.dumps(body).encode()
         with urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{http_port}{path}", content), timeout=10) as answer:
-            return json.loads(answer.read())
+            return json.loads(answer.read()) if "json" in answer.headers["Content-Type"] else None  # a button of its page leads back there
 
     try:
         until(lambda: _answers(ask), 30)
@@ -59,13 +61,13 @@ def vendors(settings: Settings, limits: Limits) -> Iterator[tuple[Settings, Call
         folder.rmdir()
 
 
-def work(*, die_after: int = NEVER, waits: bool = False, breath: int = xero_token.BREATH) -> int:
+def work(*, die_after: int = NEVER, only: str = "", waits: bool = False, breath: int = xero_token.BREATH) -> int:
     """Let a process do all that is due. How many points it passed, or 0 when it died at the one it was told.
 
-    A point is a commit, an answer of Xero, a yes of the mail server, a finished PDF. Unless it `waits`, leases and
+    A point is a commit, an answer of Xero, a yes of the mail server, a finished PDF; `only` counts those of a kind, such as MAIL. Unless it `waits`, leases and
     pauses are over at once, as if somebody had looked away for a while. `breath`: the seconds on top of those that Xero named.
     """
-    pid = fork("hands", lambda: _points(die_after, waits=waits, breath=breath))
+    pid = fork("hands", lambda: _points(die_after, only=only, waits=waits, breath=breath))
     _pid, status = os.waitpid(pid, 0)
     code = os.waitstatus_to_exitcode(status)
     if code == -signal.SIGKILL:
@@ -75,18 +77,18 @@ def work(*, die_after: int = NEVER, waits: bool = False, breath: int = xero_toke
     return code
 
 
-def _points(die_after: int, *, waits: bool, breath: int) -> int:
+def _points(die_after: int, *, only: str, waits: bool, breath: int) -> int:
     passed = [0]
     xero_token.BREATH = breath  # in this process alone
 
-    def passing(*_: Any) -> None:
-        passed[0] += 1
+    def passing(kind: str) -> None:
+        passed[0] += not only or kind == only
         if passed[0] == die_after:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(Session, "after_commit", passing)
-    for owner, name in ((Wire, "request"), (SmtpPost, "deliver"), (documents, "invoice_pdf")):
-        setattr(owner, name, _then(getattr(owner, name), passing))
+    event.listen(Session, "after_commit", lambda _session: passing("commit"))
+    for owner, name in ((Wire, "request"), (SmtpPost, MAIL), (documents, "invoice_pdf")):
+        setattr(owner, name, _then(getattr(owner, name), partial(passing, name)))
     while _left():
         waiting = _due(at_once=not waits)
         for message_id in waiting:

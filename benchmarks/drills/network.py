@@ -34,13 +34,18 @@ ADDRESS, TAX_NUMBER = "1 Kloof Street, Cape Town, 8001", "4123456789"
 def settle(organisations: int, control: Callable[[str, Any], Any]) -> int:
     """The location's id, connected to Xero. `control` asks the sandbox; inside an application context."""
     location_id = imported(organisations)
+    connected(location_id, control)
+    return location_id
+
+
+def connected(location_id: int, control: Callable[[str, Any], Any]) -> None:
+    """As if a person had connected the sandbox's company."""
     told = control("/_control/xero/tokens", {"tenants": [TENANT]})
     until = clock.now() + dt.timedelta(seconds=told["expires_in"])
     tokens = Tokens(told["access_token"], told["refresh_token"], until, told["scope"])
     with transaction(by=SYSTEM) as work:
         connection = work.add(XeroConnection(name="Foyer Demo ZA", tenant_id=TENANT, sealed_token=sealed(tokens), token_expires_at=until))
         work.get(Location, location_id).xero_connection_id = connection.id
-    return location_id
 
 
 def imported(organisations: int) -> int:
