@@ -1,0 +1,65 @@
+"""One node of the clock drill, a process of its own: `python -m benchmarks.drills.clock_hand FOLDER [jumps]`.
+
+Under libfaketime the whole process lives at another hour and needs no word of it; without, "jumps" moves what Foyer calls now, as a file says.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from contextlib import nullcontext
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from app import create_app
+from app.core import clock
+from app.core.entity import db
+from app.core.errors import FoyerError
+from benchmarks.drills import hands
+from config import Settings
+from jobs import pool, runner, wallets
+from jobs.context import inside, settle_in
+
+PAUSE = 0.05
+LEFT_ALONE = "jobs.drill.nothing"  # the row that the drill itself holds
+
+
+def main(folder: Path) -> int:
+    """Until a file says that it is over: settle what is due, and do the jobs that wait."""
+    setattr(time, "sleep", lambda seconds: select.select([], [], [], seconds))  # noqa: B010 - libfaketime 0.9.10 refuses the call that Python sleeps by
+    settle_in(create_app(Settings.load(), web=False))
+    pool.preload()
+    (folder / f"up-{os.getpid()}").touch()
+    while not (folder / "over").exists():
+        with _present(folder):
+            _once()
+        time.sleep(PAUSE)
+    return 0
+
+
+def _present(folder: Path) -> Any:
+    """The hour that this node believes in."""
+    if len(sys.argv) < 3:
+        return nullcontext()
+    jump = int((folder / "jump").read_text() or 0)
+    return clock.lived_at(clock.now() + timedelta(seconds=jump)) if jump else nullcontext()
+
+
+def _once() -> None:
+    with inside():
+        try:
+            wallets.settle()
+        except FoyerError:  # the other node is at it
+            db.session.rollback()
+        with db.engine.connect() as connection:
+            waiting = [int(row_id) for (row_id,) in connection.execute(db.text(hands.OPEN))]
+        for message_id in waiting:
+            runner.run(message_id)
+        db.session.remove()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
