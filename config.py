@@ -286,6 +286,8 @@ def check_value(name: str, value: Any) -> None:
         place = urlsplit(value)
         if place.scheme not in schemes or not (place.hostname or place.path):
             raise ValueError(f"an address starts with {' or '.join(f'{scheme}://' for scheme in schemes)} and a host.")
+        if place.scheme == "redis+sentinel" and not re.fullmatch(r"/[^/]+", place.path):
+            raise ValueError("after the Sentinels comes the name that they watch: redis+sentinel://HOST:PORT,HOST:PORT/NAME.")
 
 
 def tell_library(name: str, value: str) -> None:

@@ -48,6 +48,9 @@ COMMANDS = {
 }
 SERVING = {"up", "web", "worker", "scheduler", "radius", "migrate", "setup"}  # never with settings that production refuses
 
+# These may come through a pooler of transactions; the others listen, or hold a lock for longer than a transaction.
+POOLED = {"web", "ready", "doctor", "settings", "processors", "dependencies", "pictures", "translations", "sandbox", "test", "check"}
+
 
 def dispatch(argv: list[str]) -> int:
     """Run one command line; `up` when it names no command."""
@@ -64,6 +67,8 @@ def dispatch(argv: list[str]) -> int:
         settings = Settings.load()
         if name in SERVING and (reasons := problems(settings)):
             raise SettingsError(reasons)
+        if settings.database_pooler and name not in POOLED:
+            raise SettingsError([f"FOYER_DATABASE_POOLER is on, and run.py {name} needs PostgreSQL itself. Give it a DATABASE_URL of its own."])
         return command(rest, settings)
     except SettingsError as reason:
         say("Foyer does not start with these settings:\n" + "\n".join(f"  - {problem}" for problem in reason.problems))

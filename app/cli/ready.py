@@ -9,10 +9,11 @@ import socket
 
 import psutil
 import psycopg
-from redis import Redis, RedisError
+from redis import RedisError
 
 from app.cli.say import say
 from app.cli.servers import lease
+from app.core.valkey import connect
 from config import EVERYWHERE, Settings
 
 HEARD_OF = 60  # seconds since the last sign of life of a worker of this machine; they give one each 5 seconds
@@ -34,7 +35,7 @@ def main(argv: list[str], settings: Settings) -> int:
 def works(settings: Settings) -> bool:
     """A worker of this machine was heard of lately."""
     try:
-        with Redis.from_url(settings.redis_url, socket_connect_timeout=3, socket_timeout=3) as store:
+        with connect(settings.redis_url, socket_connect_timeout=3, socket_timeout=3) as store:
             here = [name for name in store.smembers("rq:workers") if (store.hget(name, "hostname") or b"").decode() == socket.gethostname()]
             now = store.time()[0]
             return any(now - seen < HEARD_OF for name in here if (seen := _instant(store.hget(name, "last_heartbeat"))))

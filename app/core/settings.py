@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from app.core.valkey import is_sentinel, sentinels
 from config import LOOPBACK, SANDBOX_PAPERCUT, SANDBOX_PAYFAST, SANDBOX_SALTO, SANDBOX_XERO, Mode, Settings
 
 WELL_KNOWN = {"", "admin", "changeme", "dev", "example", "foyer", "password", "postgres", "secret", "sandbox"}
@@ -41,7 +42,8 @@ def _in_production(settings: Settings) -> Iterator[str]:
         yield "FOYER_PUBLIC_URL has to be the https:// address that people type: links in mails are made from it."
     for name, url in (("DATABASE_URL", settings.database_url), ("REDIS_URL", settings.redis_url)):
         place = urlsplit(url)
-        if url and place.hostname not in LOOPBACK and (place.password or "") in {*WELL_KNOWN, place.username}:
+        hosts = [host for host, _port in sentinels(url)[0]] if is_sentinel(url) else [place.hostname]
+        if url and any(host not in LOOPBACK for host in hosts) and (place.password or "") in {*WELL_KNOWN, place.username}:
             yield f"{name} has no password, or one that everybody knows. Give that server's account a random password."
     if settings.xero_client_secret == SANDBOX_XERO[1]:
         yield "FOYER_XERO_CLIENT_SECRET is the sandbox's. Use that of your own Xero app."

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.entity import db
+from app.core.valkey import connect
 from app.queries.health.database import database
 from app.queries.health.queues import queues
 from app.queries.health.schedules import last_tick, waits_since
@@ -104,7 +105,7 @@ class House(Collector):
         yield by("worker_heartbeat_age_seconds", "Since a worker process was last heard of.", "worker", {each.name: age(each.seen_at) for each in found.workers})
         yield by("workers", "Worker processes that take jobs of a queue.", "queue", {name: float(sum(name in each.queues for each in found.workers)) for name in self.names})
         try:
-            with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1) as link:
+            with connect(url, socket_connect_timeout=1, socket_timeout=1) as link:
                 yield by("queue_length", "Hints in Valkey that no worker has taken.", "queue", {name: float(link.llen(f"rq:queue:{name}")) for name in self.names})
         except redis.RedisError:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import text
 
 from app.access.actor import SYSTEM
@@ -25,7 +26,8 @@ def test_a_worker_that_nobody_heard_of_lately_does_not_work(settings):
     assert not ready.works(settings)
 
 
-def test_servers_that_are_away_are_a_no_and_not_an_error(settings):
-    away = settings.moved(database_url="postgresql://foyer:x@127.0.0.1:1/foyer", redis_url="redis://127.0.0.1:1/0", port=1)
+@pytest.mark.parametrize("valkey", ["redis://127.0.0.1:1/0", "redis+sentinel://127.0.0.1:1,127.0.0.1:2/foyer"])
+def test_servers_that_are_away_are_a_no_and_not_an_error(settings, valkey):
+    away = settings.moved(database_url="postgresql://foyer:x@127.0.0.1:1/foyer", redis_url=valkey, port=1)
 
     assert [look(away) for look in ready.LOOKS.values()] == [False, False, False]

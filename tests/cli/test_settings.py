@@ -7,6 +7,7 @@ import stat
 import pytest
 from werkzeug.sansio.utils import host_is_trusted
 
+from app.cli import dispatch
 from app.core.settings import problems
 from app.web.config import trusted
 from config import Mode, Settings, SettingsError, declared, variable
@@ -65,6 +66,20 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
     assert first.trusted_hosts == ("desk.test", "other.test")
     assert first.smtp_starttls is False
     assert Settings.load(first.environ()) == first
+
+
+def test_sentinels_come_with_the_name_that_they_watch(tmp_path):
+    assert load(tmp_path, REDIS_URL="redis+sentinel://a:1,b:2/foyer").redis_url
+    for nameless in ("redis+sentinel://a:1,b:2", "redis+sentinel://a:1/foyer/0"):
+        assert "the name that they watch" in complaints(tmp_path, REDIS_URL=nameless)[0]
+
+
+@pytest.mark.parametrize("command", ["worker", "scheduler", "migrate", "up", "verify-books"])
+def test_what_listens_or_locks_does_not_go_through_a_pooler(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("FOYER_VAR", str(tmp_path))
+    monkeypatch.setenv("FOYER_DATABASE_POOLER", "yes")
+    assert dispatch([command]) == 1
+    assert f"run.py {command} needs PostgreSQL itself" in capsys.readouterr().err
 
 
 def test_a_host_of_ipv6_has_brackets_in_every_address(tmp_path):
@@ -138,6 +153,7 @@ def test_production_that_is_set_up_well_may_start(tmp_path):
         ({"FOYER_PUBLIC_URL": "http://desk.example.com"}, "FOYER_PUBLIC_URL has to be"),
         ({"DATABASE_URL": "postgresql://foyer:foyer@db.example.com/foyer"}, "DATABASE_URL has no password, or one that everybody knows"),
         ({"REDIS_URL": "redis://cache.example.com/0"}, "REDIS_URL has no password"),
+        ({"REDIS_URL": "redis+sentinel://127.0.0.1:26379,cache.example.com:26379/foyer"}, "REDIS_URL has no password"),
         ({"FOYER_XERO_CLIENT_SECRET": "foyer-sandbox-secret"}, "FOYER_XERO_CLIENT_SECRET is the sandbox's"),
         ({"FOYER_PAPERCUT_URL": "https://print.example.com:9192"}, "FOYER_PAPERCUT_TOKEN is not set, or the sandbox's"),
     ],

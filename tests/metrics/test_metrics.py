@@ -84,10 +84,11 @@ def test_what_waits_what_is_parked_and_what_nobody_knows(app, session):
     assert found["foyer_database_up"] == found["foyer_valkey_up"] == 1
 
 
-def test_a_database_and_a_valkey_that_are_away_are_told_as_such(settings):
+@pytest.mark.parametrize("valkey", ["redis://127.0.0.1:1/0", "redis+sentinel://127.0.0.1:1,127.0.0.1:2/foyer"])
+def test_a_database_and_a_valkey_that_are_away_are_told_as_such(settings, valkey):
     from app import create_app
 
-    away = settings.moved(database_url="postgresql://foyer:x@127.0.0.1:1/foyer", redis_url="redis://127.0.0.1:1/0")
+    away = settings.moved(database_url="postgresql://foyer:x@127.0.0.1:1/foyer", redis_url=valkey)
     found = told(create_app(away, web=False))
 
     assert found == {"foyer_database_up": 0.0, "foyer_valkey_up": 0.0}
