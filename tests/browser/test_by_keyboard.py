@@ -163,6 +163,12 @@ def test_a_member_books_and_pays_on_a_phone(phone: Page, make: Any, session: Any
     hands.press(phone.get_by_role("checkbox", name="Keep this card for the next time"), "Space")
     hands.to(phone.get_by_role("button", name="Pay with PayFast"))
 
+    phone.goto("/my/guests/invite")
+    hands.type(phone.get_by_label("Who comes?"), "Nomsa Dlamini")
+    hands.date(phone.locator("#day"), day)
+    hands.press(phone.get_by_role("button", name="Invite", exact=True))  # the last of a page that is longer than the phone: it must not end under the bar
+    expect(phone.locator("main")).to_contain_text("Nomsa Dlamini")
+
 
 def test_a_guest_at_the_tablet(tablet: Page, session: Any) -> None:
     """A tablet with a keyboard, or a switch that acts as one."""
