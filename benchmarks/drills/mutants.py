@@ -34,7 +34,6 @@ MODULES = (
 )
 EQUAL = Path(__file__).parents[1] / "mutants" / "equal.txt"
 SAMPLE = 120
-TESTS = ("tests/rules",)
 
 
 def play(settings: Settings, long: bool, seed: str = "", modules: str = "") -> dict[str, Any]:
@@ -50,14 +49,15 @@ def play(settings: Settings, long: bool, seed: str = "", modules: str = "") -> d
     return judged(chosen, each_module=long or bool(names)) | {"equal": len(every) - len(tried), "entries_of_nothing": len(stale)}
 
 
-def judged(mutants: Sequence[Mutant], *, each_module: bool, tests: Sequence[str] = TESTS) -> dict[str, Any]:
-    """Tried one by one; survivors are told as they are found."""
+def judged(mutants: Sequence[Mutant], *, each_module: bool, tests: Sequence[str] = ()) -> dict[str, Any]:
+    """Tried one by one with these tests, or those of the rules; survivors are told as they are found."""
     began, by_key = time.monotonic(), {(each.module, each.number): each for each in mutants}
     killed, of = Counter[str](), Counter[str]()
     failing: list[str] = []
-    for verdict in _verdicts(mutants, tests):
+    for verdict in _verdicts(mutants, tests or tests_of_money()):
         if "failed" in verdict:
             failing = verdict["failed"]
+            say(f"{verdict['tests']} tests; that fail without a mutant: {', '.join(failing) or 'none'}")
             continue
         mutant = by_key[verdict["module"], verdict["number"]]
         of[mutant.module] += 1
@@ -79,6 +79,12 @@ def judged(mutants: Sequence[Mutant], *, each_module: bool, tests: Sequence[str]
         "tests_that_fail": len(failing),
         "seconds": round(time.monotonic() - began),
     }
+
+
+def tests_of_money() -> list[str]:
+    """The files of tests/rules that import one of the modules."""
+    files = sorted((HERE / "tests" / "rules").glob("test_*.py"))
+    return [str(file.relative_to(HERE)) for file in files if any(f"from {module} import" in file.read_text(encoding="utf-8") for module in MODULES)]
 
 
 def equal_ones() -> dict[str, str]:

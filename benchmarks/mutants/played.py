@@ -28,7 +28,8 @@ from benchmarks.mutants.changes import Mutant, mutated
 from config import HERE
 
 ALONE = ["--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:timeout", "-o", "addopts=--import-mode=importlib", "-q"]
-SLOW = 4.0  # seconds of a test, counted as it is measured, which takes three times as long
+SLOW = 3.0  # seconds of a test; one that takes longer is no quick one
+LOOK = 0.5  # seconds of a test in which it calls all that it ever calls
 ENDLESS = 30  # seconds of the processor beyond what the tests take
 MOST_MEMORY = 2 * 1024**3
 Measured = dict[str, tuple[float, list[tuple[str, str]]]]
@@ -49,10 +50,10 @@ def main() -> None:
         out.write(json.dumps({"module": mutant.module, "number": mutant.number, "killed": killed}) + "\n")
 
     of_import = [each for each in mutants if not each.where or each.where.endswith(".")]
-    for mutant in of_import:
-        tell(mutant, _in_child(lambda mutant=mutant: _imported(mutant, measured)) != 0)
     judge = Judge([each for each in mutants if each not in of_import], measured, tell)
     _in_child(lambda: pytest.main([*ALONE, *tests], plugins=[judge]))
+    for mutant in of_import:
+        tell(mutant, _in_child(lambda mutant=mutant: _imported(mutant, measured)) != 0)
 
 
 def _in_child(work: Callable[[], int]) -> int:
@@ -94,11 +95,13 @@ class Watch:
 
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool:
         called: set[tuple[str, str]] = set()
-        ours = f"{HERE}/app/"
+        ours, began = f"{HERE}/app/", time.process_time()
 
         def see(frame: Any, event: str, _argument: object) -> None:
             if event == "call" and frame.f_code.co_filename.startswith(ours):
                 called.add((frame.f_code.co_filename[len(str(HERE)) + 1 :], frame.f_code.co_qualname))
+                if time.process_time() - began > LOOK:
+                    sys.setprofile(None)
 
         self.live = self.live or Live()
         self.live.forget()
@@ -164,6 +167,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 def _imported(mutant: Mutant, measured: Measured) -> int:
     seconds: dict[str, float] = {}
     touching = {name.split("::")[0] for name, (_, calls) in measured.items() if any(path == mutant.path for path, _where in calls)}
+    touching |= {file for name in measured if f"from {mutant.module} import" in (HERE / (file := name.split("::")[0])).read_text(encoding="utf-8")}
     for name, (took, _calls) in measured.items():
         file = name.split("::")[0]
         if file in touching or not touching:

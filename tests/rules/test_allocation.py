@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.allocation import Allocation, Owed, allocated
+from app.rules.allocation import Allocation, Owed, allocated, chosen
 
 JUNE, JULY = dt.date(2026, 6, 8), dt.date(2026, 7, 8)
 
@@ -20,6 +20,14 @@ def test_the_invoice_that_is_due_longest_is_paid_first_and_the_last_in_part():
     assert allocated(5, [Owed(1, JUNE, 0)]) == Allocation((), 5)
     with pytest.raises(ValueError):
         allocated(0, [Owed(1, JUNE, 1)])
+
+
+def test_a_person_says_what_a_payment_pays():
+    assert chosen(100, {2: 60, 1: 0, 3: 40}) == Allocation(((2, 60), (3, 40)), 0)
+    assert chosen(100, {2: 99}) == Allocation(((2, 99),), 1)
+    for parts in ({1: 101}, {1: 60, 2: 41}, {1: -1}, {1: 50, 2: -1}):
+        with pytest.raises(ValueError, match="not below zero"):
+            chosen(100, parts)
 
 
 owing = st.builds(Owed, st.integers(1, 50), st.dates(), st.integers(0, 10**9))

@@ -94,3 +94,9 @@ def test_longer_never_costs_less(start: dt.datetime, length: int, more: int, off
     shorter, longer = (quote(price, start, start + n * MINUTE).cost for n in (length, length + more))
 
     assert shorter <= longer
+
+
+@pytest.mark.parametrize(("end", "cap"), [("12:35", None), ("12:36", None), ("12:37", Cap.HALF_DAY)])
+def test_a_tie_goes_to_what_was_booked(end: str, cap: Cap | None) -> None:
+    """216 minutes cost what 240 cost less 10 %."""
+    assert quote(PRICE, *june("09:00", end)).cap == cap

@@ -48,3 +48,9 @@ def test_more_than_is_left_nothing_or_the_wrong_sign_is_refused(asked: int) -> N
     with pytest.raises(MoreThanLeft) as refused:
         credit(IssuedLine(200000, 30000, 100000, 15000), asked)
     assert refused.value.left == 100000
+
+
+def test_a_line_that_is_credited_whole_has_nothing_left() -> None:
+    with pytest.raises(MoreThanLeft) as refused:
+        credit(IssuedLine(100, 15, 100, 15), 1)
+    assert refused.value.left == 0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.cancellation import CancellationPolicy, fee_and_refund, refund_percent
-from app.rules.credits import Lot, Owner, Part, Source, Where, less_debt, payment, returned
+from app.rules.credits import Lot, Owner, Part, Source, Where, less_debt, may_pay, payment, returned
 from app.rules.units import Unit
 
 
@@ -66,6 +66,12 @@ def test_credits_for_one_place_or_kind_of_room_pay_only_there() -> None:
     for elsewhere in (Where(), Where(7), Where(8, "phone_booth"), Where(7, "meeting_room")):
         assert payment((here,), 100, at(20), NOW, elsewhere).rest == 100
     assert payment((QUOTA,), 100, at(20), NOW, Where(8, "event_room")).rest == 0
+
+
+def test_a_lot_may_pay_or_may_not() -> None:
+    assert may_pay(BOUGHT, at(20), NOW) is True
+    for no in (replace(BOUGHT, available=0), replace(BOUGHT, unit=Unit.PRINTING), replace(BOUGHT, location=7), replace(BOUGHT, expires_at=NOW)):
+        assert may_pay(no, at(20), NOW) is False
 
 
 def test_what_a_wallet_owes_is_kept_back_from_what_would_pay_last() -> None:

@@ -85,6 +85,13 @@ def test_best_of_takes_the_largest_alone() -> None:
     assert percents(policy=policy) == []
 
 
+def test_what_just_reaches_the_cap_is_not_capped_and_one_alone_stands_for_itself() -> None:
+    for mode in DiscountMode:
+        policy = PricingPolicy(mode=mode, commitment_steps=((1, Decimal(50)),))
+        lines = priced([license(1, START, commitment_months=24)], policy=policy).lines
+        assert [(each.rule, each.percent, each.parts) for each in lines[0].factors] == [(COMMITMENT, Decimal(50), ())]
+
+
 def test_multiplying_is_not_adding() -> None:
     lines = priced([license(1, commitment_months=12, commitment_start=START)], volume_count=5).lines
 
