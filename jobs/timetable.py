@@ -26,43 +26,47 @@ log = structlog.get_logger("jobs")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`function` is imported when it runs; it says what it did, in words or not at all."""
+    """`function` is imported when it runs; it says what it did, in words or not at all.
+
+    One that `goes_outside` asks vendors or writes to people, by itself or by what follows from it: a restore pauses it, because it may have been done since.
+    """
 
     function: str
     frequency: Frequency
     cron: str = ""
+    goes_outside: bool = False
 
 
 TIMETABLE = {
-    "health_check": Task("jobs.health.check", Frequency.EVERY_MINUTE),
-    "xero_tokens": Task("jobs.xero.refresh_tokens", Frequency.EVERY_MINUTE),
-    "xero_cache": Task("jobs.xero_cache.follow", Frequency.HOURLY),
-    "access_reconcile": Task("jobs.access_reconcile.sweep", Frequency.HOURLY),
-    "door_entries": Task("jobs.door_entries.read", Frequency.EVERY_5_MINUTES),
-    "print_accounts": Task("jobs.print_accounts.read", Frequency.EVERY_MINUTE),
+    "health_check": Task("jobs.health.check", Frequency.EVERY_MINUTE),  # its mails are of this house, as it is now
+    "xero_tokens": Task("jobs.xero.refresh_tokens", Frequency.EVERY_MINUTE, goes_outside=True),
+    "xero_cache": Task("jobs.xero_cache.follow", Frequency.HOURLY, goes_outside=True),
+    "access_reconcile": Task("jobs.access_reconcile.sweep", Frequency.HOURLY, goes_outside=True),
+    "door_entries": Task("jobs.door_entries.read", Frequency.EVERY_5_MINUTES, goes_outside=True),
+    "print_accounts": Task("jobs.print_accounts.read", Frequency.EVERY_MINUTE, goes_outside=True),
     "due_reserves": Task("jobs.wallets.settle", Frequency.EVERY_MINUTE),
     "bookings": Task("jobs.bookings.follow", Frequency.EVERY_MINUTE),
-    "unpaid_purchases": Task("jobs.fulfilment.end_unpaid", Frequency.HOURLY),
+    "unpaid_purchases": Task("jobs.fulfilment.end_unpaid", Frequency.HOURLY, goes_outside=True),
     "quotas": Task("jobs.wallets.quotas", Frequency.EVERY_5_MINUTES),
     "presence": Task("jobs.presence.follow", Frequency.EVERY_MINUTE),
     "guest_wifi": Task("jobs.guests.remove_wifi", Frequency.HOURLY),
-    "charges": Task("jobs.charges.follow", Frequency.EVERY_5_MINUTES),
-    "papers": Task("jobs.papers.follow", Frequency.HOURLY),
+    "charges": Task("jobs.charges.follow", Frequency.EVERY_5_MINUTES, goes_outside=True),
+    "papers": Task("jobs.papers.follow", Frequency.HOURLY, goes_outside=True),
     "referrals": Task("jobs.referrals.take_back", Frequency.HOURLY),
     "verify_books": Task("jobs.books.prove", Frequency.CRON, "20 3 * * *"),
-    "dunning": Task("jobs.dunning.remind", Frequency.CRON, "30 6 * * *"),
-    "price_escalation": Task("jobs.escalations.follow", Frequency.CRON, "50 4 * * *"),
+    "dunning": Task("jobs.dunning.remind", Frequency.CRON, "30 6 * * *", goes_outside=True),
+    "price_escalation": Task("jobs.escalations.follow", Frequency.CRON, "50 4 * * *", goes_outside=True),
     "discount_expiry": Task("jobs.discounts.look_ahead", Frequency.CRON, "55 4 * * *"),
-    "task_digests": Task("jobs.tasks.remind", Frequency.EVERY_5_MINUTES),
-    "webhooks": Task("jobs.webhooks.follow", Frequency.EVERY_MINUTE),
-    "notifications": Task("jobs.notifications.follow", Frequency.EVERY_MINUTE),
+    "task_digests": Task("jobs.tasks.remind", Frequency.EVERY_5_MINUTES, goes_outside=True),
+    "webhooks": Task("jobs.webhooks.follow", Frequency.EVERY_MINUTE, goes_outside=True),
+    "notifications": Task("jobs.notifications.follow", Frequency.EVERY_MINUTE, goes_outside=True),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
     "contacts": Task("jobs.contacts.follow", Frequency.EVERY_5_MINUTES),
     "leads_cool": Task("jobs.contacts.cool", Frequency.CRON, "10 5 * * *"),
-    "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY),
+    "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY, goes_outside=True),
     "tickets": Task("jobs.tickets.close_old", Frequency.CRON, "50 2 * * *"),
     "visits": Task("jobs.visits.follow", Frequency.HOURLY),
-    "report_mails": Task("jobs.reports.send", Frequency.CRON, "0 6 * * *"),
+    "report_mails": Task("jobs.reports.send", Frequency.CRON, "0 6 * * *", goes_outside=True),
     "revenue": Task("jobs.revenue.follow", Frequency.HOURLY),
 }
 SOON = dt.timedelta(hours=2)  # when the next slot comes by then, it is the second try

