@@ -25,7 +25,8 @@ from app.actions.webhooks.create import create_webhook
 from app.actions.webhooks.message import send_test
 from app.actions.webhooks.pause import resume_webhook
 from app.actions.webhooks.secret import rotate_secret, secrets_of
-from app.actions.webhooks.take import LEASE
+from app.actions.webhooks.settle import Came, settle
+from app.actions.webhooks.take import LEASE, take_due
 from app.core import clock
 from app.core.errors import Refused
 from app.integrations.errors import GiveUp
@@ -211,6 +212,21 @@ def test_gone_stops_it_at_once_and_days_of_silence_too(world: Any, make: Any, se
         world.run_jobs()
         session.expire_all()
     assert gone.status is WebhookStatus.STOPPED and "three days" in gone.trouble
+
+
+def test_why_it_was_stopped_outlasts_what_was_on_its_way(session: Any, listening: Any) -> None:
+    """410 to the first of four that went together; the others come back after it."""
+    hook = listening("https://hooks.example.com/", [])
+    for _ in range(4):
+        send_test(hook.id, by=SYSTEM)
+    first, *others = take_due(32, ())
+    settle(first, Came(1, answered=410))
+    session.expire_all()
+    assert (hook.status, hook.trouble) == (WebhookStatus.STOPPED, "It answered 410 Gone: nobody is there any more.")
+    for late, came in zip(others, (Came(1, answered=410), Came(1, reason="No answer."), Came(1, answered=204)), strict=True):
+        settle(late, came)
+        session.expire_all()
+        assert (hook.status, hook.trouble) == (WebhookStatus.STOPPED, "It answered 410 Gone: nobody is there any more."), came
 
 
 def test_who_left_tells_nothing_any_more(world: Any, make: Any, session: Any, listening: Any) -> None:

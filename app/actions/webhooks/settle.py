@@ -81,6 +81,8 @@ def _note_failure(work: Work, webhook: Webhook, came: Came, now: dt.datetime, re
         stop(work, webhook, _("It has taken nothing for three days."))
 
 
-def _note(work: Work, webhook: Webhook, **facts: Any) -> None:
-    """Past the session: the audit is for what people do, and a busy receiver would fill it."""
+def _note(work: Work, webhook: Webhook, *, trouble: str, **facts: Any) -> None:
+    """Past the session: the audit is for what people do, and a busy receiver would fill it. Why the house stopped it stays: of messages that went together some come back after that."""
+    if Webhook.moves.may(webhook, "stop"):
+        facts["trouble"] = trouble
     work.session.execute(update(Webhook).where(Webhook.id == webhook.id).values(**facts).execution_options(synchronize_session=False))
