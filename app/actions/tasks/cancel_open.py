@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from app.actions.tasks.ended import begin_again, end_task
 from app.actions.tasks.give_on import give_on
+from app.actions.tasks.given import tell_given
 from app.actions.tasks.replan import replan, tree_of
+from app.core import clock
 from app.models import Location, Opportunity, Task
 from app.models.task import TaskStatus
 from app.queries.tasks.nodes import days_of, nodes_of
@@ -35,18 +37,22 @@ def cancel_tasks_of_won(work: Work, opportunity: Opportunity, *, on: dt.date) ->
 
 
 def bring_back_tasks(work: Work, opportunity: Opportunity, *, on: dt.date) -> list[Task]:
-    """What was cancelled is open again, and moves by the working days for which it rested, so that the tree keeps its shape. What its person cannot do any more goes to somebody else."""
+    """What was cancelled is open again, and moves by the working days for which it rested, so that the tree keeps its shape. What its person cannot do any more goes to somebody else, who hears of it."""
     tasks = tree_of(work, opportunity)
     back = [task for task in tasks if task.status is TaskStatus.CANCELLED]
     days = days_of(work.session.get_one(Location, opportunity.location_id))
     rested = {task.id: max(days.between(task.done_on or on, on), 0) for task in back}
+    changed_hands = []
     for task in back:
         begin_again(task)
-        give_on(work, task)
+        if give_on(work, task):
+            changed_hands.append(task)
     nodes = {node.id: node for node in nodes_of(tasks)}
     for task in back:
         node = nodes[task.id]
         if begins_anew(node, nodes[node.parent_id] if node.parent_id is not None else None):
             task.moved_days += rested[task.id]
     replan(work, opportunity, tasks)
+    for task in changed_hands:  # now that their days are known
+        tell_given(work, task, f"task-{task.id}-{int(clock.now().timestamp())}")
     return back

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from app.access.actor import SYSTEM, Actor
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER
+from app.actions.notifications.of_import import tell_of_import
 from app.actions.people_imports.begin import begin_people_import
 from app.actions.people_imports.carry_on import carry_on
 from app.actions.people_imports.forget import forget_people_import
@@ -19,7 +21,7 @@ from app.actions.sheet_imports import read
 from app.actions.users.change import change_user
 from app.actions.users.deactivate import deactivate_user
 from app.core.errors import Missing, Refused
-from app.models import Organisation, PeopleImport
+from app.models import Notification, Organisation, PeopleImport
 from app.models.people_import import ImportState
 from app.queries.people_imports import import_of
 from tests.actions.people_imports.test_people_imports import count, reasons, states
@@ -54,6 +56,13 @@ def test_whoever_loses_the_right_is_stopped_at_the_next_chunk(make: Make, monkey
     run(found)
     make.session.refresh(found)
     assert found.state is ImportState.TESTED and reason in found.problem and count(make, Organisation) == came
+    for_all = make.actor(LOCATION_MANAGER)
+    make.actor(LOCATION_MANAGER, at=[make.location()]), make.actor(FINANCE)  # elsewhere, and without the right
+    tell_of_import(found.id)
+    tell_of_import(found.id)
+    told = make.session.scalars(select(Notification).order_by(Notification.user_id)).all()
+    assert [each.user_id for each in told] == [other.id, for_all.id]
+    assert {(each.path, each.words["result"]) for each in told} == {(f"/import/{found.id}", found.problem)}
     start_people_import(found.id, by=other)
     run(found)
     assert count(make, Organisation) == 5 and make.session.get_one(PeopleImport, found.id).state is ImportState.DONE

@@ -144,6 +144,8 @@ def test_an_opened_task_goes_to_somebody_who_can_do_it(make, invoice, place, ses
     third = make.user(SALES, locations=[place])
     reopen_opportunity(deal.id, by=admin)
     assert (task("Call").assignee_id, task("Tour").assignee_id, session.get(Opportunity, deal.id).owner_id) == (third.id, None, None)
+    told = session.scalars(select(Notification).where(Notification.user_id == third.id)).all()
+    assert [(each.kind, each.noun_id, each.words["due_on"]) for each in told] == [(NotificationKind.TASK_GIVEN, task("Call").id, task("Call").due_on.isoformat())]
 
 
 def test_tasks_follow_a_contact_into_the_one_that_stays(make, admin, session, place):
