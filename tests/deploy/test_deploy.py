@@ -21,6 +21,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from app.cli import available, ready
 from app.cli.settings import EXAMPLE, PAGE, example, page
 from app.core.settings import problems
+from app.logs import OPENS
 from app.metrics.house import House, Processes
 from app.metrics.meters import Meters
 from config import HERE, Mode, Settings, declared, variable
@@ -80,11 +81,10 @@ def test_containers_have_as_long_to_stop_as_their_processes_want():
 
 def test_the_image_runs_as_nobody_special_and_holds_no_secret():
     lines = (DEPLOY / "Containerfile").read_text().splitlines()
-    ignored = (HERE / ".containerignore").read_text().splitlines()
+    ignored = (HERE / ".dockerignore").read_text().splitlines()  # podman reads it as well
 
     assert [line for line in lines if line.startswith("USER")] == ["USER 10001:10001"]
     assert {"deploy/secrets", "deploy/.env", "var", ".git"} <= set(ignored)
-    assert (HERE / ".dockerignore").read_text().splitlines() == ignored
     packages = re.search(r"no-install-recommends (.+) \\", "\n".join(lines))[1].split()
     from run import PDF_PACKAGES
 
@@ -156,6 +156,28 @@ def test_nginx_takes_the_example(tmp_path):
     done = subprocess.run([program, "-t", "-q", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def places_of_nginx() -> list[tuple[str, str]]:
+    """The pattern and the body of each location that has a pattern."""
+    return re.findall(r"^    location ~ (\S+) \{\n(.+?)^    \}", (DEPLOY / "nginx" / "foyer.conf").read_text(), re.M | re.S)
+
+
+def test_nginx_writes_no_address_that_opens_by_itself():
+    """tests/house/test_canaries.py holds the list of app/logs.py to the addresses that there are."""
+    ((pattern, body),) = [each for each in places_of_nginx() if "error_log /dev/null" in each[1]]
+
+    assert "access_log off;" in body
+    assert f"({pattern.removeprefix('^')})" in OPENS.pattern.replace("(?:", "(")
+    assert "$http_referer" not in (DEPLOY / "nginx" / "foyer.conf").read_text(), "a page that a link opened is the Referer of what it fetches"
+
+
+def test_nginx_brakes_what_anybody_may_send(web_app):
+    ((pattern, _body),) = [each for each in places_of_nginx() if "zone=foyer_doors" in each[1]]
+    rules = {rule.rule for rule in web_app.url_map.iter_rules() if re.match(pattern, rule.rule)}
+
+    assert rules >= {"/login/", "/login/code", "/forgot", "/api/v1/security/login"}
+    assert {rule.split("/")[1] for rule in rules} == {"login", "forgot", "ask", "join", "api"}
 
 
 def certificate(folder: Path) -> None:
