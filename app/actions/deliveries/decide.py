@@ -6,7 +6,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deliveries.wanted import DeliveryWanted
 from app.actions.documents.unlock import unlock_ready
-from app.actions.invoice_runs.settle import settle_run
+from app.actions.invoice_runs.settle import settle_when_free
 from app.core import clock
 from app.models import Delivery
 from app.models.delivery import DOCUMENTS
@@ -22,7 +22,7 @@ def mark_sent(delivery_id: int, *, by: Actor) -> Delivery:
         row.sent_at, row.decided_by = row.started_at or clock.now(), by.name
         if row.kind in DOCUMENTS:
             unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
-        _settle(row, by)
+    _settle(row, by)
     return row
 
 
@@ -34,10 +34,10 @@ def resend(delivery_id: int, *, by: Actor) -> Delivery:
         Delivery.moves.move(row, "resend")
         row.decided_by, row.reason = by.name, ""
         work.emit(DeliveryWanted(row.id))
-        _settle(row, by)
+    _settle(row, by)
     return row
 
 
 def _settle(row: Delivery, by: Actor) -> None:
     if row.run_id is not None:
-        settle_run(row.run_id, by=by)
+        settle_when_free(row.run_id, by=by)

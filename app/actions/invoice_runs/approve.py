@@ -13,7 +13,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.freeze import freeze
-from app.actions.invoice_runs.settle import settle_run
+from app.actions.invoice_runs.settle import settle_when_free
 from app.actions.invoices.identity import require_identity
 from app.among import among
 from app.core import clock
@@ -94,7 +94,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         run.approved_by = _approvers(work, run, by)
         run.approval_asked_by_id, run.approval_asked_fingerprint = None, ""
         work.emit(RunApproved(run.id))
-        settle_run(run.id, by=by)
+    settle_when_free(run_id, by=by)
     return Approval(run_id, invoices, credit_notes, total)
 
 

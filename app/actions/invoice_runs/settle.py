@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from app.access.actor import Actor
+from app.core.errors import Conflict
 from app.models import InvoiceRun
 from app.models.invoice_run import RunStatus
 from app.queries.run_state import state_of
@@ -11,14 +14,30 @@ from app.work import transaction
 VERBS = {RunStatus.APPROVED: "approve", RunStatus.RUNNING: "start", RunStatus.DONE: "finish", RunStatus.PARTIAL: "finish_partly"}
 
 
-def settle_run(run_id: int, *, by: Actor) -> InvoiceRun:
-    """Move the run to where its documents are. Locks it only when something changes."""
+def settle_run(run_id: int, *, by: Actor) -> None:
+    """Move the run to where its documents are, once what changed is committed: two who look inside their transactions do not see each other.
+
+    Locks the run only when something changes, for thousands of mails ask; and looks again when it moved it, because
+    whoever looked meanwhile did not see the move, and found nothing to do.
+    """
+    while _is_moved(run_id, by=by):
+        pass
+
+
+def settle_when_free(run_id: int, *, by: Actor) -> None:
+    """For an action that is committed: that the run is held for seconds does not refuse it. Who holds it so long (preview, approval, sending) looks when they are done."""
+    with suppress(Conflict):
+        settle_run(run_id, by=by)
+
+
+def _is_moved(run_id: int, *, by: Actor) -> bool:
     with transaction(by=by) as work:
         run = work.get(InvoiceRun, run_id)
+        if run.status in (RunStatus.DRAFT, RunStatus.PREVIEWED) or state_of(work.session, run) is run.status:
+            return False
+        run = work.lock(InvoiceRun, run_id)
         target = state_of(work.session, run)
-        if target is not run.status and run.status not in (RunStatus.DRAFT, RunStatus.PREVIEWED):
-            run = work.lock(InvoiceRun, run_id)
-            target = state_of(work.session, run)
-            if target is not run.status:
-                InvoiceRun.moves.move(run, VERBS[target])
-    return run
+        if target is run.status:
+            return False
+        InvoiceRun.moves.move(run, VERBS[target])
+    return True

@@ -11,7 +11,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deposits.credited import hold_deposits, release_deposits
 from app.actions.invoice_runs.create import require_open_month
-from app.actions.invoice_runs.settle import settle_run
+from app.actions.invoice_runs.settle import settle_when_free
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import Adhoc, Delivery, Invoice, InvoiceLine, Location, Organisation, RunOrganisation, Step
@@ -63,6 +63,6 @@ def void_invoice(invoice_id: int, reason: str, *, by: Actor) -> Invoice:
         for step in work.session.scalars(select(Step).where(Step.invoice_id == invoice_id, Step.state != StepState.DONE)):
             step.state, step.reason = StepState.DONE, _("Not needed: the invoice is void.")
         work.emit(InvoiceVoided(invoice.id))
-        if invoice.run_id is not None:
-            settle_run(invoice.run_id, by=by)
+    if invoice.run_id is not None:
+        settle_when_free(invoice.run_id, by=by)
     return invoice
