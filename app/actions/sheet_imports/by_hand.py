@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,6 +26,7 @@ from app.actions.packages.present import any_of
 from app.actions.packages.sheet import Line, Record
 from app.actions.products.write import check_product
 from app.actions.rooms.check import check_room
+from app.actions.sheet_imports.afresh import read_afresh
 from app.core.errors import FoyerError, Refused
 from app.models import Discount, Organisation, Space
 from app.models.space import SpaceKind
@@ -34,13 +35,14 @@ from app.work import Work
 
 
 def refuse_by_hand(work: Work, book: Book, sheet: str) -> None:
-    """Once lines are settled. A data package moves a whole history in; a spreadsheet is many times what a person types, under the same rules."""
+    """Once lines are settled, and their organisations held. A data package moves a whole history in; a spreadsheet is many times what a person types, under the same rules."""
     check = CHECKS.get(sheet)
     if check is None:
         return
     beside: dict[Record, list[Holder]] = defaultdict(list)
     if sheet == "licenses":
-        _lock_spaces(work, book)
+        hold_spaces(work, {space.id for line in book.lines[sheet] if not line.is_bad and (space := book.to(line.row, "space_id")).id is not None})
+    read_afresh(work, book, sheet)
     for line in book.lines[sheet]:
         if line.is_bad or not line.verb:
             continue
@@ -114,10 +116,9 @@ def _require_place(work: Work, line: Line, book: Book, beside: dict[Record, list
         beside[space].append(Holder(license.organisation_id, license.starts_on, license.ends_on))
 
 
-def _lock_spaces(work: Work, book: Book) -> None:
+def hold_spaces(work: Work, ids: Collection[int]) -> None:
     """In the order of their numbers, so that two people cannot both take a last place."""
-    ids = sorted({space.id for line in book.lines["licenses"] if not line.is_bad and (space := book.to(line.row, "space_id")).id is not None})
-    work.session.execute(select(Space.id).where(Space.id.in_(any_of(ids))).order_by(Space.id).with_for_update())
+    work.session.execute(select(Space.id).where(Space.id.in_(any_of(list(ids)))).order_by(Space.id).with_for_update())
 
 
 def _adhoc(_work: Work, line: Line, _book: Book) -> None:

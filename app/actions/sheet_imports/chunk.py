@@ -55,10 +55,16 @@ def bring_chunk(work: Work, noun: Noun, rows: Sequence[Given]) -> dict[int, Test
     return told | (_brought(work, noun, good) if good else {})
 
 
-def _brought(work: Work, noun: Noun, rows: Sequence[Given]) -> dict[int, Tested]:
+def parsed(work: Work, noun: Noun, rows: Sequence[Given]) -> SheetBook:
+    """The rows as the lines of a data package, before they meet anything."""
     book, sheet = SheetBook(author=work.by.name, now=clock.now().replace(tzinfo=None)), noun.sheet.name
     header = list(dict.fromkeys(name for row in rows for name in row.cells))
     parse(RawSheet(sheet, sheet, header, iter([(row.line, [row.cells.get(name, "") for name in header]) for row in rows])), book)
+    return book
+
+
+def _brought(work: Work, noun: Noun, rows: Sequence[Given]) -> dict[int, Tested]:
+    book, sheet = parsed(work, noun, rows), noun.sheet.name
 
     def meeting() -> None:
         hide_elsewhere(work, book, sheet)

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from app.access.actor import SYSTEM, Actor
 from app.actions.people_imports.tested import Tested
 from app.actions.sheet_imports.chunk import bring_chunk
+from app.actions.sheet_imports.hold import hold_all
 from app.actions.sheet_imports.nouns import NOUNS
 from app.actions.sheet_imports.read import Kept, given_rows, kept_rows, mark
 from app.core.entity import db
@@ -47,6 +48,7 @@ def bring_all(found: PeopleImport, acting: Callable[[], Actor]) -> Iterator[None
     import_id, noun, bad, done = found.id, NOUNS[found.kind], dict[int, Tested](), 0
     try:
         with transaction(by=acting()) as work:
+            hold_all(work, found)
             for rows in kept_rows(work, found, state=RowState.GOOD, lock=True):
                 acting()
                 told = bring_chunk(work, noun, given_rows(found, rows))
