@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A signed or sealed text (JWT, JWE), wherever it stands: in the path of a mailed link, in a query, in a traceback.
 SIGNED = re.compile(r"eyJ[\w-]+(?:\.[\w-]*){1,4}")
 # The secret in an address that opens by itself: a feed, a room's screen, a paper to be answered, a tablet to be paired, a visit, an account. deploy/nginx/foyer.conf has the same list.
-OPENS = re.compile(r"(/(?:ical|room|sign|kiosk/pair|visit/with|visit|unsubscribe|welcome|reset|address/new|address/old)/)[\w.=-]{20,}")
+OPENS = re.compile(r"(/(?:ical|room|sign|kiosk/pair|visit/with|visit|unsubscribe|welcome|reset|address/new|address/old)/)[\w.=-]{20,}?(?=\.ics\b|[^\w.=-]|$)")
 SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key")
 
 

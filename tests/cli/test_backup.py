@@ -49,9 +49,12 @@ def saved(settings, make, session, tmp_path, admin):
     session.execute(saving_job())
     every_task_is_due(session)
     session.commit()
-    (settings.var / "radius").mkdir(exist_ok=True)
-    (settings.var / "radius" / "clients").write_text("10.0.0.1 a-secret-of-sixteen door\n")
-    return saving.backup(settings, tmp_path / "backups")
+    clients = settings.var / "radius" / "clients"
+    clients.parent.mkdir(exist_ok=True)
+    before = clients.read_text() if clients.exists() else None
+    clients.write_text("10.0.0.1 a-secret-of-sixteen door\n")
+    yield saving.backup(settings, tmp_path / "backups")
+    clients.unlink() if before is None else clients.write_text(before)  # others ask FreeRADIUS in the same folder
 
 
 def saving_job():

@@ -71,18 +71,18 @@ def outcome(act: Callable[[], object]) -> type[Trouble] | None:
 @pytest.mark.parametrize("name", READS)
 def test_a_read(vendors: Vendors, connection: Connection, name: str) -> None:
     vendors.post("/_control/limits", {"minute": 1000})
-    books = connection.books(patience=HASTY)
+    hasty, books = connection.books(patience=HASTY), connection.books()
     created(books, "CPT-1")
     for fault in FAULTS:
         vendors.fault(fault, "GET *", seconds=0.02)
-        assert outcome(lambda: READS[name](books)) is Retry, fault
+        assert outcome(lambda: READS[name](hasty)) is Retry, fault
         assert outcome(lambda: READS[name](books)) is None, fault
 
 
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write(vendors: Vendors, connection: Connection, name: str) -> None:
     vendors.post("/_control/limits", {"minute": 1000})
-    books = connection.books(patience=HASTY)
+    hasty, books = connection.books(patience=HASTY), connection.books()  # an answer that has to come may take its time
     (draft,) = created(books, "CPT-1")
     books.authorise_invoices([draft.xero_id], key="approved")
     contact = books.find_contacts(["ACME"]).get("ACME")
@@ -91,7 +91,7 @@ def test_a_write(vendors: Vendors, connection: Connection, name: str) -> None:
     for fault in FAULTS:
         vendors.fault(fault, pattern, seconds=0.02)
         key = f"{name[:10]}-{fault}"
-        assert outcome(lambda key=key: write(books, draft.xero_id, contact.xero_id, key)) is SURE.get(fault, Unknown), fault  # type: ignore[misc]
+        assert outcome(lambda key=key: write(hasty, draft.xero_id, contact.xero_id, key)) is SURE.get(fault, Unknown), fault  # type: ignore[misc]
         assert outcome(lambda key=key: write(books, draft.xero_id, contact.xero_id, key)) is None, fault  # type: ignore[misc]
 
 

@@ -92,13 +92,13 @@ def test_credit_is_unknown_and_the_balance_tells_which(vendors: Vendors, printin
 
 
 def test_an_answer_that_comes_too_late_is_unknown_although_it_happened(vendors: Vendors) -> None:
-    printing = vendors.printing(HASTY)
+    hasty, printing = vendors.printing(HASTY), vendors.printing()
     furnished(printing)
     vendors.fault("delay", "*/api.adjustUserAccountBalance", vendor="papercut", seconds=0.5)
 
-    assert outcome(lambda: printing.adjust("anna", cents=500, reference="fulfil:42")) is Unknown
+    assert outcome(lambda: hasty.adjust("anna", cents=500, reference="fulfil:42")) is Unknown
     vendors.fault("delay", "*/api.getUserAccountBalance", vendor="papercut", seconds=0.5)
-    assert outcome(lambda: printing.balance("anna")) is Retry
+    assert outcome(lambda: hasty.balance("anna")) is Retry
     until = time.monotonic() + 5
     while printing.balance("anna") != 500:
         assert time.monotonic() < until

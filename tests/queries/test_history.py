@@ -56,5 +56,8 @@ def test_a_license_elsewhere_is_told_to_nobody_who_is_limited_to_here(make, sess
     def prices(by):
         return {after for event in history_of(session, person, by=by) for name, _before, after in event.changes if name == "custom_price_cents"}
 
-    assert prices(admin) == {f"1.{place.id:02}" for place in (here, there)}
-    assert prices(make.manager(of=here)) == {f"1.{here.id:02}"}
+    def told(place):
+        return f"{(100 + place.id) // 100}.{(100 + place.id) % 100:02}"
+
+    assert prices(admin) == {told(here), told(there)}
+    assert prices(make.manager(of=here)) == {told(here)}

@@ -134,7 +134,7 @@ def test_the_report_of_many_days_says_what_the_rules_say_of_each(places, session
             for each in open_items(session, day, by=by, location_id=place):
                 wanted.setdefault(each.currency, {}).setdefault(day, []).append(Item(each.due_on, each.cents))
         found = debt_over(session, Asked(by, Month(2026, 1), Month(2026, 7), TODAY, place), days)
-        assert [(each.currency, each.days) for each in found] == [(currency, [(day, aged(items, day)) for day, items in of.items()]) for currency, of in sorted(wanted.items())]
+        assert [(each.currency, each.days) for each in found] == [(currency, [(day, aged(of.get(day, ()), day)) for day in days]) for currency, of in sorted(wanted.items())]
         assert len(found) > 1 or place
 
 
