@@ -14,14 +14,15 @@ from benchmarks.cluster.network import Machine
 from benchmarks.cluster.stack import PUBLIC_NAME
 
 PATIENCE = 10.0  # seconds for one answer
+AGAIN = (409, 423, 429)  # somebody else is at it: in a moment
 PAUSE = 0.2  # seconds between two payments of a program
 
 
 class Payments:
-    """`threads` programs. `acknowledged`: references, in the order of their answers; `moments`: when they came, on the monotonic clock."""
+    """A program for each organisation. `acknowledged`: references, in the order of their answers; `moments`: when they came, on the monotonic clock."""
 
-    def __init__(self, fronts: list[Machine], organisation_id: int, username: str, password: str, threads: int = 3) -> None:
-        self._fronts, self._organisation_id = [front.address for front in fronts], organisation_id
+    def __init__(self, fronts: list[Machine], organisation_ids: list[int], username: str, password: str) -> None:
+        self._fronts = [front.address for front in fronts]
         self._login = {"username": username, "password": password, "provider": "db"}
         self._stop = threading.Event()
         self._numbers = itertools.count(1)
@@ -29,7 +30,7 @@ class Payments:
         self.moments: list[float] = []
         self.refused: list[str] = []
         self.tries_again = 0
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(threads)]
+        self._threads = [threading.Thread(target=self._work, args=[number], daemon=True) for number in organisation_ids]
 
     def start(self) -> None:
         for thread in self._threads:
@@ -46,11 +47,11 @@ class Payments:
         marks = [since, *(moment for moment in self.moments if since <= moment <= until), until]
         return max(later - earlier for earlier, later in itertools.pairwise(marks))
 
-    def _work(self) -> None:
+    def _work(self, organisation_id: int) -> None:
         token = ""
         while not self._stop.is_set():
             reference = f"drill {next(self._numbers)}"
-            body = {"organisation_id": self._organisation_id, "amount_cents": 100, "reference": reference}
+            body = {"organisation_id": organisation_id, "amount_cents": 100, "reference": reference}
             while True:
                 if not token:
                     _status, told = self._sent("/api/v1/security/login", self._login, {})
@@ -62,7 +63,7 @@ class Payments:
                     break
                 if status == 401:
                     token = ""
-                elif 400 <= status < 500 and status not in (409, 429):
+                elif 400 <= status < 500 and status not in AGAIN:
                     self.refused.append(f"{status} {json.dumps(told)[:200]}")
                     break
                 self.tries_again += 1

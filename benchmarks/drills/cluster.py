@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import select
 
 from app import create_app
+from app.access.actor import SYSTEM
+from app.actions.organisations.create import create_organisation
 from app.cli.say import say
 from app.core.entity import db
 from app.core.month import Month
-from app.models import Organisation, Payment
+from app.models import Payment
 from benchmarks.cluster import valkey
 from benchmarks.cluster.payments import Payments
 from benchmarks.cluster.stack import FRONTS, MACHINES, Stack, stack
@@ -35,6 +37,7 @@ TARGETS = {
 }
 LEADS, FOLLOWS, KEYS_LEAD = "the database that leads", "the database that follows", "the Valkey that leads"
 SHORT = (LEADS, KEYS_LEAD, "web1", "work1", "front1", "clock1")
+PAYERS = 3
 MONTH = Month(2026, 6)
 BACK = 120.0  # seconds until a machine that was started again does its part
 SETTLE = 240.0  # seconds for what is left of the run after the last accident
@@ -53,8 +56,8 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
 
 def _broken(house: Stack, victims: tuple[str, ...], *, invoices: int, cut: bool) -> dict[str, Any]:
     admin = json.loads(house.command("admin"))
-    organisation_id = _begun(house, invoices)
-    payments = Payments([house.machines[name] for name in FRONTS], organisation_id, admin["username"], admin["password"])
+    payers = _begun(house, invoices)
+    payments = Payments([house.machines[name] for name in FRONTS], payers, admin["username"], admin["password"])
     payments.start()
     until(lambda: payments.acknowledged, 60)
     gaps, lost = {}, 0
@@ -88,15 +91,15 @@ def _broken(house: Stack, victims: tuple[str, ...], *, invoices: int, cut: bool)
     }
 
 
-def _begun(house: Stack, invoices: int) -> int:
-    """A run is on its way; the organisation whose payments are recorded meanwhile."""
+def _begun(house: Stack, invoices: int) -> list[int]:
+    """A run is on its way; the organisations whose payments are recorded meanwhile, and which it does not invoice."""
     with create_app(house.settings, web=False).app_context():
         location_id = network.settle(invoices, house.ask)
         network.begun(location_id, MONTH)
-        organisation_id = int(db.session.scalars(select(Organisation.id).order_by(Organisation.id)).first() or 0)
+        payers = [create_organisation(name=f"Payer {number}", location_id=location_id, by=SYSTEM).id for number in range(PAYERS)]
         db.session.remove()
         db.engine.dispose()
-    return organisation_id
+    return payers
 
 
 def _accident(house: Stack, victim: str, way: str) -> bool:
