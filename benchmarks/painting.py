@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import statistics
 import threading
 from collections.abc import Iterator
@@ -12,9 +11,9 @@ from contextlib import contextmanager
 from flask import Flask
 from werkzeug.serving import make_server
 
+from app.cli.programs import chromium
 from app.cli.say import CannotStart
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
 
 
@@ -25,12 +24,12 @@ def painted(app: Flask, path: str, name: str, password: str, *, ready: str, visi
     """
     from playwright.sync_api import sync_playwright
 
-    found = next((program for each in CHROMIUM if (program := shutil.which(each))), None)
+    found = chromium()
     if found is None:
         raise CannotStart("This needs Chromium.")
     with served(app) as address, sync_playwright() as door:
-        chromium = door.chromium.launch(executable_path=found, args=["--headless", "--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        browser = door.chromium.launch(executable_path=found, args=["--headless", "--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{address}/login/")
         page.fill("[name=username]", name)
         page.fill("[name=password]", password)
@@ -41,7 +40,7 @@ def painted(app: Flask, path: str, name: str, password: str, *, ready: str, visi
             page.goto(f"{address}{path}")
             page.wait_for_selector(ready)
             taken.append(page.evaluate(DRAWN))
-        chromium.close()
+        browser.close()
     return round(statistics.median(taken[1:]), 1)
 
 

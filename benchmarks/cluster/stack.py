@@ -43,6 +43,7 @@ STORES = ("pg1", "pg2", "keys1", "keys2", "watch")
 MACHINES = (*STORES, *FRONTS, *WEBS, *WORKERS, *CLOCKS)
 PUBLIC_NAME = "foyer.internal"
 START_LIMIT = 180.0
+LEADERLESS = 60.0  # seconds until a cluster without a database that takes writes is given up
 
 
 class Stack:
@@ -83,8 +84,12 @@ class Stack:
     @property
     def leader(self) -> Machine:
         """The database that takes writes; TimeoutError when there is none for a minute."""
-        until(lambda: postgres.leader(self.databases), 60)
-        return postgres.leader(self.databases) or self.leader
+        end = time.monotonic() + LEADERLESS
+        while (found := postgres.leader(self.databases)) is None:
+            if time.monotonic() > end:
+                raise TimeoutError(f"no database leads for {LEADERLESS:g} seconds")
+            time.sleep(0.05)
+        return found
 
     @property
     def database_url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from redis import Redis
+from redis.exceptions import RedisError
 
 from app.cli.servers.binaries import valkey_server
 from benchmarks.cluster.network import Machine, Program
@@ -46,8 +47,6 @@ def leader(watchers: list[Machine], password: str) -> str:
 
 
 def _asked(machine: Machine, password: str) -> str:
-    from redis.exceptions import RedisError
-
     with Redis(machine.address, SENTINEL, password=password, socket_timeout=1, socket_connect_timeout=1, decode_responses=True) as link:
         try:
             found = link.sentinel_get_master_addr_by_name(NAME)

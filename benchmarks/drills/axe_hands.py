@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +13,9 @@ from threading import Event
 
 from playwright.sync_api import Browser, sync_playwright
 
+from app.cli.programs import chromium
 from app.cli.say import CannotStart, say
 from benchmarks.drills.axe_walk import Looked, Stop, Walker
-from benchmarks.painting import CHROMIUM
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HANDS = max(2, os.cpu_count() or 2)
@@ -80,7 +79,7 @@ def _came(done: Queue[Looked | None], hands: int, all_stops: int) -> Iterator[Lo
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
-    found = next((program for each in CHROMIUM if (program := shutil.which(each))), None)
+    found = chromium()
     if found is None:
         raise CannotStart("This needs Chromium.")
     with sync_playwright() as door:
