@@ -27,6 +27,13 @@ ZA, NL = tenant_id("Foyer Demo ZA"), tenant_id("Foyer Demo NL")
 CLIENT = ("foyer-sandbox", "foyer-sandbox-secret")
 TOKEN = "foyer-sandbox-token"
 PRINT_PACE = Pace(calls=50)
+_HASTY = Patience(connect=0.5, read=0.5, whole=0.5)
+SLOWLY = {"delay": 1.0, "slow_body": 0.15}  # seconds before it acts, and for a byte: longer than the hasty wait
+
+
+def patience_for(fault: str) -> Patience:
+    """Short where the fault is slowness itself; an answer that has to come may take its time, on a busy machine too."""
+    return _HASTY if fault in SLOWLY else USUAL
 
 
 class Vendors:

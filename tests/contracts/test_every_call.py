@@ -8,14 +8,12 @@ import pytest
 
 from app.core import clock
 from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
-from app.integrations.wire import Patience
 from app.integrations.xero import ContactForXero, ItemForXero
 from app.integrations.xero.books import XeroBooks
 from app.rules.reconcile import FactKind
 from tests.contracts.xero_examples import created, credit_note, invoice, overpayment, payment, spending
-from tests.vendors import Connection, Vendors
+from tests.vendors import SLOWLY, Connection, Vendors, patience_for
 
-HASTY = Patience(connect=0.3, read=0.3, whole=0.2)
 FAULTS = ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
 SURE = {"429": Retry}
 
@@ -71,27 +69,29 @@ def outcome(act: Callable[[], object]) -> type[Trouble] | None:
 @pytest.mark.parametrize("name", READS)
 def test_a_read(vendors: Vendors, connection: Connection, name: str) -> None:
     vendors.post("/_control/limits", {"minute": 1000})
-    hasty, books = connection.books(patience=HASTY), connection.books()
+    books = connection.books()
     created(books, "CPT-1")
     for fault in FAULTS:
-        vendors.fault(fault, "GET *", seconds=0.02)
-        assert outcome(lambda: READS[name](hasty)) is Retry, fault
+        faulty = connection.books(patience=patience_for(fault))
+        vendors.fault(fault, "GET *", seconds=SLOWLY.get(fault, 0))
+        assert outcome(lambda: READS[name](faulty)) is Retry, fault  # noqa: B023
         assert outcome(lambda: READS[name](books)) is None, fault
 
 
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write(vendors: Vendors, connection: Connection, name: str) -> None:
     vendors.post("/_control/limits", {"minute": 1000})
-    hasty, books = connection.books(patience=HASTY), connection.books()  # an answer that has to come may take its time
+    books = connection.books()
     (draft,) = created(books, "CPT-1")
     books.authorise_invoices([draft.xero_id], key="approved")
     contact = books.find_contacts(["ACME"]).get("ACME")
     assert contact
     pattern, write = WRITES[name]
     for fault in FAULTS:
-        vendors.fault(fault, pattern, seconds=0.02)
+        faulty = connection.books(patience=patience_for(fault))
+        vendors.fault(fault, pattern, seconds=SLOWLY.get(fault, 0))
         key = f"{name[:10]}-{fault}"
-        assert outcome(lambda key=key: write(hasty, draft.xero_id, contact.xero_id, key)) is SURE.get(fault, Unknown), fault  # type: ignore[misc]
+        assert outcome(lambda key=key, faulty=faulty: write(faulty, draft.xero_id, contact.xero_id, key)) is SURE.get(fault, Unknown), fault  # type: ignore[misc]
         assert outcome(lambda key=key: write(books, draft.xero_id, contact.xero_id, key)) is None, fault  # type: ignore[misc]
 
 

@@ -9,11 +9,9 @@ import pytest
 
 from app.integrations.errors import Retry, Unknown
 from app.integrations.papercut import AccountExists, NoSuchAccount, Printing
-from app.integrations.wire import Patience
 from tests.contracts.papercut_examples import HASTY, furnished, held, logged, outcome
-from tests.vendors import Vendors
+from tests.vendors import SLOWLY, Vendors, patience_for
 
-IMPATIENT = Patience(connect=0.3, read=0.3, whole=0.2)
 FAULTS = ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
 SURE = {"429": Retry}
 BEFORE = {"429", "500", "503", "cut_before"}
@@ -41,7 +39,7 @@ WRITES: dict[str, tuple[str, Callable[[Printing], object], type[Exception] | Non
 @pytest.fixture
 def printing(vendors: Vendors) -> Printing:
     vendors.post("/_control/papercut/groups", {"name": "foyer-members"})
-    printing = vendors.printing(IMPATIENT)
+    printing = vendors.printing()
     furnished(printing, cents=1000)
     return printing
 
@@ -50,8 +48,8 @@ def printing(vendors: Vendors) -> Printing:
 @pytest.mark.parametrize("name", READS)
 def test_a_read(vendors: Vendors, printing: Printing, name: str, fault: str) -> None:
     method, read = READS[name]
-    vendors.fault(fault, f"POST */api.{method}", vendor="papercut", seconds=0.02)
-    assert outcome(lambda: read(printing)) is Retry
+    vendors.fault(fault, f"POST */api.{method}", vendor="papercut", seconds=SLOWLY.get(fault, 0))
+    assert outcome(lambda: read(vendors.printing(patience_for(fault)))) is Retry
     assert len(vendors.calls(f"*/api.{method}")) == 1
     assert outcome(lambda: read(printing)) is None
 
@@ -61,8 +59,8 @@ def test_a_read(vendors: Vendors, printing: Printing, name: str, fault: str) -> 
 def test_a_write(vendors: Vendors, printing: Printing, name: str, fault: str) -> None:
     method, write, repeated = WRITES[name]
     earlier = len(vendors.calls(f"*/api.{method}"))
-    vendors.fault(fault, f"POST */api.{method}", vendor="papercut", seconds=0.02)
-    assert outcome(lambda: write(printing)) is SURE.get(fault, Unknown)
+    vendors.fault(fault, f"POST */api.{method}", vendor="papercut", seconds=SLOWLY.get(fault, 0))
+    assert outcome(lambda: write(vendors.printing(patience_for(fault)))) is SURE.get(fault, Unknown)
     assert len(vendors.calls(f"*/api.{method}")) - earlier == 1, "a write is sent once; repeating is the job's decision"
     assert outcome(lambda: write(printing)) is (None if fault in BEFORE else repeated)
 
@@ -74,18 +72,18 @@ def test_credit_is_unknown_and_the_balance_tells_which(vendors: Vendors, printin
     before = printing.balance("anna")
     change = 500 if name == "adjust" else -300
 
-    def act() -> None:
+    def act(by: Printing) -> None:
         if name == "adjust":
-            printing.adjust("anna", cents=500, reference="fulfil:42")
+            by.adjust("anna", cents=500, reference="fulfil:42")
         else:
-            assert printing.spend_if_available("anna", cents=300, reference="fulfil:42")
+            assert by.spend_if_available("anna", cents=300, reference="fulfil:42")
 
-    vendors.fault(fault, "POST */api.adjustUserAccountBalance*", vendor="papercut", seconds=0.02)
-    assert outcome(act) is SURE.get(fault, Unknown)
+    vendors.fault(fault, "POST */api.adjustUserAccountBalance*", vendor="papercut", seconds=SLOWLY.get(fault, 0))
+    assert outcome(lambda: act(vendors.printing(patience_for(fault)))) is SURE.get(fault, Unknown)
     happened = printing.balance("anna") - before
     assert happened == (0 if fault in BEFORE else change)
     if not happened:
-        act()
+        act(printing)
 
     assert printing.balance("anna") == before + change
     assert logged(vendors) == [("10.0", "opening"), ("5.0" if name == "adjust" else "-3.0", "fulfil:42")]
@@ -94,10 +92,10 @@ def test_credit_is_unknown_and_the_balance_tells_which(vendors: Vendors, printin
 def test_an_answer_that_comes_too_late_is_unknown_although_it_happened(vendors: Vendors) -> None:
     hasty, printing = vendors.printing(HASTY), vendors.printing()
     furnished(printing)
-    vendors.fault("delay", "*/api.adjustUserAccountBalance", vendor="papercut", seconds=0.5)
+    vendors.fault("delay", "*/api.adjustUserAccountBalance", vendor="papercut", seconds=1)
 
     assert outcome(lambda: hasty.adjust("anna", cents=500, reference="fulfil:42")) is Unknown
-    vendors.fault("delay", "*/api.getUserAccountBalance", vendor="papercut", seconds=0.5)
+    vendors.fault("delay", "*/api.getUserAccountBalance", vendor="papercut", seconds=1)
     assert outcome(lambda: hasty.balance("anna")) is Retry
     until = time.monotonic() + 5
     while printing.balance("anna") != 500:

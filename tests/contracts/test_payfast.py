@@ -15,11 +15,9 @@ from app.core import clock
 from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.payfast import Checkout, Declined, PaymentGateway
 from app.integrations.payfast.history import rows
-from app.integrations.wire import Patience
 from tests.contracts.papercut_examples import outcome
-from tests.vendors import Vendors
+from tests.vendors import SLOWLY, Vendors, patience_for
 
-IMPATIENT = Patience(connect=0.3, read=0.3, whole=0.2)
 FAULTS = ["401", "429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
 BEFORE = {"401", "429", "500", "503", "cut_before"}
 SURE = {"429": Retry, "401": GiveUp}
@@ -117,8 +115,8 @@ def test_a_cancelled_token_charges_nobody_and_may_be_cancelled_again(vendors: Ve
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_charge_under_every_fault_is_found_by_looking_and_never_sent_again(vendors: Vendors, fault: str) -> None:
-    gateway, token = vendors.gateway(IMPATIENT), kept_card(vendors)
-    vendors.fault(fault, "POST */adhoc", vendor="payfast", seconds=0.02)
+    gateway, token = vendors.gateway(patience_for(fault)), kept_card(vendors)
+    vendors.fault(fault, "POST */adhoc", vendor="payfast", seconds=SLOWLY.get(fault, 0))
 
     assert outcome(lambda: charge(gateway, token)) is SURE.get(fault, Unknown)
 
@@ -129,19 +127,19 @@ def test_a_charge_under_every_fault_is_found_by_looking_and_never_sent_again(ven
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", ["received", "is_confirmed", "cancel"])
 def test_the_other_calls_under_every_fault(vendors: Vendors, name: str, fault: str) -> None:
-    gateway, token = vendors.gateway(IMPATIENT), kept_card(vendors)
+    gateway, token = vendors.gateway(patience_for(fault)), kept_card(vendors)
     charge(vendors.gateway(), token)
     parameters = vendors.get("/_control/payfast")["notices"][0]["parameters"]
-    calls: dict[str, tuple[str, Callable[[], object]]] = {
-        "received": ("GET */history", lambda: gateway.received("inv-1-2", **days())),
-        "is_confirmed": ("POST */validate", lambda: gateway.is_confirmed(parameters)),
-        "cancel": ("PUT */cancel", lambda: gateway.cancel_token(token)),
+    calls: dict[str, tuple[str, Callable[[PaymentGateway], object]]] = {
+        "received": ("GET */history", lambda by: by.received("inv-1-2", **days())),
+        "is_confirmed": ("POST */validate", lambda by: by.is_confirmed(parameters)),
+        "cancel": ("PUT */cancel", lambda by: by.cancel_token(token)),
     }
     pattern, call = calls[name]
-    vendors.fault(fault, pattern, vendor="payfast", seconds=0.05)
+    vendors.fault(fault, pattern, vendor="payfast", seconds=SLOWLY.get(fault, 0))
     usual = Unknown if name == "cancel" else Retry
-    assert outcome(call) is SURE.get(fault, usual)
-    assert outcome(call) is None
+    assert outcome(lambda: call(gateway)) is SURE.get(fault, usual)
+    assert outcome(lambda: call(vendors.gateway())) is None
 
 
 def test_where_notices_come_from(vendors: Vendors) -> None:

@@ -12,10 +12,8 @@ from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
 from app.integrations.salto import ForeignGroup, Lock, NoSeat, Tag, TokenRefused
 from app.integrations.salto.doors import SaltoDoors
 from app.integrations.salto.token import Identity, PasswordTokens
-from app.integrations.wire import Patience
-from tests.vendors import Vendors
+from tests.vendors import SLOWLY, Vendors, patience_for
 
-HASTY = Patience(connect=1, read=1, whole=1)
 FAULTS = ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
 LONG_AGO = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 ANN = {"first_name": "Ann", "last_name": "O'Neill 何", "email": "ann@example.com"}
@@ -217,12 +215,12 @@ WRITES: dict[str, tuple[str, Callable[[SaltoDoors, str, str, str], object]]] = {
 @pytest.mark.parametrize("name", READS)
 def test_a_read_under_every_fault(vendors: Vendors, doors: SaltoDoors, name: str) -> None:
     made, group = doors.create_user(**ANN, alias="foyer-1"), doors.create_group("Front door")
-    hasty = vendors.doors(HASTY)
-    hasty.health()
     for fault in FAULTS:
-        vendors.fault(fault, "GET *", vendor="salto", seconds=0.05)
-        assert outcome(lambda: READS[name](hasty, made.site_user_id, group)) is Retry, fault
-        assert outcome(lambda: READS[name](hasty, made.site_user_id, group)) is None, fault
+        faulty = vendors.doors(patience_for(fault))
+        faulty.health()
+        vendors.fault(fault, "GET *", vendor="salto", seconds=SLOWLY.get(fault, 0))
+        assert outcome(lambda: READS[name](faulty, made.site_user_id, group)) is Retry, fault  # noqa: B023
+        assert outcome(lambda: READS[name](doors, made.site_user_id, group)) is None, fault
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -230,9 +228,9 @@ def test_a_write_under_every_fault(vendors: Vendors, doors: SaltoDoors, name: st
     pattern, write = WRITES[name]
     for fault in FAULTS if name not in EMPTY else WITHOUT_BODY:
         made, group = doors.create_user(**ANN, alias=f"foyer-{fault}"), doors.create_group(f"Door {fault}")
-        hasty = vendors.doors(HASTY)
-        hasty.groups()
-        vendors.fault(fault, pattern, vendor="salto", seconds=0.05)
-        found = outcome(lambda: write(hasty, made.site_user_id, group, made.platform_user_id))  # noqa: B023
+        faulty = vendors.doors(patience_for(fault))
+        faulty.groups()
+        vendors.fault(fault, pattern, vendor="salto", seconds=SLOWLY.get(fault, 0))
+        found = outcome(lambda: write(faulty, made.site_user_id, group, made.platform_user_id))  # noqa: B023
         assert found is (Retry if fault == "429" else Unknown), (fault, found)
-        assert outcome(lambda: write(hasty, made.site_user_id, group, made.platform_user_id)) is None, fault  # noqa: B023
+        assert outcome(lambda: write(doors, made.site_user_id, group, made.platform_user_id)) is None, fault  # noqa: B023

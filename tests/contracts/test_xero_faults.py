@@ -13,13 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
-from app.integrations.wire import Patience
 from app.integrations.xero import Reconnect, TokenRefused, Tokens, XeroDocument
 from app.integrations.xero.books import XeroBooks
 from tests.contracts.xero_examples import created, credit_note, furnished, invoice, payment
-from tests.vendors import NL, ZA, Connection, Vendors
+from tests.vendors import NL, SLOWLY, ZA, Connection, Vendors, patience_for
 
-HASTY = Patience(connect=0.3, read=0.3, whole=0.5)
 CREATE = "PUT */Invoices"
 # fault -> (what the write tells, how many invoices Xero holds then)
 AT_A_WRITE = {
@@ -46,11 +44,11 @@ def outcome(act: Callable[[], object]) -> type[Trouble] | None:
 
 @pytest.mark.parametrize("fault", AT_A_WRITE)
 def test_a_faulty_create_is_looked_up_and_repeated_into_exactly_one_invoice(vendors: Vendors, connection: Connection, fault: str) -> None:
-    books = connection.books(patience=HASTY)
+    books, faulty = connection.books(), connection.books(patience=patience_for(fault))
     sent = [invoice(furnished(books))]
-    vendors.fault(fault, CREATE, seconds=0.6 if fault == "delay" else 0.05)
+    vendors.fault(fault, CREATE, seconds=SLOWLY.get(fault, 0))
 
-    assert outcome(lambda: books.create_invoices(sent, key="step-1")) is AT_A_WRITE[fault][0]
+    assert outcome(lambda: faulty.create_invoices(sent, key="step-1")) is AT_A_WRITE[fault][0]
     assert len(vendors.calls(CREATE)) == 1, "a write is sent once; repeating is the job's decision"
     if fault == "delay":
         wait_until(lambda: len(vendors.held("Invoices")) == 1)
@@ -65,11 +63,11 @@ def test_a_faulty_create_is_looked_up_and_repeated_into_exactly_one_invoice(vend
 
 @pytest.mark.parametrize("fault", AT_A_WRITE)
 def test_a_faulty_read_may_simply_be_repeated(vendors: Vendors, connection: Connection, fault: str) -> None:
-    books = connection.books(patience=HASTY)
+    books, faulty = connection.books(), connection.books(patience=patience_for(fault))
     created(books, "CPT-00001")
-    vendors.fault(fault, "GET */Invoices", seconds=0.6 if fault == "delay" else 0.05)
+    vendors.fault(fault, "GET */Invoices", seconds=SLOWLY.get(fault, 0))
 
-    assert outcome(lambda: books.find_invoices(["CPT-00001"])) is Retry
+    assert outcome(lambda: faulty.find_invoices(["CPT-00001"])) is Retry
     assert list(books.find_invoices(["CPT-00001"])) == ["CPT-00001"]
 
 
@@ -191,8 +189,8 @@ def test_a_stale_refresh_token_means_reconnect(connection: Connection) -> None:
 
 @pytest.mark.parametrize("fault", ["429", "500", "cut_before", "wrong_json", "delay"])
 def test_a_faulty_refresh_is_retried_and_nothing_is_saved(vendors: Vendors, connection: Connection, fault: str) -> None:
-    vendors.fault(fault, "POST /connect/token", seconds=0.6)
-    books: XeroBooks = connection.books(patience=HASTY)
+    vendors.fault(fault, "POST /connect/token", seconds=SLOWLY.get(fault, 0))
+    books: XeroBooks = connection.books(patience=patience_for(fault))
 
     assert outcome(lambda: books.refresh(force=True)) is Retry
     assert connection.saved == []
