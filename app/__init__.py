@@ -27,6 +27,7 @@ def create_app(settings: Settings, *, web: bool = True, sync: bool = False) -> F
     from app import audit, logs, translation
     from app.access import scope
     from app.core.entity import db
+    from config import Mode
 
     app = Flask("foyer", root_path=str(HERE), static_folder="static", template_folder="templates")
     app.config.update(flask_config(settings))
@@ -36,6 +37,9 @@ def create_app(settings: Settings, *, web: bool = True, sync: bool = False) -> F
     if settings.database_pooler:
         with app.app_context():
             database.begin_anew(db.engine)
+    if settings.mode is not Mode.TEST:  # a test moves its own clock
+        with app.app_context():
+            database.keep_time(db.engine)
     Migrate(app, db, directory=str(HERE / "app" / "migrations"))
     translation.install(app)
     scope.assert_complete()

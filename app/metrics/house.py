@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.core.clock import now
+from app.core.clock import ahead, now
 from app.core.entity import db
 from app.core.valkey import connect
 from app.queries.health.database import database
@@ -85,6 +85,7 @@ class House(Collector):
         yield gauge("invoices_locked_long", "Invoices that have been locked for more than an hour.", found.locked_invoices)
         yield by("undecided", "Outcomes that nobody knows, or that a person has to decide.", "kind", {kind: float(number) for kind, number in undecided(session).items()})
         yield gauge("troubles", "Lines on the page Health that are red.", len(troubles(session)))
+        yield gauge("clock_ahead_seconds", "This machine's clock against the database's, which counts; below zero: behind.", ahead())
         yield gauge("tick_age_seconds", "Since the last slot that the clock began.", age(last_tick(session)))
         yield gauge("schedules_late_seconds", "How long the first periodic task is due and not begun.", age(waits_since(session)))
         known = database(session)

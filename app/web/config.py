@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from app.access.roles import NETWORK_ADMIN
 from app.web import limits
+from app.web.bearer import LEEWAY
 from app.web.tokens import PREFIX
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def flask_config(settings: Settings, *, https: bool) -> dict[str, object]:
         "JWT_TOKEN_LOCATION": ["headers"],
         "JWT_ACCESS_TOKEN_EXPIRES": dt.timedelta(minutes=15),
         "JWT_REFRESH_TOKEN_EXPIRES": dt.timedelta(hours=settings.session_hours),
+        "JWT_DECODE_LEEWAY": LEEWAY,
         "JWT_ERROR_MESSAGE_KEY": "message",
         **limits.config(settings.redis_url),
     }

@@ -21,6 +21,7 @@ from app.models import FoyerUser
 from app.queries.second_factors import asks_for_code
 from app.web import lockout, tokens
 from app.web.address_links import AddressLinkView
+from app.web.bearer import refuse_old, stamps
 from app.web.forgot import ForgotView
 from app.web.grants import Grants
 from app.web.limits import limit_asking, limit_codes, limit_links, limit_sign_in
@@ -63,7 +64,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
 
     def create_jwt_manager(self, app: Any) -> JWTManager:
         manager = super().create_jwt_manager(app)
-        manager.additional_claims_loader(lambda identity: {"epoch": self.get_user_by_id(identity).session_epoch})
+        manager.additional_claims_loader(lambda identity: {"epoch": self.get_user_by_id(identity).session_epoch} | stamps())
         return manager
 
     def load_user(self, pk: Any) -> FoyerUser | None:
@@ -74,7 +75,8 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         user = self._active(user_id)
         return user if user is not None and epoch == str(user.session_epoch) else None
 
-    def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> FoyerUser | None:
+    def load_user_jwt(self, jwt_header: dict[str, Any], jwt_data: dict[str, Any]) -> FoyerUser | None:
+        refuse_old(jwt_header, jwt_data)
         user = self._active(jwt_data["sub"])
         if user is None or jwt_data.get("epoch") != user.session_epoch or lacks_factor(self.grants, user.id):
             return None

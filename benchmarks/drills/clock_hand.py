@@ -1,6 +1,6 @@
 """One node of the clock drill, a process of its own: `python -m benchmarks.drills.clock_hand FOLDER [jumps]`.
 
-Under libfaketime the whole process lives at another hour and needs no word of it; without, "jumps" moves what Foyer calls now, as a file says.
+Under libfaketime the whole process lives at another hour and needs no word of it; without, "jumps" moves what Foyer takes for the clock of the machine, as a file says.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ import os
 import select
 import sys
 import time
-from contextlib import nullcontext
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from app import create_app
 from app.core import clock
@@ -29,23 +28,20 @@ LEFT_ALONE = "jobs.drill.nothing"  # the row that the drill itself holds
 
 def main(folder: Path) -> int:
     """Until a file says that it is over: settle what is due, and do the jobs that wait."""
+    if len(sys.argv) > 2:
+        _jump_by(folder / "jump", clock.machine)
     setattr(time, "sleep", lambda seconds: select.select([], [], [], seconds))  # noqa: B010 - libfaketime 0.9.10 refuses the call that Python sleeps by
     settle_in(create_app(Settings.load(), web=False))
     pool.preload()
     (folder / f"up-{os.getpid()}").touch()
     while not (folder / "over").exists():
-        with _present(folder):
-            _once()
+        _once()
         time.sleep(PAUSE)
     return 0
 
 
-def _present(folder: Path) -> Any:
-    """The hour that this node believes in."""
-    if len(sys.argv) < 3:
-        return nullcontext()
-    jump = int((folder / "jump").read_text() or 0)
-    return clock.lived_at(clock.now() + timedelta(seconds=jump)) if jump else nullcontext()
+def _jump_by(told: Path, machine: Callable[[], datetime]) -> None:
+    setattr(clock, "machine", lambda: machine() + timedelta(seconds=int(told.read_text() or 0)))  # noqa: B010
 
 
 def _once() -> None:

@@ -1,4 +1,4 @@
-"""The clock of one of two nodes jumps an hour forth and back while both work: no hold ends twice, no mail goes twice, and leases are still judged by the database's time (R22)."""
+"""The clock of one of two nodes jumps an hour forth and back while both work: no hold ends twice or early, no mail goes twice, and all is judged by the database's time (R22)."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ NAME = "clock-jumps"
 TARGETS = {
     "jumps": ">= 4",
     "ended_twice": "= 0",
+    "ended_early": "= 0",
     "held_too_long": "= 0",
     "mails_twice": "= 0",
     "mails_lost": "= 0",
@@ -119,7 +120,7 @@ def _jump(folder: Path, seconds: int) -> None:
 
 
 def _node(settings: Settings, folder: Path, *, library: str = "", jumps: bool = False) -> subprocess.Popen[bytes]:
-    told = settings.environ() | {"FOYER_LOG_LEVEL": "warning"}
+    told = settings.environ() | {"FOYER_LOG_LEVEL": "warning", "FOYER_MODE": "demo"}  # a node of the suite would keep to its own clock
     if library:
         told |= {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(folder / "faketime"), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     argv = [sys.executable, "-m", "benchmarks.drills.clock_hand", str(folder), *(["jumps"] if jumps and not library else [])]
