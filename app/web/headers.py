@@ -31,6 +31,8 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 
+OPENS = {"secret", "token", "link"}  # what routes call the part of an address that opens something
+
 
 def install(app: Flask, *, https: bool) -> None:
     def begin() -> None:
@@ -39,6 +41,8 @@ def install(app: Flask, *, https: bool) -> None:
         g.user = current_user  # before anything can refuse: the page that says so asks who is looking
 
     def finish(response: Response) -> Response:
+        if OPENS & (request.view_args or {}).keys():  # its sheets and forms hear the host alone, which the check of forms over HTTPS needs
+            response.headers.setdefault("Referrer-Policy", "strict-origin")
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
             if not response.headers[name]:

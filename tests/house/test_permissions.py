@@ -166,7 +166,7 @@ def lacks(answer: Any) -> list[str]:
         "may hold objects": is_file or ("object-src 'none'" in policy and "base-uri 'none'" in policy),
         "may be framed": "frame-ancestors" in policy and "*" not in policy,
         "may be sniffed": head.get("X-Content-Type-Options") == "nosniff",
-        "tells where people were": head.get("Referrer-Policy") in ("same-origin", "no-referrer"),
+        "tells where people were": head.get("Referrer-Policy") in ("same-origin", "strict-origin", "no-referrer"),
         "stays in caches": "no-store" in head.get("Cache-Control", "") or (kind.startswith("image/") and "private" in head.get("Cache-Control", "")),
         "is the same for every cookie": "Cookie" in head.get("Vary", ""),
         "has no charset": not kind.startswith(CHARSETS) or "charset=utf-8" in kind,

@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import jwt
@@ -17,6 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app import create_app
 from app.access.sign_in_tokens import AUDIENCE, LinkRefused, signed, verified
 from app.actions.accounts.invite import invite
 from app.actions.accounts.person import the_person
@@ -29,6 +31,7 @@ from app.core.secrets import derived_key
 from app.logs import _without_links
 from app.models import FoyerUser, SignInToken
 from app.models.sign_in_token import Purpose
+from config import Settings
 from tests.letters import path_in
 from tests.make import PASSWORD, Make
 from tests.web.conftest import token
@@ -77,9 +80,19 @@ def test_looking_changes_nothing_and_the_link_is_on_no_page(client: FlaskClient,
     for _turn in range(3):
         answer = client.get(path)
         assert answer.status_code == 200 and path.rpartition("/")[2] not in answer.get_data(as_text=True)
-        assert answer.headers["Referrer-Policy"] == "same-origin" and answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Referrer-Policy"] == "strict-origin" and answer.headers["Cache-Control"] == "no-store"
     assert session.scalars(select(SignInToken)).one().spent_at is None
     assert choose(client, path).status_code == 302
+
+
+def test_over_https_the_form_is_taken_though_its_browser_tells_no_more_than_the_host(ann: FoyerUser, path: str, settings: Settings) -> None:
+    """What `strict-origin` lets a browser say is what the check of forms over HTTPS asks for."""
+    safe, base = create_app(replace(settings, public_url="https://localhost")).test_client(), "https://localhost"
+    page = safe.get(path, base_url=base).get_data(as_text=True)
+    told = {"password": FRESH, "csrf_token": page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]}
+    assert safe.post(path, data=told, base_url=base).status_code == 400
+    assert safe.post(path, data=told, base_url=base, headers={"Referer": "https://elsewhere.example/"}).status_code == 400
+    assert safe.post(path, data=told, base_url=base, headers={"Referer": f"{base}/"}).status_code == 302
 
 
 def test_a_bad_password_spends_nothing(client: FlaskClient, path: str) -> None:
