@@ -57,7 +57,7 @@ class SecondStepView(BaseView):  # type: ignore[misc]
         return self.render_template("screens/second_step.html", title=_("One more step"), form=form)
 
     def _inside(self, user: FoyerUser) -> Any:
-        note_success(user.id, (user.login_count or 0) + 1)
+        note_success(user.id)
         begin(user)
         return redirect(wanted_page())
 

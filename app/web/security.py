@@ -111,11 +111,11 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         right = check_password_hash(kept, usable or " ") and may and bool(usable)
         if right and user is not None:
             if not asks_for_code(db.session(), user.id):  # else the code is still to come, and wrong ones are not forgiven before it
-                lockout.note_success(user.id, (user.login_count or 0) + 1)
+                lockout.note_success(user.id)
             return user
         # By number, never as it was typed: people type passwords into the wrong field.
         log.info("sign-in refused", user=user.id if user is not None else None, door=request.endpoint, address=request.remote_addr)
-        lockout.note_failure(user.id if user is not None and may else 0, (user.fail_login_count or 0) + 1 if user is not None else 1)
+        lockout.note_failure(user.id if user is not None and may else 0)
         return None
 
     # passwords

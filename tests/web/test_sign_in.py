@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -29,6 +31,11 @@ def tries(browser: FlaskClient, name: str, password: str, times: int = 1) -> Any
     for _turn in range(times):
         answer = browser.post("/login/", data={"username": name, "password": password, "csrf_token": page})
     return answer
+
+
+def wrong(user: FoyerUser, times: int) -> None:
+    for _turn in range(times):
+        lockout.note_failure(user.id)
 
 
 def inside(browser: FlaskClient) -> bool:
@@ -88,11 +95,11 @@ def test_the_token_door_counts_the_same_tries(client: FlaskClient, make: Make) -
 
 def test_the_account_itself_waits_longer_each_time(make: Make, session: Any) -> None:
     user = make.user()
-    lockout.note_failure(user.id, 9)
+    wrong(user, 9)
     session.expire_all()
     assert not lockout.is_locked(user)
 
-    lockout.note_failure(user.id, 10)
+    wrong(user, 1)
     session.expire_all()
     assert lockout.is_locked(user)
     with time_machine.travel(now() + dt.timedelta(seconds=61)):
@@ -104,9 +111,37 @@ def test_the_account_itself_waits_longer_each_time(make: Make, session: Any) -> 
     ]
 
 
+def test_each_wait_is_as_long_as_it_is_said_to_be(make: Make, session: Any) -> None:
+    user = make.user()
+    with time_machine.travel(now(), tick=False):
+        for failures in range(1, 19):
+            wrong(user, 1)
+            session.expire_all()
+            wait = lockout.wait_after(failures)
+            assert (user.fail_login_count, user.locked_until) == (failures, now() + wait if wait else None)
+
+
+def test_wrong_passwords_at_the_same_moment_are_as_many_tries(web_app: Flask, make: Make, session: Any) -> None:
+    """The hash takes long enough for all of them to have read the same count before the first is written."""
+    user, together = make.user(), 8
+    name, moment = user.username, threading.Barrier(together)
+
+    def guess(number: int) -> None:
+        browser = web_app.test_client()
+        page = token(browser, "/login/")
+        moment.wait(timeout=30)
+        browser.post("/login/", data={"username": name, "password": f"wrong {number}", "csrf_token": page})
+
+    with ThreadPoolExecutor(together) as guessers:
+        list(guessers.map(guess, range(together)))
+
+    session.expire_all()
+    assert user.fail_login_count == together
+
+
 def test_a_waiting_account_refuses_the_right_password_too(client: FlaskClient, make: Make, session: Any) -> None:
     user = make.user()
-    lockout.note_failure(user.id, 12)
+    wrong(user, 12)
 
     assert tries(client, user.username, PASSWORD).status_code == 200
 
