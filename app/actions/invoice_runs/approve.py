@@ -13,7 +13,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.freeze import freeze
-from app.actions.invoice_runs.settle import settle_when_free
+from app.actions.invoice_runs.settle import settling
 from app.actions.invoices.identity import require_identity
 from app.among import among
 from app.core import clock
@@ -60,7 +60,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
     `fingerprint` is that of the preview which the person looked at. Raises Conflict, with the organisations that differ,
     when anything moved since; Refused when nothing is left to approve, a tax invoice cannot be made, or the month is closed.
     """
-    with no_collection(), transaction(by=by) as work:
+    with settling(run_id, by=by), no_collection(), transaction(by=by) as work:
         run = work.lock(InvoiceRun, run_id)
         require(by, Permission.INVOICE_RUN_APPROVE, run)
         location = work.get(Location, run.location_id)
@@ -94,7 +94,6 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         run.approved_by = _approvers(work, run, by)
         run.approval_asked_by_id, run.approval_asked_fingerprint = None, ""
         work.emit(RunApproved(run.id))
-    settle_when_free(run_id, by=by)
     return Approval(run_id, invoices, credit_notes, total)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.invoice_runs.settle import settle_when_free
+from app.actions.invoice_runs.settle import settling
 from app.core import clock
 from app.models import InvoiceRun, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus
@@ -41,13 +41,12 @@ COLUMNS = (
 
 def preview_run(run_id: int, *, by: Actor) -> InvoiceRun:
     """Look again. Who was left out stays left out; who was approved is no longer part of the preview."""
-    with transaction(by=by) as work:
+    with settling(run_id, by=by), transaction(by=by) as work:
         require(by, Permission.INVOICE_RUN_PREPARE)
         run = work.lock(InvoiceRun, run_id)
         keep_snapshot(work, run, preview(work.session, run.location, run.month, cut_off=run.cut_off))
         if run.status in (RunStatus.DRAFT, RunStatus.PREVIEWED):
             InvoiceRun.moves.move(run, "preview")
-    settle_when_free(run_id, by=by)  # of one that is approved in part: nobody could move it while it was looked at
     return run
 
 

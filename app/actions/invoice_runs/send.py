@@ -12,7 +12,7 @@ from app.access.permissions import Permission
 from app.actions.deliveries.prepare import addressed, prepare_deliveries
 from app.actions.deliveries.wanted import DeliveryWanted
 from app.actions.documents.unlock import unlock_ready
-from app.actions.invoice_runs.settle import settle_run, settle_when_free
+from app.actions.invoice_runs.settle import settle_run, settling
 from app.core import clock
 from app.core.errors import Refused
 from app.models import CreditNote, Delivery, Invoice, InvoiceRun, Location, Step
@@ -26,7 +26,7 @@ from app.work import Work, transaction
 
 def send_run(run_id: int, *, by: Actor) -> InvoiceRun:
     """What was sent before is not sent again. Raises Refused when nothing is approved, or all has been sent."""
-    with transaction(by=by) as work:
+    with settling(run_id, by=by), transaction(by=by) as work:
         run = work.lock(InvoiceRun, run_id)
         require(by, Permission.INVOICE_RUN_SEND, run)
         location = work.get(Location, run.location_id)
@@ -43,7 +43,6 @@ def send_run(run_id: int, *, by: Actor) -> InvoiceRun:
             if ids:
                 want_delivery(work, kind, ids, location, run.id)
         settle_run(run.id, by=by)  # where nobody has an address, or the place is silent, no mail comes back to say that all is done
-    settle_when_free(run_id, by=by)  # and what others did meanwhile
     return run
 
 

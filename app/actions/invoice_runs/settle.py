@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from app.access.actor import Actor
 from app.core.errors import Conflict
@@ -25,9 +26,18 @@ def settle_run(run_id: int, *, by: Actor) -> None:
 
 
 def settle_when_free(run_id: int, *, by: Actor) -> None:
-    """For an action that is committed: that the run is held for seconds does not refuse it. Who holds it so long (preview, approval, sending) looks when they are done."""
+    """For an action that is committed: that the run is held for seconds does not refuse it. Who holds it so long looks when they are done (`settling`)."""
     with suppress(Conflict):
         settle_run(run_id, by=by)
+
+
+@contextmanager
+def settling(run_id: int, *, by: Actor) -> Iterator[None]:
+    """Around a transaction that holds the run for seconds (preview, approval, sending), however it ends: nobody could move it meanwhile, and nobody else looks again."""
+    try:
+        yield
+    finally:
+        settle_when_free(run_id, by=by)
 
 
 def _is_moved(run_id: int, *, by: Actor) -> bool:
