@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from email.utils import parseaddr
 from functools import partial
 from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
 from app.access.actor import SYSTEM
-from app.actions.deliveries.carry import begin_delivery, finish_delivery
+from app.actions.deliveries.carry import Begun, begin_delivery, finish_delivery
 from app.actions.deliveries.keep import Kept
 from app.actions.deliveries.withhold import withhold_delivery
 from app.actions.invoice_runs.settle import settle_run
 from app.core import clock
 from app.core.entity import db
+from app.core.errors import Conflict
 from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.mail import Attachment, Letter, Mail, bounce_address, built
 from app.integrations.registry import use
@@ -37,6 +40,8 @@ from jobs.paper_letters import paper_letter
 from jobs.report_letters import report_letter
 from jobs.sales_letters import meeting_letter, sales_letter
 from jobs.ticket_letters import ticket_letter
+
+TIMES, PAUSE = 3, 2.0  # that what came of a mail is tried to be written down, and seconds in between
 
 
 @job(queue="mail", timeout=90)
@@ -65,15 +70,27 @@ def deliver(delivery_id: int) -> None:
     try:
         use(Mail).deliver(message, envelope_from=sender, recipient=begun.address)
     except Retry as later:
-        finish_delivery(begun, "wait", later.reason, by=SYSTEM)
+        _note(begun, "wait", later.reason)
         raise
     except GiveUp as no:
-        finish_delivery(begun, "fail", no.reason, by=SYSTEM)
+        _note(begun, "fail", no.reason)
     except Unknown as lost:
-        finish_delivery(begun, "lose", lost.reason, by=SYSTEM)
+        _note(begun, "lose", lost.reason)
     else:
-        finish_delivery(begun, "finish", "", by=SYSTEM)
+        _note(begun, "finish", "")
     _settle(run_id)
+
+
+def _note(begun: Begun, verb: str, reason: str) -> None:
+    """What came of it, tried again past a lock or a connection that broke: else a person would have to decide what is known."""
+    for left in range(TIMES - 1, -1, -1):
+        try:
+            finish_delivery(begun, verb, reason, by=SYSTEM)
+            return
+        except (Conflict, OperationalError):
+            if not left:
+                raise
+            time.sleep(PAUSE)
 
 
 def _letter(delivery: Delivery) -> tuple[Letter, Kept] | None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.actions.invoice_runs.settle import settle_run
 from app.actions.invoice_runs.wake import continue_run, want_documents
 from app.actions.steps.batch import take_batch
+from app.core import clock
 from app.core.entity import db
-from app.integrations.errors import GiveUp
+from app.integrations.errors import GiveUp, Retry
 from app.integrations.xero import Refusal
-from app.models import CreditNote, Invoice, InvoiceRun, XeroConnection
+from app.models import CreditNote, Invoice, InvoiceRun, Step, XeroConnection
 from app.models.step import StepName
 from app.models.xero_connection import XeroState
 from app.queries.xero_papers import Books, PaperKind, books_of
@@ -23,6 +26,7 @@ from jobs.xero_documents import DRAFTS
 from jobs.xero_outcomes import minding
 from jobs.xero_token import books_at, renew
 
+ON_ITS_WAY = dt.timedelta(minutes=5)  # the longest that a job may take which creates
 BATCHES_A_JOB = 10  # then another job goes on: short jobs stop, pause and recover quickly
 
 
@@ -65,15 +69,19 @@ def push_invoice(invoice_id: int) -> None:
 
 @job(queue="xero", timeout=60)
 def void(invoice_id: int) -> None:
-    """What Xero holds of a void invoice is voided, or deleted while it is a draft. What it never got is nothing to do."""
+    """What Xero holds of a void invoice is voided, or deleted while it is a draft. What it never got is nothing to do, once no call that creates it can be on its way."""
     invoice = db.session.get_one(Invoice, invoice_id)
     number = invoice.number or ""
     target = books_of(db.session(), invoice.location_id)
+    create_call = select(Step.started_at).where(Step.invoice_id == invoice_id, Step.name == StepName.XERO_CREATE, Step.call_key.is_not(None))
+    asked_at = db.session.scalar(create_call)
     db.session.rollback()
     if target is None:
         return
     xero = books_at(target.connection_id, target.tenant_id)
     found = xero.find_invoices([number]).get(number)
+    if found is None and asked_at is not None and clock.now() < asked_at + ON_ITS_WAY:
+        raise Retry(_("Another worker may be making it in Xero at this moment."), after=60)
     if found is None or found.status in ("VOIDED", "DELETED"):
         return
     answer = xero.void_invoice(found.xero_id, key=f"void-{invoice_id}", is_draft=found.status in DRAFTS)

@@ -22,7 +22,7 @@ class VoidForm(DynamicForm):  # type: ignore[misc]
     )
 
 
-class SendAgainForm(DynamicForm):  # type: ignore[misc]
+class SendAgainForm(Keyed):
     address = EmailField(_("To"), filters=[tidy], validators=[NEEDED, Length(max=255)], description=_("One address. The same PDF, in a new mail."))
 
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from app.access.actor import SYSTEM
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.credit_notes.send import send_credit_note
 from app.actions.invoice_runs.approve import approve_run
@@ -16,11 +17,18 @@ from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
 from app.actions.invoices.void import void_invoice
 from app.actions.months.close import close_month
+from app.actions.steps.batch import take_batch
+from app.core import clock
 from app.core.errors import Refused
 from app.core.month import Month
 from app.models import Adhoc, CreditNote, Invoice, InvoiceLine, InvoiceRun
 from app.models.credit_note import CreditNoteStatus
 from app.models.invoice import InvoiceStatus
+from app.models.step import StepName
+from app.queries.xero_papers import PaperKind, books_of
+from jobs.xero_batch import Ready, create
+from jobs.xero_token import books_at
+from tests.world import NeverEnds
 
 JUNE = Month(2026, 6)
 
@@ -68,6 +76,34 @@ def test_a_void_invoice_gives_its_charges_back_and_leaves_xero(invoice, admin, w
     preview_run(run.id, by=admin)
     assert approve_run(run.id, run.fingerprint, by=admin).invoices == 1
     assert sorted(session.scalars(select(Invoice.number))) == ["KLF-00001", "KLF-00002"]
+
+
+def test_what_another_worker_is_just_making_in_xero_is_voided_once_it_is_there(acme, location, admin, session, world):
+    """Its call was sent and not answered when the invoice became void: looking too early would leave the draft in the books for ever."""
+    run = create_run(location.id, JUNE, by=admin, cut_off=JUNE.last)
+    preview_run(run.id, by=admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    invoice = session.scalars(select(Invoice)).one()
+    batch = take_batch(StepName.XERO_CREATE, PaperKind.INVOICE, run_id=run.id, by=SYSTEM)
+    void_invoice(invoice.id, "Wrong month", by=admin)
+    with pytest.raises(NeverEnds):
+        world.run_jobs(rounds=3)
+    assert world.vendors.held("Invoices") == []
+    target = books_of(session, location.id)
+    create(Ready(books_at(target.connection_id, target.tenant_id), target), PaperKind.INVOICE, batch)
+    world.run_jobs()
+    assert [one["Status"] for one in world.vendors.held("Invoices")] in (["VOIDED"], ["DELETED"])
+
+
+def test_what_never_came_to_xero_is_soon_given_up(acme, location, admin, session, world):
+    run = create_run(location.id, JUNE, by=admin, cut_off=JUNE.last)
+    preview_run(run.id, by=admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    take_batch(StepName.XERO_CREATE, PaperKind.INVOICE, run_id=run.id, by=SYSTEM)
+    void_invoice(session.scalars(select(Invoice.id)).one(), "Wrong month", by=admin)
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=6), tick=True):
+        world.run_jobs()
+    assert world.vendors.held("Invoices") == [] and world.open_jobs() == []
 
 
 def test_what_the_customer_has_is_not_voided(sent, admin):

@@ -98,6 +98,19 @@ def test_sending_again_goes_to_the_address_that_was_named(sent, login, world):
     assert {mail["to"] for mail in world.vendors.mails()} == {"acme@example.com", "new@example.com"}
 
 
+def test_a_second_click_sends_no_second_mail(sent, login, world):
+    address, finance = f"/invoices/send-again/{sent.id}", login(FINANCE)
+    page = finance.get(address).get_data(as_text=True)
+    fields = {name: page.split(f'name="{name}"')[1].split('value="')[1].split('"')[0] for name in ("csrf_token", "key")}
+    for _click in range(2):
+        assert finance.post(address, data={**fields, "address": "new@example.com"}).status_code == 302
+        world.run_jobs()
+    assert sum(mail["to"] == "new@example.com" for mail in world.vendors.mails()) == 1
+    press(finance, address, address, address="new@example.com", key="of another page")
+    world.run_jobs()
+    assert sum(mail["to"] == "new@example.com" for mail in world.vendors.mails()) == 2, "whoever opens the page again means it"
+
+
 def test_void_asks_why(invoice, login, session):
     address = f"/invoices/void/{invoice.id}"
     finance = login(FINANCE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.deliveries.hold import hold_delivery, is_void
 from app.actions.deliveries.keep import Kept, keep_copy
 from app.actions.deliveries.outdated import why_outdated
 from app.actions.documents.unlock import unlock_ready
@@ -30,15 +31,19 @@ class Begun:
 
 
 def begin_delivery(delivery_id: int, *, kept: Kept | None = None, by: Actor) -> Begun | None:
-    """None when it is decided already, its run is paused, or its booking has moved on. Found half-way, it becomes `unknown` and is never
+    """None when it is decided already, its run is paused, its invoice is void, or its booking has moved on. Found half-way, it becomes `unknown` and is never
     repeated by itself. What goes is `kept` before it goes."""
     with transaction(by=by) as work:
-        row = work.lock(Delivery, delivery_id)
+        row = hold_delivery(work, delivery_id)
         if row.state is DeliveryState.SENDING:
             Delivery.moves.move(row, "lose")
             row.reason = _("The work was interrupted while the mail was handed over. It may have arrived.")
             return None
         if row.state is not DeliveryState.TODO or _is_paused(work, row):
+            return None
+        if is_void(work, row):
+            Delivery.moves.move(row, "withhold")
+            row.reason = _("Not needed: the invoice is void.")
             return None
         if row.booking_id is not None and (why := why_outdated(work.session, work.lock(Booking, row.booking_id), row)):
             Delivery.moves.move(row, "withhold")
@@ -58,7 +63,7 @@ def finish_delivery(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
     A slow worker may be taken for dead, and its delivery for unknown. Its yes is still a yes; anything else leaves the doubt.
     """
     with transaction(by=by) as work:
-        row = work.lock(Delivery, begun.id)
+        row = hold_delivery(work, begun.id)
         is_late_yes = row.state is DeliveryState.UNKNOWN and verb == "finish"
         if row.attempt != begun.attempt or not (row.state is DeliveryState.SENDING or is_late_yes):
             return

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.deliveries.hold import hold_delivery, is_void
 from app.actions.deliveries.wanted import DeliveryWanted
 from app.actions.documents.unlock import unlock_ready
 from app.actions.invoice_runs.settle import settle_when_free
 from app.core import clock
+from app.core.errors import Refused
 from app.models import Delivery
 from app.models.delivery import DOCUMENTS
 from app.work import transaction
@@ -16,7 +20,7 @@ from app.work import transaction
 def mark_sent(delivery_id: int, *, by: Actor) -> Delivery:
     """It arrived, says somebody who looked."""
     with transaction(by=by) as work:
-        row = work.lock(Delivery, delivery_id)
+        row = hold_delivery(work, delivery_id)
         require(by, Permission.DELIVERY_DECIDE, row)
         Delivery.moves.move(row, "mark_sent")
         row.sent_at, row.decided_by = row.started_at or clock.now(), by.name
@@ -27,10 +31,12 @@ def mark_sent(delivery_id: int, *, by: Actor) -> Delivery:
 
 
 def resend(delivery_id: int, *, by: Actor) -> Delivery:
-    """Send it again under the same Message-ID, so that a receiver who has it already can drop the second."""
+    """Send it again under the same Message-ID, so that a receiver who has it already can drop the second. Raises Refused for a void invoice."""
     with transaction(by=by) as work:
-        row = work.lock(Delivery, delivery_id)
+        row = hold_delivery(work, delivery_id)
         require(by, Permission.DELIVERY_DECIDE, row)
+        if is_void(work, row):
+            raise Refused(_("%(invoice)s is void: nobody should get it.", invoice=row.invoice))
         Delivery.moves.move(row, "resend")
         row.decided_by, row.reason = by.name, ""
         work.emit(DeliveryWanted(row.id))

@@ -13,14 +13,19 @@ from app.actions.emails import one_address
 from app.core.errors import Refused
 from app.models import Delivery, Invoice, Location
 from app.models.delivery import DeliveryKind
+from app.models.invoice import InvoiceStatus
 from app.work import transaction
 
 
 def send_again(invoice_id: int, address: str, *, by: Actor) -> Delivery:
-    """A delivery of its own, beside those of the run. Raises Refused for an invoice without its PDF, or a wrong address."""
+    """A delivery of its own, beside those of the run. Raises Refused for an invoice that is void, that nobody has sent yet, or without its PDF, and for a wrong address."""
     with transaction(by=by) as work:
-        invoice = work.get(Invoice, invoice_id)
+        invoice = work.lock(Invoice, invoice_id)
         require(by, Permission.DELIVERY_DECIDE, invoice)
+        if invoice.status is InvoiceStatus.VOID:
+            raise Refused(_("%(invoice)s is void: nobody should get it.", invoice=invoice))
+        if invoice.sent_at is None and invoice.send_wanted_at is None:
+            raise Refused(_("%(invoice)s waits for its run to be sent.", invoice=invoice))
         if invoice.document_id is None:
             raise Refused(_("%(invoice)s has no PDF yet.", invoice=invoice))
         found = distinct_addresses(address)

@@ -1,0 +1,52 @@
+"""What the mail server said must not get lost: a person would have to decide about a mail of which all is known."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import select
+
+from app.actions.invoice_runs.send import send_run
+from app.models import Delivery, Invoice
+from app.models.delivery import DeliveryState
+from app.models.invoice import InvoiceStatus
+from tests.views.billing import JUNE, approve_run, previewed
+
+
+@pytest.fixture
+def invoice(make: Any, world: Any, admin: Any, session: Any) -> Invoice:
+    location = make.location(sender_email="kloof@example.com")
+    make.license(make.organisation(location, invoice_email="one@example.com", accounting_email=""), make.membership(location))
+    run = previewed(location, JUNE, admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    world.run_jobs()
+    send_run(run.id, by=admin)
+    return session.scalars(select(Invoice)).one()  # type: ignore[no-any-return]
+
+
+def hold_once_it_goes(url: str, invoice_id: int, seconds: float) -> None:
+    """Somebody keeps the invoice longer than anybody waits for a lock, from the moment in which its mail is handed over."""
+    with psycopg.connect(url, autocommit=True) as door:
+        until = time.monotonic() + 60
+        while not door.execute("SELECT 1 FROM delivery WHERE invoice_id = %s AND state = 'sending'", [invoice_id]).fetchone():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        with door.transaction():
+            door.execute("SELECT id FROM invoice WHERE id = %s FOR UPDATE", [invoice_id])
+            time.sleep(seconds)
+
+
+def test_a_yes_outlasts_a_lock(invoice: Invoice, world: Any, session: Any, settings: Any) -> None:
+    invoice_id = invoice.id
+    world.vendors.fault("delay", "DATA *", vendor="mail", seconds=1.5)
+    held = threading.Thread(target=hold_once_it_goes, args=(settings.database_url, invoice_id, 4.5))
+    held.start()
+    world.run_jobs()
+    held.join(60)
+    session.rollback()
+    assert [row.state for row in session.scalars(select(Delivery))] == [DeliveryState.SENT]
+    assert session.get(Invoice, invoice_id).status is InvoiceStatus.SENT and len(world.vendors.mails()) == 1
