@@ -145,6 +145,8 @@ def build() -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
         if is_built():  # by the process that we waited for
             return
+        if not os.access(VENV if VENV.exists() else HERE, os.W_OK):
+            sys.exit(f"The packages in {VENV} are not those of this requirements.txt, and this account may not write there. Once, as its owner: python3 {HERE / 'run.py'} --help")
         try:
             STAMP.unlink(missing_ok=True)
             if not (PYTHON.exists() and works([str(PYTHON), "-m", "pip", "--version"])):

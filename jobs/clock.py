@@ -6,9 +6,11 @@ import contextlib
 import logging
 import os
 import signal
+import socket
 import time
 import warnings
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from redis.exceptions import RedisError
@@ -25,6 +27,7 @@ log = structlog.get_logger("jobs")
 TICK = "tick"
 INTERVAL = 1.0  # seconds between looks: how late a tick may be
 AWAY = 1.0
+LAST_SIGN = 10  # seconds after its last look for which a clock counts as alive; `run.py ready scheduler` asks
 
 
 class JsonJob(Job):
@@ -38,6 +41,16 @@ class Clock(Scheduler):
     """Two of them tick once: rq-scheduler has a lock for that."""
 
     job_class = JsonJob
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(connection=redis_of(settings), interval=INTERVAL, name=f"{socket.gethostname()}:{uuid4().hex}")
+
+    def heartbeat(self) -> None:
+        """Once a second, by the one that ticks and by its spare. Somebody may have emptied Redis, which then does not know that we were born."""
+        with self.connection.pipeline() as both:
+            both.hsetnx(self.key, "birth", time.time())
+            both.expire(self.key, LAST_SIGN)
+            both.execute()
 
     def enqueue_jobs(self) -> Any:
         if TICK not in self:  # the first start, or somebody emptied Redis
@@ -74,7 +87,7 @@ def main(settings: Settings) -> int:
     signal.signal(signal.SIGINT, stop)
     while not told:
         try:
-            Clock(connection=redis_of(settings), interval=INTERVAL).run()
+            Clock(settings).run()
         except RedisError as lost:
             log.warning("clock waits for Redis", reason=type(lost).__name__)
             _pause(told)

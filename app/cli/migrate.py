@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import time
 
 import psycopg
 
 from app.cli import schema
 from app.cli.prepare import outside
-from app.cli.say import step
+from app.cli.say import say, step
 from app.cli.servers import servers
 from config import Settings
 
 ONE_AT_A_TIME = 4_607_993  # an advisory lock, so that two nodes that start together do not race
+PAUSE, SAY_AGAIN = 2.0, 60.0  # seconds: between two looks for a server that is not there yet, and between two words about it
 
 
 def main(argv: list[str], settings: Settings) -> int:
@@ -20,11 +22,31 @@ def main(argv: list[str], settings: Settings) -> int:
     parser.add_argument(
         "--check", action="store_true", help="then also fail when a model and its table differ, so that a revision is missing"
     )
-    check = parser.parse_args(argv).check
+    parser.add_argument(
+        "--wait", action="store_true", help="until PostgreSQL lets us in, however long that takes: for whatever starts this with the machine"
+    )
+    asked = parser.parse_args(argv)
     with servers(settings) as running:
+        if asked.wait:
+            waited_for(running)
         outside(running, "database_url")
         migrate(running)
-        return differs(running) if check else 0
+        return differs(running) if asked.check else 0
+
+
+def waited_for(settings: Settings) -> None:
+    """After a power cut the database's machine may be the last to come up, and nobody may be there to start us again."""
+    say_again = 0.0
+    while True:
+        try:
+            psycopg.connect(settings.database_url, connect_timeout=5).close()
+        except psycopg.OperationalError as reason:
+            if time.monotonic() >= say_again:
+                say(f"Waiting for PostgreSQL: {str(reason).splitlines()[0]}")
+                say_again = time.monotonic() + SAY_AGAIN
+            time.sleep(PAUSE)
+        else:
+            return
 
 
 def differs(settings: Settings) -> int:

@@ -8,7 +8,6 @@ import http.client
 import socket
 
 import psutil
-import psycopg
 from redis import RedisError
 
 from app.cli.say import say
@@ -17,7 +16,7 @@ from app.core.valkey import connect
 from config import EVERYWHERE, Settings
 
 HEARD_OF = 60  # seconds since the last sign of life of a worker of this machine; they give one each 5 seconds
-TICK = 180  # seconds since the clock began its last slot; it ticks each minute
+CLOCKS = "rq:scheduler_instance:"  # how the key of each running clock begins, then its machine (jobs/clock.py)
 
 
 def main(argv: list[str], settings: Settings) -> int:
@@ -44,12 +43,11 @@ def works(settings: Settings) -> bool:
 
 
 def ticks(settings: Settings) -> bool:
-    """A clock, here or on another machine, began a slot lately."""
+    """The clock of this machine looked lately whether a tick is due, as a spare does too; its sign of life is gone after some seconds. Whether ticks are worked off is the workers' to say."""
     try:
-        with psycopg.connect(settings.database_url, connect_timeout=3) as door:
-            row = door.execute("SELECT max(last_slot) > now() - make_interval(secs => %s) FROM schedule", [TICK]).fetchone()
-            return bool(row and row[0])
-    except psycopg.Error:
+        with connect(settings.redis_url, socket_connect_timeout=3, socket_timeout=3) as store:
+            return any(not store.hexists(name, "death") for name in store.scan_iter(f"{CLOCKS}{socket.gethostname()}:*", count=1000))
+    except RedisError:
         return False
 
 

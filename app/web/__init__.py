@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, g, url_for
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.address import ProfileAddressView
     from app.web.api_docs import ApiDocs
     from app.web.avatars import PictureView, as_avatar
+    from app.web.behind import behind
     from app.web.builder import Builder
     from app.web.cells_edited import CellView
     from app.web.config import flask_config
@@ -93,4 +93,4 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     second_factor_gate.install(app, builder.sm.grants)
     health.install(app, settings.redis_url)
     static = WhiteNoise(app.wsgi_app, root=str(app.static_folder), prefix="static/", max_age=A_YEAR, autorefresh=settings.debug)
-    app.wsgi_app = ProxyFix(static, *[settings.proxies] * 3) if settings.proxies else static  # type: ignore[method-assign]
+    app.wsgi_app = behind(static, settings.proxies, https=https)  # type: ignore[method-assign]

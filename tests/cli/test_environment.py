@@ -197,3 +197,26 @@ def test_pango_is_found_where_the_suite_runs():
 
 def test_pango_that_is_not_there_is_missed():
     assert asked("run.PDF_LIBRARIES += ('pango-99.so.9',); print(run.can_make_pdf())").strip() == "False"
+
+
+def test_who_may_not_write_there_is_told_who_has_to(checkout):
+    """As a service whose account may write nothing, after somebody brought new code: as root a folder that is mounted for reading, otherwise one without the right."""
+    assert start(checkout).returncode == 7
+    (checkout / "requirements.txt").write_text("# other pins\n")
+    venv = checkout / ".venv"
+    if os.geteuid():
+        venv.chmod(0o555)
+        done = start(checkout)
+        venv.chmod(0o755)
+    else:
+        script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && exec "$2" "$1/run.py"'
+        argv = ["unshare", "--mount", "sh", "-c", script, "sh", str(checkout), sys.executable]
+        if subprocess.run([*argv[:2], "true"], capture_output=True).returncode:
+            pytest.skip("no mounts may be made here")
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=120)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"The packages in {venv} are not those of this requirements.txt, and this account may not write there. Once, as its owner: python3 {checkout / 'run.py'} --help"
+    ]
+    assert start(checkout).returncode == 7, "its owner did"

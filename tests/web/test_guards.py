@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
@@ -97,6 +97,22 @@ def test_forwarded_headers_count_only_behind_a_proxy(client: FlaskClient, web_ap
     with web_app.test_request_context(headers={"X-Forwarded-For": "9.9.9.9"}, environ_base={"REMOTE_ADDR": "10.0.0.1"}) as context:
         assert context.request.remote_addr == "10.0.0.1"
     assert client.get("/login/", headers={"X-Forwarded-Host": "evil.example"}).status_code == 200
+
+
+@pytest.mark.parametrize(("proxies", "told"), [(1, "9.9.9.9, 10.0.0.7"), (2, "9.9.9.9, 198.51.100.4, 10.0.0.7")])
+def test_behind_several_proxies_the_visitor_the_host_and_https_are_right(settings: Settings, proxies: int, told: str) -> None:
+    """What deploy/nginx sends: an address more for each proxy, host and scheme of the nearest alone, which was asked over http here."""
+    house = create_app(replace(settings, public_url="https://localhost", proxies=proxies))
+    seen: list[tuple[str | None, str, bool]] = []
+    house.before_request(lambda: seen.append((request.remote_addr, request.host, request.is_secure)))
+    client, at = house.test_client(), "http://127.0.0.1:8000"
+    forwarded = {"X-Forwarded-For": told, "X-Forwarded-Proto": "http", "X-Forwarded-Host": "localhost"}
+    page = client.get("/login/", headers=forwarded, base_url=at).get_data(as_text=True)
+    form = {"username": "a", "password": "b", "csrf_token": re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]}
+    from_there = {site: client.post("/login/", headers={**forwarded, "Referer": site}, base_url=at, data=form).status_code for site in ("https://evil.example/", "https://localhost/login/")}
+
+    assert seen[0] == (told.split(", ")[-proxies], "localhost", True)
+    assert from_there == {"https://evil.example/": 400, "https://localhost/login/": 200}, "where a form comes from is looked at over https alone"
 
 
 def test_a_fault_shows_a_number_and_no_insides(login: Any, make: Make, web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
