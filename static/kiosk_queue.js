@@ -46,6 +46,8 @@
     const needed = [location.pathname, ...Array.from(document.querySelectorAll("link[rel~=stylesheet], link[rel=icon], script[src]"), (each) => each.href || each.src)];
     const drawn = document.querySelector("use");
     const more = [Kiosk.box.dataset.decode, Kiosk.box.dataset.decoder, ...(drawn ? [drawn.getAttribute("href").split("#")[0]] : [])];
+    // Something of it came from a node that is not up to date yet: the page is of no version, and comes anew when nobody is at it.
+    navigator.serviceWorker.addEventListener("message", (event) => { if (event.data && event.data.passing) Kiosk.box.dataset.version = ""; });
     navigator.serviceWorker.register(Kiosk.box.dataset.worker, { scope: "/kiosk/" }).then(() => navigator.serviceWorker.ready).then((ready) => {
       ready.active.postMessage({ keep: [...needed, ...more] });
     }).catch(() => { /* without TLS there is none: the page that is open goes on all the same */ });

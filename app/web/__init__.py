@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, g, url_for
 from flask_wtf.csrf import CSRFProtect
-from whitenoise import WhiteNoise
 
 if TYPE_CHECKING:
     from config import Settings
 
 SCREENS = "views"  # by name: screens stand above this package, which may not import them
-A_YEAR = 31_536_000
 
 
 def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
@@ -37,6 +35,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.profile import MyProfileView, ProfileView
     from app.web.second_factor import SecondFactorView
     from app.web.security import FoyerSecurity
+    from app.web.static_files import StaticFiles
     from app.web.words import column_label
 
     https = settings.public_url.startswith("https://")
@@ -92,5 +91,5 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
 
     second_factor_gate.install(app, builder.sm.grants)
     health.install(app, settings.redis_url)
-    static = WhiteNoise(app.wsgi_app, root=str(app.static_folder), prefix="static/", max_age=A_YEAR, autorefresh=settings.debug)
+    static = StaticFiles(app.wsgi_app, str(app.static_folder), autorefresh=settings.debug)
     app.wsgi_app = behind(static, settings.proxies, https=https)  # type: ignore[method-assign]

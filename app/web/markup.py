@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from hashlib import sha256
 
 from flask import Flask
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from app.web.static_files import address
 from config import HERE
 
 # Flask-AppBuilder and its authors name icons after Font Awesome; we draw Tabler's.
@@ -23,7 +23,7 @@ FONT_AWESOME = {
 @cache
 def asset(name: str) -> str:
     """The address of a file of ours under static/; it changes with the file, so that browsers may keep it for a year."""
-    return f"/static/{name}?v={sha256((HERE / 'static' / name).read_bytes()).hexdigest()[:8]}"
+    return address(HERE / "static", name)
 
 
 def icon(name: str | None, size: str = "") -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from app.actions.kiosks.create import create_kiosk
 from app.actions.settings.put import put_setting
 from app.core.clock import now
 from app.models import CheckIn, VisitorTerms
+from app.web.static_files import StaticFiles
+from config import HERE
 from tests.chromium import FLAGS, NAMES, listen
 
 pytestmark = pytest.mark.browser
@@ -127,6 +129,45 @@ def test_ten_minutes_without_a_network_lose_nobody(tablet: Page, session: Any) -
             break
         tablet.wait_for_timeout(100)
     assert [(row.name, row.was_offline, row.host is not None) for row in arrivals(session)] == [("Guest 1", True, True), ("Guest 2", True, True)]
+
+
+KEPT_GUEST = """async () => {
+  const cache = await caches.open("kiosk-1"), names = (await cache.keys()).filter((each) => each.url.includes("kiosk_guest.js"));
+  return (await Promise.all(names.map(async (each) => (await cache.match(each)).text()))).join("");
+}"""
+
+
+def until(page: Page, question: str, wanted: Any) -> None:
+    """The worker says nothing of what it does."""
+    for _ in range(200):
+        if wanted(page.evaluate(question)):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never: {question}")
+
+
+@pytest.fixture
+def brought_up_to_date(web_app: Any, tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """Until this is called, pages come from a new node and what they are made of from an old one, which has another file under the same name."""
+    shutil.copy(HERE / "static" / "kiosk_guest.js", tmp_path)
+    with (tmp_path / "kiosk_guest.js").open("a") as written:
+        written.write("document.documentElement.dataset.madeOf = 'old';")
+    with pytest.MonkeyPatch.context() as before:
+        before.setattr(web_app, "wsgi_app", StaticFiles(web_app.wsgi_app, tmp_path))
+        yield before.undo
+
+
+def test_what_an_old_node_gave_is_not_kept_for_good(brought_up_to_date: Callable[[], None], tablet: Page) -> None:
+    made_of, version = "document.documentElement.dataset.madeOf", "document.querySelector('[data-version]').dataset.version"
+    assert tablet.evaluate(made_of) == "old"
+    until(tablet, KEPT_GUEST, lambda text: "madeOf" in text)
+    until(tablet, version, lambda said: said == "")  # so it comes anew by itself, when the code on the door turns
+
+    brought_up_to_date()
+    tablet.reload()
+    assert tablet.evaluate(made_of) is None
+    until(tablet, KEPT_GUEST, lambda text: text and "madeOf" not in text)
+    assert tablet.evaluate(version) != ""
 
 
 def test_axe_finds_nothing_on_any_page(tablet: Page, admin: Any) -> None:

@@ -23,8 +23,8 @@ from tests.make import PASSWORD
 BY_TEXT = re.compile(r"(?<![.\w])(eval|exec|compile|__import__)\(|\bos\.(system|popen)\b|shell=True|\bimport (pickle|marshal|shelve|dill)\b|\bpickle\.|yaml\.load\(|verify=False|CERT_NONE|check_hostname = False|_create_unverified")
 PLAYS = ("app/sandbox/", "app/cli/demo_network/")
 LONG = "kettle umbrella lantern harvest orange window " * 5
-# Where a browser listens to a message: two workers that are files of ours, and the page that began one of them.
-LISTENERS = {"kiosk_decode.js", "kiosk_scan.js", "kiosk_worker.js"}
+# Where a browser listens to a message: two workers that are files of ours, and the pages that began them.
+LISTENERS = {"kiosk_decode.js", "kiosk_queue.js", "kiosk_scan.js", "kiosk_worker.js"}
 
 
 def sources(*folders: str) -> Iterator[tuple[str, str]]:
