@@ -19,6 +19,7 @@ EVERYWHERE = "en_001"
 KEPT = 4096
 # CLDR gives South Africa a decimal comma; its invoices, bank statements and till slips have a point: "R 15 520.39".
 POINT_AND_SPACE = {"en_ZA"}
+WRITTEN_AT_HOME = {"ZAR": "en_ZA"}
 SPACED = "¤\u00a0#,##0.00"
 # One minus sign everywhere: the true one, as wide as a plus.
 NARROW = str.maketrans({"\u202f": "\u00a0", "-": "\u2212"})
@@ -40,6 +41,11 @@ def money_text(cents: int, currency: str, locale: str) -> str:
     pattern = SPACED if locale in POINT_AND_SPACE else _pattern(locale)
     text = format_currency(Decimal(cents) / 100, currency, format=pattern, locale=locale, currency_digits=False)
     return text.translate(POINT if locale in POINT_AND_SPACE else NARROW)
+
+
+def money_said(cents: int, currency: str, locale: str) -> str:
+    """Rand as South Africa writes it, whatever English somebody reads: most browsers there say en-US, where it is "ZAR2,950.00"."""
+    return money_text(cents, currency, WRITTEN_AT_HOME.get(currency, locale) if locale.startswith("en") else locale)
 
 
 def amount_text(cents: int, locale: str) -> str:

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _later
 
-from app.core.formats import EVERYWHERE, money_text
+from app.core.formats import money_said
 from app.models.notification import NotificationKind
 
 K = NotificationKind
@@ -63,7 +63,7 @@ class Facts(dict[str, Any]):
 
     def money(self) -> str:
         """`cents` of `currency`."""
-        return money_text(int(self["cents"]), str(self["currency"]), EVERYWHERE) if "cents" in self and "currency" in self else "…"
+        return money_said(int(self["cents"]), str(self["currency"]), str(get_locale() or "en")) if "cents" in self and "currency" in self else "…"
 
 
 Sentence = Callable[[Facts], str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -40,6 +40,13 @@ def answer(code: int, title: str, message: str, *, number: str = "") -> Any:
     return render_template("base/error.html", code=code, title=title, message=message, request_id=number), code
 
 
+def list_of(app: Flask, path: str) -> str:
+    """Where "/invoices" leads, as people type it: the list of that screen, which has its own door. Nothing for any other address."""
+    wanted = f"{path.rstrip('/')}/list/"
+    is_screen = request.method == "GET" and path.count("/", 0, -1) == 1 and any(str(rule) == wanted for rule in app.url_map.iter_rules())
+    return wanted if is_screen else ""
+
+
 def install(app: Flask) -> None:
     def refused(problem: FoyerError) -> Any:
         title, _message = words(problem.status)
@@ -56,6 +63,8 @@ def install(app: Flask) -> None:
             return problem
         if isinstance(problem, InternalServerError):
             return failed(problem.original_exception or problem)
+        if problem.code == 404 and (shelf := list_of(app, request.path)):
+            return redirect(shelf)
         return answer(problem.code, *words(problem.code))
 
     def away(problem: OperationalError) -> Any:

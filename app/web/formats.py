@@ -18,13 +18,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.core.formats import amount_text, money_text, number_text, percent_text
+from app.core.formats import amount_text, money_said, number_text, percent_text
 from app.core.money import Money
 from app.core.month import Month
 from app.web.words import spoken
 
 HOME = "en_ZA"
-WRITTEN_AT_HOME = {"ZAR": HOME}
 TONES = {
     "orange": {"hot"},
     "green": {"active", "paid", "connected", "done", "sent", "delivered", "granted", "approved", "enabled", "served", "solved", "accepted", "won", "onboarded", "confirmed", "checked_in", "fulfilled"},
@@ -82,9 +81,7 @@ def format_money(cents: int | None, currency: str | None) -> str:
     if cents is None:
         return ""
     locale = str(reader())
-    if reader().language == "en":  # most browsers in South Africa say en-US, where a rand is "ZAR2,950.00"
-        locale = WRITTEN_AT_HOME.get(currency or "", locale)
-    return money_text(cents, currency, locale) if currency else amount_text(cents, locale)
+    return money_said(cents, currency, locale) if currency else amount_text(cents, locale)
 
 
 def as_money(value: Money | int | None, row: Any = None) -> Markup:

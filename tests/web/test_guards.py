@@ -88,6 +88,17 @@ def test_static_files_stay_in_browsers_and_fabs_are_not_served(client: FlaskClie
     assert client.get("/static/appbuilder/css/bootstrap.min.css").status_code == 404
 
 
+def test_the_first_word_of_an_address_leads_to_its_list(client: FlaskClient, login: Any) -> None:
+    """As people type and cut addresses. The list has its own door; whatever else is not there stays so."""
+    for typed in ("/invoiceview", "/invoiceview/"):
+        assert client.get(typed).location == "/invoiceview/list/"
+    assert client.post("/invoiceview/").status_code in (400, 404, 405)
+    for nowhere in ("/nowhere/", "/invoiceview/nowhere/", "//evil.example", "/list/", "/api/"):
+        assert client.get(nowhere).status_code in (302, 308, 404) and "evil" not in client.get(nowhere).headers.get("Location", "")
+    assert "INV" not in client.get("/invoiceview", follow_redirects=True).get_data(as_text=True)
+    assert login(NETWORK_ADMIN).get("/invoiceview", follow_redirects=True).status_code == 200
+
+
 def test_a_forged_host_is_refused(client: FlaskClient) -> None:
     assert client.get("/login/", headers={"Host": "evil.example"}).status_code == 400
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400

@@ -11,12 +11,13 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.core.formats import money_said
 from app.core.money import plain
 from app.core.month import Month
 from app.models import Location, Membership
 from app.queries.months_to_correct import approved_months
 from app.queries.what_ifs import WhatIfs, what_ifs
-from app.rendering.reports.say import money_said, month_written, rounded_said
+from app.rendering.reports.say import month_written, rounded_said
 from app.rules.what_if import PriceChange, percent_of
 from app.web.downloads import csv_download
 from app.web.formats import as_month, format_money, reader

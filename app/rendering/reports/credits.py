@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
+from app.core.formats import money_said
 from app.core.month import Month
 from app.queries.reports.asked import Asked
 from app.queries.reports.liability import Liability, liability, wallets_behind
-from app.rendering.reports.say import money_said, month_written, rounded_said
+from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section
 from app.rendering.reports.words import money, month
 from app.rules.units import Unit

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
+from app.core.formats import money_said
 from app.core.month import Month
 from app.queries.reports.asked import Asked
 from app.queries.reports.debt import Debt, debt_over, failed, failed_behind, open_behind
-from app.rendering.reports.say import money_said, month_written, rounded_said, written
+from app.rendering.reports.say import month_written, rounded_said, written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section, share
 from app.rendering.reports.words import count, money, month, percent_of_money, text
 from app.rules.aged_debt import Age
@@ -51,7 +52,7 @@ def _now(of: Debt, asked: Asked) -> Section:
     _day, debt = of.days[-1]
     late = {age: debt.by_age[age] for age in Age if age is not Age.NOT_DUE}
     most = max(late, key=lambda age: late[age])
-    title = _("Most of what is late is late by %(age)s: %(cents)s", age=age_said(most), cents=rounded_said(late[most], of.currency, asked.locale)) if late[most] else _("Nothing is late")
+    title = _("%(age)s late is the most: %(cents)s", age=age_said(most), cents=rounded_said(late[most], of.currency, asked.locale)) if late[most] else _("Nothing is late")
     rows = [[text(age_said(age)), money(cents, of.currency, what="open", day=asked.until, age=age.value), percent_of_money(cents, debt.owed, of.currency, what="open", day=asked.until, age=age.value)] for age, cents in debt.by_age.items()]
     chart = {"kind": "bars", "names": [age_said(age) for age in Age], "values": [debt.by_age[age] / 100 for age in Age], "texts": [rounded_said(debt.by_age[age], of.currency, asked.locale) for age in Age]}
     columns = [Column(_("Late by")), Column(_("Owed, %(currency)s", currency=of.currency), Kind.MONEY), Column(_("Share"), Kind.SHARE)]

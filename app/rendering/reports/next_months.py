@@ -10,12 +10,13 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
+from app.core.formats import money_said
 from app.core.month import Month
 from app.models.opportunity import Stage
 from app.queries.reports.asked import Asked
 from app.queries.reports.known import Known
 from app.queries.reports.next_months import AHEAD, NextMonths, Pipeline, in_words, next_months, pipeline
-from app.rendering.reports.say import money_said, month_written, rounded_said
+from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section
 from app.rendering.reports.words import count, money, month
 from app.rendering.stages import stage_said

@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
+from app.core.formats import money_said
 from app.core.month import Month
 from app.queries.reports import billed as money_of
 from app.queries.reports.asked import Asked
 from app.queries.reports.revenue import Revenue, revenue
 from app.rendering.reports.revenue_lists import LISTS
 from app.rendering.reports.revenue_words import kind_said, movement_said
-from app.rendering.reports.say import money_said, month_written, rounded_said
+from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Definition, Figure, Kind, Report, Section, share
 from app.rendering.reports.waterfall import waterfall
 from app.rendering.reports.words import count, money, month, percent_of_money, text

@@ -10,7 +10,7 @@ from typing import Any
 from babel.dates import format_date, format_skeleton
 from flask_babel import gettext as _
 
-from app.core.formats import money_text, number_text, percent_text
+from app.core.formats import money_said, number_text, percent_text
 from app.core.money import plain
 from app.core.month import Month
 from app.rendering.reports.shape import Kind
@@ -40,11 +40,6 @@ def written(value: Any, kind: Kind, currency: str, locale: str) -> str:
 def in_short(value: Any, kind: Kind, currency: str, locale: str) -> str:
     """For a tile or a title: amounts without cents."""
     return rounded_said(value, currency, locale) if kind is Kind.MONEY and value is not None else written(value, kind, currency, locale)
-
-
-def money_said(cents: int, currency: str, locale: str) -> str:
-    """Rand as South Africa writes it, whatever English somebody reads."""
-    return money_text(cents, currency, "en_ZA" if currency == "ZAR" and locale.startswith("en") else locale)
 
 
 def rounded_said(cents: int, currency: str, locale: str) -> str:

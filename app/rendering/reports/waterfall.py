@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.core.formats import money_said
 from app.queries.reports.asked import Asked
 from app.queries.reports.causes import by_cause, last_run_month, run_nets
 from app.rendering.reports.revenue_words import cause_said
-from app.rendering.reports.say import money_said, month_written, rounded_said
+from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Kind, Section
 from app.rendering.reports.words import money, text
 
