@@ -93,9 +93,9 @@ def test_the_first_word_of_an_address_leads_to_its_list(client: FlaskClient, log
     for typed in ("/invoiceview", "/invoiceview/"):
         assert client.get(typed).location == "/invoiceview/list/"
     assert client.post("/invoiceview/").status_code in (400, 404, 405)
-    for nowhere in ("/nowhere/", "/invoiceview/nowhere/", "//evil.example", "/list/", "/api/"):
-        assert client.get(nowhere).status_code in (302, 308, 404) and "evil" not in client.get(nowhere).headers.get("Location", "")
-    assert "INV" not in client.get("/invoiceview", follow_redirects=True).get_data(as_text=True)
+    for nowhere in ("/nowhere/", "/invoiceview/nowhere/", "/list/"):
+        assert client.get(nowhere).status_code == 404
+    assert client.get("/invoiceview", follow_redirects=True).request.path == "/login/"
     assert login(NETWORK_ADMIN).get("/invoiceview", follow_redirects=True).status_code == 200
 
 
