@@ -56,6 +56,7 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
     include_route_methods = READ_ROUTES
     page_size = 50
     max_page_size = 200
+    base_order = ("id", "asc")  # without any, two pages may tell one row twice and another never
 
     def __init__(self) -> None:
         if not isinstance(self.datamodel, ScopedInterface):

@@ -30,6 +30,16 @@ def test_each_can_be_read_with_a_token_and_not_without(program, client, make):
                 assert nobody.get(f"{noun}/{found['ids'][0]}")[0] in (403, 404), noun
 
 
+def test_pages_follow_each_other_by_number_whatever_was_changed_last(program, make):
+    """PostgreSQL gives rows as they lie, and a row that is changed lies elsewhere."""
+    rows = [make.organisation() for _ in range(4)]
+    rows[0].name = "Changed"
+    make.session.commit()
+    admin = program()
+    pages = [admin.get(f"organisation/?q=(page:{page},page_size:2)")[1]["ids"] for page in range(2)]
+    assert pages == [[row.id for row in rows[:2]], [row.id for row in rows[2:]]]
+
+
 def test_only_who_may_use_the_api(program):
     assert program("Front desk").get("organisation/")[0] == 403
 
