@@ -51,7 +51,7 @@ def pay_there(world: Any, fields: dict[str, str], card: str = "good") -> None:
 
 
 def _posted(world: Any, path: str, said: dict[str, str]) -> str:
-    connection = http.client.HTTPConnection(urlsplit(world.vendors.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(world.vendors.url).netloc, timeout=60)
     try:
         connection.request("POST", path, urlencode(said), {"Content-Type": FORM})
         return connection.getresponse().read().decode()

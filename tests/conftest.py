@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import flask_migrate
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
@@ -28,12 +29,16 @@ from tests.chromium import chromium
 from tests.cleaning import clean
 from tests.freeradius import access_point
 from tests.make import PASSWORD, Make
-from tests.sharing import pytest_xdist_make_scheduler
+from tests.sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.two_foyers import here, home
 from tests.vendors import Vendors, started
 from tests.world import World
 
-__all__ = ["access_point", "chromium", "here", "home", "pytest_xdist_make_scheduler"]
+__all__ = ["access_point", "chromium", "here", "home", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
+
+# What Hypothesis finds is wrong, not what is slow: by itself it fails an example of a fifth of a second, as any is on a busy machine.
+hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

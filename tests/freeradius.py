@@ -93,7 +93,7 @@ def told(output: str, expected: str) -> Answer:
 
 
 def run(argv: list[str], text: str = "") -> str:
-    done = subprocess.run(argv, input=text.encode(), capture_output=True, timeout=30)
+    done = subprocess.run(argv, input=text.encode(), capture_output=True, timeout=120)
     return (done.stdout + done.stderr).decode(errors="replace")
 
 

@@ -27,8 +27,8 @@ ZA, NL = tenant_id("Foyer Demo ZA"), tenant_id("Foyer Demo NL")
 CLIENT = ("foyer-sandbox", "foyer-sandbox-secret")
 TOKEN = "foyer-sandbox-token"
 PRINT_PACE = Pace(calls=50)
-_HASTY = Patience(connect=0.5, read=0.5, whole=0.5)
-SLOWLY = {"delay": 1.0, "slow_body": 0.15}  # seconds before it acts, and for a byte: longer than the hasty wait
+_HASTY = Patience(connect=5, read=1, whole=1)
+SLOWLY = {"delay": 2.0, "slow_body": 0.5}  # seconds before it acts, and for a byte: longer than the hasty wait
 
 
 def patience_for(fault: str) -> Patience:
@@ -55,7 +55,7 @@ class Vendors:
         content = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, content, {k.replace("_", "-"): v for k, v in headers.items()}, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 raw, status = answer.read(), answer.status
         except urllib.error.HTTPError as refusal:
             raw, status = refusal.read(), refusal.code

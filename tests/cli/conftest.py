@@ -66,7 +66,7 @@ class Place:
     def ask(self, *argv: str, **environ: str) -> tuple[int, str, str]:
         """`python run.py …`, done: exit status, standard output, standard error."""
         child = self.foyer(*argv, **environ)
-        out, err = child.communicate(timeout=120)
+        out, err = child.communicate(timeout=300)
         return child.returncode, out, err
 
     def hold(self, seconds: float = 60) -> subprocess.Popen[str]:
@@ -95,7 +95,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def gone(pids: list[int], within: float = 10) -> bool:
+def gone(pids: list[int], within: float = 60) -> bool:
     """None of them runs any more. Zombies of a container without an init do not count."""
     end = time.monotonic() + within
     while time.monotonic() < end:

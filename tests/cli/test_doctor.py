@@ -92,7 +92,7 @@ def test_a_port_that_only_root_may_have_is_not_called_taken(ordinary):
         if int(floor.read()) < 1024:
             pytest.skip("here everybody may have every port")
     asked = "from app.cli.places import closed; from config import Settings; print(*closed(Settings.load(), 'port'))"
-    words, err = ordinary.start([ordinary.python, "-c", asked], FOYER_PORT="1023").communicate(timeout=60)
+    words, err = ordinary.start([ordinary.python, "-c", asked], FOYER_PORT="1023").communicate(timeout=180)
 
     assert "not open to this account. Set FOYER_PORT to one from 1024 on" in words, err
 

@@ -31,7 +31,7 @@ def checkout(tmp_path):
 
 
 def start(checkout: Path, python: str = sys.executable, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([python, str(checkout / "run.py"), "a", "b"], capture_output=True, text=True, env={**os.environ, **environ}, timeout=120)
+    return subprocess.run([python, str(checkout / "run.py"), "a", "b"], capture_output=True, text=True, env={**os.environ, **environ}, timeout=300)
 
 
 def test_the_environment_is_made_once_and_mended_when_broken(checkout):
@@ -60,7 +60,7 @@ def test_two_first_starts_at_once_make_one_environment(checkout):
     both = [
         subprocess.Popen([sys.executable, str(checkout / "run.py")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
     ]
-    told = [child.communicate(timeout=120) for child in both]
+    told = [child.communicate(timeout=300) for child in both]
 
     assert [child.returncode for child in both] == [7, 7]
     assert sum("Making the environment" in err for _, err in told) == 1
@@ -128,12 +128,12 @@ def slow(checkout):
 
 def test_a_first_start_that_is_stopped_takes_pip_with_it(slow):
     slow.process.send_signal(signal.SIGTERM)
-    slow.process.communicate(timeout=30)
+    slow.process.communicate(timeout=120)
 
     assert slow.process.returncode == 143
     assert gone(slow.children[:1]), "pip goes on"
     slow.let_go()
-    assert slow.start().wait(120) == 7
+    assert slow.start().wait(300) == 7
 
 
 def test_after_a_first_start_that_was_killed_the_next_one_waits_for_its_pip(slow):
@@ -144,7 +144,7 @@ def test_after_a_first_start_that_was_killed_the_next_one_waits_for_its_pip(slow
     assert "Waiting for another start" in again.stderr.readline()
     slow.let_go()
 
-    assert again.wait(120) == 7, again.communicate()
+    assert again.wait(300) == 7, again.communicate()
     assert "begun\nbegun" not in (slow.checkout / "builds").read_text()
     again.communicate()
 

@@ -48,7 +48,7 @@ def test_an_ordinary_user_runs_it_and_what_it_writes_is_for_its_owner_alone(inst
         told.append(line)
         if READY in line:
             child.send_signal(signal.SIGTERM)
-    assert child.wait(timeout=60) == 0, "".join(told)
+    assert child.wait(timeout=180) == 0, "".join(told)
     assert any("Exiting normally" in line for line in told)
 
     folder = ordinary.var / "radius"
@@ -64,7 +64,7 @@ def test_a_port_that_is_taken_is_named(installed, settings):
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         environ = {**settings.environ(), "FOYER_RADIUS_PORT": str(port), "FOYER_RADIUS_ACCT_PORT": str(free_udp(1)[0])}
-        done = subprocess.run([sys.executable, "run.py", "radius"], cwd=HERE, env=environ, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([sys.executable, "run.py", "radius"], cwd=HERE, env=environ, capture_output=True, text=True, timeout=180)
 
     assert done.returncode == 1
     assert f"Error binding to port for 127.0.0.1 port {port}" in done.stderr

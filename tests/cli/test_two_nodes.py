@@ -14,7 +14,7 @@ from app.cli.servers.ports import any_free
 from tests.cli.conftest import Place, gone
 from tests.make import PASSWORD
 
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.drill
 KEY = "q7Rk2ZpXw9LmTn4VbYc8HdJf3GsAe6UuKi5O"
 
 

@@ -19,7 +19,7 @@ import pytest
 from app.cli.servers import ports
 from tests.cli.conftest import Place, gone, open_place
 
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.drill
 
 
 class Running:
@@ -39,11 +39,11 @@ class Running:
             assert line, f"it ended with {self.process.wait()}: {self.said}"
             self.said += line
 
-    def answers(self, within: float = 30) -> dict[str, str]:
+    def answers(self, within: float = 60) -> dict[str, str]:
         end = time.monotonic() + within
         while True:
             with contextlib.suppress(OSError):
-                return json.load(urllib.request.urlopen(f"{self.url}/readyz", timeout=5))
+                return json.load(urllib.request.urlopen(f"{self.url}/readyz", timeout=30))
             assert time.monotonic() < end, f"no answer from {self.url}: {self.said}"
             time.sleep(0.1)
 
@@ -112,10 +112,10 @@ def test_figures_are_told_at_ports_of_their_own_and_name_nobody(foyer, home):
 
 
 def scraped(port: int, awaited: str) -> str:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while True:
         with contextlib.suppress(OSError):
-            text = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read().decode()
+            text = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30).read().decode()
             if awaited in text:
                 return text
         assert time.monotonic() < end, f"no figures at {port}"
@@ -124,7 +124,7 @@ def scraped(port: int, awaited: str) -> str:
 
 @pytest.mark.parametrize("role", ["web", "worker"])
 def test_who_looks_after_containers_can_ask_whether_it_works(foyer, home, role):
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while (found := home.ask("ready", role))[0] and time.monotonic() < end:
         time.sleep(1)
 
@@ -136,7 +136,7 @@ def test_what_is_killed_comes_back(foyer, home, name):
     before = home.pids()[name]
     os.kill(before, signal.SIGKILL)
     foyer.until(f"{name} ended")
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while home.pids()[name] == before or not psutil.pid_exists(home.pids()[name]):
         assert time.monotonic() < end, foyer.said
         time.sleep(0.1)
@@ -147,14 +147,14 @@ def test_what_is_killed_comes_back(foyer, home, name):
 def test_the_address_takes_calls_while_the_web_starts_again(foyer, home):
     os.kill(home.pids()["web"], signal.SIGKILL)
 
-    assert urllib.request.urlopen(f"{foyer.url}/healthz", timeout=30).status == 200
+    assert urllib.request.urlopen(f"{foyer.url}/healthz", timeout=60).status == 200
 
 
 def test_it_stops_in_order_and_the_next_start_is_warm(foyer, home):
     tree = foyer.tree()
     foyer.process.send_signal(signal.SIGTERM)
     assert foyer.process.wait(90) == 0
-    assert gone(tree, within=10), [psutil.Process(pid).cmdline() for pid in tree if psutil.pid_exists(pid)]
+    assert gone(tree), [psutil.Process(pid).cmdline() for pid in tree if psutil.pid_exists(pid)]
     assert not (home.var / "running.json").exists()
 
     warm = Running(home)
@@ -163,7 +163,7 @@ def test_it_stops_in_order_and_the_next_start_is_warm(foyer, home):
 
     tree, port = warm.tree(), int(warm.url.rsplit(":", 1)[1])
     warm.process.kill()
-    assert gone(tree, within=15), "something outlived a supervisor that was killed"
+    assert gone(tree), "something outlived a supervisor that was killed"
     holders = {each.pid for each in psutil.net_connections("tcp") if each.status == psutil.CONN_LISTEN and each.laddr.port == port}
     ours = [pid for pid in holders if psutil.Process(pid).environ().get("FOYER_VAR") == str(home.var)]  # another Foyer may have taken the number meanwhile
     assert not ours, "its door is still open"
@@ -179,7 +179,7 @@ def test_killed_and_started_again_at_once(home):
     second = Running(home, FOYER_SANDBOX_PORT=str(port))
 
     assert second.answers()["status"] == "ready"
-    assert gone(tree, within=15), "something outlived a supervisor that was killed"
+    assert gone(tree), "something outlived a supervisor that was killed"
     second.process.send_signal(signal.SIGINT)
     assert second.process.wait(90) == 0
 

@@ -11,10 +11,8 @@ from typing import Any
 from app.integrations.errors import Trouble
 from app.integrations.papercut import Printing
 from app.integrations.papercut.printing import PaperCutPrinting
-from app.integrations.wire import Patience
 from tests.vendors import Vendors
 
-HASTY = Patience(connect=0.3, read=0.3, whole=0.5)
 ANNA: dict[str, str] = {"full_name": "Anna Dlamini", "email": "anna@acme.example", "password": "correct horse"}
 
 
@@ -63,7 +61,7 @@ def scripted(body: bytes, status: int = 200, **headers: str) -> Iterator[PaperCu
     server = HTTPServer(("127.0.0.1", 0), Parrot)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
-        yield PaperCutPrinting(url=f"http://127.0.0.1:{server.server_port}", token="the-token", patience=HASTY)
+        yield PaperCutPrinting(url=f"http://127.0.0.1:{server.server_port}", token="the-token")
     finally:
         server.shutdown()
         server.server_close()

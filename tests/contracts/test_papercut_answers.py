@@ -150,12 +150,12 @@ def test_nobody_listening_means_nothing_was_sent() -> None:
 
 
 def test_a_burst_passes_and_who_is_one_too_many_waits() -> None:
-    pace = Pace(calls=5, window=0.3)
+    pace = Pace(calls=5, window=1.0)
     began = time.monotonic()
     passed = []
     for _ in range(11):
         pace.wait()
         passed.append(time.monotonic() - began)
-    assert passed[4] < 0.2
-    assert passed[5] >= 0.3
-    assert passed[10] >= 0.6
+    assert passed[4] < 1.0
+    assert passed[5] >= 1.0
+    assert passed[10] >= 2.0

@@ -9,7 +9,7 @@ import pytest
 
 from app.integrations.errors import Retry, Unknown
 from app.integrations.papercut import AccountExists, NoSuchAccount, Printing
-from tests.contracts.papercut_examples import HASTY, furnished, held, logged, outcome
+from tests.contracts.papercut_examples import furnished, held, logged, outcome
 from tests.vendors import SLOWLY, Vendors, patience_for
 
 FAULTS = ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
@@ -90,14 +90,14 @@ def test_credit_is_unknown_and_the_balance_tells_which(vendors: Vendors, printin
 
 
 def test_an_answer_that_comes_too_late_is_unknown_although_it_happened(vendors: Vendors) -> None:
-    hasty, printing = vendors.printing(HASTY), vendors.printing()
+    hasty, printing = vendors.printing(patience_for("delay")), vendors.printing()
     furnished(printing)
-    vendors.fault("delay", "*/api.adjustUserAccountBalance", vendor="papercut", seconds=1)
+    vendors.fault("delay", "*/api.adjustUserAccountBalance", vendor="papercut", seconds=SLOWLY["delay"])
 
     assert outcome(lambda: hasty.adjust("anna", cents=500, reference="fulfil:42")) is Unknown
-    vendors.fault("delay", "*/api.getUserAccountBalance", vendor="papercut", seconds=1)
+    vendors.fault("delay", "*/api.getUserAccountBalance", vendor="papercut", seconds=SLOWLY["delay"])
     assert outcome(lambda: hasty.balance("anna")) is Retry
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while printing.balance("anna") != 500:
         assert time.monotonic() < until
         time.sleep(0.02)

@@ -46,7 +46,7 @@ def posted(address: str, fields: dict[str, str] | list[tuple[str, str]]) -> tupl
     """Status, text and where it leads to."""
     opener = urllib.request.build_opener(NoRedirect)
     try:
-        with opener.open(address, urllib.parse.urlencode(fields).encode(), timeout=5) as answer:
+        with opener.open(address, urllib.parse.urlencode(fields).encode(), timeout=60) as answer:
             return answer.status, answer.read().decode(), ""
     except urllib.error.HTTPError as other:
         return other.code, other.read().decode(), other.headers.get("Location", "")

@@ -200,7 +200,7 @@ def test_a_lost_connection_to_the_database_costs_nobody_a_log_in(access_point: A
 
 def test_answers_are_signed_and_unsigned_questions_are_not_answered(access_point: AccessPoint, alice: str) -> None:
     """Against answers forged on the way (BlastRADIUS, CVE-2024-3596)."""
-    door = Client("127.0.0.1", authport=access_point.port, secret=access_point.secret.encode(), dict=dictionary(), timeout=5, retries=1, enforce_ma=True)
+    door = Client("127.0.0.1", authport=access_point.port, secret=access_point.secret.encode(), dict=dictionary(), timeout=30, retries=1, enforce_ma=True)
     question = door.CreateAuthPacket(User_Name=alice)
     question[2] = [question.PwCrypt("wrong")]
     assert door.SendPacket(question).code == AccessReject

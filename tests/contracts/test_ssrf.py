@@ -11,11 +11,10 @@ from app.integrations.errors import GiveUp, Retry
 from app.integrations.federation.https import HttpsNeighbour
 from app.integrations.pinned import Pinned
 from app.integrations.webhooks.https import HttpsReceiver
-from app.integrations.wire import Patience
+from app.integrations.wire import USUAL
 from app.rules.federation_address import Wrong, base_of, target_of, wrong_number
 from tests.federation.neighbours import answering
 
-SOON = Patience(1, 1, 2)
 NEVER = [
     "127.0.0.1", "127.255.255.254", "0.0.0.0", "0.0.0.1", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.0.1", "100.64.0.1", "100.100.100.200", "169.254.169.254", "169.254.170.2",
     "192.0.0.192", "192.0.0.8", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "168.63.129.16", "224.0.0.1", "240.0.0.1", "255.255.255.255",
@@ -55,7 +54,7 @@ def test_what_is_no_address_is_not_kept(url: str) -> None:
 @pytest.mark.parametrize("url", SPELT)
 def test_a_number_in_other_spellings_is_found_out_when_it_is_called(app: Any, url: str) -> None:
     with pytest.raises(GiveUp):
-        HttpsReceiver(to_loopback=False, patience=SOON).deliver(url, {}, "{}")
+        HttpsReceiver(to_loopback=False).deliver(url, {}, "{}")
 
 
 def knows(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
@@ -77,7 +76,7 @@ def knows(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
 def test_one_wrong_number_of_a_name_is_enough(app: Any, monkeypatch: pytest.MonkeyPatch, numbers: list[str]) -> None:
     knows(monkeypatch, numbers)
     with pytest.raises(GiveUp):
-        HttpsReceiver(to_loopback=False, patience=SOON).deliver("https://evil.example/", {}, "{}")
+        HttpsReceiver(to_loopback=False).deliver("https://evil.example/", {}, "{}")
     knows(monkeypatch, numbers)
     with pytest.raises(GiveUp):
         HttpsNeighbour(is_production=True).keys("https://evil.example", is_near=False)
@@ -87,7 +86,7 @@ def test_a_name_that_turns_meanwhile_is_not_asked_again(app: Any, monkeypatch: p
     """DNS rebinding: the second answer would be 10.0.0.7, where nobody listens; the call arrives where the first one led."""
     with answering(lambda path, body: (200, b"here")) as (url, came):
         asked = knows(monkeypatch, ["127.0.0.1"], ["10.0.0.7"])
-        there = Pinned("x", SOON, 100, http_is_fine=True, loopback_is_fine=True)
+        there = Pinned("x", USUAL, 100, http_is_fine=True, loopback_is_fine=True)
         told = there.request("POST", url.replace("127.0.0.1", "evil.example"), headers={}, body=b"one", is_near=True)
     assert (told.data, came, asked) == (b"here", [b"one"], ["evil.example"])
 
@@ -96,7 +95,7 @@ def test_a_name_that_turns_meanwhile_is_not_asked_again(app: Any, monkeypatch: p
 def test_an_answer_that_sends_on_is_not_followed(app: Any, status: int) -> None:
     with answering(lambda path, body: (200, b"secret")) as (inside, came):
         with answering(lambda path, body: (status, f"{inside}/latest".encode())) as (url, _first):
-            told = HttpsReceiver(to_loopback=True, patience=SOON).deliver(url, {}, "{}")
+            told = HttpsReceiver(to_loopback=True).deliver(url, {}, "{}")
             with pytest.raises(Retry):
                 HttpsNeighbour(is_production=False).keys(url, is_near=True)
         assert told.status == status and came == []

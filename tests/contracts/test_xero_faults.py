@@ -224,7 +224,7 @@ def hurried(connection: Connection, *, minutes: int) -> Tokens:
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while not true():
         assert time.monotonic() < until
         time.sleep(0.02)

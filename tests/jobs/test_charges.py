@@ -70,7 +70,8 @@ def test_a_charge_is_a_payment_before_its_notice_comes_and_the_same_one_after(ma
 )
 def test_whatever_goes_wrong_on_the_way_nobody_is_charged_twice(make, session, world, client, invoice, fault, came):
     kept_card(make, world, invoice.organisation)
-    equip(world.settings.moved(vendor_patience=1))
+    if fault == "slow_body":
+        equip(world.settings.moved(vendor_patience=2))
     world.vendors.fault(fault, "POST */adhoc", vendor="payfast", seconds=0.3)
     attempt = begin_charge(invoice.id, by=SYSTEM)
     world.run_jobs()

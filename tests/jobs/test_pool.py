@@ -73,10 +73,10 @@ def test_whatever_is_killed_every_row_is_done(outbox: Outbox, house: psutil.Pope
 @pytest.mark.drill
 def test_a_stop_lets_the_present_job_finish(outbox: Outbox, house: psutil.Popen) -> None:
     message = outbox.post(payload={"key": "long", "pause": 1.0})
-    assert within(30, lambda: outbox.row(message).state == "running")
+    assert within(60, lambda: outbox.row(message).state == "running")
     children = house.children()
     house.send_signal(signal.SIGTERM)
-    assert house.wait(30) == 0
+    assert house.wait(120) == 0
     assert (outbox.row(message).state, outbox.row(message).attempt) == ("done", 1)
     assert not [child for child in children if child.is_running()]
 
@@ -86,4 +86,4 @@ def test_children_do_not_outlive_a_killed_pool(house: psutil.Popen) -> None:
     children = house.children()
     house.kill()
     house.wait()
-    assert within(30, lambda: not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE])
+    assert within(60, lambda: not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE])

@@ -152,7 +152,7 @@ def test_a_job_that_takes_too_long_is_cut(outbox: Outbox) -> None:
     message = outbox.post("tests.jobs.noted.dawdle")
     began = time.monotonic()
     run(message)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20, "it would have slept so long"
     assert (outbox.row(message).state, outbox.row(message).failures) == ("due", 1)
     assert "longer than 1 seconds" in outbox.row(message).last_error
 
@@ -187,7 +187,7 @@ def test_a_long_job_keeps_its_lease(outbox: Outbox, line: Line, settings: Settin
     assert mine
     outbox.change(message, "lease_until = now() + interval '1 second'")
     with Keeper(settings.database_url, every=0.05).keeping(message, mine.attempt):
-        end = time.monotonic() + 3
+        end = time.monotonic() + 60
         while outbox.row(message).lease < 10 and time.monotonic() < end:
             time.sleep(0.02)
     assert outbox.row(message).lease > 10

@@ -23,7 +23,7 @@ def letter(**headers: str) -> EmailMessage:
 
 
 def send(vendors: Vendors, message: EmailMessage, *to: str) -> dict[str, tuple[int, bytes]]:
-    with smtplib.SMTP("127.0.0.1", vendors.smtp_port, timeout=5) as server:
+    with smtplib.SMTP("127.0.0.1", vendors.smtp_port, timeout=60) as server:
         return server.send_message(message, "desk@foyer.example", to or ["pay@acme.example"])
 
 
@@ -88,7 +88,7 @@ def test_names_in_mails_are_only_text_on_the_pages(vendors: Vendors) -> None:
 
 def test_broken_mails_are_kept_as_they_came(vendors: Vendors) -> None:
     raw = b"Subject: =?utf-8?b?broken\r\nFrom: <<>>\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nno end \xff\r\n"
-    with smtplib.SMTP("127.0.0.1", vendors.smtp_port, timeout=5) as server:
+    with smtplib.SMTP("127.0.0.1", vendors.smtp_port, timeout=60) as server:
         server.sendmail("", ["b@x.example"], raw)
 
     number = vendors.mails()[0]["id"]

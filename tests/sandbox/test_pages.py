@@ -24,7 +24,7 @@ def phone(chromium: Browser) -> Iterator[Page]:
 def mail(vendors: Vendors) -> int:
     text = "Subject: Your invoice " + "x" * 200 + "\r\nFrom: desk@foyer.example\r\nTo: pay@acme.example\r\n"
     html = "Content-Type: text/html\r\n\r\n<title>as sent</title><script>parent.document.title='taken over'</script><p>Hello</p>"
-    with smtplib.SMTP("127.0.0.1", vendors.smtp_port, timeout=5) as server:
+    with smtplib.SMTP("127.0.0.1", vendors.smtp_port, timeout=60) as server:
         server.sendmail("a@x.example", ["pay@acme.example"], text + html)
     number: int = vendors.mails()[0]["id"]
     return number

@@ -42,7 +42,7 @@ class Own:
 
     def end(self, how: signal.Signals) -> int:
         os.kill(self.process.pid, how)
-        status = self.process.wait(10)
+        status = self.process.wait(60)
         assert self.process.stdout
         self.process.stdout.close()
         return status
@@ -63,7 +63,7 @@ def own(tmp_path: Path) -> Iterator[Own]:
 
 
 def send(vendors: Vendors, subject: str) -> None:
-    with smtplib.SMTP("127.0.0.1", vendors.smtp_port, timeout=5) as server:
+    with smtplib.SMTP("127.0.0.1", vendors.smtp_port, timeout=60) as server:
         server.sendmail("a@x.example", ["b@x.example"], f"Subject: {subject}\r\n\r\nhello")
 
 

@@ -31,8 +31,8 @@ from tests.make import Make
 from tests.world import World
 
 DOWN = "down"
-PATIENCE = 1.5  # seconds for a whole answer, half of them for its next part
-SLOW = {"delay": 0.9, "slow_body": 0.05}  # seconds before it acts, and before each byte of the answer
+PATIENCE = 4.0  # seconds for a whole answer, half of them for its next part
+SLOW = {"delay": 2.5, "slow_body": 0.1}  # seconds before it acts, and before each byte of the answer
 MADE = {System.PRINTING: ("papercut", "POST */api.addNewInternalUser"), System.DOORS: ("salto", "POST */users")}
 W, F = AccessState.WANTED, AccessState.FAILED
 
@@ -114,7 +114,7 @@ def there(world: World, system: System) -> int:
 
 def until_there(world: World, system: System) -> None:
     """What a slow vendor was asked for is done, after nobody listens any more."""
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 60
     while not there(world, system) and time.monotonic() < ends:
         time.sleep(0.02)
 

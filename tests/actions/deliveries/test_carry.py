@@ -75,6 +75,6 @@ def test_two_workers_who_end_the_last_two_mails_at_one_moment_do_not_wait_for_ea
             finish_delivery(first, "finish", "", by=SYSTEM)
             ending = other.submit(end)
             wait([ending], timeout=0.5)
-        ending.result(timeout=10)
+        ending.result(timeout=60)
     session.rollback()
     assert session.get(Invoice, first.document_id).status is InvoiceStatus.SENT

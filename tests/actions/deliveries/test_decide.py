@@ -67,7 +67,7 @@ def test_two_people_who_decide_the_last_two_mails_at_one_moment_leave_a_run_that
     def meet(_session):
         if threading.get_ident() not in come:
             come.add(threading.get_ident())
-            moment.wait(timeout=10)
+            moment.wait(timeout=60)
 
     def decide(delivery_id):
         with app.app_context():
@@ -100,7 +100,7 @@ def test_what_happens_while_a_run_is_moved_is_looked_at_once_it_is_moved(app, ru
             if threading.get_ident() == person:
                 commits.append(1)
                 if len(commits) == 2:  # the first is the decision, the second the run's
-                    worker.submit(mail_fails).result(timeout=10)
+                    worker.submit(mail_fails).result(timeout=60)
 
         with before_commit(meanwhile):
             resend(first, by=admin)

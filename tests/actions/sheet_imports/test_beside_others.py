@@ -57,7 +57,7 @@ def coming(headless: Flask) -> Iterator[Coming]:
     with ThreadPoolExecutor(1) as worker:
 
         def begin(found: PeopleImport) -> Future[None]:
-            due, until = worker.submit(carried, found.id), time.monotonic() + 5
+            due, until = worker.submit(carried, found.id), time.monotonic() + 60
             while not due.done() and time.monotonic() < until:
                 with db.engine.connect() as aside:
                     if aside.scalar(WAITS):
@@ -84,7 +84,7 @@ def test_as_a_whole_it_takes_its_locks_in_the_order_of_the_house(make: Make, pla
         hold_organisation(work, acme)
         due = coming(found)
         create_license(organisation_id=acme, membership_id=desk, space_id=floor, starts_on=dt.date(2026, 7, 1), by=SYSTEM)
-    due.result(timeout=10)
+    due.result(timeout=60)
     make.session.expire_all()
     assert states(make, found) == ["onboarded"] * 2 and count(make, License) == 3
 
@@ -124,7 +124,7 @@ def test_a_row_is_held_against_what_is_so_once_its_organisation_is_held(
         meanwhile(make)
         make.session.flush()
         due = coming(found)
-    due.result(timeout=10)
+    due.result(timeout=60)
     make.session.expire_all()
     assert reason in reasons(make, found)[2] and count(make, License) == 0
     expected = OrganisationStatus.OFFBOARDED if meanwhile is offboard else OrganisationStatus.ACTIVE

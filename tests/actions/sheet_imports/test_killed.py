@@ -54,7 +54,7 @@ def killed(make: Make, import_id: int, *, at: int) -> None:
 
 def carried(import_id: int) -> None:
     """As the next worker does: the database may take a moment to notice that the one before is gone."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while True:
         try:
             if not carry_on(import_id, seconds=60):
