@@ -13,8 +13,10 @@ from rq import Queue, SimpleWorker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker.base import WorkerStatus
+from rq.worker_registration import REDIS_WORKER_KEYS, register
 
 from config import Settings
+from jobs.pulse import Pulse
 from jobs.queues import HINT, redis_of
 from jobs.runner import run
 
@@ -35,12 +37,17 @@ class HintWorker(SimpleWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._beaten = 0.0
+        self._pulse = Pulse(self.heartbeat, every=HEARTBEAT)
         super().__init__(*args, **kwargs)
 
     def execute_job(self, job: Job, queue: Queue) -> None:
-        if not job.id.startswith(HINT):
-            super().execute_job(job, queue)
-            return
+        with self._pulse.beating():
+            if job.id.startswith(HINT):
+                self._follow(job, queue)
+            else:
+                super().execute_job(job, queue)
+
+    def _follow(self, job: Job, queue: Queue) -> None:
         with self.connection.pipeline(transaction=False) as pipe:
             pipe.delete(job.key)
             pipe.lrem(queue.intermediate_queue_key, 1, job.id)
@@ -52,9 +59,23 @@ class HintWorker(SimpleWorker):
             self.set_state(WorkerStatus.IDLE)
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
-        if pipeline is not None or time.monotonic() - self._beaten > HEARTBEAT:
+        if pipeline is not None:
             super().heartbeat(timeout, pipeline)
+        elif time.monotonic() - self._beaten > HEARTBEAT:
+            with self.connection.pipeline(transaction=False) as pipe:
+                super().heartbeat(timeout, pipe)
+                pipe.hexists(self.key, "birth")
+                pipe.sismember(REDIS_WORKER_KEYS, self.key)
+                if not all(pipe.execute()[-2:]):
+                    self._enter(pipe, timeout)
             self._beaten = time.monotonic()
+
+    def _enter(self, pipe: Pipeline, timeout: int | None) -> None:
+        """Into the list of workers again: it was thought dead, or Redis was emptied, and RQ would say its name once only."""
+        pipe.hset(self.key, mapping=self.serialize())
+        register(self, pipe)
+        super().heartbeat(timeout, pipe)
+        pipe.execute()
 
     def set_state(self, state: str, pipeline: Pipeline | None = None) -> None:
         if pipeline is None:

@@ -1,4 +1,4 @@
-"""A pool as a process of its own, with short leases, for tests that kill it: python -m tests.jobs.house."""
+"""A pool as a process of its own, with short leases and many signs of life, for tests that kill it: python -m tests.jobs.house."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jobs.context import settle_in
 from jobs.pool import Place, Pool
 
 if __name__ == "__main__":
-    ledger.LEASE, relay.STALE = 2, 1
+    ledger.LEASE, relay.STALE, worker.HEARTBEAT = 2, 1, 0.1
     settings = Settings.load()
     settle_in(create_app(settings, web=False))
     places = [Place("relay", functools.partial(relay.main, settings))]

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import psutil
 import pytest
 from redis import Redis
 
+from app.queries.health.valkey import look
 from config import HERE, Settings
 from tests.jobs.conftest import Outbox
 
@@ -68,6 +70,22 @@ def test_whatever_is_killed_every_row_is_done(outbox: Outbox, house: psutil.Pope
     notes = outbox.notes()
     assert set(notes) == {str(n) for n in range(90)}
     assert len(notes) < 110  # a repeated row is one whose worker was killed after the effect, or whose connection broke
+
+
+@pytest.mark.drill
+def test_workers_are_heard_of_in_the_middle_of_a_job(outbox: Outbox, house: psutil.Popen, redis: Redis, settings: Settings) -> None:
+    """As after ninety silent seconds: the keys of both are over, and another worker has swept their names out."""
+    assert within(60, lambda: len(look(settings.redis_url).workers) == 2)
+    before = look(settings.redis_url).workers
+    for n in range(2):
+        outbox.post(payload={"key": f"{n}", "pause": 25.0})
+    assert within(60, lambda: outbox.states() == {"running": 2})
+    redis.delete(*(f"rq:worker:{each.name}" for each in before), "rq:workers", "rq:workers:mail")
+    assert within(20, lambda: len(look(settings.redis_url).workers) == 2)
+    assert [replace(each, seen_at=None) for each in look(settings.redis_url).workers] == [replace(each, seen_at=None) for each in before]
+    last = max(each.seen_at for each in look(settings.redis_url).workers if each.seen_at)
+    assert within(20, lambda: all(each.seen_at and each.seen_at > last for each in look(settings.redis_url).workers))
+    assert outbox.states() == {"running": 2}
 
 
 @pytest.mark.drill
