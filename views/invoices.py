@@ -41,10 +41,10 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     include_route_methods = DocumentPage.include_route_methods | {"void_page", "send_again_page", "use_credit_page"}
     method_permission_name = {"void_page": "void"} | dict.fromkeys(("send_again", "send_again_page", "credit", "use_credit", "use_credit_page", "charge"), "read")
     list_title = _("Invoices")
-    list_columns = ["number", "organisation", "location", "month", "issued_on", "due_on", "total_cents", "status"]
+    list_columns = ["number", "organisation", "status", "month", "due_on", "total_cents", "location"]
     search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents"]
     order_columns = ["number", "month", "issued_on", "due_on", "total_cents", "status"]
-    more_columns = ("kind", "net_cents", "vat_cents", "paid_cents", "credited_cents", "reference", "sent_at")
+    more_columns = ("issued_on", "kind", "net_cents", "vat_cents", "paid_cents", "credited_cents", "reference", "sent_at")
     quick_columns = ("number", "organisation.name")
     quick_label = _("number or organisation")
     more_filters: ClassVar = {"due_on": (OwedAndDueBefore,), "total_cents": (OwedMoreThan,)}

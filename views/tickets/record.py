@@ -64,7 +64,8 @@ class TicketView(FoyerModelView):
     list_title = _("Tickets")
     list_template, show_template = "screens/tickets/list.html", "screens/tickets/ticket.html"
     add_label = _("New ticket")
-    list_columns = ["title", "unanswered_since", "status", "category", "user", "location", "assignee", "asked_at"]
+    list_columns = ["title", "unanswered_since", "status", "category", "user", "location", "assignee"]
+    more_columns = ("asked_at",)
     export_columns = ("id", "asked_at", "title", "category", "status", "location", "room", "space", "user", "organisation", "assignee", "answered_at", "solved_at")
     show_columns = ["title"]
     search_columns = ["title", "status", "category", "location", "assignee", "user", "organisation", "room", "space", "asked_at", "unanswered_since"]
