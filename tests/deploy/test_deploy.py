@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import shutil
@@ -12,16 +11,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from prometheus_client import CollectorRegistry, generate_latest
 
 from app.cli import available, ready
 from app.cli.settings import EXAMPLE, PAGE, example, page
 from app.core.settings import problems
-from app.logs import OPENS
 from app.metrics.house import House, Processes
 from app.metrics.meters import Meters
 from config import HERE, Mode, Settings, declared, variable
@@ -131,6 +125,46 @@ def test_every_unit_runs_a_command_that_there_is_and_gets_no_rights(unit):
     assert (HERE / named).exists(), named
 
 
+def told(unit: str, key: str) -> list[str]:
+    """What the lines of that key say, in their order."""
+    return re.findall(rf"^{key}=(.*)$", (DEPLOY / "systemd" / unit).read_text(), re.M)
+
+
+def test_each_machine_chooses_what_it_runs():
+    served = [unit.name for unit in UNITS if told(unit.name, "WantedBy") == ["foyer.target"]]
+
+    assert served == [f"foyer-{name}.service" for name in ("radius", "scheduler", "web", "worker")]
+    assert told("foyer.target", "Wants") == told("foyer.target", "Requires") == []
+    for unit in [*served, "foyer-migrate.service"]:
+        assert told(unit, "PartOf") == ["foyer.target"], "it stops with the target, and so do the tables come up anew with it"
+    for unit in served:
+        assert told(unit, "Requires") == ["foyer-migrate.service"]
+        assert "foyer-migrate.service" in told(unit, "After")[0].split()
+    assert told("foyer-migrate.service", "ExecStart")[0].endswith("run.py migrate --wait"), "the database may come up last"
+
+
+def test_the_way_through_a_pooler_reaches_the_web_alone():
+    """Commands refuse it (app/cli/__init__.py, POOLED), and so does what is started before the web."""
+    files = {unit.name: told(unit.name, "EnvironmentFile") for unit in UNITS if unit.suffix == ".service"}
+
+    assert files.pop("foyer-web.service") == ["/etc/foyer/foyer.env", "-/etc/foyer/web.env"], "the later one counts"
+    assert set(map(tuple, files.values())) == {("/etc/foyer/foyer.env",)}
+
+
+def test_commands_are_typed_with_the_account_environment_and_folder_of_the_units():
+    text = (DEPLOY / "foyer").read_text()
+    given = dict(re.findall(r"--(?:property|setenv)=(\w+)=(\S+)", text))
+
+    assert given["User"] == told("foyer-migrate.service", "User")[0]
+    assert given["EnvironmentFile"] == told("foyer-migrate.service", "EnvironmentFile")[0]
+    assert f"FOYER_VAR={given['FOYER_VAR']}" == told("foyer-migrate.service", "Environment")[0]
+    for key in ("StateDirectory", "StateDirectoryMode", "UMask"):
+        assert given[key] == told("foyer-migrate.service", key)[0]
+    assert f'{" ".join(entrypoint())} "$@"' in text
+    assert stat.S_IMODE((DEPLOY / "foyer").stat().st_mode) & 0o111
+    assert subprocess.run(["sh", "-n", str(DEPLOY / "foyer")]).returncode == 0
+
+
 def test_systemd_takes_the_units(tmp_path):
     if not shutil.which("systemd-analyze"):
         pytest.skip("there is no systemd-analyze here")
@@ -145,57 +179,10 @@ def test_systemd_takes_the_units(tmp_path):
     assert (done.returncode, said) == (0, []), done.stderr
 
 
-def test_nginx_takes_the_example(tmp_path):
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-    if program is None:
-        pytest.skip("there is no nginx here")
-    certificate(tmp_path)
-    text = (DEPLOY / "nginx" / "foyer.conf").read_text().replace("/etc/nginx/certificates", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
-    text = text.replace("server web:8000", "server 127.0.0.1:8000").replace("listen 80", "listen 18080").replace("listen 443", "listen 18443")
-    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{text}\n}}\n")
-    done = subprocess.run([program, "-t", "-q", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True)
-
-    assert (done.returncode, done.stderr) == (0, "")
 
 
-def places_of_nginx() -> list[tuple[str, str]]:
-    """The pattern and the body of each location that has a pattern."""
-    return re.findall(r"^    location ~ (\S+) \{\n(.+?)^    \}", (DEPLOY / "nginx" / "foyer.conf").read_text(), re.M | re.S)
 
 
-def test_nginx_writes_no_address_that_opens_by_itself():
-    """tests/house/test_canaries.py holds the list of app/logs.py to the addresses that there are."""
-    ((pattern, body),) = [each for each in places_of_nginx() if "error_log /dev/null" in each[1]]
-
-    assert "access_log off;" in body
-    assert f"({pattern.removeprefix('^')})" in OPENS.pattern.replace("(?:", "(")
-    assert "$http_referer" not in (DEPLOY / "nginx" / "foyer.conf").read_text(), "a page that a link opened is the Referer of what it fetches"
-
-
-def test_nginx_brakes_what_anybody_may_send(web_app):
-    ((pattern, _body),) = [each for each in places_of_nginx() if "zone=foyer_doors" in each[1]]
-    rules = {rule.rule for rule in web_app.url_map.iter_rules() if re.match(pattern, rule.rule)}
-
-    assert rules >= {"/login/", "/login/code", "/forgot", "/api/v1/security/login"}
-    assert {rule.split("/")[1] for rule in rules} == {"login", "forgot", "ask", "join", "api"}
-
-
-def certificate(folder: Path) -> None:
-    """For this one test, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example.com")])
-    now = dt.datetime.now(dt.UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + dt.timedelta(days=1)).sign(key, hashes.SHA256())
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-
-
-def test_nginx_trusts_as_many_proxies_as_the_example_environment_says():
-    text = (DEPLOY / "nginx" / "foyer.conf").read_text()
-
-    assert "FOYER_PROXIES=1\n" in EXAMPLE.read_text()
-    for header in ("X-Forwarded-For $proxy_add_x_forwarded_for", "X-Forwarded-Proto $scheme", "X-Forwarded-Host $host", "Host $host"):
-        assert f"proxy_set_header {header};" in text, "Foyer believes this header, so a visitor's own must not get through"
 
 
 def test_alerts_ask_for_figures_that_there_are(app):

@@ -1,0 +1,178 @@
+"""deploy/nginx: nginx takes it, its brakes and silences are where they belong, and what it tells Foyer of a visitor is right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import http.client
+import json
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from werkzeug import Request, Response
+from werkzeug.serving import make_server
+
+from app.cli.servers.ports import any_free
+from app.cli.settings import EXAMPLE
+from app.logs import OPENS
+from app.web.behind import behind
+from config import HERE
+
+NGINX = HERE / "deploy" / "nginx"
+CONFIG = (NGINX / "foyer.conf").read_text()
+PROXY = """
+server {{
+    listen 127.0.0.1:{port};
+    location / {{
+        proxy_pass https://127.0.0.1:{tls};
+        proxy_ssl_server_name on;
+        proxy_ssl_name desk.example.com;
+        proxy_set_header Host desk.example.com;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    }}
+}}
+"""
+
+
+@pytest.fixture
+def nginx():
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    if program is None:
+        pytest.skip("there is no nginx here")
+    return program
+
+
+def whole(folder: Path, *, nodes: str = "foyer-nodes.conf", example: str = CONFIG, more: str = "", **ports: int) -> Path:
+    """A configuration of this folder's own: the example and a file of web nodes, at other ports, with a certificate."""
+    certificate(folder)
+    text = (NGINX / nodes).read_text() + example + more
+    changes = {
+        "/etc/nginx/certificates": str(folder),
+        "/var/log/nginx": str(folder),
+        "server web:8000": "server 127.0.0.1:8000",  # a name of the network of containers
+        "server 127.0.0.1:8000": f"server 127.0.0.1:{ports.get('node', 8000)}",
+        "listen 80": f"listen {ports.get('plain', 18080)}",
+        "listen 443": f"listen {ports.get('tls', 18443)}",
+    }
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    kept = "".join(f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    path = folder / "nginx.conf"
+    path.write_text(f"pid {folder}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{kept}access_log off;\n{text}\n}}\n")
+    return path
+
+
+@pytest.mark.parametrize("nodes", ["foyer-nodes.conf", "foyer-nodes-compose.conf"])
+def test_nginx_takes_the_example(nginx, tmp_path, nodes):
+    done = subprocess.run([nginx, "-t", "-q", "-p", str(tmp_path), "-c", str(whole(tmp_path, nodes=nodes))], capture_output=True, text=True)
+    said = [line for line in done.stderr.splitlines() if '"listen ... http2" directive is deprecated' not in line]  # the older nginx of Debian 12 knows no other
+
+    assert (done.returncode, said) == (0, [])
+
+
+@Request.application
+def echo(request: Request) -> Response:
+    return Response(json.dumps([request.remote_addr, request.host, request.scheme]))
+
+
+@contextmanager
+def served(proxies: int) -> Iterator[int]:
+    """A node that says what it takes a visitor for."""
+    server = make_server("127.0.0.1", 0, behind(echo, proxies, https=True), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server.port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize("counts_visitors", [False, True])
+def test_behind_another_proxy_a_visitor_is_who_asked_that_one(nginx, tmp_path, counts_visitors):
+    """FOYER_PROXIES=2. The visitor is at 127.0.0.2 here, the proxies at 127.0.0.1; what a visitor invents counts for nothing."""
+    example = CONFIG
+    if counts_visitors:  # the two lines of its head
+        for line in ("set_real_ip_from 192.0.2.10;", "real_ip_header X-Forwarded-For;"):
+            assert f"#   {line}" in example
+            example = example.replace(f"#   {line}", line.replace("192.0.2.10", "127.0.0.1"))
+    tls, plain, outer = any_free(), any_free(), any_free()
+    with served(2) as node:
+        path = whole(tmp_path, example=example, more=PROXY.format(port=outer, tls=tls), node=node, tls=tls, plain=plain)
+        child = subprocess.Popen([nginx, "-p", str(tmp_path), "-c", str(path), "-g", "daemon off;"], stderr=subprocess.PIPE)
+        try:
+            answer = asked(outer, child)
+        finally:
+            child.terminate()
+            child.communicate(timeout=60)
+
+    assert answer == ["127.0.0.2", "desk.example.com", "https"]
+
+
+def asked(port: int, child: subprocess.Popen[bytes]) -> object:
+    """By a visitor who makes things up, once nginx listens."""
+    headers = {"X-Forwarded-For": "9.9.9.9, 8.8.8.8", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp"}
+    while True:
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=("127.0.0.2", 0))
+        try:
+            link.request("GET", "/", headers=headers)
+            return json.loads(link.getresponse().read())
+        except ConnectionRefusedError:
+            assert child.poll() is None, child.communicate()
+        finally:
+            link.close()
+
+
+def places_of_nginx() -> list[tuple[str, str]]:
+    """The pattern and the body of each location that has a pattern."""
+    return re.findall(r"^    location ~ (\S+) \{\n(.+?)^    \}", CONFIG, re.M | re.S)
+
+
+def test_nginx_writes_no_address_that_opens_by_itself():
+    """tests/house/test_canaries.py holds the list of app/logs.py to the addresses that there are."""
+    ((pattern, body),) = [each for each in places_of_nginx() if "error_log /dev/null" in each[1]]
+
+    assert "access_log off;" in body
+    assert f"({pattern.removeprefix('^')})" in OPENS.pattern.replace("(?:", "(")
+    assert "$http_referer" not in CONFIG, "a page that a link opened is the Referer of what it fetches"
+
+
+def test_nginx_brakes_what_anybody_may_send(web_app):
+    ((pattern, _body),) = [each for each in places_of_nginx() if "zone=foyer_doors" in each[1]]
+    rules = {rule.rule for rule in web_app.url_map.iter_rules() if re.match(pattern, rule.rule)}
+
+    assert rules >= {"/login/", "/login/code", "/forgot", "/api/v1/security/login"}
+    assert {rule.split("/")[1] for rule in rules} == {"login", "forgot", "ask", "join", "api"}
+
+
+def test_nginx_trusts_as_many_proxies_as_the_example_environment_says():
+    assert "FOYER_PROXIES=1\n" in EXAMPLE.read_text()
+    for header in ("X-Forwarded-For $proxy_add_x_forwarded_for", "X-Forwarded-Proto $scheme", "X-Forwarded-Host $host", "Host $host"):
+        assert f"proxy_set_header {header};" in CONFIG, "Foyer believes this header, so a visitor's own must not get through"
+
+
+def test_files_come_from_the_nodes():
+    """Which version of a file an address names, only a node can say: app/web/static_files.py."""
+    (body,) = re.findall(r"^    location /static/ \{\n(.+?)^    \}", CONFIG, re.M | re.S)
+
+    assert body.split() == ["proxy_pass", "http://foyer_web;"]
+
+
+def certificate(folder: Path) -> None:
+    """For this one test, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example.com")])
+    now = dt.datetime.now(dt.UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + dt.timedelta(days=1)).sign(key, hashes.SHA256())
+    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))

@@ -1,0 +1,66 @@
+"""What the pages for administrators tell to type is there, and has the environment that it needs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from app.cli import COMMANDS, POOLED
+from app.metrics import ROLES
+from config import HERE, Settings, declared, variable
+
+DOCS = HERE / "docs"
+PAGES = {name: (DOCS / f"{name}.md").read_text() for name in ("deploying", "upgrading", "backup", "monitoring")}
+UNITS = {path.stem for path in (HERE / "deploy" / "systemd").iterdir()}
+NAMES = {variable(item) for item, _ in declared()}
+OF_PRODUCTION = {"migrate", "backup", "restore", "admin", "doctor", "ready", "verify-books"}
+
+
+def blocks(page: str) -> list[str]:
+    return re.findall(r"^```\n(.*?)^```$", PAGES[page], re.M | re.S)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_unit_file_and_setting_of_a_page_is_there(page):
+    text = PAGES[page]
+    typed = [*re.findall(r"`foyer ([a-z][a-z-]*)", text), *re.findall(r"(?:^|&& |until )foyer ([a-z][a-z-]*)", "\n".join(blocks(page)), re.M)]
+
+    assert [name for name in typed if name not in COMMANDS] == []
+    assert set(re.findall(r"\bfoyer-(?:web|worker|scheduler|migrate|backup|radius)\b", text)) - UNITS == set()
+    for path in re.findall(r"/srv/foyer(?:-[\d.]+)?/([\w./-]+)", text):
+        assert path.startswith(".venv/") or (HERE / path).exists(), path
+    assert {name.removesuffix("_FILE") for name in re.findall(r"\b(?:FOYER|DATABASE|REDIS)_[A-Z_]+[A-Z]\b", text)} - NAMES == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_command_of_a_production_is_typed_without_its_environment(page):
+    """`python3 run.py migrate` in a shell of one's own migrates a database of its own, and says that all is well."""
+    bare = re.findall(r"python3 (?:/srv/foyer/)?run\.py ([a-z][a-z-]*)", PAGES[page])
+
+    assert OF_PRODUCTION.intersection(bare) == set()
+
+
+def test_containers_give_the_poolers_address_to_the_web_alone(tmp_path):
+    (override,) = [yaml.safe_load(block) for block in blocks("deploying") if block.startswith("services:")]
+    compose = yaml.safe_load((HERE / "deploy" / "compose.yaml").read_text())
+    environment = {**compose["services"]["web"]["environment"], **override["services"]["web"]["environment"]}
+    for name in (name for name in environment if name.endswith("_FILE")):
+        secret = environment[name].removeprefix("/run/secrets/")
+        assert secret in {*compose["secrets"], *override["secrets"]}
+        (tmp_path / secret).write_text("postgresql://foyer:x@pgbouncer:6432/foyer" if "DATABASE" in name else "redis://:x@valkey:6379/0")
+        environment[name] = str(tmp_path / secret)
+
+    assert list(override["services"]) == ["web"]
+    assert Settings.load({**environment, "FOYER_VAR": str(tmp_path)}).database_pooler
+    assert "web" in POOLED
+    assert not POOLED & {"migrate", "backup", "restore", "worker", "scheduler"}
+
+
+def test_prometheus_is_told_the_ports_that_there_are():
+    compose = yaml.safe_load((HERE / "deploy" / "compose.yaml").read_text())
+    first = int(compose["services"]["web"]["environment"]["FOYER_METRICS_PORT"])
+
+    assert str([f"{role}:{first + at}" for role, at in ROLES.items()]).replace("'", '"') in PAGES["monitoring"]
+    assert re.findall(r'"10\.0\.0\.\d+:(\d+)"', PAGES["monitoring"]) == [str(first + at) for at in ROLES.values()]
