@@ -29,12 +29,13 @@ from tests.chromium import chromium
 from tests.cleaning import clean
 from tests.freeradius import access_point
 from tests.make import PASSWORD, Make
+from tests.pooler import pytest_addoption, web_settings
 from tests.sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.two_foyers import here, home
 from tests.vendors import Vendors, started
 from tests.world import World
 
-__all__ = ["access_point", "chromium", "here", "home", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
+__all__ = ["access_point", "chromium", "here", "home", "pytest_addoption", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler", "web_settings"]
 
 # What Hypothesis finds is wrong, not what is slow: by itself it fails an example of a fifth of a second, as any is on a busy machine.
 hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -83,9 +84,9 @@ def headless(settings: Settings) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def web_app(settings: Settings) -> Flask:
+def web_app(web_settings: Settings) -> Flask:
     """The whole application, its permissions and roles written once."""
-    app = create_app(settings, sync=True)
+    app = create_app(web_settings, sync=True)
     gc.freeze()
     return app
 

@@ -19,12 +19,12 @@ from tests.make import PASSWORD
 
 
 @pytest.fixture(scope="package")
-def web_app(settings: Settings) -> Iterator[Flask]:
+def web_app(web_settings: Settings) -> Iterator[Flask]:
     """The application with the screens of tests/web/screens.py; afterwards roles know the real screens again."""
     before, app.web.SCREENS = app.web.SCREENS, "tests.web.screens"
-    yield create_app(settings, sync=True)
+    yield create_app(web_settings, sync=True)
     app.web.SCREENS = before
-    create_app(settings, sync=True)
+    create_app(web_settings, sync=True)
 
 
 @pytest.fixture
