@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import Exists, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -42,11 +44,24 @@ def may_move(session: Session, offboard_after: int | None) -> Iterator[int]:
     while rows := session.execute(query.where(Organisation.id > last).order_by(Organisation.id).limit(AT_ONCE)).all():
         terms = terms_of(session, [row.id for row in rows])
         session.rollback()  # whoever asked does each in a transaction of its own
-        for row in rows:
-            said = says(terms[row.id], today(row.zone), is_billed=True, is_gone=True, offboard_after=offboard_after)
-            if follow(row.status.value, is_by_hand=row.status_by_hand, said=said) != ("", row.status_by_hand):
-                yield row.id
+        yield from (row.id for row in rows if _moves(row, terms[row.id], is_billed=True, offboard_after=offboard_after))
         last = rows[-1].id
+
+
+def become_active(session: Session, organisation_ids: Collection[int]) -> Iterator[int]:
+    """Those of them that their licenses make pending or active."""
+    query = select(Organisation.id, Organisation.status, Organisation.status_by_hand, Location.zone).join(Location, Location.id == Organisation.location_id)
+    waiting = iter(sorted(organisation_ids))
+    while some := list(islice(waiting, AT_ONCE)):
+        terms = terms_of(session, some)
+        rows = session.execute(query.where(Organisation.id.in_(some)).order_by(Organisation.id)).all()
+        yield from (row.id for row in rows if _moves(row, terms[row.id], is_billed=False, offboard_after=None))
+
+
+def _moves(row: Any, terms: Sequence[Term], *, is_billed: bool, offboard_after: int | None) -> bool:
+    """Whether an organisation's status, or whose word it is, would be another one."""
+    said = says(terms, today(row.zone), is_billed=is_billed, is_gone=True, offboard_after=offboard_after)
+    return follow(row.status.value, is_by_hand=row.status_by_hand, said=said) != ("", row.status_by_hand)
 
 
 def is_all_billed(session: Session, organisation_id: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from app.actions.organisations.move import OrganisationMoved
 from app.core.clock import today
 from app.models import Location, Organisation
 from app.models.organisation import OrganisationStatus
-from app.queries.organisation_terms import is_access_gone, is_all_billed, terms_of
+from app.queries.organisation_terms import become_active, is_access_gone, is_all_billed, terms_of
 from app.queries.settings import setting
 from app.rules.organisation_status import follow, says
 from app.work import Work, transaction
@@ -42,6 +44,12 @@ def begin_to_follow(work: Work, organisation_id: int) -> None:
     work.session.flush()  # the license that was just written counts
     held = select(Organisation).where(Organisation.id == organisation_id).with_for_update(key_share=True)
     _follow(work, work.session.scalars(held.execution_options(populate_existing=True)).one(), is_billed=False, offboard_after=None)
+
+
+def begin_to_follow_all(work: Work, organisation_ids: Collection[int]) -> None:
+    """The same for many, whose licenses were written past the session: most stay as they are, and cost no question of their own."""
+    for organisation_id in become_active(work.session, organisation_ids):
+        begin_to_follow(work, organisation_id)
 
 
 def _follow(work: Work, organisation: Organisation, *, is_billed: bool, offboard_after: int | None) -> bool:

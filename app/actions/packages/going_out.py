@@ -23,7 +23,7 @@ def refuse_going_out(session: Session, book: Book) -> None:
     for name in BILLED:
         for line in book.lines.get(name, ()):
             if not line.is_bad and line.verb and (name != "organisations" or _is_billed_otherwise(line)):
-                for id in _organisations(line, book):
+                for id in organisations_of(line, book):
                     by_organisation[id].append(line)
     if by_organisation:
         held = select(Organisation.id).where(Organisation.id.in_(by_organisation)).order_by(Organisation.id)
@@ -44,7 +44,7 @@ def _is_billed_otherwise(line: Line) -> bool:
     return "status" in line.row.changes() or any(extra.model is Discount and extra.verb for extra in line.extras)
 
 
-def _organisations(line: Line, book: Book) -> set[int]:
+def organisations_of(line: Line, book: Book) -> set[int]:
     """Whose invoices the line is about: as it is to be, and as it was."""
     if line.row.model is Organisation:
         return {line.row.id} if line.row.id else set()

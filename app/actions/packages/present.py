@@ -62,7 +62,7 @@ KEY = {"users": "email", "wallets": "grant_key", "contacts": "email_key"}
 
 def read_present(session: Session, book: Book) -> None:
     """Fill the book's `known` and its tables of children. Rows that lead to others come first, so that those are read as well."""
-    keys, ids = _named(book), defaultdict[str, set[int]](set)
+    keys, ids = named(book), defaultdict[str, set[int]](set)
     for name in KEYED:
         for record in _read(session, SHEETS[name], keys[name], ids[name]):
             book.known[name].by_key[record.name] = record
@@ -73,7 +73,7 @@ def read_present(session: Session, book: Book) -> None:
     _read_children(session, book)
 
 
-def _named(book: Book) -> dict[str, set[str]]:
+def named(book: Book) -> dict[str, set[str]]:
     """The keys that lines have or point to, by sheet; with those of the discounts that organisations carry."""
     found: dict[str, set[str]] = defaultdict(set)
     for line in book.all_lines():

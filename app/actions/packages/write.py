@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
 from app import audit
+from app.actions.organisations.follow import begin_to_follow_all
 from app.actions.packages.book import Book
 from app.actions.packages.sheet import Record
 from app.actions.packages.sheets.users import USER_ROLE
@@ -105,6 +106,7 @@ def write(work: Work, book: Book) -> None:
                 step(work, model, [record for record in records if record.verb == verb])
         if not isinstance(model, Table):
             _tell(work, model, records, noted)
+    begin_to_follow_all(work, {_id(record["organisation_id"]) for record in due[License]})
     tell_many(work, happened(due))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.actions import said
 from app.actions.charges.change_adhoc import require_waiting
@@ -22,15 +21,14 @@ from app.actions.licenses.terms import check_dates, check_price, check_user, che
 from app.actions.memberships.check import check_deposit, check_notice, check_quota
 from app.actions.organisations.move import require_ended
 from app.actions.packages.book import Book
-from app.actions.packages.present import any_of
 from app.actions.packages.sheet import Line, Record
 from app.actions.products.write import check_product
 from app.actions.rooms.check import check_room
-from app.actions.sheet_imports.afresh import read_afresh
+from app.actions.sheet_imports.held import hold_spaces
 from app.core.errors import FoyerError, Refused
-from app.models import Discount, Organisation, Space
+from app.models import Discount, Organisation
 from app.models.space import SpaceKind
-from app.rules.occupancy import Holder
+from app.rules.occupancy import ONE_DAY, Holder
 from app.work import Work
 
 
@@ -41,8 +39,7 @@ def refuse_by_hand(work: Work, book: Book, sheet: str) -> None:
         return
     beside: dict[Record, list[Holder]] = defaultdict(list)
     if sheet == "licenses":
-        hold_spaces(work, {space.id for line in book.lines[sheet] if not line.is_bad and (space := book.to(line.row, "space_id")).id is not None})
-    read_afresh(work, book, sheet)
+        _hold_places(work, book, sheet)
     for line in book.lines[sheet]:
         if line.is_bad or not line.verb:
             continue
@@ -102,6 +99,15 @@ def _license(work: Work, line: Line, book: Book) -> None:
             raise Refused(no.message, field="pause_end" if no.field == "ends_on" else "pause_start") from no
 
 
+def _hold_places(work: Work, book: Book, sheet: str) -> None:
+    """The spaces where the licenses are to be, as they are once they are held."""
+    spaces = [book.to(line.row, "space_id") for line in book.lines[sheet] if not line.is_bad]
+    for number, capacity, kind in hold_spaces(work, {space.id for space in spaces if space.id is not None}):
+        facts = book.known["spaces"].by_id[number].after
+        assert facts is not None
+        facts |= {"capacity": capacity, "kind": kind}
+
+
 def _require_place(work: Work, line: Line, book: Book, beside: dict[Record, list[Holder]]) -> None:
     """Those of the file who came before count; spaces without a limit are not looked at (P15)."""
     row, before = line.row, line.row.before or {}
@@ -109,16 +115,15 @@ def _require_place(work: Work, line: Line, book: Book, beside: dict[Record, list
     if space["capacity"] is None and space["kind"] is not SpaceKind.PRIVATE_OFFICE:
         return
     license = rebuilt(row)
-    is_longer = before.get("ends_on") is not None and (row["ends_on"] is None or row["ends_on"] > before["ends_on"])
-    if row.before is None or "space_id" in row.changes() or is_longer:
-        require_room(work, license, rebuilt(space), beside=beside[space])
+    old_end = before.get("ends_on")
     if row.before is None or "space_id" in row.changes():
-        beside[space].append(Holder(license.organisation_id, license.starts_on, license.ends_on))
-
-
-def hold_spaces(work: Work, ids: Collection[int]) -> None:
-    """In the order of their numbers, so that two people cannot both take a last place."""
-    work.session.execute(select(Space.id).where(Space.id.in_(any_of(list(ids)))).order_by(Space.id).with_for_update())
+        comes_on = license.starts_on
+    elif old_end is not None and (row["ends_on"] is None or row["ends_on"] > old_end):
+        comes_on = old_end + ONE_DAY  # until then the database says that it is there
+    else:
+        return
+    require_room(work, license, rebuilt(space), beside=beside[space])
+    beside[space].append(Holder(license.organisation_id, comes_on, license.ends_on))
 
 
 def _adhoc(_work: Work, line: Line, _book: Book) -> None:

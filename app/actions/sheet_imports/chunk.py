@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access.actor import Actor
 from app.actions.packages.book import Book
+from app.actions.packages.going_out import BILLED
 from app.actions.packages.parse import parse
+from app.actions.packages.present import named
 from app.actions.packages.settle import settle
 from app.actions.packages.sheet import Line
 from app.actions.packages.sheets import SHEETS
@@ -21,6 +23,7 @@ from app.actions.people_imports.person import Problem
 from app.actions.people_imports.tested import Tested
 from app.actions.sheet_imports.by_hand import refuse_by_hand
 from app.actions.sheet_imports.elsewhere import hide_elsewhere, refuse_elsewhere
+from app.actions.sheet_imports.held import hold_organisations, require_held
 from app.actions.sheet_imports.naming import name_rows
 from app.actions.sheet_imports.nouns import Noun
 from app.actions.sheet_imports.rows import Given
@@ -71,7 +74,10 @@ def _brought(work: Work, noun: Noun, rows: Sequence[Given]) -> dict[int, Tested]
         _leave_blanks(book, sheet)
         _place_new(work.by, book, sheet)
 
+    held = hold_organisations(work, named(book)) if sheet in BILLED else set()
     settle(work, book, meeting=meeting, moving_in=False)
+    if sheet in BILLED:
+        require_held(book, sheet, held)
     refuse_elsewhere(work.by, book, sheet)
     refuse_by_hand(work, book, sheet)
     lines = book.lines[sheet]

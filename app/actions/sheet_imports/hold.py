@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections import defaultdict
 
 from app.actions.packages.going_out import BILLED
-from app.actions.packages.present import any_of, read_present
-from app.actions.sheet_imports.by_hand import hold_spaces
+from app.actions.packages.present import named
 from app.actions.sheet_imports.chunk import parsed
+from app.actions.sheet_imports.held import hold_organisations, hold_spaces, spaces_of
 from app.actions.sheet_imports.naming import name_rows
 from app.actions.sheet_imports.nouns import NOUNS
 from app.actions.sheet_imports.read import given_rows, kept_rows
-from app.models import Organisation, PeopleImport
+from app.models import PeopleImport
 from app.models.people_import import RowState
 from app.work import Work
 
@@ -21,15 +21,12 @@ def hold_all(work: Work, found: PeopleImport) -> None:
     noun = NOUNS[found.kind]
     if noun.sheet.name not in BILLED:
         return
-    organisations, spaces = set[int](), set[int]()
+    keys: dict[str, set[str]] = defaultdict(set)
     for rows in kept_rows(work, found, state=RowState.GOOD):
         given = given_rows(found, rows)
         name_rows(work, noun, given)
-        book = parsed(work, noun, [row for row in given if not row.problems])
-        read_present(work.session, book)
-        organisations |= book.known["organisations"].by_id.keys()
-        spaces |= book.known["spaces"].by_id.keys()
-    held = select(Organisation.id).where(Organisation.id.in_(any_of(list(organisations)))).order_by(Organisation.id)
-    work.session.execute(held.with_for_update(key_share=True))
+        for sheet, some in named(parsed(work, noun, [row for row in given if not row.problems])).items():
+            keys[sheet] |= some
+    hold_organisations(work, keys)
     if noun.sheet.name == "licenses":
-        hold_spaces(work, spaces)
+        hold_spaces(work, spaces_of(work, keys))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.access.actor import SYSTEM
 from app.actions.packages.import_package import import_package
 from app.models import License, Location, Organisation
+from app.models.organisation import OrganisationStatus
 from tests.actions.packages.packing import folder, good
 
 # file, row, column, what is put there, words of the reason
@@ -207,7 +208,8 @@ def test_what_is_only_odd_is_a_warning(session, tmp_path):
         ("adhocs.csv", "quantity"),
         ("adhocs.csv", "organisation"),
     }
-    assert session.scalar(select(Organisation.name)) == "Acme (Pty) Ltd"
+    acme = select(Organisation.name, Organisation.status).where(Organisation.code == "ACME")
+    assert session.execute(acme).one() == ("Acme (Pty) Ltd", OrganisationStatus.ACTIVE), "its license makes it a customer at once"
 
 
 def test_a_private_office_of_two_is_taken_with_a_warning_and_a_reason(session, tmp_path):

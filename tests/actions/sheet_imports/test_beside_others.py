@@ -20,7 +20,7 @@ from app.actions.people_imports.start import start_people_import
 from app.actions.sheet_imports import read
 from app.core import clock
 from app.core.entity import db
-from app.models import Adhoc, License, Location, Membership, Organisation, PeopleImport, Space
+from app.models import Adhoc, License, LicensePause, Location, Membership, Organisation, PeopleImport, Space
 from app.models.organisation import OrganisationStatus
 from app.work import transaction
 from tests.actions.people_imports.test_people_imports import count, reasons, states
@@ -107,7 +107,7 @@ def invoice(make: Make) -> None:
         (K.LICENSES, (LICENSES, "L1,ACME,DESK,FLOOR,2026-07-01"), offboard, "organisation: Acme is offboarded"),
         (K.LICENSES, (LICENSES, "L1,ACME,DESK,FLOOR,2026-07-01"), sell_no_more, "membership: Dedicated desk is no longer sold"),
         (K.ORGANISATIONS, ("code,status", "ACME,inactive"), offboard, "status: Acme is offboarded: from there it cannot become inactive"),
-        (K.ADHOCS, (CHARGES, "A1,ACME,KLF,2026-06-03,Card,2,10"), invoice, "Card has been invoiced"),
+        (K.ADHOCS, (CHARGES, "A1,ACME,KLF,2026-06-03,Card,2,10"), invoice, "code: Has been billed already"),
     ],
     ids=["organisation gone", "membership not sold", "status moved", "charge invoiced"],
 )
@@ -129,3 +129,51 @@ def test_a_row_is_held_against_what_is_so_once_its_organisation_is_held(
     assert reason in reasons(make, found)[2] and count(make, License) == 0
     expected = OrganisationStatus.OFFBOARDED if meanwhile is offboard else OrganisationStatus.ACTIVE
     assert make.session.scalars(select(Organisation.status)).one() is expected
+
+
+def test_a_license_that_was_moved_meanwhile_needs_room_where_it_is(make: Make, place: Location, coming: Coming) -> None:
+    """A colleague moves it to another office while the file waits for its organisation; the file says how long, and not where."""
+    small = make.space(place, code="ONE", name="One desk", capacity=1)
+    make.license(make.organisation(place, code="OTHER", name="Other"), make.membership(place), space_id=small.id, starts_on=dt.date(2027, 1, 1))
+    brought(tried(K.LICENSES, f"{LICENSES},end", "L1,ACME,DESK,FLOOR,2026-07-01,2026-12-31"))
+    found = tried(K.LICENSES, "code,end", "L1,2027-03-31")
+    assert states(make, found) == ["good"]
+    start_people_import(found.id, by=SYSTEM)
+    with transaction(by=SYSTEM) as work:
+        hold_organisation(work, one(make, Organisation, "ACME"))
+        license = make.session.scalars(select(License).where(License.code == "L1")).one()
+        license.space_id = small.id
+        make.session.flush()
+        due = coming(found)
+    due.result(timeout=10)
+    make.session.expire_all()
+    assert "space: One desk has room for 1" in reasons(make, found)[2] and license.ends_on == dt.date(2026, 12, 31)
+
+
+def test_a_pause_that_came_meanwhile_is_the_one_that_the_file_changes(make: Make, place: Location, coming: Coming) -> None:
+    brought(tried(K.LICENSES, LICENSES, "L1,ACME,DESK,FLOOR,2026-07-01"))
+    found = tried(K.LICENSES, "code,pause_start,pause_end", "L1,2026-08-01,2026-08-31")
+    start_people_import(found.id, by=SYSTEM)
+    with transaction(by=SYSTEM) as work:
+        hold_organisation(work, one(make, Organisation, "ACME"))
+        license = make.session.scalars(select(License).where(License.code == "L1")).one()
+        make.session.add(LicensePause(license_id=license.id, starts_on=dt.date(2026, 8, 1), ends_on=dt.date(2026, 8, 10)))
+        make.session.flush()
+        due = coming(found)
+    due.result(timeout=10)
+    make.session.expire_all()
+    assert states(make, found) == ["onboarded"]
+    assert [(pause.starts_on, pause.ends_on) for pause in license.pauses] == [(dt.date(2026, 8, 1), dt.date(2026, 8, 31))]
+
+
+def test_a_space_that_became_smaller_meanwhile_is_as_full_as_it_is(make: Make, place: Location, coming: Coming) -> None:
+    small = make.space(place, code="TWO", name="Two desks", capacity=2)
+    found = tried(K.LICENSES, LICENSES, "L1,ACME,DESK,TWO,2026-07-01", "L2,ACME,DESK,TWO,2026-07-01")
+    start_people_import(found.id, by=SYSTEM)
+    with transaction(by=SYSTEM) as work:
+        work.lock(Space, small.id).capacity = 1
+        make.session.flush()
+        due = coming(found)
+    due.result(timeout=10)
+    make.session.expire_all()
+    assert states(make, found) == ["onboarded", "bad"] and "Two desks has room for 1" in reasons(make, found)[3]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.access.roles import LOCATION_MANAGER
 from app.actions.organisations.move import move_organisation
+from app.core import clock
 from app.core.errors import Refused
+from app.core.month import Month
 from app.models import Discount, License, Location, Organisation
 from app.models.invoice import InvoiceStatus
 from app.models.organisation import OrganisationStatus
@@ -59,6 +62,33 @@ def test_a_full_space_takes_nobody_more_and_those_of_the_file_count(make: Make, 
     assert "Cannot change" in again[2], "another membership is a move"
     reasoned = tried(K.LICENSES, f"{FIELDS},occupancy_reason", "C,ACME,,DESK,TWO,2026-08-01,,", "D2,ACME,,DESK,TWO,2026-08-01,,A week of squeezing")
     assert states(make, reasoned) == ["bad", "good"]
+
+
+def test_a_license_that_is_extended_counts_for_those_who_come_after_it(make: Make, place: Location) -> None:
+    """Room for one: the database still says that the first ends in June, and the file has said until December by then."""
+    one = make.space(place, code="ONE", name="One desk", capacity=1)
+    acme = make.session.query(Organisation).filter_by(code="ACME").one()
+    first = make.license(acme, make.membership(place), space_id=one.id, starts_on=dt.date(2026, 1, 1), ends_on=dt.date(2026, 6, 30))
+    found = tried(K.LICENSES, FIELDS, f"{first.code},ACME,,,ONE,2026-01-01,2026-12-31", "B,ACME,,DESK,ONE,2026-07-01,", "C,ACME,,DESK,ONE,2027-01-01,")
+    assert states(make, found) == ["good", "bad", "good"] and "space: One desk has room for 1" in reasons(make, found)[3]
+    brought(found)
+    make.session.expire_all()
+    assert (first.ends_on, count(make, License)) == (dt.date(2026, 12, 31), 2)
+
+
+def test_a_license_makes_a_customer_at_once(make: Make, place: Location) -> None:
+    """As one that is typed does: a preview right after the import sees its first invoice."""
+    for code in ("NEW", "FAR", "KEPT"):
+        make.organisation(place, code=code, name=code.title(), status=S.PROSPECT if code != "KEPT" else S.INACTIVE, status_by_hand=code == "KEPT")
+    month = Month.of(clock.today(place.zone))
+    rows = (f"L1,NEW,,DESK,FLOOR,{month.next.first},", f"L2,FAR,,DESK,FLOOR,{month.next.next.first},", f"L3,KEPT,,DESK,FLOOR,{month.next.first},")
+    brought(tried(K.LICENSES, FIELDS, *rows))
+    make.session.expire_all()
+    became = dict(make.session.execute(select(Organisation.code, Organisation.status)).all())
+    assert became == {"ACME": S.ACTIVE, "NEW": S.ACTIVE, "FAR": S.PENDING, "KEPT": S.INACTIVE}
+    brought(tried(K.LICENSES, FIELDS, f"L4,FAR,,DESK,FLOOR,{month.first},"))
+    make.session.expire_all()
+    assert make.session.scalars(select(Organisation.status).where(Organisation.code == "FAR")).one() is S.ACTIVE
 
 
 def test_an_organisation_moves_as_its_verbs_let_it(make: Make, place: Location) -> None:
