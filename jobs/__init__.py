@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from app.integrations.errors import GiveUp
 
+TIMEOUT = 60  # seconds of a job that says no other time
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -28,7 +29,7 @@ class Job:
 known: dict[str, Job] = {}
 
 
-def job(*, queue: str, timeout: int = 60) -> Callable[[Function], Function]:
+def job(*, queue: str, timeout: int = TIMEOUT) -> Callable[[Function], Function]:
     """Make a function a job, by its dotted name: `jobs.mail.deliver`. It fails with the words of app.integrations.errors."""
 
     def register(function: Function) -> Function:

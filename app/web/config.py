@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from config import Settings
 
 MEGABYTE = 1024 * 1024
+LARGEST_REQUEST = 32 * MEGABYTE  # with its files; nginx lets as much through
+LARGEST_FORM = 2 * MEGABYTE  # of what is typed
+MOST_PARTS = 5000  # of a form with files
+TOKEN_MINUTES = 15
 
 
 class Numbered(str):
@@ -36,9 +40,9 @@ def flask_config(settings: Settings, *, https: bool) -> dict[str, object]:
         "APP_NAME": "Foyer",
         "TRUSTED_HOSTS": [trusted(host) for host in settings.trusted_hosts] or None,
         "PREFERRED_URL_SCHEME": "https" if https else "http",
-        "MAX_CONTENT_LENGTH": 32 * MEGABYTE,
-        "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
-        "MAX_FORM_PARTS": 5000,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_FORM_PARTS": MOST_PARTS,
         # sessions
         "SESSION_COOKIE_NAME": "__Host-foyer" if https else "foyer",
         "SESSION_COOKIE_SECURE": https,
@@ -63,7 +67,7 @@ def flask_config(settings: Settings, *, https: bool) -> dict[str, object]:
         "AUTH_RATE_LIMITED": True,
         # tokens
         "JWT_TOKEN_LOCATION": ["headers"],
-        "JWT_ACCESS_TOKEN_EXPIRES": dt.timedelta(minutes=15),
+        "JWT_ACCESS_TOKEN_EXPIRES": dt.timedelta(minutes=TOKEN_MINUTES),
         "JWT_REFRESH_TOKEN_EXPIRES": dt.timedelta(hours=settings.session_hours),
         "JWT_DECODE_LEEWAY": LEEWAY,
         "JWT_ERROR_MESSAGE_KEY": "message",

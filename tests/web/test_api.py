@@ -17,6 +17,7 @@ from app.core.clock import now
 from app.models import AuditEvent, Organisation
 from app.web import tokens
 from app.web.actor import Actor
+from app.web.api import FoyerApi
 from tests.make import PASSWORD, Make
 
 Call = Callable[..., Any]
@@ -130,6 +131,14 @@ def test_pages_are_capped_and_nonsense_is_the_callers_mistake(call: Call, make: 
     assert call("get", '/users/?q={"filters":[{"col":"password","opr":"sw","value":"scrypt"}]}').status_code == 400
     assert call("get", '/organisations/?q={"order_column":"password","order_direction":"asc"}').status_code == 400
     assert call("get", "/organisations/99999999999999999999").status_code == 404
+
+
+def test_a_page_has_no_more_than_it_may(call: Call, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FoyerApi, "max_page_size", 2)
+    for _row in range(3):
+        make.organisation()
+
+    assert [len(call("get", f'/organisations/?q={{"page_size":{asked}}}').json["result"]) for asked in (1, 2, 3, -1, 100000)] == [1, 2, 2, 2, 2]
 
 
 def test_no_secret_leaves_by_any_resource(call: Call, make: Make) -> None:
