@@ -10,14 +10,14 @@ from app.actions.discounts.create import create_discount
 from app.actions.discounts.remove import remove_discount
 from app.models import Discount
 from app.web.model_view import FoyerModelView
-from views.by_actions import ByActions
+from views.by_actions import AddedOnce, ByActions
 from views.links import linked
 from views.record import RecordPage
 from views.said import filled
 from views.words import CODE_HINT
 
 
-class DiscountView(ByActions, RecordPage, FoyerModelView):
+class DiscountView(AddedOnce, ByActions, RecordPage, FoyerModelView):
     datamodel = filled(Discount, "code")
     route_base = "/discounts"
     imports = "discounts"
@@ -38,7 +38,7 @@ class DiscountView(ByActions, RecordPage, FoyerModelView):
         "reason": _("Shown on the invoice's trace."),
     }
     edit_columns = ["percent", "reason", "organisation", "license", "membership", "product", "starts_on", "ends_on"]
-    add_columns = [*edit_columns, "code"]
+    add_columns = [*edit_columns, "code", "form_key"]
     show_columns = [*edit_columns, "granted_by", "code"]
     formatters_columns = {**linked("organisation", "license", "membership"), "applies_to": lambda text: text or gettext("all its licenses")}
     empty_text = _("Commitment and volume discounts come by themselves; here are those that people grant.")

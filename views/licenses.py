@@ -25,7 +25,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_bool, as_date, as_money
 from app.web.model_view import FoyerModelView
 from views.behind import Behind, behind, of_relation
-from views.by_actions import ByActions
+from views.by_actions import AddedOnce, ByActions
 from views.charges import LineItemView
 from views.deposit_ask import AskDeposit
 from views.discounts import DiscountView
@@ -66,7 +66,7 @@ def linked_license(row: License | None) -> Markup | str:
     return Markup("{} ({})").format(linked("license")["license"](row), row.organisation.name)
 
 
-class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage, VerbPage, FoyerModelView):
+class LicenseView(AddedOnce, ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(License, "code")
     route_base = "/licenses"
     imports = "licenses"
@@ -113,7 +113,7 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage,
     add_fieldsets = [
         (
             _("License"),
-            {"fields": ["organisation", "user", "membership", "space", "starts_on", "ends_on", "code", "occupancy_reason"]},
+            {"fields": ["organisation", "user", "membership", "space", "starts_on", "ends_on", "code", "occupancy_reason", "form_key"]},
         ),
         *terms,
     ]
@@ -143,7 +143,7 @@ class LicenseView(ByActions, LicenseVerbs, LicenseMoney, AskDeposit, RecordPage,
     create_with, change_with, remove_with = create_license, change_license, remove_license
 
     def create(self, asked: Any) -> License:
-        return self.made(super().create(asked))
+        return self.made(self.one(super().create(asked)))
 
     def change(self, row: License, asked: Any) -> License:
         return change_license(row.id, version=asked.version.data or "", **self.given(asked), by=current_actor())

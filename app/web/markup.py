@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from uuid import uuid4
 
 from flask import Flask
 from flask_babel import get_locale
@@ -48,5 +49,5 @@ def language() -> str:
 
 def install(app: Flask) -> None:
     """Jinja globals, because Flask-AppBuilder draws its widgets without the request's context."""
-    app.jinja_env.globals.update(icon=icon, asset=asset, csrf_field=csrf_field, language=language)
+    app.jinja_env.globals.update(form_key=lambda: uuid4().hex, icon=icon, asset=asset, csrf_field=csrf_field, language=language)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

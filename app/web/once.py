@@ -58,6 +58,11 @@ def form_once(key: str, write: Callable[[], str]) -> str:
     return answer
 
 
+def by_form(form: Any, act: Callable[[], Any]) -> Callable[[], Any]:
+    """The act of a form that has a `key`, done once however often it is sent. Of what it makes only the id outlives the twin."""
+    return lambda: form_once(form.key.data or "", lambda: str(getattr(act(), "id", "")))
+
+
 def asked() -> str:
     """What twins have in common: JSON counts by what it says, not by the order of its fields."""
     body: Any = request.get_json(silent=True)

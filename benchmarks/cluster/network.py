@@ -1,4 +1,4 @@
-"""Machines on one bridge: a network namespace each, which can be cut off, switched off and on again."""
+"""Machines on one bridge: a network namespace each, which can be cut off, fenced off from some, switched off and on again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import pwd
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from app.cli.servers.child import dies_with_us
 
 PREFIX = "10.77.0."
 HOST = f"{PREFIX}1"  # ours, on the bridge
+BOTH_WAYS = ("input", "output")
 MAX_NAME = 8  # letters: a network interface has 15 in all
 
 
@@ -85,6 +86,21 @@ class Machine:
 
     def connect(self) -> None:
         _ip("link", "set", self.net.wire(self.name), "up")
+
+    def fence(self, ways: Sequence[str] = BOTH_WAYS, others: Sequence[Machine] = ()) -> None:
+        """What comes from those others ("input"), goes to them ("output"), or both, is lost without a word; without others, what comes from and goes to anybody."""
+        far = f"{{ {', '.join(each.address for each in others)} }}" if others else f"{PREFIX}0/24"
+        faces = {"input": ("iifname", "saddr"), "output": ("oifname", "daddr")}
+        chains = "".join(f"chain {way} {{ type filter hook {way} priority 0; {faces[way][0]} eth0 ip {faces[way][1]} {far} drop; }}\n" for way in ways)
+        self._nft(f"table ip fence {{\n{chains}}}\n")
+
+    def unfence(self) -> None:
+        self._nft("add table ip fence\ndelete table ip fence\n")
+
+    def _nft(self, rules: str) -> None:
+        done = subprocess.run(["ip", "netns", "exec", self.net.space(self.name), "nft", "-f", "-"], input=rules, capture_output=True, text=True)
+        if done.returncode:
+            raise CannotStart(f"nft: {done.stderr.strip()}")
 
 
 class Net:

@@ -36,17 +36,17 @@ def etcd(machine: Machine, members: dict[str, str]) -> Program:
     return Program("etcd", argv)
 
 
-def patroni(machine: Machine, programs: Path, python: str, library: Path, account: pwd.struct_passwd, secrets: dict[str, str], stores: list[str]) -> Program:
-    """A PostgreSQL under Patroni. `secrets`: passwords of `postgres` and `replicator`; `stores`: the addresses of etcd."""
+def patroni(machine: Machine, programs: Path, python: str, library: Path, account: pwd.struct_passwd, secrets: dict[str, str], stores: list[str], *, doubled: bool) -> Program:
+    """A PostgreSQL under Patroni. `secrets`: passwords of `postgres` and `replicator`; `stores`: the addresses of etcd; `doubled`: a yes waits for the spare."""
     told = machine.folder / "patroni.json"  # YAML reads JSON
     told.touch(mode=0o600)
-    told.write_text(json.dumps(_configuration(machine, programs, secrets, stores), indent=1))
+    told.write_text(json.dumps(_configuration(machine, programs, secrets, stores, doubled), indent=1))
     for path in (machine.folder, told):
         os.chown(path, account.pw_uid, account.pw_gid)
     return Program("patroni", [python, "-m", "patroni", str(told)], {"PYTHONPATH": str(library), "HOME": str(machine.folder)}, account)
 
 
-def _configuration(machine: Machine, programs: Path, secrets: dict[str, str], stores: list[str]) -> dict[str, object]:
+def _configuration(machine: Machine, programs: Path, secrets: dict[str, str], stores: list[str], doubled: bool) -> dict[str, object]:
     everyone = [f"host {database} all {PREFIX}0/24 scram-sha-256" for database in ("all", "replication")]
     return {
         "scope": "foyer",
@@ -60,7 +60,7 @@ def _configuration(machine: Machine, programs: Path, secrets: dict[str, str], st
                 "loop_wait": LOOK,
                 "retry_timeout": 6,
                 "maximum_lag_on_failover": 0,
-                "synchronous_mode": True,
+                "synchronous_mode": doubled,
                 "postgresql": {"use_pg_rewind": True, "parameters": {"max_connections": 300, "wal_log_hints": "on", "timezone": "UTC", "log_error_verbosity": "terse"}},
             },
             "initdb": [{"encoding": "UTF8"}, {"locale": "C.UTF-8"}, "data-checksums"],
@@ -104,9 +104,9 @@ def leader(machines: list[Machine]) -> Machine | None:
     return next((machine for machine in machines if _says(machine, "primary")), None)
 
 
-def is_doubled(machines: list[Machine]) -> bool:
-    """Is there a second server that has all that the leader has acknowledged?"""
-    return any(_says(machine, "sync") for machine in machines)
+def is_doubled(machines: list[Machine], *, at_once: bool = True) -> bool:
+    """Is there a second server: with `at_once` one that has all that the leader has acknowledged?"""
+    return any(_says(machine, "sync" if at_once else "replica") for machine in machines)
 
 
 def _says(machine: Machine, role: str) -> bool:

@@ -31,7 +31,7 @@ from jobs.queues import hands
 
 PROGRAMS = tuple(
     Wanted(name, "the drills of many machines", partial(in_system, program), (package,), service)
-    for name, program, package, service in (("etcd", "etcd", "etcd-server", "etcd"), ("HAProxy", "haproxy", "haproxy", "haproxy"), ("PgBouncer", "pgbouncer", "pgbouncer", "pgbouncer"))
+    for name, program, package, service in (("etcd", "etcd", "etcd-server", "etcd"), ("HAProxy", "haproxy", "haproxy", "haproxy"), ("PgBouncer", "pgbouncer", "pgbouncer", "pgbouncer"), ("nftables", "nft", "nftables", "nftables"))
 )
 WEBS, WORKERS, CLOCKS, FRONTS = (
     ("web1", "web2", "web3"),
@@ -49,8 +49,9 @@ LEADERLESS = 60.0  # seconds until a cluster without a database that takes write
 class Stack:
     """`settings` are those of somebody who looks at it from outside; `machines` can be killed, cut off and started again."""
 
-    def __init__(self, wires: Net, settings: Settings) -> None:
-        self.net, self.machines = wires, wires.machines
+    def __init__(self, wires: Net, settings: Settings, *, doubled: bool = True) -> None:
+        """`doubled`: the database says yes to a write once both machines have it, as it should."""
+        self.net, self.machines, self.doubled = wires, wires.machines, doubled
         self.account = server_account(wires.folder / "none")
         if self.account is None:
             raise CannotStart("PostgreSQL needs an account of its own beside root.")
@@ -69,10 +70,8 @@ class Stack:
     def start(self) -> dict[str, float]:
         """Everything at once, as after a power cut; seconds until the stores were there, the tables, and everybody."""
         began = time.monotonic()
-        for name in (*STORES, "vendors"):
-            self.machines[name].start()
-        until(lambda: postgres.leader(self.databases), START_LIMIT)
-        postgres.prepare(self.leader.address, self.secrets)
+        self.machines["vendors"].start()
+        self.start_stores()
         stores = time.monotonic() - began
         self.command("migrate")
         tables = time.monotonic() - began - stores
@@ -80,6 +79,13 @@ class Stack:
             self.machines[name].start()
         until(lambda: not self.missing(), START_LIMIT, pause=0.3)
         return {"stores_seconds": stores, "tables_seconds": tables, "foyer_seconds": time.monotonic() - began - stores - tables}
+
+    def start_stores(self) -> None:
+        """PostgreSQL with an empty database for Foyer, and Valkey; each with its spare."""
+        for name in STORES:
+            self.machines[name].start()
+        until(lambda: postgres.leader(self.databases), START_LIMIT)
+        postgres.prepare(self.leader.address, self.secrets)
 
     @property
     def leader(self) -> Machine:
@@ -108,13 +114,17 @@ class Stack:
         """What is not as it should be when nothing is broken."""
         found = [name for name in WEBS if not self._ready(self.machines[name])]
         found += [f"the way in by {name}" for name in FRONTS if not self._answers(name)]
-        if not postgres.is_doubled(self.databases):
+        if not self.has_spare():
             found.append("a second database")
         try:
             workers = Worker.count(connection=connect(self.redis_url, socket_timeout=2, socket_connect_timeout=2))
         except RedisError:
             return [*found, "Valkey"]
         return found if workers >= len(WORKERS) * len(hands(self.settings)) else [*found, f"{workers} workers of {len(WORKERS) * len(hands(self.settings))}"]
+
+    def has_spare(self) -> bool:
+        """Is there a second database that could lead?"""
+        return postgres.is_doubled(self.databases, at_once=self.doubled)
 
     def command(self, *words: str) -> str:
         """A command of run.py from our own machine; what it printed."""
@@ -144,7 +154,7 @@ class Stack:
         found = [postgres.etcd(machine, members)] if machine.name in members else []
         if machine.name.startswith("pg"):
             assert self.account is not None
-            found.append(postgres.patroni(machine, self.binaries, self.python, self.library, self.account, self.secrets, list(members.values())))
+            found.append(postgres.patroni(machine, self.binaries, self.python, self.library, self.account, self.secrets, list(members.values()), doubled=self.doubled))
         if machine.name.startswith("keys"):
             found.append(valkey.server(machine, password, first))
         if machine.name in ("keys1", "keys2", "watch"):
@@ -158,17 +168,25 @@ class Stack:
         return [doors.front(machine, [self.machines[name] for name in WEBS], PUBLIC_NAME)]
 
     def _foyer(self, machine: Machine) -> list[Program]:
-        beside = doors.beside(machine, self.databases, self.machines["vendors"])
+        beside = self.way_in(machine)
         if machine.name in WEBS:
             assert self.account is not None
             return [beside, doors.pooler(machine, self.account, self.secrets["foyer"]), self._command(machine, "web", pooled=True)]
         return [beside, self._command(machine, "worker" if machine.name in WORKERS else "scheduler")]
 
-    def _command(self, machine: Machine, *words: str, pooled: bool = False) -> Program:
+    def way_in(self, machine: Machine) -> Program:
+        """What makes the database that leads this machine's own 127.0.0.1."""
+        return doors.beside(machine, self.databases, self.machines["vendors"])
+
+    def environment(self, machine: Machine, *, pooled: bool = False) -> dict[str, str]:
+        """Settings of a Foyer on that machine."""
         port = doors.POOLED if pooled else postgres.PORT
         stores = {"DATABASE_URL": f"postgresql://foyer:{self.secrets['foyer']}@127.0.0.1:{port}/foyer", "REDIS_URL": self.redis_url}
         own = {"FOYER_HOST": machine.address, "FOYER_PORT": str(doors.WEB), "FOYER_DATABASE_POOLER": "yes" if pooled else "no"}
-        return Program(words[0], [sys.executable, str(HERE / "run.py"), *words], {**self._base, **self._told(machine.folder / "var"), **own, **stores})
+        return {**self._base, **self._told(machine.folder / "var"), **own, **stores}
+
+    def _command(self, machine: Machine, *words: str, pooled: bool = False) -> Program:
+        return Program(words[0], [sys.executable, str(HERE / "run.py"), *words], self.environment(machine, pooled=pooled))
 
     def _told(self, var: Path) -> dict[str, str]:
         """What every machine's settings have in common."""
@@ -190,12 +208,12 @@ class Stack:
 
 
 @contextmanager
-def stack(settings: Settings, folder: Path) -> Iterator[Stack]:
+def stack(settings: Settings, folder: Path, *, doubled: bool = True) -> Iterator[Stack]:
     """All machines, wired and switched off, gone after the block. CannotStart when this computer cannot carry them."""
     if missing := provide(settings, PROGRAMS):
         raise CannotStart("\n".join(missing))
     with net(folder) as wires:
-        yield Stack(wires, settings)
+        yield Stack(wires, settings, doubled=doubled)
 
 
 def _hears(address: str) -> bool:

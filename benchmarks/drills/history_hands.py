@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import exc, text
 
 from app.access.actor import SYSTEM
@@ -98,8 +99,8 @@ class Hand:
             out, said = ("known", False) if no.field else ("busy", None)  # without a field somebody was in the way, and nothing happened
         except FoyerError as other:
             out, why = "unexpected", str(other.message)[:60]
-        except exc.DBAPIError as lost:  # the connection is gone, and with it the answer
-            out = "unknown" if lost.connection_invalidated or isinstance(lost, exc.OperationalError) else "unexpected"
+        except exc.DBAPIError as lost:  # the connection is gone, and with it the answer; or it leads to a server that does not take writes
+            out = "busy" if isinstance(lost.orig, ReadOnlySqlTransaction) else "unknown" if lost.connection_invalidated or isinstance(lost, exc.OperationalError) else "unexpected"
         finally:
             db.session.remove()
         if out != "unknown":

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM, Actor
-from app.access.roles import FRONT_DESK, LOCATION_MANAGER, MEMBER
+from app.access.permissions import Permission
+from app.access.roles import FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN
 from app.actions.access.settle import settle_access
 from app.actions.privacy.export import ask_export, ask_own_export, fetch_export
 from app.core import clock
@@ -95,6 +96,29 @@ def test_only_who_asked_gets_it_and_only_for_a_week(make, world, session, admin)
     assert asked.expires_at - asked.ready_at == dt.timedelta(days=7)
     with clock.lived_at(asked.expires_at), pytest.raises(Missing):
         fetch_export(asked.public_id, by=admin)
+
+
+def test_who_asked_gets_it_while_they_may_still_ask(make, world, session):
+    """A colleague who lost the role, or works elsewhere since, has no more right to the file than to the button."""
+    place = make.location()
+    person = make.user("Member", organisation_id=make.organisation(place).id, location_id=place.id)
+    asker = make.user(NETWORK_ADMIN, locations=[place])
+    by = Actor(asker.id, str(asker), frozenset({Permission.USER_EXPORT}), location_ids=frozenset({place.id}))
+    asked = ask_export(person.id, by=by)
+    world.run_jobs()
+    portal = Actor(asker.id, str(asker), is_staff=False, location_ids=frozenset())
+    assert fetch_export(asked.public_id, by=portal)[0].user_id == person.id
+    asker.locations[:] = [make.location()]
+    session.commit()
+    with pytest.raises(Missing):
+        fetch_export(asked.public_id, by=portal)
+    asker.locations[:] = [place]
+    session.commit()
+    fetch_export(asked.public_id, by=portal)
+    asker.roles[:] = []
+    session.commit()
+    with pytest.raises(Missing):
+        fetch_export(asked.public_id, by=portal)
 
 
 def test_who_may_ask(make, session):

@@ -178,6 +178,21 @@ def test_a_second_click_makes_no_second_charge(admin_browser, make, session):
     assert session.query(Adhoc).count() == 3, "a page that says something else, and one that was opened anew"
 
 
+def test_a_second_click_gives_no_second_discount_and_no_second_license(admin_browser, make, session):
+    """Ten percent twice are nineteen; two licenses are billed twice."""
+    organisation, membership = make.organisation(), make.membership(make.location())
+    space = make.space(membership.location)
+    for address, model, typed in (
+        ("/discounts/add", Discount, {"percent": "10", "reason": "A friend", "organisation": organisation.id}),
+        ("/licenses/add", License, {"organisation": organisation.id, "membership": membership.id, "space": space.id, "starts_on": "2026-07-01"}),
+    ):
+        form = Form(admin_browser, address)
+        first, second = (form.send(**typed) for _click in range(2))
+        assert first.status_code == 302, first.get_data(as_text=True)
+        assert (second.status_code, second.location) == (302, first.location)
+        assert session.query(model).count() == 1
+
+
 def test_a_discount_says_what_it_is_for(admin_browser, make, session):
     nothing = Form(admin_browser, "/discounts/add").send(percent="5", reason="A friend")
     assert "Say what the discount applies to" in said_at(nothing, "organisation")

@@ -55,6 +55,8 @@ def test_the_desk_answers_and_the_member_reads_it_without_the_notes(make, place,
     for way, text in (("note", "Between us"), ("ask", "Which input?")):
         page.address = f"/tickets/say/{ticket.id}"
         assert page.send(text=text, way=way).status_code == 303
+    assert page.send(text="Which input?", way="ask").status_code == 303
+    assert session.query(TicketEntry).filter(TicketEntry.text == "Which input?").count() == 1, "a second click is no second answer"
     refused = page.send(text="", way="ask").get_data(as_text=True)
     assert "Write a few words first." in refused
     theirs = browser_of(thandi)

@@ -29,6 +29,7 @@ from app.models import Activity, Location
 from app.models.activity import ActivityKind
 from app.rules.wall_times import Skipped, instant_at
 from app.web.forms import tidy
+from views.deposit_forms import Keyed
 
 NEEDED = InputRequired(_("This is needed."))
 K = ActivityKind
@@ -45,7 +46,7 @@ def kind_said(kind: str) -> str:
     }[kind]  # fmt: skip
 
 
-class LogForm(DynamicForm):  # type: ignore[misc]
+class LogForm(Keyed):
     lead, back = HiddenField(), HiddenField()
     kind = SelectField(_("What was it?"), default=K.CALL.value, choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.CALL, K.EMAIL, K.MEETING, K.VISIT)])
     at = DateTimeLocalField(_("When"), format=MINUTES, validators=[Optional()], description=_("Empty: just now."))
@@ -53,7 +54,7 @@ class LogForm(DynamicForm):  # type: ignore[misc]
     text = TextAreaField(_("What was said"), filters=[tidy], validators=[Length(max=20_000)], render_kw={"rows": 4})
 
 
-class MeetingForm(DynamicForm):  # type: ignore[misc]
+class MeetingForm(Keyed):
     lead, back = HiddenField(), HiddenField()
     kind = SelectField(_("What is it?"), default=K.VISIT.value, choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.VISIT, K.MEETING)])
     subject = StringField(_("Title"), filters=[tidy], validators=[NEEDED, Length(max=300)], description=_("Stands in the invitation."))

@@ -22,6 +22,7 @@ from app.queries.contacts.hosts import hosts_at
 from app.queries.contacts.mail_words import mail_templates, mail_words
 from app.queries.contacts.place import lead_about, place_where
 from app.web.actor import current_actor
+from app.web.once import by_form
 from app.web.refusals import attempt
 from app.web.safe_next import safe_next
 from views.contacts.forms import ConsentForm, LogForm, MailForm, MeetingForm, PeaceForm, number_of, wall
@@ -45,7 +46,7 @@ class ContactVerbs:
             said = {name: form[name].data or "" for name in ("kind", "subject", "text")}
             return log_activity(row.id, **said, at=wall(form.at.data, place), lead_id=number_of(form.lead), by=current_actor())
 
-        return self.asked(row, form, _("Log what was done with %(name)s", name=row.name), act, _("Noted."))
+        return self.asked(row, form, _("Log what was done with %(name)s", name=row.name), by_form(form, act), _("Noted."))
 
     @expose("/plan/<pk>", methods=("GET", "POST"))
     @has_access
@@ -65,7 +66,7 @@ class ContactVerbs:
             ids = {"host_id": form.host.data or None, "room_id": form.room.data or None, "lead_id": number_of(form.lead)}
             return plan_meeting(row.id, **said, **ids, starts_at=form.instant(place.zone), by=by)
 
-        return self.asked(row, form, _("Meet %(name)s", name=row.name), act, _("Planned: the invitations are on their way."))
+        return self.asked(row, form, _("Meet %(name)s", name=row.name), by_form(form, act), _("Planned: the invitations are on their way."))
 
     @expose("/mail/<pk>", methods=("GET", "POST"))
     @has_access

@@ -74,7 +74,7 @@ def _invited(visit: Visit, kiosk: Kiosk) -> Answer:
         raise Refused(_("This invitation is for %(location)s.", location=visit.location.name), field="pass")
     if visit.status is VisitStatus.CANCELLED:
         raise Refused(_("This invitation was taken back. Please ask at the desk."), field="pass")
-    is_in = db.session.query(CheckIn).filter(CheckIn.visit_id == visit.id, CheckIn.left_at.is_(None)).one_or_none()
+    is_in = db.session.query(CheckIn).filter(CheckIn.visit_id == visit.id, CheckIn.left_at.is_(None)).order_by(CheckIn.id.desc()).first()
     if is_in is not None:
         return welcome(is_in, again=True)
     return {"invited": {"name": visit.name, "has_email": bool(visit.email), "agreed": bool(visit.email) and knows_guest(db.session(), visit.email)}}

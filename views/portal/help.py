@@ -18,6 +18,7 @@ from app.queries.presence.places import invites_to
 from app.queries.tickets.conversation import conversation, photo_of
 from app.queries.tickets.mine import my_ticket, my_tickets
 from app.queries.tickets.places import spots
+from app.web.once import by_form
 from app.web.refusals import attempt
 from views.portal.mine import Mine
 from views.screen import asked_number
@@ -62,7 +63,7 @@ class MyHelpView(Mine):
     def one(self, ticket_id: int) -> Any:
         by, form = self.by(), ReplyForm()
         ticket = my_ticket(self.session, ticket_id, by=by) or abort(404)
-        if form.validate_on_submit() and attempt(form, lambda: reply_to_ticket(ticket_id, form.text.data or "", photos=uploaded(), by=by)):
+        if form.validate_on_submit() and attempt(form, by_form(form, lambda: reply_to_ticket(ticket_id, form.text.data or "", photos=uploaded(), by=by))):
             flash(_("Sent."), "success")
             return redirect(url_for(".one", ticket_id=ticket_id), 303)
         return self.page(

@@ -23,6 +23,7 @@ from app.queries.story.attached import attached, comment_of
 from app.queries.story.entries import Group
 from app.queries.story.told import story
 from app.web.actor import current_actor
+from app.web.once import form_once
 from views.record_links import page_of, view_of
 from views.saved_file import saved_file
 from views.screen import Screen
@@ -74,7 +75,7 @@ class StoryView(Screen):
         by, given = self._me(), [each for each in request.files.getlist("files") if each.filename]
         text = request.form.get("text", "")
         try:
-            write_comment(noun, row_id, text=text, files=[_upload(each) for each in given[: MOST_FILES + 1]], by=by)
+            form_once(request.form.get("key", ""), lambda: str(write_comment(noun, row_id, text=text, files=[_upload(each) for each in given[: MOST_FILES + 1]], by=by).id))
         except Missing:
             abort(404)
         except FoyerError as refusal:

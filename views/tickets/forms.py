@@ -19,6 +19,7 @@ from app.models.ticket import TicketCategory
 from app.queries.tickets.places import Spot
 from app.web.forms import tidy
 from app.web.lookup import LookupField
+from views.deposit_forms import Keyed
 from views.tickets.words import CATEGORIES
 
 PHOTOS = {"accept": "image/jpeg,image/png,image/webp", "multiple": True}
@@ -70,6 +71,6 @@ def uploaded() -> list[bytes]:
     return [each.stream.read(MOST_BYTES + 1) for each in given[: MOST_PHOTOS + 1]]
 
 
-class ReplyForm(DynamicForm):  # type: ignore[misc]
+class ReplyForm(Keyed):
     text = words(_("Your answer"))
     photos = photos_field()

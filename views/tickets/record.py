@@ -26,6 +26,7 @@ from app.queries.tickets.saved import saved_answers
 from app.web.actor import current_actor
 from app.web.formats import as_datetime
 from app.web.model_view import FoyerModelView, ScopedInterface
+from app.web.once import by_form
 from app.web.place import chosen_location, location_choices
 from app.web.refusals import attempt
 from app.web.routes import READ
@@ -147,7 +148,7 @@ class TicketView(FoyerModelView):
     def say(self, pk: str) -> Any:
         row, form = self.one(pk), ReplyForm()
         way = Way(request.form.get("way", "")) if request.form.get("way") in set(Way) else Way.ASK
-        if form.validate_on_submit() and attempt(form, lambda: answer_ticket(row.id, form.text.data or "", way, photos=uploaded(), by=current_actor())):
+        if form.validate_on_submit() and attempt(form, by_form(form, lambda: answer_ticket(row.id, form.text.data or "", way, photos=uploaded(), by=current_actor()))):
             flash(SAID[way](), "success")
             return redirect(url_for("TicketView.show", pk=row.id), 303)
         row = self.one(pk)

@@ -36,7 +36,7 @@ def visit_leaves(visit_id: int, *, location_id: int, at: dt.datetime | None = No
 def _leaves(whose: ColumnElement[bool], words: str, field: str | None, *, location_id: int, at: dt.datetime | None, by: Actor) -> CheckIn:
     with transaction(by=by) as work:
         is_in = (CheckIn.location_id == location_id, CheckIn.left_at.is_(None), CheckIn.arrived_at <= (at or clock.now()))
-        row = work.session.scalars(select(CheckIn).where(whose, *is_in)).one_or_none()
+        row = work.session.scalars(select(CheckIn).where(whose, *is_in).order_by(CheckIn.id.desc()).limit(1)).one_or_none()
         if row is None:
             raise Refused(words, field=field)
         return leave(row.id, LeftBy.KIOSK, at=at, by=by)
