@@ -20,7 +20,8 @@ user_location = Table(
     "user_location",
     Model.metadata,
     Column("user_id", ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True),
-    Column("location_id", ForeignKey("location.id", ondelete="CASCADE"), primary_key=True),
+    # Nobody's last limit goes with its location: somebody without one works everywhere.
+    Column("location_id", ForeignKey("location.id", ondelete="RESTRICT"), primary_key=True),
 )
 
 

@@ -6,9 +6,11 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
+from app.access.roles import LOCATION_MANAGER
+from app.access.staff import staff
 from app.actions.locations.change import change_location
 from app.actions.locations.create import create_location
 from app.actions.locations.remove import remove_location
@@ -22,6 +24,7 @@ from app.actions.spaces.create import create_space
 from app.actions.taxes.change import change_tax_rate
 from app.actions.taxes.create import create_tax_rate
 from app.actions.taxes.remove import remove_tax_rate
+from app.actions.users.change import change_user
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import Location
 from app.models.location import MailMode
@@ -79,6 +82,21 @@ def test_the_currency_stays_once_used(make, admin):
     with pytest.raises(Refused, match="still use this"):
         remove_location(used.id, by=admin)
     remove_location(free.id, by=admin)
+
+
+def test_a_location_stays_while_somebody_is_limited_to_it(make, admin, session):
+    """Without their last location they would work everywhere."""
+    here, there = make.location(), make.location()
+    pat = make.user(LOCATION_MANAGER, locations=[here], first_name="Pat", last_name="Ndlovu")
+    with pytest.raises(Refused, match="Pat Ndlovu"):
+        remove_location(here.id, by=admin)
+    with pytest.raises(IntegrityError, match="fk_user_location_location_id_location"):
+        session.execute(delete(Location).where(Location.id == here.id))
+    session.rollback()
+    assert staff(session, [pat.id])[0].location_ids == {here.id}
+    change_user(pat.id, location_ids=[there.id], by=admin)
+    remove_location(here.id, by=admin)
+    assert staff(session, [pat.id])[0].location_ids == {there.id}
 
 
 def test_who_is_limited_opens_no_location(make, admin):
