@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 HERE = Path(__file__).resolve().parent
 WEB_SCHEMES = ("http", "https")
 SCHEMES = {"database_url": ("postgresql",), "redis_url": ("redis", "rediss", "unix", "redis+sentinel")}
+FILES = r"file://(/(?!\.{1,2}(/|$))[^/?#]+)+/?|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 SANDBOX_XERO = ("foyer-sandbox", "foyer-sandbox-secret")
@@ -93,6 +94,12 @@ class Settings:
 
     sandbox_port: int = setting(8100, "The port of the local stand-ins for the vendors; when it is not set and taken, the next free one is used.")
     sandbox_smtp_port: int = setting(8125, "The port of the built-in mailbox; when it is not set and taken, the next free one is used.")
+
+    files: str = setting("", "Where the contents of kept files are moved to: file:///FOLDER, a folder that all nodes share, or s3://BUCKET/PREFIX; empty: they stay in the database.")
+    s3_url: str = setting("", "The address of the S3 service that has that bucket, https://…; empty: Amazon's, in the region.")
+    s3_region: str = setting("us-east-1", "The region of the bucket.")
+    s3_access_key: str = setting("", "The access key of an account that may list, read, write and delete there.", secret=True)
+    s3_secret_key: str = setting("", "Its secret key.", secret=True)
 
     smtp_host: str = setting("", "The mail server; empty: the built-in mailbox, and in production no mail.")
     smtp_port: int = setting(587, "The port of the mail server.")
@@ -282,6 +289,8 @@ def check_value(name: str, value: Any) -> None:
         return
     if name.endswith("port") and not 0 < value < 65536:
         raise ValueError(f"{value} is not a port; they go from 1 to 65535.")
+    if name == "files" and not re.fullmatch(FILES, value):
+        raise ValueError("files are kept in file:///FOLDER (three slashes, from the root), or in s3://BUCKET or s3://BUCKET/PREFIX, without a password in it.")
     if schemes := SCHEMES.get(name, WEB_SCHEMES if name.endswith("_url") else ()):
         place = urlsplit(value)
         if place.scheme not in schemes or not (place.hostname or place.path):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app.core import database
+from app.core.storage import storage_of
 
 if TYPE_CHECKING:
     from config import Settings
@@ -32,6 +33,7 @@ def create_app(settings: Settings, *, web: bool = True, sync: bool = False) -> F
     app = Flask("foyer", root_path=str(HERE), static_folder="static", template_folder="templates")
     app.config.update(flask_config(settings))
     app.extensions["settings"] = settings
+    app.extensions["storage"] = storage_of(settings)
     logs.install(settings)
     db.init_app(app)
     if settings.database_pooler:

@@ -15,6 +15,7 @@ from app.queries.debtors.promises import rests_of
 from app.queries.debtors.statement import Statement, statement
 from app.queries.documents import invoice_view
 from app.queries.escalations.letters import prices_told, rises_of
+from app.queries.kept_files import content_of
 from app.queries.letter_sender import sender_to
 from app.rendering.debtor_mail import reminder_mail, statement_mail
 from app.rendering.mail import MailContent
@@ -68,4 +69,4 @@ def _invoice(letter: AccountLetter) -> Attachment:
     if invoice.document_id is None:
         return Attachment(f"{invoice.number}.pdf", PDF, invoice_pdf(invoice_view(invoice.id, by=SYSTEM)))
     kept = db.session.get_one(Document, invoice.document_id)
-    return Attachment(kept.name, kept.media_type, kept.content, document_id=kept.id)
+    return Attachment(kept.name, kept.media_type, content_of(kept), document_id=kept.id)

@@ -26,6 +26,7 @@ from app.models import CreditNote, Delivery, Document, Invoice
 from app.models.delivery import ACCOUNTS, BOOKINGS, DOCUMENTS, GUESTS, MEETINGS, PAPERS, TICKETS, DeliveryKind, DeliveryState
 from app.queries.contacts.meeting_told import is_meeting_under_way
 from app.queries.documents import credit_note_view, invoice_view
+from app.queries.kept_files import content_of
 from app.queries.letter_sender import read_by
 from app.queries.told_before import is_under_way
 from app.rendering.mail import MailContent, invoice_mail
@@ -158,7 +159,7 @@ def _document_letter(delivery: Delivery) -> tuple[MailContent, tuple[Attachment,
         return None
     file = db.session.get_one(Document, document.document_id)
     words = invoice_mail((invoice_view if is_invoice else credit_note_view)(document_id, by=SYSTEM))
-    return words, (Attachment(file.name, file.media_type, file.content, document_id=file.id),)
+    return words, (Attachment(file.name, file.media_type, content_of(file), document_id=file.id),)
 
 
 def _settle(run_id: int | None) -> None:

@@ -12,6 +12,7 @@ from app.integrations.mail import Attachment
 from app.models import Delivery, Document, Paper
 from app.models.delivery import DeliveryKind
 from app.models.paper import WAITING
+from app.queries.kept_files import content_of
 from app.queries.letter_sender import sender_of
 from app.queries.papers.view import paper_view
 from app.rendering.mail import MailContent
@@ -48,4 +49,4 @@ def paper_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
 
 def _file(document_id: int | None) -> Attachment:
     kept = db.session.get_one(Document, document_id)
-    return Attachment(kept.name, kept.media_type, kept.content, document_id=kept.id)
+    return Attachment(kept.name, kept.media_type, content_of(kept), document_id=kept.id)

@@ -11,7 +11,7 @@ from structlog.contextvars import bound_contextvars
 
 from app import metrics
 from app.access.actor import SYSTEM
-from app.core.errors import Conflict, FoyerError, Locked
+from app.core.errors import Conflict, FoyerError, Locked, Unavailable
 from app.integrations.errors import GiveUp, Retry, Unknown
 from app.request import acting, request_id
 from jobs import find, ledger
@@ -111,7 +111,7 @@ def _settle_failure(line: Line, mine: Claim, failure: Exception) -> tuple[bool, 
 def _hopeless(failure: Exception) -> bool:
     """A no stays a no, and what may have happened is for a person to look at before it is done again."""
     if isinstance(failure, FoyerError):
-        return not isinstance(failure, Locked | Conflict)
+        return not isinstance(failure, Locked | Conflict | Unavailable)
     return isinstance(failure, GiveUp | Unknown)
 
 

@@ -61,6 +61,7 @@ TIMETABLE = {
     "webhooks": Task("jobs.webhooks.follow", Frequency.EVERY_MINUTE, goes_outside=True),
     "notifications": Task("jobs.notifications.follow", Frequency.EVERY_MINUTE, goes_outside=True),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
+    "files": Task("jobs.files.follow", Frequency.EVERY_MINUTE, goes_outside=True),  # storage may be that of the house that was lost
     "contacts": Task("jobs.contacts.follow", Frequency.EVERY_5_MINUTES),
     "leads_cool": Task("jobs.contacts.cool", Frequency.CRON, "10 5 * * *"),
     "organisations_follow": Task("jobs.organisations.follow", Frequency.HOURLY, goes_outside=True),

@@ -10,7 +10,6 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -19,6 +18,7 @@ from app.models import CreditNote, Document, Invoice
 from app.queries.document_preview import run_preview_view
 from app.queries.document_view import DocumentView as Paper
 from app.queries.documents import credit_note_view, invoice_view
+from app.queries.kept_files import content_of
 from app.web.actor import current_actor
 from views.screen import Screen
 
@@ -66,9 +66,9 @@ class CreditNotePaperView(Screen):
 
 def kept(session: Any, model: Any, row_id: int, *, by: Actor) -> Response | None:
     """The PDF as it was sent; None while there is none, or for who may not see it."""
-    query = select(Document).join(model, model.document_id == Document.id).where(model.id == row_id).options(undefer(Document.content))
+    query = select(Document).join(model, model.document_id == Document.id).where(model.id == row_id)
     found = session.scalars(narrowed(query, by, model)).one_or_none()
-    return None if found is None else paper(found.content, found.name.removesuffix(".pdf"))
+    return None if found is None else paper(content_of(found), found.name.removesuffix(".pdf"))
 
 
 def printed(view: Paper) -> Response:

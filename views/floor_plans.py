@@ -16,6 +16,7 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.models import FloorPlan
 from app.queries.floor_plans import Seat, Sitter, picture_of, plans, seats
+from app.queries.kept_files import content_of
 from app.rules.seating import Standing
 from app.web.actor import current_actor
 from app.web.avatars import initials
@@ -54,7 +55,7 @@ class FloorPlanView(Screen):
     def picture(self, plan_id: int) -> Response:
         """For whoever may see the plan; it runs nothing, wherever it is opened."""
         kept = picture_of(self.session, plan_id, by=current_actor()) or abort(404)
-        answer = make_response(kept.content)
+        answer = make_response(content_of(kept))
         answer.headers["Content-Type"], answer.headers["Cache-Control"] = kept.media_type, KEEP
         answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
         return answer

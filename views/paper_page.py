@@ -18,6 +18,7 @@ from app.actions.papers.send import send_paper
 from app.core.errors import FoyerError
 from app.models import Paper
 from app.models.paper import WAITING, PaperStatus
+from app.queries.kept_files import content_of
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_datetime
 from app.web.model_view import action
@@ -152,7 +153,7 @@ class PaperPage(PaperLines, RecordPage, VerbPage):
         row = self.one(pk)
         kept = row.document if request.args.get("sent") or row.sealed is None else row.sealed
         if kept is not None:
-            return paper(kept.content, kept.name.removesuffix(".pdf"))
+            return paper(content_of(kept), kept.name.removesuffix(".pdf"))
         from app.queries.papers.view import paper_view
 
         return paper(paper_pdf(paper_view(self.datamodel.session, row)), row.code)

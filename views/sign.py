@@ -26,6 +26,7 @@ from app.core.entity import db
 from app.core.errors import FoyerError
 from app.models import Paper
 from app.models.paper import AGREED, WAITING
+from app.queries.kept_files import content_of
 from app.queries.papers.by_secret import paper_by_secret
 from app.queries.papers.view import PaperView, paper_view
 from app.web.forms import tidy
@@ -75,7 +76,7 @@ class SignView(BaseView):  # type: ignore[misc]
         kept = paper.sealed or paper.document
         if kept is None or not (paper.status in AGREED or is_open(paper)):
             abort(404)
-        return quiet(pdf_answer(kept.content, kept.name.removesuffix(".pdf")))
+        return quiet(pdf_answer(content_of(kept), kept.name.removesuffix(".pdf")))
 
     @expose("/<secret>/read", methods=("POST",))
     def read(self, secret: str) -> Any:

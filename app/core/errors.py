@@ -50,3 +50,15 @@ class Locked(FoyerError):
     """An invoice run holds it (I3)."""
 
     status = 423
+
+
+class Unavailable(FoyerError):
+    """What it needs does not answer just now; the same may be asked again."""
+
+    status = 503
+
+
+class Damaged(FoyerError):
+    """It is there no more, or not as it was kept: somebody has to look."""
+
+    status = 500

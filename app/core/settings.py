@@ -14,7 +14,12 @@ SECRET_LENGTH = 32
 
 def problems(settings: Settings) -> list[str]:
     """Why Foyer must not start like this; nothing when it may."""
-    return list(_in_production(settings) if settings.mode is Mode.PRODUCTION else _outside_production(settings))
+    return [*_anywhere(settings), *(_in_production(settings) if settings.mode is Mode.PRODUCTION else _outside_production(settings))]
+
+
+def _anywhere(settings: Settings) -> Iterator[str]:
+    if settings.files.startswith("s3:") and not (settings.s3_access_key and settings.s3_secret_key):
+        yield "FOYER_FILES names a bucket, and FOYER_S3_ACCESS_KEY or FOYER_S3_SECRET_KEY is not set. Give an account of its own to Foyer, and both keys here."
 
 
 def _outside_production(settings: Settings) -> Iterator[str]:
@@ -45,6 +50,8 @@ def _in_production(settings: Settings) -> Iterator[str]:
         hosts = [host for host, _port in sentinels(url)[0]] if is_sentinel(url) else [place.hostname]
         if url and any(host not in LOOPBACK for host in hosts) and (place.password or "") in {*WELL_KNOWN, place.username}:
             yield f"{name} has no password, or one that everybody knows. Give that server's account a random password."
+    if settings.s3_url.startswith("http://") and urlsplit(settings.s3_url).hostname not in LOOPBACK:
+        yield "FOYER_S3_URL is not encrypted, and people's files would be read on the way. Use https://."
     if settings.xero_client_secret == SANDBOX_XERO[1]:
         yield "FOYER_XERO_CLIENT_SECRET is the sandbox's. Use that of your own Xero app."
     if settings.payfast_merchant_id == SANDBOX_PAYFAST[0] or SANDBOX_PAYFAST[2] == settings.payfast_passphrase:

@@ -83,6 +83,7 @@ from app.models.sign_in_token import SignInToken
 from app.models.signup import SignUp
 from app.models.space import Space
 from app.models.step import Step
+from app.models.stored_file import ReleasedFile, StoredFile
 from app.models.system_look import SystemLook
 from app.models.task import Task
 from app.models.tax import TaxRate
@@ -208,6 +209,7 @@ __all__ = [
     "Purchase",
     "RecoveryCode",
     "Refund",
+    "ReleasedFile",
     "ReportSubscription",
     "Reserve",
     "RevenueChange",
@@ -227,6 +229,7 @@ __all__ = [
     "Space",
     "StageChange",
     "Step",
+    "StoredFile",
     "SystemLook",
     "Task",
     "TaxRate",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
+from app.models.stored_file import Holder, in_one_place
 
 
 class Comment(Entity):
@@ -34,14 +35,14 @@ class Comment(Entity):
         return f"comment of {self.written_by}"
 
 
-class Attachment(Entity):
+class Attachment(Holder, Entity):
     """A file as it came; `media_type` is what its content says."""
 
     __tablename__ = "attachment"
+    __table_args__ = in_one_place("attachment")
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, or_
-from sqlalchemy.orm import Mapped, column_property, deferred, mapped_column, relationship
+from sqlalchemy import BigInteger, ForeignKey, String, Text, or_
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core.entity import Entity, Record, table_of
 from app.models.delivery import Delivery
+from app.models.stored_file import Holder, in_one_place
 
 
 class MailCopy(Entity):
@@ -31,21 +32,22 @@ class MailCopy(Entity):
         return self.subject
 
 
-class MailFile(Record):
+class MailFile(Holder, Record):
     """Its content, or which kept document it is; neither for one that opens something, such as a pass."""
 
     __tablename__ = "mail_file"
+    __table_args__ = in_one_place("mail_file", may_lack=True)
 
     copy_id: Mapped[int] = mapped_column(ForeignKey("mail_copy.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"), index=True)
-    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
 
     if TYPE_CHECKING:
         is_kept: bool
 
 
 # asked of the database, so that nobody loads a file to know of it
-MailFile.is_kept = column_property(or_(table_of(MailFile).c.document_id.is_not(None), table_of(MailFile).c.content.is_not(None)))  # type: ignore[assignment]
+FILE = table_of(MailFile).c
+MailFile.is_kept = column_property(or_(FILE.document_id.is_not(None), FILE.content.is_not(None), FILE.stored_id.is_not(None)))  # type: ignore[assignment]

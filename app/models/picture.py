@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.entity import Entity
+from app.models.stored_file import Holder, in_one_place
 
 
-class Picture(Entity):
+class Picture(Holder, Entity):
     """A square JPEG as app/core/portrait.py makes it. Another picture is another row, so that browsers may keep each for ever."""
 
     __tablename__ = "picture"
+    __table_args__ = in_one_place("picture")
 
     sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
 
     def __str__(self) -> str:
         return _("a picture")

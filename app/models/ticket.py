@@ -6,8 +6,8 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.core.states import Machine
@@ -15,6 +15,7 @@ from app.models.location import Location
 from app.models.organisation import Organisation
 from app.models.room import Room
 from app.models.space import Space
+from app.models.stored_file import Holder, in_one_place
 
 if TYPE_CHECKING:
     from app.models.user import FoyerUser
@@ -121,15 +122,15 @@ class TicketEntry(Entity):
         return str(self.ticket)
 
 
-class TicketPhoto(Entity):
+class TicketPhoto(Holder, Entity):
     """A picture with what was said, re-encoded by app/core/photo.py; a table of its own, because a permission of its own opens it."""
 
     __tablename__ = "ticket_photo"
+    __table_args__ = in_one_place("ticket_photo")
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("ticket_entry.id", ondelete="CASCADE"), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]
     height: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
 
     entry: Mapped[TicketEntry] = relationship()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
@@ -61,7 +61,7 @@ def plans(session: Session, *, by: Actor, location_id: int | None) -> Sequence[F
 
 def picture_of(session: Session, plan_id: int, *, by: Actor) -> Document | None:
     """None for who may not see the plan."""
-    query = select(Document).join(FloorPlan, FloorPlan.document_id == Document.id).where(FloorPlan.id == plan_id).options(undefer(Document.content))
+    query = select(Document).join(FloorPlan, FloorPlan.document_id == Document.id).where(FloorPlan.id == plan_id)
     return session.scalars(narrowed(query, by, FloorPlan)).one_or_none()
 
 

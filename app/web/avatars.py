@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from app.access.scope import visible
 from app.core.entity import db
 from app.models import FoyerUser, Picture
+from app.queries.kept_files import content_of
 from app.web.actor import current_actor
 
 AN_HOUR = "private, max-age=3600"
@@ -46,11 +47,11 @@ class PictureView(BaseView):  # type: ignore[misc]
     def show(self, picture_id: int) -> Response:
         if not current_user.is_authenticated:
             abort(401)
-        query = select(Picture.content).where(Picture.id == picture_id)
+        query = select(Picture).where(Picture.id == picture_id)
         criterion = visible(current_actor(), Picture)
         if criterion is not None:
             own = Picture.id.in_(select(FoyerUser.picture_id).where(FoyerUser.id == current_user.id))
             query = query.where(or_(own, criterion))
-        answer = make_response(db.session.scalar(query) or abort(404))
+        answer = make_response(content_of(db.session.scalar(query) or abort(404)))
         answer.headers["Content-Type"], answer.headers["Cache-Control"] = "image/jpeg", AN_HOUR
         return answer

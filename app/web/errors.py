@@ -50,7 +50,7 @@ def list_of(app: Flask, path: str) -> str:
 def install(app: Flask) -> None:
     def refused(problem: FoyerError) -> Any:
         title, _message = words(problem.status)
-        title = title if problem.status in (400, 403, 404) else _("Not now")
+        title = title if problem.status in (400, 403, 404, 500) else _("Not now")
         return answer(problem.status, title, str(problem.message))
 
     def forged(problem: CSRFError) -> Any:

@@ -96,6 +96,7 @@ INSERT INTO delivery (location_id, lead_id, kind, addressee, address, key, messa
 SELECT min(id), n, 'lead_thanks', 'ann@acme.example', 'ann@acme.example', 'lead_thanks-' || n || '-ann@acme.example', 'thanks-' || n FROM location CROSS JOIN generate_series(1, 2) n GROUP BY n
 """
 
+STORED = "INSERT INTO stored_file (sha256, place, size, state, since) VALUES (repeat('0', 64), 'file:///files', 1, 'there', now())"
 PEER = "INSERT INTO peer (name, base_url, peer_id) VALUES ('There', 'https://there.example', 'https://there.example')"
 INSIDE = (
     "INSERT INTO check_in (location_id, user_id, name, source, arrived_at, key, made_by) SELECT (SELECT min(id) FROM location),"
@@ -121,6 +122,8 @@ FAULTS = {
     "a credit note of another day": ("I4", "UPDATE credit_note SET issued_on = issued_on + 1"),
     "another PDF": ("I4.pdf", "UPDATE document SET content = 'something else'"),
     "a PDF that is gone": ("I4.pdf", "UPDATE invoice SET document_id = NULL"),
+    "bytes in no place": ("F1", "ALTER TABLE mail_file DROP CONSTRAINT ck_mail_file_in_one_place", STORED, "INSERT INTO mail_file (copy_id, name, media_type, size, content, stored_id) SELECT 1, 'a', 'b', 1, 'x', id FROM stored_file"),
+    "bytes that are being removed": ("F1", STORED, "UPDATE stored_file SET state = 'going'", "INSERT INTO mail_file (copy_id, name, media_type, size, stored_id) SELECT 1, 'a', 'b', 1, id FROM stored_file"),
     "a close of other documents": ("I4.months", "UPDATE month_close SET documents_hash = repeat('0', 64)"),
     "a close that follows nothing": ("I4.months", "UPDATE month_close SET previous_hash = repeat('0', 64)"),
     "a mail to somebody else": ("I5", "UPDATE delivery SET address = 'elsewhere@example.com'"),

@@ -18,6 +18,7 @@ from app.actions.comments.write import MOST_FILES, Upload, write_comment
 from app.core.errors import FoyerError, Missing
 from app.core.files import MOST_BYTES
 from app.queries.comment_terms import changes_until, may_change
+from app.queries.kept_files import content_of
 from app.queries.mentionable import mentionable
 from app.queries.story.attached import attached, comment_of
 from app.queries.story.entries import Group
@@ -105,7 +106,7 @@ class StoryView(Screen):
     def file(self, file_id: int) -> Response:
         """As it came."""
         found = attached(self.session, file_id, by=self._me()) or abort(404)
-        return saved_file(found.name, found.media_type, found.content)
+        return saved_file(found.name, found.media_type, content_of(found))
 
     def _me(self) -> Actor:
         by = current_actor()

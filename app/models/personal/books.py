@@ -175,7 +175,7 @@ BOOKS: dict[str, Marks] = {
         factors=Kind.TAX,
         parts=Kind.TAX,
     ),
-    "document": marks("Files of documents", f"{ENTITY} organisation_id location_id name media_type sha256", content=Kind.TAX),
+    "document": marks("Files of documents", f"{ENTITY} organisation_id location_id name media_type sha256 stored_id", content=Kind.TAX),
     "step": marks(
         "Steps of documents",
         "id run_id invoice_id credit_note_id name state key call_key attempt external_id started_at done_at",
@@ -183,7 +183,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "mail_file": marks(
         "Files of mails",
-        "id copy_id media_type size document_id",
+        "id copy_id media_type size document_id stored_id",
         of="copy_id IN (SELECT c.id FROM mail_copy c JOIN delivery d ON d.id = c.delivery_id WHERE d.user_id = :person OR lower(d.address) = ANY(:mails) OR d.addressee = ANY(:mails))",
         fate=Fate.GOES,
         name=Kind.WORDS,

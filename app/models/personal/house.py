@@ -15,6 +15,9 @@ HOUSE: dict[str, Marks] = {
         given_up_by=Kind.AUTHOR,
         given_up_reason=Kind.WORDS,
     ),
+    # Of whom they are say the rows that have them; when those let go, contents and these rows go.
+    "stored_file": marks("Contents in storage", "id sha256 place size state since"),
+    "released_file": marks("Contents in storage that a row let go of", "id stored_id released_at"),
     "mail_text": marks("Texts of mails", f"{ENTITY} mail variant location_id language", subject=Kind.WORDS, body=Kind.WORDS),
     "comment": marks(
         "Comments of staff",
@@ -26,7 +29,7 @@ HOUSE: dict[str, Marks] = {
     # A file on somebody's own page is about them, and goes; one on the page of something else stays with it.
     "attachment": marks(
         "Files of comments",
-        f"{ENTITY} comment_id media_type size",
+        f"{ENTITY} comment_id media_type size stored_id",
         of="comment_id IN (SELECT c.id FROM comment c WHERE c.noun = 'ab_user' AND c.noun_id = :person)",
         fate=Fate.GOES,
         name=Kind.WORDS,

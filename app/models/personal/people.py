@@ -119,7 +119,7 @@ PEOPLE: dict[str, Marks] = {
     ),
     "picture": marks(
         "Picture",
-        ENTITY,
+        f"{ENTITY} stored_id",
         of="id = (SELECT u.picture_id FROM ab_user u WHERE u.id = :person)",
         fate=Fate.GOES,
         sha256=Kind.SECRET,

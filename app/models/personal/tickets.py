@@ -10,7 +10,7 @@ OWN = "SELECT t.id FROM ticket t WHERE t.user_id = :person"
 TICKETS: dict[str, Marks] = {
     "ticket_photo": marks(
         "Photos of faults",
-        f"{ENTITY} entry_id width height",
+        f"{ENTITY} entry_id width height stored_id",
         of=f"entry_id IN (SELECT e.id FROM ticket_entry e WHERE e.ticket_id IN ({OWN}))",  # noqa: S608 - ours
         fate=Fate.GOES,
         sha256=Kind.SECRET,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.entity import AnySelect
@@ -36,6 +36,7 @@ from app.models import (
     TicketPhoto,
 )
 from app.models.personal import REGISTER, Kind, Marks
+from app.queries.kept_files import content_of
 from app.queries.personal.rows import bound
 from app.rules.subject import Subject
 
@@ -77,24 +78,24 @@ def tables_of(session: Session, subject: Subject) -> Iterator[Collected]:
 
 def files_of(session: Session, subject: Subject) -> Iterator[File]:
     """Their picture, the photos of what they reported, and documents that were mailed to them, of an organisation in which there is nobody else who could stand on them."""
-    picture = session.scalar(select(Picture.content).join(FoyerUser, FoyerUser.picture_id == Picture.id).where(FoyerUser.id == subject.person))
+    picture = session.scalar(select(Picture).join(FoyerUser, FoyerUser.picture_id == Picture.id).where(FoyerUser.id == subject.person))
     if picture is not None:
-        yield File("picture.jpg", picture)
-    photos = select(TicketPhoto.id, TicketPhoto.content).join(TicketPhoto.entry).join(TicketEntry.ticket).where(Ticket.user_id == subject.person, TicketEntry.author_id == subject.person)
-    yield from (File(f"ticket-photo-{photo_id}.jpg", content) for photo_id, content in session.execute(photos.order_by(TicketPhoto.id)))
+        yield File("picture.jpg", content_of(picture))
+    photos = select(TicketPhoto).join(TicketPhoto.entry).join(TicketEntry.ticket).where(Ticket.user_id == subject.person, TicketEntry.author_id == subject.person)
+    yield from (File(f"ticket-photo-{photo.id}.jpg", content_of(photo)) for photo in session.scalars(photos.order_by(TicketPhoto.id)))
     others = select(FoyerUser.id).where(FoyerUser.organisation_id == Invoice.organisation_id, FoyerUser.id != subject.person).exists()
     query = (
-        select(Document.name, Document.content)
+        select(Document)
         .join(Invoice, Invoice.document_id == Document.id)
         .join(Delivery, Delivery.invoice_id == Invoice.id)
-        .where(func.lower(Delivery.address).in_([mail.lower() for mail in subject.mails]), ~others, func.length(Document.content) > 0)
+        .where(func.lower(Delivery.address).in_([mail.lower() for mail in subject.mails]), ~others, or_(Document.stored_id.is_not(None), Document.content != b""))
         .distinct()
         .order_by(Document.name)
     )
-    yield from (File(name, content) for name, content in session.execute(query))
-    about = select(Attachment.id, Attachment.name, Attachment.content).join(Comment, Comment.id == Attachment.comment_id)
+    yield from (File(document.name, content_of(document)) for document in session.scalars(query))
+    about = select(Attachment).join(Comment, Comment.id == Attachment.comment_id)
     about = about.where(Comment.noun == "ab_user", Comment.noun_id == subject.person).order_by(Attachment.id)
-    yield from (File(f"comment-{number}-{name}", content) for number, name, content in session.execute(about))
+    yield from (File(f"comment-{file.id}-{file.name}", content_of(file)) for file in session.scalars(about))
 
 
 def masked(session: Session, subject: Subject, tables: list[Collected]) -> list[Collected]:

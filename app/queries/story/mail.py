@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.records import record
 from app.access.scope import narrowed
 from app.core.errors import Missing
 from app.models import Delivery, Document, MailCopy, MailFile
+from app.queries.kept_files import content_of
 from app.queries.story.asked import person_of
 from app.queries.story.opens import may_open
 from app.queries.story.related import DELIVERIES
@@ -40,9 +41,8 @@ def sent_mail(session: Session, noun: str, row_id: int, delivery_id: int, *, by:
 
 def sent_file(session: Session, copy: MailCopy, file_id: int) -> SentFile | None:
     """A file of that mail; None for one that was not kept, because it opened something or its document is gone."""
-    row = session.scalars(select(MailFile).where(MailFile.id == file_id, MailFile.copy_id == copy.id).options(undefer(MailFile.content))).one_or_none()
-    if row is None:
+    row = session.scalars(select(MailFile).where(MailFile.id == file_id, MailFile.copy_id == copy.id)).one_or_none()
+    if row is None or not row.is_kept:
         return None
     kept = session.get(Document, row.document_id) if row.document_id is not None else None
-    content = kept.content if kept is not None else row.content
-    return SentFile(row.name, row.media_type, content) if content is not None else None
+    return SentFile(row.name, row.media_type, content_of(row if kept is None else kept))

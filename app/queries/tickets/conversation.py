@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.models import TicketEntry, TicketPhoto
+from app.queries.kept_files import content_of
 
 
 def conversation(session: Session, ticket_id: int, *, by: Actor) -> Sequence[TicketEntry]:
@@ -20,4 +21,5 @@ def conversation(session: Session, ticket_id: int, *, by: Actor) -> Sequence[Tic
 
 def photo_of(session: Session, photo_id: int, *, by: Actor) -> bytes | None:
     """A JPEG, or None for one that is not there for this reader."""
-    return session.scalar(narrowed(select(TicketPhoto.content), by, TicketPhoto).where(TicketPhoto.id == photo_id))
+    row = session.scalar(narrowed(select(TicketPhoto), by, TicketPhoto).where(TicketPhoto.id == photo_id))
+    return None if row is None else content_of(row)

@@ -9,11 +9,12 @@ STAYS = Promise(
     "What was sent as a proposal or a contract has the file of its hash, its figures are the sums of their lines and of its steps, and who agreed did so to that file.",
     """
     SELECT p.code || ' has another file than the one of its hash'
-    FROM paper p LEFT JOIN document d ON d.id = p.document_id
-    WHERE p.document_hash <> '' AND (d.id IS NULL OR d.sha256 <> p.document_hash OR encode(sha256(d.content), 'hex') <> p.document_hash)
+    FROM paper p LEFT JOIN document d ON d.id = p.document_id LEFT JOIN stored_file s ON s.id = d.stored_id
+    WHERE p.document_hash <> '' AND (d.id IS NULL OR d.sha256 <> p.document_hash OR coalesce(s.sha256, encode(sha256(d.content), 'hex')) <> p.document_hash)
     UNION ALL
     SELECT p.code || ' is sealed with another file than the one of its hash'
-    FROM paper p JOIN document d ON d.id = p.sealed_id WHERE encode(sha256(d.content), 'hex') <> d.sha256
+    FROM paper p JOIN document d ON d.id = p.sealed_id LEFT JOIN stored_file s ON s.id = d.stored_id
+    WHERE coalesce(s.sha256, encode(sha256(d.content), 'hex')) <> d.sha256
     UNION ALL
     SELECT p.code || ' does not add up for ' || (f.figures->>'month')
     FROM paper p CROSS JOIN LATERAL (VALUES (p.first_invoice), (p.monthly)) f(figures)

@@ -79,7 +79,8 @@ FILES = Promise(
     "I4.pdf",
     "Every kept file is what was printed: its hash agrees, and every printed document still has its own file.",
     """
-    SELECT name || ' is not what was kept' FROM document f WHERE sha256 <> encode(sha256(content), 'hex') AND NOT (content = ''
+    SELECT f.name || ' is not what was kept' FROM document f LEFT JOIN stored_file s ON s.id = f.stored_id
+    WHERE f.sha256 <> coalesce(s.sha256, encode(sha256(f.content), 'hex')) AND NOT (f.stored_id IS NULL AND f.content = ''
         AND (EXISTS (SELECT FROM invoice WHERE document_id = f.id AND buyer ? 'forgotten')
              OR EXISTS (SELECT FROM credit_note WHERE document_id = f.id AND buyer ? 'forgotten')))
     UNION ALL
