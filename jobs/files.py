@@ -34,9 +34,8 @@ log = structlog.get_logger("files")
 def follow() -> str:
     """For the timetable: what was moved and removed in words. Raises Retry while storage is away, so that the health page tells of it."""
     place = storage()
-    elsewhere = [each for each in places(db.session()) if place is None or each != place.place]
-    if elsewhere:
-        raise GiveUp(_("Files are in %(places)s, and FOYER_FILES names another place: they cannot be read. See python3 run.py files.", places=", ".join(elsewhere)))
+    if others := elsewhere(place):
+        raise GiveUp(_("Files are in %(places)s, and FOYER_FILES names another place: they cannot be read. See python3 run.py files.", places=", ".join(others)))
     if place is None:
         return _("Files stay in the database.")
     try:
@@ -45,6 +44,11 @@ def follow() -> str:
     except StorageAway as away:
         raise Retry(_("The place where files are kept does not answer: %(reason)s.", reason=away.reason)) from away
     return _("%(moved)d files moved, %(left)d wait, %(removed)d contents removed.", moved=moved, left=to_move(db.session()), removed=removed)
+
+
+def elsewhere(place: Storage | None) -> list[str]:
+    """Other places that have something of ours."""
+    return [each for each in places(db.session()) if place is None or each != place.place]
 
 
 def move(place: Storage, *, seconds: float) -> int:

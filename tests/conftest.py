@@ -31,13 +31,13 @@ from tests.freeradius import access_point
 from tests.make import PASSWORD, Make
 from tests.pooler import pytest_addoption, web_settings
 from tests.sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
-from tests.storages import house_of_files, place, s3_service, stored_in
+from tests.storages import house_of_files, s3_service, storage, stored_in
 from tests.two_foyers import here, home
 from tests.vendors import Vendors, started
 from tests.world import World
 
 __all__ = [
-    "access_point", "chromium", "here", "home", "house_of_files", "place", "pytest_addoption", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler", "s3_service", "stored_in", "web_settings",
+    "access_point", "chromium", "here", "home", "house_of_files", "pytest_addoption", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler", "s3_service", "storage", "stored_in", "web_settings",
 ]  # fmt: skip
 
 # What Hypothesis finds is wrong, not what is slow: by itself it fails an example of a fifth of a second, as any is on a busy machine.

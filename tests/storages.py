@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -33,8 +34,6 @@ class Service:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        import signal
-
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(self.port)], stdout=log, stderr=log, preexec_fn=dies_with_us(signal.SIGKILL))
         until = time.monotonic() + 60
@@ -84,7 +83,7 @@ def stored_in(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
 
 
 @pytest.fixture
-def place(stored_in: Settings) -> Storage:
+def storage(stored_in: Settings) -> Storage:
     """An empty storage that was not begun."""
     found = storage_of(stored_in)
     assert found is not None
@@ -92,12 +91,12 @@ def place(stored_in: Settings) -> Storage:
 
 
 @pytest.fixture
-def house_of_files(place: Storage, app: Flask, web_app: Flask) -> Iterator[Storage]:
+def house_of_files(storage: Storage, app: Flask, web_app: Flask) -> Iterator[Storage]:
     """Jobs and screens keep files there for the time of the test."""
     houses = (app, web_app)
     for house in houses:
-        house.extensions["storage"] = place
-    yield place
+        house.extensions["storage"] = storage
+    yield storage
     for house in houses:
         house.extensions["storage"] = None
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import psycopg
 
 from app.cli import schema
-from app.cli.saved import manifest, rows, tools
-from app.cli.saved.manifest import DATABASE, FILES
+from app.cli.saved import manifest, rows, stored, tools
+from app.cli.saved.manifest import DATABASE, FILES, STORED
 from app.cli.say import CannotStart, say, show, step
 from app.cli.servers import servers
 from app.core import clock
@@ -32,12 +32,13 @@ def main(argv: list[str], settings: Settings) -> int:
     parser = argparse.ArgumentParser("run.py backup", description=__doc__)
     parser.add_argument("--to", type=Path, help="the folder in which the backup gets a folder of its own; var/backups without")
     parser.add_argument("--keep", type=int, default=0, metavar="N", help="afterwards remove all but the newest N backups there")
+    parser.add_argument("--with-storage", action="store_true", help="also save the contents of files that are in the place of FOYER_FILES")
     parser.add_argument("--json", action="store_true", help="print where it is and what it holds as JSON")
     asked = parser.parse_args(argv)
     if asked.keep < 0:
         parser.error("--keep: a number from 1 on")
     with servers(settings, "a backup") as running:
-        made = backup(running, (asked.to or settings.var / "backups").expanduser().resolve())
+        made = backup(running, (asked.to or settings.var / "backups").expanduser().resolve(), with_storage=asked.with_storage)
     for old in superfluous(made.parent, asked.keep):
         shutil.rmtree(old)
         say(f"  removed {old.name}")
@@ -47,7 +48,7 @@ def main(argv: list[str], settings: Settings) -> int:
     return 0
 
 
-def backup(settings: Settings, to: Path) -> Path:
+def backup(settings: Settings, to: Path, *, with_storage: bool = False) -> Path:
     """The folder of a finished backup. Whatever ends this before, power cuts included, leaves nothing that carries such a name."""
     began = time.monotonic()
     try:
@@ -55,7 +56,7 @@ def backup(settings: Settings, to: Path) -> Path:
             draft = to / f"{BEGUN}{os.getpid()}"
             try:
                 draft.mkdir(mode=0o700)
-                told = filled(draft, settings)
+                told = filled(draft, settings, with_storage=with_storage)
                 made = draft.rename(to / f"{PREFIX}{clock.now():%Y%m%dT%H%M%SZ}")
             except BaseException:
                 shutil.rmtree(draft, ignore_errors=True)
@@ -65,11 +66,14 @@ def backup(settings: Settings, to: Path) -> Path:
         raise CannotStart(f"The backup cannot be written to {reason.filename or to}: {reason.strerror}.") from reason
     size = sum(part.size for part in told.parts)
     say(f"{sum(told.counts.values())} rows of {len(told.counts)} tables, {size / 1e6:.1f} MB, in {time.monotonic() - began:.1f} s: {made}")
+    if told.stored and not with_storage:
+        there = ", ".join(f"{each.files} contents of files ({each.size / 1e6:.1f} MB) are in {each.place}" for each in told.stored)
+        say(f"{there} and not in this backup. Keep a copy of that place as well, or say --with-storage.")
     say("The secret key is not in it. Keep FOYER_SECRET_KEY elsewhere: what is sealed opens with no other.")
     return made
 
 
-def filled(draft: Path, settings: Settings) -> manifest.Manifest:
+def filled(draft: Path, settings: Settings, *, with_storage: bool = False) -> manifest.Manifest:
     """The dump and the counts are of one snapshot, however much is written meanwhile."""
     with psycopg.connect(settings.database_url, connect_timeout=10, options="-c idle_in_transaction_session_timeout=0 -c statement_timeout=0") as door:
         door.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -86,11 +90,15 @@ def filled(draft: Path, settings: Settings) -> manifest.Manifest:
             address, environ = tools.told(settings.database_url)
             argv = [dumps, "--format=custom", "--compress=1", f"--snapshot={snapshot}", "--lock-wait-timeout=60s", "--no-password"]
             tools.run([*argv, f"--file={draft / DATABASE}", address], environ, "The backup of the database")
+        left = stored.left_in_storage(door)
+        if left and with_storage:
+            with step("saving the files in storage"):
+                stored.carried(draft / STORED, door, settings)
     with step("saving the files"):
         packed(draft / FILES, settings.var)
-    parts = tuple(manifest.part(draft / name) for name in (DATABASE, FILES))
+    parts = tuple(manifest.part(draft / name) for name in (DATABASE, FILES, STORED) if (draft / name).exists())
     version = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["version"]
-    told = manifest.Manifest(made_at.isoformat(), version, revision or "", server, manifest.mark_of(settings.secret_key), counts, parts, tools.version(dumps))
+    told = manifest.Manifest(made_at.isoformat(), version, revision or "", server, manifest.mark_of(settings.secret_key), counts, parts, tools.version(dumps), tuple(left))
     told.write(draft)
     for path in (*draft.iterdir(), draft):
         written_down(path)

@@ -36,6 +36,7 @@ def examined(settings: Settings) -> Iterator[Finding]:
         with servers(settings, "doctor") as running:
             yield from stores.database(running)
             yield from stores.queue(running)
+            yield from stores.files(running)
             yield from world.examined(running)
     except CannotStart as reason:
         yield wrong("Servers", str(reason), "Everything else has to wait for this.")

@@ -12,6 +12,7 @@ from redis import RedisError
 
 from app.cli.say import say
 from app.cli.servers import lease
+from app.core.storage import StorageAway, storage_of
 from app.core.valkey import connect
 from config import EVERYWHERE, Settings
 
@@ -21,7 +22,7 @@ CLOCKS = "rq:scheduler_instance:"  # how the key of each running clock begins, t
 
 def main(argv: list[str], settings: Settings) -> int:
     parser = argparse.ArgumentParser("run.py ready", description=__doc__)
-    parser.add_argument("role", choices=LOOKS, help="which process of this machine")
+    parser.add_argument("role", choices=LOOKS, help="which process of this machine, or the storage of files as it is seen from here")
     role = parser.parse_args(argv).role
     places = lease.published(settings.var) or {}
     settings = settings.moved(**{name: value for name, value in places.items() if name not in settings.given})
@@ -49,6 +50,17 @@ def ticks(settings: Settings) -> bool:
             return any(not store.hexists(name, "death") for name in store.scan_iter(f"{CLOCKS}{socket.gethostname()}:*", count=1000))
     except RedisError:
         return False
+
+
+def stores(settings: Settings) -> bool:
+    """The place that FOYER_FILES names answers; where it names none, files are in the database."""
+    place = storage_of(settings)
+    try:
+        if place is not None:
+            place.look()
+    except StorageAway:
+        return False
+    return True
 
 
 def _instant(said: bytes | None) -> float:
@@ -98,4 +110,4 @@ def has_children(pid: int) -> bool:
         return False
 
 
-LOOKS = {"web": healthy, "worker": works, "scheduler": ticks}
+LOOKS = {"web": healthy, "worker": works, "scheduler": ticks, "storage": stores}

@@ -13,8 +13,8 @@ from psycopg import sql
 
 from app.cli import schema
 from app.cli.migrate import migrate
-from app.cli.saved import manifest, rows, tools
-from app.cli.saved.manifest import DATABASE, FILES
+from app.cli.saved import manifest, rows, stored, tools
+from app.cli.saved.manifest import DATABASE, FILES, STORED
 from app.cli.say import CannotStart, say, show, step
 from app.cli.servers import servers
 from config import Settings
@@ -74,7 +74,9 @@ def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_g
 
     From the first byte until its rows are proven and its jobs are held, nobody else can write into the database: a restore that is killed leaves it empty, or closed.
     """
-    began = time.monotonic()
+    began, is_carried = time.monotonic(), any(part.name == STORED for part in told.parts)
+    if is_carried:
+        stored.put_back(folder / STORED, settings)
     brought_back(settings, folder, told)
     paused: list[str] = []
     with opened(settings) as door:
@@ -92,15 +94,18 @@ def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_g
     if not jobs_go_on:
         with opened(settings) as door:
             paused += pause(door, told)  # tasks that this Foyer brought: the old house may have had them by its end
+    with opened(settings) as door:
+        lost = stored.lost(door, settings, adopted=is_carried)
     broken = broken_promises(settings)
     seconds = time.monotonic() - began
     say(f"{sum(told.counts.values())} rows of {len(told.counts)} tables are as they were at {told.made_at}, in {seconds:.1f} s.")
+    stored.told_lost(lost)
     say(f"{', '.join(broken)}: broken promises. See: python3 run.py verify-books" if broken else "All promises of the books hold.")
     if open_jobs and not jobs_go_on:
         say(f"{open_jobs} jobs that were open then are parked, because they may have been done since: look at them on the page Health before you try them again.")
     if paused:
         say(f"{len(paused)} schedules that ask vendors or write to people are paused, for the same reason: resume them on the page Schedules once you have looked. {', '.join(paused)}.")
-    return {"made_at": told.made_at, "tables": len(told.counts), "rows": sum(told.counts.values()), "counts": dict(told.counts), "open_jobs": open_jobs, "paused": paused, "promises_broken": broken, "seconds": round(seconds, 1)}  # fmt: skip
+    return {"made_at": told.made_at, "tables": len(told.counts), "rows": sum(told.counts.values()), "counts": dict(told.counts), "open_jobs": open_jobs, "paused": paused, "promises_broken": broken, "files_lost": lost, "seconds": round(seconds, 1)}  # fmt: skip
 
 
 def brought_back(settings: Settings, folder: Path, told: manifest.Manifest) -> None:

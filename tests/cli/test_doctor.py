@@ -39,7 +39,7 @@ def test_a_fresh_folder_is_fine(place):
 
     assert not wrong(found)
     assert "Foyer can run." in err
-    assert {finding["about"] for finding in found} == {"Python", "PDF", "Folder", "Ports", "Database", "Queue", "Settings", "Mail", "Xero", "PaperCut", "Salto", "WiFi"}
+    assert {finding["about"] for finding in found} == {"Python", "PDF", "Folder", "Ports", "Database", "Queue", "Files", "Settings", "Mail", "Xero", "PaperCut", "Salto", "WiFi"}
     assert any(finding["fact"] == "There are no tables yet" and "run.py migrate" in finding["remedy"] for finding in found)
 
 

@@ -47,6 +47,12 @@ def test_a_worker_that_nobody_heard_of_lately_does_not_work(settings: Settings) 
 
 @pytest.mark.parametrize("valkey", ["redis://127.0.0.1:1/0", "redis+sentinel://127.0.0.1:1,127.0.0.1:2/foyer"])
 def test_servers_that_are_away_are_a_no_and_not_an_error(settings: Settings, valkey: str) -> None:
-    away = settings.moved(database_url="postgresql://foyer:x@127.0.0.1:1/foyer", redis_url=valkey, port=1)
+    away = settings.moved(database_url="postgresql://foyer:x@127.0.0.1:1/foyer", redis_url=valkey, port=1, files="file:///no/such/folder")
 
-    assert [look(away) for look in ready.LOOKS.values()] == [False, False, False]
+    assert [look(away) for look in ready.LOOKS.values()] == [False, False, False, False]
+
+
+def test_a_storage_is_asked_where_it_is(settings, storage, stored_in):
+    assert ready.stores(settings), "files are in the database, which is asked by the others"
+    storage.begin()
+    assert ready.stores(stored_in)

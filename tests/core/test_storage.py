@@ -18,9 +18,9 @@ DIGEST = sha256(PDF).hexdigest()
 
 
 @pytest.fixture
-def begun(place):
-    place.begin()
-    return place
+def begun(storage):
+    storage.begin()
+    return storage
 
 
 def test_what_is_put_comes_back_and_twice_is_once(begun):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import and_, delete, not_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -33,6 +34,15 @@ def condemn_files(place: str, *, by: Actor) -> list[tuple[int, str]]:
         going = update(StoredFile).where(StoredFile.id.in_(doomed)).values(state=StoredState.GOING, since=now())
         work.session.execute(going.execution_options(synchronize_session=False))
         return [(stored_id, digest) for stored_id, digest in work.session.execute(select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(doomed)).order_by(StoredFile.id))]
+
+
+def condemn_unknown(digests: Sequence[str], place: str, *, by: Actor) -> None:
+    """Contents that are in storage and that no row of ours knows; what a mover has noted meanwhile is his. They go with the next removal."""
+    with transaction(by=by) as work:
+        require(by, Permission.SETTING_WRITE)
+        rows = [{"sha256": digest, "place": place, "size": 0, "state": StoredState.GOING, "since": now() - LEASE} for digest in digests]
+        if rows:
+            work.session.execute(upsert(StoredFile).on_conflict_do_nothing(index_elements=["place", "sha256"]), rows)
 
 
 def forget_removed(removed: Sequence[int], *, by: Actor) -> None:

@@ -1,7 +1,8 @@
-"""PostgreSQL and Valkey: reachable, new enough, and set up as Foyer needs them."""
+"""PostgreSQL, Valkey and the storage of files: reachable, new enough, and set up as Foyer needs them."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import redis
 
 from app.cli import schema
 from app.cli.diagnosis import Finding, note, well, wrong
+from app.core.storage import StorageAway, WrongBytes, storage_of
 from app.core.valkey import connect
 from config import LOOPBACK, Settings
 
@@ -77,3 +79,33 @@ def queue(settings: Settings) -> Iterator[Finding]:
         yield note("Queue", "Its append-only file is off", "Nothing is lost for good, but waiting jobs start later after a crash. Set: appendonly yes")
     if policy not in (None, "noeviction"):
         yield wrong("Queue", f"It throws keys away when memory is short ({policy})", "Set: maxmemory-policy noeviction")
+
+
+def files(settings: Settings) -> Iterator[Finding]:
+    """A content is put there, read back and removed; and nothing of ours is in another place."""
+    place, known = storage_of(settings), _places(settings.database_url)
+    if known is None:
+        return  # no database, and what the place should hold is not known
+    if elsewhere := [each for each in known if place is None or each != place.place]:
+        yield wrong("Files", f"Contents of files are in {', '.join(elsewhere)}, and FOYER_FILES is {settings.files or 'empty'}", "Set it to where they are; how to move them: docs/deploying.md.")
+    if place is None:
+        yield well("Files", "In the database, with the rows that they belong to")
+        return
+    try:
+        place.look() if place.place in known else place.begin()
+        place.delete(place.put(os.urandom(64)))
+    except (StorageAway, WrongBytes) as reason:
+        yield wrong("Files", f"{place.place} does not take a file: {reason}", "Is it there, and may the account of Foyer list, read, write and delete? See FOYER_FILES and FOYER_S3_… in docs/settings.md.")
+    else:
+        yield well("Files", f"{place.place} takes a file, gives it back and removes it")
+
+
+def _places(url: str) -> list[str] | None:
+    """What rows say; nothing where there are no such tables yet, None where the database does not answer."""
+    try:
+        with psycopg.connect(url, connect_timeout=5) as door:
+            return [place for (place,) in door.execute("SELECT DISTINCT place FROM stored_file ORDER BY place")]
+    except psycopg.errors.UndefinedTable:
+        return []
+    except psycopg.Error:
+        return None

@@ -12,7 +12,7 @@ from app.cli.say import CannotStart
 from app.core.secrets import derived_key
 
 NAME = "manifest.json"
-DATABASE, FILES = "database.dump", "files.tar"
+DATABASE, FILES, STORED = "database.dump", "files.tar", "stored.tar"
 FORMAT = 1
 
 
@@ -26,10 +26,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What the rows of a database say is in a storage; `size` in bytes."""
+
+    place: str
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """`revision` is that of the tables, `counts` are rows by table, `key` tells one secret key from another and nothing else about it.
 
     `postgresql` is the server's number (180006), `pg_dump` the version of the program that wrote the dump (18); 0 where it was not told.
+    `stored` says which contents of files are in a storage; they are in this backup where one of its parts is `stored.tar`.
     """
 
     made_at: str
@@ -40,6 +50,7 @@ class Manifest:
     counts: Mapping[str, int]
     parts: tuple[Part, ...]
     pg_dump: int = 0
+    stored: tuple[Left, ...] = ()
 
     def write(self, folder: Path) -> None:
         (folder / NAME).write_text(json.dumps({"format": FORMAT, **asdict(self)}, indent=2) + "\n")
@@ -55,7 +66,7 @@ def read(folder: Path) -> Manifest:
         number = told.pop("format")
         if number != FORMAT:
             raise CannotStart(f"{path} is of the format {number}, and this Foyer reads {FORMAT}. Restore it with the Foyer that made it.")
-        return Manifest(**{**told, "parts": tuple(Part(**part) for part in told["parts"])})
+        return Manifest(**{**told, "parts": tuple(Part(**part) for part in told["parts"]), "stored": tuple(Left(**each) for each in told.get("stored", ()))})
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as reason:
         raise CannotStart(f"{path} cannot be read as a manifest: {type(reason).__name__}. The backup is damaged; use another one.") from reason
 

@@ -18,6 +18,7 @@ from app.models import (
     PaymentAttempt,
     PaymentReceipt,
     Peer,
+    Schedule,
     SystemLook,
     XeroConnection,
     XeroReading,
@@ -25,8 +26,10 @@ from app.models import (
 from app.models.delivery import DeliveryState
 from app.models.lead_form import CaptchaKind
 from app.models.payment_attempt import AttemptState
+from app.models.schedule import Outcome
 from app.models.xero_connection import XeroState
 from app.queries.health.queues import last_trouble
+from app.queries.kept_files import storage
 from app.rules.access import System
 from app.rules.lead_captcha import Verdict
 
@@ -55,7 +58,7 @@ class Vendor:
 def vendors(session: Session) -> list[Vendor]:
     """In the order of the page; a few small queries, none of which reads what is long done."""
     troubles = last_trouble(session)
-    return [*_xero(session, troubles), _payfast(session, troubles), *_systems(session), _mail(session, troubles), *_captcha(session), *_archive(session), *_peers(session)]
+    return [*_xero(session, troubles), _payfast(session, troubles), *_systems(session), _mail(session, troubles), *_captcha(session), *_archive(session), *_storage(session), *_peers(session)]
 
 
 def _xero(session: Session, troubles: dict[str, tuple[dt.datetime | None, str]]) -> list[Vendor]:
@@ -110,6 +113,16 @@ def _captcha(session: Session) -> list[Vendor]:
 def _archive(session: Session) -> list[Vendor]:
     found = session.scalars(select(MailArchive)).all()
     return [Vendor("archive", trouble=each.trouble, rests_until=each.rests_until if each.rests_until and each.rests_until > now() else None) for each in found]
+
+
+def _storage(session: Session) -> list[Vendor]:
+    """As the task that moves files there found it; its own failing is what turns the page red."""
+    row = session.scalars(select(Schedule).where(Schedule.task == "files")).one_or_none()
+    if storage() is None or row is None:
+        return []
+    if row.last_outcome is Outcome.FAILED:
+        return [Vendor("storage", failed_at=row.last_finished_at, trouble=row.last_result)]
+    return [Vendor("storage", row.last_finished_at)]
 
 
 def _peers(session: Session) -> list[Vendor]:
