@@ -42,6 +42,7 @@ def task_said(task: str) -> str:
         "task_digests": lambda: _("Sales: the mail of the morning"),
         "retention": lambda: _("Retention: what is past its term"),
         "contacts": lambda: _("Contacts: whoever appeared"),
+        "files": lambda: _("Files: into storage, and out of it"),
         "leads_cool": lambda: _("Leads: silence cools"),
         "organisations_follow": lambda: _("Organisations follow their licenses"),
         "visits": lambda: _("Guests who did not come"),
