@@ -13,6 +13,7 @@ from benchmarks import (
     board,
     calendar,
     debtors,
+    files,
     kiosk,
     lead_form,
     ledger,
@@ -50,6 +51,15 @@ def test_preview(own):
     assert figures["lines"] > 40 * 5
     assert preview.holds(figures | {"seconds": 1, "peak_mb": 300, "to_bare_queries": 8, "twice_the_organisations": 2})
     assert not preview.holds(figures | {"seconds": 3})
+
+
+def test_files(own):
+    figures = files.measure(own, False, files=30)
+    assert set(files.TARGETS) <= set(figures)
+    assert (figures["files"], figures["lost"]) == (30, 0)
+    assert all(figures[f"{kind}_{name}"] > 0 for kind in ("folder", "bucket") for name in ("moved_a_second", "read_a_second", "database_mb_before"))
+    assert files.holds(figures | {"database_after_to_before": 0.1})
+    assert not files.holds(figures | {"lost": 1})
 
 
 def test_approve(own):

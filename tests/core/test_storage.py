@@ -10,8 +10,9 @@ import pytest
 
 from app.core.storage import NotThere, StorageAway, WrongBytes, storage_of
 from app.core.storage.base import digest_of, key_of
+from benchmarks.s3_service import client_of
 from config import Settings, SettingsError
-from tests.storages import overwrite, raw_client
+from tests.storages import overwrite
 
 PDF = b"%PDF-1.7 one\n" * 100
 DIGEST = sha256(PDF).hexdigest()
@@ -55,8 +56,8 @@ def test_a_large_content_and_an_empty_one(begun):
 
 def test_what_others_keep_there_is_not_ours(stored_in, begun):
     if stored_in.files.startswith("s3:"):
-        raw_client(stored_in).put_object(Bucket=begun.bucket, Key="kept/readme.txt", Body=b"not ours")
-        raw_client(stored_in).put_object(Bucket=begun.bucket, Key=f"elsewhere/{key_of(DIGEST)}", Body=PDF)
+        client_of(stored_in.s3_url).put_object(Bucket=begun.bucket, Key="kept/readme.txt", Body=b"not ours")
+        client_of(stored_in.s3_url).put_object(Bucket=begun.bucket, Key=f"elsewhere/{key_of(DIGEST)}", Body=PDF)
     else:
         (begun.folder / "readme.txt").write_bytes(b"not ours")
         (begun.folder / "ab").mkdir()

@@ -34,8 +34,8 @@ def test_settings_and_example_are_made_from_config():
 
 def test_the_example_environment_names_every_setting_and_may_start_once_it_has_a_key(tmp_path):
     lines = EXAMPLE.read_text().splitlines()
-    named = {line.lstrip("#").partition("=")[0] for line in lines if re.match(r"#?[A-Z_]+=", line)}
-    given = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
+    named = {line.lstrip("#").partition("=")[0] for line in lines if re.match(r"#?[A-Z0-9_]+=", line)}
+    given = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z0-9_]+=", line))
 
     assert named == NAMES - {"FOYER_TEST_STRICT"}
     assert [text.split(" ")[0] for text in problems(Settings.load({**given, "FOYER_VAR": str(tmp_path)}))] == ["FOYER_SECRET_KEY"]
