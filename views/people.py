@@ -20,7 +20,7 @@ from app.actions.accounts.reset_second_factor import reset_second_factor
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.fields import UserFields
-from app.actions.users.grant import require_user
+from app.actions.users.set_password import set_password
 from app.core.entity import db
 from app.core.errors import Refused
 from app.models import FoyerUser
@@ -142,8 +142,7 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
         user, form = self.one(pk), PasswordForm()
 
         def save() -> None:
-            require_user(current_actor(), user)
-            self.appbuilder.sm.reset_password(user.id, form.password.data, by=current_actor())
+            self.appbuilder.sm.stay(set_password(user.id, form.password.data, by=current_actor()))
 
         if request.method == "POST" and form.validate() and attempt(form, save):
             flash(_("%(name)s has a new password and is signed out everywhere.", name=str(user)), "success")

@@ -15,6 +15,7 @@ from werkzeug.security import check_password_hash
 from app.access import passwords
 from app.access.actor import SYSTEM, Actor
 from app.actions.accounts.password import put_password
+from app.actions.accounts.person import lock_person
 from app.core.clock import now
 from app.core.entity import db
 from app.models import FoyerUser
@@ -120,10 +121,14 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
 
     # passwords
     def reset_password(self, userid: Any, password: str, *, by: Actor = SYSTEM) -> None:
-        """Ends every session of that user, but for the browser that did it. Raises Refused for a bad password."""
+        """One's own, or by the command line: callers have checked that. Ends every session but that of the browser that did it. Raises Refused for a bad password."""
         with transaction(by=by) as work:
-            user = work.session.get_one(FoyerUser, int(userid))
+            user = lock_person(work, int(userid))
             put_password(work, user, password)
+        self.stay(user)
+
+    def stay(self, user: FoyerUser) -> None:
+        """Whoever just got a new password stays signed in where they set it themselves."""
         if current_user and current_user.is_authenticated and current_user.id == user.id:
             login_user(user)
 

@@ -17,7 +17,7 @@ from app.work import Work
 
 
 def require_user(by: Actor, user: FoyerUser, permission: Permission = Permission.USER_WRITE) -> None:
-    """Raises Forbidden unless the actor may do this to the person: at a place of theirs, with no role above theirs. Refused for who was erased."""
+    """Raises Forbidden unless the actor may do this to the person: at their places, with no role above theirs. Refused for who was erased."""
     require(by, permission)
     if user.id is not None and user.username == f"erased-{user.id}":
         raise Refused(_("%(name)s was erased. Bring in whoever comes back as somebody new.", name=user.username))
@@ -26,14 +26,19 @@ def require_user(by: Actor, user: FoyerUser, permission: Permission = Permission
 
 
 def require_reach(by: Actor, roles: Collection[str], *, limited_to: Collection[int], homes: Collection[int | None]) -> None:
-    """Raises Forbidden for a role above the actor's, and for somebody of none of their places.
+    """Raises Forbidden for a role above the actor's, for a colleague who works anywhere that the actor does not, and for a member of none of their places.
 
-    Staff are where they are limited to, so those without a limit are above everybody who has one; others are at home.
+    Staff work where they are limited to, and without a limit everywhere: whoever has their account has all of that. Members are at home.
     """
     for role in sorted(roles):
         _require_within(by, role)
-    places = limited_to if STAFF_ROLES & set(roles) else homes
-    if by.location_ids is not None and by.location_ids.isdisjoint(places):
+    if by.location_ids is None:
+        return
+    if STAFF_ROLES & set(roles):
+        is_reached = bool(limited_to) and by.location_ids.issuperset(limited_to)
+    else:
+        is_reached = not by.location_ids.isdisjoint(homes)
+    if not is_reached:
         raise Forbidden(_("%(name)s does not work at that location.", name=by.name))
 
 

@@ -134,9 +134,10 @@ def test_the_rest_is_said_by_the_checks_of_the_forms(make: Make, place: Location
     assert "custom_price_reason: Give the reason" in price[2]
 
 
-def test_staff_who_work_everywhere_are_above_who_works_somewhere(make: Make, place: Location) -> None:
+def test_staff_who_work_elsewhere_too_are_above_who_works_here_alone(make: Make, place: Location) -> None:
     everywhere = make.user("Front desk", location_id=place.id)
+    elsewhere_too = make.user("Front desk", location_id=place.id, locations=[place, make.location()])
     member = make.user("Member", location_id=place.id)
     by = make.actor(LOCATION_MANAGER, at=[place])
-    said = reasons(make, tried(K.USERS, "email,name", f"{everywhere.email},Some Body", f"{member.email},Any Body", by=by))
-    assert set(said) == {2} and "does not work at that location" in said[2]
+    said = reasons(make, tried(K.USERS, "email,name", f"{everywhere.email},Some Body", f"{elsewhere_too.email},Some Body", f"{member.email},Any Body", by=by))
+    assert set(said) == {2, 3} and all("does not work at that location" in each for each in said.values())

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash
 
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN
 from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
+from app.actions.users.set_password import set_password
 from app.core.errors import Forbidden, Missing, Refused
+from app.models import FoyerUser
+from app.models.user import user_location
 
 ANN = {"email": "Ann@Acme.Example", "first_name": "Ann", "last_name": "Acme"}
 
@@ -83,6 +88,46 @@ def test_nobody_reaches_up_or_away(make):
         deactivate_user(elsewhere.id, by=manager)
     with pytest.raises(Forbidden):
         deactivate_user(make.user(MEMBER, location_id=here.id).id, by=make.actor(FRONT_DESK, at=[here]))
+
+
+def test_nobody_takes_over_a_colleague_who_works_elsewhere_too(make, session):
+    here, there = make.location(), make.location()
+    manager, both = make.manager(here), make.actor(LOCATION_MANAGER, at=[here, there])
+    colleague = make.user(FRONT_DESK, location_id=here.id, locations=[here, there])
+    everywhere = make.user(FRONT_DESK, location_id=here.id)
+    for verb in (
+        lambda who, by: set_password(who.id, "an umbrella for every kettle", by=by),
+        lambda who, by: change_user(who.id, email="mine@here.example", by=by),
+        lambda who, by: change_user(who.id, location_ids=[here.id], by=by),
+        lambda who, by: deactivate_user(who.id, by=by),
+    ):
+        for who in (colleague, everywhere):
+            with pytest.raises(Forbidden):
+                verb(who, manager)
+    assert [place.id for place in session.get(FoyerUser, colleague.id).locations] == [here.id, there.id]
+    epoch = colleague.session_epoch
+    assert check_password_hash(set_password(colleague.id, "an umbrella for every kettle", by=both).password, "an umbrella for every kettle")
+    session.refresh(colleague)
+    assert colleague.session_epoch > epoch
+
+
+def test_a_member_of_two_places_is_looked_after_at_both(make):
+    here, there = make.location(), make.location()
+    member = make.user(MEMBER, location_id=there.id, organisation_id=make.organisation(location_id=here.id).id)
+    for place in (here, there):
+        assert change_user(member.id, phone="021 555 0100", by=make.manager(place)).phone
+
+
+def test_a_password_is_set_for_whom_it_was_allowed_at_that_moment(make, session, admin):
+    """Somebody who came to work elsewhere meanwhile is out of reach, whatever the page had found."""
+    here, there = make.location(), make.location()
+    manager, colleague = make.manager(here), make.user(FRONT_DESK, location_id=here.id, locations=[here])
+    assert [place.id for place in session.get(FoyerUser, colleague.id).locations] == [here.id]
+    with Session(session.get_bind()) as other:
+        other.execute(user_location.insert().values(user_id=colleague.id, location_id=there.id))
+        other.commit()
+    with pytest.raises(Forbidden):
+        set_password(colleague.id, "an umbrella for every kettle", by=manager)
 
 
 def test_switching_off_ends_the_sessions(make, session, admin):

@@ -1,0 +1,18 @@
+"""Give a person a new password: for staff who may change them. Their own they change on their profile."""
+
+from __future__ import annotations
+
+from app.access.actor import Actor
+from app.actions.accounts.password import put_password
+from app.actions.users.grant import require_user
+from app.models import FoyerUser
+from app.work import transaction
+
+
+def set_password(user_id: int, password: str, *, by: Actor) -> FoyerUser:
+    """Ends all their sessions. Whether the actor may is asked of the person as they are under the lock. Raises Refused at `password` for a bad one."""
+    with transaction(by=by) as work:
+        user = work.lock(FoyerUser, user_id)
+        require_user(by, user)
+        put_password(work, user, password)
+    return user
