@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,8 @@ def test_a_cell_by_keyboard_columns_in_another_order_and_all_that_match(visit, m
 
     page.get_by_label("All that match").check()
     page.get_by_role("button", name="Make inactive").click()
-    expect(page.get_by_text("Tried out on all 27 rows: 27 can be done, 0 would be refused.")).to_be_visible()
+    tried = re.compile(r"Tried out on (all|\d+ of) 27 rows: \d+ can be done, 0 would be refused\.")  # as many as two seconds are enough for
+    expect(page.get_by_text(tried)).to_be_visible()
     assert_accessible(page)
     seen(page, "preview")
     page.get_by_role("button", name="Make inactive: 27 rows").click()

@@ -100,6 +100,8 @@ def test_in_by_the_front_desk_and_out_on_the_last_day(kloof: Any, visit: Any, ph
     world.run_jobs()
     assert access_point.sign_in("thandi", secret, "peap").accepted  # the last day is still theirs
 
+    for page in (desk, phone):
+        page.goto("about:blank")  # what an open page asks for by itself comes too late in two days: nobody is signed in any more
     world.vendors.fault("500", "*", vendor="papercut", times=7)  # the sweep's look, and each of the six tries
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=2)):
         sweep()
@@ -110,6 +112,7 @@ def test_in_by_the_front_desk_and_out_on_the_last_day(kloof: Any, visit: Any, ph
     desk.goto("/drift/list/")
     expect(desk.locator("main")).to_contain_text("PaperCut")
     seen(desk, "drift")
+    desk.goto("about:blank")
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=2)):
         sweep()
         world.run_jobs()
