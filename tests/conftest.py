@@ -40,6 +40,8 @@ __all__ = [
     "access_point", "chromium", "here", "home", "house_of_files", "pytest_addoption", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler", "s3_service", "storage", "stored_in", "web_settings",
 ]  # fmt: skip
 
+gc.set_threshold(20_000, 20, 50)  # as run.py does; by itself Python spent a tenth of the suite looking for garbage
+
 # What Hypothesis finds is wrong, not what is slow: by itself it fails an example of a fifth of a second, as any is on a busy machine.
 hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
