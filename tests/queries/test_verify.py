@@ -149,6 +149,7 @@ FAULTS = {
     "an enquiry that passed and is no lead": ("S", "ALTER TABLE enquiry DROP CONSTRAINT ck_enquiry_passed_has_its_lead", ASKED.format(state="passed", judged="now()")),
     "thanked twice on one day": ("S", THANKED),
     "paid as well as credited": ("P1", "UPDATE invoice SET paid_cents = total_cents"),
+    "credit that nobody paid for": ("P1.beyond", "UPDATE credit_note SET applied_cents = applied_cents - 1"),
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
     "a payment that keeps a cent more": ("P1.payments", "UPDATE payment SET credit_cents = credit_cents + 1"),
     "paid by a payment, and not on the invoice": ("P1.payments", "UPDATE invoice SET paid_cents = 0 WHERE id IN (SELECT invoice_id FROM payment_part)"),

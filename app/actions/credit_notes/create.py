@@ -70,7 +70,7 @@ def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reaso
         vat = sum(each.credit.vat for each in lines) * -1
         if net + vat <= 0:
             raise Refused(_("Nothing would be given back."), field="amounts")
-        due = invoice.due_cents
+        due = max(0, invoice.due_cents)  # below zero where more than is owed was credited before
         note = work.add(
             CreditNote(
                 organisation_id=invoice.organisation_id,

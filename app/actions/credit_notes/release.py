@@ -11,9 +11,8 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoices.locked import hold_organisation
-from app.actions.invoices.paid import take_back
 from app.actions.payments.apply_credit import NoteApplied
-from app.actions.payments.part_back import set_against
+from app.actions.payments.part_back import owe_again
 from app.actions.payments.take import locked
 from app.core.clock import today
 from app.core.errors import Refused
@@ -64,9 +63,7 @@ def standing(work: Work, note: CreditNote, invoice_id: int) -> Sequence[CreditNo
 
 def _take_off(work: Work, note: CreditNote, invoice: Invoice, parts: Sequence[CreditNotePart], cents: int, key: str, reason: str) -> None:
     """A part is taken back whole, and what of it stays is a part of its own. What was credited of the invoice beyond what it owed takes the place of it."""
-    on, beyond = today(note.location.zone), min(cents, max(0, -invoice.due_cents))
-    take_back(invoice, cents)
-    set_against(work, invoice, beyond)
+    on, against = today(note.location.zone), owe_again(work, invoice, cents)
     note.spent_cents -= cents
     said = {"credit_note_id": note.id, "invoice_id": invoice.id, "applied_on": on, "reason": reason}
     for number, part in enumerate(parts):
@@ -76,5 +73,4 @@ def _take_off(work: Work, note: CreditNote, invoice: Invoice, parts: Sequence[Cr
         if part.cents > cents:
             work.add(CreditNotePart(cents=part.cents - cents, **said))
         cents -= min(cents, part.cents)
-    told = select(CreditNote.id).where(CreditNote.invoice_id == invoice.id).order_by(CreditNote.id)
-    work.emit_all([NoteApplied(each) for each in (note.id, *(work.session.scalars(told) if beyond else ()))])
+    work.emit_all([NoteApplied(each) for each in (note.id, *against)])

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions.deposits.record import check_day, check_said, opened, record
-from app.actions.invoices.paid import take_back
+from app.actions.payments.apply_credit import NoteApplied
+from app.actions.payments.part_back import owe_again
 from app.core.errors import Refused
 from app.models import Adhoc, DepositMovement, Invoice
 from app.models.deposit import PAID_WITH, MovementKind
@@ -18,7 +19,7 @@ from app.work import Work, transaction
 def take_back_movement(movement_id: int, *, reason: str, by: Actor) -> DepositMovement:
     """Once; again answers with the first. An invoice that it paid is owed again, a charge that it paid is gone.
 
-    Raises Refused for money that was given back since, and for a charge that is invoiced already.
+    Raises Refused for money that was given back since, also as credit of an invoice that was credited, and for a charge that is invoiced already.
     """
     with transaction(by=by) as work:
         seen = work.get(DepositMovement, movement_id)
@@ -39,7 +40,7 @@ def take_back_movement(movement_id: int, *, reason: str, by: Actor) -> DepositMo
             _remove_charge(work, seen)
         invoice = work.lock(Invoice, seen.invoice_id) if seen.invoice_id is not None else None
         if invoice is not None:
-            take_back(invoice, abs(seen.cents))
+            work.emit_all([NoteApplied(each) for each in owe_again(work, invoice, abs(seen.cents))])
         return record(work, deposit, seen.kind, cents, key=key, on=on, reason=reason, invoice=invoice, reverses=seen)
 
 

@@ -19,7 +19,7 @@ from app.core.events import Event
 from app.core.money import plain
 from app.models import CreditNote, CreditNotePart, Invoice, Payment, PaymentPart
 from app.queries.deposits import payable
-from app.queries.refundable import paid_by
+from app.queries.refundable import paid_by, payment_behind
 from app.work import Work, transaction
 
 
@@ -79,8 +79,10 @@ def use_credit(work: Work, invoice: Invoice, wanted: int, *, key: str) -> int:
             work.emit(CreditApplied(payment.id))
             left -= cents
     theirs = (CreditNote.organisation_id == invoice.organisation_id, CreditNote.location_id == invoice.location_id, CreditNote.currency == invoice.currency)
-    notes = select(CreditNote).where(*theirs, CreditNote.invoice_id.is_(None), CreditNote.total_cents > CreditNote.applied_cents + CreditNote.spent_cents)
+    notes = select(CreditNote).where(*theirs, CreditNote.total_cents > CreditNote.applied_cents + CreditNote.spent_cents)
     for note in work.session.scalars(notes.order_by(CreditNote.issued_on, CreditNote.id).with_for_update()).all():
+        if payment_behind(work.session, note) is not None:  # its credit is money of that payment
+            continue
         cents = min(left, note.credit_cents, max(0, payable(work.session, invoice)))  # a deposit is money that came in, never a credit note
         if cents:
             number += 1

@@ -38,6 +38,7 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     outside.ONE_REMINDER,
     outside.ONE_IN_XERO,
     money.WITHIN_TOTAL,
+    money.BEYOND_IS_CREDIT,
     money.CREDITED_IS_SUM,
     payments.ADDS_UP,
     payments.REFUNDED_IS_SUM,

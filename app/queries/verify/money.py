@@ -14,6 +14,17 @@ WITHIN_TOTAL = Promise(
     """,
 )
 
+BEYOND_IS_CREDIT = Promise(
+    "P1.beyond",
+    "Credit notes of an invoice leave the customer no more credit, used or not, than was paid of the invoice beyond what it owes.",
+    """
+    SELECT i.number || ' was paid ' || greatest(0, i.paid_cents + i.credited_cents - i.total_cents) || ' beyond what it owes, its credit notes left '
+           || n.cents || ' of credit'
+    FROM invoice i JOIN (SELECT invoice_id, sum(total_cents - applied_cents) AS cents FROM credit_note GROUP BY invoice_id) n ON n.invoice_id = i.id
+    WHERE n.cents > greatest(0, i.paid_cents + i.credited_cents - i.total_cents)
+    """,
+)
+
 CREDITED_IS_SUM = Promise(
     "P1.credited",
     "What an invoice says was credited is the sum of its credit notes, and no line gave back more than it billed.",

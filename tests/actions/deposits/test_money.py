@@ -9,9 +9,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from app.access.actor import SYSTEM
 from app.access.roles import FRONT_DESK
 from app.actions.charges.change_adhoc import change_adhoc
 from app.actions.charges.remove_adhoc import remove_adhoc
+from app.actions.credit_notes.create import create_credit_note
+from app.actions.credit_notes.release import release_credit_note
 from app.actions.deposits.apply import apply_deposit
 from app.actions.deposits.keep import keep_deposit
 from app.actions.deposits.receive import receive_deposit
@@ -19,6 +22,9 @@ from app.actions.deposits.refund import refund_deposit
 from app.actions.deposits.take_back import take_back_movement
 from app.actions.invoices.void import void_invoice
 from app.actions.months.close import close_month
+from app.actions.payments.apply_credit import apply_credit
+from app.actions.payments.record_eft import record_eft
+from app.actions.payments.refund import refund_payment
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import Forbidden, FoyerError, Refused
@@ -26,7 +32,9 @@ from app.core.month import Month
 from app.models import Adhoc, DepositMovement, Invoice
 from app.models.deposit import DepositStatus
 from app.models.invoice import InvoiceStatus
+from app.queries.credit import credit_here
 from tests.actions.deposits.billing import EARLIER, billed, sent
+from tests.actions.payments.test_refund import sound
 
 ENDED = {"ends_on": dt.date(2026, 6, 30)}
 
@@ -223,3 +231,65 @@ def test_an_opening_that_was_wrong_leaves_nothing(make, admin, session):
     opening = session.scalars(select(DepositMovement)).one()
     take_back_movement(opening.id, reason="It was another company's", by=admin)
     assert stands(session, deposit) == (DepositStatus.WITHDRAWN, 0)
+
+
+@pytest.fixture
+def paid_by_deposit(make):
+    """R1 150.00 of R5 000.00 that are held paid an invoice, which was credited in full since. (invoice, deposit, movement, credit note)"""
+    invoice = make.invoice()
+    deposit = make.deposit(organisation_id=invoice.organisation_id, location_id=invoice.location_id, held=500_000)
+    movement = apply_deposit(deposit.id, key="a", invoice_id=invoice.id, by=SYSTEM)
+    return invoice, deposit, movement, create_credit_note(invoice.id, None, "Nobody came", by=SYSTEM)
+
+
+def given_back(note, cents):
+    return refund_payment(credit_note_id=note.id, key="r", amount_cents=cents, reference="EFT OUT", reason="Asked for it", by=SYSTEM)
+
+
+def test_credit_that_was_given_back_is_not_held_again_as_well(paid_by_deposit, session):
+    invoice, deposit, movement, note = paid_by_deposit
+    given_back(note, 1)
+    with pytest.raises(Refused, match=r"0\.01 of what was credited"):
+        take_back_movement(movement.id, reason="It was another invoice", by=SYSTEM)
+    assert (stands(session, deposit), invoice.paid_cents, note.credit_cents) == ((DepositStatus.HELD, 385_000), 115_000, 114_999)
+    sound(session)
+
+
+def test_what_is_held_again_is_no_credit_any_more(paid_by_deposit, session):
+    invoice, deposit, movement, note = paid_by_deposit
+    take_back_movement(movement.id, reason="It was another invoice", by=SYSTEM)
+    assert (stands(session, deposit), invoice.due_cents, note.credit_cents) == ((DepositStatus.HELD, 500_000), 0, 0)
+    with pytest.raises(Refused, match=r"0\.00 of credit left"):
+        given_back(note, 115_000)
+    sound(session)
+
+
+def test_credit_of_a_deposit_pays_the_next_invoice(paid_by_deposit, make, session):
+    invoice, _, movement, note = paid_by_deposit
+    july = make.invoice(invoice.organisation, net=20_000, kind="manual")
+    assert credit_here(session, july) == 115_000
+    apply_credit(july.id, key="c", by=SYSTEM)
+    assert (july.status, note.credit_cents, credit_here(session, july)) == (InvoiceStatus.PAID, 92_000, 92_000)
+    with pytest.raises(Refused, match=r"230\.00 of what was credited"):
+        take_back_movement(movement.id, reason="It was another invoice", by=SYSTEM)
+    release_credit_note(note.id, invoice_id=july.id, key="off", reason="Meant for August", by=SYSTEM)
+    take_back_movement(movement.id, reason="It was another invoice", by=SYSTEM)
+    assert (july.due_cents, note.credit_cents) == (23_000, 0)
+    sound(session)
+
+
+def test_money_of_a_deposit_that_never_came_leaves_the_invoice_to_its_credit_note(make, admin, session):
+    """The line beside it was paid by an EFT, credited, and the EFT went back in part."""
+    deposit = make.deposit()
+    (invoice,) = sent(deposit.location, admin)
+    came = receive_deposit(deposit.id, key="1", on=EARLIER, reference="EFT", by=admin)
+    desk = invoice.due_cents
+    payment = record_eft(invoice.organisation_id, key="p", amount_cents=desk, reference="June", by=SYSTEM)
+    line = next(each for each in invoice.lines if each.deposit_id is None)
+    note = create_credit_note(invoice.id, {line.id: line.net_cents}, "Nobody came", by=SYSTEM)
+    refund_payment(payment.id, key="r", amount_cents=desk - 10_000, invoice_id=invoice.id, reference="x", reason="y", by=SYSTEM)
+    assert (invoice.due_cents, note.credit_cents) == (-10_000, 10_000)
+
+    take_back_movement(came.id, reason="Another customer's", by=admin)
+    assert (stands(session, deposit), invoice.due_cents, note.credit_cents) == ((DepositStatus.INVOICED, 0), 490_000, 0)
+    sound(session)

@@ -88,6 +88,14 @@ def test_what_was_credited_after_it_was_paid_pays_the_next_one(make, session):
     sound(session)
 
 
+def test_what_was_paid_is_credited_in_two_notes(make, session):
+    invoice = make.invoice()
+    record_eft(invoice.organisation_id, key="a", amount_cents=100_000, reference="June", by=SYSTEM)
+    notes = [create_credit_note(invoice.id, {invoice.lines[0].id: net}, "A broken chair", by=SYSTEM) for net in (20_000, 50_000)]
+    assert ([(note.applied_cents, note.credit_cents) for note in notes], invoice.due_cents) == ([(15_000, 8_000), (0, 57_500)], -65_500)
+    sound(session)
+
+
 def test_a_month_below_zero_pays_but_never_a_deposit(make, session):
     organisation = make.organisation()
     note = make.credit_note(organisation, 230_000)
@@ -147,6 +155,20 @@ def test_what_was_credited_twice_is_credit_when_the_note_goes_off(make, session)
     assert agree(session, organisation) == -115_000
     release_credit_note(note.id, key="x", invoice_id=june.id, reason="It was credited", by=SYSTEM)
     assert (june.due_cents, note.credit_cents, agree(session, organisation)) == (0, 115_000, -115_000)
+    sound(session)
+
+
+def test_what_was_credited_twice_and_refunded_stays_on_its_invoice(make, session):
+    organisation = make.organisation()
+    note = make.credit_note(organisation, 115_000)
+    june = make.invoice(organisation)
+    apply_credit(june.id, key="a", by=SYSTEM)
+    again = create_credit_note(june.id, None, "A broken desk", by=SYSTEM)
+    refund_payment(credit_note_id=again.id, key="r", amount_cents=15_000, reference="x", reason="y", by=SYSTEM)
+    with pytest.raises(Refused, match=r"150\.00 of what was credited"):
+        release_credit_note(note.id, key="x", invoice_id=june.id, reason="It was credited", by=SYSTEM)
+    release_credit_note(note.id, key="y", invoice_id=june.id, amount_cents=100_000, reason="It was credited", by=SYSTEM)
+    assert (june.due_cents, note.credit_cents, again.credit_cents) == (-15_000, 100_000, 0)
     sound(session)
 
 
