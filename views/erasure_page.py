@@ -9,7 +9,7 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
-from app.actions.privacy.erase_person import try_again
+from app.actions.privacy.try_again import try_again
 from app.models import Erasure
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface

@@ -14,8 +14,9 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from app.access.permissions import Permission
-from app.actions.privacy.erase_person import erase_person, try_again
+from app.actions.privacy.erase_person import erase_person
 from app.actions.privacy.export import ask_export
+from app.actions.privacy.try_again import try_again
 from app.models import Erasure, FoyerUser
 from app.models.erasure import ErasureState
 from app.models.personal import REGISTER

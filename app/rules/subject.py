@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import product
 from typing import Any
 
@@ -56,6 +56,15 @@ class Subject:
     def at_home(self) -> str:
         """The same for texts that are about them anyway: there a first name alone is theirs, and nobody called Young loses a word elsewhere."""
         return pattern_of([*self.mails, *self._names_as_written(), *self.first_names, *self.last_names, *self.phones, *self.accounts])
+
+    def joined(self, later: Subject) -> Subject:
+        """With what is known of them by now; what was forgotten meanwhile stands there as `erased`, and is no name of theirs."""
+        told: dict[str, Any] = {}
+        for each in fields(self):
+            before, now = getattr(self, each.name), getattr(later, each.name)
+            if isinstance(before, tuple):
+                told[each.name] = (*before, *(value for value in now if value not in before and value != self.erased))
+        return replace(self, **told)
 
     def _pairs(self) -> list[tuple[str, str]]:
         return [(first, last) for first, last in product(self.first_names, self.last_names) if first and last]

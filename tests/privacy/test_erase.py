@@ -7,15 +7,20 @@ import re
 
 import pytest
 from redis import Redis
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from app.access.actor import SYSTEM
 from app.access.roles import LOCATION_MANAGER
 from app.actions.accounts.invite import invite
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.create import create_booking
+from app.actions.licenses.create import create_license
 from app.actions.privacy.erase_person import erase_person
+from app.actions.privacy.erasing import fail_erasure
+from app.actions.privacy.try_again import try_again
 from app.actions.users.activate import activate_user
+from app.actions.users.change import change_user
+from app.actions.users.set_password import set_password
 from app.actions.wallets.adjust import adjust_wallet
 from app.core.clock import lived_at, now
 from app.core.errors import Forbidden, Refused
@@ -124,6 +129,57 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(gone, world, session, admi
     done = session.get_one(Erasure, erasure.id)
     assert done.state is ErasureState.DONE and traces(session) == []
     assert {step: rows for step, rows in halfway.items() if rows}.items() <= done.done.items()
+
+
+def test_nothing_is_begun_with_somebody_who_is_being_erased(gone, make, session, admin):
+    erase_person(gone.user.id, typed=MAIL, by=admin)
+    person, license = gone.user.id, gone.license
+    start = now().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=2)
+    hour = {"starts_at": start, "ends_at": start + dt.timedelta(hours=1)}
+    terms = {"organisation_id": license.organisation_id, "membership_id": license.membership_id, "space_id": license.space_id, "starts_on": dt.date(2026, 7, 1)}
+    for verb in (
+        lambda: activate_user(person, by=admin),
+        lambda: change_user(person, phone="021 555 0100", by=admin),
+        lambda: set_password(person, "an umbrella for every kettle", by=admin),
+        lambda: invite(person, by=admin),
+        lambda: erase_person(person, typed=MAIL, by=admin),
+        lambda: create_license(**terms, user_id=person, by=admin),
+        lambda: create_booking(by=admin, room_id=make.room(make.space(license.location)).id, user_id=person, override_reason="As agreed", **hour),
+    ):
+        with pytest.raises(Refused, match="is being erased"):
+            verb()
+    assert session.get_one(FoyerUser, person).active is False
+
+
+def test_one_that_stopped_is_looked_at_again(gone, make, world, session, admin):
+    """Days later: they were let in once more by hand, have another name, and a license runs."""
+    person = gone.user.id
+    erasure = erase_person(person, typed=MAIL, by=admin)
+    fail_erasure(erasure.id, "The books said no", by=SYSTEM)
+    session.execute(text("UPDATE ab_user SET active = true, last_name = 'Marigold' WHERE id = :id"), {"id": person})
+    session.commit()
+    charge = make.adhoc(description="Locker of Zerlina Marigold")
+    license = make.license(gone.license.organisation, gone.license.membership, user_id=person)
+    with pytest.raises(Refused, match=f"{license.code} at .* runs"):
+        try_again(erasure.id, by=admin)
+    session.execute(update(License).where(License.id == license.id).values(ends_on=license.starts_on))
+    session.commit()
+    assert try_again(erasure.id, by=admin).state is ErasureState.WORKING
+    with pytest.raises(Refused, match="has not stopped"):
+        try_again(erasure.id, by=admin)
+    world.run_jobs()
+    session.expire_all()
+    assert (erasure.state, session.get_one(FoyerUser, person).active) == (ErasureState.DONE, False)
+    assert traces(session) == [] and charge.description == f"Locker of erased-{person}"
+
+
+def test_when_it_is_done_nobody_is_in_who_was_let_in_meanwhile(gone, world, session, admin):
+    erase_person(gone.user.id, typed=MAIL, by=admin)
+    session.execute(text("UPDATE ab_user SET active = true WHERE id = :id"), {"id": gone.user.id})
+    session.commit()
+    world.run_jobs()
+    session.expire_all()
+    assert session.get_one(FoyerUser, gone.user.id).active is False
 
 
 def test_it_is_refused_in_words_while_something_is_open(canary: Canary, make, session, admin):

@@ -18,6 +18,7 @@ from app.actions.bookings.pay import hold_plan, plan
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.words import CODE, LONGEST_NOTE, LONGEST_TITLE, shortened
 from app.actions.invoices.locked import require_unlocked
+from app.actions.privacy.kept import require_kept
 from app.core.clock import now
 from app.core.errors import Conflict, Stale
 from app.models import Booking
@@ -60,6 +61,8 @@ def create_booking(
     with transaction(by=by) as work:
         facts = facts_of(work.session, Wish(room_id, starts_at, ends_at, user_id, organisation_id, people), by=by)
         require_booker(by, facts)
+        if facts.user is not None and not facts.user.active:
+            require_kept(work.session, facts.user, field="user")
         addresses = wanted_addresses(attendees)
         if done := _done_before(work, key, facts):
             return done

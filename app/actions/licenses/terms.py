@@ -9,6 +9,7 @@ from app.access.permissions import Permission
 from app.actions import said
 from app.actions.currency import require_currency
 from app.actions.licenses.occupancy import require_room
+from app.actions.privacy.kept import require_kept
 from app.core.errors import Refused
 from app.models import FoyerUser, License, Location, Membership, Organisation, Space
 from app.models.organisation import OrganisationStatus
@@ -49,8 +50,12 @@ def check_welcome(organisation: Organisation, membership: Membership) -> None:
 
 
 def holder_of(work: Work, license: License) -> FoyerUser | None:
-    """Whose license it is to be. Raises Missing for somebody whom the actor does not see."""
-    return None if license.user_id is None else work.get(FoyerUser, license.user_id)
+    """Whose license it is to be. Raises Missing for somebody whom the actor does not see, Refused at `user` for one who is to be erased."""
+    if license.user_id is None:
+        return None
+    user = work.get(FoyerUser, license.user_id)
+    require_kept(work.session, user, field="user")
+    return user
 
 
 def check_user(license: License, user: FoyerUser | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -18,7 +17,6 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import Erasure, FoyerUser
-from app.models.erasure import ErasureState
 from app.queries.personal.plan import against
 from app.queries.personal.subject import subject_of
 from app.rules.subject import Subject
@@ -43,8 +41,6 @@ def erase_person(user_id: int, *, typed: str, by: Actor) -> Erasure:
         require_user(by, user)
         if user.id == by.id:
             raise Refused(_("Somebody else has to erase you: you could not read the receipt."))
-        if work.session.scalar(select(Erasure.id).where(Erasure.user_id == user.id)) is not None:
-            raise Refused(_("%(name)s is erased already.", name=str(user)))
         check_typed(typed, user.email)
         subject = subject_of(work.session, user)
         if reasons := against(work.session, user, subject):
@@ -74,17 +70,4 @@ def begin_erasure(work: Work, subject: Subject, noun: str, noun_id: int, *, loca
     row = work.add(Erasure(**whose, asked_by_id=by.id, asked_by=by.name, begun_at=clock.now(), sealed_subject=sealed(subject.dumped(), SUBJECT)))
     work.record("erase", noun, [{"noun_id": noun_id, "name": subject.erased, "location_id": location_id, "changes": {}}])
     work.emit(ErasureAsked(row.id))
-    return row
-
-
-def try_again(erasure_id: int, *, by: Actor) -> Erasure:
-    """Go on with an erasure that stopped. Raises Refused unless it did."""
-    with transaction(by=by) as work:
-        require_erasing(by)
-        row = work.lock(Erasure, erasure_id)
-        if row.state is not ErasureState.FAILED:
-            raise Refused(_("It has not stopped."))
-        Erasure.moves.move(row, "retry")
-        row.reason = ""
-        work.emit(ErasureAsked(row.id))
     return row

@@ -85,7 +85,7 @@ def finish_erasure(erasure_id: int, subject: Subject, columns: Columns, *, by: A
         if row.state is not ErasureState.WORKING:
             return
         count = forget_rows(work.session, LAST, REGISTER[LAST], columns[LAST], subject)
-        ended = update(FoyerUser).where(FoyerUser.id == row.user_id).values(session_epoch=FoyerUser.session_epoch + 1)
+        ended = update(FoyerUser).where(FoyerUser.id == row.user_id).values(session_epoch=FoyerUser.session_epoch + 1, active=False)
         work.session.execute(ended.execution_options(synchronize_session=False))  # past the audit, which would name them anew
         forget_in_texts(work.session, "erasure", REGISTER["erasure"], columns["erasure"], subject)
         work.session.expire_all()

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.roles import ROLES, STAFF_ROLES
+from app.actions.privacy.kept import require_kept
+from app.core.entity import db
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import FoyerUser, Location
 from app.models.user import Role
@@ -17,10 +19,10 @@ from app.work import Work
 
 
 def require_user(by: Actor, user: FoyerUser, permission: Permission = Permission.USER_WRITE) -> None:
-    """Raises Forbidden unless the actor may do this to the person: at their places, with no role above theirs. Refused for who was erased."""
+    """Raises Forbidden unless the actor may do this to the person: at their places, with no role above theirs. Refused from the moment they are to be erased."""
     require(by, permission)
-    if user.id is not None and user.username == f"erased-{user.id}":
-        raise Refused(_("%(name)s was erased. Bring in whoever comes back as somebody new.", name=user.username))
+    with db.session.no_autoflush:  # what is filled in so far may not be whole yet
+        require_kept(db.session(), user)
     home = user.organisation.location_id if user.organisation is not None else user.location_id
     require_reach(by, {role.name for role in user.roles}, limited_to={place.id for place in user.locations}, homes={home, user.location_id})
 
