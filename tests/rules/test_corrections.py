@@ -35,6 +35,13 @@ def test_a_license_that_should_never_have_been_billed_is_credited_over_the_month
     assert (line.kind, line.net, line.starts_on, line.ends_on) == (LineKind.CORRECTION, -290000, june(1), june(30))
 
 
+def test_a_correction_says_how_many_days_it_is_about() -> None:
+    (owed,) = corrections(JUNE, priced([license(1, june(12))]).lines, [])
+    assert (owed.days, owed.of, owed.starts_on, owed.ends_on) == (19, 30, june(12), june(30))
+    (credited,) = corrections(JUNE, [], [Billed(1, "L001", 295000)])
+    assert (credited.days, credited.of) == (30, 30)
+
+
 def test_prices_entered_late_bind_only_when_marked() -> None:
     issued = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
     in_time, late = PriceVersion(None, 100, 90), PriceVersion(june(1), 200, 190)

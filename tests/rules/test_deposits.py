@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.deposits import kept, proposed
+from app.rules.deposits import asked, kept, proposed, sum_of_deposits
 from app.rules.differences import Cause, differences
 from app.rules.document import Totals
 from app.rules.lines import LineKind
@@ -45,6 +45,15 @@ def test_it_waits_while_the_rest_is_below_zero() -> None:
 
     assert [line.kind for line in found.lines] == [LineKind.LICENSE, LineKind.ADHOC]
     assert [(each.kind, each.code) for each in found.warnings] == [("deposit_waits", "D7")]
+
+
+def test_on_a_document_of_nothing_it_is_asked() -> None:
+    assert [line.net for line in asked([DEPOSIT], 0).lines] == [500000]
+    assert asked([DEPOSIT], -1).lines == []
+
+
+def test_deposits_are_the_part_that_is_no_revenue() -> None:
+    assert sum_of_deposits(previewer().of(ACME).lines) == 500000
 
 
 def test_the_fingerprint_moves_with_it_and_is_what_it_was_without() -> None:

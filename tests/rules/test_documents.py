@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from app.core.month import Month
 from app.rules.adhoc_lines import adhoc_lines
-from app.rules.document import DocumentKind, TaxForm, document_kind, tax_form
+from app.rules.document import DocumentKind, TaxForm, document_kind, in_order, tax_form
 from app.rules.due_dates import cut_off, due_date, invoice_date
+from app.rules.lines import LineKind
 from app.rules.policy import Proration
 from app.rules.recurring_lines import recurring_lines
 from app.rules.terms import AdhocTerms, RecurringTerms
@@ -33,6 +35,14 @@ def test_charges_come_by_date_then_code() -> None:
     lines = adhoc_lines([charge("B", 2, "1", 1), charge("C", 1, "1", 1), charge("A", 2, "1", 1)])
 
     assert [line.code for line in lines] == ["C", "A", "B"]
+
+
+def test_a_correction_stands_beside_its_license_by_code_and_date() -> None:
+    lines = priced([license(1), license(3)]).lines
+    early, late = (replace(lines[0], kind=LineKind.CORRECTION, code=code, starts_on=dt.date(2026, month, 1)) for code, month in (("L003", 4), ("L002", 5)))
+    first = replace(lines[0], kind=LineKind.CORRECTION, starts_on=dt.date(2026, 5, 1))
+    told = [(line.code, line.starts_on.month) for line in in_order(lines, [], [early, first, late], adhoc_lines([charge("A", 1, "1", 1)]))]
+    assert told == [("L001", 5), ("L001", 6), ("L002", 5), ("L003", 4), ("L003", 6), ("A", 6)]
 
 
 def test_recurring_items_are_pro_rated_like_licenses_and_never_discounted() -> None:

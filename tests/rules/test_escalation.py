@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rules.escalation import EscalationPolicy, anniversary, due_escalations, escalated, escalation_dates, with_escalation
+from app.rules.escalation import EscalationPolicy, anniversary, due_escalations, escalated, escalation_dates, renewed, with_escalation
 from app.rules.terms import LicenseTerms, PriceVersion
 from tests.rules.terms_of import HOT, june, license, membership
 
@@ -39,6 +39,48 @@ def test_without_a_commitment_it_is_the_anniversary_of_the_start() -> None:
 def test_an_agreed_date_wins_and_nothing_rises_after_the_end() -> None:
     assert dates(license(1, dt.date(2026, 6, 12)), dt.date(2027, 1, 1)) == ["2027-01-01", "2028-01-01"]
     assert dates(license(1, dt.date(2026, 6, 12), dt.date(2027, 6, 30))) == ["2027-06-12"]
+
+
+def test_first_and_last_days_count() -> None:
+    """Of the time that is looked at, and of the license."""
+    terms, due = license(1, dt.date(2026, 6, 12)), dt.date(2027, 6, 12)
+    assert list(escalation_dates(terms, due)) == [due]
+    assert [each.due_on for each in due_escalations(terms, HOT, EIGHT, since=due, until=due)] == [due]
+    assert rises(license(1, dt.date(2026, 6, 12), due)) == [("2027-06-12", "2027-06-12", 318600, 264600)]
+
+
+def test_a_rise_that_waits_for_the_first_comes_not_after_the_end() -> None:
+    assert rises(license(1, dt.date(2026, 6, 12), dt.date(2027, 6, 30)), EscalationPolicy(next_month_start=True)) == []
+
+
+def test_a_price_of_its_own_holds_one_year_back_and_not_the_next() -> None:
+    agreed = license(1, dt.date(2026, 6, 12), custom_price=200000, custom_price_end=dt.date(2027, 12, 31))
+    assert [due for due, *_ in rises(agreed)] == ["2028-06-12"]
+
+
+def test_a_rise_that_rounding_takes_away_keeps_no_later_one_back() -> None:
+    small = membership((None, 4000, 4000))
+    own = license(1, dt.date(2026, 6, 12), versions=(PriceVersion(dt.date(2028, 1, 1), 100000, 90000),))
+    found = due_escalations(own, small, EscalationPolicy(step=1000), since=june(1), until=UNTIL)
+    assert [(str(each.due_on), each.new.primary) for each in found] == [("2028-06-12", 108000)]
+
+
+def test_a_price_that_comes_the_day_after_is_not_what_rises() -> None:
+    own = license(1, dt.date(2027, 6, 12), versions=(PriceVersion(dt.date(2028, 1, 1), 100000, 90000), PriceVersion(dt.date(2028, 6, 13), 500000, 400000)))
+    assert rises(own) == [("2028-06-12", "2028-06-12", 108000, 97200)]
+
+
+def test_the_membership_s_price_of_that_time_rises_and_before_its_first_the_first() -> None:
+    def base(*versions: tuple[dt.date | None, int, int]) -> int:
+        (rise,) = due_escalations(license(1, dt.date(2026, 6, 12)), membership(*versions), EIGHT, since=june(1), until=dt.date(2027, 12, 31))
+        return rise.old.primary
+
+    assert base((None, 100000, 1), (dt.date(2027, 1, 1), 200000, 1)) == 200000
+    assert base((dt.date(2029, 1, 1), 300000, 1), (dt.date(2028, 1, 1), 100000, 1)) == 100000
+
+
+def test_a_renewed_commitment_begins_the_day_after_the_last() -> None:
+    assert renewed(license(1, june(1), commitment_months=12), dt.date(2027, 5, 31)).commitment_start == dt.date(2027, 6, 1)
 
 
 def test_missed_years_come_one_at_a_time_each_on_the_last() -> None:
