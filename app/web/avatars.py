@@ -10,9 +10,11 @@ from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import or_, select
 
+from app.access.actor import Actor
+from app.access.permissions import Permission
 from app.access.scope import visible
 from app.core.entity import db
-from app.models import FoyerUser, Picture
+from app.models import FoyerUser, Guest, Picture
 from app.queries.kept_files import content_of
 from app.web.actor import current_actor
 
@@ -37,7 +39,7 @@ def initials(person: Any) -> str:
 
 
 class PictureView(BaseView):  # type: ignore[misc]
-    """/pictures/<number>.jpg, for whoever may see the person; everybody sees their own."""
+    """/pictures/<number>.jpg, for whoever may see the person, or read the guest; everybody sees their own. One of nobody any more is shown to nobody."""
 
     route_base = "/pictures"
     default_view = "show"
@@ -47,11 +49,21 @@ class PictureView(BaseView):  # type: ignore[misc]
     def show(self, picture_id: int) -> Response:
         if not current_user.is_authenticated:
             abort(401)
-        query = select(Picture).where(Picture.id == picture_id)
-        criterion = visible(current_actor(), Picture)
-        if criterion is not None:
-            own = Picture.id.in_(select(FoyerUser.picture_id).where(FoyerUser.id == current_user.id))
-            query = query.where(or_(own, criterion))
-        answer = make_response(content_of(db.session.scalar(query) or abort(404)))
+        if not self._may_see(current_actor(), picture_id):
+            abort(404)
+        answer = make_response(content_of(db.session.get(Picture, picture_id) or abort(404)))
         answer.headers["Content-Type"], answer.headers["Cache-Control"] = "image/jpeg", AN_HOUR
         return answer
+
+    def _may_see(self, actor: Actor, picture_id: int) -> bool:
+        """By whose it is: a number alone opens nothing."""
+        people, guests = visible(actor, FoyerUser), visible(actor, Guest)
+        theirs = select(FoyerUser.id).where(FoyerUser.picture_id == picture_id)
+        if people is not None:
+            theirs = theirs.where(or_(FoyerUser.id == current_user.id, people))
+        if db.session.scalar(theirs.limit(1)) is not None:
+            return True
+        if not actor.may(Permission.GUEST_READ):
+            return False
+        of_guest = select(Guest.id).where(Guest.picture_id == picture_id)
+        return db.session.scalar((of_guest if guests is None else of_guest.where(guests)).limit(1)) is not None

@@ -13,14 +13,17 @@ from sqlalchemy import select, text
 from app.access.actor import SYSTEM
 from app.access.roles import LOCATION_MANAGER
 from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest
+from app.actions.guests.keep_photo import keep_photo
 from app.actions.privacy.erase_contact import erase_contact
 from app.actions.privacy.export_contact import export_contact
 from app.core.errors import Forbidden, Refused
-from app.models import CheckIn, Contact, Erasure, Guest, Lead, WifiVoucher
+from app.models import CheckIn, Contact, Erasure, Guest, Lead, Picture, WifiVoucher
 from app.models.check_in import Source
 from app.models.erasure import ErasureState
 from app.rendering.personal_zip import personal_zip
+from app.work import transaction
 from jobs.contacts import follow
+from tests.make import picture
 from tests.privacy.conftest import MAIL
 from tests.privacy.test_erase import traces
 from tests.views.test_forms import Form
@@ -62,6 +65,17 @@ def test_afterwards_they_are_nowhere(contact: Contact, world: Any, session: Any,
     assert session.scalar(text("SELECT count(*) FROM radius.radcheck")) == 0
     follow()
     assert session.scalars(select(Contact.email).where(Contact.email.like("%@%"))).all() == []
+
+
+def test_a_photo_of_a_guest_goes_out_and_goes_away_with_them(contact: Contact, world: Any, session: Any, admin: Any) -> None:
+    with transaction(by=SYSTEM) as work:
+        keep_photo(work, work.session.scalars(select(Guest).where(Guest.email == MAIL)).one(), picture())
+    taken = session.scalars(select(Picture)).one()
+    assert [(file.name, file.content[:2]) for file in export_contact(contact.id, by=admin).files] == [(f"guest-{taken.id}.jpg", b"\xff\xd8")]
+    erasure = erase_contact(contact.id, typed=MAIL, by=admin)
+    world.run_jobs()
+    session.expire_all()
+    assert (erasure.state, erasure.done["picture"], session.scalars(select(Picture)).all()) == (ErasureState.DONE, 1, [])
 
 
 def test_who_has_an_account_is_erased_with_it_and_who_may(contact: Contact, make: Any, session: Any, admin: Any) -> None:

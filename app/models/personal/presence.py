@@ -46,6 +46,14 @@ PRESENCE: dict[str, Marks] = {
         note=Kind.SAID,
         invited_by=Kind.AUTHOR,
     ),
+    "picture": marks(  # before the guest, whose row says which it is
+        "Picture",
+        f"{ENTITY} stored_id",
+        of="id IN (SELECT u.picture_id FROM ab_user u WHERE u.id = :person UNION ALL SELECT g.picture_id FROM guest g WHERE lower(g.email) = ANY(:mails))",
+        fate=Fate.GOES,
+        sha256=Kind.SECRET,
+        content=Kind.SECRET,
+    ),
     "guest": marks(
         "Guests",
         f"{ENTITY} language seen_at picture_id",

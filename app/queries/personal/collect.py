@@ -24,6 +24,7 @@ from app.models import (
     Delivery,
     Document,
     FoyerUser,
+    Guest,
     Invoice,
     Location,
     Membership,
@@ -77,10 +78,13 @@ def tables_of(session: Session, subject: Subject) -> Iterator[Collected]:
 
 
 def files_of(session: Session, subject: Subject) -> Iterator[File]:
-    """Their picture, the photos of what they reported, and documents that were mailed to them, of an organisation in which there is nobody else who could stand on them."""
+    """Their picture, those taken of them as a guest, the photos of what they reported, and documents that were mailed to them, of an organisation in which there is nobody else who could stand on them."""
     picture = session.scalar(select(Picture).join(FoyerUser, FoyerUser.picture_id == Picture.id).where(FoyerUser.id == subject.person))
     if picture is not None:
         yield File("picture.jpg", content_of(picture))
+    mails = [mail.lower() for mail in subject.mails]
+    taken = select(Picture).join(Guest, Guest.picture_id == Picture.id).where(func.lower(Guest.email).in_(mails)).order_by(Picture.id)
+    yield from (File(f"guest-{each.id}.jpg", content_of(each)) for each in session.scalars(taken))
     photos = select(TicketPhoto).join(TicketPhoto.entry).join(TicketEntry.ticket).where(Ticket.user_id == subject.person, TicketEntry.author_id == subject.person)
     yield from (File(f"ticket-photo-{photo.id}.jpg", content_of(photo)) for photo in session.scalars(photos.order_by(TicketPhoto.id)))
     others = select(FoyerUser.id).where(FoyerUser.organisation_id == Invoice.organisation_id, FoyerUser.id != subject.person).exists()
@@ -88,7 +92,7 @@ def files_of(session: Session, subject: Subject) -> Iterator[File]:
         select(Document)
         .join(Invoice, Invoice.document_id == Document.id)
         .join(Delivery, Delivery.invoice_id == Invoice.id)
-        .where(func.lower(Delivery.address).in_([mail.lower() for mail in subject.mails]), ~others, or_(Document.stored_id.is_not(None), Document.content != b""))
+        .where(func.lower(Delivery.address).in_(mails), ~others, or_(Document.stored_id.is_not(None), Document.content != b""))
         .distinct()
         .order_by(Document.name)
     )

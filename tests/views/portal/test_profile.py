@@ -9,11 +9,16 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
+from app.access.actor import SYSTEM
 from app.actions.accounts.change_own import change_own
 from app.actions.accounts.person import the_person
+from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest
+from app.actions.guests.keep_photo import keep_photo
 from app.core.errors import Forbidden, Refused
-from app.models import AuditEvent, FoyerUser, Picture
+from app.models import AuditEvent, FoyerUser, Guest, Picture
+from app.models.check_in import Source
 from app.translation import LANGUAGES
+from app.work import transaction
 from tests.views.test_forms import Form, said_at
 
 
@@ -88,6 +93,27 @@ def test_a_picture_is_seen_by_who_may_see_the_person(make: Any, ann: Any, member
     seen = {name: browser_of(user).get(address).status_code for name, user in [("owner", owner), ("colleague", colleague), ("desk elsewhere", elsewhere), ("stranger", stranger)]}
     assert seen == {"owner": 200, "colleague": 404, "desk elsewhere": 404, "stranger": 404}
     assert browser_of(make.user("Front desk", locations=[ann.location])).get(address).status_code == 200
+
+
+def test_a_photo_of_a_guest_is_seen_by_who_may_read_guests_there(make: Any, member: Any, browser_of: Any, session: Any) -> None:
+    here = make.location()
+    arrive_guest(GuestFacts(email="nomsa@guest.example", name="Nomsa"), Arrival(here.id, Source.DESK, "a"), by=SYSTEM)
+    guest = session.scalars(select(Guest)).one()
+    with transaction(by=SYSTEM) as work:
+        keep_photo(work, work.lock(Guest, guest.id), photo())
+    session.refresh(guest)
+    address = f"/pictures/{guest.picture_id}.jpg"
+    people = {
+        "desk": make.user("Front desk", locations=[here]),
+        "desk elsewhere": make.user("Front desk", locations=[make.location()]),
+        "finance": make.user("Finance"),
+        "sales": make.user("Sales"),
+        "member": member(make.organisation(here)),
+    }
+    assert [name for name, user in people.items() if browser_of(user).get(address).status_code == 200] == ["desk"]
+    guest.picture_id = None
+    session.commit()
+    assert browser_of(people["desk"]).get(address).status_code == 404
 
 
 def test_nobody_changes_anybody_else(make: Any, ann: Any, member: Any) -> None:
