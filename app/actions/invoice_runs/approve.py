@@ -64,7 +64,6 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         run = work.lock(InvoiceRun, run_id)
         require(by, Permission.INVOICE_RUN_APPROVE, run)
         location = work.get(Location, run.location_id)
-        require_open_month(work, location, run.month)
         if run.status is RunStatus.DRAFT:
             raise Refused(_("Look at the preview of %(run)s first.", run=run))
         if fingerprint != run.fingerprint:
@@ -82,6 +81,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         _require_as_seen(run, rows, found)
         chosen = {row.organisation_id for row in rows}
         _require_possible(location, found, chosen)
+        require_open_month(work, location, run.month)  # not before the preview: that takes seconds, in which somebody may close the month
         approved = [row for row in found.rows if row.id in chosen]
         total = sum(row.document.totals.total for row in approved)
         mark = approval_mark(run.fingerprint, None if organisation_ids is None else chosen)

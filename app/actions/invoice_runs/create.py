@@ -43,7 +43,12 @@ def create_run(location_id: int, month: Month, *, by: Actor, cut_off: dt.date | 
 
 
 def require_open_month(work: Work, location: Location, month: Month) -> None:
-    """Raises Refused when the month is closed at the location (I12)."""
+    """Raises Refused when the month is closed at the location (I12), and nobody closes it until the transaction ends.
+
+    Held no longer than it must be: whoever changes the location waits as well. Who holds the location alone takes nothing else after it, so that this
+    may come after organisations and invoices.
+    """
+    work.session.execute(select(Location.id).where(Location.id == location.id).with_for_update(read=True, key_share=True))
     closed = select(MonthClose.id).where(MonthClose.location_id == location.id, MonthClose.month == month)
     if work.session.scalar(closed) is not None:
         raise Refused(_("%(month)s is closed at %(location)s: nothing dated in it can be posted any more.", month=said.month(month), location=location.name), field="month")

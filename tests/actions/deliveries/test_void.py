@@ -15,12 +15,12 @@ from app.actions.deliveries.prepare import delivery_row
 from app.actions.deliveries.send_again import send_again
 from app.actions.invoice_runs.send import send_run
 from app.actions.invoices.void import void_invoice
-from app.core.entity import db
 from app.core.errors import Refused
 from app.models import Delivery, Invoice
 from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.work import transaction
+from tests.meeting import elsewhere
 from tests.views.billing import JUNE, approve_run, previewed
 
 
@@ -39,15 +39,6 @@ def invoice(make: Any, world: Any, admin: Any, session: Any) -> Invoice:
 def delivery(invoice: Invoice, admin: Any, session: Any) -> Delivery:
     send_run(invoice.run_id or 0, by=admin)
     return session.scalars(select(Delivery)).one()  # type: ignore[no-any-return]
-
-
-def elsewhere(app: Any, act: Any) -> Any:
-    """In a thread and a session of its own."""
-    with app.app_context():
-        try:
-            return act()
-        finally:
-            db.session.remove()
 
 
 def test_a_mail_that_begins_while_somebody_voids_its_invoice_waits_and_is_withheld(app: Any, invoice: Invoice, delivery: Delivery, admin: Any, session: Any) -> None:
