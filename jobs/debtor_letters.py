@@ -6,6 +6,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
+from app.actions.deliveries.rises import why_no_rise
 from app.core.entity import db
 from app.integrations.mail import Attachment
 from app.models import AccountLetter, Delivery, Document
@@ -14,7 +15,7 @@ from app.queries.debtors.letters import reminder_told
 from app.queries.debtors.promises import rests_of
 from app.queries.debtors.statement import Statement, statement
 from app.queries.documents import invoice_view
-from app.queries.escalations.letters import prices_told, rises_of
+from app.queries.escalations.letters import prices_told
 from app.queries.kept_files import content_of
 from app.queries.letter_sender import sender_to
 from app.rendering.debtor_mail import reminder_mail, statement_mail
@@ -31,7 +32,7 @@ def why_no_letter(row: Delivery) -> str:
     if row.kind is DeliveryKind.STATEMENT:
         return ""
     if row.kind in PRICES:
-        return "" if rises_of(db.session(), _letter_of(row)) else _("The rise was undone before the mail went.")
+        return why_no_rise(db.session(), row)
     letter = _letter_of(row)
     assert letter.invoice is not None, "a reminder is of an invoice"
     if letter.invoice.due_cents <= 0:

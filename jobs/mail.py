@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from app.access.actor import SYSTEM
 from app.actions.deliveries.carry import Begun, begin_delivery, finish_delivery
 from app.actions.deliveries.keep import Kept
+from app.actions.deliveries.rises import rises_named
 from app.actions.deliveries.withhold import withhold_delivery
 from app.actions.invoice_runs.settle import settle_run
 from app.core import clock
@@ -55,6 +56,7 @@ def deliver(delivery_id: int) -> None:
     if row.kind not in DOCUMENTS | BOOKINGS and row.state is DeliveryState.TODO and (reason := why_not(row)):
         withhold_delivery(delivery_id, reason, by=SYSTEM)
         return
+    rises = rises_named(db.session(), row)  # before the words: one that is undone in between is noticed as the mail begins
     with in_language(SOURCE if row.kind in DOCUMENTS | ACCOUNTS | PAPERS else read_by(db.session(), row)):  # papers speak the seller's language
         written = _letter(row)  # all that can go wrong on our side goes wrong before `sending` is stored
     if written is None:
@@ -63,7 +65,7 @@ def deliver(delivery_id: int) -> None:
     fresh = None if row.kind is DeliveryKind.MAIL_TEST else copy  # a test goes as it was tried out, and is read from its copy again
     message, domain = built(letter), letter.sender[1].rpartition("@")[2]
     db.session.rollback()  # no transaction stays open while the mail server is asked
-    begun = begin_delivery(delivery_id, kept=fresh, by=SYSTEM)
+    begun = begin_delivery(delivery_id, kept=fresh, rises=rises, by=SYSTEM)
     if begun is None:
         _settle(run_id)
         return

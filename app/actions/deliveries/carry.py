@@ -10,6 +10,8 @@ from app.access.actor import Actor
 from app.actions.deliveries.hold import hold_delivery, is_void
 from app.actions.deliveries.keep import Kept, keep_copy
 from app.actions.deliveries.outdated import why_outdated
+from app.actions.deliveries.rises import rises_named, why_no_rise
+from app.actions.deliveries.wanted import DeliveryWanted
 from app.actions.documents.unlock import unlock_ready
 from app.core import clock
 from app.models import Booking, Delivery, InvoiceRun
@@ -30,9 +32,9 @@ class Begun:
     attempt: int
 
 
-def begin_delivery(delivery_id: int, *, kept: Kept | None = None, by: Actor) -> Begun | None:
-    """None when it is decided already, its run is paused, its invoice is void, or its booking has moved on. Found half-way, it becomes `unknown` and is never
-    repeated by itself. What goes is `kept` before it goes."""
+def begin_delivery(delivery_id: int, *, kept: Kept | None = None, rises: tuple[int, ...] | None = None, by: Actor) -> Begun | None:
+    """None when it is decided already, its run is paused, its invoice is void, its booking has moved on, or its rise was undone. Found half-way, it becomes
+    `unknown` and is never repeated by itself. What goes is `kept` before it goes; a letter that names other `rises` than it would by now is written anew."""
     with transaction(by=by) as work:
         row = hold_delivery(work, delivery_id)
         if row.state is DeliveryState.SENDING:
@@ -41,13 +43,12 @@ def begin_delivery(delivery_id: int, *, kept: Kept | None = None, by: Actor) -> 
             return None
         if row.state is not DeliveryState.TODO or _is_paused(work, row):
             return None
-        if is_void(work, row):
-            Delivery.moves.move(row, "withhold")
-            row.reason = _("Not needed: the invoice is void.")
-            return None
-        if row.booking_id is not None and (why := why_outdated(work.session, work.lock(Booking, row.booking_id), row)):
+        if why := _why_not(work, row):
             Delivery.moves.move(row, "withhold")
             row.reason = why
+            return None
+        if rises is not None and rises != rises_named(work.session, row):
+            work.emit(DeliveryWanted(row.id))
             return None
         Delivery.moves.move(row, "start")
         row.attempt += 1
@@ -75,6 +76,15 @@ def finish_delivery(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
             row.reason = "" if is_late_yes else row.reason
         if row.kind in DOCUMENTS:
             unlock_ready(work, row.kind, [begun.document_id])
+
+
+def _why_not(work: Work, row: Delivery) -> str:
+    """In words; empty when it may go. Asked while it is held, with the booking that it tells of."""
+    if is_void(work, row):
+        return _("Not needed: the invoice is void.")
+    if row.booking_id is not None:
+        return why_outdated(work.session, work.lock(Booking, row.booking_id), row)
+    return why_no_rise(work.session, row)
 
 
 def _is_paused(work: Work, row: Delivery) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deliveries.prepare import distinct_addresses
+from app.actions.deliveries.rises import why_no_rise
 from app.actions.deliveries.to_account import want_account_letter
 from app.core.clock import today
 from app.models import AccountLetter, Delivery, Escalation, Location, Organisation
@@ -45,10 +46,19 @@ def tell(work: Work, rows: Iterable[Escalation]) -> int:
 
 
 def take_back(work: Work, rows: Collection[Escalation]) -> None:
-    """Those who were told of rises hear that they do not come; a letter that still waits is written without them, or not at all."""
+    """Those who were told of rises hear that they do not come; a letter that still waits is written without them, or not at all.
+
+    Its mails are held before it is asked whether they went: one that begins meanwhile waits, and looks once more at what it tells.
+    """
+    letters = {row.letter_id for row in rows if row.letter_id is not None}
+    held = select(Delivery).where(Delivery.letter_id.in_(letters)).order_by(Delivery.id).with_for_update().execution_options(populate_existing=True)
+    deliveries = work.session.scalars(held).all()
+    for delivery in deliveries:
+        if delivery.state is DeliveryState.TODO and (why := why_no_rise(work.session, delivery)):
+            Delivery.moves.move(delivery, "withhold")
+            delivery.reason = why
+    told = {delivery.letter_id for delivery in deliveries if delivery.state in WENT}
     together: dict[int, list[Escalation]] = defaultdict(list)
-    went = select(Delivery.letter_id).where(Delivery.letter_id.in_([row.letter_id for row in rows if row.letter_id is not None]), Delivery.state.in_(WENT))
-    told = set(work.session.scalars(went))
     for row in rows:
         if row.letter_id is not None and row.letter_id in told:
             together[row.letter_id].append(row)
