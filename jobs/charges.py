@@ -24,7 +24,7 @@ from app.core.errors import FoyerError
 from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
 from app.integrations.payfast import Declined, PaymentGateway
 from app.integrations.registry import use
-from app.queries.charges import Lost, due_retries, lost_charge, lost_charges, open_pages
+from app.queries.charges import Lost, due_retries, lost_charge, lost_charges, open_pages, waiting_charge
 from jobs import job
 
 log = structlog.get_logger("jobs")
@@ -53,6 +53,15 @@ def charge(attempt_id: int) -> None:
         _settle(attempt_id, asked, trouble)
     else:
         take_charge(attempt_id, number, by=SYSTEM)
+
+
+@job(queue="money", timeout=120)
+def charge_again(attempt_id: int) -> None:
+    """One that waited without a job. The vendor's account is looked into first: after a restore, the Foyer that is lost may have asked."""
+    waiting = waiting_charge(db.session(), attempt_id)
+    db.session.rollback()
+    if waiting is None or not _look(waiting):
+        charge(attempt_id)
 
 
 def _settle(attempt_id: int, asked: Charge, trouble: Trouble) -> None:

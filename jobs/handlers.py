@@ -64,6 +64,7 @@ HANDLERS: dict[str, list[Route]] = {
     "PrintCreditBack": [Route("jobs.fulfilment.refund_taken_back", "money")],
     "ReceiptKept": [Route("jobs.payments.check_receipt", "money")],
     "ChargeWanted": [Route("jobs.charges.charge", "money")],
+    "ChargeWantedAgain": [Route("jobs.charges.charge_again", "money")],
     "ChargeLookWanted": [Route("jobs.charges.look_up", "money")],
     "CardRemoved": [Route("jobs.charges.forget", "money")],
     "CreditApplied": [Route("jobs.xero_entries.note_payment", "xero")],

@@ -37,6 +37,15 @@ class NotTakenForm(DynamicForm):  # type: ignore[misc]
     reason = StringField(_("Where you looked"), validators=[NEEDED], description=_("For example: PayFast's transactions of 3 June, our reference is not there."))
 
 
+class DropForm(DynamicForm):  # type: ignore[misc]
+    reason = StringField(_("Reason"), validators=[NEEDED])
+
+
+def waits(row: PaymentAttempt) -> bool:
+    """A kept card that nobody has asked for the money yet."""
+    return row.state is AttemptState.OPEN and row.method_id is not None
+
+
 class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
     """Nobody edits one: it is moved by what PayFast says, and where that is lost, by a person."""
 
@@ -79,6 +88,7 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
 
     def may_act(self, name: str, row: PaymentAttempt) -> bool:
         is_open = row.state is AttemptState.LOST or (name == "look" and row.look_at is not None and row.invoice_id is not None)
+        is_open = is_open or (name == "not_taken" and waits(row))
         return is_open and current_actor().may(Permission.PAYMENT_WRITE)
 
     @action("look", _("Ask PayFast again"), icon="refresh")
@@ -110,6 +120,16 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
     @has_access
     def not_taken_page(self, pk: str) -> Any:
         row, form = self.one(pk), NotTakenForm()
+        if waits(row):
+            form = DropForm()
+            return self.verb_page(
+                row,
+                form,
+                title=gettext("%(charge)s is not made", charge=row),
+                hint=gettext("PayFast was not asked for it, and will not be."),
+                act=lambda: decide_charge(row.id, reason=form.reason.data, by=current_actor()),
+                done=gettext("Noted: it is not made. The invoice can be charged again."),
+            )
         return self.verb_page(
             row,
             form,

@@ -49,6 +49,7 @@ def undecided_said(found: dict[str, int], by: Actor) -> list[Undecided]:
         "deliveries": (_("Mails that failed, or may have arrived"), Permission.DELIVERY_DECIDE, lambda: url_for("DeliveryView.list", _oc_DeliveryView="state", _od_DeliveryView="asc")),
         "steps": (_("Steps of documents"), Permission.INVOICE_RUN_READ, lambda: url_for("InvoiceRunView.list")),
         "charges": (_("Card charges of which nobody knows whether they were taken"), Permission.PAYMENT_READ, lambda: url_for("PaymentAttemptView.list", _flt_0_state="lost")),
+        "waiting_charges": (_("Card charges that wait and that no job asks for"), Permission.PAYMENT_READ, lambda: url_for("PaymentAttemptView.list", _flt_0_state="open")),
         "refunds": (_("Refunds whose answer was lost"), Permission.PAYMENT_READ, lambda: url_for("RefundView.list", _flt_0_state="unknown")),
         "fulfilments": (_("Purchases that did not come through"), Permission.FULFILMENT_READ, lambda: url_for("FulfilmentView.list", _oc_FulfilmentView="state")),
         "entries": (_("Entries that Xero did not take"), Permission.XERO_READ, lambda: url_for("XeroView.books")),

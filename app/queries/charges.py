@@ -44,6 +44,12 @@ def lost_charge(session: Session, attempt_id: int) -> Lost | None:
     return next(iter(_lost(session, _query().where(PaymentAttempt.id == attempt_id))), None)
 
 
+def waiting_charge(session: Session, attempt_id: int) -> Lost | None:
+    """None unless it is still to be asked for, as far as Foyer knows."""
+    query = select(PaymentAttempt.id, PaymentAttempt.reference, PaymentAttempt.created_at).where(PaymentAttempt.id == attempt_id, PaymentAttempt.state == AttemptState.OPEN)
+    return next((Lost(*row) for row in session.execute(query)), None)
+
+
 def lost_charges(session: Session) -> list[Lost]:
     """The newest first: the older ones were looked up often."""
     return _lost(session, _query().order_by(PaymentAttempt.asked_at.desc()).limit(MOST))

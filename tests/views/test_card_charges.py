@@ -85,3 +85,18 @@ def test_who_may_not_decide_does_not(lost, make):
     with pytest.raises(Refused, match="Say where you looked"):
         decide_charge(lost.id, by=SYSTEM)
     assert lost.state is S.LOST
+
+
+def test_a_charge_that_waits_is_dropped_on_its_page(make, world, login, session):
+    invoice = make.invoice()
+    kept_card(make, world, invoice.organisation, name="Visa 4242")
+    waiting = begin_charge(invoice.id, by=SYSTEM)
+    finance = login(FINANCE)
+    page = text_of(finance.get(f"/card-charges/show/{waiting.id}"))
+    assert "It was not taken…" in page and "It was taken…" not in page
+    form = Form(finance, f"/card-charges/not-taken/{waiting.id}")
+    assert "PayFast was not asked for it" in text_of(finance.get(f"/card-charges/not-taken/{waiting.id}"))
+    assert form.send(reason="They pay by EFT").status_code == 302
+    world.run_jobs()
+    session.expire_all()
+    assert (waiting.state, waiting.reason, paid_for(world)) == (S.DROPPED, "They pay by EFT", {})

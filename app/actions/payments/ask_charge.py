@@ -10,13 +10,14 @@ from app.access.actor import Actor
 from app.access.sealing import CARD, opened
 from app.actions.invoices.paid import OPEN
 from app.actions.payments.attempt import held_attempt
+from app.actions.payments.drop_charge import drop_charge
 from app.actions.purchases.charged import follow_charge
 from app.core import clock
 from app.models import Invoice, PaymentAttempt, PaymentMethod
 from app.models.payment_attempt import AttemptState
 from app.queries.shop.held import to_charge
 from app.rules.payfast import LEAST_CENTS
-from app.work import Work, transaction
+from app.work import transaction
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def ask_charge(attempt_id: int, *, by: Actor) -> Charge | None:
         left = to_charge(work.session, invoice)
         reason = _why_not(invoice, left, method)
         if reason:
-            _drop(work, attempt, reason)
+            drop_charge(work, attempt, reason)
             return None
         attempt.amount_cents, attempt.asked_at = left, clock.now()
         PaymentAttempt.moves.move(attempt, "ask")
@@ -61,9 +62,3 @@ def _why_not(invoice: Invoice, left: int, method: PaymentMethod) -> str:
     if left < LEAST_CENTS:
         return _("What is left to pay is less than a card can pay.")
     return "" if method.can_be_charged else _("The card was removed before it was charged.")
-
-
-def _drop(work: Work, attempt: PaymentAttempt, reason: str) -> None:
-    PaymentAttempt.moves.move(attempt, "drop")
-    attempt.reason, attempt.decided_at, attempt.decided_by = reason, clock.now(), work.by.name
-    follow_charge(work, attempt.invoice_id, "fail")

@@ -18,6 +18,13 @@ class ChargeWanted(Event):
 
 
 @dataclass(frozen=True)
+class ChargeWantedAgain(Event):
+    """It waited, and its job had come to an end."""
+
+    attempt_id: int
+
+
+@dataclass(frozen=True)
 class ChargeDeclined(Event):
     attempt_id: int
 

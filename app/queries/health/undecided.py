@@ -11,6 +11,7 @@ from app.models.fulfilment import FulfilmentState
 from app.models.payment_attempt import AttemptState
 from app.models.refund import RefundState
 from app.models.step import StepState
+from app.queries.charge_jobs import is_forgotten
 
 UNDECIDED = {
     "deliveries": (Delivery.id, Delivery.state.in_((DeliveryState.FAILED, DeliveryState.UNKNOWN))),
@@ -25,6 +26,7 @@ UNDECIDED = {
 
 def undecided(session: Session) -> dict[str, int]:
     """In one query; of the whole network."""
-    columns = [select(func.count(column)).where(criterion).scalar_subquery().label(name) for name, (column, criterion) in UNDECIDED.items()]
+    asked = UNDECIDED | {"waiting_charges": (PaymentAttempt.id, is_forgotten())}
+    columns = [select(func.count(column)).where(criterion).scalar_subquery().label(name) for name, (column, criterion) in asked.items()]
     row = session.execute(select(*columns)).one()
     return dict(row._mapping)

@@ -69,7 +69,8 @@ TOLD_ONCE = Promise(
 
 CHARGED_ONCE = Promise(
     "P2.charges",
-    "A card is charged once for each attempt, and asked for by one attempt of an invoice at a time: what was taken is a payment, and none is being asked for since more than an hour.",
+    "A card is charged once for each attempt, and asked for by one attempt of an invoice at a time: what was taken is a payment, and none is being asked for since more than"
+    " an hour, nor waits so long without a job that asks.",
     """
     SELECT 'charge ' || a.reference || ' was taken as ' || a.vendor_number || ' and is no payment' FROM payment_attempt a
     LEFT JOIN payment p ON p.key = 'payfast:' || a.vendor_number WHERE a.state = 'taken' AND a.amount_cents > 0 AND p.id IS NULL
@@ -81,5 +82,10 @@ CHARGED_ONCE = Promise(
     WHERE a.method_id IS NOT NULL AND a.state IN ('open', 'asked', 'lost') GROUP BY i.id HAVING count(*) > 1
     UNION ALL
     SELECT 'charge ' || reference || ' is being asked for since ' || asked_at FROM payment_attempt WHERE state = 'asked' AND asked_at < now() - interval '1 hour'
+    UNION ALL
+    SELECT 'charge ' || a.reference || ' waits since ' || a.created_at || ' and no job asks for it' FROM payment_attempt a
+    WHERE a.state = 'open' AND a.method_id IS NOT NULL AND a.created_at < now() - interval '1 hour'
+    AND NOT EXISTS (SELECT FROM outbox_message m WHERE m.event IN ('ChargeWanted', 'ChargeWantedAgain') AND m.payload = jsonb_build_object('attempt_id', a.id)
+                    AND m.state IN ('due', 'queued', 'running', 'parked'))
     """,
 )
