@@ -25,6 +25,7 @@ from app.integrations.mail import Attachment, Letter, Mail, bounce_address, buil
 from app.integrations.registry import use
 from app.models import CreditNote, Delivery, Document, Invoice
 from app.models.delivery import ACCOUNTS, BOOKINGS, DOCUMENTS, GUESTS, MEETINGS, PAPERS, TICKETS, DeliveryKind, DeliveryState
+from app.models.invoice import InvoiceStatus
 from app.queries.contacts.meeting_told import is_meeting_under_way
 from app.queries.documents import credit_note_view, invoice_view
 from app.queries.kept_files import content_of
@@ -55,6 +56,10 @@ def deliver(delivery_id: int) -> None:
         raise Retry(_("An earlier mail to the same address is being handed over."), after=5)
     if row.kind not in DOCUMENTS | BOOKINGS and row.state is DeliveryState.TODO and (reason := why_not(row)):
         withhold_delivery(delivery_id, reason, by=SYSTEM)
+        return
+    if row.state is DeliveryState.TODO and row.invoice is not None and row.invoice.status is InvoiceStatus.VOID:  # its PDF may never come
+        withhold_delivery(delivery_id, _("Not needed: the invoice is void."), by=SYSTEM)
+        _settle(run_id)
         return
     rises = rises_named(db.session(), row)  # before the words: one that is undone in between is noticed as the mail begins
     with in_language(SOURCE if row.kind in DOCUMENTS | ACCOUNTS | PAPERS else read_by(db.session(), row)):  # papers speak the seller's language

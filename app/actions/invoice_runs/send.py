@@ -47,12 +47,13 @@ def send_run(run_id: int, *, by: Actor) -> InvoiceRun:
 
 
 def _unsent(work: Work, model: Any, run_id: int, status: Any) -> list[int]:
+    """Held, so that none is voided before it is to be sent; one that is being voided meanwhile is waited for, and left out."""
     query = select(model.id).where(model.run_id == run_id, model.status == status, model.send_wanted_at.is_(None)).order_by(model.id)
-    return list(work.session.scalars(query))
+    return list(work.session.scalars(query.with_for_update()))
 
 
 def want_delivery(work: Work, kind: DeliveryKind, ids: list[int], location: Location, run_id: int | None) -> None:
-    """Write down that they are to be sent, to whom, and begin with those whose PDF is there."""
+    """Write down that they, which are held, are to be sent, to whom, and begin with those whose PDF is there."""
     model: Any = Invoice if kind is DeliveryKind.INVOICE else CreditNote
     column = Delivery.invoice_id if kind is DeliveryKind.INVOICE else Delivery.credit_note_id
     of_step = Step.invoice_id if kind is DeliveryKind.INVOICE else Step.credit_note_id
