@@ -36,6 +36,21 @@ def test_asking_again_is_one_asking(session, location):
     assert again.id == first.id and again.phone == "021 555 0100"
 
 
+def test_nobody_on_the_public_page_rewrites_what_a_team_asked_for(client, make, session, location):
+    """Who knows an address is thanked as everybody is, and changes nothing."""
+    organisation, wanted, dearer = make.organisation(location), make.membership(location), make.membership(location)
+    asked = SignUp(location_id=location.id, organisation_id=organisation.id, membership_id=wanted.id, first_name="Thandi", last_name="Mokoena", email="thandi@acme.example", company=organisation.name)
+    session.add(asked)
+    session.commit()
+    answer = Form(client, "/join/KLF").send(**TYPED | {"email": "Thandi@Acme.example", "first_name": "Mallory", "company": "Mine"}, membership_id=dearer.id)
+    assert answer.status_code == 200 and "Thank you" in answer.get_data(as_text=True)
+    session.expire_all()
+    kept = session.scalars(select(SignUp)).one()
+    assert (kept.organisation_id, kept.membership_id, kept.first_name, kept.company, kept.message) == (organisation.id, wanted.id, "Thandi", organisation.name, "")
+    with pytest.raises(Refused):
+        sign_up("KLF", **TYPED | {"first_name": ""})
+
+
 @pytest.mark.parametrize(("change", "field"), [({"email": "nobody"}, "email"), ({"first_name": ""}, "first_name"), ({"last_name": "x" * 65}, "last_name")])
 def test_what_does_not_fit_is_said_at_its_field(location, change, field):
     with pytest.raises(Refused) as refusal:

@@ -38,7 +38,8 @@ class SignUpFields(TypedDict, total=False):
 def sign_up(location_code: str, **fields: Unpack[SignUpFields]) -> SignUp:
     """Asking again while the first waits brings that one up to date. Raises Missing where no sign-ups are taken.
 
-    The house itself writes the row: whoever asks is nobody yet.
+    The house itself writes the row: whoever asks is nobody yet. What a team's owner asked for stays as it is, and the answer is the same:
+    whoever knows an address changes nothing of theirs, and does not hear that it waits.
     """
     with transaction(by=SYSTEM) as work:
         location = work.session.scalars(select(Location).where(func.lower(Location.code) == location_code.lower())).one_or_none()
@@ -47,7 +48,9 @@ def sign_up(location_code: str, **fields: Unpack[SignUpFields]) -> SignUp:
         address = one_address(fields.get("email") or "", field="email").lower()
         work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"sign-up {location.id} {address}"))))
         waiting = select(SignUp).where(SignUp.location_id == location.id, func.lower(SignUp.email) == address, SignUp.status == SignUpStatus.WAITING)
-        row = work.session.scalars(waiting).one_or_none() or SignUp(location_id=location.id, email="", first_name="", last_name="")
+        known = work.session.scalars(waiting).one_or_none()
+        is_of_team = known is not None and known.organisation_id is not None
+        row = known if known is not None and not is_of_team else SignUp(location_id=location.id, email="", first_name="", last_name="")
         membership_id = fields.get("membership_id")
         if membership_id is not None:
             membership = work.get(Membership, membership_id)
@@ -56,6 +59,8 @@ def sign_up(location_code: str, **fields: Unpack[SignUpFields]) -> SignUp:
         with work.session.no_autoflush:
             fill(work, row, {**fields, "email": address})
         demand(row, "first_name", "last_name", "email")
+        if known is not None and is_of_team:
+            return known
         is_new = row.id is None
         work.add(row)
         if is_new:
