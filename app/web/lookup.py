@@ -12,11 +12,14 @@ from sqlalchemy import func, or_
 from sqlalchemy.orm import Query
 from wtforms import Field, validators, widgets
 
+from app.models import FoyerUser
+from app.queries.search.kinds import PERSON
 from app.web.interface import ScopedInterface, key_of
 
 LIMIT = 20
 MOST_CHOSEN = 1000
-NAMES = ("name", "code", "number", "description", "task", "username")
+NAMES = ("name", "code", "number", "description", "task")
+PEOPLE = (FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email)
 
 
 class LookupField(Field):  # type: ignore[misc]
@@ -97,13 +100,14 @@ def rows_of(view: type[Any], column: str, keys: list[str]) -> dict[str, Any]:
 
 
 def matching(query: Query[Any], model: Any, text: str) -> Query[Any]:
-    """Rows whose names hold the text: from three letters by trigram index, below that by prefix."""
-    columns = [getattr(model, name) for name in getattr(model, "__lookup__", NAMES) if name in model.__mapper__.columns]
-    columns = columns[:2] or [model.id]
+    """Rows whose names hold the text: from three letters by trigram index, below that by prefix. People are found by what `told` shows of them."""
+    is_person = model is FoyerUser
+    columns = list(PEOPLE) if is_person else [getattr(model, name) for name in NAMES if name in model.__mapper__.columns][:2] or [model.id]
     plain = text.replace("\x00", "").strip()[:100]
     escaped = plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     if len(plain) >= 3:
-        query = query.filter(or_(*(column.ilike(f"%{escaped}%") for column in columns)))
+        held = (column.ilike(f"%{escaped}%") for column in ([PERSON] if is_person else columns))
+        query = query.filter(or_(*held, *([model.username == plain] if is_person else [])))
     elif plain:
         query = query.filter(or_(*(func.lower(column).like(f"{escaped.lower()}%") for column in columns)))
     return query.order_by(columns[0], model.id)

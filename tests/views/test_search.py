@@ -180,3 +180,14 @@ def test_fields_lead_to_what_their_words_mean(login):
     assert {"membership", "space", "commitment"} <= links
     page = admin.get("/help/").get_data(as_text=True)
     assert all(f'id="{link}"' in page for link in links)
+
+
+def test_a_look_up_finds_people_by_what_it_shows_of_them(make, login):
+    """And by the name that they sign in with."""
+    home = make.location()
+    ann = make.user("Member", first_name="Ann", last_name="Other", username="m17", email="hello@acme.example", organisation_id=make.organisation(home).id, location_id=home.id)
+    make.user("Member", first_name="Bea", last_name="Botha", organisation_id=ann.organisation_id, location_id=home.id)
+    admin = login()
+    for typed in ("an", "Ot", "ann", "Ann Other", "other", "hello@acme", "m17"):
+        assert [row["text"] for row in admin.get("/lookup/BookingView/user", query_string={"q": typed}).json] == ["Ann Other · hello@acme.example"], typed
+    assert admin.get("/lookup/BookingView/user?q=nobody").json == []
