@@ -23,7 +23,7 @@ from app.actions.tickets.answer import Way, answer_ticket
 from app.actions.tickets.open import Asked, open_ticket
 from app.actions.users.change import change_user
 from app.core import clock
-from app.models import Adhoc, Booking, BookingAttendee, FoyerUser, License, Location, MailReference, OutboxMessage, SignUp
+from app.models import Adhoc, Booking, BookingAttendee, FoyerUser, KioskRefusal, License, Location, MailReference, OutboxMessage, SignUp
 from app.models.secret_link import LinkKind
 from app.models.signup import SignUpStatus
 from app.models.ticket import TicketCategory
@@ -90,6 +90,8 @@ def _sold(make: Make, location: Location) -> None:
     log_activity(gone.id, kind="call", subject="Zerlina", text="Zerlina Quickenborn plays at night: saxophone rehearsals", lead_id=lead.id, by=SYSTEM)
     about = {"at": clock.now() - dt.timedelta(days=1), "sender": MAIL, "subject": "saxophone rehearsals", "snippet": "Yours, Zerlina"}
     make.session.add(MailReference(contact_id=gone.id, message_id="<zerlinaq@canary.example>", archive_id="1/1", **about))
+    for number, who in enumerate((MAIL, "Zerlina Quickenborn")):  # the tablet had no network
+        make.session.add(KioskRefusal(location_id=location.id, kiosk="Front door", key=f"z{number}", who=who, at=clock.now(), why="Agree to the terms first."))
     make.session.commit()
     merge_contacts(kept.id, gone.id, by=SYSTEM)
 

@@ -66,7 +66,7 @@ PRESENCE: dict[str, Marks] = {
     ),
     "kiosk": marks("Tablets at the door", f"{ENTITY} location_id name seen_at", secret_hash=Kind.SECRET, made_by=Kind.AUTHOR),
     "kiosk_refusal": marks(
-        "Who could not be checked in at a kiosk", f"{ENTITY} location_id kiosk key at why", of="lower(who) = ANY(:mails)", fate=Fate.GOES, who=Kind.NAME
+        "Who could not be checked in at a kiosk", f"{ENTITY} location_id kiosk key at why", of="lower(who) = ANY(:mails)", fate=Fate.GOES, who=Kind.WORDS
     ),
     "pin": marks("PINs", f"{ENTITY} user_id made_at", of=OWN, fate=Fate.GOES, mark=Kind.SECRET),
     "wrong_pin": marks("Wrong PINs", "id location_id peer_id place at"),
