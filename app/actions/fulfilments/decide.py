@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.fulfilments.finish import finish
+from app.actions.fulfilments.finish import finish, held_fulfilment
 from app.actions.fulfilments.want import wanted
 from app.core.errors import Refused
 from app.models import FoyerUser, Fulfilment
@@ -45,7 +45,7 @@ def give_to(fulfilment_id: int, user_id: int | None, *, by: Actor) -> Fulfilment
 def settle_unknown(fulfilment_id: int, *, arrived: bool, by: Actor) -> Fulfilment:
     """Somebody looked into PaperCut's log for the comment: it is there, or it is not and is given again."""
     with transaction(by=by) as work:
-        row = work.lock(Fulfilment, fulfilment_id)
+        row = held_fulfilment(work, fulfilment_id)
         require(by, Permission.FULFILMENT_SETTLE, row)
         if row.state is not FulfilmentState.UNKNOWN:
             raise Refused(_("%(what)s is not in doubt.", what=row))

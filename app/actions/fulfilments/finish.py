@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.invoices.locked import hold_organisation
 from app.actions.purchases.follow import follow_purchases
 from app.core.clock import now
 from app.core.events import Event
@@ -21,8 +22,16 @@ class PrintCreditBack(Event):
     fulfilment_id: int
 
 
+def held_fulfilment(work: Work, fulfilment_id: int) -> Fulfilment:
+    """Locked after its organisation, in the house's order; whoever finishes it locks its invoice and purchases afterwards."""
+    hold_organisation(work, work.get(Fulfilment, fulfilment_id).organisation_id)
+    return work.lock(Fulfilment, fulfilment_id)
+
+
 def finish(work: Work, row: Fulfilment) -> None:
-    """It was given; its purchase is fulfilled when nothing else is open. Or it was taken back, and its purchase is refunded. The caller holds the row's lock."""
+    """It was given; its purchase is fulfilled when nothing else is open. Or it was taken back, and its purchase is refunded. The caller holds its organisation
+    and the row.
+    """
     if row.goes_back:
         row.reason, row.returned_cents = "", row.cents
         Fulfilment.moves.move(row, "take_back")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.actions.day_passes.from_purchase import bring_days
 from app.actions.fulfilments.finish import finish
+from app.actions.invoices.locked import hold_organisation
 from app.actions.wallets.ledger import lock
 from app.actions.wallets.open import wallet_of
 from app.actions.wallets.top_up import top_up_wallet
@@ -19,9 +20,13 @@ from app.work import transaction
 
 
 def give_credits(fulfilment_id: int, *, by: Actor) -> None:
-    """Safe to repeat: the lot has the key of the line. Raises Refused for what no wallet takes."""
+    """Safe to repeat: the lot has the key of the line. Raises Refused for what no wallet takes.
+
+    Its organisation is held, so that nobody refunds the purchase meanwhile as one that brought nothing yet.
+    """
     with transaction(by=by) as work:
         seen = work.get(Fulfilment, fulfilment_id)
+        hold_organisation(work, seen.organisation_id)
         if seen.days:
             row = work.lock(Fulfilment, fulfilment_id)
             if row.state is FulfilmentState.TODO:
@@ -32,7 +37,7 @@ def give_credits(fulfilment_id: int, *, by: Actor) -> None:
         wallet = wallet_of(work, seen.unit, seen.currency, **owner)
         lock(work, wallet.id)
         row = work.lock(Fulfilment, fulfilment_id)
-        if row.state is not FulfilmentState.TODO:
+        if row.state is not FulfilmentState.TODO or row.goes_back:
             return
         until = now() + dt.timedelta(days=row.credit_days) if row.credit_days else None
         reason = _("%(what)s, invoice %(number)s", what=row.what, number=row.invoice.number)

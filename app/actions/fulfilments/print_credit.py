@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
-from app.actions.fulfilments.finish import finish
+from app.actions.fulfilments.finish import finish, held_fulfilment
 from app.core.clock import now
 from app.core.errors import Refused
 from app.models import Fulfilment
@@ -78,7 +78,7 @@ def lose_print_credit(fulfilment_id: int, reason: str, *, by: Actor) -> None:
 def finish_print_credit(fulfilment_id: int, *, by: Actor) -> None:
     """It arrived, or is taken back. Safe to repeat."""
     with transaction(by=by) as work:
-        row = work.lock(Fulfilment, fulfilment_id)
+        row = held_fulfilment(work, fulfilment_id)
         if Fulfilment.moves.may(row, "finish"):
             finish(work, row)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.actor import Actor
+from app.actions.invoices.locked import hold_organisation
 from app.actions.purchases.follow import follow_purchases
 from app.core.events import Event
 from app.models import Fulfilment, Invoice, Organisation
@@ -36,6 +37,7 @@ class PrintCreditWanted(Event):
 def want_fulfilments(invoice_id: int, *, by: Actor) -> None:
     """Safe to repeat. An invoice that is only sent brings nothing, unless the house says so of customers who buy on account."""
     with transaction(by=by) as work:
+        hold_organisation(work, work.get(Invoice, invoice_id).organisation_id)
         invoice = work.lock(Invoice, invoice_id)
         if invoice.status is not InvoiceStatus.PAID and not _on_account(work, invoice):
             return

@@ -18,7 +18,7 @@ from app.work import Work
 
 
 def follow_purchases(work: Work, invoice: Invoice) -> None:
-    """Those that the invoice bills. The caller holds the invoice's lock."""
+    """Those that the invoice bills. The caller holds its organisation and the invoice."""
     on_it = select(InvoiceLine.adhoc_id).where(InvoiceLine.invoice_id == invoice.id, InvoiceLine.adhoc_id.is_not(None))
     query = select(Purchase).where(or_(Purchase.invoice_id == invoice.id, Purchase.adhoc_id.in_(on_it))).order_by(Purchase.id)
     rows: Sequence[Purchase] = work.session.scalars(query.with_for_update(of=Purchase).execution_options(populate_existing=True)).all()

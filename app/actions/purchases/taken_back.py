@@ -19,12 +19,12 @@ from app.work import Work
 
 def take_credit_back(work: Work, row: Purchase, reason: str) -> tuple[int, int] | None:
     """(what was taken, what was given): the share of the price that goes back; (1, 1) for what brought nothing, or has not come yet. None while PaperCut is
-    asked to take print credit back.
+    asked to take print credit back. The caller holds the organisation, and so does who gives: what came is seen here.
 
     Raises Refused when nothing is left.
     """
     brought = select(Fulfilment).join(InvoiceLine, InvoiceLine.id == Fulfilment.invoice_line_id).where(InvoiceLine.adhoc_id == row.adhoc_id)
-    seen = work.session.scalars(brought).one_or_none() if row.adhoc_id is not None else None
+    seen = work.session.scalars(brought.execution_options(populate_existing=True)).one_or_none() if row.adhoc_id is not None else None
     if seen is None or row.status is PurchaseStatus.REFUNDED:
         return 1, 1
     lot = work.session.get(Lot, seen.lot_id) if seen.lot_id is not None else None
@@ -42,9 +42,10 @@ def take_credit_back(work: Work, row: Purchase, reason: str) -> tuple[int, int] 
         return 1, 1
     if given.days:
         return _days_back(work, row, given)
-    if given.unit is Unit.PRINTING or lot is None:
+    if given.unit is Unit.PRINTING:
         _ask_papercut(work, row, given, check_reason(reason))
         return None
+    assert lot is not None, "what was given to a wallet names its lot"
     left = min(lot.balance_cents - lot.reserved_cents, given.cents)
     if left <= 0:
         raise Refused(_("The credit of %(what)s is spent.", what=row))

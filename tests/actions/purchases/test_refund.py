@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.actions.accounts.person import the_person
+from app.actions.fulfilments.give_credits import give_credits
+from app.actions.fulfilments.want import want_fulfilments
+from app.actions.invoices.locked import hold_organisation
 from app.actions.payments.record_eft import record_eft
 from app.actions.purchases.buy import buy
 from app.actions.purchases.refund import refund_purchase
 from app.actions.purchases.withdraw import withdraw_purchase, withdraw_stale
 from app.actions.wallets.adjust import adjust_wallet
 from app.core import clock
-from app.core.errors import Forbidden, Missing, Refused
+from app.core.entity import db
+from app.core.errors import Forbidden, FoyerError, Missing, Refused
 from app.models import Adhoc, CreditNote, Fulfilment, Invoice, LedgerEntry, Lot, Payment, Purchase, Refund, Wallet
 from app.models.invoice import InvoiceStatus
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.verify.books import verify
 from app.rules.units import Unit
+from app.work import transaction
 from tests.actions.purchases.test_buy import stuff
+from tests.actions.sheet_imports.test_beside_others import WAITS
 from tests.cards import kept_card, paid_for
 
 S = PurchaseStatus
@@ -143,3 +151,41 @@ def test_a_purchase_whose_card_is_charged_is_not_withdrawn(make, world, member, 
     row = buy(credit.id, way=PayWay.CARD, key="form", by=by)
     with pytest.raises(Refused, match="being charged"):
         withdraw_purchase(row.id, by=by)
+
+
+def _waits() -> bool:
+    with db.engine.connect() as aside:
+        return bool(aside.scalar(WAITS))
+
+
+def test_credit_that_comes_while_it_is_refunded_is_not_kept_as_well(app, member, by, credit, session, admin):
+    """Somebody refunds a purchase whose credit is on its way: it was looked at before, and a worker gives it at this very moment."""
+    row = buy(credit.id, way=PayWay.CHECKOUT, key="form", by=by)
+    record_eft(member.organisation_id, key="a", amount_cents=50000, reference="EFT", by=SYSTEM)
+    want_fulfilments(row.invoice_id, by=SYSTEM)
+    given = session.scalars(select(Fulfilment)).one()
+    given_id = given.id
+
+    def give():
+        with app.app_context():
+            try:
+                give_credits(given_id, by=SYSTEM)
+            except FoyerError as waits:
+                return waits
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(1) as worker:
+        with transaction(by=admin) as work:
+            hold_organisation(work, row.organisation_id)
+            assert given.lot_id is None
+            job = worker.submit(give)
+            while not job.done() and not _waits():
+                time.sleep(0.01)
+            refund_purchase(row.id, reason="Moved away", by=admin)
+        job.result()
+    give_credits(given_id, by=SYSTEM)
+
+    session.expire_all()
+    assert (given.state, row.status, row.refunded_cents, session.scalars(select(Lot)).all()) == ("returned", S.REFUNDED, 50000, [])
+    assert broken(session) == {}
