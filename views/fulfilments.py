@@ -114,6 +114,8 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
     @has_access
     def give_to_page(self, pk: str) -> Any:
         row, form = self.one(pk), GiveToForm()
+        if not self.may_act("give_to", row):
+            return redirect(url_for(f"{self.endpoint}.show", pk=row.id))
         by = current_actor()
         form.user_id.choices = [(each.id, str(each)) for each in people_of(self.datamodel.session, row.organisation_id, by=by)]
         return self.verb_page(

@@ -209,7 +209,7 @@ def test_a_worker_that_died_after_telling_paper_cut_is_followed_by_a_look(make, 
     assert printed(make, world) == (10000, [found.key])
 
 
-def test_who_printed_meanwhile_leaves_it_to_a_person(make, session, world, wanted, admin):
+def test_who_printed_meanwhile_leaves_it_to_a_person(make, session, world, wanted, member, admin, login):
     world.vendors.fault("cut_after", ADJUST, vendor="papercut")
     attempt(wanted.id)
     world.vendors.post("/_control/papercut/users", {"usernames": ["thandi"], "balance": "99.20"})
@@ -220,6 +220,12 @@ def test_who_printed_meanwhile_leaves_it_to_a_person(make, session, world, wante
         retry_fulfilment(row.id, by=admin)
         world.run_jobs()
     assert rows(session)[0].state is S.UNKNOWN, "trying again only looks again"
+    other = make.user("Member", organisation_id=member.organisation_id)
+    with pytest.raises(Refused, match="may be there already"):
+        give_to(row.id, other.id, by=admin)
+    page = login().get(f"/fulfilments/give-to/{row.id}")
+    assert (page.status_code, page.headers["Location"].endswith(f"/fulfilments/show/{row.id}")) == (302, True)
+    assert (rows(session)[0].user_id, rows(session)[0].balance_before_cents) == (member.id, 0)
 
     settle_unknown(row.id, arrived=True, by=admin)
     world.run_jobs()

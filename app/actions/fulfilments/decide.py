@@ -27,7 +27,7 @@ def retry_fulfilment(fulfilment_id: int, *, by: Actor) -> Fulfilment:
 
 
 def give_to(fulfilment_id: int, user_id: int | None, *, by: Actor) -> Fulfilment:
-    """Somebody of the organisation gets it. Raises Refused for anybody else, and once it was given."""
+    """Somebody of the organisation gets what failed. Raises Refused for anybody else, and where it was given, or may have been: that is settled first."""
     with transaction(by=by) as work:
         row = work.lock(Fulfilment, fulfilment_id)
         require(by, Permission.FULFILMENT_SETTLE, row)
@@ -36,6 +36,8 @@ def give_to(fulfilment_id: int, user_id: int | None, *, by: Actor) -> Fulfilment
         user = work.get(FoyerUser, user_id)
         if user.organisation_id != row.organisation_id:
             raise Refused(_("%(name)s does not belong to %(organisation)s.", name=user, organisation=row.organisation), field="user")
+        if row.state is not FulfilmentState.FAILED or row.goes_back:
+            raise Refused(_("%(what)s may be there already: only what failed goes to somebody else.", what=row))
         Fulfilment.moves.move(row, "retry")
         row.user_id, row.reason, row.balance_before_cents = user.id, "", None
         work.emit(wanted(row))
