@@ -20,7 +20,8 @@ from app.models import Delivery, Invoice
 from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.work import transaction
-from tests.meeting import elsewhere
+from jobs import mail
+from tests.meeting import elsewhere, meeting
 from tests.views.billing import JUNE, approve_run, previewed
 
 
@@ -95,3 +96,28 @@ def test_nobody_gets_by_hand_what_waits_for_its_run(invoice: Invoice, admin: Any
     with pytest.raises(Refused, match="waits for its run"):
         send_again(invoice.id, "new@example.com", by=admin)
     assert session.scalars(select(Delivery)).all() == []
+
+
+def test_a_run_that_is_sent_while_one_of_its_invoices_is_voided_sends_the_others(app: Any, make: Any, admin: Any, session: Any) -> None:
+    """Before they are printed: what is void gets no PDF any more, so that its mail would wait for ever."""
+    location = make.location(sender_email="kloof@example.com")
+    for name in ("one", "two"):
+        make.license(make.organisation(location, invoice_email=f"{name}@example.com", accounting_email=""), make.membership(location))
+    run = previewed(location, JUNE, admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    run_id, (void_id, other_id) = run.id, session.scalars(select(Invoice.id).order_by(Invoice.id)).all()
+    session.rollback()
+    meeting(app, lambda: void_invoice(void_id, "Wrong month", by=admin), lambda: send_run(run_id, by=admin)).result()
+    session.rollback()
+    assert session.scalars(select(Delivery.invoice_id)).all() == [other_id]
+    assert session.get(Invoice, void_id).send_wanted_at is None
+
+
+def test_the_mail_of_a_void_invoice_does_not_wait_for_its_pdf(make: Any, session: Any) -> None:
+    invoice = make.invoice(status=InvoiceStatus.VOID, void_reason="Wrong month")
+    session.add(Delivery(**delivery_row(DeliveryKind.INVOICE, invoice.location, None, invoice.id, "one@example.com")))
+    session.commit()
+    delivery_id = session.scalars(select(Delivery.id)).one()
+    mail.deliver(delivery_id)
+    session.rollback()
+    assert session.get(Delivery, delivery_id).state is DeliveryState.WITHHELD
