@@ -63,7 +63,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_pre_ping": True,
             "pool_size": settings.threads + 1,
-            "connect_args": {"connect_timeout": 10, **database.connecting(pooled=settings.database_pooler)},
+            "connect_args": {"connect_timeout": 10, **database.connecting(url, pooled=settings.database_pooler)},
         },
         "TESTING": settings.mode == "test",
     }

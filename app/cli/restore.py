@@ -10,28 +10,16 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli import schema
 from app.cli.migrate import migrate
-from app.cli.saved import manifest, rows, stored, tools
+from app.cli.saved import hold, manifest, rows, stored, tools
 from app.cli.saved.manifest import DATABASE, FILES, STORED
 from app.cli.say import CannotStart, say, show, step
 from app.cli.servers import servers
 from config import Settings
 
-WAITS = "Restored from the backup of {made_at}. It may have happened since: look, and then try it again or give it up."
-PAUSED = "Paused: restored from the backup of {made_at}. What it does may have been done since: look, and then resume it."
-HOLD = """
-UPDATE outbox_message SET state = 'parked', lease_until = NULL, failed_at = now(), last_error = %s
-WHERE state IN ('due', 'queued', 'running')"""
-LET_GO = "UPDATE outbox_message SET state = 'due', lease_until = NULL, not_before = greatest(not_before, now()) WHERE state IN ('due', 'queued', 'running')"
-# As a person pauses one, with its line in the audit; the columns are those of the first tables.
-PAUSE = """
-WITH before AS (SELECT id, task, last_result FROM schedule WHERE enabled AND task = ANY(%(tasks)s) FOR UPDATE),
-     paused AS (UPDATE schedule s SET enabled = false, next_due_at = NULL, last_result = %(why)s FROM before b WHERE s.id = b.id RETURNING s.id)
-INSERT INTO audit_event (actor, verb, noun, noun_id, name, changes)
-SELECT %(by)s, 'change', 'schedule', id, task, jsonb_build_object('enabled', jsonb_build_array(true, false), 'last_result', jsonb_build_array(last_result, %(why)s::text))
-FROM before JOIN paused USING (id) ORDER BY id RETURNING name"""
 OTHERS = """
 SELECT count(*), usename, coalesce(host(client_addr), 'the machine of the database, or an address that this account may not see'), nullif(application_name, '')
 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL GROUP BY 2, 3, 4 ORDER BY 2, 3, 4"""
@@ -70,32 +58,26 @@ def fits(told: manifest.Manifest, settings: Settings, *, without_key: bool) -> N
 
 
 def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_go_on: bool = False) -> dict[str, object]:
-    """All of it in one transaction, then the revisions since, then the proof.
+    """The files, then the tables in one transaction, the revisions since, what is held, and at last the proof.
 
-    From the first byte until its rows are proven and its jobs are held, nobody else can write into the database: a restore that is killed leaves it empty, or closed.
+    From the first byte until everything is in its place and what goes outside is held, nobody else can write into the database: a restore that
+    ends anywhere before that leaves it empty, or closed.
     """
     began, is_carried = time.monotonic(), any(part.name == STORED for part in told.parts)
     if is_carried:
         stored.put_back(folder / STORED, settings)
     brought_back(settings, folder, told)
-    paused: list[str] = []
-    with opened(settings) as door:
-        with step("counting rows"):
-            wrong = rows.differences(dict(told.counts), rows.counts(door))
-        if wrong:
-            raise CannotStart("What was restored is not what was saved. The database stays closed to writing: drop it.\n" + "\n".join(f"  {line}" for line in wrong[:20]))
-        open_jobs = door.execute(LET_GO if jobs_go_on else HOLD, [] if jobs_go_on else [WAITS.format(made_at=told.made_at)]).rowcount
-        if not jobs_go_on:
-            paused += pause(door, told)
-        closed(door, OPEN)
-    with step("restoring the files"):
-        unpacked(folder / FILES, settings.var)
-    migrate(settings)
-    if not jobs_go_on:
-        with opened(settings) as door:
-            paused += pause(door, told)  # tasks that this Foyer brought: the old house may have had them by its end
-    with opened(settings) as door:
-        lost = stored.lost(door, settings, adopted=is_carried)
+    try:
+        with opened(settings) as door, step("counting rows"):
+            if wrong := rows.differences(dict(told.counts), rows.counts(door)):
+                raise CannotStart("What was restored is not what was saved.\n" + "\n".join(f"  {line}" for line in wrong[:20]))
+        migrate(settings.moved(database_url=tools.writing(settings.database_url), database_pooler=False))
+        with opened(settings) as door:  # by its tables and tasks of today, some of which migrate brought: the old house may have had them by its end
+            open_jobs, messages, paused = hold.let_go(door) if jobs_go_on else hold.held(door, told)
+            lost = stored.lost(door, settings, adopted=is_carried)
+            closed(door, OPEN)
+    except (CannotStart, OSError, psycopg.Error, SQLAlchemyError) as reason:
+        raise CannotStart(f"{reason}\nThe database stays closed to writing: drop it, make it anew, and restore once more.") from reason
     broken = broken_promises(settings)
     seconds = time.monotonic() - began
     say(f"{sum(told.counts.values())} rows of {len(told.counts)} tables are as they were at {told.made_at}, in {seconds:.1f} s.")
@@ -103,13 +85,15 @@ def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_g
     say(f"{', '.join(broken)}: broken promises. See: python3 run.py verify-books" if broken else "All promises of the books hold.")
     if open_jobs and not jobs_go_on:
         say(f"{open_jobs} jobs that were open then are parked, because they may have been done since: look at them on the page Health before you try them again.")
+    if messages and not jobs_go_on:
+        say(f"{messages} messages of webhooks that waited then are given up, for the same reason: send them again on the page Webhooks, where they are wanted.")
     if paused:
         say(f"{len(paused)} schedules that ask vendors or write to people are paused, for the same reason: resume them on the page Schedules once you have looked. {', '.join(paused)}.")
-    return {"made_at": told.made_at, "tables": len(told.counts), "rows": sum(told.counts.values()), "counts": dict(told.counts), "open_jobs": open_jobs, "paused": paused, "promises_broken": broken, "files_lost": lost, "seconds": round(seconds, 1)}  # fmt: skip
+    return {"made_at": told.made_at, "tables": len(told.counts), "rows": sum(told.counts.values()), "counts": dict(told.counts), "open_jobs": open_jobs, "messages": messages, "paused": paused, "promises_broken": broken, "files_lost": lost, "seconds": round(seconds, 1)}  # fmt: skip
 
 
 def brought_back(settings: Settings, folder: Path, told: manifest.Manifest) -> None:
-    """The dump, into a database that is empty and stays closed. Where nothing came of it, it is opened again."""
+    """The files, and the dump into a database that is empty and stays closed. Where nothing came of it, it is opened again."""
     with opened(settings) as door:
         version = door.info.server_version // 10_000
         if there := rows.tables(door):
@@ -129,6 +113,8 @@ def brought_back(settings: Settings, folder: Path, told: manifest.Manifest) -> N
     address, environ = tools.told(settings.database_url)
     argv = [program, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments", "--no-password"]
     try:
+        with step("restoring the files"):
+            unpacked(folder / FILES, settings.var)
         with step("restoring the database"):
             tools.run([*argv, f"--dbname={address}", str(folder / DATABASE)], environ, "Restoring the database")
     except CannotStart as reason:
@@ -156,15 +142,6 @@ def others(settings: Settings) -> list[str]:
     return [f"{count} of {account} from {place}{f' ({program})' if program else ''}" for count, account, place, program in found]
 
 
-def pause(door: psycopg.Connection[Any], told: manifest.Manifest) -> list[str]:
-    """The tasks that were on and go outside: they would make anew what the lost house has done, under keys that nobody knows."""
-    from app.access.actor import SYSTEM
-    from jobs.timetable import TIMETABLE
-
-    tasks = [name for name, task in TIMETABLE.items() if task.goes_outside]
-    return [str(name) for (name,) in door.execute(PAUSE, {"tasks": tasks, "why": PAUSED.format(made_at=told.made_at), "by": SYSTEM.name}).fetchall()]
-
-
 def opened(settings: Settings) -> psycopg.Connection[Any]:
     """A connection that writes, whatever the database is set to."""
     return psycopg.connect(settings.database_url, connect_timeout=10, options=tools.WRITES)
@@ -180,8 +157,11 @@ def closed(door: psycopg.Connection[Any], change: str) -> None:
 
 def unpacked(path: Path, var: Path) -> None:
     """Beside what is there; nothing outside the folder can be written, whatever the archive says."""
-    with tarfile.open(path) as archive:
-        archive.extractall(var, filter="data")
+    try:
+        with tarfile.open(path) as archive:
+            archive.extractall(var, filter="data")
+    except (OSError, tarfile.TarError) as reason:
+        raise CannotStart(f"The files of the backup cannot be written into {var}: {reason}.") from reason
 
 
 def broken_promises(settings: Settings) -> list[str]:

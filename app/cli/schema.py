@@ -6,6 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -72,5 +73,6 @@ def synced(settings: Settings) -> str:
 
 def note(settings: Settings) -> Path:
     """Where we remember what was written into which database."""
-    which = hashlib.sha256(re.sub(r":\d+/", "/", settings.database_url).encode()).hexdigest()[:12]
+    bare = urlsplit(settings.database_url)._replace(query="").geturl()
+    which = hashlib.sha256(re.sub(r":\d+/", "/", bare).encode()).hexdigest()[:12]
     return settings.var / f"migrated-{which}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from app.core import clock
 
@@ -18,11 +19,11 @@ TOLD = {
 }
 
 
-def connecting(*, pooled: bool) -> dict[str, Any]:
-    """Arguments of a connection. Behind a pooler no statement is prepared: the next transaction may be at another server's process."""
+def connecting(url: str, *, pooled: bool) -> dict[str, Any]:
+    """Arguments of a connection, beside what its address says. Behind a pooler no statement is prepared: the next transaction may be at another server's process."""
     if pooled:
         return {"prepare_threshold": None}
-    return {"options": " ".join(f"-c {name}={value}" for name, value in TOLD.items())}
+    return {"options": " ".join([*parse_qs(urlsplit(url).query).get("options", []), *(f"-c {name}={value}" for name, value in TOLD.items())])}
 
 
 def begin_anew(engine: Engine) -> None:

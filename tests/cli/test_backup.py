@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import json
 import os
 import shutil
@@ -22,12 +24,17 @@ from app.access.actor import SYSTEM
 from app.actions.schedules.begin_due import begin_due_slots
 from app.actions.schedules.ensure import ensure_schedules
 from app.actions.wallets.top_up import top_up_wallet
+from app.actions.webhooks.take import DUE
 from app.cli import backup as saving
+from app.cli import migrate as migrating
 from app.cli import restore as bringing_back
 from app.cli import schema
-from app.cli.saved import manifest, rows, tools
+from app.cli.saved import hold, manifest, rows, tools
 from app.cli.say import CannotStart
+from app.core import clock
 from app.core.entity import db
+from app.models import Webhook, WebhookMessage
+from app.models.webhook import MessageState
 from jobs import timetable
 
 NEW = "foyer_restored"
@@ -49,6 +56,7 @@ def saved(settings, make, session, tmp_path, admin):
     top_up_wallet(wallet.id, 12_345, by=admin, key="start", reason="The start")
     session.execute(saving_job())
     every_task_is_due(session)
+    waiting_message(session, make)
     session.commit()
     clients = settings.var / "radius" / "clients"
     clients.parent.mkdir(exist_ok=True)
@@ -62,6 +70,25 @@ def saving_job():
     from sqlalchemy import text
 
     return text("INSERT INTO outbox_message (event, job, queue, key, payload) VALUES ('Tried', 'jobs.mail.send', 'mail', 'tried-1', '{}')")
+
+
+def waiting_message(session, make):
+    """One to a receiver that had not taken it yet, and one that it has."""
+    hook = Webhook(description="Books", url="https://books.example/hook", events=["invoice.paid"], owner_id=make.user("Finance").id, sealed_secret=b"sealed")
+    session.add(hook)
+    session.flush()
+    at = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    session.add_all(WebhookMessage(webhook_id=hook.id, message_id=f"msg_{state}", event="invoice.paid", body="{}", state=state, next_at=at, made_at=at) for state in (MessageState.DUE, MessageState.DELIVERED))
+
+
+def goes_out(there):
+    """The messages that the sending would take, woken by whatever happens next."""
+    with create_app(there, web=False).app_context():
+        now = clock.now()
+        found = db.session.scalars(DUE, {"now": now, "together": 4, "busy": [], "most": 32}).all()
+        db.session.rollback()
+        db.engine.dispose()
+    return found
 
 
 def every_task_is_due(session):
@@ -127,6 +154,15 @@ def test_what_was_saved_is_there_again_and_the_books_are_right(saved, there, tmp
     assert audited == ("Foyer", "change", [True, False])
     assert begun(other) == timetable.TIMETABLE.keys() - outside
 
+    assert (found["messages"], goes_out(other)) == (1, [])
+    assert "1 messages of webhooks that waited then are given up" in said
+    with psycopg.connect(other.database_url) as door:
+        states = dict(door.execute("SELECT message_id, state FROM webhook_message").fetchall())
+        tries = door.execute("SELECT message_id, reason FROM webhook_attempt").fetchall()
+        given_up = door.execute("SELECT id FROM webhook_message WHERE state = 'failed' AND settled_at IS NOT NULL").fetchone()
+    assert states == {"msg_due": "failed", "msg_delivered": "delivered"}
+    assert tries == [(given_up[0], hold.WAITS.format(made_at=manifest.read(saved).made_at))]
+
 
 def test_a_backup_is_for_its_owner_alone_and_tells_no_secret(saved, settings):
     assert stat.S_IMODE(saved.stat().st_mode) == 0o700
@@ -152,6 +188,7 @@ def test_the_counts_are_of_the_instant_of_the_dump_and_jobs_go_on_when_that_is_s
     make.organisation()
     session.execute(saving_job())
     every_task_is_due(session)
+    waiting_message(session, make)
     session.commit()
     counted = rows.counts
 
@@ -168,6 +205,7 @@ def test_the_counts_are_of_the_instant_of_the_dump_and_jobs_go_on_when_that_is_s
     found = restored(there, saved, jobs_go_on=True)
     assert (found["promises_broken"], found["paused"]) == ([], [])
     assert begun(there) >= {"charges", "webhooks", "xero_cache"}
+    assert len(goes_out(there)) == 1
     with psycopg.connect(there.database_url) as door:
         assert door.execute("SELECT state FROM outbox_message WHERE key = 'tried-1'").fetchone() == ("due",)
         assert door.execute("SELECT enabled FROM schedule WHERE task = 'dunning'").fetchone() == (False,)
@@ -253,6 +291,75 @@ def test_a_restore_that_fails_leaves_the_database_empty_and_open(saved, there, m
     assert takes_writing(there)
 
 
+class Killed(BaseException):
+    """Nothing more is done, and nothing is put right."""
+
+
+FILES, TABLES, ROWS, REVISIONS, ROLES, BOOKS = (
+    "restoring the files", "restoring the database", "counting rows", "bringing the tables up to date", "writing permissions, roles and schedules", "asking whether the books are right",
+)  # fmt: skip
+EMPTY, CLOSED, WHOLE = range(3)
+ENDS = ((FILES, "ends", EMPTY), (TABLES, "ends", CLOSED), (ROWS, "ends", CLOSED), (REVISIONS, "ends", CLOSED), (ROLES, "ends", CLOSED), (BOOKS, "begins", WHOLE))
+
+
+@pytest.mark.parametrize(("title", "when", "leaves"), ENDS, ids=[f"{title} {when}" for title, when, _leaves in ENDS])
+def test_one_that_is_killed_anywhere_leaves_it_empty_or_closed_or_whole(saved, there, monkeypatch, tmp_path, title, when, leaves):
+    @contextlib.contextmanager
+    def killed(name):
+        if (name, when) == (title, "begins"):
+            raise Killed
+        yield
+        if name == title:
+            raise Killed
+
+    other = there.moved(var=tmp_path / "var")
+    other.var.mkdir()
+    monkeypatch.setattr(bringing_back, "step", killed)
+    monkeypatch.setattr(migrating, "step", killed)
+    with pytest.raises(Killed):
+        restored(other, saved)
+    stands(other, leaves)
+
+
+def stands(there, leaves):
+    """What is there, what a Foyer that comes now may write, and what it would begin."""
+    with psycopg.connect(there.database_url, autocommit=True) as door:
+        if leaves == EMPTY:
+            assert rows.tables(door) == []
+            return
+        assert (there.var / "radius" / "clients").exists()
+        if leaves == CLOSED:
+            with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+                door.execute("UPDATE outbox_message SET state = 'running'")
+            return
+        assert schema.revision(door) == schema.newest()
+        assert door.execute("SELECT state FROM outbox_message WHERE key = 'tried-1'").fetchone() == ("parked",)
+    assert begun(there) == {name for name, task in timetable.TIMETABLE.items() if not task.goes_outside} and goes_out(there) == []
+
+
+def full(*_anything, **_else):
+    raise psycopg.errors.DiskFull("could not extend file: No space left on device")
+
+
+def no_folder(*_anything, **_else):
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(("module", "name", "fails"), [(migrating, "upgrade", full), (migrating, "sync", full), (schema, "note", no_folder), (hold, "pause", full)])
+def test_one_that_fails_after_the_dump_says_that_the_database_stays_closed(saved, there, monkeypatch, module, name, fails):
+    monkeypatch.setattr(module, name, fails)
+    with pytest.raises(CannotStart, match=r"No space left on device\nThe database stays closed to writing: drop it"):
+        restored(there, saved)
+    stands(there, CLOSED)
+
+
+def test_where_the_files_cannot_be_written_nothing_is_restored(saved, there, tmp_path):
+    (tmp_path / "var").write_text("no folder")
+    with pytest.raises(CannotStart, match=r"cannot be written into .*var: .* The database is as empty as before\."):
+        restored(there.moved(var=tmp_path / "var"), saved)
+    assert takes_writing(there)
+
+
 def programs(at: Path, name: str, monkeypatch, *versions: int) -> None:
     """A machine on which there are these alone."""
     for version in versions:
@@ -285,7 +392,7 @@ def test_a_file_that_would_land_elsewhere_is_not_unpacked(tmp_path):
         archive.add(tmp_path / "evil", arcname="../outside")
     (tmp_path / "var").mkdir()
 
-    with pytest.raises(tarfile.OutsideDestinationError):
+    with pytest.raises(CannotStart, match="outside the destination"):
         bringing_back.unpacked(tmp_path / "files.tar", tmp_path / "var")
     assert not (tmp_path / "outside").exists()
 

@@ -13,7 +13,7 @@ TOLD = ("3s", "1min", "force_custom_plan", "UTC")
 
 @pytest.mark.parametrize("pooled", [False, True])
 def test_every_transaction_knows_what_it_was_told(settings, pooled):
-    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args=database.connecting(pooled=pooled))
+    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args=database.connecting(settings.database_url, pooled=pooled))
     if pooled:
         database.begin_anew(engine)
     try:
@@ -26,7 +26,7 @@ def test_every_transaction_knows_what_it_was_told(settings, pooled):
 
 def test_through_a_pooler_nothing_stays_behind(settings):
     """The process of the server that served us is somebody else's next, with its own settings and without our statements."""
-    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args=database.connecting(pooled=True))
+    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args=database.connecting(settings.database_url, pooled=True))
     database.begin_anew(engine)
     try:
         with engine.connect() as connection:

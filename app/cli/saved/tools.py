@@ -9,7 +9,7 @@ import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from app.cli.say import CannotStart
 from app.cli.servers.binaries import package
@@ -40,6 +40,12 @@ def told(database_url: str) -> tuple[str, dict[str, str]]:
     place = urlsplit(database_url)
     bare = place._replace(netloc=place.netloc.replace(f":{place.password}@", "@") if place.password else place.netloc).geturl()
     return bare, {**ENVIRONMENT, "PGOPTIONS": WRITES, **({"PGPASSWORD": unquote(place.password)} if place.password else {})}
+
+
+def writing(database_url: str) -> str:
+    """The address for Foyer itself, whose connections write whatever the database is set to."""
+    place = urlsplit(database_url)
+    return place._replace(query="&".join(filter(None, [place.query, f"options={quote(WRITES)}"]))).geturl()
 
 
 def run(argv: Sequence[str], environ: dict[str, str], what: str) -> None:
