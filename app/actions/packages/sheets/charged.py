@@ -25,4 +25,4 @@ def check_charge(line: Line, book: Book) -> None:
         }
         book.refuse(line, "location", _("%(organisation)s pays in %(theirs)s, but %(location)s bills in %(ours)s.", **names))
     if (organisation["status"] or OrganisationStatus.ACTIVE) is not OrganisationStatus.ACTIVE:
-        book.warn(line, "organisation", _("%(organisation)s is not active: nothing is billed.", organisation=organisation.name))
+        book.warn(line, "organisation", _("%(organisation)s is not active: nothing is billed until it is.", organisation=organisation.name))

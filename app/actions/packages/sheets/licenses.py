@@ -74,7 +74,7 @@ def _check_people(line: Line, book: Book) -> None:
     row = line.row
     organisation = book.to(row, "organisation_id")
     if (organisation["status"] or OrganisationStatus.ACTIVE) is not OrganisationStatus.ACTIVE:
-        book.warn(line, "organisation", _("%(organisation)s is not active: nothing is billed.", organisation=organisation.name))
+        book.warn(line, "organisation", _("%(organisation)s is not active: nothing is billed until it is.", organisation=organisation.name))
     if row["user_id"] is not None:
         user = book.to(row, "user_id")
         if user["organisation_id"] is None or book.to(user, "organisation_id") is not organisation:
