@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import time_machine
 from flask import Flask
 
 from app.core.storage import Storage, storage_of
@@ -54,3 +56,8 @@ def house_of_files(storage: Storage, app: Flask, web_app: Flask) -> Iterator[Sto
 def overwrite(storage: Storage, digest: str, content: bytes) -> None:
     """As a hand or a failing disk would, past the check."""
     storage._write(digest, content)
+
+
+def at_another_time(**later: float) -> time_machine.travel:
+    """When leases are over."""
+    return time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(**later), tick=True)

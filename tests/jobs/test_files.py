@@ -11,10 +11,12 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.access.actor import SYSTEM
+from app.access.roles import NETWORK_ADMIN
 from app.actions.files.back import hold_again
 from app.actions.files.claim import claim_files
 from app.actions.files.remove import condemn_files, forget_removed
 from app.actions.files.settle import settle_files
+from app.actions.schedules.ensure import ensure_schedules
 from app.core.errors import Damaged, Refused, Unavailable
 from app.core.storage import NotThere, StorageAway, WrongBytes
 from app.integrations.errors import GiveUp, Retry
@@ -22,7 +24,7 @@ from app.models import Attachment, Comment, Document, MailFile, Picture, Release
 from app.queries.kept_files import content_of
 from app.queries.stored_files import standing, to_move
 from app.queries.verify.books import verify
-from jobs import files
+from jobs import files, timetable
 from tests.storages import overwrite
 
 PDF = b"%PDF-1.7 one\n" * 100
@@ -368,3 +370,42 @@ def test_a_mails_file_without_content_is_none_of_this(house_of_files, session, m
     found = session.scalars(select(MailFile).order_by(MailFile.name)).all()
     assert [(each.name, each.is_kept, content_of(each)) for each in found] == [("a.csv", True, b"a;b"), ("pass.png", False, b"")]
     assert sound(session) == {}
+
+
+def test_a_row_that_goes_while_it_is_being_claimed_puts_nothing_there(house_of_files, session, monkeypatch):
+    """Between being found and being read its bytes may be gone: found by killing movers."""
+    from app.actions.files import claim
+
+    kept(session)
+    read = claim._content
+    monkeypatch.setattr(claim, "_content", lambda work, model, row_id: work.session.execute(delete(Document)) and read(work, model, row_id))
+    house_of_files.begin()
+    assert claim_files(house_of_files.place, by=SYSTEM) == []
+
+
+def test_a_house_with_storage_tells_how_it_is(app, house_of_files, session, login):
+    ensure_schedules(timetable.defaults(), by=SYSTEM)
+    browser = login()
+    session.execute(text("UPDATE schedule SET last_outcome = 'done', last_finished_at = now() WHERE task = 'files'"))
+    session.commit()
+    assert browser.get("/readyz").json["files"] == "ok" and "The storage of files" in browser.get("/health/").get_data(as_text=True)
+    session.execute(text("UPDATE schedule SET last_outcome = 'failed', last_result = 'Failed: The place where files are kept does not answer: AccessDenied.' WHERE task = 'files'"))
+    session.commit()
+    answer = browser.get("/readyz")
+    assert (answer.status_code, answer.json["files"]) == (200, "does not answer"), "all else works"
+    assert "AccessDenied" in browser.get("/health/").get_data(as_text=True)
+
+
+def test_portraits_are_shown_from_storage(house_of_files, session, make, login):
+    from app.actions.accounts.put_picture import put_picture
+    from tests.make import picture
+
+    browser, by = login(), make.actor(NETWORK_ADMIN)
+    user = put_picture(by.id, picture(), by=by)
+    shown = browser.get(f"/pictures/{user.picture_id}.jpg").get_data()
+    files.follow()
+    assert held(session, session.get(Picture, user.picture_id)).content is None
+    assert browser.get(f"/pictures/{user.picture_id}.jpg").get_data() == shown != b""
+    put_picture(by.id, picture("JPEG", (300, 300)), by=by)
+    files.follow()
+    assert len(list(house_of_files.digests())) == 1, "the one before is kept nowhere"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, literal_column, select
@@ -45,7 +46,12 @@ def claim_files(place: str, *, by: Actor) -> list[Claimed]:
                     size += length
                 found.setdefault(digest, []).append((model, row_id, length))
         ours = _noted(work, place, {digest: rows[0][2] for digest, rows in found.items()})
-        return [Claimed(ours[digest], digest, _content(work, *rows[0][:2]), tuple((model, row_id) for model, row_id, _length in rows)) for digest, rows in found.items() if digest in ours]
+        contents = {digest: _content(work, *found[digest][0][:2]) for digest in found if digest in ours}
+        return [
+            Claimed(ours[digest], digest, content, tuple((model, row_id) for model, row_id, _length in found[digest]))
+            for digest, content in contents.items()
+            if sha256(content).hexdigest() == digest  # somebody may have removed or moved it since it was found
+        ]
 
 
 def digest_of(model: type[Any]) -> ColumnElement[str]:
