@@ -10,6 +10,7 @@ from marshmallow import fields
 
 from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest, arrive_member
 from app.actions.check_ins.leave import leave
+from app.actions.own_key import own_key
 from app.actions.visits.cancel import cancel_visit
 from app.actions.visits.change import change_visit
 from app.actions.visits.invite import Invited, Time, invite_guests
@@ -55,7 +56,7 @@ class CheckInApi(WritableApi):
     def create(self, given: dict[str, Any]) -> CheckIn:
         if given.get("location_id") is None:
             raise Refused(_("Please fill this in."), field="location_id")
-        key = f"api:{given.get('key') or uuid4().hex}"
+        key = own_key(current_actor(), f"api:{given.get('key') or uuid4().hex}")
         arrival = Arrival(given["location_id"], Source.DESK, key, host_id=given.get("host_id"), host_name=given.get("host_name") or "", visit_id=given.get("visit_id"))
         if given.get("user_id") is not None:
             return arrive_member(given["user_id"], arrival, by=current_actor())

@@ -18,6 +18,7 @@ from app.actions.bookings.pay import hold_plan, plan
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.words import CODE, LONGEST_NOTE, LONGEST_TITLE, shortened
 from app.actions.invoices.locked import require_unlocked
+from app.actions.own_key import own_key
 from app.actions.privacy.kept import require_kept
 from app.core.clock import now
 from app.core.errors import Conflict, Stale
@@ -123,11 +124,6 @@ def lock_payer(work: Work, facts: Facts, cost: int) -> None:
         return
     if pay_from(work.session, facts.payer, cost, facts.wish.starts_at, facts.where).payment.rest:
         require_unlocked(work, facts.organisation.id, facts.location.id)
-
-
-def own_key(by: Actor, key: str) -> str:
-    """Everybody's keys are their own: nobody finds another's booking by guessing one."""
-    return f"{by.id}:{key}"[:120]
 
 
 def _done_before(work: Work, key: str | None, facts: Facts) -> Booking | None:

@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions import said
-from app.actions.bookings.create import create_booking, own_key
+from app.actions.bookings.create import create_booking
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.words import SERIES
 from app.actions.invoices.locked import require_unlocked
+from app.actions.own_key import own_key
 from app.core.errors import Conflict, FoyerError, Refused, Stale
 from app.models import Booking, BookingSeries
 from app.queries.bookings.alternatives import Alternative

@@ -133,13 +133,16 @@ def _person(work: Work, user_id: int) -> FoyerUser | None:
 
 
 def _told_before(work: Work, arrival: Arrival, is_theirs: ColumnElement[bool], whose: str) -> CheckIn | None:
-    """The check-in that this one repeats, by its key or because the person is in. Two at one moment wait for each other."""
+    """The check-in that this one repeats, by its key or because the person is in. Two at one moment wait for each other. Raises Refused where the key
+    was told of somebody else or of another place: who asks would take that for an answer to this."""
     work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"check-in {arrival.location_id} {whose}"))))
-    told = work.session.scalars(select(CheckIn).where(CheckIn.key == arrival.key)).one_or_none()
+    theirs_here = select(CheckIn).where(CheckIn.location_id == arrival.location_id, is_theirs)
+    told = work.session.scalars(theirs_here.where(CheckIn.key == arrival.key)).one_or_none()
     if told is not None:
         return told
-    open_one = select(CheckIn).where(CheckIn.location_id == arrival.location_id, CheckIn.left_at.is_(None), is_theirs)
-    return work.session.scalars(open_one).one_or_none()
+    if work.session.scalar(select(CheckIn.id).where(CheckIn.key == arrival.key)) is not None:
+        raise Refused(_("Somebody else was checked in by this already. Please start again."), field="key")
+    return work.session.scalars(theirs_here.where(CheckIn.left_at.is_(None))).one_or_none()
 
 
 def _visit(work: Work, arrival: Arrival) -> Visit | None:

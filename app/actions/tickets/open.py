@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.actions.bookings.create import own_key
+from app.actions.own_key import own_key
 from app.actions.tickets.allowed import check_flood, is_own, person_of, place_of
 from app.actions.tickets.events import TicketSaid
 from app.actions.tickets.said import drawn, words_of, write_down

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.access.actor import Actor
 from app.access.visit_passes import renewed
 from app.actions.emails import one_address
+from app.actions.own_key import own_key
 from app.actions.visits.allowed import check_count, check_time, place_of
 from app.actions.visits.events import VisitInvited
 from app.core.errors import Refused
@@ -45,7 +46,7 @@ def invite_guests(
 ) -> list[Visit]:
     """Each guest at each time. Members invite their own guests to where they are members, staff with `visit:write` anybody's.
 
-    `key` makes a second telling of the same wish answer with the first visits. Raises Forbidden, Missing, and Refused at `guests`,
+    `key` makes a second telling of the same wish by the same person answer with the first visits. Raises Forbidden, Missing, and Refused at `guests`,
     `expected_at`, `until_at`, `location_id`, `host_id` or `note`; nothing is half invited.
     """
     with transaction(by=by) as work:
@@ -67,7 +68,7 @@ def invite_guests(
         check_count(work, host_id, len(people) * len(times))
         made = [_visit(person, time, location_id=location_id, host_id=host_id, note=note.strip(), by=by) for time in times for person in people]
         for number, visit in enumerate(made):
-            visit.request_key = f"{key}:{number}" if key else None
+            visit.request_key = f"{own_key(by, key)}:{number}" if key else None
         work.session.add_all(made)
         work.session.flush()  # events carry their numbers
         work.emit_all([VisitInvited(visit.id) for visit in made])
@@ -77,8 +78,9 @@ def invite_guests(
 def _told_before(work: Work, key: str | None) -> list[Visit]:
     if not key:
         return []
-    found = select(Visit).where(Visit.request_key.startswith(f"{key}:", autoescape=True), Visit.invited_by == work.by.name)
-    return list(work.session.scalars(found.order_by(Visit.id)))
+    mine = f"{own_key(work.by, key)}:"
+    found = work.session.scalars(select(Visit).where(Visit.request_key.startswith(mine, autoescape=True)).order_by(Visit.id))
+    return [each for each in found if (each.request_key or "").removeprefix(mine).isdigit()]  # "a" is not "a:b"
 
 
 def _tidy(guest: Invited) -> Invited:
