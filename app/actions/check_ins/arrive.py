@@ -96,8 +96,8 @@ def arrive_guest(facts: GuestFacts, arrival: Arrival, *, by: Actor) -> CheckIn:
         return row
 
 
-def arrive_visitor(peer_id: int, ref: str, name: str, arrival: Arrival, *, wifi: bool = True, by: Actor) -> CheckIn:
-    """Somebody of another network whose PIN was right there: `ref` is how that network knows them (K4). They get WiFi as a guest does, if they have it at home."""
+def arrive_visitor(peer_id: int, ref: str, name: str, arrival: Arrival, *, wifi: bool, by: Actor) -> CheckIn:
+    """Somebody of another network whose PIN was right there: `ref` is how that network knows them (K4). They get `wifi` as a guest does, if they have it at home."""
     with transaction(by=by) as work:
         location = _place(work, arrival)
         found = _told_before(work, arrival, (CheckIn.peer_id == peer_id) & (CheckIn.peer_ref == ref), f"peer {peer_id} {ref}")

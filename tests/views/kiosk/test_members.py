@@ -13,12 +13,15 @@ from sqlalchemy import select
 from app.access.passes import pass_of
 from app.access.pins import mark_of
 from app.actions.check_ins.arrive import Arrival, arrive_visitor
+from app.actions.check_ins.come_back import come_back
+from app.actions.check_ins.leave import leave
 from app.actions.peers.keys import own_keys
 from app.core.clock import now
-from app.models import Access, CheckIn, PeerQuestion, Pin
+from app.core.errors import Refused
+from app.models import Access, CheckIn, PeerQuestion, Pin, WifiVoucher
 from app.models.access import AccessState
-from app.models.check_in import Source
-from app.models.peer import Answer
+from app.models.check_in import LeftBy, Source
+from app.models.peer import Answer, PeerStatus
 from app.rules.access import System
 from tests.federation.conftest import Network
 
@@ -94,7 +97,7 @@ def test_another_network_is_asked_and_nobody_waits_for_ever(tablet: Any, there: 
 def test_a_member_of_another_network_comes_in_and_goes(tablet: Any, there: Any, kloof: Any, admin: Any, session: Any) -> None:
     mine = key()
     tablet.asks("pin", pin="739154", key=mine)
-    row = arrive_visitor(there.id, "ref-1", "Zola Far", Arrival(kloof.id, Source.PEER, "peer-1"), by=admin)
+    row = arrive_visitor(there.id, "ref-1", "Zola Far", Arrival(kloof.id, Source.PEER, "peer-1"), wifi=True, by=admin)
     question = session.scalars(select(PeerQuestion)).one()
     question.answer, question.check_in_id = Answer.OK, row.id
     session.commit()
@@ -102,3 +105,18 @@ def test_a_member_of_another_network_comes_in_and_goes(tablet: Any, there: Any, 
     said = tablet.asks("asked", key=mine)["welcome"]
     assert said["name"] == "Zola Far" and said["wifi"]["username"].startswith("guest-")
     assert tablet.asks("asked", key=mine, leaving=True) == {"left": True}
+
+
+@pytest.mark.parametrize("wifi", [True, False])
+def test_who_comes_back_has_the_wifi_that_they_had(there: Any, kloof: Any, admin: Any, session: Any, wifi: bool) -> None:
+    """Their network says what they have at home, and is not asked again; once we are no longer with it nobody of it comes in."""
+    first = arrive_visitor(there.id, "ref-1", "Zola Far", Arrival(kloof.id, Source.PEER, "peer-1"), wifi=wifi, by=admin)
+    leave(first.id, LeftBy.DESK, by=admin)
+    again = come_back(first.id, key="again", by=admin)
+    assert (again.id != first.id, again.name) == (True, "Zola Far")
+    assert (session.scalar(select(WifiVoucher.id).where(WifiVoucher.check_in_id == again.id)) is not None) is wifi
+    leave(again.id, LeftBy.DESK, by=admin)
+    there.status = PeerStatus.SUSPENDED
+    session.commit()
+    with pytest.raises(Refused, match=r"Members of .* do not come in"):
+        come_back(again.id, key="once more", by=admin)
