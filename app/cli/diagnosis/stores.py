@@ -57,7 +57,7 @@ def tables(found: str | None, newest: str | None) -> Finding:
     if found == newest:
         return well("Database", f"The tables are at the newest revision, {found}")
     fact = f"The tables are at revision {found}, and this Foyer needs {newest}" if found else "There are no tables yet"
-    return note("Database", fact, "Run: python3 run.py migrate (run.py does it by itself when it starts).")
+    return note("Database", fact, "run.py migrate makes them; a start of run.py or of the units does it by itself.")
 
 
 def queue(settings: Settings) -> Iterator[Finding]:
