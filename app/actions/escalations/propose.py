@@ -18,7 +18,9 @@ def propose_escalations(location_id: int, *, by: Actor) -> int:
     """How many are new. Nothing that was decided is touched."""
     with transaction(by=by) as work:
         require(by, Permission.ESCALATION_DECIDE)
-        location = work.lock(Location, location_id)  # one at a time
+        location = work.get(Location, location_id)
+        # One at a time; not against who decides, whose letters only ask that the location is there.
+        work.session.execute(select(Location.id).where(Location.id == location_id).with_for_update(key_share=True))
         due = follow(work, location)
         for each in due:
             row = Escalation(location_id=location.id, organisation_id=each.organisation_id, license_id=each.rise.license_id, due_on=each.rise.due_on)
@@ -28,12 +30,16 @@ def propose_escalations(location_id: int, *, by: Actor) -> int:
 
 
 def follow(work: Work, location: Location, organisation_ids: Collection[int] | None = None) -> list[Due]:
-    """Proposals that are due no more go, those whose price or effect moved are put right; what is due and was not proposed yet is given back."""
-    due = {each.rise.key: each for each in due_rises(work.session, location, organisation_ids=organisation_ids)}
+    """Proposals that are due no more go, those whose price or effect moved are put right; what is due and was not proposed yet is given back.
+
+    What is proposed is held before it is worked out what is due: one that somebody decides about meanwhile is waited for, and not due again.
+    """
     query = select(Escalation).where(Escalation.location_id == location.id, Escalation.status == EscalationStatus.PROPOSED)
     if organisation_ids is not None:
         query = query.where(Escalation.organisation_id.in_(organisation_ids))
-    for row in work.session.scalars(query.order_by(Escalation.id).with_for_update()).all():
+    rows = work.session.scalars(query.order_by(Escalation.id).with_for_update().execution_options(populate_existing=True)).all()
+    due = {each.rise.key: each for each in due_rises(work.session, location, organisation_ids=organisation_ids)}
+    for row in rows:
         each = due.pop((row.license_id, row.due_on), None)
         if each is None:
             work.session.delete(row)
