@@ -62,7 +62,7 @@ def offer_form(view: type[Any]) -> Any:
 
 
 class WaitingEntryView(ByActions, RecordPage, VerbPage, FoyerModelView):
-    """Nobody is deleted from the list: who waits no longer is withdrawn, and what was offered stays on record."""
+    """Nobody deletes anybody from the list: who waits no longer is withdrawn, and what was offered stays on record until the term is over."""
 
     datamodel = filled(WaitingEntry, "name", "email", "since", "location")
     route_base = "/waiting"

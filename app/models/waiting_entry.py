@@ -29,6 +29,7 @@ class WaitingEntry(Entity):
     """For one space, for any of a kind, or for whatever comes free at the location. Whoever waits longest is asked first.
 
     A declined or lapsed offer puts nobody back: `since` stays. `organisation_id` is empty for somebody who is no customer yet.
+    `ended_at` is when they were served or withdrawn, from which the term of retention counts; empty for who was before it was written down.
     """
 
     __tablename__ = "waiting_entry"
@@ -51,6 +52,7 @@ class WaitingEntry(Entity):
     note: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     status: Mapped[WaitingStatus] = mapped_column(default=W.WAITING, server_default="waiting")
     reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    ended_at: Mapped[dt.datetime | None]
 
     location: Mapped[Location] = relationship()
     space: Mapped[Space | None] = relationship()

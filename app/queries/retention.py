@@ -23,6 +23,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.wifi": ("6 months", "1 month", "3 months", "12 months"),
     "retention.doors": ("6 months", "1 month", "3 months", "12 months"),
     "retention.sign_ups": ("90 days", "30 days", "180 days"),
+    "retention.waiting_list": ("90 days", "30 days", "180 days"),
     "retention.mails": ("6 months", "3 months", "12 months", "24 months"),
     "retention.leads": ("24 months", "12 months", "36 months"),
     "retention.notices": ("30 days", "7 days", "90 days"),
@@ -72,6 +73,10 @@ class Past:
 LEADS = """SELECT l.id FROM lead l WHERE l.status <> 'won' AND l.heard_at < :before AND NOT EXISTS (
   SELECT FROM opportunity o JOIN paper p ON p.opportunity_id = o.id WHERE o.lead_id = l.id)"""
 DEALS = f"SELECT o.id FROM opportunity o WHERE o.lead_id IN ({LEADS})"  # noqa: S608 - ours
+# Who waits no longer. Those who left before that instant was written down count from what they asked for.
+WAITED = """SELECT w.id FROM waiting_entry w WHERE w.status IN ('served', 'withdrawn')
+  AND coalesce(w.ended_at, greatest(w.created_at, CAST(w.starts_on AS timestamptz))) < :before"""
+OFFERS = f"SELECT p.id FROM place_offer p WHERE p.entry_id IN ({WAITED})"  # noqa: S608 - ours
 # Who appears nowhere any more. Whoever asked to be left alone is remembered, so that they are.
 NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged_into_id IS NULL AND c.do_not_contact_at IS NULL
   AND NOT EXISTS (SELECT FROM lead l WHERE l.contact_id = c.id) AND NOT EXISTS (SELECT FROM activity a WHERE a.contact_id = c.id)
@@ -83,7 +88,7 @@ SHORT_LIVED = {"lead": "lead", "contact": "contact", "opportunity": "opportunity
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
     "retention.letters": (
-        Past("delivery", "(user_id IS NOT NULL OR booking_id IS NOT NULL OR activity_id IS NOT NULL OR lead_id IS NOT NULL) AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
+        Past("delivery", "(user_id IS NOT NULL OR booking_id IS NOT NULL OR activity_id IS NOT NULL OR lead_id IS NOT NULL OR offer_id IS NOT NULL) AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
         Past("mail_copy", "created_at < :before"),
         Past("address_change", "state <> 'asked' AND created_at < :before"),
     ),
@@ -102,6 +107,12 @@ PAST: dict[str, tuple[Past, ...]] = {
     ),
     "retention.doors": (Past("door_entry", "at < :before"),),
     "retention.sign_ups": (Past("sign_up", "status IN ('approved', 'declined') AND created_at < :before"),),
+    "retention.waiting_list": (
+        Past("onboarding", f"offer_id IN ({OFFERS})", "offer_id = NULL"),
+        Past("delivery", f"offer_id IN ({OFFERS})"),
+        Past("place_offer", f"id IN ({OFFERS})"),
+        Past("waiting_entry", f"id IN ({WAITED})"),
+    ),
     "retention.enquiries": (Past("enquiry", "state IN ('quarantined', 'dropped', 'spam') AND received_at < :before"),),
     "retention.notices": (Past("payment_receipt", "state = 'refused' AND received_at < :before"),),
     "retention.comments": (

@@ -18,10 +18,29 @@ from app.actions.invoice_runs.send import send_run
 from app.actions.months.close import close_month
 from app.actions.privacy.export import ask_export
 from app.actions.settings.put import put_setting
-from app.models import Activity, AuditEvent, Contact, Delivery, Document, Enquiry, Invoice, Lead, PersonalExport, SignUp
+from app.actions.waiting_list.offer import offer_place
+from app.actions.waiting_list.take import take_place
+from app.actions.waiting_list.withdraw import withdraw_waiting_entry
+from app.models import (
+    Activity,
+    AuditEvent,
+    Contact,
+    Delivery,
+    Document,
+    Enquiry,
+    Invoice,
+    Lead,
+    Onboarding,
+    PersonalExport,
+    PlaceOffer,
+    SignUp,
+    WaitingEntry,
+)
 from app.models.delivery import DOCUMENTS
+from app.models.waiting_entry import WaitingStatus
 from app.queries.retention import TERMS, report
 from app.queries.verify.books import verify
+from app.work import transaction
 from jobs.log_files import cut_logs
 from jobs.retention import keep_to_terms
 from tests.make import JUNE
@@ -52,7 +71,47 @@ def rows(session, table: str) -> int:
     return session.scalar(text(f"SELECT count(*) FROM {table}"))
 
 
-def test_ten_years_later(billed, session, settings):
+@pytest.fixture
+def waited(make, world, session, admin) -> PlaceOffer:
+    """Two who waited: one was offered a place by mail and left, one was brought in through the offer; and one who waits still."""
+    license = make.license()
+    space = make.space(license.location, capacity=9)
+    left, served, waits = (make.waiting(space, note="Needs a lift") for _ in range(3))
+    with time_machine.travel(THEN, tick=False):
+        offers = [offer_place(each.id, space_id=space.id, starts_on=dt.date(2026, 8, 1), stands_until=dt.date(2026, 7, 10), by=admin) for each in (left, served)]
+        world.run_jobs()
+        withdraw_waiting_entry(left.id, reason="Found another", by=admin)
+        with transaction(by=admin) as work:
+            take_place(work, offers[1].id, license.organisation, space.id)
+            user = make.user("Member", organisation_id=license.organisation_id)
+            work.add(Onboarding(key="o", location_id=space.location_id, organisation_id=license.organisation_id, user_id=user.id, license_id=license.id, offer_id=offers[1].id))
+    session.commit()
+    assert waits.status is WaitingStatus.WAITING and {each.ended_at for each in (left, served)} == {THEN}
+    return offers[0]
+
+
+def test_who_waits_no_longer_is_forgotten_after_the_term(waited, session):
+    """With the offers and their letters; who waits still stays, and so does who was brought in."""
+    assert len(session.scalars(select(Delivery).where(Delivery.offer_id.is_not(None))).all()) == 2
+    session.execute(text("UPDATE waiting_entry SET ended_at = NULL, created_at = '2026-05-01' WHERE status = 'served'"))  # as before that was written down: from 1 June
+    session.commit()
+    for days, left in ((89, 2), (91, 1)):
+        with time_machine.travel(THEN + dt.timedelta(days=days), tick=False):
+            keep_to_terms()
+        assert rows(session, "waiting_entry") == left, days
+    assert (rows(session, "place_offer"), rows(session, "delivery"), rows(session, "onboarding")) == (0, 0, 1)
+    assert session.scalar(text("SELECT status FROM waiting_entry")) == "waiting"
+
+
+def test_letters_of_offers_are_forgotten_with_other_letters(waited, session):
+    session.execute(text("UPDATE waiting_entry SET status = 'offered', ended_at = NULL"))
+    session.commit()
+    with time_machine.travel(THEN + dt.timedelta(days=181), tick=False):
+        keep_to_terms()
+    assert (rows(session, "delivery"), rows(session, "place_offer")) == (0, 2)
+
+
+def test_ten_years_later(billed, waited, session, settings):
     sent = session.scalars(select(Delivery).where(Delivery.kind.in_(DOCUMENTS))).all()
     assert billed.buyer["name"] == "Acme (Pty) Ltd" and MAIL in {row.address for row in sent}
     session.commit()
@@ -60,13 +119,14 @@ def test_ten_years_later(billed, session, settings):
         assert any(each.due for each in report(session))
         session.commit()
         said = keep_to_terms()
-        for word in ("letters", "wifi", "sign ups", "exports", "audit", "documents"):
+        for word in ("letters", "wifi", "sign ups", "waiting list", "exports", "audit", "documents"):
             assert word in said, said
         session.expire_all()
         assert {each.name for each in report(session) if each.due} <= {"retention.audit"}  # the notes that were made just now, by the database's clock
     session.expire_all()
     assert {row.verb for row in session.scalars(select(AuditEvent))} == {"forget"}
-    assert [rows(session, table) for table in ("radius.radacct", "radius.radpostauth", "radius.usage", "sign_up", "personal_export")] == [0] * 5
+    assert [rows(session, table) for table in ("radius.radacct", "radius.radpostauth", "radius.usage", "sign_up", "personal_export", "place_offer")] == [0] * 6
+    assert session.scalars(select(WaitingEntry.status)).all() == [WaitingStatus.WAITING]
     assert {row.address for row in session.scalars(select(Delivery))} == {""}
     assert (billed.buyer["name"], billed.buyer["address"], billed.total_cents > 0) == (f"erased-{billed.organisation_id}", "", True)
     assert session.scalars(select(Document.content)).all() == [b""]

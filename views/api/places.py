@@ -44,7 +44,7 @@ PlaceOfferApi = readable(PlaceOffer, class_permission_name="WaitingEntry")
 
 
 class WaitingEntryApi(WritableApi):
-    """Nobody is deleted from the list; an offer is taken up by onboarding with its `offer_id`."""
+    """No call deletes anybody from the list; an offer is taken up by onboarding with its `offer_id`."""
 
     resource_name = "waiting_entry"
     datamodel = ScopedInterface(WaitingEntry)

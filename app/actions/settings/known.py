@@ -54,6 +54,7 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.wifi": lambda: str(_("How long WiFi sessions, log-ins and figures of use are kept.")),
     "retention.doors": lambda: str(_("How long it is kept who stood at which door.")),
     "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
+    "retention.waiting_list": lambda: str(_("How long entries of the waiting list and their offers are kept after somebody was served or withdrawn.")),
     "retention.enquiries": lambda: str(_("How long enquiries are kept that wait in the quarantine, were dropped, or were spam.")),
     "retention.notices": lambda: str(_("How long notices of payments are kept that were not true; true ones are part of the books.")),
     "retention.guests": lambda: str(_("How long it is kept who visited as a guest, as whose, and who was expected; then visits are counted alone.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core import clock
 from app.models import PlaceOffer, WaitingEntry
 from app.work import Work
 
@@ -12,4 +13,13 @@ def close_offer(work: Work, entry: WaitingEntry, offer: PlaceOffer, verb: str, r
     ends = "accept" if offer.taken else verb
     PlaceOffer.moves.move(offer, ends)
     offer.reason = reason.strip()[:500]
-    WaitingEntry.moves.move(entry, "serve" if ends == "accept" else "release")
+    if ends == "accept":
+        end_entry(entry, "serve")
+    else:
+        WaitingEntry.moves.move(entry, "release")
+
+
+def end_entry(entry: WaitingEntry, verb: str) -> None:
+    """`serve` or `withdraw`: they wait no longer, and their term begins."""
+    WaitingEntry.moves.move(entry, verb)
+    entry.ended_at = clock.now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.actions import said
+from app.actions.waiting_list.close import end_entry
 from app.core import clock
 from app.core.errors import Refused
 from app.models import Location, Organisation, PlaceOffer, WaitingEntry
@@ -27,4 +28,4 @@ def take_place(work: Work, offer_id: int, organisation: Organisation, space_id: 
     offer.taken += 1
     if offer.taken == offer.places:
         PlaceOffer.moves.move(offer, "accept")
-        WaitingEntry.moves.move(entry, "serve")
+        end_entry(entry, "serve")

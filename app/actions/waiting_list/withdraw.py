@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.waiting_list.close import close_offer
+from app.actions.waiting_list.close import close_offer, end_entry
 from app.models import WaitingEntry
 from app.models.waiting_entry import WaitingStatus
 from app.queries.offers import open_offer
@@ -21,5 +21,5 @@ def withdraw_waiting_entry(entry_id: int, *, reason: str = "", by: Actor) -> Wai
             close_offer(work, entry, offer, "withdraw", reason)
         entry.reason = reason.strip()[:500]
         if entry.status is not WaitingStatus.SERVED or offer is None:
-            WaitingEntry.moves.move(entry, "withdraw")
+            end_entry(entry, "withdraw")
     return entry

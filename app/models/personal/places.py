@@ -26,7 +26,7 @@ PLACES: dict[str, Marks] = {
     ),
     "waiting_entry": marks(
         "Waiting list",
-        f"{ENTITY} location_id space_id kind organisation_id places starts_on since status",
+        f"{ENTITY} location_id space_id kind organisation_id places starts_on since status ended_at",
         of="lower(email) = ANY(:mails)",
         name=Kind.NAME,
         email=Kind.MAIL,
