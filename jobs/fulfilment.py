@@ -21,7 +21,7 @@ from app.actions.fulfilments.print_credit import (
 from app.actions.fulfilments.want import want_fulfilments
 from app.actions.purchases import refund as purchases
 from app.actions.purchases.held import settle_held
-from app.actions.purchases.withdraw import withdraw_purchase, withdraw_stale
+from app.actions.purchases.withdraw import withdraw_failed, withdraw_stale
 from app.core.clock import now
 from app.core.entity import db
 from app.core.errors import Refused
@@ -75,7 +75,7 @@ def _settle(payment_id: int | None) -> None:
 def end_failed(purchase_id: int) -> None:
     """No card paid the rest: the purchase ends, and its credits are free. Nothing where it is being paid once more. Safe to run twice."""
     with suppress(Refused):
-        withdraw_purchase(purchase_id, by=SYSTEM)
+        withdraw_failed(purchase_id, by=SYSTEM)
 
 
 @job(queue="money", timeout=60)

@@ -14,7 +14,7 @@ from app.actions.wallets.end_reserves import end_reserves
 from app.core.clock import now
 from app.core.errors import FoyerError, Refused
 from app.models import Invoice, InvoiceLine, PaymentAttempt, Purchase, Step
-from app.models.payment_attempt import UNDECIDED
+from app.models.payment_attempt import UNDECIDED, AttemptState
 from app.models.purchase import PurchaseStatus
 from app.models.step import StepState
 from app.work import Work, transaction
@@ -47,6 +47,22 @@ def withdraw_purchase(purchase_id: int, *, by: Actor) -> Purchase:
         _void(work, invoice)
         Purchase.moves.move(row, "withdraw")
     return row
+
+
+def withdraw_failed(purchase_id: int, *, by: Actor) -> None:
+    """No card paid what credits left. Nothing where it is paid once more by now: it waits for that, or somebody is on the vendor's page. Safe to repeat.
+
+    Raises Refused while a card is charged for it.
+    """
+    with transaction(by=by) as work:
+        row = work.get(Purchase, purchase_id)
+        hold_organisation(work, row.organisation_id)  # whoever asks for money, or hears of it, holds it too
+        work.session.refresh(row)
+        newest = select(PaymentAttempt).where(PaymentAttempt.invoice_id == row.invoice_id).order_by(PaymentAttempt.id.desc()).limit(1)
+        last = work.session.scalars(newest.execution_options(populate_existing=True)).one_or_none()
+        is_there = last is not None and last.method_id is None and last.state is AttemptState.OPEN
+        if row.status is PurchaseStatus.FAILED and not is_there:
+            withdraw_purchase(purchase_id, by=by)
 
 
 def withdraw_stale() -> int:

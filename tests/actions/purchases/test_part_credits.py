@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.actions.payments.decline_charge import decline_charge
+from app.actions.payments.leave_checkout import leave_checkout
 from app.actions.payments.record_eft import record_eft
 from app.actions.purchases.buy import buy
 from app.actions.purchases.held import settle_held
 from app.actions.purchases.pay_again import checkout_purchase
 from app.actions.purchases.refund import refund_purchase
 from app.actions.purchases.withdraw import withdraw_purchase
+from app.core import clock
 from app.core.errors import Conflict, Refused
-from app.models import LedgerEntry, Payment, Purchase, Reserve
+from app.models import LedgerEntry, Payment, PaymentAttempt, Purchase, Reserve
 from app.models.invoice import InvoiceStatus
 from app.models.ledger import EntryKind, ReserveState
 from app.models.payment import PaymentMethodKind
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.verify.books import verify
+from app.rules.checkout_looks import LOOKS
+from jobs.fulfilment import end_failed
 from tests.actions.purchases.test_buy import stuff
 from tests.cards import kept_card, paid_for, pay_there, tell
 
@@ -81,6 +88,34 @@ def test_where_the_card_is_declined_they_are_free_and_nothing_is_owed(make, worl
     assert (ends(session), row.status, row.invoice.status, wallet.balance_cents, wallet.reserved_cents) == ([R.RELEASED], S.WITHDRAWN, InvoiceStatus.VOID, 10000, 0)
     settle_held(row.id, by=SYSTEM)
     assert (money(session), broken(session)) == ({}, {})
+
+
+def test_who_is_on_the_vendors_page_by_then_is_left_to_pay(make, world, client, member, by, thing, wallet, session):
+    """The card was declined, and somebody went to the page before the job came that ends the purchase."""
+    kept_card(make, world, member.organisation)
+    row = bought(thing, by)
+    decline_charge(session.scalars(select(PaymentAttempt.id)).one(), "No funds", by=SYSTEM)
+    form = dict(checkout_purchase(row.id, back="/", by=by).fields)
+    end_failed(row.id)
+    assert (ends(session), row.status, row.invoice.status) == ([R.OPEN], S.AWAITING_PAYMENT, InvoiceStatus.SENT)
+    pay_there(world, form)
+    tell(client, world)
+    world.run_jobs()
+    assert (ends(session), row.status, money(session)) == ([R.DEBITED], S.FULFILLED, {PaymentMethodKind.CARD: 24500, PaymentMethodKind.WALLET: 10000})
+    assert broken(session) == {}
+
+
+def test_an_older_page_that_was_left_ends_nothing_while_another_is_open(by, thing, wallet, session):
+    row = bought(thing, by, way=PayWay.CHECKOUT)
+    for keep_card in (False, True):
+        checkout_purchase(row.id, keep_card=keep_card, back="/", by=by)
+    older, newer = session.scalars(select(PaymentAttempt).order_by(PaymentAttempt.id)).all()
+    for looks in range(len(LOOKS)):
+        with clock.lived_at(older.look_at + dt.timedelta(seconds=1)):
+            leave_checkout(older.id, seen=looks, by=SYSTEM)
+        session.expire_all()
+    end_failed(row.id)
+    assert (ends(session), row.status, older.state, newer.state) == ([R.OPEN], S.FAILED, "dropped", "open")
 
 
 def test_a_lost_answer_keeps_them_held_until_it_is_known(make, world, member, by, thing, wallet, session):
