@@ -15,6 +15,7 @@ from app.access.permissions import Permission
 from app.actions.deposits.credited import credit_deposits, hold_deposits
 from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.wake import CreditNoteApproved
+from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.numbers import next_numbers
 from app.core import clock
 from app.core.errors import Refused
@@ -52,9 +53,11 @@ def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reaso
     """
     reason = reason.strip()
     with transaction(by=by) as work:
+        seen = work.get(Invoice, invoice_id)
+        require(by, Permission.CREDIT_NOTE_WRITE, seen)
+        hold_organisation(work, seen.organisation_id)
         hold_deposits(work, invoice_id)
         invoice = work.lock(Invoice, invoice_id)
-        require(by, Permission.CREDIT_NOTE_WRITE, invoice)
         location = work.get(Location, invoice.location_id)
         today = clock.today(location.zone)
         require_open_month(work, location, Month.of(today))

@@ -23,7 +23,10 @@ def held_attempt(work: Work, attempt_id: int) -> PaymentAttempt:
 
 
 def payable(work: Work, invoice_id: int) -> Invoice:
-    """The invoice, locked. Raises Refused unless a card can pay it, and Forbidden for staff who may not record payments."""
+    """The invoice, locked after its organisation, so that no attempt of it moves meanwhile. Raises Refused unless a card can pay it, and Forbidden for
+    staff who may not record payments.
+    """
+    hold_organisation(work, work.get(Invoice, invoice_id).organisation_id)
     invoice = work.lock(Invoice, invoice_id)
     if work.by.is_staff:  # of members, whoever may see the invoice may pay it
         require(work.by, Permission.PAYMENT_WRITE, invoice)

@@ -23,7 +23,7 @@ def begin_payment(invoice_id: int, *, keeps_card: bool = False, by: Actor) -> Pa
         if open_charge(work, invoice_id) is not None:
             raise Refused(_("A card is being charged for %(invoice)s at this moment; look again in a minute.", invoice=invoice))
         mine = select(PaymentAttempt).where(PaymentAttempt.invoice_id == invoice_id).order_by(PaymentAttempt.id.desc()).limit(1)
-        last = work.session.scalars(mine).one_or_none()
+        last = work.session.scalars(mine.execution_options(populate_existing=True)).one_or_none()
         wanted = (to_charge(work.session, invoice), keeps_card, None, AttemptState.OPEN)
         if last is not None and (last.amount_cents, last.keeps_card, last.method_id, last.state) == wanted:
             last.look_at, last.looks = first_look(clock.now()), 0

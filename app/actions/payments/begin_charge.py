@@ -6,11 +6,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.actions.invoices.locked import hold_organisation
 from app.actions.payments.attempt import next_reference, open_charge, payable
 from app.actions.payments.events import ChargeWanted, ChargeWantedAgain
 from app.core.errors import Refused
-from app.models import Invoice, PaymentAttempt, PaymentMethod
+from app.models import PaymentAttempt, PaymentMethod
 from app.models.payment_attempt import AttemptState
 from app.queries.charge_jobs import in_hand
 from app.queries.shop.held import to_charge
@@ -25,7 +24,6 @@ def begin_charge(invoice_id: int, *, method_id: int | None = None, is_auto: bool
     Raises Refused for an invoice with nothing left to pay, and where there is no card that can be charged.
     """
     with transaction(by=by) as work:
-        hold_organisation(work, work.get(Invoice, invoice_id).organisation_id)
         invoice = payable(work, invoice_id)
         present = open_charge(work, invoice_id)
         if present is not None:
