@@ -17,6 +17,8 @@ from app.models.product import Product, VatPoint
 from app.models.user import FoyerUser
 from app.rules.units import Unit
 
+BOUGHT = "purchase:"  # how the ledger's cause begins where credits paid a purchase
+
 
 class PayWay(StrEnum):
     """How it is paid (U2)."""
@@ -110,7 +112,7 @@ class Purchase(Entity):
     @property
     def cause(self) -> str:
         """What the ledger calls it."""
-        return f"purchase:{self.id}"
+        return f"{BOUGHT}{self.id}"
 
     @property
     def title(self) -> str:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.models import Invoice, PaymentPart, Purchase, Reserve
 from app.models.invoice import InvoiceKind
 from app.models.ledger import ReserveState
+from app.models.purchase import BOUGHT
 
-CAUSE = literal("purchase:") + func.cast(Purchase.id, Reserve.cause.type)
+CAUSE = literal(BOUGHT) + func.cast(Purchase.id, Reserve.cause.type)
 OPEN = (Reserve.cause == CAUSE, Reserve.state == ReserveState.OPEN)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.models import LedgerEntry, Wallet
 from app.models.ledger import EntryKind
+from app.models.purchase import BOUGHT
 from app.queries.wallets.causes import causes_of
 
 MOST = 50
@@ -27,12 +28,12 @@ class Spent:
 
 
 def debits_of(session: Session, wallet: Wallet, *, by: Actor) -> list[Spent]:
-    """The newest first."""
+    """The newest first. What bought something is given back by refunding the purchase."""
     spent = -func.sum(LedgerEntry.cents)
     newest = func.max(LedgerEntry.id).filter(LedgerEntry.kind == EntryKind.DEBIT)
     query = (
         select(newest, func.max(LedgerEntry.at), LedgerEntry.cause, spent)
-        .where(LedgerEntry.wallet_id == wallet.id, LedgerEntry.kind.in_([EntryKind.DEBIT, EntryKind.REFUND]))
+        .where(LedgerEntry.wallet_id == wallet.id, LedgerEntry.kind.in_([EntryKind.DEBIT, EntryKind.REFUND]), ~LedgerEntry.cause.startswith(BOUGHT))
         .group_by(LedgerEntry.cause)
         .having(spent > 0)
         .order_by(newest.desc())

@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.access.actor import SYSTEM
 from app.actions.accounts.person import the_person
@@ -19,6 +19,7 @@ from app.actions.purchases.buy import buy
 from app.actions.purchases.refund import refund_purchase
 from app.actions.purchases.withdraw import withdraw_purchase, withdraw_stale
 from app.actions.wallets.adjust import adjust_wallet
+from app.actions.wallets.return_credits import return_credits
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import Forbidden, FoyerError, Missing, Refused
@@ -26,10 +27,11 @@ from app.models import Adhoc, CreditNote, Fulfilment, Invoice, LedgerEntry, Lot,
 from app.models.invoice import InvoiceStatus
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.verify.books import verify
+from app.queries.wallets.debits import debits_of
 from app.rules.units import Unit
 from app.work import transaction
+from tests.actions.payments.test_order_of_locks import waits_for
 from tests.actions.purchases.test_buy import stuff
-from tests.actions.sheet_imports.test_beside_others import WAITS
 from tests.cards import kept_card, paid_for
 
 S = PurchaseStatus
@@ -87,6 +89,19 @@ def test_credits_come_back_to_their_lots_with_their_vat(make, world, home, membe
     assert session.scalar(select(func.sum(LedgerEntry.vat_cents))) == 0
     assert (row.refunded_cents, row.invoice.status, session.scalars(select(Payment)).one().refunded_cents) == (34500, InvoiceStatus.CREDITED, 34500)
     assert broken(session) == {}
+
+
+def test_credits_of_a_purchase_come_back_with_the_purchase_alone(make, world, home, member, by, session, admin):
+    """Given back beside it, its invoice would stay paid, and the purchase could never be refunded."""
+    lot = stuff(make, member, 50000)
+    row = bought(session, world, make.product(home), by, way=PayWay.WALLET)
+    debit = session.scalars(select(LedgerEntry.id).where(LedgerEntry.kind == "debit")).one()
+    with pytest.raises(Refused, match="refund the purchase"):
+        return_credits(lot.id, debit, 5000, by=admin, key="r", reason="A scratch")
+    assert debits_of(session, lot, by=admin) == []
+    refund_purchase(row.id, reason="Broken", by=admin)
+    session.expire_all()
+    assert (lot.balance_cents, row.status, broken(session)) == (50000, S.REFUNDED, {})
 
 
 def test_what_is_spent_or_printed_or_not_paid_is_refused(make, world, home, member, by, credit, session, admin):
@@ -153,11 +168,6 @@ def test_a_purchase_whose_card_is_charged_is_not_withdrawn(make, world, member, 
         withdraw_purchase(row.id, by=by)
 
 
-def _waits() -> bool:
-    with db.engine.connect() as aside:
-        return bool(aside.scalar(WAITS))
-
-
 def test_credit_that_comes_while_it_is_refunded_is_not_kept_as_well(app, member, by, credit, session, admin):
     """Somebody refunds a purchase whose credit is on its way: it was looked at before, and a worker gives it at this very moment."""
     row = buy(credit.id, way=PayWay.CHECKOUT, key="form", by=by)
@@ -179,8 +189,9 @@ def test_credit_that_comes_while_it_is_refunded_is_not_kept_as_well(app, member,
         with transaction(by=admin) as work:
             hold_organisation(work, row.organisation_id)
             assert given.lot_id is None
+            mine = work.session.scalar(text("SELECT pg_backend_pid()"))
             job = worker.submit(give)
-            while not job.done() and not _waits():
+            while not job.done() and not waits_for(mine):
                 time.sleep(0.01)
             refund_purchase(row.id, reason="Moved away", by=admin)
         job.result()
