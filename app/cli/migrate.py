@@ -14,6 +14,7 @@ from app.cli.servers import servers
 from config import Settings
 
 ONE_AT_A_TIME = 4_607_993  # an advisory lock, so that two nodes that start together do not race
+TURN = 0.2  # seconds between two looks whether another migrate is done
 PAUSE, SAY_AGAIN = 2.0, 60.0  # seconds: between two looks for a server that is not there yet, and between two words about it
 
 
@@ -66,7 +67,8 @@ def differs(settings: Settings) -> int:
 def migrate(settings: Settings) -> None:
     """Bring the database to this version of Foyer. Doing it twice changes nothing."""
     with psycopg.connect(settings.database_url, autocommit=True) as guard:
-        guard.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        while not _alone(guard):
+            time.sleep(TURN)
         for extension in ("btree_gist", "pg_trgm"):
             guard.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         with step("bringing the tables up to date"):
@@ -74,6 +76,12 @@ def migrate(settings: Settings) -> None:
         with step("writing permissions, roles and schedules"):
             sync(settings)
     schema.note(settings).write_text(schema.fingerprint())
+
+
+def _alone(guard: psycopg.Connection) -> bool:
+    """Asked again and again: whoever waits for a lock within a statement would be waited for by an index that is built concurrently."""
+    found = guard.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME]).fetchone()
+    return found is not None and found[0]
 
 
 def upgrade(settings: Settings) -> None:

@@ -37,6 +37,8 @@ class InvoiceKind(StrEnum):
 
 
 S = InvoiceStatus
+# All that the lists of debtors ask of an invoice: they read it from the index of what is not settled, and not the documents.
+OPEN = ("id", "organisation_id", "currency", "issued_on", "status", "kind", "number", "total_cents", "credited_cents", "paid_cents")
 
 
 class Invoice(Entity):
@@ -60,6 +62,10 @@ class Invoice(Entity):
         Index("invoice_of_location", "location_id", "month"),
         Index("invoice_locked", "organisation_id", "location_id", postgresql_where=text("status = 'subscription_locked'")),
         Index("invoice_unsettled", "organisation_id", postgresql_where=text("total_cents - credited_cents - paid_cents <> 0")),
+        Index("invoice_by_due", "due_on"),
+        Index("invoice_by_total", "total_cents"),
+        Index("invoice_of_location_newest", "location_id", "id"),
+        Index("invoice_open", "location_id", "due_on", postgresql_include=OPEN, postgresql_where=text("total_cents - credited_cents - paid_cents <> 0")),
         Index("invoice_number_trgm", "number", postgresql_using="gin", postgresql_ops={"number": "gin_trgm_ops"}),
     )
 

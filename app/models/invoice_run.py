@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
@@ -110,6 +110,7 @@ class RunOrganisation(Record):
     __tablename__ = "run_organisation"
     __table_args__ = (
         Index("one_row_an_organisation", "run_id", "organisation_id", unique=True),
+        Index("run_organisation_open", "run_id", postgresql_where=text("decision = 'open'")),
         CheckConstraint("decision <> 'left_out' OR left_out_reason <> ''", name="left_out_has_reason"),
     )
 

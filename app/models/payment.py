@@ -41,6 +41,7 @@ class Payment(Entity):
         CheckConstraint("credit_cents BETWEEN 0 AND amount_cents", name="credit_within_payment"),
         CheckConstraint("receipt_id IS NULL OR kind = 'card'", name="receipt_tells_of_a_card"),
         CheckConstraint("refunded_cents >= 0 AND credit_cents + refunded_cents <= amount_cents", name="refunded_within_payment"),
+        Index("payment_of_location_newest", "location_id", "id"),
         Index("payment_of_location", "location_id", "received_on"),
         Index("payment_with_credit", "organisation_id", postgresql_where=text("credit_cents > 0")),
     )

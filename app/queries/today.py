@@ -125,7 +125,7 @@ def numbers(session: Session, today: dt.date, *, by: Actor, location_id: int | N
     def count(permission: Permission, model: Any, *criteria: Any) -> int | None:
         if not by.may(permission):
             return None
-        return session.scalar(_mine(select(func.count(model.id)).where(*criteria), model, by, location_id)) or 0
+        return session.scalar(_mine(select(func.count()).select_from(model).where(*criteria), model, by, location_id)) or 0
 
     return Numbers(
         count(Permission.ORGANISATION_READ, Organisation, Organisation.status == OrganisationStatus.ACTIVE),

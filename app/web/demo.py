@@ -31,7 +31,7 @@ def demo_logins(settings: Settings) -> Callable[[], list[Login]]:
         if settings.mode != "demo":
             return []
         kept = db.session.scalar(select(Setting.value).where(Setting.name == KEPT_AS)) or []
-        present = set(db.session.scalars(select(FoyerUser.username)))
+        present = set(db.session.scalars(select(FoyerUser.username).where(FoyerUser.username.in_([row[1] for row in kept]))))
         return [Login(*row) for row in kept if row[1] in present]
 
     return ask

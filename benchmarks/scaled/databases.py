@@ -37,6 +37,8 @@ def database_of(scratch: Settings, organisations: int, *, keep: bool) -> Iterato
                 fill(db.session(), organisations)
                 db.session.remove()
                 db.engine.dispose()
+            with psycopg.connect(own.database_url, autocommit=True) as made:
+                made.execute("VACUUM ANALYZE")  # as autovacuum does before long
             door.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(_recipe())))
         upgrade(own)
         try:

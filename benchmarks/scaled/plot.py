@@ -1,4 +1,4 @@
-"""The figures of `bench scale` as JSON and as a drawing: p95 against the number of organisations, both by powers of ten, a line for each measure."""
+"""The figures of `bench scale` as JSON and as a drawing: the quickest answer against the number of organisations, both by powers of ten, a line for each measure."""
 
 from __future__ import annotations
 
@@ -18,15 +18,21 @@ STYLE = """text { font: 12px system-ui, sans-serif; fill: #333; } .title { font-
 @media (prefers-color-scheme: dark) { text { fill: #ddd; } }"""
 
 
-def written(table: dict[str, Any], to: Path) -> None:
-    """`to` without an ending: FILE.json and FILE.svg."""
+def written(measures: dict[str, Any], to: Path) -> None:
+    """`to` without an ending: FILE.json and FILE.svg. What was measured before and not now stays."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    to.with_suffix(".json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    to.with_suffix(".svg").write_text(drawn(table), encoding="utf-8")
+    file = to.with_suffix(".json")
+    kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    for name, of in measures.items():
+        kept[name] = dict(sorted((kept.get(name, {}) | of).items(), key=lambda each: int(each[0])))
+    kept = dict(sorted(kept.items()))
+    rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(of)}" for name, of in kept.items())
+    file.write_text(f"{{\n{rows}\n}}\n", encoding="utf-8")
+    to.with_suffix(".svg").write_text(drawn(kept), encoding="utf-8")
 
 
-def drawn(table: dict[str, Any]) -> str:
-    measures = table["measures"]
+def drawn(measures: dict[str, Any]) -> str:
+    """`measures`: by name and size the figures, of which `best` is drawn: what else a machine has to do makes an answer only slower."""
     wanted = {
         "Lists, the whole network": ([f"{each}{way}" for each in LISTS for way in ("", "_sorted", "_filtered", "_deep")], 300),
         "Other pages, the whole network": (list(PLAIN), 300),
@@ -35,17 +41,17 @@ def drawn(table: dict[str, Any]) -> str:
         "Dashboards, the whole network": ([each for each in measures if each.startswith("report_")], 1_000),
         "Dashboards of one location, a preview, the books": ([each for each in measures if each.startswith("here_report_")] + ["run", "health", "preview", "books"], 1_000),
     }
-    panels = [_panel(title, [each for each in names if each in measures], table, target) for title, (names, target) in wanted.items()]
+    panels = [_panel(title, {each: {int(size): of["best"] for size, of in measures[each].items()} for each in names if each in measures}, target) for title, (names, target) in wanted.items()]
     placed = [f'<g transform="translate({at % COLUMNS * WIDTH} {at // COLUMNS * HEIGHT})">{panel}</g>' for at, panel in enumerate(panels)]
     size = f"{WIDTH * COLUMNS} {HEIGHT * -(-len(panels) // COLUMNS)}"
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" aria-label="Milliseconds of nineteen of twenty answers against organisations"><style>{STYLE}</style>'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" aria-label="Milliseconds of the quickest answer against organisations"><style>{STYLE}</style>'
     return "\n".join([head, *placed, "</svg>\n"])
 
 
-def _panel(title: str, names: list[str], table: dict[str, Any], target: int) -> str:
-    sizes, lines = table["sizes"], {name: table["measures"][name]["p95"] for name in names}
+def _panel(title: str, lines: dict[str, dict[int, float]], target: int) -> str:
+    sizes = sorted({size for line in lines.values() for size in line}) or [1]
     first, last = math.log10(min(sizes)), math.log10(max(sizes))
-    powers = range(math.ceil(math.log10(max([target, *(each for line in lines.values() for each in line)]))) + 1)
+    powers = range(math.ceil(math.log10(max([target, *(each for line in lines.values() for each in line.values())]))) + 1)
 
     def across(size: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * ((math.log10(size) - first) / (last - first) if last > first else 0.5)
@@ -63,12 +69,12 @@ def _panel(title: str, names: list[str], table: dict[str, Any], target: int) -> 
         for size in sizes
     ]
     parts.append(f'<line class="target" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{up(target):.1f}" y2="{up(target):.1f}"/>')
-    labels = _apart([(up(line[-1]), name) for name, line in lines.items()])
+    labels = _apart([(up(line[max(line)]), name) for name, line in lines.items()])
     for number, (name, line) in enumerate(lines.items()):
         look = f'stroke="{COLOURS[number % len(COLOURS)]}" stroke-dasharray="{DASHES[number // len(COLOURS)]}"'
-        points = " ".join(f"{across(size):.1f},{up(ms):.1f}" for size, ms in zip(sizes, line, strict=True))
+        points = " ".join(f"{across(size):.1f},{up(ms):.1f}" for size, ms in line.items())
         parts.append(f'<polyline fill="none" stroke-width="2" {look} points="{points}"/>')
-        parts.append(f'<line {look} x1="{across(sizes[-1]):.1f}" y1="{up(line[-1]):.1f}" x2="{WIDTH - RIGHT + 12}" y2="{labels[name]:.1f}"/>')
+        parts.append(f'<line {look} x1="{across(max(line)):.1f}" y1="{up(line[max(line)]):.1f}" x2="{WIDTH - RIGHT + 12}" y2="{labels[name]:.1f}"/>')
         parts.append(f'<text x="{WIDTH - RIGHT + 16}" y="{labels[name] + 4:.1f}">{escape(name.removeprefix("here_").removeprefix("report_") if "earch" not in name else name).replace("_", " ")}</text>')
     return "".join(parts)
 

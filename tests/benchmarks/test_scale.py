@@ -22,7 +22,7 @@ from app.queries.verify.books import verify
 from app.rules.lines import LineKind
 from benchmarks import scale
 from benchmarks.scaled.bare import CONSTRAINTS, INDEXES
-from benchmarks.scaled.plot import drawn
+from benchmarks.scaled.plot import drawn, written
 from benchmarks.scaled.rows import TABLES, ZONE, fill
 
 ORGANISATIONS = 120
@@ -88,11 +88,15 @@ def test_the_bench_measures_every_page_and_draws_it(settings, tmp_path):
 
     kept = json.loads((tmp_path / "scale.json").read_text())
     assert drawn(kept) == (tmp_path / "scale.svg").read_text()
-    assert set(kept["measures"]) == {name.removesuffix("_p95_ms") for name in scale.TARGETS if name != "promises_broken"} | {scale.BOOKS}
+    assert set(kept) == {name.removesuffix("_p95_ms") for name in scale.TARGETS if name != "promises_broken"} | {scale.BOOKS}
+    written({"organisations": {"60": {"best": 7.0}}}, tmp_path / "scale")
+    again = json.loads((tmp_path / "scale.json").read_text())
+    assert set(again) == set(kept)
+    assert again["organisations"] == kept["organisations"] | {"60": {"best": 7.0}}
 
 
 def test_a_plot_rises_with_the_figures():
-    table = {"sizes": [1000, 10000], "measures": {"organisations": {"p95": [10.0, 100.0]}}}
+    table = {"organisations": {"1000": {"best": 10.0}, "10000": {"best": 100.0}}}
     line = ET.fromstring(drawn(table)).find(".//{http://www.w3.org/2000/svg}polyline")
     points = line.get("points").split()
     (left, low), (right, high) = (map(float, each.split(",")) for each in points)

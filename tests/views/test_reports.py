@@ -21,6 +21,7 @@ from app.models.invoice_run import Decision, RunStatus
 from app.models.payment_attempt import AttemptState
 from app.models.space import SpaceKind
 from tests.make import Make
+from views.reports import page
 from views.reports.page import ReportScreen
 
 NOW = dt.datetime(2026, 6, 17, 9, tzinfo=dt.UTC)
@@ -107,6 +108,20 @@ def test_whoever_works_at_one_place_sees_that_one_alone(make: Make, session: Ses
     there = browser.get(f"/reports/revenue/list?what=customers&month=2026-06&currency=EUR&location={nile.id}").get_data(as_text=True)
     assert 'data-count="0"' in there and "Nile" not in there
     assert browser.get("/reports/revenue/list?what=customers&month=2026-06&currency=ZAR").get_data(as_text=True).count("of Kloof") == 2
+
+
+def test_a_page_shows_the_first_rows_of_a_long_table_and_says_where_the_others_are(make: Make, session: Session, login: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(make, session)
+    browser = login(NETWORK_ADMIN)
+    whole = browser.get(f"/reports/rooms/{FROM}").get_data(as_text=True)
+    assert "is in the file" not in whole
+    monkeypatch.setattr(page, "MOST", 1)
+    short = browser.get(f"/reports/rooms/{FROM}").get_data(as_text=True)
+    assert "Boardroom of Kloof (Kloof)" in short
+    assert "1 more row is in the file." in short
+    assert short.count("Boardroom of Nile (Nile)</th>") == 1 < whole.count("Boardroom of Nile (Nile)</th>"), "of revenue there is a table for each currency"
+    rows = browser.get(f"/reports/rooms/use.csv{FROM}").get_data(as_text=True).splitlines()
+    assert [row.split(",")[0] for row in rows] == ["Room", "Boardroom of Kloof (Kloof)", "Boardroom of Nile (Nile)"]
 
 
 @pytest.mark.parametrize(("role", "seen"), [(FRONT_DESK, "1100110"), (FINANCE, "1111111"), (SALES, "1100010")])

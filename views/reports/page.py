@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from views.reports.asked import PRESETS, asked_of, kept, month_choices, words_of
 from views.screen import Screen, asked_number
 
 PAGE = 50
+MOST = 200  # rows of a table that a page shows: a network of 500 locations has thousands of spaces and rooms
 
 
 class ReportScreen(Screen):
@@ -36,7 +38,9 @@ class ReportScreen(Screen):
     def show(self) -> Any:
         asked = asked_of()
         report = self.definition.build(self.session, asked)
-        return self.render_template("screens/reports/report.html", title=self.definition.title(), report=report, **self._around(report))
+        left_out = {each.name: len(each.rows) - MOST for each in report.sections if len(each.rows) > MOST}
+        report = replace(report, sections=[each.first(MOST) for each in report.sections])
+        return self.render_template("screens/reports/report.html", title=self.definition.title(), report=report, left_out=left_out, **self._around(report))
 
     @expose("/list")
     @has_access

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -19,7 +19,6 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -67,17 +66,16 @@ def items_over(days: Iterable[dt.date], *, by: Actor, location_id: int | None = 
 
 
 def _items(then: Then, by: Actor, organisation_id: int | None, location_id: int | None) -> Subquery:
-    sources = [(each, Invoice) for each in _invoices(then)] + [(each, Payment) for each in _payments(then)]
-    found = []
-    for query, model in (*sources, (_credit_notes(then), CreditNote), (_opening(then, by), OpeningBalance)):
-        query = query if model is OpeningBalance else query.where(_seen(by, model))
+    def here(model: Any) -> list[ColumnElement[bool]]:
+        """Of whom and where it is asked."""
         of: Any = Organisation if model is OpeningBalance else model
-        if organisation_id is not None:
-            query = query.where((Organisation.id if model is OpeningBalance else of.organisation_id) == organisation_id)
-        if location_id is not None:
-            query = query.where(of.location_id == location_id)
-        found.append(query.add_columns(*then.columns))
-    return union_all(*found).subquery("item")
+        wanted = [] if of is Organisation else [seen] if (seen := _seen(by, model)) is not None else []
+        wanted += [] if organisation_id is None else [(Organisation.id if of is Organisation else of.organisation_id) == organisation_id]
+        return wanted if location_id is None else [*wanted, of.location_id == location_id]
+
+    sources = [(each, Invoice) for each in _invoices(then, here(Invoice))] + [(each, Payment) for each in _payments(then, here(Payment))]
+    found = (*sources, (_credit_notes(then), CreditNote), (_opening(then, by), OpeningBalance))
+    return union_all(*(query.where(*here(model)).add_columns(*then.columns) for query, model in found)).subquery("item")
 
 
 def on_account(day: dt.date | ColumnElement[dt.date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -101,11 +99,10 @@ def given_back() -> ColumnElement[bool]:
     return Refund.state != RefundState.REFUSED
 
 
-def _seen(by: Actor, model: Any) -> ColumnElement[bool]:
-    """Staff see what lies where they work; whoever sees the invoices of an organisation, its whole account."""
+def _seen(by: Actor, model: Any) -> ColumnElement[bool] | None:
+    """Staff see what lies where they work, or everything; whoever sees the invoices of an organisation, its whole account."""
     if by.is_staff:
-        criterion = visible(by, model)
-        return true() if criterion is None else criterion
+        return visible(by, model)
     return model.organisation_id == by.organisation_id if by.sees_invoices else false()
 
 
@@ -124,21 +121,21 @@ def _summed(then: Then, *rows: AnySelect) -> Subquery | CTE:
     return select(found.c[0].label("of"), found.c.day, cents).group_by(found.c[0], found.c.day).cte()
 
 
-def _settled_after(then: Then) -> Subquery | CTE:
-    """What was paid or credited of each invoice after that day."""
+def _settled_after(then: Then, here: Sequence[ColumnElement[bool]]) -> Subquery | CTE:
+    """What was paid or credited of each invoice after that day; of those `here`, because all places together have far more."""
     parts = (select(PaymentPart.invoice_id, PaymentPart.cents), PaymentPart.applied_on, PaymentPart.invoice_id)
     credits = (select(CreditNotePart.invoice_id, CreditNotePart.cents), CreditNotePart.applied_on, CreditNotePart.invoice_id)
     notes = (select(CreditNote.invoice_id, CreditNote.total_cents).where(CreditNote.invoice_id.is_not(None)), CreditNote.issued_on, CreditNote.invoice_id)
     deposits = (select(DepositMovement.invoice_id, paid_by_deposit()).where(*moved_by_deposits()), DepositMovement.date, DepositMovement.invoice_id)
-    return _summed(then, *(then.undone(query, on, Invoice, key, Invoice.issued_on) for query, on, key in (parts, credits, notes, deposits)))
+    return _summed(then, *(then.undone(query, on, Invoice, key, Invoice.issued_on, here) for query, on, key in (parts, credits, notes, deposits)))
 
 
-def _invoices(then: Then) -> list[AnySelect]:
+def _invoices(then: Then, here: Sequence[ColumnElement[bool]]) -> list[AnySelect]:
     """What is left of each invoice; what was paid and credited beyond its total, less what its credit notes gave elsewhere, is the customer's credit.
 
     Those that are not settled now, and those that were settled since: most invoices of a house were paid long ago, and nobody looks at them.
     """
-    after, spent = _settled_after(then), _spent(then, CreditNote.invoice_id)
+    after, spent = _settled_after(then, here), _spent(then, CreditNote.invoice_id)
     left = NOW_LEFT + func.coalesce(after.c.cents, 0)
     is_open = left > 0
     cents = case((is_open, left), else_=func.least(left + func.coalesce(spent.c.cents, 0), 0))
@@ -156,11 +153,11 @@ def _spent(then: Then, of: Any) -> Subquery | CTE:
     return _summed(then, *(each.add_columns(*then.columns) for each in (parts, refunds)))
 
 
-def _payments(then: Then) -> list[AnySelect]:
+def _payments(then: Then, here: Sequence[ColumnElement[bool]]) -> list[AnySelect]:
     """Of a payment, what no invoice had needed by then, and nobody had got back."""
     parts = (select(PaymentPart.payment_id, PaymentPart.cents), PaymentPart.applied_on, PaymentPart.payment_id)
     refunds = (select(Refund.payment_id, Refund.amount_cents).where(Refund.payment_id.is_not(None), given_back()), Refund.refunded_on, Refund.payment_id)
-    after = _summed(then, *(then.undone(query, on, Payment, key, Payment.received_on) for query, on, key in (parts, refunds)))
+    after = _summed(then, *(then.undone(query, on, Payment, key, Payment.received_on, here) for query, on, key in (parts, refunds)))
     left = Payment.credit_cents + func.coalesce(after.c.cents, 0)
     row = then.on(_row(Payment, Payment.received_on, -left, null(), Payment.reference).where(left > 0), Payment.received_on <= then.day)
     changed = and_(after.c.of == Payment.id, *then.same(after))

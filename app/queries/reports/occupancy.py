@@ -68,13 +68,13 @@ def sold_by_day(session: Session, asked: Asked) -> list[Sold]:
 
 def spaces_on(session: Session, asked: Asked, day: dt.date) -> list[PlaceNow]:
     """Every space that counts, by location and name: licenses of a desk area; 1 of 1 for an office in which anybody is."""
-    licenses = func.count(License.id)
+    own = asked.here(select(License.space_id, func.count().label("licenses")).where(_on(day)).group_by(License.space_id), License).subquery()
+    licenses = func.coalesce(own.c.licenses, 0)
     query = (
         select(Location.id, Location.name, Space.id, Space.name, OFFICE, case((OFFICE, func.least(licenses, 1)), else_=licenses), case((OFFICE, 1), else_=Space.capacity))
         .join(Location, Location.id == Space.location_id)
-        .outerjoin(License, (License.space_id == Space.id) & _on(day))
+        .outerjoin(own, own.c.space_id == Space.id)
         .where(or_(OFFICE, DESK))
-        .group_by(Location.id, Space.id)
         .order_by(Location.name, OFFICE, Space.name, Space.id)
     )
     return [PlaceNow(*row) for row in session.execute(asked.here(query, Space))]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Integer, String, Subquery, and_, case, cast, extract, func, literal, select
@@ -24,7 +26,7 @@ HOUR = dt.timedelta(hours=1)
 A_WEEK = dt.datetime.fromisoformat("2024-01-01")  # by the clock on the wall, any Monday
 
 
-@dataclass(slots=True)
+@dataclass
 class RoomUse:
     """`is_open` and `booked` in minutes by hour of the week; `counts` by kind; `cents` is what its bookings cost."""
 
@@ -33,16 +35,16 @@ class RoomUse:
     location_id: int
     location: str
     currency: str
-    is_open: dict[Hour, Minutes]
+    is_open: Mapping[Hour, Minutes]
     booked: dict[Hour, Minutes] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     cents: int = 0
 
-    @property
+    @cached_property
     def open_time(self) -> Minutes:
         return sum(self.is_open.values(), Minutes())
 
-    @property
+    @cached_property
     def booked_time(self) -> Minutes:
         return sum(self.booked.values(), Minutes())
 
@@ -54,9 +56,14 @@ def rooms(session: Session, asked: Asked) -> list[RoomUse]:
     columns = (Room.id, Room.name, Location.id, Location.name, Location.currency, Room.opening_hours, Location.opening_hours, Location.peak_start, Location.peak_end)
     query = select(*columns).join(Location, Location.id == Room.location_id).order_by(Location.name, Room.name, Room.id)
     found: dict[int, RoomUse] = {}
+
+    @cache
+    def is_open(written: str, begins: dt.time, ends: dt.time) -> Mapping[Hour, Minutes]:
+        """Worked out once for all rooms that open alike."""
+        return open_minutes(_hours(written), often, (begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute), peak_days)
+
     for room_id, name, place, location, currency, own, house, begins, ends in session.execute(asked.here(query, Room)):
-        peak = (begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute)
-        found[room_id] = RoomUse(room_id, name, place, location, currency, open_minutes(_hours(own or house), often, peak, peak_days))
+        found[room_id] = RoomUse(room_id, name, place, location, currency, is_open(own or house, begins, ends))
     of = _slices(_patterns(asked), peak_days, "room_id", "often")
     sums = (cast(func.sum(of.c.minutes * of.c.often), Integer), cast(func.sum(of.c.peak * of.c.often), Integer))
     for room_id, weekday, hour, minutes, busy in session.execute(select(of.c.room_id, of.c.weekday, of.c.hour, *sums).group_by(of.c.room_id, of.c.weekday, of.c.hour)):

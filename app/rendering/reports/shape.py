@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -78,6 +78,13 @@ class Section:
     note: str = ""
     is_tall: bool = False
     total: list[Cell] | None = None
+
+    def first(self, most: int) -> Section:
+        """The same with so many rows at most, and so many bars of its picture; its file keeps them all."""
+        if len(self.rows) <= most:
+            return self
+        bars = self.chart is not None and self.chart["kind"] == "bars"
+        return replace(self, rows=self.rows[:most], chart={name: each[:most] if isinstance(each, list) else each for name, each in (self.chart or {}).items()} if bars else self.chart)
 
 
 @dataclass(frozen=True, slots=True)
