@@ -63,6 +63,7 @@ class Book:
     roles: dict[str, int] = field(default_factory=dict)
     roles_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     places_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    leaving: set[int] = field(default_factory=set)
     track_names: dict[str, Record | None] = field(default_factory=dict)
     tasks: dict[Record, list[Record]] = field(default_factory=lambda: defaultdict(list))
     tasks_by_code: dict[Record, dict[str, Record]] = field(default_factory=lambda: defaultdict(dict))

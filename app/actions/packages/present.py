@@ -18,6 +18,7 @@ from app.actions.packages.sheets.users import USER_ROLE
 from app.actions.packages.sheets.wallets import owner_sheet
 from app.models import (
     DepositMovement,
+    Erasure,
     InvoiceLine,
     LedgerEntry,
     License,
@@ -144,6 +145,7 @@ def _read_children(session: Session, book: Book) -> None:
         book.roles_of[user_id].add(role_id)
     for user_id, location_id in session.execute(select(user_location).where(user_location.c.user_id.in_(any_of(users)))):
         book.places_of[user_id].add(location_id)
+    book.leaving = {user_id for user_id in session.scalars(select(Erasure.user_id).where(Erasure.user_id.in_(any_of(users)))) if user_id is not None}
     book.roles = {name: id for id, name in session.execute(select(Role.id, Role.name))}
     book.taxed_countries = set(session.scalars(select(TaxRate.country)))
     book.headquarters = next((record for record in book.known["locations"].by_id.values() if record["is_headquarters"]), None)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.access.actor import SYSTEM
 from app.access.roles import LOCATION_MANAGER
 from app.actions.organisations.move import move_organisation
+from app.actions.privacy.erase_person import erase_person
 from app.core import clock
 from app.core.errors import Refused
 from app.core.month import Month
@@ -141,3 +142,15 @@ def test_staff_who_work_elsewhere_too_are_above_who_works_here_alone(make: Make,
     by = make.actor(LOCATION_MANAGER, at=[place])
     said = reasons(make, tried(K.USERS, "email,name", f"{everywhere.email},Some Body", f"{elsewhere_too.email},Some Body", f"{member.email},Any Body", by=by))
     assert set(said) == {2, 3} and all("does not work at that location" in each for each in said.values())
+
+
+def test_no_spreadsheet_begins_anything_with_somebody_who_is_being_erased(make: Make, place: Location) -> None:
+    acme = make.session.query(Organisation).filter_by(code="ACME").one()
+    gone, stays = (make.user("Member", organisation_id=acme.id) for _ in range(2))
+    erase_person(gone.id, typed=gone.email, by=make.actor())
+    for kind, columns, row in (
+        (K.USERS, "email,name", "{0},Other Name"),
+        (K.LICENSES, FIELDS, "L-{0},ACME,{0},DESK,FLOOR,2026-07-01,"),
+    ):
+        said = reasons(make, tried(kind, columns, *(row.format(each.email) for each in (gone, stays))))
+        assert set(said) == {2} and "is being erased" in said[2], said

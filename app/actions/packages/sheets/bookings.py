@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.actions.packages.cells import moment, text, words
 from app.actions.packages.sheet import Column, Line, Sheet
-from app.actions.packages.sheets.users import login
+from app.actions.packages.sheets.users import login, refuse_leaving
 from app.core.clock import local
 from app.models import Booking
 from app.models.booking import BookingStatus
@@ -42,6 +42,8 @@ def settle(line: Line, book: Book) -> None:
         return
     row.after |= {"location_id": location, "currency": location["currency"]}
     if row.before is None or "user_id" in row.changes():
+        if row["user_id"] is not None:
+            refuse_leaving(line, book, "user", book.to(row, "user_id"))
         row.after["organisation_id"] = book.to(row, "user_id")["organisation_id"] if row["user_id"] is not None else None
     if row.before is None:
         row.after |= {"made_by": book.author, "request_key": _key(line)}

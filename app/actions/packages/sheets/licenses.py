@@ -10,7 +10,7 @@ from app.actions.packages.amounts import money, percent, whole
 from app.actions.packages.cells import date, text, yes_no
 from app.actions.packages.sheet import Column, Line, Record, Sheet, differ
 from app.actions.packages.sheets.pauses import settle_pause
-from app.actions.packages.sheets.users import login
+from app.actions.packages.sheets.users import login, refuse_leaving
 from app.core.clock import today
 from app.models import License, LineItem
 from app.models.organisation import OrganisationStatus
@@ -77,6 +77,8 @@ def _check_people(line: Line, book: Book) -> None:
         book.warn(line, "organisation", _("%(organisation)s is not active: nothing is billed until it is.", organisation=organisation.name))
     if row["user_id"] is not None:
         user = book.to(row, "user_id")
+        if row.before is None or "user_id" in row.changes():
+            refuse_leaving(line, book, "user", user)
         if user["organisation_id"] is None or book.to(user, "organisation_id") is not organisation:
             book.warn(line, "user", _("Does not belong to %(organisation)s.", organisation=organisation.name))
 

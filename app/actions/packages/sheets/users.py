@@ -59,6 +59,14 @@ def settle(line: Line, book: Book) -> None:
     has_new_roles = _settle_roles(line, book)
     if is_moved or has_new_roles:
         _settle_places(line, book)
+    if row.before is not None and (row.changes() or line.extras):
+        refuse_leaving(line, book, "email", row)
+
+
+def refuse_leaving(line: Line, book: Book, column: str, user: Record) -> None:
+    """Nothing more is begun with somebody who is being erased (actions/privacy/kept)."""
+    if user.id in book.leaving:
+        book.refuse(line, column, _("%(name)s is being erased.", name=user.name))
 
 
 def _settle_owner(line: Line, book: Book) -> None:
