@@ -25,13 +25,14 @@ CAME = dt.datetime(2025, 6, 25, 8, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def may() -> Any:
-    with time_machine.travel(dt.datetime(2026, 5, 10, 8, tzinfo=dt.UTC), tick=False):
+def april() -> Any:
+    """Within the ninety days in which they are proposed, before the sixty in which who pays is told."""
+    with time_machine.travel(dt.datetime(2026, 4, 10, 8, tzinfo=dt.UTC), tick=False):
         yield
 
 
 @pytest.fixture
-def place(make: Any, may: Any) -> Any:
+def place(make: Any, april: Any) -> Any:
     """Two licenses of one organisation, whose prices rise in July."""
 
     def make_one() -> Location:
