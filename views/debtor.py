@@ -20,6 +20,7 @@ from app.queries.debtors.marks import NOTHING, letters_of, marks_of, notes_of
 from app.queries.debtors.open_items import open_items
 from app.rules.aged_debt import Age, Item, aged, days_late
 from app.web.actor import current_actor
+from app.web.once import form_once
 from app.web.refusals import attempt
 from views.debtor_forms import NoteForm, PromiseForm, ReviewForm
 from views.debtor_words import age_said, promise_said, reminder_said
@@ -99,7 +100,8 @@ class DebtorView(Screen):
     def statement(self, organisation_id: int) -> Any:
         first, last = asked_period()
         back = self.back(url_for(".show", organisation_id=organisation_id))
-        return self.attempt(lambda: mail_statement(organisation_id, first, last, by=current_actor()), _("The statement is on its way."), back)
+        key = request.form.get("key", "")
+        return self.attempt(lambda: form_once(key, lambda: str(mail_statement(organisation_id, first, last, by=current_actor()).id)), _("The statement is on its way."), back)
 
     def _ask(self, organisation_id: int, form: Any, title: str, act: Callable[[], Any]) -> Any:
         organisation = self.organisation(organisation_id)

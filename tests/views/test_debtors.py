@@ -8,7 +8,7 @@ import io
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, SALES
@@ -16,7 +16,7 @@ from app.actions.dunning.put_policy import put_policy
 from app.actions.dunning.write_note import promise_to_pay
 from app.actions.payments.record_eft import record_eft
 from app.core import clock
-from app.models import DebtorNote, Setting
+from app.models import AccountLetter, DebtorNote, Setting
 from tests.views.billing import instead, press, text_of
 from tests.views.test_forms import Form, said_at
 
@@ -92,7 +92,9 @@ def test_a_promise_a_note_and_a_statement_from_the_page(login, client, make, acm
     assert "counts no more" in text_of(browser.get(page))
     assert said_at(Form(browser, f"{page}note").send(text=" "), "text")
     assert Form(browser, f"{page}note").send(text="Ring again").status_code == 302
-    assert press(browser, f"{page}statement", page).status_code == 302
+    key = browser.get(page).get_data(as_text=True).split(f'action="{page}statement"')[1].split('name="key" value="')[1].split('"')[0]
+    assert [press(browser, f"{page}statement", page, key=key).status_code for _click in range(2)] == [302, 302]
+    assert session.scalar(select(func.count(AccountLetter.id))) == 1, "a second click is the first"
     assert "Statement until" in text_of(browser.get(page))
     browser = instead(login, client, FRONT_DESK)
     assert browser.get(page).status_code == 200 and "Promise to pay" not in text_of(browser.get(page))

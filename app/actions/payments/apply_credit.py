@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -67,7 +67,7 @@ def apply_credit(invoice_id: int, *, key: str = "", amount_cents: int | None = N
 def use_credit(work: Work, invoice: Invoice, wanted: int, *, key: str) -> int:
     """What was used of it, at most `wanted` cents. The organisation and the open invoice are locked."""
     _free_paid_beyond(work, invoice)
-    on, left, number = today(invoice.location.zone), wanted, 0
+    on, left, number = today(invoice.location.zone), wanted, _said_before(work, invoice, key)
     mine = (Payment.organisation_id == invoice.organisation_id, Payment.location_id == invoice.location_id, Payment.currency == invoice.currency)
     payments = select(Payment).where(*mine, Payment.credit_cents > 0).order_by(Payment.received_on, Payment.id).with_for_update()
     for payment in work.session.scalars(payments).all():
@@ -110,6 +110,14 @@ def _free_paid_beyond(work: Work, invoice: Invoice) -> None:
                 part_back(work, payment, other, cents, on=today(other.location.zone))
                 payment.credit_cents += cents
                 work.emit(CreditApplied(payment.id))
+
+
+def _said_before(work: Work, invoice: Invoice, key: str) -> int:
+    """How many parts it has by that key: more credit may have come since, and what is used then is numbered after them."""
+    return sum(
+        work.session.scalar(select(func.count(model.id)).where(model.invoice_id == invoice.id, model.key.startswith(f"{key}:", autoescape=True))) or 0
+        for model in (PaymentPart, CreditNotePart)
+    )
 
 
 def _is_done(work: Work, key: str) -> bool:

@@ -22,9 +22,12 @@ def begin_payment(invoice_id: int, *, keeps_card: bool = False, by: Actor) -> Pa
         invoice = payable(work, invoice_id)
         if open_charge(work, invoice_id) is not None:
             raise Refused(_("A card is being charged for %(invoice)s at this moment; look again in a minute.", invoice=invoice))
+        cents = to_charge(work.session, invoice)
+        if cents <= 0:
+            raise Refused(_("Credits pay what is left of %(invoice)s; look again in a minute.", invoice=invoice))
         mine = select(PaymentAttempt).where(PaymentAttempt.invoice_id == invoice_id).order_by(PaymentAttempt.id.desc()).limit(1)
         last = work.session.scalars(mine.execution_options(populate_existing=True)).one_or_none()
-        wanted = (to_charge(work.session, invoice), keeps_card, None, AttemptState.OPEN)
+        wanted = (cents, keeps_card, None, AttemptState.OPEN)
         if last is not None and (last.amount_cents, last.keeps_card, last.method_id, last.state) == wanted:
             last.look_at, last.looks = first_look(clock.now()), 0
             return last
@@ -34,7 +37,7 @@ def begin_payment(invoice_id: int, *, keeps_card: bool = False, by: Actor) -> Pa
                 location_id=invoice.location_id,
                 invoice_id=invoice_id,
                 reference=next_reference(work, invoice),
-                amount_cents=to_charge(work.session, invoice),
+                amount_cents=cents,
                 keeps_card=keeps_card,
                 look_at=first_look(clock.now()),
                 begun_by=by.name,

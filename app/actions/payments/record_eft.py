@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -66,15 +66,15 @@ def record_eft(
             _check_parts(work, parts, owed, amount_cents)
             owed = list(parts)
         invoices = locked(work, owed)
-        for each in invoices if parts is not None else ():
-            if parts and parts[each.id] > each.due_cents:
-                raise Refused(_("%(invoice)s has %(left)s left to pay.", invoice=each, left=plain(each.due_cents)), field=f"part_{each.id}")
+        paid = [each for each in invoices if parts is None or parts[each.id]]
+        if parts is not None:
+            _check_paid(paid, parts)
         location = work.get(Location, invoices[0].location_id if invoices else organisation.location_id)
         on = received_on or today(location.zone)
         if on > today(location.zone):
             raise Refused(_("That day is still to come."), field="received_on")
         require_open_month(work, location, Month.of(on))
-        currency = invoices[0].currency if invoices else organisation.currency
+        currency = next((each.currency for each in (*paid, *invoices)), organisation.currency)
         return take(
             work,
             organisation,
@@ -109,3 +109,12 @@ def _check_parts(work: Work, parts: Mapping[int, int], owed: list[int], amount_c
             raise Refused(_("This cannot be negative."), field=f"part_{invoice_id}")
     if sum(parts.values()) > amount_cents:
         raise Refused(_("The parts are %(parts)s together, and %(amount)s came in.", parts=plain(sum(parts.values())), amount=plain(amount_cents)), field="amount_cents")
+
+
+def _check_paid(paid: Sequence[Invoice], parts: Mapping[int, int]) -> None:
+    """Raises Refused at the part that is more than its invoice needs, or of another currency than the one before."""
+    for each in paid:
+        if parts[each.id] > each.due_cents:
+            raise Refused(_("%(invoice)s has %(left)s left to pay.", invoice=each, left=plain(each.due_cents)), field=f"part_{each.id}")
+        if each.currency != paid[0].currency:
+            raise Refused(_("%(invoice)s is in %(currency)s: record that money by itself.", invoice=each, currency=each.currency), field=f"part_{each.id}")

@@ -72,6 +72,19 @@ def test_when_an_invoice_goes_out_unless_the_house_says_otherwise(acme, session,
     sound(session)
 
 
+def test_what_came_in_since_is_used_when_the_job_is_run_again(acme, make, session):
+    """As when the card could not be asked after it: its job begins from the start."""
+    organisation, _, _ = acme
+    august, other = make.invoice(organisation, net=100_000, kind="manual"), make.invoice(organisation, net=1_000, kind="manual")
+    use_credit_when_sent(august.id, by=SYSTEM)
+    record_eft(organisation.id, key="b", amount_cents=5_000, invoice_id=other.id, reference="More", by=SYSTEM)
+    for _again in range(2):
+        use_credit_when_sent(august.id, by=SYSTEM)
+    session.expire_all()
+    assert (august.paid_cents, credit_here(session, august)) == (35_000 + 5_000 - 1_150, 0)
+    sound(session)
+
+
 def test_what_was_credited_after_it_was_paid_pays_the_next_one(make, session):
     invoice = make.invoice()
     organisation = invoice.organisation

@@ -115,3 +115,13 @@ def test_going_to_pay_again_is_the_same_attempt_until_the_amount_differs(two, se
     record_eft(june.organisation_id, key="b", amount_cents=100_000, invoice_id=june.id, **TOLD)
     with pytest.raises(Refused):
         begin_payment(june.id, by=SYSTEM)
+
+
+def test_money_of_one_currency_pays_no_invoice_of_another(make, session):
+    organisation = make.organisation()
+    rand, dollars = make.invoice(organisation), make.invoice(organisation, kind="manual", currency="USD")
+    with pytest.raises(Refused, match="is in USD") as refused:
+        record_eft(organisation.id, key="a", amount_cents=2_000, parts={rand.id: 1_000, dollars.id: 1_000}, **TOLD)
+    assert refused.value.field == f"part_{dollars.id}"
+    payment = record_eft(organisation.id, key="a", amount_cents=2_000, parts={rand.id: 0, dollars.id: 1_000}, **TOLD)
+    assert (payment.currency, payment.credit_cents, parts(session)) == ("USD", 1_000, [(dollars.id, 1_000)])

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.actions.payments.begin import begin_payment
 from app.actions.payments.decline_charge import decline_charge
 from app.actions.payments.leave_checkout import leave_checkout
 from app.actions.payments.record_eft import record_eft
@@ -25,6 +26,7 @@ from app.models.payment import PaymentMethodKind
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.verify.books import verify
 from app.rules.checkout_looks import LOOKS
+from jobs import charges
 from jobs.fulfilment import end_failed
 from tests.actions.purchases.test_buy import stuff
 from tests.cards import kept_card, paid_for, pay_there, tell
@@ -79,6 +81,17 @@ def test_they_are_held_and_debited_when_the_card_has_paid_the_rest(make, world, 
     ]
     assert (invoice.status, invoice.total_cents, invoice.document_id is not None, row.vat_cents) == (InvoiceStatus.PAID, 34500, True, 3196)
     assert broken(session) == {}
+
+
+def test_nobody_pays_again_between_the_part_of_the_card_and_that_of_the_credits(make, world, member, by, thing, wallet, session):
+    kept_card(make, world, member.organisation)
+    row = bought(thing, by)
+    attempt_id = session.scalars(select(PaymentAttempt.id)).one()
+    charges.charge(attempt_id)  # and the job that debits the credits has not come yet
+    with pytest.raises(Refused, match="Credits pay what is left"):
+        begin_payment(row.invoice_id, by=SYSTEM)
+    world.run_jobs()
+    assert (ends(session), row.invoice.status) == ([R.DEBITED], InvoiceStatus.PAID)
 
 
 def test_where_the_card_is_declined_they_are_free_and_nothing_is_owed(make, world, member, by, thing, wallet, session):
