@@ -21,6 +21,7 @@ from app.core.spreadsheet import disarmed
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 64 * 1024
 MOST_LETTERS = 32_767  # what a cell of a workbook holds
+MOST_ROWS = 1_048_575  # what a sheet holds below its header; the rest is on further sheets
 EXACT = 10**15  # a workbook keeps fifteen digits of a number
 FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm:ss", "bold": None}
 
@@ -73,15 +74,23 @@ def xlsx_download(file: str, sheet: str, head: list[str], rows: Iterable[list[An
 
 def _write(path: str, sheet: str, head: list[str], rows: Iterable[list[Any]]) -> None:
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}) as book:
-        page = book.add_worksheet("".join(char for char in sheet if char not in "[]:*?/\\")[:31])
+        name = "".join(char for char in sheet if char not in "[]:*?/\\")
         look = {name: book.add_format({"num_format": kind} if kind else {"bold": True}) for name, kind in FORMATS.items()}
-        page.freeze_panes(1, 0)
-        for column, text in enumerate(head):
-            page.set_column(column, column, max(12, len(text) + 2))
-            page.write_string(0, column, text, look["bold"])
-        for number, row in enumerate(rows, start=1):
+        page = _sheet(book, name[:31], head, look)
+        for number, row in enumerate(rows):
+            if number and number % MOST_ROWS == 0:
+                page = _sheet(book, f"{name[:27]} {number // MOST_ROWS + 1}", head, look)
             for column, value in enumerate(row):
-                _write_cell(page, number, column, value, look)
+                _write_cell(page, number % MOST_ROWS + 1, column, value, look)
+
+
+def _sheet(book: Any, name: str, head: list[str], look: dict[str, Any]) -> Any:
+    page = book.add_worksheet(name)
+    page.freeze_panes(1, 0)
+    for column, text in enumerate(head):
+        page.set_column(column, column, max(12, len(text) + 2))
+        page.write_string(0, column, text, look["bold"])
+    return page
 
 
 def _write_cell(page: Any, row: int, column: int, value: Any, look: dict[str, Any]) -> None:

@@ -69,6 +69,17 @@ def test_a_cell_of_a_workbook_is_cut_where_excel_would_refuse_the_file(web_app: 
     assert len(book.active["A2"].value) == downloads.MOST_LETTERS
 
 
+def test_a_workbook_goes_on_on_further_sheets(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With sheets of two rows, since a real one takes a million."""
+    monkeypatch.setattr(downloads, "MOST_ROWS", 2)
+    with web_app.test_request_context():
+        answer = downloads.xlsx_download("long", "Long", ["Number"], [[number] for number in range(5)])
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.response)))  # type: ignore[arg-type]
+
+    told = {sheet.title: [row[0].value for row in sheet.rows] for sheet in book}
+    assert told == {"Long": ["Number", 0, 1], "Long 2": ["Number", 2, 3], "Long 3": ["Number", 4]}
+
+
 def test_a_series_has_so_many_dates(make: Make) -> None:
     first = dt.date(2026, 6, 1)
     days = dt.timedelta(days=repeats.MOST)
