@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from redis import Redis
@@ -29,8 +31,11 @@ from app.models import Access, AuditEvent, Booking, Erasure, FoyerUser, License,
 from app.models.erasure import ErasureState
 from app.queries.personal.plan import plan_of
 from app.queries.verify.books import verify
+from app.work import transaction
 from jobs import privacy
 from tests.privacy.conftest import CANARIES, MAIL, Canary, dump
+
+WAITS = text("SELECT count(*) FROM pg_locks WHERE locktype IN ('tuple', 'transactionid') AND NOT granted")
 
 
 def traces(session) -> list[str]:
@@ -149,6 +154,28 @@ def test_nothing_is_begun_with_somebody_who_is_being_erased(gone, make, session,
         with pytest.raises(Refused, match="is being erased"):
             verb()
     assert session.get_one(FoyerUser, person).active is False
+
+
+def test_a_license_that_comes_while_somebody_asks_waits_and_is_refused(gone, app, session, admin):
+    license, person = gone.license, gone.user.id
+    terms = {"organisation_id": license.organisation_id, "membership_id": license.membership_id, "space_id": license.space_id, "starts_on": dt.date(2026, 7, 1)}
+    session.commit()
+
+    def give():
+        with app.app_context():
+            create_license(**terms, user_id=person, by=admin)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(by=admin) as work:
+            erase_person(person, typed=MAIL, by=admin)
+            work.session.flush()
+            given = pool.submit(give)
+            until = time.monotonic() + 60
+            while not given.done() and not work.session.scalar(WAITS) and time.monotonic() < until:
+                time.sleep(0.02)
+        with pytest.raises(Refused, match="is being erased"):
+            given.result()
+    assert session.scalars(select(License.id).where(License.user_id == person)).all() == [license.id]
 
 
 def test_one_that_stopped_is_looked_at_again(gone, make, world, session, admin):
