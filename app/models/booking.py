@@ -57,7 +57,7 @@ class Booking(Entity):
         CheckConstraint("lower(blocked) = starts_at AND NOT isempty(blocked)", name="blocks_from_its_start"),
         CheckConstraint("(status = 'held') <= (held_until IS NOT NULL)", name="hold_has_an_end"),
         CheckConstraint("charged_cents >= invoice_cents AND invoice_cents >= 0 AND least_cents >= 0", name="charges_make_sense"),
-        Index("bookings_by_start", "starts_at"),
+        Index("bookings_by_start", "starts_at", "id"),
         Index("bookings_of_location", "location_id", "starts_at"),
         Index("bookings_of_room", "room_id", "starts_at"),
         Index("bookings_of_user", "user_id", "starts_at"),

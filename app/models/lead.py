@@ -51,7 +51,7 @@ class Lead(Entity):
         CheckConstraint("places > 0", name="places_are_positive"),
         CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed_has_its_time"),
         Index("lead_words_trgm", text("(name || ' ' || company || ' ' || email) gin_trgm_ops"), postgresql_using="gin"),
-        Index("leads_by_asking", "asked_at"),
+        Index("leads_by_asking", "asked_at", "id"),
         Index("open_leads", "location_id", "heard_at", postgresql_where=text("status = 'open'")),
     )
 

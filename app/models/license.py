@@ -33,8 +33,8 @@ class License(Entity):
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint("custom_price_cents IS NULL OR custom_price_cents >= 0", name="custom_price_is_not_negative"),
         CheckConstraint("commitment_months IS NULL OR commitment_months >= 0", name="commitment_is_not_negative"),
-        Index("license_by_start", "starts_on"),
-        Index("license_by_end", "ends_on"),
+        Index("license_by_start", "starts_on", "id"),
+        Index("license_by_end", "ends_on", "id"),
         Index("license_code_trgm", "code", postgresql_using="gin", postgresql_ops={"code": "gin_trgm_ops"}),
         Index("license_billing", "location_id", "organisation_id", "starts_on"),
     )

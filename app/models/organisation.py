@@ -44,7 +44,7 @@ class Organisation(Entity):
         Index("organisation_code_trgm", "code", postgresql_using="gin", postgresql_ops={"code": "gin_trgm_ops"}),
         Index("organisation_words_trgm", text("(name || ' ' || code) gin_trgm_ops"), postgresql_using="gin"),
         Index("organisation_name_prefix", text("lower(name)"), postgresql_ops={"lower(name)": "text_pattern_ops"}),
-        Index("organisation_by_status", "status", "name", "id"),
+        Index("organisation_by_status", "status", "id"),
         Index("organisation_by_name", "name", "id"),
     )
 

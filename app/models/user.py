@@ -43,7 +43,7 @@ class FoyerUser(User):
     __tablename__ = "ab_user"
     __table_args__ = (
         CheckConstraint("team_role = 'member' OR organisation_id IS NOT NULL", name="team_role_has_a_team"),
-        Index("person_by_name", "last_name"),
+        Index("person_by_name", "last_name", "id"),
         Index("person_by_address", text("lower(email)")),
         Index("person_words_trgm", text("(first_name || ' ' || last_name || ' ' || email) gin_trgm_ops"), postgresql_using="gin"),
         {"extend_existing": True},

@@ -66,10 +66,11 @@ class Asked:
 def asked(given: Given) -> dict[str, Asked]:
     """By name. Both look at the same pages, each at their own depth."""
     made: dict[str, Asked] = {}
+    reports = {f"report_{each}": f"/reports/{each}/?from={given.this.plus(-MONTHS)}&to={given.this}" for each in REPORTS}
     for by, name in ((ADMINISTRATOR, "{}"), (MANAGER, "here_{}")):
         made |= {name.format(each): Asked(pages, LIST, by) for each, pages in _lists(given).items()}
         made |= {name.format(f"search_{kind}"): Asked(tuple(f"/search/hits?q={quote(word)}" for word in words), SEARCH, by) for kind, words in WORDS.items()}
-        made |= {name.format(f"report_{each}"): Asked((f"/reports/{each}/?from={given.this.plus(-MONTHS)}&to={given.this}",), DASHBOARD, by) for each in REPORTS}
+        made |= {name.format(each): Asked((page,), DASHBOARD, by) for each, page in {"home": "/", **reports}.items()}
     made["api"] = Asked(tuple(f"/api/v1/{each}/?q=(page_size:100)" for each in ("organisation", "invoice", "license")), LIST, by=PROGRAM)
     made["health"] = Asked(("/health/",), DASHBOARD)
     made["run"] = Asked((f"/runs/{given.run}",), LIST)
@@ -105,7 +106,6 @@ def _lists(given: Given) -> dict[str, tuple[str, ...]]:
         "debtors": ("/debtors/", "/debtors/?page=3", "/debtors/?q=legal"),
         "organisation": (f"/organisations/show/{given.organisation}",),
         "invoice": (f"/invoices/show/{given.invoice}",),
-        "home": ("/",),
     }
 
 

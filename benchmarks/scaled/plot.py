@@ -13,7 +13,7 @@ LEFT, RIGHT, TOP, BOTTOM = 58, 170, 40, 40
 COLOURS = ("#3b82c4", "#d9772b", "#3f9b5f", "#c0504d", "#8a63b8", "#8c6a4f", "#c65fa3", "#7a8794", "#a59a1e", "#2aa5b3")
 DASHES = ("", "6 3", "2 3")
 LISTS = ("organisations", "invoices", "licenses")
-PLAIN = ("members", "payments", "bookings", "leads", "runs", "debtors", "organisation", "invoice", "home", "api")
+PLAIN = ("members", "payments", "bookings", "leads", "runs", "debtors", "organisation", "invoice", "api")
 STYLE = """text { font: 12px system-ui, sans-serif; fill: #333; } .title { font-weight: 600; font-size: 14px; } .grid { stroke: #8884; } .target { stroke: #c0504d; stroke-dasharray: 1 4; stroke-width: 2; }
 @media (prefers-color-scheme: dark) { text { fill: #ddd; } }"""
 
@@ -36,10 +36,10 @@ def drawn(measures: dict[str, Any]) -> str:
     wanted = {
         "Lists, the whole network": ([f"{each}{way}" for each in LISTS for way in ("", "_sorted", "_filtered", "_deep")], 300),
         "Other pages, the whole network": (list(PLAIN), 300),
-        "Lists and pages, one location": ([f"here_{each}{way}" for each in LISTS for way in ("", "_filtered", "_deep")] + ["here_debtors", "here_home"], 300),
+        "Lists and pages, one location": ([f"here_{each}{way}" for each in LISTS for way in ("", "_filtered", "_deep")] + ["here_members", "here_debtors"], 300),
         "Search": ([f"{who}search_{kind}" for who in ("", "here_") for kind in ("common", "rare", "two_letters")], 100),
-        "Dashboards, the whole network": ([each for each in measures if each.startswith("report_")], 1_000),
-        "Dashboards of one location, a preview, the books": ([each for each in measures if each.startswith("here_report_")] + ["run", "health", "preview", "books"], 1_000),
+        "Dashboards, the whole network": (["home", *(each for each in measures if each.startswith("report_"))], 1_000),
+        "Dashboards of one location, a preview, the books": (["here_home", *(each for each in measures if each.startswith("here_report_")), "run", "health", "preview", "books"], 1_000),
     }
     panels = [_panel(title, {each: {int(size): of["best"] for size, of in measures[each].items()} for each in names if each in measures}, target) for title, (names, target) in wanted.items()]
     placed = [f'<g transform="translate({at % COLUMNS * WIDTH} {at // COLUMNS * HEIGHT})">{panel}</g>' for at, panel in enumerate(panels)]
