@@ -23,6 +23,7 @@ from app.access.actor import Actor
 from app.access.roles import NETWORK_ADMIN
 from app.cli.scratch import BLANK
 from app.cli.servers import servers
+from app.core import clock
 from app.core.entity import db
 from config import Settings
 from tests.chromium import chromium
@@ -55,6 +56,12 @@ def open_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
         if folder == Path(tempfile.gettempdir()).resolve() or folder == Path("/"):
             break
         folder.chmod(0o755)
+
+
+@pytest.fixture(autouse=True)
+def own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Foyer that runs as outside of tests lets its process follow a database's clock; whichever test was before, the clock is one that a test can move."""
+    monkeypatch.setattr(clock, "_agreed", None)
 
 
 @pytest.fixture(scope="session")

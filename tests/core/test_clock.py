@@ -27,9 +27,8 @@ machine = clock.machine
 
 
 @pytest.fixture
-def followed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def followed(settings: Settings) -> Iterator[Flask]:
     """Foyer as it runs outside of tests: by the clock of its database."""
-    monkeypatch.setattr(clock, "_agreed", None)
     app = create_app(dataclasses.replace(settings, mode=Mode.DEMO), web=False)
     with app.app_context():
         yield app
@@ -64,8 +63,7 @@ def test_a_jump_changes_nothing_and_is_noticed(followed: Flask, monkeypatch: pyt
     assert not clock.is_due() and abs(clock.now() - machine()) < NEAR
 
 
-def test_the_database_s_clock_counts_when_the_database_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "_agreed", None)
+def test_the_database_s_clock_counts_when_the_database_is_another() -> None:
     clock.agree(lambda: machine() + HOUR)
     assert abs(clock.now() - machine() - HOUR) < NEAR
     with clock.lived_at(machine() - HOUR):

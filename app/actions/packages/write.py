@@ -106,7 +106,8 @@ def write(work: Work, book: Book) -> None:
                 step(work, model, [record for record in records if record.verb == verb])
         if not isinstance(model, Table):
             _tell(work, model, records, noted)
-    begin_to_follow_all(work, {_id(record["organisation_id"]) for record in due[License]})
+    said = {line.row.id for line in book.lines.get("organisations", ())}  # their status is what their own row says
+    begin_to_follow_all(work, {_id(record["organisation_id"]) for record in due[License]} - said)
     tell_many(work, happened(due))
 
 

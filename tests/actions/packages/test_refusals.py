@@ -209,7 +209,7 @@ def test_what_is_only_odd_is_a_warning(session, tmp_path):
         ("adhocs.csv", "organisation"),
     }
     acme = select(Organisation.name, Organisation.status).where(Organisation.code == "ACME")
-    assert session.execute(acme).one() == ("Acme (Pty) Ltd", OrganisationStatus.ACTIVE), "its license makes it a customer at once"
+    assert session.execute(acme).one() == ("Acme (Pty) Ltd", OrganisationStatus.PROSPECT), "its own row says what it is"
 
 
 def test_a_private_office_of_two_is_taken_with_a_warning_and_a_reason(session, tmp_path):
