@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.among import among
 from app.core.month import Month
 from app.models import Location, Organisation, XeroContact
 from app.queries.billing_terms import LocationTerms
@@ -96,15 +97,14 @@ def _warnings(
 
 
 def _organisation_facts(session: Session, location: Location, ids: list[int]) -> dict[int, tuple[str, str, bool, bool]]:
-    query = select(Organisation.id, Organisation.name, Organisation.currency, Organisation.invoice_email, Organisation.accounting_email)
-    if len(ids) < 1000:
-        query = query.where(Organisation.id.in_(ids))
+    query = select(Organisation.id, Organisation.name, Organisation.currency, Organisation.invoice_email, Organisation.accounting_email).where(among(Organisation.id, ids))
     contacts: set[int] | None = None
     if location.xero_connection_id is not None:
         contacts = set(
             session.scalars(
                 select(XeroContact.organisation_id).where(
-                    (XeroContact.xero_connection_id == location.xero_connection_id) | XeroContact.xero_connection_id.is_(None)
+                    among(XeroContact.organisation_id, ids),
+                    (XeroContact.xero_connection_id == location.xero_connection_id) | XeroContact.xero_connection_id.is_(None),
                 )
             )
         )
