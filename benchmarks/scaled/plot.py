@@ -69,13 +69,18 @@ def _panel(title: str, lines: dict[str, dict[int, float]], target: int) -> str:
         for size in sizes
     ]
     parts.append(f'<line class="target" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{up(target):.1f}" y2="{up(target):.1f}"/>')
-    labels = _apart([(up(line[max(line)]), name) for name, line in lines.items()])
+    labels = _apart([(up(line[max(line)]), name) for name, line in lines.items() if max(line) == sizes[-1]])
     for number, (name, line) in enumerate(lines.items()):
         look = f'stroke="{COLOURS[number % len(COLOURS)]}" stroke-dasharray="{DASHES[number // len(COLOURS)]}"'
         points = " ".join(f"{across(size):.1f},{up(ms):.1f}" for size, ms in line.items())
         parts.append(f'<polyline fill="none" stroke-width="2" {look} points="{points}"/>')
-        parts.append(f'<line {look} x1="{across(max(line)):.1f}" y1="{up(line[max(line)]):.1f}" x2="{WIDTH - RIGHT + 12}" y2="{labels[name]:.1f}"/>')
-        parts.append(f'<text x="{WIDTH - RIGHT + 16}" y="{labels[name] + 4:.1f}">{escape(name.removeprefix("here_").removeprefix("report_") if "earch" not in name else name).replace("_", " ")}</text>')
+        parts += [f'<circle r="3" fill="{COLOURS[number % len(COLOURS)]}" cx="{across(size):.1f}" cy="{up(ms):.1f}"/>' for size, ms in line.items()]
+        said = escape(name if "search" in name else name.removeprefix("here_").removeprefix("report_")).replace("_", " ")
+        if name in labels:
+            parts.append(f'<line {look} x1="{across(max(line)):.1f}" y1="{up(line[max(line)]):.1f}" x2="{WIDTH - RIGHT + 12}" y2="{labels[name]:.1f}"/>')
+            parts.append(f'<text x="{WIDTH - RIGHT + 16}" y="{labels[name] + 4:.1f}">{said}</text>')
+        else:  # it was not measured any further, and nothing is drawn that looks so
+            parts.append(f'<text x="{across(max(line)) + 7:.1f}" y="{up(line[max(line)]) - 7:.1f}">{said}</text>')
     return "".join(parts)
 
 
