@@ -64,6 +64,13 @@ def own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "_agreed", None)
 
 
+@pytest.fixture(autouse=True)
+def nobody_came_before(request: pytest.FixtureRequest) -> None:
+    """All tests of a process come from one address, and a quick suite signs in more often in five minutes than one address may."""
+    if "web_app" in request.fixturenames:
+        request.getfixturevalue("web_app").appbuilder.sm.limiter.reset()
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Real PostgreSQL and Valkey of this session's own, migrated."""
