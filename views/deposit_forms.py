@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -15,17 +14,13 @@ from app.models import Deposit
 from app.queries.deposits import open_invoices
 from app.web.fields import MoneyField
 from app.web.formats import format_money
-from app.web.forms import tidy
+from app.web.forms import Keyed, tidy
 
 NEEDED = InputRequired(_("This is needed."))
 
 
 def words(label: Any, description: Any = "", *, longest: int = 500) -> StringField:
     return StringField(label, filters=[tidy], validators=[Length(max=longest)], description=description)
-
-
-class Keyed(DynamicForm):  # type: ignore[misc]
-    key = HiddenField(default=lambda: uuid4().hex)
 
 
 class AskForm(Keyed):

@@ -23,9 +23,10 @@ from app.models.deposit import DepositStatus
 from app.queries.deposits import has_ended, to_give_back
 from app.web.actor import current_actor
 from app.web.formats import as_money
+from app.web.forms import Keyed
 from app.web.model_view import FoyerModelView, action
 from views.by_actions import ByActions
-from views.deposit_forms import Keyed, TakeBackForm
+from views.deposit_forms import TakeBackForm
 from views.deposit_verbs import PAGES, DepositVerbs
 from views.links import linked
 from views.record import RecordPage, Stat

@@ -8,8 +8,7 @@ from wtforms import EmailField, StringField
 from wtforms.validators import Length
 
 from app.web.fields import MoneyField
-from app.web.forms import tidy
-from views.deposit_forms import Keyed
+from app.web.forms import Keyed, tidy
 from views.license_forms import NEEDED
 
 

@@ -26,7 +26,7 @@ from app.queries.organisation_figures import OWED
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_money, format_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
-from app.web.once import form_once
+from app.web.once import by_form
 from views.behind import Behind, behind, of_relation
 from views.document_page import DocumentPage
 from views.invoice_forms import SendAgainForm, UseCreditForm, VoidForm
@@ -142,6 +142,6 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
             row,
             form,
             title=gettext("Send %(invoice)s again", invoice=row),
-            act=lambda: form_once(form.key.data or "", lambda: str(send_again(row.id, form.address.data, by=current_actor()).id)),
+            act=by_form(form, lambda: send_again(row.id, form.address.data, by=current_actor())),
             done=gettext("The mail is on its way."),
         )

@@ -18,9 +18,9 @@ from app.models.payment import BY_STAFF
 from app.queries.refundable import by_card_left, paid_by
 from app.web.fields import MoneyField, typed_cents
 from app.web.formats import format_money
-from app.web.forms import tidy
+from app.web.forms import Keyed, tidy
 from app.web.lookup import LookupField
-from views.deposit_forms import NEEDED, Keyed, words
+from views.deposit_forms import NEEDED, words
 from views.payment_words import kind_said
 
 OLDEST, CHOSEN = "oldest", "chosen"

@@ -19,7 +19,8 @@ from app.queries.wallets.lots import others_of
 from app.web.actor import current_actor
 from app.web.fields import ChoiceField, MoneyField
 from app.web.formats import as_date, format_money
-from views.deposit_forms import NEEDED, Keyed, words
+from app.web.forms import Keyed
+from views.deposit_forms import NEEDED, words
 from views.wallet_words import ends_said
 
 AMOUNT = _("Written like 500.00.")

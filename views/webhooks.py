@@ -29,12 +29,11 @@ from app.queries.webhook_events import EVENTS, thing_of
 from app.web.actor import current_actor
 from app.web.fields import ChecksField
 from app.web.formats import as_datetime
-from app.web.forms import tidy
+from app.web.forms import Keyed, tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
 from app.web.routes import ACTIONS, READ, WRITE
 from views.by_actions import ByActions
-from views.deposit_forms import Keyed
 from views.links import linked
 from views.record import RecordPage, Stat
 from views.said import said

@@ -21,6 +21,7 @@ from app.cli.saved.manifest import DATABASE, FILES, STORED
 from app.cli.say import CannotStart, say, show, step
 from app.cli.servers import servers
 from app.core import clock
+from app.core.on_disk import written_down
 from config import HERE, Settings
 
 KEPT = ("radius",)  # what lives in the var folder beside the databases and cannot be made again: devices remember the certificates of the WiFi
@@ -128,15 +129,6 @@ def claimed(to: Path) -> Iterator[None]:
         yield
     finally:
         os.close(folder)
-
-
-def written_down(path: Path) -> None:
-    """Not only handed to the system: on the disk."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def superfluous(to: Path, keep: int) -> list[Path]:

@@ -44,12 +44,17 @@ def begin_anew(engine: Engine) -> None:
 def keep_time(engine: Engine) -> None:
     """Let `clock.now` follow the database's clock, which every node shares: one whose own is an hour off must end no hold and no link early (R22).
 
-    Asked for once a minute, and at once after a jump, by whichever connection is used next.
+    Asked for once a minute, and at once after a jump, by whichever connection is used next; one that is broken by then makes way for another.
     """
+    from psycopg import OperationalError
     from sqlalchemy import event
+    from sqlalchemy.exc import DisconnectionError
 
     @event.listens_for(engine, "checkout")
     def look(connection: Any, *_of_the_pool: Any) -> None:
         if clock.is_due():
-            clock.agree(lambda: connection.execute("SELECT clock_timestamp()").fetchone()[0])
-            connection.rollback()
+            try:
+                clock.agree(lambda: connection.execute("SELECT clock_timestamp()").fetchone()[0])
+                connection.rollback()
+            except OperationalError as lost:
+                raise DisconnectionError from lost

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
-from flask_appbuilder.forms import GeneralModelConverter
+from flask_appbuilder.forms import DynamicForm, GeneralModelConverter
 from flask_appbuilder.validators import Unique
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Numeric, Time
@@ -13,6 +14,7 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     DecimalField,
+    HiddenField,
     IntegerField,
     StringField,
     TextAreaField,
@@ -38,6 +40,12 @@ def tidy(value: Any) -> Any:
 def tidy_or_none(value: Any) -> Any:
     """For a column that may be NULL: an empty field is nothing, not an empty text."""
     return tidy(value) or None
+
+
+class Keyed(DynamicForm):  # type: ignore[misc]
+    """A form whose `key` makes a second click of its button harmless: app/web/once.py, or the noun itself where it keeps keys."""
+
+    key = HiddenField(default=lambda: uuid4().hex)
 
 
 class FoyerConverter(GeneralModelConverter):  # type: ignore[misc]

@@ -7,15 +7,17 @@ import datetime as dt
 from collections.abc import Iterator
 
 import jwt
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from app import create_app
 from app.access.sign_in_tokens import LinkRefused, signed, verified
 from app.access.signed import signed as sealed
 from app.access.signed import unsigned
 from app.core import clock
+from app.core.database import keep_time
 from app.core.entity import db
 from app.models.sign_in_token import Purpose, SignInToken
 from app.web.bearer import refuse_old, stamps
@@ -68,6 +70,22 @@ def test_the_database_s_clock_counts_when_the_database_is_another() -> None:
     assert abs(clock.now() - machine() - HOUR) < NEAR
     with clock.lived_at(machine() - HOUR):
         assert clock.now() < machine()
+
+
+def test_who_looks_through_a_connection_that_broke_is_given_another(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=1, max_overflow=0)
+    keep_time(engine)
+    try:
+        with engine.connect() as connection:
+            (pid,) = connection.execute(text("SELECT pg_backend_pid()")).one()
+        with psycopg.connect(settings.database_url, autocommit=True) as door:
+            door.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        monkeypatch.setattr(clock, "_agreed", None)
+        with engine.connect() as connection:
+            assert abs(connection.execute(text("SELECT clock_timestamp()")).scalar_one() - clock.now()) < NEAR
+        assert not clock.is_due()
+    finally:
+        engine.dispose()
 
 
 def test_links_cookies_and_bearer_tokens_are_judged_by_it(followed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

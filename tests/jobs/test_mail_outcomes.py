@@ -14,18 +14,14 @@ from app.actions.invoice_runs.send import send_run
 from app.models import Delivery, Invoice
 from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
-from tests.views.billing import JUNE, approve_run, previewed
+from tests.views.billing import printed
 
 
 @pytest.fixture
 def invoice(make: Any, world: Any, admin: Any, session: Any) -> Invoice:
-    location = make.location(sender_email="kloof@example.com")
-    make.license(make.organisation(location, invoice_email="one@example.com", accounting_email=""), make.membership(location))
-    run = previewed(location, JUNE, admin)
-    approve_run(run.id, run.fingerprint, by=admin)
-    world.run_jobs()
-    send_run(run.id, by=admin)
-    return session.scalars(select(Invoice)).one()  # type: ignore[no-any-return]
+    invoice = printed(make, world, admin, session)
+    send_run(invoice.run_id or 0, by=admin)
+    return invoice
 
 
 def hold_once_it_goes(url: str, invoice_id: int, seconds: float) -> None:

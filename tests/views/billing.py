@@ -7,13 +7,14 @@ import re
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
 from app.core.month import Month
-from app.models import InvoiceRun
+from app.models import Invoice, InvoiceRun
 
 JUNE, JULY = Month(2026, 6), Month(2026, 7)
 
@@ -21,6 +22,16 @@ JUNE, JULY = Month(2026, 6), Month(2026, 7)
 def previewed(location: Any, month: Month, by: Any) -> InvoiceRun:
     run = create_run(location.id, month, by=by, cut_off=month.last)
     return preview_run(run.id, by=by)
+
+
+def printed(make: Any, world: Any, by: Any, session: Any) -> Invoice:
+    """An invoice to one@example.com, approved and printed; nobody has sent it."""
+    location = make.location(sender_email="kloof@example.com")
+    make.license(make.organisation(location, invoice_email="one@example.com", accounting_email=""), make.membership(location))
+    run = previewed(location, JUNE, by)
+    approve_run(run.id, run.fingerprint, by=by)
+    world.run_jobs()
+    return session.scalars(select(Invoice)).one()  # type: ignore[no-any-return]
 
 
 def two_months(make: Any, by: Any, **wishes: Any) -> tuple[Any, InvoiceRun]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import uuid4
 
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
@@ -28,8 +27,7 @@ from app.core.errors import Refused
 from app.models import Activity, Location
 from app.models.activity import ActivityKind
 from app.rules.wall_times import Skipped, instant_at
-from app.web.forms import tidy
-from views.deposit_forms import Keyed
+from app.web.forms import Keyed, tidy
 
 NEEDED = InputRequired(_("This is needed."))
 K = ActivityKind
@@ -83,10 +81,7 @@ class MeetingForm(Keyed):
         self.host.data = activity.host_id or 0
 
 
-class MailForm(DynamicForm):  # type: ignore[misc]
-    """`key` makes a second click of the button harmless."""
-
-    key = HiddenField(default=lambda: uuid4().hex)
+class MailForm(Keyed):
     lead, back = HiddenField(), HiddenField()
     template = SelectField(_("Template"), coerce=int, choices=[])
     subject = StringField(_("Subject"), filters=[tidy], validators=[NEEDED, Length(max=300)])

@@ -17,9 +17,8 @@ from app.actions.tickets.said import LONGEST, MOST_PHOTOS
 from app.core.pictures import MOST_BYTES
 from app.models.ticket import TicketCategory
 from app.queries.tickets.places import Spot
-from app.web.forms import tidy
+from app.web.forms import Keyed, tidy
 from app.web.lookup import LookupField
-from views.deposit_forms import Keyed
 from views.tickets.words import CATEGORIES
 
 PHOTOS = {"accept": "image/jpeg,image/png,image/webp", "multiple": True}

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from app.core.on_disk import written_down
 from app.core.storage.base import NotThere, Storage, StorageAway, digest_of, key_of
 
 MARK = "foyer-files"  # tells the folder from the empty one beneath a file system that is not mounted
@@ -26,7 +27,7 @@ class FolderStorage(Storage):
             if any(self.folder.iterdir()):
                 raise StorageAway("the folder holds other things")
             (self.folder / MARK).write_text(MARKED)
-            _on_disk(self.folder)
+            written_down(self.folder)
 
     def look(self) -> None:
         with _away():
@@ -59,8 +60,8 @@ class FolderStorage(Storage):
                 draft.replace(path)
             finally:
                 draft.unlink(missing_ok=True)
-            _on_disk(path.parent)
-            _on_disk(self.folder)
+            written_down(path.parent)
+            written_down(self.folder)
 
     def _read(self, digest: str) -> bytes:
         self.look()
@@ -80,12 +81,3 @@ def _away() -> Iterator[None]:
         yield
     except OSError as reason:
         raise StorageAway(reason.strerror or type(reason).__name__) from reason
-
-
-def _on_disk(folder: Path) -> None:
-    """The name of a new file as well, not only its bytes."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -22,18 +22,12 @@ from app.models.invoice import InvoiceStatus
 from app.work import transaction
 from jobs import mail
 from tests.meeting import elsewhere, meeting
-from tests.views.billing import JUNE, approve_run, previewed
+from tests.views.billing import JUNE, approve_run, previewed, printed
 
 
 @pytest.fixture
 def invoice(make: Any, world: Any, admin: Any, session: Any) -> Invoice:
-    """Approved and printed; nobody has sent it."""
-    location = make.location(sender_email="kloof@example.com")
-    make.license(make.organisation(location, invoice_email="one@example.com", accounting_email=""), make.membership(location))
-    run = previewed(location, JUNE, admin)
-    approve_run(run.id, run.fingerprint, by=admin)
-    world.run_jobs()
-    return session.scalars(select(Invoice)).one()  # type: ignore[no-any-return]
+    return printed(make, world, admin, session)
 
 
 @pytest.fixture
