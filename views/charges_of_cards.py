@@ -56,7 +56,8 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
     method_permission_name = dict.fromkeys(("look", "taken", "taken_page", "not_taken", "not_taken_page"), "write") | {"export": "read"}
     list_title = _("Card charges")
     singular = _("card charge")
-    list_columns = ["reference", "organisation", "location", "amount_cents", "state", "reason", "created_at"]
+    list_columns = ["reference", "organisation", "amount_cents", "state", "reason", "created_at"]
+    more_columns = ("location",)
     order_columns = ["reference", "amount_cents", "created_at"]
     search_columns = ["reference", "organisation", "location", "invoice", "state", "is_auto", "amount_cents", "created_at", "vendor_number"]
     export_columns = ("reference", "organisation", "location", "amount_cents", "state", "reason", "vendor_number", "begun_by", "created_at")
