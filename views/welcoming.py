@@ -28,7 +28,7 @@ class Welcoming:
 
     def may_act(self: Any, name: str, row: FoyerUser) -> bool:
         if name in Welcoming.VERBS:
-            return bool(row.active) and (welcome_of(row) is None) is (name == "invite")
+            return bool(row.active) and (welcome_of(row) is None and row.last_login is None) is (name == "invite")
         return bool(super().may_act(name, row))  # type: ignore[misc]
 
     def facts(self: Any, row: FoyerUser) -> list[Any]:

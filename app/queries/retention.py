@@ -83,12 +83,19 @@ NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged
   AND NOT EXISTS (SELECT FROM contact m JOIN (SELECT email FROM ab_user UNION ALL SELECT email FROM waiting_entry UNION ALL SELECT email FROM sign_up
     UNION ALL SELECT email FROM guest) s
     ON lower(s.email) = lower(m.email) WHERE m.id = c.id OR m.merged_into_id = c.id)"""
+# What a mail told of and is still to come: a later one has to know what the first said. The notice of a series told of all its bookings.
+TO_COME = """EXISTS (SELECT FROM booking b JOIN booking o ON o.id = b.id OR o.series_id = b.series_id WHERE b.id = delivery.booking_id AND o.ends_at > :now)
+  OR EXISTS (SELECT FROM activity a WHERE a.id = delivery.activity_id AND a.at > :now)"""
 # What comments and tasks can hang on, and terms of their own delete: they go along.
 SHORT_LIVED = {"lead": "lead", "contact": "contact", "opportunity": "opportunity", "proposal": "paper", "contract": "paper", "guest": "guest", "visit": "visit", "check_in": "check_in", "waiting_entry": "waiting_entry", "sign_up": "sign_up", "ticket": "ticket"}
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
     "retention.letters": (
-        Past("delivery", "(user_id IS NOT NULL OR booking_id IS NOT NULL OR activity_id IS NOT NULL OR lead_id IS NOT NULL OR offer_id IS NOT NULL) AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before"),
+        Past(
+            "delivery",
+            "(user_id IS NOT NULL OR booking_id IS NOT NULL OR activity_id IS NOT NULL OR lead_id IS NOT NULL OR offer_id IS NOT NULL)"
+            f" AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before AND NOT ({TO_COME})",
+        ),
         Past("mail_copy", "created_at < :before"),
         Past("address_change", "state <> 'asked' AND created_at < :before"),
     ),

@@ -32,6 +32,7 @@ from app.queries.bookings.series_preview import Plan
 from app.queries.verify.books import verify
 from app.work import transaction
 from jobs import runner
+from jobs.retention import keep_to_terms
 from tests.actions.bookings.conftest import Rooms, at, rooms
 
 __all__ = ["rooms"]
@@ -188,6 +189,24 @@ def test_twice_is_once(booking, arrived):
     for _ in range(2):
         cancel(booking, 2)
     assert len(arrived()) == 4
+
+
+def test_whoever_was_invited_long_before_hears_that_it_is_off(make, booking, arrived, session):
+    """Letters go after half a year, those of what is still to come do not: nobody would be told then that they need not come."""
+    starts = NOW + dt.timedelta(days=300)
+    far = make.booking(booking.room, starts_at=starts, guests=(BEN,), user_id=booking.user_id, organisation_id=booking.organisation_id)
+    emit(BookingMade(booking.id))
+    emit(BookingMade(far.id))
+    assert len(arrived()) == 4 + 3
+
+    with time_machine.travel(NOW + dt.timedelta(days=200), tick=False):
+        keep_to_terms()
+        assert set(session.scalars(select(Delivery.booking_id))) == {far.id}
+        cancel(far, 1)
+        assert [mail.subject.partition(":")[0] for mail in arrived()] == ["Cancelled"] * 3
+    with time_machine.travel(starts + dt.timedelta(days=200), tick=False):
+        keep_to_terms()
+        assert session.scalars(select(Delivery.id)).all() == []
 
 
 def test_what_is_over_before_its_mail_goes_is_not_sent(booking, arrived):

@@ -47,6 +47,17 @@ def test_the_page_sends_it_and_tells_how_it_fared(make, login, client, press, wo
     assert "used or over" in shown()
 
 
+def test_whoever_has_signed_in_is_only_written_to_again(make, login, client, press, world):
+    """Also where their first welcome mail is forgotten: a forgotten mail is none that was never sent."""
+    location = make.location()
+    ann = make.user("Member", organisation_id=make.organisation(location).id, location_id=location.id, last_login=dt.datetime(2026, 1, 1))
+    login(LOCATION_MANAGER, locations=[location])
+    page = client.get(f"/members/show/{ann.id}").get_data(as_text=True)
+    assert "Send again" in page and "Send welcome mail" not in page
+    press(f"/members/action/resend/{ann.id}")
+    assert len(world.letters()) == 1
+
+
 def test_a_mail_that_failed_says_why(make, login, client, press, world):
     location = make.location()
     ann = make.user("Member", organisation_id=make.organisation(location).id, location_id=location.id, email="gone@acme.example")

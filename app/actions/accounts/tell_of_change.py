@@ -12,7 +12,7 @@ from app.work import Work
 def tell_of_change(work: Work, user: FoyerUser, before: str) -> None:
     """To both addresses. Who never signed in is not told: then it was a slip of the pen, and the old address is a stranger's."""
     end_tokens(work, user.id)
-    work.session.flush()  # letters are counted, and the new address has to be the person's before they are
+    work.session.flush()  # the new address has to be the person's before its letter is
     if user.active and user.last_login is not None:
         for each in (before, user.email):
             want_letter(work, user, DeliveryKind.ADDRESS_CHANGED, address=each)

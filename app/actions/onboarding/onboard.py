@@ -92,7 +92,7 @@ def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboar
         if newcomer.get("sign_up_id"):
             _approve(work, newcomer["sign_up_id"] or 0, row)
         settle_access([user.id], by=SYSTEM)  # now and not by a job, because the welcome mail tells of the WiFi
-        if last_letter(work.session, user.id, DeliveryKind.WELCOME) is None:
+        if user.last_login is None and last_letter(work.session, user.id, DeliveryKind.WELCOME) is None:  # letters are forgotten after their term
             welcome(work, work.lock(FoyerUser, user.id))
         work.emit(PersonOnboarded(row.id, organisation.id, row.location_id))
     return row

@@ -75,6 +75,26 @@ def test_inviting_twice_at_once_sends_once(app, admin, ann, world, session):
     assert len(world.letters()) == 1
 
 
+def test_a_letter_goes_as_well_where_earlier_ones_were_forgotten(admin, ann, world, session):
+    """The term of letters took the first: neither the key of what is left nor the Message-ID of what went comes back."""
+    for minutes in (0, 10, 20):
+        with time_machine.travel(now() + dt.timedelta(minutes=minutes)):
+            send_reset(ann.email, by=SYSTEM)
+            assert len(world.letters()) == minutes // 10 + 1
+        if minutes == 10:
+            session.delete(session.scalars(select(Delivery).order_by(Delivery.id).limit(1)).one())
+            session.commit()
+    assert len({mail["message_id"] for mail in world.letters()}) == 3
+
+
+def test_whoever_has_come_in_is_not_welcomed_by_itself(admin, ann, session):
+    """Their first welcome mail is forgotten, their password is not."""
+    ann.last_login = now().replace(tzinfo=None)
+    session.commit()
+    with pytest.raises(Refused, match="has signed in already"):
+        invite(ann.id, by=admin)
+
+
 def test_a_second_welcome_ends_the_first_link(admin, ann, world, session):
     invite(ann.id, by=admin)
     with pytest.raises(Refused, match="on its way"):

@@ -26,6 +26,7 @@ from app.models.activity import ActivityStatus
 from app.models.booking import BookingStatus
 from app.models.location import MailMode
 from app.rules.lead_heat import Heat
+from jobs.retention import keep_to_terms
 
 NOW = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 VISIT = dt.datetime(2026, 6, 3, 9, tzinfo=dt.UTC)
@@ -90,6 +91,18 @@ def test_planned_changed_and_called_off_in_both_calendars(world, lead, thandi):
     cancel_meeting(activity.id, reason="She moved away", by=thandi)
     assert [(each[0], each[1], each[3]) for each in arrived(world)[6:]] == [("thandi@kloof.example", "CANCEL", 3)]
     assert activity.status is ActivityStatus.CANCELLED
+
+
+def test_whoever_was_invited_long_before_hears_that_it_is_off(world, lead, thandi, june, session):
+    activity = planned(lead, thandi, starts_at=VISIT + dt.timedelta(days=300))
+    world.letters()
+    june.shift(dt.timedelta(days=200))
+    keep_to_terms()
+    cancel_meeting(activity.id, reason="She moved away", by=thandi)
+    assert {(each[0], each[1], each[3]) for each in arrived(world)[2:]} == {(address, "CANCEL", 1) for address in ("thandi@kloof.example", "ann@acme.example")}
+    june.shift(dt.timedelta(days=500))
+    keep_to_terms()
+    assert session.scalars(select(Delivery.id)).all() == []
 
 
 def test_a_change_of_nothing_tells_nobody_and_telling_twice_is_once(world, lead, thandi, session):

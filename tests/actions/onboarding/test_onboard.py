@@ -12,7 +12,7 @@ from app.access.actor import Actor
 from app.access.roles import FRONT_DESK, SALES
 from app.actions.onboarding.onboard import onboard
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import FoyerUser, License, LineItem, Membership, Onboarding, Organisation, OutboxMessage, Space
+from app.models import Delivery, FoyerUser, License, LineItem, Membership, Onboarding, Organisation, OutboxMessage, Space
 from app.work import rehearsal
 from tests.make import Make
 
@@ -81,6 +81,13 @@ def test_a_person_of_the_organisation_gets_another_license(make: Make, membershi
     again = onboard(key="k2", by=desk, **newcomer(membership, space, organisation_id=first.organisation_id))
 
     assert (again.user_id, again.license_id != first.license_id) == (first.user_id, True)
+
+
+def test_whoever_came_in_long_ago_gets_another_license_and_no_second_welcome(make: Make, membership: Membership, space: Space, desk: Actor) -> None:
+    """The row of the first welcome mail went after its term."""
+    known = make.user("Member", organisation_id=make.organisation(membership.location).id, email="thandi@acme.example", last_login=dt.datetime(2025, 6, 1))
+    onboard(key="k2", by=desk, **newcomer(membership, space, organisation_id=known.organisation_id))
+    assert make.session.scalars(select(Delivery.id)).all() == []
 
 
 @pytest.mark.parametrize("role", [None, "Member"])
