@@ -84,14 +84,18 @@ def _hand_tag(doors: Doors, user: DoorUser, begun: Begun) -> None:
 
 
 def _set_groups(doors: Doors, user: DoorUser, begun: Begun, *, is_new: bool) -> None:
-    """Exactly the groups of the licenses among those that are Foyer's; who was made a moment ago is in none, and need not be looked for."""
+    """Exactly the groups of the licenses among those that are Foyer's; who was made a moment ago is in none, and need not be looked for.
+
+    Looked into are those wanted and those that may be held, one call each; all of ours only where somebody was found in others.
+    """
     ours = doors.known_groups()
     if not ours.keys() >= set(begun.groups):
         ours = _groups_made(doors, begun.groups)
     wanted = {name: ours[name] for name in begun.groups}
-    inside = set() if is_new else {name for name in {*wanted, *begun.held_groups} if (group_id := wanted.get(name) or ours.get(name)) and user.platform_user_id in doors.members(group_id)}
+    near = ours.keys() if begun.has_drift else {*wanted, *begun.held_groups} & ours.keys()
+    inside = set() if is_new else {name for name in near if user.platform_user_id in doors.members(ours[name])}
     add = [group_id for name, group_id in wanted.items() if name not in inside]
-    remove = [ours[name] for name in inside - wanted.keys() if name in ours]
+    remove = [ours[name] for name in inside - wanted.keys()]
     if add or remove:
         doors.set_groups(user.platform_user_id, add=add, remove=remove)
 

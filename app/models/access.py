@@ -32,6 +32,7 @@ S = AccessState
 
 class Access(Entity):
     """`wanted` is what the licenses give, `held` what the system last confirmed: {"standing", "groups": {name: [license codes]}, "until"}.
+    The groups of doors are those that Salto may have: those of an attempt whose answer is out, too, and while closed those of before.
 
     `drift` lists, in words, where the system itself was found to differ from `held`. `sealed_password` is the WiFi's or the
     printers' own, never the one to sign in with (A4); `sealed_new_password` one that the system was not told yet. Doors know a person by two ids, of the site and of the platform; `asked_at` is when

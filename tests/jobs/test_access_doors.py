@@ -8,12 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.actions.access.carry import begin_access, stop_access
+from app.actions.access.note_drift import note_drift
 from app.actions.access.retry import retry_access
 from app.actions.access.settle import settle_access
 from app.models import Access, License, Membership, Organisation
 from app.models.access import AccessState
 from app.models.organisation import OrganisationStatus
 from app.rules.access import System
+from jobs.access_doors import bring_about
+from jobs.access_site import look_at_doors
+from jobs.salto_token import salto
 from tests.make import Make
 from tests.world import World
 
@@ -64,6 +69,52 @@ def test_doors_open_close_and_go_with_the_license(make: Make, world: World, lice
     make.session.commit()
     assert brought_about(make, world, license).state is AccessState.GONE
     assert world.vendors.get("/_control/salto")["users"] == []
+
+
+def test_what_opened_before_a_pause_opens_no_more_after_it(make: Make, world: World, license: License) -> None:
+    """While a person is closed no group is touched, so they come back with those of before."""
+    brought_about(make, world, license)
+    organisation = make.session.get_one(Organisation, license.organisation_id)
+    organisation.status = OrganisationStatus.INACTIVE
+    make.session.get_one(Membership, license.membership_id).door_groups = "Roof"
+    make.session.commit()
+    closed = brought_about(make, world, license)
+    assert closed.state is AccessState.SUSPENDED
+    assert set(closed.held["groups"]) == {"Front door", "Studio"}
+
+    organisation.status = OrganisationStatus.ACTIVE
+    make.session.commit()
+    assert list(brought_about(make, world, license).held["groups"]) == ["Roof"]
+    assert held(world) == {"Foyer:Front door": [], "Foyer:Studio": [], "Foyer:Roof": ["Thandi"]}
+
+
+def test_a_group_whose_answer_was_lost_is_left_again_when_something_else_is_wanted(make: Make, world: World, license: License) -> None:
+    settle_access([license.user_id], by=SYSTEM)
+    row = make.session.scalars(select(Access).where(Access.system == System.DOORS)).one()
+    begun = begin_access(row.id, by=SYSTEM)
+    assert begun
+    bring_about(begun)
+    stop_access(begun, "wait", "The answer did not arrive.", by=SYSTEM)
+
+    make.session.get_one(Membership, license.membership_id).door_groups = "Studio"
+    make.session.commit()
+    brought_about(make, world, license)
+    assert held(world) == {"Foyer:Front door": [], "Foyer:Studio": ["Thandi"]}
+
+
+def test_a_group_of_foyers_that_nobody_here_gave_is_found_and_left(make: Make, world: World, license: License) -> None:
+    row = brought_about(make, world, license)
+    told = world.vendors.get("/_control/salto")
+    doors = salto()
+    roof = doors.create_group("Roof")
+    doors.set_groups(told["users"][0]["platform_id"], add=[roof], remove=[])
+    assert held(world)["Foyer:Roof"] == ["Thandi"]
+
+    assert note_drift(System.DOORS, look_at_doors(), by=SYSTEM) == 1
+    world.run_later()
+    assert held(world)["Foyer:Roof"] == []
+    make.session.refresh(row)
+    assert (row.state, row.drift) == (AccessState.GRANTED, [])
 
 
 @pytest.mark.parametrize("pattern", ["POST */users", "POST */access_groups", "POST */access_groups/*/users"])

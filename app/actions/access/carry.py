@@ -23,7 +23,10 @@ SETTLES = {Standing.GRANTED: "grant", Standing.SUSPENDED: "suspend", Standing.NO
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """One attempt, as plain values: no session stays open while a vendor is asked. `groups` are those wanted, `held_groups` those confirmed."""
+    """One attempt, as plain values: no session stays open while a vendor is asked.
+
+    `groups` are those wanted, `held_groups` those that the system may have; `has_drift`: it was found with others than these.
+    """
 
     id: int
     attempt: int
@@ -44,6 +47,7 @@ class Begun:
     held_tag: str = ""
     asked_at: dt.datetime | None = None
     sealed_new_password: bytes | None = None
+    has_drift: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def begin_access(access_id: int, *, by: Actor) -> Begun | None:
             return None
         Access.moves.move(row, "start")
         row.attempt += 1
+        _note_on_the_way(row)
         user = work.get(FoyerUser, row.user_id)
         until = row.wanted.get("until")
         return Begun(
@@ -103,6 +108,7 @@ def begin_access(access_id: int, *, by: Actor) -> Begun | None:
             row.held.get("tag", ""),
             row.asked_at,
             row.sealed_new_password,
+            bool(row.drift),
         )
 
 
@@ -158,11 +164,21 @@ def stop_access(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
             work.emit(wanted_at(row.system, row.id))
 
 
+def _note_on_the_way(row: Access) -> None:
+    """A door's group counts as held before Salto is asked: an answer that is lost may have opened it, and only who is known to be inside is taken out again."""
+    if row.system is System.DOORS and row.wanted["standing"] == Standing.GRANTED:
+        row.held = {**row.held, "groups": {**row.wanted["groups"], **row.held.get("groups", {})}}
+
+
 def _as_begun(row: Access, begun: Begun) -> dict[str, Any]:
-    """`wanted` of the attempt's begin, with the licenses that justify each group as far as they are known."""
+    """`wanted` of the attempt's begin, with the licenses that justify each group as far as they are known.
+
+    Whose doors are closed for now keeps the groups of before: none is touched, and they open again with the seat.
+    """
     why = row.wanted.get("groups", {})
+    is_untouched = begun.system is System.DOORS and begun.standing is Standing.SUSPENDED
     return {
         "standing": begun.standing.value,
-        "groups": {name: why.get(name, []) for name in begun.groups},
+        "groups": row.held.get("groups", {}) if is_untouched else {name: why.get(name, []) for name in begun.groups},
         "until": begun.until.isoformat() if begun.until else None,
     } | ({"tag": begun.tag} if begun.tag else {})
