@@ -15,7 +15,7 @@ from app.integrations.errors import GiveUp, Retry
 from app.integrations.salto import Doors, DoorUser, NoSeat, Taken
 from app.rules.access import Standing
 from app.work import transaction
-from jobs.salto_token import salto
+from jobs.salto_token import has_salto, salto
 
 SETTLES_IN = dt.timedelta(seconds=90)  # contracts.md 4, trap (c): about a minute
 LOOK_AGAIN = 15
@@ -23,6 +23,8 @@ LOOK_AGAIN = 15
 
 def bring_about(begun: Begun) -> None:
     """A closed account keeps its groups and loses its seat's effect; one that is gone is removed, which frees the seat."""
+    if begun.standing is Standing.NONE and begun.external_id is None and begun.asked_at is None and not has_salto():
+        return  # Salto was never asked for this person; with one, a look finds who was made before a restore
     doors = salto()
     known = _known(doors, begun)
     if begun.standing is Standing.NONE:
@@ -52,6 +54,7 @@ def _known(doors: Doors, begun: Begun) -> DoorUser | None:
     """
     found = (doors.user(begun.external_id) if begun.external_id else None) or doors.find_user(_alias(begun))
     if found is not None and begun.asked_at:
+        keep_ids(begun, _ids(found), by=SYSTEM)  # first: without both, the person would count as never asked for
         note_asked(begun, None, by=SYSTEM)
     if found is None and is_news(begun.asked_at):
         raise Retry(_("Salto was asked to make this person a moment ago, and does not tell of them everywhere yet."), after=LOOK_AGAIN)

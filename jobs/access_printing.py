@@ -18,10 +18,12 @@ KNOWN = "papercut"  # what is stored as the id of an account that is ours: Paper
 
 def bring_about(begun: Begun) -> None:
     """An account of this name that Foyer did not make is somebody else's, and is left alone (A2)."""
+    if begun.standing is Standing.NONE and begun.external_id is None:
+        return  # none was ever made: a house without a print server has nobody to ask
     printing = use(Printing)
     known = printing.account(begun.username)
     if begun.standing is Standing.NONE:
-        if known is not None and begun.external_id:
+        if known is not None:
             _delete(printing, begun.username)
         return
     full_name = f"{begun.first_name} {begun.last_name}".strip()

@@ -30,6 +30,8 @@ def why_no_guest_letter(row: Delivery) -> str:
         visit = db.session.get_one(Visit, row.visit_id)
         if visit.status is not VisitStatus.EXPECTED:
             return _("The guest came, or the visit was called off, before the mail went.")
+        if row.addressee != visit.email.lower():
+            return _("The invitation goes to another address by now, with another pass.")
         return "" if visit.expected_at > clock.now() else _("The time of the visit was over before the mail went.")
     return ""
 

@@ -25,6 +25,10 @@ TIME_LEFT = dt.timedelta(minutes=2)
 ONLY = 1
 
 
+def has_salto() -> bool:
+    return bool(current_app.extensions["settings"].salto_url)
+
+
 def salto() -> Doors:
     """Made inside the job that uses it."""
     token = current_app.extensions["settings"].salto_refresh_token

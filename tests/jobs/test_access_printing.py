@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
@@ -16,7 +18,8 @@ from app.actions.access.settle import settle_access
 from app.actions.access.show_password import show_password
 from app.actions.accounts.person import the_person
 from app.core.errors import Refused
-from app.models import Access, AuditEvent, FoyerUser, License, Organisation
+from app.integrations.registry import equip
+from app.models import Access, AuditEvent, FoyerUser, License, Membership, Organisation
 from app.models.access import AccessState
 from app.models.organisation import OrganisationStatus
 from app.rules.access import System
@@ -43,6 +46,39 @@ def brought_about(make: Make, world: World, license: License) -> Access:
 def present(make: Make) -> Access:
     make.session.expire_all()
     return make.session.scalars(select(Access).where(Access.system == System.PRINTING)).one()
+
+
+def test_a_house_without_doors_and_a_print_server_wants_neither(app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could never be brought about would keep everybody from being erased; who failed before is let go."""
+    make.session.get_one(Membership, license.membership_id).door_groups = "Studio"
+    make.session.commit()
+    nowhere = replace(world.settings, papercut_url="", salto_url="")
+    equip(nowhere)
+    assert settle_access([license.user_id], by=SYSTEM) == 3
+    world.run_jobs()
+    assert {row.system: row.state for row in make.session.scalars(select(Access))} == {
+        System.WIFI: AccessState.GRANTED, System.PRINTING: AccessState.FAILED, System.DOORS: AccessState.FAILED,
+    }  # fmt: skip
+
+    monkeypatch.setitem(app.extensions, "settings", nowhere)
+    settle_access([license.user_id], by=SYSTEM)
+    world.run_jobs()
+    make.session.expire_all()
+    assert {row.system: row.state for row in make.session.scalars(select(Access))} == {
+        System.WIFI: AccessState.GRANTED, System.PRINTING: AccessState.GONE, System.DOORS: AccessState.GONE,
+    }  # fmt: skip
+
+    other = make.license(license.organisation, license.membership, user_id=make.user("Member", organisation_id=license.organisation_id).id)
+    assert settle_access([other.user_id], by=SYSTEM) == 1
+    assert [row.system for row in make.session.scalars(select(Access).where(Access.user_id == other.user_id))] == [System.WIFI]
+
+
+def test_an_account_that_was_made_is_not_given_up_with_the_address_of_its_server(app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address that is missing for an hour closes nobody's account."""
+    row = brought_about(make, world, license)
+    monkeypatch.setitem(app.extensions, "settings", replace(world.settings, papercut_url=""))
+    assert settle_access([license.user_id], by=SYSTEM) == 0
+    assert present(make).wanted == row.wanted
 
 
 def users(world: World) -> dict:

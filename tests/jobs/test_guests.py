@@ -14,8 +14,10 @@ from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest
 from app.actions.check_ins.leave import leave
 from app.actions.guests.tell import tell_arrival, tell_invited
 from app.actions.visitor_terms.publish import publish_terms
-from app.models import AuditEvent, CheckIn, Contact, Guest, TermsConsent, VisitorTerms, WifiVoucher
+from app.actions.visits.change import change_visit
+from app.models import AuditEvent, CheckIn, Contact, Delivery, Guest, TermsConsent, VisitorTerms, WifiVoucher
 from app.models.check_in import LeftBy, Source
+from app.models.delivery import DeliveryState
 from app.models.visit import VisitStatus
 from app.queries.wifi.account import account
 from jobs.contacts import follow
@@ -80,6 +82,32 @@ def test_an_invitation_is_told_once_a_time_and_carries_the_pass(world, make, ses
     tell_invited(visit.id, by=desk)
     world.run_jobs()
     assert len(world.vendors.mails()) == 2
+
+
+def test_a_corrected_address_gets_the_new_pass_and_the_one_before_gets_neither(world, make, session, place, desk, ann):
+    """The same day, the same hour: it is the address that was mistyped."""
+    visit = make.visit(place, ann, name="Mia", email="mai@example.com", expected_at=MORNING + dt.timedelta(hours=26))
+    tell_invited(visit.id, by=desk)
+    facts = {"name": "Mia", "company": "", "note": "", "expected_at": visit.expected_at, "until_at": None, "location_id": place.id, "host_id": ann.id}
+    change_visit(visit.id, email="mia@example.com", **facts, by=desk)
+    world.run_jobs()
+    (mail,) = world.letters()
+    session.refresh(visit)
+    assert mail["recipients"] == ["mia@example.com"] and link_of(visit) in mail["text"]
+    late = session.scalars(select(Delivery).where(Delivery.addressee == "mai@example.com")).one()
+    assert late.state is DeliveryState.WITHHELD and "another address" in late.reason
+
+
+def test_a_visit_that_moves_there_and_back_is_told_of_each_time(world, make, session, place, desk, ann):
+    visit = make.visit(place, ann, name="Mia", email="mia@example.com", expected_at=MORNING + dt.timedelta(hours=26))
+    facts = {"name": "Mia", "email": "mia@example.com", "company": "", "until_at": None, "location_id": place.id, "host_id": ann.id}
+    tell_invited(visit.id, by=desk)
+    for hours, note in ((27, ""), (26, ""), (26, "Ring at the side door")):
+        change_visit(visit.id, expected_at=MORNING + dt.timedelta(hours=hours), note=note, **facts, by=desk)
+        for _ in range(2):
+            world.run_jobs()
+            tell_invited(visit.id, by=desk)
+    assert len(world.letters()) == 4
 
 
 def test_wifi_of_guests_goes_when_it_is_over(session, place, desk, june):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import select
 
 from app.access.actor import Actor, require
@@ -13,7 +14,7 @@ from app.core.events import Event
 from app.models import Access, FoyerUser
 from app.models.access import AccessState
 from app.queries.access_terms import AccessTerms, access_terms
-from app.rules.access import Standing, System, Wanted, wanted_access
+from app.rules.access import NOTHING, Standing, System, Wanted, wanted_access
 from app.rules.usernames import free_name, plain_name
 from app.work import Work, transaction
 
@@ -46,10 +47,14 @@ def wanted_at(system: System, access_id: int) -> Event:
 
 
 def settle_access(user_ids: Collection[int], *, by: Actor) -> int:
-    """Returns how many accounts are to be changed. Settling twice changes nothing."""
+    """Returns how many accounts are to be changed. Settling twice changes nothing.
+
+    Of a system that this house does not have nothing is wanted, unless the person is there from the time when it had: nothing could ever be
+    brought about, and what failed keeps a person from being erased and an organisation from being closed.
+    """
     with transaction(by=by) as work:
         require(by, Permission.ACCESS_SETTLE)
-        ids = sorted(set(user_ids))
+        ids, absent = sorted(set(user_ids)), _absent()
         # one order of locks: people first, so that two licenses of one person are not settled past each other
         work.session.execute(select(FoyerUser.id).where(FoyerUser.id.in_(ids)).order_by(FoyerUser.id).with_for_update(key_share=True))
         rows = {(row.user_id, row.system): row for row in work.session.scalars(select(Access).where(Access.user_id.in_(ids)).with_for_update())}
@@ -57,11 +62,22 @@ def settle_access(user_ids: Collection[int], *, by: Actor) -> int:
             row
             for terms in access_terms(work.session, ids).values()
             for system, wanted in wanted_access(terms.holdings, tag=terms.tag).items()
-            if (row := _settled(work, rows.get((terms.user_id, system)), terms, system, wanted)) is not None
+            if (row := _settled(work, mine := rows.get((terms.user_id, system)), terms, system, NOTHING if system in absent and not _may_be_there(mine) else wanted)) is not None
         ]
         work.session.flush()  # new rows need their number before anybody is told
         work.emit_all([wanted_at(row.system, row.id) for row in to_tell])
     return len(to_tell)
+
+
+def _absent() -> set[System]:
+    """Systems without an address in the settings."""
+    settings = current_app.extensions["settings"]
+    return {system for system, url in ((System.PRINTING, settings.papercut_url), (System.DOORS, settings.salto_url)) if not url}
+
+
+def _may_be_there(row: Access | None) -> bool:
+    """Somebody whom the system was asked to make; an answer that is out counts."""
+    return row is not None and (row.external_id is not None or row.asked_at is not None)
 
 
 def _settled(work: Work, row: Access | None, terms: AccessTerms, system: System, wanted: Wanted) -> Access | None:
