@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.entity import Entity
 from app.core.states import Machine
 from app.models.charge import Adhoc
-from app.models.invoice import Invoice
+from app.models.invoice import Invoice, InvoiceKind
 from app.models.location import Location
 from app.models.organisation import Organisation
 from app.models.product import Product, VatPoint
@@ -113,6 +113,11 @@ class Purchase(Entity):
     def cause(self) -> str:
         """What the ledger calls it."""
         return f"{BOUGHT}{self.id}"
+
+    @property
+    def is_billed_alone(self) -> bool:
+        """By an invoice of its own. That of a month bills more, and is the organisation's: what becomes of its payment is not what becomes of a purchase on it."""
+        return self.invoice is not None and self.invoice.kind is InvoiceKind.PURCHASE
 
     @property
     def title(self) -> str:

@@ -101,8 +101,8 @@ class MyShopView(Sells, Mine):
 
     def _told(self, row: Purchase) -> dict[str, Any]:
         word, tone, text = standing_said(row)
-        unpaid = row.invoice_id is not None and row.status in (PurchaseStatus.FAILED, PurchaseStatus.AWAITING_PAYMENT)
-        card = default_card(self.session, row.organisation_id) if row.status is PurchaseStatus.FAILED and self.by().sees_invoices else None
+        unpaid = row.is_billed_alone and row.status in (PurchaseStatus.FAILED, PurchaseStatus.AWAITING_PAYMENT)
+        card = default_card(self.session, row.organisation_id) if unpaid and row.status is PurchaseStatus.FAILED and self.by().sees_invoices else None
         waits = unpaid and (row.way is PayWay.CHECKOUT or row.status is PurchaseStatus.FAILED)
         return {"row": row, "word": word, "tone": tone, "text": text, "way": paid_said(row), "moves": row.is_moving, "card": card, "may_checkout": waits}
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.core.events import Event
-from app.models import Purchase
+from app.models import Invoice, Purchase
+from app.models.invoice import InvoiceKind
 from app.work import Work
 
 
@@ -19,8 +20,9 @@ class RestFailed(Event):
 
 
 def follow_charge(work: Work, invoice_id: int | None, verb: str) -> None:
-    """The purchase that the invoice bills, if it is one: `fail` or `lose`. Money is told by the invoice itself."""
-    query = select(Purchase).where(Purchase.invoice_id == invoice_id).with_for_update(of=Purchase).execution_options(populate_existing=True)
+    """The purchase whose own invoice it is, if it is one: `fail` or `lose`. Money is told by the invoice itself; those on a month's invoice wait for that."""
+    alone = select(Purchase).join(Invoice, Invoice.id == Purchase.invoice_id).where(Purchase.invoice_id == invoice_id, Invoice.kind == InvoiceKind.PURCHASE)
+    query = alone.with_for_update(of=Purchase).execution_options(populate_existing=True)
     row = work.session.scalars(query).one_or_none() if invoice_id is not None else None
     if row is not None and Purchase.moves.may(row, verb):
         Purchase.moves.move(row, verb)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import func, select
 
+from app.access.actor import SYSTEM
 from app.actions.accounts.person import the_person
+from app.actions.fulfilments.want import want_fulfilments
+from app.actions.payments.begin_charge import begin_charge
 from app.actions.purchases.buy import buy
 from app.actions.purchases.pay_again import charge_purchase, checkout_purchase
+from app.actions.purchases.withdraw import withdraw_purchase, withdraw_stale
+from app.actions.settings.put import put_setting
+from app.core import clock
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import Fulfilment, Invoice, Payment, PaymentAttempt, PaymentMethod, Purchase
+from app.models import Fulfilment, Invoice, InvoiceLine, Payment, PaymentAttempt, PaymentMethod, Purchase
 from app.models.invoice import InvoiceStatus
+from app.models.payment_attempt import AttemptState
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.verify.books import verify
 from app.rules.units import Unit
@@ -111,3 +120,28 @@ def test_cards_pay_rand_and_no_less_than_five(make, world, member, by, home):
     kept_card(make, world, member.organisation)
     with pytest.raises(Refused, match=r"no less than 5\.00"):
         buy(make.product(home, price_cents=499).id, way=PayWay.CARD, key="form", by=by)
+
+
+def test_a_declined_month_ends_none_of_the_purchases_on_it(make, world, member, by, credit, session, admin):
+    """They came with the invoice that is owed: its card fails for the whole month, which nobody cancels for a purchase on it."""
+    put_setting("fulfil", "on_sent", by=admin)
+    rows = [buy(credit.id, way=PayWay.NEXT_INVOICE, key=f"form-{n}", by=by) for n in range(2)]
+    bills = [{"kind": "adhoc", "adhoc_id": row.adhoc_id, "description": "Room credit"} for row in rows]
+    month = make.invoice(member.organisation, net=100000, run_id=make.run(member.organisation.location).id, line=bills[0])
+    session.add(InvoiceLine(invoice_id=month.id, position=2, service_month=month.month, net_cents=0, vat_cents=0, vat_percent=15, factors=[], **bills[1]))
+    session.commit()
+    want_fulfilments(month.id, by=SYSTEM)
+    assert [now(session, row).invoice_id for row in rows] == [month.id] * 2
+
+    kept_card(make, world, member.organisation, card="soft")
+    attempt = begin_charge(month.id, by=SYSTEM)
+    world.run_jobs()
+    assert session.get_one(PaymentAttempt, attempt.id).state is AttemptState.DECLINED
+    plain = the_person(make.user("Member", organisation_id=member.organisation_id, location_id=member.location_id))
+    for refused in (lambda: withdraw_purchase(rows[0].id, by=by), lambda: charge_purchase(rows[0].id, by=by), lambda: checkout_purchase(rows[0].id, back="/", by=plain)):
+        with pytest.raises((Refused, Missing)):
+            refused()
+    with clock.lived_at(clock.now() + dt.timedelta(hours=25)):
+        assert withdraw_stale() == 0
+    assert {now(session, row).status for row in rows} == {S.STARTED}
+    assert session.get_one(Invoice, month.id).status is InvoiceStatus.SENT
