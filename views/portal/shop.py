@@ -63,9 +63,10 @@ class MyShopView(Sells, Mine):
 
     @expose("/purchases/<int:pk>.pdf")
     def invoice(self, pk: int) -> Response:
-        """The tax invoice of one's own purchase, also for who sees no other invoice of the organisation."""
-        invoice_id = self._mine(pk).invoice_id or abort(404)
-        by = payer(self.by())
+        """The tax invoice of one's own purchase, also for who sees no other invoice of the organisation; a month's invoice only for who sees those."""
+        row = self._mine(pk)
+        invoice_id = row.invoice_id or abort(404)
+        by = payer(self.by()) if row.is_billed_alone else self.by()
         return kept(self.session, Invoice, invoice_id, by=by) or printed(invoice_view(invoice_id, by=by))
 
     @expose("/purchases/<int:pk>/charge", methods=("POST",))
@@ -104,7 +105,9 @@ class MyShopView(Sells, Mine):
         unpaid = row.is_billed_alone and row.status in (PurchaseStatus.FAILED, PurchaseStatus.AWAITING_PAYMENT)
         card = default_card(self.session, row.organisation_id) if unpaid and row.status is PurchaseStatus.FAILED and self.by().sees_invoices else None
         waits = unpaid and (row.way is PayWay.CHECKOUT or row.status is PurchaseStatus.FAILED)
-        return {"row": row, "word": word, "tone": tone, "text": text, "way": paid_said(row), "moves": row.is_moving, "card": card, "may_checkout": waits}
+        shows = row.is_billed_alone or self.by().sees_invoices
+        told = {"row": row, "word": word, "tone": tone, "text": text, "way": paid_said(row), "moves": row.is_moving}
+        return told | {"card": card, "may_checkout": waits, "may_print": shows}
 
     def customer(self) -> FoyerUser:
         return self.me()

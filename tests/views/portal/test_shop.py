@@ -7,7 +7,9 @@ import re
 import pytest
 from sqlalchemy import select
 
+from app.core import clock
 from app.models import Purchase
+from app.models.purchase import PurchaseStatus
 from app.models.user import TeamRole
 from app.rules.units import Unit
 from tests.views.billing import text_of
@@ -113,6 +115,22 @@ def test_what_cannot_be_is_told_in_words_and_leads_back(make, acme, ann, browser
     assert browser.post(f"/my/shop/{mug.id}/buy", data={"way": "cheque"}).status_code in (400, 404)
     assert browser.get("/my/shop/99999999").status_code == 302
     assert session.scalars(select(Purchase)).all() == []
+
+
+def test_the_month_s_invoice_is_no_receipt_of_who_bought_on_it(make, acme, ann, member, browser_of, session):
+    """It says what everybody at Acme pays: who sees no invoices sees what they bought, and not that."""
+    credit = make.product(acme.location, type=Unit.SPACE, credit_cents=50000)
+    page = press(browser_of(ann), f"/my/shop/{credit.id}", "next_invoice").location
+    row = session.scalars(select(Purchase)).one()
+    month = make.invoice(acme, status="paid", paid_cents=115000, sent_at=clock.now(), line={"kind": "adhoc", "adhoc_id": row.adhoc_id})
+    row.invoice_id, row.status = month.id, PurchaseStatus.FULFILLED
+    session.commit()
+
+    assert month.number not in text_of(browser_of(ann).get(page))
+    assert browser_of(ann).get(page + ".pdf").status_code in (302, 403, 404)
+    owner = browser_of(member(acme, team_role=TeamRole.OWNER))
+    assert month.number in text_of(owner.get(page))
+    assert owner.get(page + ".pdf").data.startswith(b"%PDF")
 
 
 def test_empty_shops_say_so(make, ann, browser_of, member):
