@@ -9,7 +9,7 @@ import re
 import pytest
 import time_machine
 
-from app.access.roles import MEMBER, SALES
+from app.access.roles import LOCATION_MANAGER, MEMBER, SALES
 from app.actions.opportunities.move import move_opportunity
 from app.models import AbandonReason, StageChange
 from app.models.opportunity import Stage
@@ -110,6 +110,7 @@ def test_winning_on_the_screen_shows_what_it_will_do(make, login):
     browser = login(SALES)
     form = browser.get(f"/opportunities/{deal.id}/win").get_data(as_text=True)
     assert "Nkosi Design (Pty) Ltd (same name)" in form and "No proposal was accepted" in form
+    assert 'name="price_cents"' not in form, "who may not set a price is not asked for one"
     said = {"csrf_token": form.split('name="csrf_token"')[1].split('value="')[1].split('"')[0], "first_name": "Thandi", "last_name": "Nkosi", "email": "thandi@nkosi.example"}
     said |= {"membership": membership.id, "space": space.id, "places": 2, "starts_on": "2026-07-01", "contract_waived": "A month to try", "who": known.id}
     told = browser.post(f"/opportunities/{deal.id}/win/effect", data=said).get_data(as_text=True).replace("\xa0", " ")
@@ -117,3 +118,8 @@ def test_winning_on_the_screen_shows_what_it_will_do(make, login):
     assert browser.post(f"/opportunities/{deal.id}/win", data=said).status_code == 302
     page = browser.get(f"/opportunities/{deal.id}/").get_data(as_text=True)
     assert "Won on 16 Jun 2026" in page and "No contract: A month to try" in page
+
+
+def test_who_may_set_prices_is_asked_for_one_by_winning(make, login):
+    deal = make.opportunity()
+    assert 'name="price_cents"' in login(LOCATION_MANAGER, locations=[deal.location]).get(f"/opportunities/{deal.id}/win").get_data(as_text=True)

@@ -43,7 +43,7 @@ PERSON = Schema.from_dict({name: fields.String() for name in ("first_name", "las
 
 
 def win_with(opportunity_id: int, *, by: Actor, places: list[dict[str, Any]] | None = None, **said: Any) -> Opportunity:
-    """`places` are one license each, where there is no accepted proposal."""
+    """`places` are one license each, where no paper was agreed to; a price or deposit of their own takes the right to set it."""
     return win(opportunity_id, places=[WonPlace(**each) for each in places or ()], by=by, **said)
 
 

@@ -1,7 +1,8 @@
-"""What winning asks: who they become, the person, what they get where no proposal says it, and the contract."""
+"""What winning asks: who they become, the person, what they get where no paper says it, and the contract."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
@@ -12,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.actions.opportunities.win import Won
-from app.models import Opportunity, Proposal
+from app.models import Opportunity, Paper
 from app.queries.opportunities.won_places import WonPlace
 from app.rules.same_customer import Customer, Why
 from app.web.fields import MoneyField
@@ -26,7 +27,7 @@ PERSON = ("first_name", "last_name", "email", "phone")
 PLACES = ("membership", "space", "places", "starts_on", "commitment_months", "price_cents", "price_reason")
 
 
-def win_form(view: type[Any], deal: Opportunity, found: list[tuple[Customer, Why]], *, proposal: Proposal | None, is_signed: bool) -> Any:
+def win_form(view: type[Any], deal: Opportunity, found: list[tuple[Customer, Why]], *, paper: Paper | None, is_signed: bool, may_price: bool) -> Any:
     """Look-ups ask in the name of the license screen. What is known is filled in; who they are already is never guessed."""
 
     class WinForm(DynamicForm):  # type: ignore[misc]
@@ -40,12 +41,13 @@ def win_form(view: type[Any], deal: Opportunity, found: list[tuple[Customer, Why
         last_name = StringField(_("Last name"), filters=[tidy], validators=[NEEDED, Length(max=64)])
         email = StringField(_("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email"})
         phone = StringField(_("Phone"), filters=[tidy], validators=[Length(max=40)])
-        if proposal is None:
+        if paper is None:
             membership = LookupField(_("Membership"), [NEEDED], view=view, column="membership")
             space = LookupField(_("Space"), [NEEDED], view=view, column="space")
             places = IntegerField(_("How many places"), default=1, validators=[NEEDED, NumberRange(min=1, max=200)])
             starts_on = DateField(_("First day"), validators=[NEEDED])
             commitment_months = IntegerField(_("Months of commitment"), validators=[Optional(), NumberRange(min=0, max=120)], description=_("Empty: none, and no discount for it."))
+        if paper is None and may_price:
             price_cents = MoneyField(_("Price a place and month"), validators=[Optional()], description=_("Empty: what the membership costs. Without VAT."))
             price_reason = StringField(_("Reason"), filters=[tidy], validators=[Length(max=500)], description=_("Needed with a price of its own."))
         if not is_signed:
@@ -57,13 +59,13 @@ def win_form(view: type[Any], deal: Opportunity, found: list[tuple[Customer, Why
     return form
 
 
-def fill_from(form: Any, deal: Opportunity, proposal: Proposal | None) -> None:
-    """What the lead and the proposal say already."""
+def fill_from(form: Any, deal: Opportunity, paper: Paper | None) -> None:
+    """What the lead and the paper say already."""
     lead = deal.lead
-    first, _space, last = (proposal.signer_name if proposal is not None and proposal.signer_name else lead.name).partition(" ")
+    first, _space, last = (paper.signer_name if paper is not None and paper.signer_name else lead.name).partition(" ")
     form.first_name.data, form.last_name.data, form.email.data, form.phone.data = first, last or first, lead.email, lead.phone
     form.organisation_name.data = lead.company or lead.name
-    if proposal is None:
+    if paper is None:
         form.starts_on.data, form.places.data = lead.wanted_on, lead.places or 1
     if deal.organisation is not None:
         form.who.data, form.organisation.data = OTHER, deal.organisation
@@ -82,8 +84,8 @@ def won_of(form: Any) -> Won:
     else:
         found["organisation_id"] = form.organisation.data.id if who == OTHER and form.organisation.data is not None else int(who) if who.isdigit() else 0
     if "membership" in form:
-        place = WonPlace(
-            form.membership.data.id, form.space.data.id, form.starts_on.data, form.commitment_months.data, form.price_cents.data, form.price_reason.data or ""
-        )
+        place = WonPlace(form.membership.data.id, form.space.data.id, form.starts_on.data, form.commitment_months.data)
+        if "price_cents" in form:
+            place = replace(place, price_cents=form.price_cents.data, price_reason=form.price_reason.data or "")
         found["places"] = [place] * form.places.data
     return found

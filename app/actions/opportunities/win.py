@@ -28,11 +28,12 @@ from app.models import Contract, Lead, License, Location, Opportunity, Organisat
 from app.models.opportunity import Stage
 from app.models.paper import PaperStatus
 from app.queries.opportunities.won_places import WonPlace, won_places
-from app.queries.proposals.accepted import accepted_proposal
+from app.queries.papers.agreed import agreed_paper
 from app.work import Work, transaction
 
-# Whoever may win a deal may do what a won deal is made of, at the prices that were accepted, and nothing else of the kind.
-LENT = frozenset({P.USER_ONBOARD, P.ORGANISATION_WRITE, P.LICENSE_WRITE, P.LICENSE_PRICE, P.DISCOUNT_WRITE, P.DEPOSIT_WRITE})
+# Whoever may win a deal may do what a won deal is made of, and nothing else of the kind; where the customer agreed to a paper, at its prices.
+LENT = frozenset({P.USER_ONBOARD, P.ORGANISATION_WRITE, P.LICENSE_WRITE})
+AGREED_PRICES = frozenset({P.LICENSE_PRICE, P.DISCOUNT_WRITE, P.DEPOSIT_WRITE})
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class OpportunityWon(Event):
 
 
 class Won(TypedDict, total=False):
-    """`organisation_id`, or a new organisation's fields; the person's; `places` where there is no accepted proposal; why there is no signed contract."""
+    """`organisation_id`, or a new organisation's fields; the person's; `places` where no paper was agreed to; why there is no signed contract."""
 
     organisation_id: int | None
     organisation: OrganisationFields
@@ -55,6 +56,7 @@ class Won(TypedDict, total=False):
 def win(opportunity_id: int, *, by: Actor, **said: Unpack[Won]) -> Opportunity:
     """Winning twice changes nothing and answers with what is there.
 
+    Raises Forbidden where no paper was agreed to and `places` have prices, discounts or deposits of their own that the actor may not set.
     Raises Refused for one that was abandoned, at `places` without a license to make, at `contract_waived` when no contract is signed
     and nobody says why not, and whatever organisation, person, licenses and deposits refuse.
     """
@@ -67,14 +69,15 @@ def win(opportunity_id: int, *, by: Actor, **said: Unpack[Won]) -> Opportunity:
         if not Opportunity.moves.may(deal, "win"):
             raise Refused(_("%(name)s was abandoned: open it again first.", name=str(deal)))
         _settle_contract(work, deal, said.get("contract_waived", ""))
-        proposal = accepted_proposal(work.session, deal.id)
+        paper = agreed_paper(work.session, deal.id)
         organisation_id = said.get("organisation_id")
         if organisation_id is not None:
             work.get(Organisation, organisation_id)
-        places = won_places(work.session, deal, proposal, organisation_id) if proposal is not None else list(said.get("places", ()))
+        places = won_places(work.session, deal, paper, organisation_id) if paper is not None else list(said.get("places", ()))
         if not places:
             raise Refused(_("Choose at least one membership: there is no accepted proposal."), field="membership")
-        deal.organisation_id = _bring_in(deal, places, said, replace(by, permissions=by.permissions | LENT))
+        lent = LENT | AGREED_PRICES if paper is not None else LENT
+        deal.organisation_id = _bring_in(deal, places, said, replace(by, permissions=by.permissions | lent))
         into_stage(work, deal, Stage.WON)
         cancel_tasks_of_won(work, deal, on=clock.today(work.session.get_one(Location, deal.location_id).zone))
         Lead.moves.move(lead, "win")

@@ -1,4 +1,4 @@
-"""The licenses that winning an opportunity makes, place by place, at the prices that were accepted (C3)."""
+"""The licenses that winning an opportunity makes, place by place, at the prices that were agreed to (C3)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models import Opportunity, Proposal
+from app.models import Opportunity, Paper
 from app.queries.papers.priced import offer_of
 from app.rules.lines import LineKind
 
@@ -32,14 +32,14 @@ class WonPlace:
     deposit_reason: str = ""
 
 
-def won_places(session: Session, deal: Opportunity, proposal: Proposal, organisation_id: int | None) -> list[WonPlace]:
-    """In the order in which the proposal bills them. Where the membership would cost something else by now, or the organisation that it
-    becomes pays other prices, the price that was accepted stands as a price of its own."""
-    agreed = proposal.code
-    then = _prices(proposal.monthly or {})
-    now = _prices(offer_of(session, deal.location, organisation_id, proposal.lines).monthly)
+def won_places(session: Session, deal: Opportunity, paper: Paper, organisation_id: int | None) -> list[WonPlace]:
+    """In the order in which the paper bills them. Where the membership would cost something else by now, or the organisation that it
+    becomes pays other prices, the price that was agreed to stands as a price of its own."""
+    agreed = paper.code
+    then = _prices(paper.monthly or {})
+    now = _prices(offer_of(session, deal.location, organisation_id, paper.lines).monthly)
     found = []
-    for index, line in enumerate(proposal.lines):
+    for index, line in enumerate(paper.lines):
         for place in range(line.places):
             number = -(index * 1000 + place + 1)
             price = line.price_cents if line.price_cents is not None else then[number] if number in then and then[number] != now.get(number) else None
@@ -63,5 +63,5 @@ def won_places(session: Session, deal: Opportunity, proposal: Proposal, organisa
 
 
 def _prices(monthly: dict[str, Any]) -> dict[int, int]:
-    """What one place costs a whole month, before discounts, by the number that the proposal gave its license."""
+    """What one place costs a whole month, before discounts, by the number that the paper gave its license."""
     return {line["id"]: line["price"] for line in monthly.get("lines", ()) if line["kind"] == LineKind.LICENSE.value}

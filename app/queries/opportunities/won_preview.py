@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
-from app.models import Contract, License, Onboarding, Opportunity, Proposal
+from app.models import Contract, License, Onboarding, Opportunity, Paper
 from app.models.paper import PaperStatus
 from app.queries.line_json import Words
 from app.queries.preview import preview
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class WonShown:
-    """`total` with VAT and deposits; `differs`: it is not what the proposal showed, because the organisation has other licenses or the month has passed."""
+    """`total` with VAT and deposits; `differs`: it is not what the paper showed that they agreed to, because the organisation has other licenses or the month has passed."""
 
     organisation: str
     is_new: bool
@@ -49,7 +49,7 @@ def is_contract_signed(session: Session, opportunity_id: int) -> bool:
     return session.scalar(signed.limit(1)) is not None
 
 
-def won_shown(session: Session, deal: Opportunity, proposal: Proposal | None) -> WonShown:
+def won_shown(session: Session, deal: Opportunity, paper: Paper | None) -> WonShown:
     """Inside the transaction that has won it."""
     row = session.scalars(select(Onboarding).where(Onboarding.key == f"won-{deal.id}")).one()
     made = session.scalars(select(License).where(License.organisation_id == row.organisation_id).order_by(License.id)).all()
@@ -60,7 +60,7 @@ def won_shown(session: Session, deal: Opportunity, proposal: Proposal | None) ->
     documents = [each.document for each in found.rows]
     lines = tuple(Line(words.of(line), formula(line, line.net), line.net) for document in documents for line in document.lines)
     net, vat, total = (sum(getattr(document.totals, name) for document in documents) for name in ("net", "vat", "total"))
-    then = (proposal.first_invoice or {}) if proposal is not None else {}
+    then = (paper.first_invoice or {}) if paper is not None else {}
     lead = deal.lead
     return WonShown(
         organisation=row.organisation.name,

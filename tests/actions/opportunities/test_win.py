@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,12 +12,17 @@ import time_machine
 from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
+from app.access.permissions import Permission
 from app.access.roles import FRONT_DESK, MEMBER, SALES
+from app.actions.contracts.create import create_contract
 from app.actions.licenses.end import end_license
 from app.actions.opportunities.open import open_opportunity
 from app.actions.opportunities.reward_referrer import reward_referrer
 from app.actions.opportunities.take_back_referral import take_back_referral
 from app.actions.opportunities.win import win
+from app.actions.papers.keep import keep_paper
+from app.actions.papers.lines import change_line
+from app.actions.papers.send import send_paper
 from app.actions.tasks.complete import complete_task
 from app.actions.wallets.adjust import adjust_wallet
 from app.core.entity import db
@@ -30,6 +36,7 @@ from app.models.task import TaskStatus
 from app.queries.opportunities.referral import reward_of
 from app.queries.opportunities.won_places import WonPlace
 from app.queries.opportunities.won_preview import won_shown
+from app.queries.papers.agreed import agreed_paper
 from app.queries.preview import preview
 from app.queries.tasks.mine import my_day
 from app.rules.task_dates import Anchor
@@ -134,6 +141,47 @@ def test_sales_lend_themselves_no_more_than_winning(make):
     deal = make.opportunity()
     with pytest.raises(Forbidden):
         win(deal.id, **NEW, places=places_of(make, deal.location), by=make.actor(FRONT_DESK))
+
+
+@pytest.mark.parametrize(
+    ("wish", "permission"),
+    [
+        ({"price_cents": 1, "price_reason": "A friend"}, Permission.LICENSE_PRICE),
+        ({"net_price": True, "price_reason": "A friend"}, Permission.LICENSE_PRICE),
+        ({"discount_percent": Decimal(99), "discount_reason": "A friend"}, Permission.DISCOUNT_WRITE),
+        ({"deposit_cents": 0, "deposit_reason": "A friend"}, Permission.DEPOSIT_WRITE),
+    ],
+)
+def test_where_nothing_was_agreed_in_writing_a_price_takes_the_right_to_set_one(make, session, wish, permission):
+    """What is lent for winning is for what the customer has agreed to."""
+    deal = make.opportunity()
+    membership = make.membership(deal.location, deposit_cents=500_000)
+    said = NEW | {"places": [WonPlace(membership.id, make.space(deal.location).id, dt.date(2026, 6, 12), **wish)]}
+    sales = make.actor(SALES)
+    with pytest.raises(Forbidden, match=permission.value.split(":")[0].replace("_", " ")):
+        win(deal.id, **said, by=sales)
+    session.expire_all()
+    assert (deal.stage, session.scalar(select(func.count(License.id)))) == (Stage.NEW, 0)
+    assert win(deal.id, **said, by=replace(sales, permissions=sales.permissions | {permission})).stage is Stage.WON
+
+
+def test_a_signed_contract_is_what_is_billed_also_where_it_says_something_else_than_its_proposal(make, session, accepted):
+    """What was signed last is what holds; and who may win it need not have the right to set its price."""
+    proposal = accepted(price_cents=250_000)
+    deal = session.get_one(Opportunity, proposal.opportunity_id)
+    contract = create_contract(proposal_id=proposal.id, by=SYSTEM)
+    change_line(contract.lines[0].id, places=1, price_cents=199_000, by=SYSTEM)
+    send_paper(contract.id, by=SYSTEM)
+    assert agreed_paper(session, deal.id).id == proposal.id, "nobody has signed it"
+    contract = keep_paper(contract.id, b"%PDF", by=SYSTEM)
+    contract.status, contract.signed_at, contract.signer_name = PaperStatus.SIGNED, NOW - dt.timedelta(days=1), "Thandi Nkosi"
+    session.commit()
+    sales = make.actor(SALES)
+    with rehearsal(by=sales) as work:
+        shown = won_shown(work.session, win(deal.id, **NEW, by=sales), agreed_paper(work.session, deal.id))
+        assert (shown.differs, len(shown.licenses)) == (False, 1)
+    win(deal.id, **NEW, by=sales)
+    assert [(each.custom_price_cents, each.custom_price_reason) for each in session.scalars(select(License))] == [(199_000, contract.code)]
 
 
 def test_what_will_happen_is_told_and_undone(make, session, accepted):

@@ -28,9 +28,9 @@ from app.models import Delivery, HeatChange, Lead, OutboxMessage, Paper
 from app.models.delivery import DeliveryKind
 from app.models.opportunity import Stage
 from app.models.paper import PaperStatus
+from app.queries.papers.agreed import agreed_paper
 from app.queries.papers.declined import declined_papers
 from app.queries.papers.waiting import papers_to_look_at
-from app.queries.proposals.accepted import accepted_proposal
 from app.queries.proposals.of_opportunity import papers
 from app.queries.story.told import story
 from app.rules.lead_heat import Heat
@@ -85,7 +85,7 @@ def test_yes_keeps_who_when_whence_and_to_what_and_a_second_one_changes_nothing(
     assert paper.opportunity.stage is Stage.CONTRACT
     heard = [row.job for row in session.query(OutboxMessage).filter_by(event="PaperAgreed")]
     assert heard and len(heard) == len(set(heard)), "whoever listens hears of it once"
-    assert accepted_proposal(session, paper.opportunity_id).lines[0].deposit_cents == 0
+    assert agreed_paper(session, paper.opportunity_id).lines[0].deposit_cents == 0
     with pytest.raises(Refused):
         decline(secret_of(paper), reason="Changed my mind")
 
@@ -172,7 +172,7 @@ def test_what_was_agreed_stands_until_its_next_version_is(make, session):
     first = yes(sent(make))
     second = next_version(first.id, by=SYSTEM)
     send_paper(second.id, by=SYSTEM)
-    assert accepted_proposal(session, first.opportunity_id).id == first.id
+    assert agreed_paper(session, first.opportunity_id).id == first.id
 
 
 def test_a_contract_takes_over_what_the_proposal_said(make, session):
