@@ -20,6 +20,7 @@ from app.cli.say import CannotStart, say, step
 from app.cli.scratch import scratch
 from app.core.entity import db
 from app.models import FoyerUser
+from benchmarks.drills.axe_asked import asked
 from benchmarks.drills.axe_hands import looked_at
 from benchmarks.drills.axe_kept import Kept
 from benchmarks.drills.axe_looks import Finding
@@ -36,14 +37,15 @@ OPTIONS = {
     "page": "only addresses with this text in them, as /runs/",
     "texts": "`longer`: every text two fifths longer, and words that are cut are told too",
     "advice": "`yes`: also what axe calls best practice, which does not count",
+    "look": "`no`: only ask which pages open, without a browser",
     "resume": "`yes`: go on where the last run that was asked for the same was ended",
 }
 USUAL = ("stranger", "member", "admin")
 TOLD = 400  # findings that are written out
 
 
-def play(settings: Settings, long: bool, who: str = "", page: str = "", texts: str = "", advice: str = "", resume: str = "") -> dict[str, Any]:
-    kept = Kept(settings.var / "drills" / "axe.jsonl", {"long": long, "who": who, "page": page, "texts": texts, "advice": advice}, go_on=resume == "yes")
+def play(settings: Settings, long: bool, who: str = "", page: str = "", texts: str = "", advice: str = "", look: str = "", resume: str = "") -> dict[str, Any]:
+    kept = Kept(settings.var / "drills" / ("axe_asked.jsonl" if look == "no" else "axe.jsonl"), {"long": long, "who": who, "page": page, "texts": texts, "advice": advice}, go_on=resume == "yes")
     with scratch(settings, "the drill axe") as own:
         app = create_app(own.moved(log_level=LogLevel.ERROR), sync=True)  # who is refused somewhere is no news here
         people = _filled(app, own)
@@ -53,13 +55,15 @@ def play(settings: Settings, long: bool, who: str = "", page: str = "", texts: s
         names = [each for each in who.split(",") if each] or list(people if long else USUAL)
         with served(app) as address, _longer(app) if texts == "longer" else nullcontext("en-ZA") as locale:
             began = time.monotonic()
-            walker = Walker(app, address, advice=advice == "yes", cut=texts == "longer", only=page, tabs=long, locale=locale)
-            stops = walker.stops([people[each] for each in names])
+            walker = Walker(app, address, advice=advice == "yes", cut=texts == "longer", tabs=long, locale=locale)
+            with step("asking which pages open"):
+                found = list(asked(app, walker.stops([people[each] for each in names]), only=page))
+            stops = [each.stop for each in found]
             left = [each for each in stops if (each.person.name, each.route) not in kept.looked]
             if any(not each.person.username for each in left):  # whoever stands before a tablet has to pair it first
                 left = [each for each in stops if not each.person.username or each in left]
             say(f"  {len(stops)} routes of {len(names)} people, {len(stops) - len(left)} of them looked at before")
-            for looked in looked_at(walker, left):
+            for looked in [each.looked for each in found] if look == "no" else looked_at(walker, left):
                 kept.add(looked)
             seconds = round(time.monotonic() - began)
     all_looked = list(kept.looked.values())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, NamedTuple
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, StorageState
 from playwright.sync_api import Error as BrowserError
 from sqlalchemy import select
 
@@ -60,7 +60,7 @@ class Looked(NamedTuple):
 
 @dataclass(frozen=True)
 class Walker:
-    """`only`: routes with this text in them. `tabs`: each tab of a page is opened too. `locale`: of the browser, which strangers are answered in."""
+    """`tabs`: each tab of a page is opened too. `locale`: of the browser, which strangers are answered in."""
 
     app: Flask
     address: str
@@ -68,13 +68,12 @@ class Walker:
     advice: bool = False
     cut: bool = False
     tabs: bool = False
-    only: str = ""
     locale: str = "en-ZA"
     _keys: dict[str, StorageState] = field(default_factory=dict)
     _door: Any = field(default_factory=Lock)
 
     def stops(self, people: Sequence[Person]) -> list[Stop]:
-        """Every route of each of them, in the order in which they are named."""
+        """Every route of each of them, in the order in which they are named. What was made comes first: a tablet that is not paired shows nothing."""
         found: list[Stop] = []
         with self.app.app_context():
             named = {row.username: row for row in db.session.scalars(select(FoyerUser))}
@@ -82,7 +81,7 @@ class Walker:
             doors = given(forgetful)
             for person in people:
                 addresses = Addresses(self.app, named.get(person.username), doors)
-                found += [Stop(person, str(rule), tuple(addresses.of(rule)), rule.endpoint in doors, rule.endpoint == PAIRED) for rule in rules(self.app) if self.only in str(rule)]
+                found += [Stop(person, str(rule), tuple(addresses.of(rule)), rule.endpoint in doors, rule.endpoint == PAIRED) for rule in sorted(rules(self.app), key=lambda each: each.endpoint not in doors)]
             db.session.rollback()  # nobody waits with a transaction open while a browser looks
         return found
 
@@ -131,7 +130,7 @@ class Walker:
 
     def _stop(self, context: BrowserContext, eyes: Eyes, page: Page, stop: Stop) -> Looked:
         pages, looked, opened, findings = 0, eyes.looked, False, []
-        for address, told in self._that_open(context, stop):
+        for address, told in that_open(lambda address: _told(context.request.get(address, max_redirects=0)), stop):
             if isinstance(told, Finding):
                 findings.append(told)
                 continue
@@ -154,16 +153,30 @@ class Walker:
             found += eyes.look(f"{name} ({tab.inner_text().strip()})", looks=self.looks[:1])
         return found
 
-    def _that_open(self, context: BrowserContext, stop: Stop) -> Iterator[tuple[str, bool | Finding]]:
-        """The first address of a row that opens, or each of those that were made, which may lead on to another page; and whether it is only a part of one, or what is broken there."""
-        for address in stop.addresses:
-            answer = context.request.get(address, max_redirects=0)
-            leads = answer.headers.get("location", "")
-            if answer.status >= 500:
-                yield address, Finding("broken", False, f"{stop.person.name} {SECRET.sub('…', address)}", "", "", "", f"answers {answer.status}")
-            if answer.status == SHUT or "/login/" in leads:
+
+class Answer(NamedTuple):
+    """Of the application, before it leads anywhere: `leads` is where to, empty for nowhere; `text` is empty where it is no page."""
+
+    status: int
+    leads: str
+    is_html: bool
+    text: str
+
+
+def that_open(get: Callable[[str], Answer], stop: Stop) -> Iterator[tuple[str, bool | Finding]]:
+    """The first address of a row that opens, or each of those that were made, which may lead on to another page; and whether it is only a part of one, or what is broken there."""
+    for address in stop.addresses:
+        answer = get(address)
+        if answer.status >= 500:
+            yield address, Finding("broken", False, f"{stop.person.name} {SECRET.sub('…', address)}", "", "", "", f"answers {answer.status}")
+        if answer.status == SHUT or "/login/" in answer.leads:
+            return
+        if (stop.is_made and answer.leads) or (answer.status == 200 and answer.is_html):
+            yield address, not answer.leads and "<html" not in answer.text
+            if not stop.is_made:
                 return
-            if (stop.is_made and leads) or (answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")):
-                yield address, not leads and "<html" not in answer.text()
-                if not stop.is_made:
-                    return
+
+
+def _told(answer: APIResponse) -> Answer:
+    is_html = answer.headers.get("content-type", "").startswith("text/html")
+    return Answer(answer.status, answer.headers.get("location", ""), is_html, answer.text() if is_html else "")
