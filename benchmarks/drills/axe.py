@@ -10,6 +10,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -25,6 +27,7 @@ from benchmarks.drills.axe_hands import looked_at
 from benchmarks.drills.axe_kept import Kept
 from benchmarks.drills.axe_looks import Finding
 from benchmarks.drills.axe_routes import NOT_HERE
+from benchmarks.drills.axe_rows import more
 from benchmarks.drills.axe_walk import Person, Walker
 from benchmarks.painting import served
 from config import LogLevel, Settings
@@ -33,14 +36,14 @@ NAME = "axe"
 OURS = ("sideways", "cut", "broken")  # findings that are not axe's
 TARGETS = {"violations": "= 0", "sideways": "= 0", "cut": "= 0", "broken": "= 0", "unopened": "= 0"}
 OPTIONS = {
-    "who": "only as these: stranger,member,admin,manager,desk,finance,sales",
+    "who": "only as these: stranger,halfway,member,admin,manager,desk,finance,sales",
     "page": "only addresses with this text in them, as /runs/",
     "texts": "`longer`: every text two fifths longer, and words that are cut are told too",
     "advice": "`yes`: also what axe calls best practice, which does not count",
     "look": "`no`: only ask which pages open, without a browser",
     "resume": "`yes`: go on where the last run that was asked for the same was ended",
 }
-USUAL = ("stranger", "member", "admin")
+USUAL = ("stranger", "halfway", "member", "admin")
 TOLD = 400  # findings that are written out
 
 
@@ -86,18 +89,22 @@ def _filled(app: Flask, settings: Settings) -> dict[str, Person]:
     """The demo network with one row of everything beside it; who can sign in there, by the name of `--who`."""
     from app.cli.demo_network.load import load
     from app.cli.demo_network.staff import LOGINS
-    from tests.make import Make
+    from tests.make import PASSWORD, Make
     from tests.views.every import fill_every_screen
 
-    with app.app_context():
-        load(secret_key=settings.secret_key, sandbox=None)
-        with step("adding one of everything"):
-            fill_every_screen(Make(db.session()))
-            db.session.commit()
-            db.session.remove()
     words = {"Network admin": "admin", "Location manager": "manager", "Front desk": "desk", "Finance": "finance", "Sales": "sales", "Member": "member"}
     found = {words[title]: Person(words[title], username, password) for title, username, password in LOGINS}
-    return {name: found[name] for name in ("member", "admin", *found)} | {"stranger": Person("stranger")}
+    with app.app_context():
+        with TemporaryDirectory() as vendors:  # only what they tell once is wanted of them
+            load(secret_key=settings.secret_key, sandbox=Path(vendors), doors=Path(vendors))
+        with step("adding one of everything"):
+            rows = fill_every_screen(Make(db.session()))
+            halfway = Person("halfway", rows["UserView"].username, PASSWORD, home="/login/code", mark="[autocomplete=one-time-code]")
+            db.session.commit()
+            db.session.remove()
+            more(found["admin"], found["member"], halfway)
+            db.session.remove()
+    return {name: found[name] for name in ("member", "admin", *found)} | {"stranger": Person("stranger"), "halfway": halfway}
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -18,24 +18,32 @@ from app.actions.kiosks.create import create_kiosk
 from app.actions.secret_links.renew import renew_link
 from app.core import clock
 from app.core.entity import db
-from app.models import AddressChange, Contact, FoyerUser, LeadForm, Location, Paper, Room, Task, Visit
+from app.core.month import Month
+from app.models import AddressChange, Booking, Contact, FoyerUser, LeadForm, LedgerEntry, Location, Notification, Paper, Room, Task, Visit
 from app.models.address_change import ChangeState
+from app.models.ledger import EntryKind
 from app.models.paper import PaperStatus
+from app.models.purchase import BOUGHT
 from app.models.secret_link import LinkKind
 from app.models.sign_in_token import Purpose
 from app.models.task import TaskStatus
 from app.work import transaction
 
+LEADING = frozenset({
+    "AtKioskView.home", "RoomScreenView.pair", "VisitView.scanned", "SetUpView.begin", "XeroConnectView.connect", "XeroConnectView.back_from_xero", "MyBookingLinkView.lead", "NotificationsView.open",
+})  # fmt: skip
 VERBS = {TaskStatus.OPEN: ("complete", "postpone", "reassign", "skip"), TaskStatus.DONE: ("reopen",)}
 
 
-def given(forgetful: FoyerUser) -> dict[str, list[dict[str, Any]]]:
-    """By endpoint, the arguments of each address that is to be looked at; inside an application context. `forgetful` gets the links of one who forgot a password."""
+def given(forgetful: FoyerUser, people: Sequence[FoyerUser]) -> dict[str, list[dict[str, Any]]]:
+    """By endpoint, the arguments of each address that is to be looked at; inside an application context. `forgetful` gets the links of one who forgot a password; `people` are those who go."""
     place = db.session.scalars(select(Location).order_by(Location.id).limit(1)).one()
+    month = Month.of(clock.today(place.zone))
     return {
         "AskView.ask": [{"slug": row.slug} for row in _first(LeadForm)],
         "JoinView.join": [{"code": _where_strangers_join(place)}],
-        "AtKioskView.pair": [{"secret": create_kiosk(location_id=place.id, name="Looked at", by=SYSTEM)[1]}],
+        "AtKioskView.pair": [{"secret": create_kiosk(location_id=place.id, name=name, by=SYSTEM)[1]} for name in ("Asked", "Looked at")],  # each is paired once
+        "AtKioskView.home": [{}],
         "AtKioskView.show": [{"code": place.code}],
         "RoomScreenView.pair": [{"secret": renew_link(LinkKind.ROOM_SCREEN, row.id, by=SYSTEM)} for row in _first(Room)],
         "SignView.show": [{"secret": secret_of(row)} for row in _first(Paper, Paper.status == PaperStatus.SENT)],
@@ -45,6 +53,15 @@ def given(forgetful: FoyerUser) -> dict[str, list[dict[str, Any]]]:
         "MyAccessView.renew": [{"system": "wifi"}],
         "EscalationsView.decide": [{"verb": "approve", "all": 1}],
         "TaskVerbsView.page": [{"task_id": row.id, "verb": verb} for status, verbs in VERBS.items() for row in _first(Task, Task.status == status) for verb in verbs],
+        "DeskView.find": [{"location": place.id, "q": "a"}],
+        "WalkInView.arrive": [{"location": place.id}],
+        "WhatIfView.result": [{"location": place.id, "from": str(month.plus(-3)), "to": str(month.previous), "percent": "+6"}],
+        "SetUpView.begin": [{}],
+        "XeroConnectView.connect": [{}],
+        "XeroConnectView.back_from_xero": [{}],
+        "MyBookingLinkView.lead": [{"public_id": row.public_id} for each in people for row in _first(Booking, Booking.user_id == each.id)],
+        "NotificationsView.open": [{"notification_id": row.id} for each in people for row in _first(Notification, Notification.user_id == each.id)],
+        "WalletView.give_back_page": [{"pk": row.wallet_id} for row in _first(LedgerEntry, LedgerEntry.kind == EntryKind.DEBIT, ~LedgerEntry.cause.startswith(BOUGHT))],
         **_links(forgetful),
     }
 

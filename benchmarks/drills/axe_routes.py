@@ -15,16 +15,16 @@ from app.core.entity import db
 from app.models import FoyerUser
 
 # What is no page: answers to programs, files, and what a page asks for by itself.
-ENDINGS = (".csv", ".xlsx", ".pdf", ".ics", ".js", ".jpg", ".zip", ".json", "/export/", "/export", ".<kind>", "/picture", "/keys", "/progress", "/worker.js")
-STATES = ("/events", "/state", "/count", "/kept", "/quote", "/price", "/door")  # the same in JSON, for a page that stands open
+ENDINGS = (".csv", ".xlsx", ".pdf", ".ics", ".js", ".jpg", ".zip", ".json", "/export/", "/export", ".<kind>", "/picture", "/keys", "/progress", "/worker.js", "<int:file_id>")
+STATES = ("/events", "/state", "/count", "/kept", "/quote", "/price", "/door", "/<int:row_id>/people")  # the same in JSON, for a page that stands open
 STARTS = ("/static", "/api/", "/federation/", "/healthz", "/readyz", "/logout", "/lookup/", "/cell/", "/story/files")
 # Whose row an argument asks for, where its name or its screen does not say it.
 NAMED = {"plan_id": "FloorPlan", "run_id": "InvoiceRun", "import_id": "PeopleImport", "connection_id": "XeroConnection", "consent_id": "XeroConsent"}
 OF_SCREEN = {
-    "BankView": "BankImport", "BatchView": "Batch", "ChangeBookingView": "Booking", "ContactDataView": "Contact", "LicenseAccessView": "License", "MyBookingLinkView": "Booking",
-    "MyBookingView": "Booking", "MyShopView": "Purchase", "OrganisationStepsView": "Organisation", "PersonStepsView": "User", "PersonalDataView": "User", "SignUpDataView": "SignUp", "WifiView": "User",
+    "BankView": "BankImport", "BatchView": "Batch", "ChangeBookingView": "Booking", "ContactDataView": "Contact", "LicenseAccessView": "License",
+    "MailView": "MailReference", "MyBookingView": "Booking", "MyShopView": "Purchase", "OrganisationStepsView": "Organisation", "PersonStepsView": "User", "PersonalDataView": "User", "SignUpDataView": "SignUp", "WifiView": "User",
 }  # fmt: skip
-NOT_HERE: dict[str, str] = {}  # routes that open for nobody in the drill's world, and why
+NOT_HERE = {"/reports/overview/list": "the numbers of the overview lead to the lists of the other reports"}  # routes that open for nobody in the drill's world, and why
 TRIES = 24  # rows of a table until one is found that this person may open
 
 
@@ -65,7 +65,7 @@ class Addresses:
     def _model(self, view: str, name: str) -> type | None:
         if name == "pk" and hasattr(self._views.get(view), "datamodel"):
             return self._views[view].datamodel.obj  # type: ignore[no-any-return]
-        own = OF_SCREEN.get(view) if name in ("pk", "public_id", "import_id") else None
+        own = OF_SCREEN.get(view) if name in ("pk", "public_id", "import_id", "mail_id") else None
         word = own or NAMED.get(name) or "".join(part.title() for part in name.removesuffix("_id").split("_"))
         found = getattr(models, {"User": "FoyerUser"}.get(word, word), None)
         return found if isinstance(found, type) else None

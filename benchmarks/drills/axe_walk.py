@@ -17,33 +17,36 @@ from sqlalchemy import select
 from app.cli.say import CannotStart
 from app.core.entity import db
 from app.models import FoyerUser
-from benchmarks.drills.axe_doors import given
+from benchmarks.drills.axe_doors import LEADING, given
 from benchmarks.drills.axe_looks import LOOKS, Eyes, Finding, Looks
 from benchmarks.drills.axe_routes import Addresses, rules
 
-SHUT = 403
 PAIRED = "AtKioskView.pair"  # a button pairs, and not the address alone
 SECRET = re.compile(r"[\w.-]{30,}")
 PATIENCE = 120_000  # milliseconds; a machine that does other things as well shows a page later, not never
+HOME = "/"
 INSIDE = "[data-sign-out]"  # who has signed in can sign out, on whatever page
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who goes; without a username it is a stranger, who also stands before the tablets."""
+    """Who goes; without a username it is a stranger, who also stands before the tablets. `home` shows `mark` to whoever has come as far as this person does; another home than the usual is all that they go to."""
 
     name: str
     username: str = ""
     password: str = ""
+    home: str = HOME
+    mark: str = INSIDE
 
 
 class Stop(NamedTuple):
-    """One route for one person. `is_made`: its addresses are no rows to try, and each of them is looked at; `pairs`: a button of it leads on."""
+    """One route for one person. `is_made`: its addresses are no rows to try, and each of them is looked at; `leads`: to another page, which is looked at; `pairs`: a button of it leads on."""
 
     person: Person
     route: str
     addresses: tuple[str, ...]
     is_made: bool
+    leads: bool
     pairs: bool
 
 
@@ -78,10 +81,12 @@ class Walker:
         with self.app.app_context():
             named = {row.username: row for row in db.session.scalars(select(FoyerUser))}
             forgetful = next((named[each.username] for each in reversed(people) if each.username), next(iter(named.values())))
-            doors = given(forgetful)
+            doors = given(forgetful, [named[each.username] for each in people if each.username])
+            routes = sorted(rules(self.app), key=lambda each: (each.endpoint != PAIRED, each.endpoint not in doors))
             for person in people:
                 addresses = Addresses(self.app, named.get(person.username), doors)
-                found += [Stop(person, str(rule), tuple(addresses.of(rule)), rule.endpoint in doors, rule.endpoint == PAIRED) for rule in sorted(rules(self.app), key=lambda each: each.endpoint not in doors)]
+                own = [rule for rule in routes if person.home in (HOME, str(rule))]
+                found += [Stop(person, str(rule), tuple(addresses.of(rule)), rule.endpoint in doors, rule.endpoint in LEADING, rule.endpoint == PAIRED) for rule in own]
             db.session.rollback()  # nobody waits with a transaction open while a browser looks
         return found
 
@@ -124,9 +129,9 @@ class Walker:
             return self._keys[person.name]
 
     def _must_be_inside(self, page: Page, person: Person) -> None:
-        page.goto("/")
-        if not page.locator(INSIDE).count():
-            raise CannotStart(f"{person.name} is not signed in as {person.username}: / shows {SECRET.sub('…', page.url)}, {page.title()!r}.")
+        page.goto(person.home)
+        if not page.locator(person.mark).count():
+            raise CannotStart(f"{person.name} is not signed in as {person.username}: {person.home} shows {SECRET.sub('…', page.url)}, {page.title()!r}.")
 
     def _stop(self, context: BrowserContext, eyes: Eyes, page: Page, stop: Stop) -> Looked:
         pages, looked, opened, findings = 0, eyes.looked, False, []
@@ -169,9 +174,9 @@ def that_open(get: Callable[[str], Answer], stop: Stop) -> Iterator[tuple[str, b
         answer = get(address)
         if answer.status >= 500:
             yield address, Finding("broken", False, f"{stop.person.name} {SECRET.sub('…', address)}", "", "", "", f"answers {answer.status}")
-        if answer.status == SHUT or "/login/" in answer.leads:
+        if "/login/" in answer.leads:
             return
-        if (stop.is_made and answer.leads) or (answer.status == 200 and answer.is_html):
+        if (stop.leads and answer.leads) or (answer.status == 200 and answer.is_html):
             yield address, not answer.leads and "<html" not in answer.text
             if not stop.is_made:
                 return
