@@ -19,7 +19,7 @@ from benchmarks.drills.axe_looks import Finding
 from benchmarks.drills.axe_routes import TRIES
 from benchmarks.drills.axe_walk import Answer, Looked, Person, Stop, that_open
 
-LINK = re.compile(r'\b(?:href|hx-get|data-href)="(/[^"]*)"')
+LINK = re.compile(r'\b(?:href|hx-get|src)="(/[^"]*)"')
 FOUND = 302
 
 

@@ -19,7 +19,21 @@ from app.actions.secret_links.renew import renew_link
 from app.core import clock
 from app.core.entity import db
 from app.core.month import Month
-from app.models import AddressChange, Booking, Contact, FoyerUser, LeadForm, LedgerEntry, Location, Notification, Paper, Room, Task, Visit
+from app.models import (
+    AddressChange,
+    Booking,
+    Contact,
+    FoyerUser,
+    LeadForm,
+    LedgerEntry,
+    Location,
+    MailCopy,
+    Notification,
+    Paper,
+    Room,
+    Task,
+    Visit,
+)
 from app.models.address_change import ChangeState
 from app.models.ledger import EntryKind
 from app.models.paper import PaperStatus
@@ -53,6 +67,7 @@ def given(forgetful: FoyerUser, people: Sequence[FoyerUser]) -> dict[str, list[d
         "MyAccessView.renew": [{"system": "wifi"}],
         "EscalationsView.decide": [{"verb": "approve", "all": 1}],
         "TaskVerbsView.page": [{"task_id": row.id, "verb": verb} for status, verbs in VERBS.items() for row in _first(Task, Task.status == status) for verb in verbs],
+        "SentMailView.mail": [{"noun": "invoice", "row_id": row.delivery.invoice_id, "mail_id": row.delivery_id} for row in _first(MailCopy)],
         "DeskView.find": [{"location": place.id, "q": "a"}],
         "WalkInView.arrive": [{"location": place.id}],
         "WhatIfView.result": [{"location": place.id, "from": str(month.plus(-3)), "to": str(month.previous), "percent": "+6"}],

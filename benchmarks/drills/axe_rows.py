@@ -25,11 +25,24 @@ from app.actions.people_imports.begin import begin_people_import
 from app.actions.settings.put import put_setting
 from app.actions.users.deactivate import deactivate_user
 from app.actions.visits.invite import Invited, Time, invite_guests
+from app.actions.wallets.settle_due import settle_due
 from app.actions.xero.connect import keep_consent
 from app.core import clock
 from app.core.entity import db
-from app.models import Contact, Delivery, FoyerUser, Fulfilment, InvoiceLine, InvoiceRun, MailReference, Organisation, RunOrganisation
+from app.models import (
+    Contact,
+    Delivery,
+    FoyerUser,
+    Fulfilment,
+    InvoiceLine,
+    InvoiceRun,
+    MailReference,
+    Organisation,
+    Reserve,
+    RunOrganisation,
+)
 from app.models.invoice_run import RunStatus
+from app.models.ledger import ReserveState
 from app.models.people_import import ImportKind
 from app.models.user import Role
 from app.queries.comment_terms import EDIT_CHOICES, EDIT_MINUTES
@@ -100,12 +113,14 @@ def _mails(by: Actor) -> None:
 
 
 def _money(by: Actor) -> None:
-    """A deposit that an invoice asks for, in a run that was not sent yet; and print credits that PaperCut refused."""
+    """A deposit that an invoice asks for, in a run that was not sent yet; a room that credits have paid, on whatever day of the week; and print credits that PaperCut refused."""
     run = db.session.scalars(select(InvoiceRun).where(InvoiceRun.status == RunStatus.PREVIEWED).order_by(InvoiceRun.location_id.desc()).limit(1)).one()
     buyer = db.session.scalars(select(RunOrganisation.organisation_id).where(RunOrganisation.run_id == run.id).order_by(RunOrganisation.organisation_id).limit(1)).one()
-    ask_deposit(organisation_id=buyer, location_id=run.location_id, amount_cents=100000, asked_on=clock.today("Africa/Johannesburg"), by=by)
+    ask_deposit(organisation_id=buyer, location_id=run.location_id, amount_cents=100000, asked_on=run.cut_off, by=by)
     preview_run(run.id, by=by)
     approve_run(run.id, db.session.get_one(InvoiceRun, run.id, populate_existing=True).fingerprint, organisation_ids=[buyer], by=by)
+    with clock.lived_at(db.session.scalars(select(Reserve.expires_at).where(Reserve.state == ReserveState.OPEN).order_by(Reserve.expires_at).limit(1)).one()):
+        settle_due(by=SYSTEM)
     with transaction(by=SYSTEM) as work:
         line = work.session.scalars(select(InvoiceLine).where(~exists().where(Fulfilment.invoice_line_id == InvoiceLine.id)).order_by(InvoiceLine.id.desc()).limit(1)).one()
         sold = line.invoice
