@@ -44,7 +44,7 @@ from app.models.task import TaskStatus
 from app.work import transaction
 
 LEADING = frozenset({
-    "AtKioskView.home", "RoomScreenView.pair", "VisitView.scanned", "SetUpView.begin", "XeroConnectView.connect", "XeroConnectView.back_from_xero", "MyBookingLinkView.lead", "NotificationsView.open",
+    "AtKioskView.home", "RoomScreenView.pair", "VisitView.scanned", "SetUpView.begin", "XeroConnectView.back_from_xero", "MyBookingLinkView.lead", "NotificationsView.open",
 })  # fmt: skip
 VERBS = {TaskStatus.OPEN: ("complete", "postpone", "reassign", "skip"), TaskStatus.DONE: ("reopen",)}
 
@@ -72,7 +72,6 @@ def given(forgetful: FoyerUser, people: Sequence[FoyerUser]) -> dict[str, list[d
         "WalkInView.arrive": [{"location": place.id}],
         "WhatIfView.result": [{"location": place.id, "from": str(month.plus(-3)), "to": str(month.previous), "percent": "+6"}],
         "SetUpView.begin": [{}],
-        "XeroConnectView.connect": [{}],
         "XeroConnectView.back_from_xero": [{}],
         "MyBookingLinkView.lead": [{"public_id": row.public_id} for each in people for row in _first(Booking, Booking.user_id == each.id)],
         "NotificationsView.open": [{"notification_id": row.id} for each in people for row in _first(Notification, Notification.user_id == each.id)],

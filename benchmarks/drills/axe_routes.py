@@ -24,7 +24,8 @@ OF_SCREEN = {
     "BankView": "BankImport", "BatchView": "Batch", "ChangeBookingView": "Booking", "ContactDataView": "Contact", "LicenseAccessView": "License",
     "MailView": "MailReference", "MyBookingView": "Booking", "MyShopView": "Purchase", "OrganisationStepsView": "Organisation", "PersonStepsView": "User", "PersonalDataView": "User", "SignUpDataView": "SignUp", "WifiView": "User",
 }  # fmt: skip
-NOT_HERE = {"/reports/overview/list": "the numbers of the overview lead to the lists of the other reports"}  # routes that open for nobody in the drill's world, and why
+# Routes that open for nobody in the drill's world, and why.
+NOT_HERE = {"/reports/overview/list": "the numbers of the overview lead to the lists of the other reports", "/xero/connect": "it leads to Xero"}
 TRIES = 24  # rows of a table until one is found that this person may open
 
 

@@ -86,7 +86,7 @@ class Walker:
             for person in people:
                 addresses = Addresses(self.app, named.get(person.username), doors)
                 own = [rule for rule in routes if person.home in (HOME, str(rule))]
-                found += [Stop(person, str(rule), tuple(addresses.of(rule)), rule.endpoint in doors, rule.endpoint in LEADING, rule.endpoint == PAIRED) for rule in own]
+                found += [Stop(person, str(rule), tuple(addresses.of(rule)), rule.endpoint in doors, rule.endpoint in LEADING, rule.endpoint == PAIRED and not person.username) for rule in own]
             db.session.rollback()  # nobody waits with a transaction open while a browser looks
         return found
 

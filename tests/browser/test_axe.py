@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
+from pyotp import TOTP
 
+from app.access.actor import Actor
+from app.access.one_time_codes import opened_secret
+from app.access.roles import MEMBER, NETWORK_ADMIN
+from app.actions.accounts.begin_second_factor import begin_second_factor
+from app.actions.accounts.confirm_second_factor import confirm_second_factor
 from app.cli.say import CannotStart
+from app.core import clock
+from benchmarks.drills.axe_asked import asked
 from benchmarks.drills.axe_kept import Kept
 from benchmarks.drills.axe_looks import Eyes, Finding
 from benchmarks.drills.axe_walk import Looked, Person, Walker
@@ -34,20 +42,48 @@ def test_somebody_is_led_through_the_pages(chromium: Browser, web_app: Flask, ad
     fill_every_screen(make)
     admin = make.user().username
     make.session.rollback()
-    walker = Walker(web_app, address, looks=((360, "light"), (1280, "dark")), only="/closures/")
-    stops = walker.stops([Person("stranger"), Person("admin", admin, PASSWORD)])
-    done = [looked for own in (stops[: len(stops) // 2], stops[len(stops) // 2 :]) for looked in walker.go(chromium, own)]
+    walker = Walker(web_app, address, looks=((360, "light"), (1280, "dark")))
+    stops = [each for each in walker.stops([Person("stranger"), Person("admin", admin, PASSWORD)]) if "/closures/" in each.route]
+    found = [each.stop for each in asked(web_app, stops)]
+    done = [looked for own in (found[: len(found) // 2], found[len(found) // 2 :]) for looked in walker.go(chromium, own)]
     assert (sum(each.pages for each in done), sum(each.looks for each in done), [each.findings for each in done if each.findings]) == (4, 8, [])
     assert {each.route for each in done if each.opened} == {"/closures/list/", "/closures/add", "/closures/show/<pk>", "/closures/edit/<pk>"}
+
+
+def test_where_no_table_tells_an_address_a_page_does(web_app: Flask, make: Any) -> None:
+    """And who may not have the page is not led on by it."""
+    fill_every_screen(make)
+    people = {name: make.user(role).username for name, role in (("admin", NETWORK_ADMIN), ("member", MEMBER))}
+    make.session.rollback()
+    stops = [each for each in Walker(web_app, "").stops([Person(name, username, PASSWORD) for name, username in people.items()]) if each.route.startswith("/webhooks/")]
+    assert {each.route: each.addresses for each in stops}["/webhooks/related/<pk>/<name>"] == ()
+    found = list(asked(web_app, stops, only="/related/"))
+    assert [(each.stop.person.name, each.looked.opened, each.looked.pages, len(each.stop.addresses)) for each in found] == [("admin", True, 0, 1), ("member", False, 0, 0)]
+
+
+def test_who_stands_between_two_steps_is_asked_for_the_second(chromium: Browser, web_app: Flask, address: str, make: Any) -> None:
+    make.location()
+    user = make.user()
+    by = Actor(id=user.id, name="Pat")
+    factor = begin_second_factor(user.id, password=PASSWORD, by=by)
+    confirm_second_factor(user.id, TOTP(opened_secret(factor.sealed_secret)).at(clock.now()), by=by)
+    halfway = Person("halfway", user.username, PASSWORD, home="/login/code", mark="[autocomplete=one-time-code]")
+    make.session.rollback()
+    walker = Walker(web_app, address, looks=((360, "light"), (1280, "dark")))
+    found = [each.stop for each in asked(web_app, walker.stops([halfway]))]
+    assert [(each.route, each.opened, each.looks, each.findings) for each in walker.go(chromium, found)] == [("/login/code", True, 2, [])]
 
 
 def test_whoever_cannot_sign_in_is_no_witness(chromium: Browser, web_app: Flask, address: str, make: Any) -> None:
     make.location()
     admin = make.user().username
     make.session.rollback()
-    walker = Walker(web_app, address, only="/closures/")
+    walker = Walker(web_app, address)
+    stops = walker.stops([Person("admin", admin, "another one")])
     with pytest.raises(CannotStart, match="admin is not signed in"):
-        list(walker.go(chromium, walker.stops([Person("admin", admin, "another one")])))
+        list(asked(web_app, stops))
+    with pytest.raises(CannotStart, match="admin is not signed in"):
+        list(walker.go(chromium, stops))
 
 
 def test_a_run_that_was_ended_goes_on(tmp_path: Path) -> None:
