@@ -15,7 +15,7 @@ from app.core.entity import db
 from app.models import FoyerUser
 
 # What is no page: answers to programs, files, and what a page asks for by itself.
-ENDINGS = (".csv", ".xlsx", ".pdf", ".ics", ".js", ".jpg", ".zip", ".json", "/export/", "/export", ".<kind>", "/picture", "/keys", "/progress", "/worker.js", "<int:file_id>")
+ENDINGS = (".csv", ".xlsx", ".pdf", ".ics", ".js", ".jpg", ".zip", ".json", "/export/", "/export", ".<kind>", "/picture", "/keys", "/progress", "/worker.js", "<int:file_id>", "/<int:mail_id>/html")
 STATES = ("/events", "/state", "/count", "/kept", "/quote", "/price", "/door", "/<int:row_id>/people")  # the same in JSON, for a page that stands open
 STARTS = ("/static", "/api/", "/federation/", "/healthz", "/readyz", "/logout", "/lookup/", "/cell/", "/story/files")
 # Whose row an argument asks for, where its name or its screen does not say it.

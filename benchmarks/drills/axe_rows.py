@@ -40,6 +40,7 @@ from app.models import (
     Organisation,
     Reserve,
     RunOrganisation,
+    SecondFactor,
 )
 from app.models.invoice_run import RunStatus
 from app.models.ledger import ReserveState
@@ -56,9 +57,9 @@ CARD = b"%PDF-1.4 a price list"
 
 
 def more(admin: Person, member: Person, halfway: Person) -> None:
-    """In an application context. `admin` has what only its own person opens, `halfway` a second step before them."""
-    by, guest_of = _staff(admin.username), _user(member.username)
-    _people(guest_of, member, _user(halfway.username), halfway)
+    """In an application context. What only its own person opens is the admin's or the member's; `halfway` gets a second step before them."""
+    by = staff(db.session(), [_user(admin).id])[0]
+    _people(member, halfway)
     _comments(by)
     _mails(by)
     _money(by)
@@ -73,22 +74,23 @@ def more(admin: Person, member: Person, halfway: Person) -> None:
         work.add(Role(name="Night porter"))  # the house's own roles are said in code, and no form changes them
 
 
-def _user(username: str) -> FoyerUser:
-    return db.session.scalars(select(FoyerUser).where(FoyerUser.username == username)).one()
+def _user(person: Person) -> FoyerUser:
+    return db.session.scalars(select(FoyerUser).where(FoyerUser.username == person.username)).one()
 
 
-def _staff(username: str) -> Actor:
-    return staff(db.session(), [_user(username).id])[0]
-
-
-def _people(host: FoyerUser, member: Person, forgetful: FoyerUser, halfway: Person) -> None:
+def _people(member: Person, halfway: Person) -> None:
     """A guest who is expected, somebody who has begun with a second step, and somebody who has it."""
+    host = _user(member)
     place = db.session.scalars(select(Organisation.location_id).where(Organisation.id == host.organisation_id)).one()
     invite_guests([Invited("Ann Guest", "ann@guest.example")], [Time(clock.now() + dt.timedelta(days=2))], location_id=place, host_id=host.id, by=SYSTEM)
-    begin_second_factor(host.id, password=member.password, by=Actor(id=host.id, name=str(host)))
-    by = Actor(id=forgetful.id, name=str(forgetful))
-    factor = begin_second_factor(forgetful.id, password=halfway.password, by=by)
-    confirm_second_factor(forgetful.id, pyotp.TOTP(opened_secret(factor.sealed_secret)).at(clock.now()), by=by)
+    _begins(member)
+    factor = _begins(halfway)
+    confirm_second_factor(factor.user_id, pyotp.TOTP(opened_secret(factor.sealed_secret)).at(clock.now()), by=Actor(id=factor.user_id, name=halfway.name))
+
+
+def _begins(person: Person) -> SecondFactor:
+    user = _user(person)
+    return begin_second_factor(user.id, password=person.password, by=Actor(id=user.id, name=str(user)))
 
 
 def _comments(by: Actor) -> None:
@@ -107,9 +109,11 @@ def _mails(by: Actor) -> None:
     mail_id = db.session.scalars(select(MailReference.id).where(MailReference.message_id == "<a1@there.example>")).one()
     ask_for_mail(mail_id, by=by)
     keep_body(mail_id, "<p>Is there one?</p>", [], by=by)
+    prices = KeptFile("prices.pdf", "application/pdf", len(CARD), content=CARD)
+    words = Kept("Kloof <kloof@foyer.example>", "", "Your invoice", "Here it is.", '<!doctype html><html lang="en"><title>Your invoice</title><p>Here it is.</p></html>', files=(prices,))
     with transaction(by=SYSTEM) as work:
-        for delivery in work.session.scalars(select(Delivery).where(Delivery.invoice_id.is_not(None)).order_by(Delivery.id).limit(3)):
-            keep_copy(work, delivery.id, Kept("Kloof <kloof@foyer.example>", "", "Your invoice", "Here it is.", "<!doctype html><html lang=\"en\"><title>Your invoice</title><p>Here it is.</p></html>", files=(KeptFile("prices.pdf", "application/pdf", len(CARD), content=CARD),)))
+        sent = work.session.scalars(select(Delivery.id).where(Delivery.invoice_id.is_not(None)).order_by(Delivery.id).limit(1)).one()
+        keep_copy(work, sent, words)
 
 
 def _money(by: Actor) -> None:

@@ -30,7 +30,10 @@ INSIDE = "[data-sign-out]"  # who has signed in can sign out, on whatever page
 
 @dataclass(frozen=True)
 class Person:
-    """Who goes; without a username it is a stranger, who also stands before the tablets. `home` shows `mark` to whoever has come as far as this person does; another home than the usual is all that they go to."""
+    """Who goes; without a username it is a stranger, who also stands before the tablets.
+
+    `home` shows `mark` to whoever has come as far as this person does; another home than the usual is all that they go to.
+    """
 
     name: str
     username: str = ""
