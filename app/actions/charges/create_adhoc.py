@@ -36,14 +36,14 @@ class AdhocFields(AdhocChanges, total=False):
     location_id: int
 
 
-def create_adhoc(*, by: Actor, **fields: Unpack[AdhocFields]) -> Adhoc:
-    """Without a day it is of today, without a location of the organisation's home."""
+def create_adhoc(*, by: Actor, waits_for_next: bool = False, **fields: Unpack[AdhocFields]) -> Adhoc:
+    """Without a day it is of today, without a location of the organisation's home. `waits_for_next`: also while invoices go out, for the next run."""
     with transaction(by=by) as work:
         require(by, Permission.ADHOC_WRITE)
         adhoc = Adhoc(code="", quantity=Decimal(1))
         fill(work, adhoc, {name: value for name, value in fields.items() if value is not None or name not in ("date", "location_id")})
         demand(adhoc, "organisation_id", "description", "unit_price_cents")
-        location = settle_charge(work, adhoc, Permission.ADHOC_WRITE)
+        location = settle_charge(work, adhoc, Permission.ADHOC_WRITE, waits_for_next=waits_for_next)
         adhoc.date = adhoc.date or today(location.zone)
         check_quantity(adhoc)
         give_code(work, adhoc, f"{location.code}-A")

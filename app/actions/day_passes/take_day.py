@@ -55,9 +55,9 @@ def _pass(work: Work, user: FoyerUser, location_id: int, day: dt.date) -> DayPas
 
 
 def _charge(license: License, user: FoyerUser, location: Location, day: dt.date) -> int:
-    """For the next invoice of whoever pays for the license, exclusive of VAT."""
+    """For the next invoice of whoever pays for the license, exclusive of VAT; nobody stays outside because one goes out at this moment (K2)."""
     words = _("Day at %(place)s, %(day)s, %(name)s", place=location.name, day=date_text(day, locale_of(location.country)), name=user)
     cents = license.membership.extra_day_cents or 0
     return create_adhoc(
-        by=SYSTEM, organisation_id=license.organisation_id, location_id=location.id, date=day, description=words, unit_price_cents=cents
+        by=SYSTEM, waits_for_next=True, organisation_id=license.organisation_id, location_id=location.id, date=day, description=words, unit_price_cents=cents
     ).id

@@ -11,15 +11,17 @@ from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.access.roles import FRONT_DESK
+from app.actions.charges.create_adhoc import create_adhoc
 from app.actions.check_ins.arrive import Arrival, arrive_member
 from app.actions.check_ins.leave import leave
 from app.actions.day_passes.end import end_day_pass
 from app.actions.day_passes.give import give_day_pass
 from app.core.entity import db
-from app.core.errors import Refused
-from app.models import Adhoc, DayPass, DayUse
+from app.core.errors import Locked, Refused
+from app.models import Adhoc, DayPass, DayUse, Organisation
 from app.models.check_in import LeftBy, Source
 from app.models.day_pass import DayTakenFrom as From
+from app.models.invoice import InvoiceStatus
 from app.queries.presence.member_day import day_left
 
 MORNING = dt.datetime(2026, 6, 29, 7, tzinfo=dt.UTC)
@@ -97,6 +99,16 @@ def test_a_day_beyond_is_on_the_next_invoice(session, place, member, june):
     charge = session.scalars(select(Adhoc)).one()
     assert (charge.unit_price_cents, charge.organisation_id, charge.date) == (25000, user.organisation_id, dt.date(2026, 6, 29))
     assert "Day at Kloof, 29 June 2026" in charge.description and taken(session) == [From.CHARGE]
+
+
+def test_nobody_stays_outside_while_invoices_go_out_and_the_day_waits_for_the_next(session, make, place, member, june):
+    user = member(days=0, extra=25000)
+    make.invoice(session.get_one(Organisation, user.organisation_id), status=InvoiceStatus.LOCKED)
+    assert "next invoice" in come(user, place, june)
+    charge = session.scalars(select(Adhoc)).one()
+    assert charge.invoiced_at is None and taken(session) == [From.CHARGE]
+    with pytest.raises(Locked):
+        create_adhoc(organisation_id=user.organisation_id, description="By hand", unit_price_cents=100, by=SYSTEM)
 
 
 def test_who_comes_as_often_as_they_like_is_not_counted(session, make, place, june):
