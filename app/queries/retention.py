@@ -86,6 +86,8 @@ NOBODY = """SELECT c.id FROM contact c WHERE c.created_at < :before AND c.merged
 # What a mail told of and is still to come: a later one has to know what the first said. The notice of a series told of all its bookings.
 TO_COME = """EXISTS (SELECT FROM booking b JOIN booking o ON o.id = b.id OR o.series_id = b.series_id WHERE b.id = delivery.booking_id AND o.ends_at > :now)
   OR EXISTS (SELECT FROM activity a WHERE a.id = delivery.activity_id AND a.at > :now)"""
+# Visits of guests and of people of other networks, those included that say nobody any more: the mails about them name who came.
+VISITED = "SELECT c.id FROM check_in c WHERE c.user_id IS NULL AND c.left_at IS NOT NULL AND c.arrived_at < :before"
 # What comments and tasks can hang on, and terms of their own delete: they go along.
 SHORT_LIVED = {"lead": "lead", "contact": "contact", "opportunity": "opportunity", "proposal": "paper", "contract": "paper", "guest": "guest", "visit": "visit", "check_in": "check_in", "waiting_entry": "waiting_entry", "sign_up": "sign_up", "ticket": "ticket"}
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
@@ -129,6 +131,7 @@ PAST: dict[str, tuple[Past, ...]] = {
     ),
     "retention.notifications": (Past("notification", "created_at < :before"), Past("announcement", "ends_on < CAST(:before AS timestamptz)::date")),
     "retention.guests": (
+        Past("delivery", f"check_in_id IN ({VISITED})"),  # with the copy of what it said
         Past("wifi_voucher", "until < :before"),
         Past("visit", "expected_at < :before"),
         Past(

@@ -15,7 +15,7 @@ from app.actions.check_ins.leave import leave
 from app.actions.guests.tell import tell_arrival, tell_invited
 from app.actions.visitor_terms.publish import publish_terms
 from app.actions.visits.change import change_visit
-from app.models import AuditEvent, CheckIn, Contact, Delivery, Guest, TermsConsent, VisitorTerms, WifiVoucher
+from app.models import AuditEvent, CheckIn, Contact, Delivery, Guest, MailCopy, TermsConsent, VisitorTerms, WifiVoucher
 from app.models.check_in import LeftBy, Source
 from app.models.delivery import DeliveryState
 from app.models.visit import VisitStatus
@@ -117,6 +117,22 @@ def test_wifi_of_guests_goes_when_it_is_over(session, place, desk, june):
     session.rollback()
     june.move_to(MORNING + dt.timedelta(hours=10))
     assert remove_wifi() == "1 removed." and not account(session, name).exists
+
+
+def test_after_ninety_days_no_mail_says_who_came(world, session, place, desk, ann, june):
+    """The welcome has the guest's address, and the word to the host their name."""
+    row = mia(place, desk, ann)
+    world.run_jobs()
+    leave(row.id, LeftBy.DESK, by=desk)
+    about = select(func.count()).select_from(Delivery).where(Delivery.check_in_id == row.id)
+    copies = select(func.count()).select_from(MailCopy)
+    june.shift(dt.timedelta(days=89))
+    keep_to_terms()
+    assert (session.scalar(about), session.scalar(copies)) == (3, 3)
+    session.rollback()
+    june.shift(dt.timedelta(days=2))
+    keep_to_terms()
+    assert (session.scalar(about), session.scalar(copies)) == (0, 0)
 
 
 def test_after_ninety_days_visits_are_counted_and_nobody_is_named(session, place, desk, ann, june, admin):
