@@ -17,10 +17,11 @@ from app.actions.doors.block_tag import block_tag
 from app.actions.doors.choose_locks import choose_locks
 from app.actions.doors.find_tag import find_tag
 from app.actions.doors.give_tag import give_tag
+from app.actions.doors.place_locks import place_locks
 from app.actions.doors.take_back_tag import take_back_tag
 from app.core.entity import db
 from app.core.errors import FoyerError
-from app.models import DoorEntry, DoorGroup, DoorLock, DoorTag
+from app.models import DoorEntry, DoorGroup, DoorLock, DoorTag, Location
 from app.rules.access import System
 from app.web.actor import current_actor
 from app.web.lookup import LookupField
@@ -31,6 +32,8 @@ from views.access_looks import look_note
 from views.links import linked
 from views.record import RecordPage, Stat
 from views.verb_page import VerbPage
+
+GONE = -1  # a location that is none
 
 
 def lock_names() -> dict[str, str]:
@@ -52,8 +55,8 @@ class DoorGroupView(AccessGroup, FoyerModelView):
     class_permission_name = "Door"
     system = System.DOORS
     route_base = "/doors"
-    method_permission_name = AccessGroup.method_permission_name | {"choose": "write", "choose_page": "write"}
-    include_route_methods = READ | ACTIONS | {"people", "choose_page"}
+    method_permission_name = AccessGroup.method_permission_name | {"choose": "write", "choose_page": "write", "places_page": "write"}
+    include_route_methods = READ | ACTIONS | {"people", "choose_page", "places_page"}
     singular = _("door group")
     list_title = _("Doors")
     list_columns = ["name", "locks", "reason", "read_at"]
@@ -97,8 +100,31 @@ class DoorGroupView(AccessGroup, FoyerModelView):
         back = url_for(f"{self.endpoint}.show", pk=row.id)
         locks = sorted(lock_names().items(), key=lambda each: each[1])
         return self.render_template(
-            "screens/access/choose_locks.html", title=gettext("Doors of %(group)s", group=row.name), locks=locks, ticked=ticked, back=back, crumbs=[(self.list_title, self.url("list")), (row.name, back)]
+            "screens/access/choose_locks.html", title=gettext("Doors of %(group)s", group=row.name), locks=locks, ticked=ticked, back=back, places=self.url("places_page"), crumbs=[(self.list_title, self.url("list")), (row.name, back)]
         )
+
+
+    @expose("/places", methods=("GET", "POST"))
+    @has_access
+    def places_page(self) -> Any:
+        """Every door of the site with its location; what was chosen stays chosen when it is refused."""
+        doors = db.session.execute(select(DoorLock.external_id, DoorLock.name, DoorLock.location_id).order_by(DoorLock.name, DoorLock.id)).all()
+        locations = db.session.execute(select(Location.id, Location.name).order_by(Location.name, Location.id)).all()
+        chosen = {each.external_id: each.location_id for each in doors}
+        if request.method == "POST":
+            by_number = {"": None} | {str(each.id): each.id for each in locations}
+            chosen |= {each: by_number.get(request.form[f"place-{each}"], GONE) for each in chosen if f"place-{each}" in request.form}
+            try:
+                place_locks(chosen, by=current_actor())
+            except FoyerError as refusal:
+                flash(refusal.message, "warning")
+            else:
+                flash(gettext("Saved."), "success")
+                return redirect(self.url("list"))
+        return self.render_template(
+            "screens/access/places_of_locks.html", title=gettext("Where the doors are"), doors=doors, chosen=chosen,
+            locations=locations, back=self.url("list"), crumbs=[(self.list_title, self.url("list"))],
+        )  # fmt: skip
 
 
 class GiveForm(DynamicForm):  # type: ignore[misc]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,9 +28,10 @@ class DoorGroup(Entity):
 
 
 class DoorLock(Entity):
-    """A door as Salto knows it. One that Salto forgot goes from here as well."""
+    """A door as Salto knows it, and at which location it is, which Salto does not know. One that Salto forgot goes from here as well."""
 
     __tablename__ = "door_lock"
 
     external_id: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id", ondelete="SET NULL"), index=True)

@@ -16,6 +16,7 @@ from app.actions.doors.block_tag import block_tag
 from app.actions.doors.choose_locks import choose_locks
 from app.actions.doors.find_tag import find_tag
 from app.actions.doors.give_tag import give_tag
+from app.actions.doors.place_locks import place_locks
 from app.actions.doors.take_back_tag import take_back_tag
 from app.core import clock
 from app.core.errors import Refused
@@ -204,6 +205,31 @@ def test_entries_are_kept_once_and_only_of_our_own_people(make: Make, world: Wor
     assert [(row.user_id, row.location_id, row.door, row.opened) for row in rows] == [
         (license.user_id, license.location_id, "Front", opened) for opened in (True, False, True, True)
     ]
+
+
+def test_somebody_is_where_the_door_is_and_nowhere_where_that_is_not_known(make: Make, world: World, license: License) -> None:
+    other = make.location()
+    world.vendors.post("/_control/salto/locks", {"customer_reference": "Rosebank street"})
+    sweep()
+    lock = make.session.scalars(select(DoorLock).where(DoorLock.name == "Rosebank street")).one()
+    place_locks({lock.external_id: other.id}, by=SYSTEM)
+    platform = doors_of(make, license).platform_id
+
+    def stood(door: str) -> int | None:
+        world.vendors.post("/_control/salto/entries", {"user_id": platform, "lock": door, "at": clock.now().isoformat()})
+        assert read_entries() == "1 new."
+        return make.session.scalars(select(DoorEntry).order_by(DoorEntry.id.desc())).first().location_id
+
+    assert stood("Rosebank street") == other.id, "though the license is elsewhere"
+    assert stood("Front") == license.location_id, "one location is all they have"
+    make.license(license.organisation, make.membership(location_id=other.id, door_groups="Front door"), user_id=license.user_id)
+    settle_access([license.user_id], by=SYSTEM)
+    world.run_jobs()
+    assert stood("Front") is None, "it may be a door of either"
+    assert stood("Rosebank street") == other.id
+    sweep()
+    make.session.refresh(lock)
+    assert lock.location_id == other.id, "what Salto tells again leaves it"
 
 
 def test_credit_is_read_back_and_forgotten_with_the_account(make: Make, world: World, license: License) -> None:

@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import select, text
 
 from app.access.actor import SYSTEM
+from app.access.roles import NETWORK_ADMIN
 from app.actions.access.gather_groups import gather_groups
 from app.actions.access.settle import settle_access
+from app.actions.doors.place_locks import place_locks
 from app.core import clock
+from app.core.errors import Forbidden
 from app.models import Access, DoorGroup, DoorLock, DoorTag, License, WifiGroup
 from app.rules.access import System
 from tests.make import Make
@@ -128,6 +131,22 @@ def test_the_doors_of_a_group_are_ticked(make: Make, login: Any, people: dict[st
     world.run_jobs()
     assert world.vendors.get("/_control/salto")["groups"][0]["locks"] == [lock]
     assert "Street door" in read(admin, f"/doors/show/{group.id}")
+
+
+def test_where_each_door_is_is_chosen_by_who_works_everywhere(make: Make, login: Any, people: dict[str, License]) -> None:
+    make.session.add_all([DoorLock(external_id="l1", name="Street door"), DoorLock(external_id="l2", name="Yard")])
+    make.session.commit()
+    admin, kloof = login(), people["Ann"].location_id
+    assert "Where the doors are" in read(admin, f"/doors/choose/{make.session.scalars(select(DoorGroup.id)).one()}")
+    assert "Street door" in read(admin, "/doors/places")
+    kept = {"place-l1": str(kloof), "place-l2": "", "csrf_token": token(admin, "/doors/places")}
+    assert admin.post("/doors/places", data=kept).status_code == 302
+    refused = admin.post("/doors/places", data=kept | {"place-l1": "elsewhere"}).get_data(as_text=True)
+    assert "One of these locations is not there any more." in refused
+    make.session.expire_all()
+    assert dict(make.session.execute(select(DoorLock.external_id, DoorLock.location_id)).all()) == {"l1": kloof, "l2": None}
+    with pytest.raises(Forbidden, match="only at some"):
+        place_locks({"l1": None}, by=make.actor(NETWORK_ADMIN, at=[people["Ann"].location]))
 
 
 def test_a_fob_is_given_on_screen(make: Make, login: Any, people: dict[str, License]) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.models import Access, DoorEntry, SystemLook
+from app.models import Access, DoorEntry, DoorLock, License, SystemLook
 from app.rules.access import System
 from app.work import transaction
 
@@ -25,20 +27,41 @@ class Stood(NamedTuple):
 
 
 def note_entries(found: Sequence[Stood], *, by: Actor) -> int:
-    """Those of Foyer's own people; returns how many are new. Up to the newest of all of them it has been read."""
+    """Those of Foyer's own people; returns how many are new. Up to the newest of all of them it has been read.
+
+    Somebody is where the door is. Of a door whose location nobody chose it is known only for who has doors at one location and no other.
+    """
     if not found:
         return 0
     with transaction(by=by) as work:
         require(by, Permission.ACCESS_SETTLE)
-        columns = select(Access.platform_id, Access.user_id, Access.location_id).where(Access.system == System.DOORS)
+        columns = select(Access.platform_id, Access.user_id, Access.location_id, Access.wanted).where(Access.system == System.DOORS)
         people = {row[0]: row for row in work.session.execute(columns.where(Access.platform_id.in_({each.platform_id for each in found})))}
+        doors, homes = _places_of_doors(work.session), _only_places(work.session, people.values())
         rows = [
-            {"external_id": each.external_id, "at": each.at, "user_id": who.user_id, "location_id": who.location_id, "door": each.door[:200], "opened": each.opened}
+            {"external_id": each.external_id, "at": each.at, "user_id": who.user_id, "location_id": doors.get(door, homes.get(who.user_id)), "door": door, "opened": each.opened}
             for each in found
-            if (who := people.get(each.platform_id)) is not None
+            if (who := people.get(each.platform_id)) is not None and (door := each.door[:200]) is not None
         ]
         kept = work.session.scalars(insert(DoorEntry).on_conflict_do_nothing(index_elements=["external_id"]).returning(DoorEntry.id), rows).all() if rows else []
         newest = max(each.at for each in found)
         work.session.execute(insert(SystemLook).values(system=System.DOORS).on_conflict_do_nothing(index_elements=["system"]))
         work.session.execute(update(SystemLook).where(SystemLook.system == System.DOORS).values(read_until=newest))
     return len(kept)
+
+
+def _places_of_doors(session: Session) -> dict[str, int]:
+    """Where each door is, by the name that entries tell; two doors of one name at different locations say nothing."""
+    places: dict[str, set[int | None]] = defaultdict(set)
+    for name, location_id in session.execute(select(DoorLock.name, DoorLock.location_id)):
+        places[name].add(location_id)
+    return {name: only for name, there in places.items() if len(there) == 1 and (only := next(iter(there))) is not None}
+
+
+def _only_places(session: Session, people: Collection[Any]) -> dict[int, int | None]:
+    """By user: the one location of the licenses that give them doors, of whoever has none left the last one; None for those with several."""
+    behind = {who.user_id: {code for codes in who.wanted["groups"].values() for code in codes} for who in people}
+    wanted = {code for codes in behind.values() for code in codes}
+    at = dict(session.execute(select(License.code, License.location_id).where(License.code.in_(wanted))).all())
+    places = {who.user_id: {at[code] for code in behind[who.user_id] if code in at} or {who.location_id} for who in people}
+    return {user_id: next(iter(there)) if len(there) == 1 else None for user_id, there in places.items()}
