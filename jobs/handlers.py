@@ -31,6 +31,7 @@ HANDLERS: dict[str, list[Route]] = {
     "LeadAssigned": [Route("jobs.leads.tell_assigned", "mail"), Route("jobs.notifications.lead_assigned", "low")],
     "LeadCreated": [Route("jobs.opportunities.open_for_lead", "low"), Route("jobs.leads.tell_created", "mail")],
     "PersonOnboarded": [Route("jobs.xero_contacts.make_contact", "xero")],
+    "ReportWanted": [Route("jobs.reports.work_out", "reports")],
     "BatchGoesOn": [Route("jobs.batches.carry_on", "low")],
     "PeopleImportGoesOn": [Route("jobs.people_import.carry_on", "low")],
     "ContactChanged": [Route("jobs.xero_contacts.tell_contact", "xero")],

@@ -11,6 +11,7 @@ from config import Settings
 # Xero stays with one worker, since its limits count per organisation and two callers would only slow each other down.
 # Other networks have a worker of their own: somebody stands at a tablet, and a network that hangs holds nobody else.
 # So have the receivers of webhooks, who are sent to from many threads.
+# A report that takes long keeps a processor of the database busy, and somebody waits for it: it goes before PDFs, in the same hands.
 # The desk is quick: mails, and what is our own database. What takes long is not at the desk, and doors wait for Salto's pace by themselves.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "xero": ("xero",),
@@ -19,7 +20,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "doors": ("doors", "printing"),
     "peers": ("peers",),
     "hooks": ("hooks",),
-    "pdf": ("pdf",),
+    "pdf": ("reports", "pdf"),
 }
 QUEUES = tuple(dict.fromkeys(queue for family in FAMILIES.values() for queue in family))
 HINT = "ob-"  # how the id of an RQ job begins that stands for a row of the outbox
@@ -29,7 +30,7 @@ def hands(settings: Settings) -> list[str]:
     """A family for each worker process.
 
     Xero, mail, doors, other networks and webhooks wait for the network and need no processor of their own. Making a PDF keeps a processor busy,
-    so the `job_workers` setting counts those: 2 on 2 cores, and they step back for the web (see jobs/pool.py).
+    so the `job_workers` setting counts those, which work out reports as well: 2 on 2 cores, and they step back for the web (see jobs/pool.py).
     """
     return ["xero", "desk", "patient", "doors", "peers", "hooks", *["pdf"] * max(1, settings.job_workers)]
 

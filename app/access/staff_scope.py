@@ -61,6 +61,7 @@ from app.models import (
     Invoice,
     InvoiceLine,
     InvoiceRun,
+    KeptReport,
     Kiosk,
     KioskRefusal,
     Lead,
@@ -331,6 +332,7 @@ STAFF: dict[Any, Rule] = {
     Invoice: _of_location(Invoice),
     InvoiceLine: lambda ids: InvoiceLine.invoice_id.in_(select(Invoice.id).where(Invoice.location_id.in_(ids))),
     InvoiceRun: _of_location(InvoiceRun),
+    KeptReport: _nothing,  # found by its key alone, which says what its reader may see
     Kiosk: _of_location(Kiosk),
     KioskRefusal: _of_location(KioskRefusal),
     Lead: _of_location(Lead),

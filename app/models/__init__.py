@@ -36,6 +36,7 @@ from app.models.guest import Guest
 from app.models.health_episode import HealthEpisode
 from app.models.invoice import Invoice, InvoiceLine
 from app.models.invoice_run import InvoiceRun, RunOrganisation
+from app.models.kept_report import KeptReport
 from app.models.kiosk import Kiosk, KioskRefusal
 from app.models.lead import HeatChange, Lead
 from app.models.lead_form import LeadForm
@@ -157,6 +158,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "InvoiceRun",
+    "KeptReport",
     "Kiosk",
     "KioskRefusal",
     "Lead",

@@ -107,6 +107,7 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("schedule_slot", "finished_at < :before"),
         Past("sign_in_token", "expires_at < :before"),
         Past("people_import", "created_at < :before"),
+        Past("kept_report", "asked_at < CAST(:now AS timestamptz) - interval '2 days'"),  # each is of a day, and nobody asks for it after that
         Past("batch", "state <> 'running' AND created_at < :before"),
     ),
     "retention.wifi": (

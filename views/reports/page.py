@@ -1,24 +1,28 @@
-"""ReportScreen: a report on screen, the list behind each of its numbers, and each table as a file."""
+"""ReportScreen: a report on screen, the list behind each of its numbers, and each table as a file; what takes longer than a page may is worked out behind it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from flask import abort, request, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
+from app.actions.reports.work_out import want_report
 from app.core.errors import FoyerError
 from app.core.month import Month
+from app.models import KeptReport
 from app.rendering.reports.glossary import glossary
 from app.rendering.reports.say import exact, in_short, with_values, written
 from app.rendering.reports.shape import Cell, Definition, Kind, Listing, Report
 from app.web.downloads import csv_download
-from app.web.formats import as_number
+from app.web.formats import as_datetime, as_number
 from views.pages import pages_of
+from views.reports.answer import answer_of, is_newer, language, row_of, standing
 from views.reports.asked import PRESETS, asked_of, kept, month_choices, words_of
 from views.screen import Screen, asked_number
 
@@ -27,20 +31,47 @@ MOST = 200  # rows of a table that a page shows: a network of 500 locations has 
 
 
 class ReportScreen(Screen):
-    """GET /reports/NAME/?from=&to= in months, with the location of the switch; /reports/NAME/list?what=..., and both as .csv."""
+    """GET /reports/NAME/?from=&to= in months, with the location of the switch; /reports/NAME/list?what=..., and both as .csv.
+
+    A report that does not fit into a page is asked for by POST /work-out, and /standing says how far it is.
+    """
 
     default_view = "show"
-    method_permission_name: ClassVar[dict[str, str]] = dict.fromkeys(("show", "list", "list_csv", "table_csv"), "read")
+    method_permission_name: ClassVar[dict[str, str]] = dict.fromkeys(("show", "work_out", "standing", "list", "list_csv", "table_csv"), "read")
     definition: ClassVar[Definition]
 
     @expose("/")
     @has_access
     def show(self) -> Any:
         asked = asked_of()
-        report = self.definition.build(self.session, asked)
+        found = answer_of(self.session, self.definition, asked)
+        report = found.report or Report([], [], [])
         left_out = {each.name: len(each.rows) - MOST for each in report.sections if len(each.rows) > MOST}
         report = replace(report, sections=[each.first(MOST) for each in report.sections])
-        return self.render_template("screens/reports/report.html", title=self.definition.title(), report=report, left_out=left_out, **self._around(report))
+        told = standing(found.row, has_report=found.report is not None) if found.row is not None or found.report is None else None
+        return self.render_template("screens/reports/report.html", title=self.definition.title(), report=report, left_out=left_out, kept_report=told, **self._around(report, found.row))
+
+    @expose("/work-out", methods=("POST",))
+    @has_access
+    def work_out(self) -> Any:
+        """Have it worked out by a job; a fragment for the page that waits, and the page for whoever has no script."""
+        row = want_report(self.definition.name, asked_of(), language(), needs=self.definition.permission)
+        if not request.headers.get("HX-Request"):
+            return redirect(url_for(".show", **kept()))
+        return self._standing(row)
+
+    @expose("/standing")
+    @has_access
+    def standing(self) -> Any:
+        """The same fragment, for a page that waits; it shows itself anew once there is what it waits for."""
+        row, waits = row_of(self.session, self.definition, asked_of()), "show" in request.args or "has" not in request.args
+        if waits and is_newer(row, request.args.get("was", "")):
+            return "", 204, {"HX-Refresh": "true"}
+        return self._standing(row)
+
+    def _standing(self, row: KeptReport | None) -> Any:
+        told = standing(row, has_report="has" in request.args, shows="show" in request.args, was=request.args.get("was", ""))
+        return make_response(render_template("screens/reports/kept.html", kept_report=told))
 
     @expose("/list")
     @has_access
@@ -52,7 +83,7 @@ class ReportScreen(Screen):
             "screens/reports/list.html",
             title=found.title,
             crumbs=[(self.definition.title(), url_for(".show", **kept()))],
-            facts=found.facts,
+            facts=[*found.facts, *self._of_now()],
             found=found,
             rows=found.behind.rows(self.session, offset=page * PAGE, most=PAGE),
             count=count,
@@ -75,7 +106,7 @@ class ReportScreen(Screen):
     @expose("/<table>.csv")
     @has_access
     def table_csv(self, table: str) -> Any:
-        report = self.definition.build(self.session, asked_of())
+        report = answer_of(self.session, self.definition, asked_of()).report or self.definition.build(self.session, asked_of())
         section = next((each for each in report.sections if each.name == table), None) or abort(404)
         rows = [[exact(cell.value, cell.kind) for cell in row] for row in (*section.rows, *([section.total] if section.total else []))]
         return csv_download(f"{self.definition.name}-{table}", [each.name for each in section.columns], rows)
@@ -90,19 +121,28 @@ class ReportScreen(Screen):
             asked = ", ".join(f"{name}={word[:40]}" for name, word in words.items())
             raise FoyerError(_("There is no number for “%(asked)s”. Open the report, and choose one there.", asked=asked.replace("\x00", ""))) from odd
 
-    def _href(self, cell: Cell) -> str:
+    def _of_now(self) -> list[str]:
+        """A list is of now; a report that was worked out before may say another number."""
+        try:
+            at = dt.datetime.fromisoformat(request.args.get("worked_out", ""))
+        except ValueError:
+            return []
+        return [_("Of now; the report was worked out on %(when)s", when=as_datetime(at))] if at.tzinfo is not None else []
+
+    def _href(self, cell: Cell, row: KeptReport | None) -> str:
         """The list behind it, which may be another report's."""
         if not cell.behind:
             return ""
         words = {name: str(value) for name, value in cell.behind.items()}
-        return f"/reports/{words.pop('report', self.definition.name)}/list?{urlencode(kept() | words)}"
+        at = {"worked_out": row.worked_out_at.isoformat()} if row is not None and row.worked_out_at is not None else {}
+        return f"/reports/{words.pop('report', self.definition.name)}/list?{urlencode(kept() | words | at)}"
 
-    def _around(self, report: Report) -> dict[str, Any]:
+    def _around(self, report: Report, row: KeptReport | None) -> dict[str, Any]:
         used = {name for each in report.sections for name in each.how} | {each.how for each in report.figures if each.how}
         return {
             "written": shown,
             "in_short": lambda value, kind, currency="": in_short(value, kind, currency, asked_of().locale),
-            "href": self._href,
+            "href": lambda cell: self._href(cell, row),
             "file_url": lambda section: url_for(".table_csv", table=section.name, **kept()),
             "file": lambda section: f"{self.definition.name}-{section.name}",
             "glossary": {name: words for name, words in glossary().items() if name in used},

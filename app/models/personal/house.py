@@ -49,6 +49,8 @@ HOUSE: dict[str, Marks] = {
     "schedule": marks("Schedules", f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_outcome last_finished_at", last_result=Kind.WORDS),
     "schedule_slot": marks("Slots of schedules", "id schedule_id slot outcome began_at finished_at", result=Kind.WORDS),
     "health_episode": marks("Times in which Foyer was not well", f"{ENTITY} began_at well_since ended_at", troubles=Kind.WORDS),
+    # What a report says of everybody, for a day: whose row it is says nothing about them.
+    "kept_report": marks("Reports that take long", "id key report asked asked_by_id asked_at wanted_at worked_out_at took_ms", result=Kind.WORDS, reason=Kind.WORDS),
     "report_subscription": marks("Reports by mail", f"{ENTITY} user_id report rhythm location_id", of="user_id = :person", fate=Fate.GOES),
     # Ids, states and amounts: no message holds a name, an address or a word that somebody wrote.
     "webhook": marks(
