@@ -27,7 +27,7 @@ from app.queries.reports.asked import Asked
 from app.queries.reports.overview import overview
 from app.queries.runs import Proposal, proposals
 from app.queries.tasks.mine import my_day
-from app.queries.today import Numbers, Waiting, comings, numbers, waiting
+from app.queries.today import Numbers, Waiting, comings, numbers, overdue_invoices, waiting
 from app.queries.waiting_list import Waits, ready, waiting_list
 from app.queries.xero_books import lost_connections, refused_entries
 from app.rendering.reports.shape import share
@@ -238,7 +238,7 @@ def owning(session: Session, today: dt.date, by: Actor, place: int | None) -> li
     asked = Asked(by, month, month, today, place)
     found = overview(session, asked, with_debt=False)
     sold, there = (sum(each.desks[place_of] for each in found.places) for place_of in (0, 1))
-    late = numbers(session, today, by=by, location_id=place).overdue or 0
+    late = overdue_invoices(session, today, by=by, location_id=place) or 0
     made = [Stat(_("Monthly recurring revenue"), money_by_currency({each: sum(own.revenue for own in found.of(each)) for each in found.currencies}) or 0, url_for("RevenueReportView.show"))]
     if there:
         made.append(Stat(_("Desks sold"), as_percent(Decimal(share(sold, there) or 0) / 10), url_for("OccupancyReportView.show"), hint=_("%(sold)s of %(all)s", sold=sold, all=there)))

@@ -123,19 +123,22 @@ def numbers(session: Session, today: dt.date, *, by: Actor, location_id: int | N
     """Active organisations, licenses in force today, invoices past their day (P14)."""
 
     def count(permission: Permission, model: Any, *criteria: Any) -> int | None:
-        if not by.may(permission):
-            return None
-        return session.scalar(_mine(select(func.count()).select_from(model).where(*criteria), model, by, location_id)) or 0
+        return _count(session, model, *criteria, by=by, location_id=location_id) if by.may(permission) else None
 
     return Numbers(
         count(Permission.ORGANISATION_READ, Organisation, Organisation.status == OrganisationStatus.ACTIVE),
         count(Permission.LICENSE_READ, License, *in_force(today)),
-        count(
-            Permission.INVOICE_READ,
-            Invoice,
-            *overdue(today),
-        ),
+        overdue_invoices(session, today, by=by, location_id=location_id),
     )
+
+
+def overdue_invoices(session: Session, today: dt.date, *, by: Actor, location_id: int | None) -> int | None:
+    """The last of these numbers by itself; None for whoever may not see invoices."""
+    return _count(session, Invoice, *overdue(today), by=by, location_id=location_id) if by.may(Permission.INVOICE_READ) else None
+
+
+def _count(session: Session, model: Any, *criteria: Any, by: Actor, location_id: int | None) -> int:
+    return session.scalar(_mine(select(func.count()).select_from(model).where(*criteria), model, by, location_id)) or 0
 
 
 def _mine(query: AnySelect, model: Any, by: Actor, location_id: int | None) -> AnySelect:
