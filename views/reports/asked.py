@@ -53,9 +53,12 @@ def _named_place() -> int | None:
 
 
 def kept() -> dict[str, str]:
-    """What its links keep of the address: a report of one location leads to the rows of that location."""
-    asked, place = asked_of(), _named_place()
-    return {"from": str(asked.first), "to": str(asked.last)} | ({"location": str(place)} if place is not None else {})
+    """What its links keep of the address: a report of one location leads to the rows of that location. Found once: a page of a large network has a thousand links, and looks through hundreds of locations."""
+    if "report_kept" not in g:
+        asked, place = asked_of(), _named_place()
+        g.report_kept = {"from": str(asked.first), "to": str(asked.last)} | ({"location": str(place)} if place is not None else {})
+    found: dict[str, str] = g.report_kept
+    return found
 
 
 def words_of(given: Mapping[str, str]) -> Mapping[str, str]:

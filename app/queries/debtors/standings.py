@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Subquery, cast, false, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Date, Subquery, cast, false, func, literal, select, union
 from sqlalchemy.orm import aliased
 
 from app.access.actor import Actor
@@ -18,11 +19,12 @@ from app.queries.organisation_figures import owed
 from app.rules.dunning import DunningPolicy
 
 
-def standings(policy: DunningPolicy, *, by: Actor, location_id: int | None = None) -> CTE:
+def standings(policy: DunningPolicy, *, by: Actor, location_id: int | None = None, marked: bool = False) -> CTE:
     """A row for each organisation that owes something where the actor may look: `organisation_id`, `day` (today at the first of its places),
-    `review_on`, and whether it `is_promised`, `is_broken`, `is_blocked` and `is_to_review`.
+    `review_on`, and whether it `is_promised`, `is_broken`, `is_blocked` and `is_to_review`. With `marked` those may be missing of whom nothing can be
+    told but that bookings rest: who counts the others looks at few of all that owe.
     """
-    bill, promise, review = _late(policy, by, location_id), _promises(), _reviews()
+    bill, promise, review = _late(policy, by, location_id, _marked(policy) if marked else None), _promises(), _reviews()
     rests = func.coalesce(bill.c.day <= promise.c.until, false())
     seen = func.coalesce(bill.c.day <= review.c.until, false())
     is_broken = (bill.c.day > promise.c.until) & (promise.c.kept < promise.c.cents)
@@ -42,7 +44,16 @@ def standings(policy: DunningPolicy, *, by: Actor, location_id: int | None = Non
     )
 
 
-def _late(policy: DunningPolicy, by: Actor, location_id: int | None) -> Subquery:
+def _marked(policy: DunningPolicy) -> Any:
+    """Whoever promised something, and whoever has a bill that is late enough for a look at the access on the last day that it is anywhere."""
+    told = select(DebtorNote.organisation_id).where(*standing(), DebtorNote.kind == NoteKind.PROMISE)
+    if not policy.is_on or policy.review_after is None:
+        return told
+    last = now().date() + dt.timedelta(days=1 - policy.review_after)
+    return union(told, select(Invoice.organisation_id).where(*owed(policy.least_cents), Invoice.kind != InvoiceKind.PURCHASE, Invoice.due_on <= last))
+
+
+def _late(policy: DunningPolicy, by: Actor, location_id: int | None, among: Any) -> Subquery:
     """By organisation, the day there, and the first from which days are counted of a bill that is not let be."""
     left = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents
     counted_from: Any = Invoice.due_on if policy.since is None else func.greatest(Invoice.due_on, literal(policy.since, Date))
@@ -53,6 +64,7 @@ def _late(policy: DunningPolicy, by: Actor, location_id: int | None) -> Subquery
         func.min(counted_from).filter(left > policy.least_cents).label("counted_from"),
     )
     query = query.join(here, here.c.id == Invoice.location_id).where(*owed(), Invoice.kind != InvoiceKind.PURCHASE)
+    query = query if among is None else query.where(Invoice.organisation_id.in_(among))
     query = narrowed(query if location_id is None else query.where(Invoice.location_id == location_id), by, Invoice)
     return query.group_by(Invoice.organisation_id).subquery("late")
 
