@@ -66,7 +66,7 @@ def groups(typed: str, few: int, *, mistyped: bool = False) -> list[Group]:
     words = loud(typed)
     every = [*commands(), *_of_places(), *_of_doors(words)]
     if mistyped:
-        found = [(Match.MISTYPED, each) for each in every if _is_alike(words, each)]
+        found = [(Match.MISTYPED, each) for each in _alike(words, every)]
     else:
         found = [(match, each) for each in every if (match := _match(asked, words, each)) is not None]
     found.sort(key=lambda each: (each[0], len(each[1].title)))
@@ -95,14 +95,23 @@ def _pages() -> Iterator[Command]:
     yield Command("pages", _("Words and keys"), url_for("HelpView.page"), "help-circle", _("help glossary shortcuts"))
 
 
-def _of_places() -> Iterator[Command]:
+def _of_places() -> tuple[Command, ...]:
     """One a location, as the person is limited to some."""
     by = current_actor()
-    for place in location_choices():
-        if by.may(Permission.CHECK_IN_WRITE):
-            yield Command("actions", _("Check in a guest at %(location)s", location=place.name), url_for("WalkInView.arrive", location=place.id), "user-plus", _("visitor walk-in arrive"))
-        if by.may(Permission.INVOICE_RUN_PREPARE):
-            yield Command("actions", _("New invoice run for %(location)s", location=place.name), f"{url_for('InvoiceRunView.list')}#next-{place.id}", "report-money", _("bill month preview"))
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    places = tuple((place.id, place.name) for place in location_choices())
+    return _at(app, places, by.may(Permission.CHECK_IN_WRITE), by.may(Permission.INVOICE_RUN_PREPARE), str(get_locale()), request.script_root)
+
+
+@lru_cache(maxsize=64)
+def _at(_app: Flask, places: tuple[tuple[int, str], ...], checks_in: bool, bills: bool, _language: str, _root: str) -> tuple[Command, ...]:
+    made = []
+    for number, name in places:
+        if checks_in:
+            made.append(Command("actions", _("Check in a guest at %(location)s", location=name), url_for("WalkInView.arrive", location=number), "user-plus", _("visitor walk-in arrive")))
+        if bills:
+            made.append(Command("actions", _("New invoice run for %(location)s", location=name), f"{url_for('InvoiceRunView.list')}#next-{number}", "report-money", _("bill month preview")))
+    return tuple(made)
 
 
 def _of_doors(words: tuple[str, ...]) -> Iterator[Command]:
@@ -171,5 +180,10 @@ def _match(asked: Asked, loud_words: tuple[str, ...], command: Command) -> Match
     return None
 
 
-def _is_alike(words: tuple[str, ...], command: Command) -> bool:
-    return all(len(word) > 3 and get_close_matches(word, command.words, 1, ALIKE) for word in words)
+def _alike(words: tuple[str, ...], every: list[Command]) -> list[Command]:
+    """Each word is compared once with a word of which a thousand titles are made."""
+    if any(len(word) <= 3 for word in words):
+        return []
+    known = list(dict.fromkeys(word for each in every for word in each.words))
+    close = [set(get_close_matches(word, known, len(known) or 1, ALIKE)) for word in words]
+    return [each for each in every if all(not some.isdisjoint(each.words) for some in close)]

@@ -74,7 +74,8 @@ def _ask(session: Session, kinds: Sequence[str], match: Match, asked: Asked, *, 
     return [_hit(each) for each in connection.exec_driver_sql(words, given).mappings()]
 
 
-PLAN = text("SELECT set_config('enable_seqscan', 'off', true)")
+# Nor by other processes beside this one: calling them takes longer than the answer may.
+PLAN = text("SELECT set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)")
 
 
 def _hit(found: Any) -> Hit:
