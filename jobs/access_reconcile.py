@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.access.kept_passwords import opened
+from app.actions.access.close_again import close_again
 from app.actions.access.note_drift import Difference, note_drift
 from app.actions.access.note_look import note_look
 from app.actions.access.revive import revive_access
@@ -24,6 +25,7 @@ from app.integrations.registry import use
 from app.models import Access, Location
 from app.models.access import AccessState
 from app.queries.wifi.account import WifiAccount, accounts
+from app.queries.wifi.sessions import present
 from app.rules.access import System
 from app.rules.wifi import end_of, nt_password
 from jobs import print_accounts
@@ -34,6 +36,7 @@ log = structlog.get_logger("access")
 Found = Mapping[int, Sequence[Difference]]
 NO_ACCOUNT = WifiAccount("", (), None, False, ())
 PRESENT = (AccessState.GRANTED, AccessState.SUSPENDED)
+CLOSED = (AccessState.SUSPENDED, AccessState.GONE)
 
 
 def sweep() -> str:
@@ -72,12 +75,22 @@ def _printing() -> Found:
 
 
 def _wifi() -> Found:
-    """Row by row in one look, passwords included: the tables are ours."""
-    held = accounts(db.session())
+    """Row by row in one look, passwords included: the tables are ours. Who is online and may not be is sent off once more, and is drift until they are."""
+    held, online = accounts(db.session()), {each.username for each in present(db.session())}
     columns = (Access.id, Access.username, Access.state, Access.held, Access.sealed_password, Location.zone)
     rows = select(*columns).outerjoin(Location, Location.id == Access.location_id).where(Access.system == System.WIFI, Access.settled_at.is_not(None))
-    found = {row.id: differences for row in db.session.execute(rows) if (differences := _wifi_differences(row, held.get(row.username, NO_ACCOUNT)))}
+    found: dict[int, list[Difference]] = {}
+    left_online = []
+    for row in db.session.execute(rows):
+        differences = _wifi_differences(row, held.get(row.username, NO_ACCOUNT))
+        if row.state in CLOSED and row.username in online:
+            differences = [*differences, Difference(_("Somebody is online by this name still."), is_ours=False)]
+            left_online.append(row.id)
+        if differences:
+            found[row.id] = differences
     db.session.rollback()
+    if left_online:
+        close_again(left_online, by=SYSTEM)
     return found
 
 

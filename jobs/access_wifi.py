@@ -49,8 +49,8 @@ def bring_about(begun: Begun) -> None:
 def disconnect(access_id: int) -> None:
     """Who may use the WiFi no more is sent off it now, and not when the device asks again."""
     row = db.session.get(Access, access_id)
-    if row is not None and row.wanted["standing"] != Standing.GRANTED:
-        _send_off(row, clock.now())
+    if row is not None and row.wanted["standing"] != Standing.GRANTED and not _send_off(row, clock.now()):
+        note_drift(System.WIFI, {}, among=[access_id], by=SYSTEM)  # what the sweep said of them is over
 
 
 @job(queue="access", timeout=60)
@@ -61,13 +61,14 @@ def end_old_sessions(access_id: int, at: str) -> None:
         _send_off(row, dt.datetime.fromisoformat(at))
 
 
-def _send_off(row: Access, before: dt.datetime) -> None:
-    """An access point that is silent is a warning."""
+def _send_off(row: Access, before: dt.datetime) -> bool:
+    """Whether somebody is online still: an access point that is silent is a warning."""
     access_id, online = row.id, sessions(db.session(), row.username)
     db.session.rollback()
     left = [Difference(why, is_ours=False) for each in online if not each.is_stale and each.started_at <= before and (why := _ended(each))]
     if left:
         note_drift(System.WIFI, {access_id: left}, among=[access_id], by=SYSTEM)
+    return bool(left)
 
 
 @job(queue="access", timeout=60)
@@ -78,7 +79,7 @@ def end_one(access_id: int, session: int) -> None:
     db.session.rollback()
     for each in open_ones:
         if each.id == session and not each.is_stale and (why := _ended(each)):
-            note_drift(System.WIFI, {access_id: [Difference(why, is_ours=False)]}, by=SYSTEM)
+            note_drift(System.WIFI, {access_id: [Difference(why, is_ours=False)]}, among=[access_id], by=SYSTEM)
 
 
 def _ended(online: WifiSession) -> str:
