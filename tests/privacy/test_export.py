@@ -137,6 +137,26 @@ def test_who_may_ask(make, session):
     assert session.query(PersonalExport).count() == 2
 
 
+def test_colleagues_above_and_of_elsewhere_are_exported_by_nobody_below_them(make, world, session):
+    """Their export has what they wrote at every place."""
+    here, elsewhere = make.location(), make.location()
+    manager = make.manager(of=here)
+    above = make.user(NETWORK_ADMIN, location_id=here.id)
+    both = make.user(FRONT_DESK, location_id=here.id, locations=[here, elsewhere])
+    for colleague in (above, both):
+        with pytest.raises(Forbidden):
+            ask_export(colleague.id, by=manager)
+    desk = make.user(FRONT_DESK, location_id=here.id, locations=[here])
+    asked = ask_export(desk.id, by=manager)
+    world.run_jobs()
+    portal = Actor(manager.id, manager.name, is_staff=False, location_ids=frozenset())
+    assert fetch_export(asked.public_id, by=portal)
+    desk.locations.append(elsewhere)
+    session.commit()
+    with pytest.raises(Missing):
+        fetch_export(asked.public_id, by=portal)
+
+
 def test_the_pages(make, world, session, login):
     """Staff see what would become of somebody and get the file; a manager elsewhere is told that there is nobody."""
     here = make.location()

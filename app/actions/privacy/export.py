@@ -15,6 +15,7 @@ from app.access.scope import visible
 from app.access.sealing import EXPORT, opened, sealed
 from app.access.staff import staff
 from app.actions.accounts.person import lock_own
+from app.actions.users.grant import require_colleague_in_reach
 from app.core import clock
 from app.core.errors import Forbidden, Missing, Refused
 from app.core.events import Event
@@ -32,10 +33,15 @@ class ExportAsked(Event):
 
 
 def ask_export(user_id: int, *, by: Actor) -> PersonalExport:
-    """Of a person within the actor's scope. Asked again while the first is made, it answers with the first."""
+    """Of a person within the actor's scope, and of a colleague only whom they may change: what somebody above them wrote elsewhere is in it.
+
+    Asked again while the first is made, it answers with the first. Raises Forbidden, Missing.
+    """
     with transaction(by=by) as work:
         require(by, Permission.USER_EXPORT)
-        return _asked(work, work.lock(FoyerUser, user_id))
+        user = work.lock(FoyerUser, user_id)
+        require_colleague_in_reach(by, user)
+        return _asked(work, user)
 
 
 def ask_own_export(*, present_password: str, by: Actor) -> PersonalExport:
@@ -105,8 +111,15 @@ def _may_still(work: Work, row: PersonalExport) -> bool:
     asker = next(iter(staff(work.session, [row.asked_by_id])), None)
     if asker is None or not asker.may(Permission.USER_EXPORT):
         return False
-    theirs, within = select(FoyerUser.id).where(FoyerUser.id == row.user_id), visible(asker, FoyerUser)
-    return work.session.scalar(theirs if within is None else theirs.where(within)) is not None
+    theirs, within = select(FoyerUser).where(FoyerUser.id == row.user_id), visible(asker, FoyerUser)
+    user = work.session.scalars(theirs if within is None else theirs.where(within)).one_or_none()
+    if user is None:
+        return False
+    try:
+        require_colleague_in_reach(asker, user)
+    except Forbidden:
+        return False
+    return True
 
 
 def _note(work: Work, verb: str, row: PersonalExport) -> None:

@@ -44,6 +44,12 @@ def require_reach(by: Actor, roles: Collection[str], *, limited_to: Collection[i
         raise Forbidden(_("%(name)s does not work at that location.", name=by.name))
 
 
+def require_colleague_in_reach(by: Actor, user: FoyerUser) -> None:
+    """Raises Forbidden for a colleague with a role above the actor's, or who works anywhere that the actor does not; of members their scope decides."""
+    if is_staff(user):
+        require_reach(by, {role.name for role in user.roles}, limited_to={place.id for place in user.locations}, homes=())
+
+
 def is_staff(user: FoyerUser) -> bool:
     """A person with any role of staff."""
     return any(role.name in STAFF_ROLES for role in user.roles)
