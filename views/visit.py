@@ -13,6 +13,7 @@ from flask_appbuilder.utils.limit import Limit
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
+from sqlalchemy import select
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -30,6 +31,7 @@ from app.models import CheckIn, Location, Visit
 from app.models.check_in import LeftBy, Source
 from app.models.visit import VisitStatus
 from app.queries.presence.by_pass import visit_by_pass
+from app.queries.presence.kiosk import is_suspended
 from app.queries.presence.terms import agreed, terms_in_force
 from app.queries.presence.wifi import wifi_of
 from app.rendering.qr import qr_code
@@ -37,6 +39,7 @@ from app.translation import VISITOR_LANGUAGES, speak_to_visitors
 from app.web.forms import tidy
 from app.web.refusals import show
 from views.ical import was_wrong
+from views.kiosk.no_wifi import no_wifi
 
 # What this phone remembers, each in a cookie of its own: that it stood at a door just now, who they are, and that they are in.
 AT_THE_DOOR, KNOWN, INSIDE, LANGUAGE = "visit_door", "visit_known", "visit_in", "visit_language"
@@ -167,7 +170,9 @@ class VisitView(BaseView):  # type: ignore[misc]
     def _in(self, row: CheckIn) -> Any:
         wifi = wifi_of(db.session(), row.id)
         code = qr_code(wifi.code) if wifi is not None else ""
-        return render_template("visit/in.html", title=_("You are in"), row=row, wifi=wifi, code=code, until=clock.local(wifi.until, row.location.zone) if wifi else None)
+        is_closed = wifi is None and bool(row.location.wifi_network) and row.guest is not None and is_suspended(db.session(), row.guest.email)
+        why = no_wifi(row.location) if is_closed else ""
+        return render_template("visit/in.html", title=_("You are in"), row=row, wifi=wifi, why=why, code=code, until=clock.local(wifi.until, row.location.zone) if wifi else None)
 
     def _pass(self, visit: Visit, refusal: str = "") -> Any:
         door = _remembered(AT_THE_DOOR) or {}
@@ -200,8 +205,14 @@ def _remember(answer: Any, kind: str, value: Any) -> Any:
 
 
 def _key(door: dict[str, Any], whose: str) -> str:
-    """Of one person and one scan: tapped twice it is one arrival, and two who share a phone are two."""
-    return f"phone:{door['key']}:{sha256(whose.lower().encode()).hexdigest()[:16]}"
+    """Of one person and one scan: tapped twice it is one arrival, and two who share a phone are two. Who left meanwhile, and comes back by the same
+    scan, arrives once more: the number of times counts."""
+    key = first = f"phone:{door['key']}:{sha256(whose.lower().encode()).hexdigest()[:16]}"
+    times = 0
+    while db.session.scalar(select(CheckIn.id).where(CheckIn.key == key, CheckIn.left_at.is_not(None))) is not None:
+        times += 1
+        key = f"{first}:{times}"
+    return key
 
 
 def _remembered(kind: str) -> Any:

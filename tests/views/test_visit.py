@@ -12,9 +12,10 @@ from app.access.roles import MEMBER
 from app.access.visit_links import location_token
 from app.access.visit_passes import secret_of
 from app.actions.visitor_terms.publish import publish_terms
-from app.models import CheckIn, Guest, TermsConsent
+from app.models import Access, CheckIn, Guest, TermsConsent, WifiVoucher
 from app.models.check_in import LeftBy, Source
 from app.models.visit import VisitStatus
+from app.rules.access import System
 from tests.views.test_forms import Form
 
 MORNING = dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)
@@ -66,6 +67,29 @@ def test_one_form_and_in_with_wifi_then_out(client, scan, session, place, ann, a
     assert "You are checked out." in text_of(client.post("/visit/out", data=Form(client, "/visit/").values))
     session.expire_all()
     assert row.left_by is LeftBy.PHONE
+
+
+def test_who_is_suspended_gets_no_wifi_as_their_own_guest_and_hears_whom_to_ask(client, scan, session, make, place, ann):
+    place.manager_email = "pieter@foyer.example"
+    access = Access(user_id=ann.id, location_id=place.id, system=System.WIFI, username="ann", wanted={"standing": "suspended", "groups": {}})
+    session.add(access)
+    session.commit()
+    scan()
+    Form(client, "/visit/").send(**MIA | {"email": ann.email.upper()})
+    told = text_of(client.get("/visit/"))
+    assert "You are in" in told and "write to pieter@foyer.example" in told and "guest-" not in told
+    assert session.scalar(select(func.count()).select_from(WifiVoucher)) == 0
+
+
+def test_out_for_a_moment_and_in_again_by_the_same_scan(client, scan, session, place, ann, june):
+    scan()
+    Form(client, "/visit/").send(**MIA)
+    client.post("/visit/out", data=Form(client, "/visit/").values)
+    june.shift(dt.timedelta(minutes=5))
+    assert Form(client, "/visit/").send(**MIA).status_code == 303
+    assert "You are in" in text_of(client.get("/visit/"))
+    first, second = session.scalars(select(CheckIn).order_by(CheckIn.id)).all()
+    assert first.left_at is not None and second.left_at is None
 
 
 def test_back_with_two_taps_and_nobody_else_is_named(client, scan, session, place, ann, june):

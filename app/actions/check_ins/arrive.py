@@ -24,13 +24,13 @@ from app.models.visit import VisitStatus
 from app.queries.presence.closing import closes_at
 from app.work import Work, transaction
 
-OLDEST = dt.timedelta(hours=24)  # a tablet that was longer without a network tells nothing that anybody needs
+OLDEST = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Where, how and when. `key` is made by whoever tells of it; `at` None is now, and else the word of the tablet, the WiFi or a door,
-    kept within the last 24 hours. `host_id` or `host_name` is whom a guest visits, `visit_id` the invitation that brought them."""
+    """Where, how and when. `key` is made by whoever tells of it; `at` None is now, and else the word of the tablet, the WiFi or a door: a device that
+    is online for longer counts from the last 24 hours on, and what a tablet kept for longer is refused. `host_id` or `host_name` is whom a guest visits, `visit_id` the invitation that brought them."""
 
     location_id: int
     source: Source
@@ -158,8 +158,10 @@ def _visit(work: Work, arrival: Arrival) -> Visit | None:
 
 
 def _write(work: Work, location: Location, arrival: Arrival, **who: object) -> CheckIn:
-    """What the tablet tells after closing time is over already."""
+    """What the tablet tells after closing time is over already. Raises Refused for what it kept too long: it would be a visit on another day."""
     now = clock.now()
+    if arrival.source is Source.KIOSK and arrival.at is not None and arrival.at < now - OLDEST:
+        raise Refused(_("This was told more than 24 hours later, and is not written down as a visit."), field="at")
     at = now if arrival.at is None else min(max(arrival.at, now - OLDEST), now)
     closing = closes_at(location, at)
     is_over = closing <= now

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.access.kept_passwords import sealed
 from app.access.wifi_passwords import ALPHABET, new_wifi_password
 from app.actions.wifi.put_account import put_account
-from app.models import Access, CheckIn, Location, WifiVoucher
+from app.models import Access, CheckIn, Guest, Location, WifiVoucher
 from app.queries.presence.closing import closes_at
+from app.queries.presence.kiosk import is_suspended
 from app.rules.access import System
 from app.rules.wifi import nt_password
 from app.work import Work
@@ -19,8 +20,11 @@ LETTERS = 6
 
 
 def give_voucher(work: Work, check_in: CheckIn, location: Location) -> WifiVoucher | None:
-    """Within a transaction: FreeRADIUS knows it from the commit on. None where the location has no WiFi, or the visit is over."""
+    """Within a transaction: FreeRADIUS knows it from the commit on. None where the location has no WiFi, the visit is over, or the guest
+    is a member whose access is suspended (K3): they would be given by their address what was taken from their account."""
     if not location.wifi_network or check_in.left_at is not None:
+        return None
+    if check_in.guest_id is not None and is_suspended(work.session, work.get(Guest, check_in.guest_id).email):
         return None
     password = new_wifi_password()
     until = closes_at(location, check_in.arrived_at)

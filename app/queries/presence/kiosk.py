@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Access, CheckIn, FoyerUser, Guest, Location, Organisation
 from app.models.access import AccessState
 from app.queries.presence.people_of import is_of
-from app.rules.access import System
+from app.rules.access import Standing, System
 
 FEWEST_LETTERS, MOST_HOSTS = 3, 5
 
@@ -73,6 +73,12 @@ def member_has_wifi(session: Session, user_id: int) -> bool:
     """Their own account works, which their licenses gave them (A1)."""
     theirs = select(Access.state).where(Access.user_id == user_id, Access.system == System.WIFI)
     return session.scalar(theirs) is AccessState.GRANTED
+
+
+def is_suspended(session: Session, email: str) -> bool:
+    """Somebody with this address has WiFi that is closed for now; one whose licenses are over is a guest like any other."""
+    theirs = select(Access.id).join(FoyerUser, FoyerUser.id == Access.user_id).where(Access.system == System.WIFI, func.lower(FoyerUser.email) == email.lower())
+    return session.scalar(theirs.where(Access.wanted["standing"].astext == Standing.SUSPENDED).limit(1)) is not None
 
 
 def whom_to_ask(location: Location) -> str:

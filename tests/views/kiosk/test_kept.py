@@ -66,6 +66,15 @@ def test_passes_are_looked_at_as_of_then(tablet: Any, anna: Any, web_app: Any, s
     assert session.scalars(select(KioskRefusal.who)).all() == ["Somebody with a pass"]
 
 
+def test_what_is_told_more_than_a_day_later_is_no_visit_of_another_day(tablet: Any, session: Any) -> None:
+    late, in_time = guest(1, ago=25 * 60), guest(2, ago=23 * 60)
+    assert tablet.tells(late, in_time) == [late["key"], in_time["key"]]
+    assert [row.name for row in rows(session)] == ["Guest 2"]
+    kept = session.scalars(select(KioskRefusal)).one()
+    assert kept.who == "Guest 1" and "24 hours" in kept.why
+    assert round((now() - kept.at).total_seconds() / 3600) == 25
+
+
 @pytest.mark.parametrize("wrong", [{"email": "nobody"}, {"terms": None}, {"host": "forged"}, {"key": "x" * 300}, {"at": "noon", "name": ""}, {"key": ["x"]}])
 def test_what_is_refused_lies_on_the_desk_once(tablet: Any, terms: Any, session: Any, wrong: dict[str, Any]) -> None:
     record = guest(1, ago=3, terms=terms.id) | wrong
