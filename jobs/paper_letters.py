@@ -11,6 +11,7 @@ from app.core.entity import db
 from app.integrations.mail import Attachment
 from app.models import Delivery, Document, Paper
 from app.models.delivery import DeliveryKind
+from app.models.opportunity import OPEN_STAGES
 from app.models.paper import WAITING
 from app.queries.kept_files import content_of
 from app.queries.letter_sender import sender_of
@@ -26,7 +27,7 @@ def why_no_paper(row: Delivery) -> str:
     paper = db.session.get_one(Paper, row.paper_id)
     if row.kind in ANSWERS:
         return ""
-    if paper.status not in WAITING:
+    if paper.status not in WAITING or paper.opportunity.stage not in OPEN_STAGES:
         return _("It was answered or over before the mail went.")
     if paper.valid_until < clock.today(paper.location.zone):
         return _("Its last day was over before the mail went.")

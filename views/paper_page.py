@@ -17,6 +17,7 @@ from app.actions.papers.next_version import next_version
 from app.actions.papers.send import send_paper
 from app.core.errors import FoyerError
 from app.models import Paper
+from app.models.opportunity import OPEN_STAGES
 from app.models.paper import WAITING, PaperStatus
 from app.queries.kept_files import content_of
 from app.web.actor import current_actor
@@ -104,7 +105,7 @@ class PaperPage(PaperLines, RecordPage, VerbPage):
         return {
             "send": row.status is PaperStatus.DRAFT and bool(row.lines),
             "next_version": row.status is not PaperStatus.DRAFT,
-            "renew": waits,
+            "renew": waits and row.opportunity.stage in OPEN_STAGES,
             "revoke": waits and row.revoked_at is None,
         }.get(name, True)
 

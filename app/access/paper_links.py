@@ -13,6 +13,7 @@ from hashlib import sha256
 from flask import current_app
 
 from app.access.link_secrets import hashed
+from app.core.clock import now
 from app.core.secrets import derived_key
 from app.models import Paper
 
@@ -22,6 +23,11 @@ def renewed(paper: Paper) -> None:
     paper.link_key = secrets.token_hex(16)
     paper.secret_hash = hashed(secret_of(paper))
     paper.revoked_at = None
+
+
+def taken_back(paper: Paper) -> None:
+    """Nothing opens it until it is `renewed`."""
+    paper.revoked_at, paper.secret_hash, paper.link_key = now(), None, None
 
 
 def secret_of(paper: Paper) -> str:

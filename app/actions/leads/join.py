@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,15 +12,17 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.leads.go_on import FILLED, fill_gaps
 from app.actions.leads.heat import warm
-from app.actions.opportunities.abandon import abandon_opportunity
+from app.actions.opportunities.abandon import let_go
+from app.actions.papers.over import hold_papers
 from app.actions.tasks.go_over import go_over
 from app.core import clock
 from app.core.entity import table_of
 from app.core.errors import Refused
-from app.models import AbandonReason, Activity, Comment, Enquiry, Lead, Opportunity, Task
+from app.models import AbandonReason, Activity, Comment, Enquiry, Lead, Opportunity, Paper, Task
 from app.models.activity import ActivityKind
 from app.models.lead import LeadStatus
 from app.models.opportunity import OPEN_STAGES
+from app.models.paper import AGREED, WAITING
 from app.rules.lead_heat import Warming
 from app.work import Work, transaction
 
@@ -28,13 +31,14 @@ Hung = dict[str, list[int]]  # numbers of rows that changed hands, by table
 
 
 def join_lead(lead_id: int, into_id: int, *, by: Actor) -> Lead:
-    """The lead that stays; its people remain two contacts, who may be colleagues. The other one is archived, and so is its opportunity, unless it alone has one.
+    """The lead that stays; its people remain two contacts, who may be colleagues. The other one is archived, and of two opportunities one goes on.
 
     Raises Missing for what the actor may not see, Forbidden, and Refused for one and the same, one that is over, or one of another location.
     """
     with transaction(by=by) as work:
         if lead_id == into_id:
             raise Refused(_("Choose two different leads."))
+        papers = hold_papers(work, lead_id, into_id)
         locked = {each: work.lock(Lead, each) for each in sorted((lead_id, into_id))}
         gone, kept = locked[lead_id], locked[into_id]
         for each in (gone, kept):
@@ -43,7 +47,7 @@ def join_lead(lead_id: int, into_id: int, *, by: Actor) -> Lead:
                 raise Refused(_("%(code)s is over: only open leads can be joined.", code=each.code))
         if gone.location_id != kept.location_id:
             raise Refused(_("%(code)s is a lead of another location: its team goes on with it.", code=kept.code))
-        hung = _settle_deals(work, gone, kept)
+        hung = _settle_deals(work, gone, kept, papers)
         if Lead.moves.may(gone, "abandon"):
             Lead.moves.move(gone, "abandon")
             gone.closed_at = clock.now()
@@ -53,18 +57,29 @@ def join_lead(lead_id: int, into_id: int, *, by: Actor) -> Lead:
     return kept
 
 
-def _settle_deals(work: Work, gone: Lead, kept: Lead) -> Hung:
-    """One opportunity goes on: the one that is there, else the other's. With what was said and is to be done on the one that does not."""
+def _settle_deals(work: Work, gone: Lead, kept: Lead, papers: Sequence[Paper]) -> Hung:
+    """One opportunity goes on: the only one, else the one whose papers the customer has agreed to or has to answer, else that of the lead that stays.
+    With what was said and is to be done on the one that does not."""
     query = select(Opportunity).where(Opportunity.lead_id.in_((gone.id, kept.id)), Opportunity.stage.in_(OPEN_STAGES))
     deals = {deal.lead_id: deal for deal in work.session.scalars(query.order_by(Opportunity.id).with_for_update())}
-    deal, hung = deals.get(gone.id), Hung()
-    if deal is not None and kept.id not in deals:
-        deal.lead_id = kept.id
-    elif deal is not None:
-        hung = _hang(work, Opportunity.__tablename__, deal.id, deals[kept.id].id, (Comment,))
-        hung[Task.__tablename__] = [task.id for task in go_over(work, deal, deals[kept.id])]
-        abandon_opportunity(deal.id, reason_id=_reason(work).id, note=_("Goes on as %(code)s.", code=deals[kept.id].code), by=work.by)
+    if gone.id not in deals:
+        return Hung()
+    if kept.id not in deals:
+        deals[gone.id].lead_id = kept.id
+        return Hung()
+    over, on = sorted((deals[gone.id], deals[kept.id]), key=lambda deal: (_agreed(papers, deal), deal.lead_id == kept.id))
+    require(work.by, Permission.OPPORTUNITY_WRITE, over)
+    hung = _hang(work, Opportunity.__tablename__, over.id, on.id, (Comment,))
+    hung[Task.__tablename__] = [task.id for task in go_over(work, over, on)]
+    let_go(work, over, papers, reason_id=_reason(work).id, note=_("Goes on as %(code)s.", code=on.code))
+    work.session.flush()  # a lead has one open opportunity at most
+    over.lead_id, on.lead_id = gone.id, kept.id
     return hung
+
+
+def _agreed(papers: Sequence[Paper], deal: Opportunity) -> int:
+    """How far the customer is with what that deal has sent them: 2 for a yes, 1 for what waits for one."""
+    return max((2 if paper.status in AGREED else 1 if paper.status in WAITING else 0 for paper in papers if paper.opportunity_id == deal.id), default=0)
 
 
 def _hang(work: Work, noun: str, gone_id: int, kept_id: int, models: tuple[Any, ...]) -> Hung:

@@ -19,6 +19,7 @@ from app.actions.licenses.fields import LicenseFields
 from app.actions.onboarding.onboard import onboard
 from app.actions.opportunities.move import into_stage
 from app.actions.organisations.fields import OrganisationFields
+from app.actions.papers.over import hold_papers, take_links_back
 from app.actions.tasks.cancel_open import cancel_tasks_of_won
 from app.actions.users.fields import UserFields
 from app.core import clock
@@ -61,7 +62,9 @@ def win(opportunity_id: int, *, by: Actor, **said: Unpack[Won]) -> Opportunity:
     and nobody says why not, and whatever organisation, person, licenses and deposits refuse.
     """
     with transaction(by=by) as work:
-        lead = work.lock(Lead, work.get(Opportunity, opportunity_id).lead_id)
+        lead_id = work.get(Opportunity, opportunity_id).lead_id
+        papers = hold_papers(work, lead_id)
+        lead = work.lock(Lead, lead_id)
         deal = work.lock(Opportunity, opportunity_id)
         require(by, Permission.OPPORTUNITY_WIN, deal)
         if deal.stage is Stage.WON:
@@ -79,6 +82,7 @@ def win(opportunity_id: int, *, by: Actor, **said: Unpack[Won]) -> Opportunity:
         lent = LENT | AGREED_PRICES if paper is not None else LENT
         deal.organisation_id = _bring_in(deal, places, said, replace(by, permissions=by.permissions | lent))
         into_stage(work, deal, Stage.WON)
+        take_links_back(papers, deal)
         cancel_tasks_of_won(work, deal, on=clock.today(work.session.get_one(Location, deal.location_id).zone))
         Lead.moves.move(lead, "win")
         lead.closed_at = clock.now()

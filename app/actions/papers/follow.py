@@ -15,6 +15,7 @@ from app.core.clock import now, today
 from app.core.entity import db
 from app.models import Paper
 from app.models.delivery import DeliveryKind
+from app.models.opportunity import OPEN_STAGES
 from app.models.paper import WAITING
 from app.queries.papers.terms import remind_days
 from app.work import transaction
@@ -38,11 +39,13 @@ def follow_paper(paper_id: int, ahead: int | None, *, by: Actor) -> str:
         day = today(paper.location.zone)
         if paper.status not in WAITING:
             return ""
+        is_over = paper.opportunity.stage not in OPEN_STAGES
         if paper.valid_until < day:
             Paper.moves.move(paper, "expire")
-            tell_answer(work, paper)
+            if not is_over:  # nobody waits for that answer
+                tell_answer(work, paper)
             return "expired"
-        is_quiet = paper.revoked_at is not None or paper.document_id is None or paper.opportunity.lead.contact.do_not_contact_at is not None
+        is_quiet = is_over or paper.revoked_at is not None or paper.document_id is None or paper.opportunity.lead.contact.do_not_contact_at is not None
         if ahead is None or paper.reminded_at is not None or is_quiet or paper.valid_until - dt.timedelta(days=ahead) > day:
             return ""
         paper.reminded_at = now()

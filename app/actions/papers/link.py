@@ -5,21 +5,23 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
-from app.access.paper_links import renewed
+from app.access.paper_links import renewed, taken_back
 from app.actions.deliveries.to_paper import want_paper_letter
 from app.actions.papers.may import lock_paper
-from app.core.clock import now
 from app.core.errors import Refused
 from app.models import Paper
 from app.models.delivery import DeliveryKind
+from app.models.opportunity import OPEN_STAGES
 from app.models.paper import WAITING
 from app.work import Work, transaction
 
 
 def renew_paper_link(paper_id: int, *, by: Actor) -> Paper:
-    """Mails another link to the same address; the one before opens nothing any more. Raises Refused once it is answered or over."""
+    """Mails another link to the same address; the one before opens nothing any more. Raises Refused once it is answered or over, or its deal is."""
     with transaction(by=by) as work:
         paper = _waiting(work, paper_id)
+        if paper.opportunity.stage not in OPEN_STAGES:
+            raise Refused(_("%(deal)s is closed.", deal=paper.opportunity))
         if paper.document_id is None:
             raise Refused(_("It is still being printed; its first mail goes in a moment."))
         renewed(paper)
@@ -33,7 +35,7 @@ def revoke_paper_link(paper_id: int, *, by: Actor) -> Paper:
         paper = _waiting(work, paper_id)
         if paper.revoked_at is not None:
             raise Refused(_("Its link was taken back already."))
-        paper.revoked_at, paper.secret_hash, paper.link_key = now(), None, None
+        taken_back(paper)
     return paper
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core.clock import now, today
-from app.models import Location, Paper
+from app.models import Location, Opportunity, Paper
+from app.models.opportunity import OPEN_STAGES
 from app.models.paper import WAITING, PaperKind
 
 SOON = 3  # days
@@ -27,7 +28,8 @@ class Looks(NamedTuple):
 
 def papers_to_look_at(session: Session, kind: PaperKind, *, by: Actor, location_id: int | None) -> Looks:
     """One that is both counts as ending."""
-    query = select(Paper.valid_until, Paper.opened_at, Location.zone).join(Location, Location.id == Paper.location_id).where(Paper.kind == kind, Paper.status.in_(WAITING))
+    query = select(Paper.valid_until, Paper.opened_at, Location.zone).join(Location, Location.id == Paper.location_id).join(Opportunity, Opportunity.id == Paper.opportunity_id)
+    query = query.where(Paper.kind == kind, Paper.status.in_(WAITING), Opportunity.stage.in_(OPEN_STAGES))
     if location_id is not None:
         query = query.where(Paper.location_id == location_id)
     ending = unanswered = 0

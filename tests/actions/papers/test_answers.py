@@ -11,10 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access.actor import SYSTEM
 from app.access.link_secrets import hashed
-from app.access.paper_links import secret_of
+from app.access.paper_links import renewed, secret_of
 from app.access.roles import SALES
 from app.actions.activities.log import log_activity
 from app.actions.contracts.create import create_contract
+from app.actions.leads.join import join_lead
+from app.actions.opportunities.abandon import abandon_opportunity
+from app.actions.opportunities.reopen import reopen_opportunity
 from app.actions.papers.agree import agree
 from app.actions.papers.decline import decline
 from app.actions.papers.follow import follow_papers
@@ -24,11 +27,13 @@ from app.actions.papers.next_version import next_version
 from app.actions.papers.read import read_paper
 from app.actions.papers.send import send_paper
 from app.core.errors import Conflict, Missing, Refused
-from app.models import Delivery, HeatChange, Lead, OutboxMessage, Paper
+from app.models import AbandonReason, Activity, Delivery, HeatChange, Lead, OutboxMessage, Paper
 from app.models.delivery import DeliveryKind
-from app.models.opportunity import Stage
+from app.models.lead import LeadStatus
+from app.models.opportunity import OPEN_STAGES, Stage
 from app.models.paper import PaperStatus
 from app.queries.papers.agreed import agreed_paper
+from app.queries.papers.by_secret import paper_by_secret
 from app.queries.papers.declined import declined_papers
 from app.queries.papers.waiting import papers_to_look_at
 from app.queries.proposals.of_opportunity import papers
@@ -166,6 +171,74 @@ def test_one_reminder_before_the_last_day_and_then_it_expires(make, session, clo
     assert told[21] == told[24] == ([paper.id], "sent")
     assert told[25] == ([paper.id], "expired")
     assert session.get_one(Paper, answered.id).status is PaperStatus.DECLINED
+
+
+def test_who_is_told_no_more_can_say_yes_no_more_until_the_deal_is_opened_again(make, session, world):
+    """The links of papers that wait are taken back with the deal; one that was agreed to is still there to read."""
+    paper = sent(make)
+    agreed = yes(sent(make, paper.lines[0].membership, deal=paper.opportunity))
+    link, kept = secret_of(paper), secret_of(agreed)
+    reason = AbandonReason(name="Too expensive")
+    session.add(reason)
+    session.commit()
+    abandon_opportunity(paper.opportunity_id, reason_id=reason.id, by=SYSTEM)
+
+    with pytest.raises(Missing, match="does not work any more"):
+        agree(link, name="Thandi Nkosi", consents=True, document_hash=paper.document_hash, address="", agent="")
+    assert paper_by_secret(session, kept).id == agreed.id
+    assert papers_to_look_at(session, paper.kind, by=SYSTEM, location_id=None) == (0, 0)
+    with pytest.raises(Refused, match="is closed"):
+        renew_paper_link(paper.id, by=SYSTEM)
+    reopen_opportunity(paper.opportunity_id, by=SYSTEM)
+    assert yes(renew_paper_link(paper.id, by=SYSTEM)).status is PaperStatus.ACCEPTED
+
+
+def test_a_link_that_outlived_its_deal_opens_a_page_that_says_so(make, session, clock, client, world):
+    """As of a deal that was closed by an older version: nobody answers, nobody is reminded, and it expires without a word."""
+    paper = sent(make)
+    world.run_jobs()
+    reason = AbandonReason(name="Too expensive")
+    session.add(reason)
+    session.commit()
+    abandon_opportunity(paper.opportunity_id, reason_id=reason.id, by=SYSTEM)
+    renewed(paper)
+    session.commit()
+
+    page = client.get(f"/sign/{secret_of(paper)}")
+    assert page.status_code == 200 and "It is closed" in page.get_data(as_text=True) and 'id="yes"' not in page.get_data(as_text=True)
+    for say in (lambda: yes(paper), lambda: decline(secret_of(paper), reason="")):
+        with pytest.raises(Refused, match="closed"):
+            say()
+    read_paper(secret_of(paper))
+    told = session.query(Activity).count()
+    for day in (11, 15):
+        with time_machine.travel(NOON + dt.timedelta(days=day), tick=False):
+            follow_papers()
+    session.expire_all()
+    assert (paper.opened_at, paper.status, letters(session, DeliveryKind.PAPER_REMINDER), session.query(Activity).count()) == (None, PaperStatus.EXPIRED, [], told)
+
+
+def test_a_mail_of_a_paper_whose_deal_is_over_is_not_sent(make, session, world):
+    paper = sent(make)
+    reason = AbandonReason(name="Too expensive")
+    session.add(reason)
+    session.commit()
+    abandon_opportunity(paper.opportunity_id, reason_id=reason.id, by=SYSTEM)
+    assert [mail for mail in world.letters() if paper.code in mail["text"]] == []
+
+
+@pytest.mark.parametrize("goes", ["first", "second"])
+def test_of_two_deals_that_are_one_the_one_with_a_paper_goes_on(make, session, goes):
+    """Whichever lead stays: the customer has something in hand, and can say yes to it."""
+    paper = sent(make)
+    deal, lead = paper.opportunity, paper.opportunity.lead
+    other = make.opportunity(make.lead(deal.location))
+    gone, kept = (lead, other.lead) if goes == "first" else (other.lead, lead)
+    join_lead(gone.id, kept.id, by=SYSTEM)
+    session.expire_all()
+    assert (deal.stage in OPEN_STAGES, deal.lead_id, other.stage, other.lead_id) == (True, kept.id, Stage.ABANDONED, gone.id)
+    assert (kept.status, gone.status) == (LeadStatus.OPEN, LeadStatus.ABANDONED)
+    assert yes(paper).status is PaperStatus.ACCEPTED
 
 
 def test_what_was_agreed_stands_until_its_next_version_is(make, session):
