@@ -10,7 +10,7 @@ OWN = "user_id = :person"
 ACCESS: dict[str, Marks] = {
     "wifi_group": marks("WiFi groups", f"{ENTITY} name vlan note"),
     "door_group": marks("Door groups", f"{ENTITY} name external_id locks wanted_locks read_at", reason=Kind.WORDS),
-    "door_lock": marks("Doors", f"{ENTITY} external_id name"),
+    "door_lock": marks("Doors", f"{ENTITY} external_id name location_id"),
     "door_tag": marks("Fobs", f"{ENTITY} number external_id state user_id location_id", of=OWN, since=Kind.TRACE, note=Kind.WORDS),
     "door_entry": marks(
         "Entries at doors", f"{ENTITY} external_id user_id location_id opened", of=OWN, fate=Fate.GOES, at=Kind.TRACE, door=Kind.TRACE
