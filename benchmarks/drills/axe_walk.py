@@ -78,8 +78,8 @@ class Walker:
     _keys: dict[str, StorageState] = field(default_factory=dict)
     _door: Any = field(default_factory=Lock)
 
-    def stops(self, people: Sequence[Person]) -> list[Stop]:
-        """Every route of each of them, in the order in which they are named. What was made comes first: a tablet that is not paired shows nothing."""
+    def stops(self, people: Sequence[Person], under: str = "/") -> list[Stop]:
+        """Every route of each of them whose address begins with `under`, in the order in which they are named. What was made comes first: a tablet that is not paired shows nothing."""
         found: list[Stop] = []
         with self.app.app_context():
             named = {row.username: row for row in db.session.scalars(select(FoyerUser))}
@@ -88,7 +88,7 @@ class Walker:
             routes = sorted(rules(self.app), key=lambda each: (each.endpoint != PAIRED, each.endpoint not in doors))
             for person in people:
                 addresses = Addresses(self.app, named.get(person.username), doors)
-                own = [rule for rule in routes if person.home in (HOME, str(rule))]
+                own = [rule for rule in routes if str(rule).startswith(under) and person.home in (HOME, str(rule))]
                 found += [Stop(person, str(rule), tuple(addresses.of(rule)), rule.endpoint in doors, rule.endpoint in LEADING, rule.endpoint == PAIRED and not person.username) for rule in own]
             db.session.rollback()  # nobody waits with a transaction open while a browser looks
         return found

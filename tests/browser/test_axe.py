@@ -43,8 +43,7 @@ def test_somebody_is_led_through_the_pages(chromium: Browser, web_app: Flask, ad
     admin = make.user().username
     make.session.rollback()
     walker = Walker(web_app, address, looks=((360, "light"), (1280, "dark")))
-    stops = [each for each in walker.stops([Person("stranger"), Person("admin", admin, PASSWORD)]) if "/closures/" in each.route]
-    found = [each.stop for each in asked(web_app, stops)]
+    found = [each.stop for each in asked(web_app, walker.stops([Person("stranger"), Person("admin", admin, PASSWORD)], "/closures/"))]
     done = [looked for own in (found[: len(found) // 2], found[len(found) // 2 :]) for looked in walker.go(chromium, own)]
     assert (sum(each.pages for each in done), sum(each.looks for each in done), [each.findings for each in done if each.findings]) == (4, 8, [])
     assert {each.route for each in done if each.opened} == {"/closures/list/", "/closures/add", "/closures/show/<pk>", "/closures/edit/<pk>"}
@@ -55,7 +54,7 @@ def test_where_no_table_tells_an_address_a_page_does(web_app: Flask, make: Any) 
     fill_every_screen(make)
     people = {name: make.user(role).username for name, role in (("admin", NETWORK_ADMIN), ("member", MEMBER))}
     make.session.rollback()
-    stops = [each for each in Walker(web_app, "").stops([Person(name, username, PASSWORD) for name, username in people.items()]) if each.route.startswith("/webhooks/")]
+    stops = Walker(web_app, "").stops([Person(name, username, PASSWORD) for name, username in people.items()], "/webhooks/")
     assert {each.route: each.addresses for each in stops}["/webhooks/related/<pk>/<name>"] == ()
     found = list(asked(web_app, stops, only="/related/"))
     assert [(each.stop.person.name, each.looked.opened, each.looked.pages, len(each.stop.addresses)) for each in found] == [("admin", True, 0, 1), ("member", False, 0, 0)]
@@ -79,7 +78,7 @@ def test_whoever_cannot_sign_in_is_no_witness(chromium: Browser, web_app: Flask,
     admin = make.user().username
     make.session.rollback()
     walker = Walker(web_app, address)
-    stops = walker.stops([Person("admin", admin, "another one")])
+    stops = walker.stops([Person("admin", admin, "another one")], "/closures/")
     with pytest.raises(CannotStart, match="admin is not signed in"):
         list(asked(web_app, stops))
     with pytest.raises(CannotStart, match="admin is not signed in"):
