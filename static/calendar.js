@@ -24,16 +24,19 @@
     return { id: `s${index}`, resourceId: String(each.room), start: each.start, end: each.end, display: "background", title: each.reason, classNames: ["is-shut"], extendedProps: { from, to } };
   }
 
+  const seen = (each) => [each.title, [each.word, each.who].filter(Boolean).join(" · ")];
+  // What is shown stands in the name as it is shown: who speaks to the page says what they see.
   function named(event) {
     const { each } = event.extendedProps;
     const times = `${each.start.slice(11)} – ${each.end.slice(11)}`;
-    return [times, each.title, each.who, each.word, each.held && told.words.held, each.repeats && told.words.repeats, each.buffer && told.words.buffer.replace("#", each.buffer)].filter(Boolean).join(" · ");
+    return [times, ...seen(each), each.held && told.words.held, each.repeats && told.words.repeats, each.buffer && told.words.buffer.replace("#", each.buffer)].filter(Boolean).join("\n");
   }
   function content({ event }) {
     if (event.display === "background") return event.title ? { domNodes: [element("small", event.title)] } : { domNodes: [] };
     const { each } = event.extendedProps;
     if (!each) return undefined;
-    return { domNodes: [element("b", each.title), element("small", [each.word, each.who].filter(Boolean).join(" · "))] };
+    const [title, about] = seen(each);
+    return { domNodes: [element("b", title), document.createTextNode(" "), element("small", about)] }; // else the two lines are one word to whoever reads them as text
   }
   function mounted({ el, event }) {
     if (event.display === "background" || !event.extendedProps.each) return;

@@ -13,6 +13,7 @@ from app.access.roles import FRONT_DESK
 from app.core import clock
 from app.models import Booking
 from app.rules.wall_times import instant_at
+from benchmarks.drills.axe_looks import Eyes
 
 pytestmark = pytest.mark.browser
 ZONE = "Africa/Johannesburg"
@@ -92,6 +93,7 @@ def test_by_mouse(visit: Any, make: Any, room: Any, ann: Any) -> None:
     expect(card).to_contain_text("R\xa0600.00 instead of R\xa0300.00")
     page.keyboard.press("Escape")
     expect(page.locator(".ec-event[aria-label^='11:00 – 12:30']")).to_be_visible()
+    assert list(Eyes(page, looks=((1280, "light"), (1280, "dark"))).look("calendar")) == []
 
 
 def test_by_keyboard(visit: Any, make: Any, room: Any, ann: Any) -> None:
