@@ -1,4 +1,4 @@
-"""What a booking must keep to, apart from the room being free: grid, length, past, horizon, opening, access, license, people (B1, B9)."""
+"""What a booking must keep to, apart from the room being free: grid, length, past, horizon, opening, access, license, payer, people (B1, B9)."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ class Breach(StrEnum):
     BEYOND_LICENSE = "beyond_license"
     TOO_MANY_PEOPLE = "too_many_people"
     DEBT = "debt"
+    OTHER_PAYER = "other_payer"
 
 
-NEVER = frozenset({Breach.OFF_GRID, Breach.NO_LENGTH, Breach.FAR_PAST, Breach.BEYOND_HORIZON})
+NEVER = frozenset({Breach.OFF_GRID, Breach.NO_LENGTH, Breach.FAR_PAST, Breach.BEYOND_HORIZON, Breach.OTHER_PAYER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.core.errors import Refused, Stale
 from app.models import Booking, Lot, Reserve
 from app.models.booking import BookingStatus
 from app.queries.bookings.fee import fee_now
-from app.queries.bookings.house_rules import HouseRules, house_rules
+from app.queries.bookings.house_rules import house_rules
 from app.work import Work, transaction
 
 
@@ -43,8 +43,7 @@ def cancel_booking(booking_id: int, *, by: Actor, reason: str = "", by_operator:
         rules = house_rules(work.session)
         lock_payers(work, booking)
         was_held = booking.status is BookingStatus.HELD
-        keep = _keep(work, booking, rules, by_operator)
-        back = booking.charged_cents - keep
+        back = booking.charged_cents - fee_now(work.session, booking, rules, now(), by_operator=by_operator)
         if expected_refund is not None and expected_refund != back:
             raise Stale(_("%(amount)s come back now, not what you were shown. Look at it again.", amount=money_said(back, booking.location)))
         Booking.moves.move(booking, "cancel")
@@ -61,13 +60,6 @@ def _check(by: Actor, booking: Booking, *, by_operator: bool, reason: str) -> No
         raise Refused(_("Say why the house cancels: the member reads it."), field="reason")
     if not by_operator and booking.is_live and booking.starts_at <= now() and booking.status is not BookingStatus.HELD:
         raise Refused(_("It has begun. End it early instead; its price stays."))
-
-
-def _keep(work: Work, booking: Booking, rules: HouseRules, by_operator: bool) -> int:
-    """Cents that the booking still costs. Without a policy: what was debited or invoiced, and nothing of what is on hold (rules.md 7)."""
-    if by_operator or rules.policy is not None:
-        return fee_now(booking, rules, now(), by_operator=by_operator)
-    return sum(part.cents for part in still_paid(work, booking.cause)) + booking.invoice_cents
 
 
 def _give_back(work: Work, booking: Booking, cents: int, by_operator: bool) -> None:

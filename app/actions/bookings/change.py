@@ -13,7 +13,7 @@ from app.actions.bookings.attendees import reinvite, wanted_addresses
 from app.actions.bookings.check import check_free, check_obstacles
 from app.actions.bookings.create import check_shown, lock_payer
 from app.actions.bookings.events import BookingChanged
-from app.actions.bookings.pay import settle
+from app.actions.bookings.pay import lock_all_payers, settle
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.wish_of import wish_of
 from app.actions.bookings.words import LONGEST_NOTE, LONGEST_TITLE, shortened
@@ -91,17 +91,19 @@ def _move(work: Work, booking: Booking, facts: Facts, cost: int, override_reason
     if check_obstacles(work, facts, override_reason):
         booking.override_reason = override_reason.strip()
     check_free(work, facts)
-    least = max(booking.least_cents, fee_now(booking, facts.rules, now()))
-    cents = max(cost, least) if booking.status is not BookingStatus.HELD else 0
-    if booking.status is not BookingStatus.HELD:
+    is_paid = booking.status is not BookingStatus.HELD
+    wallets = lock_all_payers(work, booking, facts) if is_paid else []
+    least = max(booking.least_cents, fee_now(work.session, booking, facts.rules, now())) if is_paid else 0
+    cents = max(cost, least) if is_paid else 0
+    if is_paid:
         check_shown(facts, cents, expected_cents)
     booking.room_id, booking.starts_at, booking.ends_at = wish.room_id, wish.starts_at, wish.ends_at
     booking.blocked = blocked(wish.starts_at, wish.ends_at, facts.room.buffer_minutes)
     booking.sequence += 1
     work.session.flush()
-    if booking.status is not BookingStatus.HELD:
+    if is_paid:
         booking.least_cents = least
-        settle(work, booking, facts, cents)
+        settle(work, booking, facts, cents, wallets)
 
 
 def _write(booking: Booking, *, title: str | None, note: str | None, people: int | None, is_open: bool | None, facts: Facts) -> bool:

@@ -51,13 +51,11 @@ def hold_plan(work: Work, booking: Booking, facts: Facts, planned: Paying, since
     put_on_invoice(work, booking, facts.location, facts.room, planned.payment.rest)
 
 
-def settle(work: Work, booking: Booking, facts: Facts, cents: int) -> None:
+def settle(work: Work, booking: Booking, facts: Facts, cents: int, wallets: Sequence[int]) -> None:
     """Make a booking that moved cost `cents`: what may stay stays, more is held, less is given back. Raises Conflict as `plan`.
 
-    The caller holds the locks of the organisation (where a rest may go to an invoice) and of the room.
+    The caller holds the locks of the organisation (where a rest may go to an invoice), of the room and, by `lock_all_payers`, of the `wallets`.
     """
-    wallets = paying_wallets(work.session, facts.payer)
-    lock_payers(work, booking, wallets)
     held = open_reserves(work, booking.cause)
     paid = still_paid(work, booking.cause)
     lots = lots_of(work, held, paid)
@@ -83,6 +81,13 @@ def lock_payers(work: Work, booking: Booking, wallets: Sequence[int] = ()) -> No
     """These wallets and those that pay the booking already, locked at once in the order of their ids; only then their sums are read."""
     before = work.session.scalars(select(LedgerEntry.wallet_id).where(LedgerEntry.cause == booking.cause).distinct())
     lock(work, *{*wallets, *before})
+
+
+def lock_all_payers(work: Work, booking: Booking, facts: Facts) -> Sequence[int]:
+    """Those that pay a booking already and those that may; returns the latter."""
+    wallets = paying_wallets(work.session, facts.payer)
+    lock_payers(work, booking, wallets)
+    return wallets
 
 
 def lots_of(work: Work, held: Sequence[Reserve], paid: Sequence[Part]) -> dict[int, Lot]:

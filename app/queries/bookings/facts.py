@@ -26,7 +26,8 @@ MOMENT = dt.timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Instants in UTC. `booking_id`: an existing booking that would move there, and does not stand in its own way.
+    """Instants in UTC. `booking_id`: an existing booking that would move there, and does not stand in its own way; `organisation_id` is then the one that
+    it was booked for, also where its person is with another one now.
 
     `keeps_start`: it begins when it did, so that nobody asks whether that is past. Without a user and an organisation the house books,
     unless only the price `for_anybody` is asked for.

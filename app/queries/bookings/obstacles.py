@@ -33,7 +33,7 @@ class Obstacle:
 
 def obstacles(facts: Facts) -> tuple[Obstacle, ...]:
     """Everything that speaks against it except another booking; nothing for what is the house's own but what nobody may do."""
-    found = (*_times(facts), *_opening(facts), *_access(facts), *_debt(facts), *_people(facts))
+    found = (*_times(facts), *_opening(facts), *_access(facts), *_debt(facts), *_payer(facts), *_people(facts))
     every = tuple(Obstacle(code, message, field, code not in NEVER) for code, message, field in found)
     return tuple(each for each in every if not (facts.is_house and each.can_be_overridden))
 
@@ -127,6 +127,12 @@ def _debt(facts: Facts) -> Iterator[Said]:
     owed = money_text(sum(each.bill.cents for each in debt.late if each.currency == currency), currency, locale_of(facts.location.country))
     day = format_date(since, "d MMMM y")
     yield Breach.DEBT, _("%(name)s has %(owed)s overdue since %(day)s: new bookings rest until it is paid, or a day to pay is agreed on.", name=organisation.name, owed=owed, day=day), "user"
+
+
+def _payer(facts: Facts) -> Iterator[Said]:
+    """What a booking costs stays with the organisation that it was booked for; whoever is with another one now would pay with that one's credits."""
+    if facts.wish.booking_id is not None and facts.wish.organisation_id != (facts.organisation.id if facts.organisation else None):
+        yield Breach.OTHER_PAYER, _("%(name)s has changed organisation since it was booked: cancel it and book anew.", name=str(facts.user)), "user"
 
 
 def _people(facts: Facts) -> Iterator[Said]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Booking, LedgerEntry, Lot, Room
+from app.models.ledger import EntryKind
 from app.rules.credits import Source
 
 
@@ -16,6 +17,12 @@ def pays_now(session: Session, booking: Booking) -> dict[int, int]:
     moved = func.sum(LedgerEntry.reserved - LedgerEntry.cents)
     rows = session.execute(select(LedgerEntry.lot_id, moved).where(LedgerEntry.cause == booking.cause).group_by(LedgerEntry.lot_id))
     return {lot: int(cents) for lot, cents in rows if cents > 0}
+
+
+def debited(session: Session, booking: Booking) -> int:
+    """Cents that its credits paid for good, and have not come back."""
+    paid = select(-func.sum(LedgerEntry.cents)).where(LedgerEntry.cause == booking.cause, LedgerEntry.kind.in_([EntryKind.DEBIT, EntryKind.REFUND]))
+    return int(session.scalar(paid) or 0)
 
 
 def stays(session: Session, booking: Booking, room: Room, starts_at: dt.datetime) -> int:

@@ -131,7 +131,7 @@ def _moving(session: Session, facts: Facts, by: Actor) -> tuple[int, int]:
         raise Missing(_("%(noun)s not found.", noun=_("Booking")))
     if booking.status is BookingStatus.HELD:
         return 0, 0
-    least = max(booking.least_cents, fee_now(booking, facts.rules, now()))
+    least = max(booking.least_cents, fee_now(session, booking, facts.rules, now()))
     return least, stays(session, booking, facts.room, facts.wish.starts_at)
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.access.actor import SYSTEM
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.change import change_booking
+from app.actions.bookings.confirm import confirm_booking
 from app.actions.bookings.end import end_booking
+from app.actions.bookings.wish_of import wish_of
+from app.actions.settings.put import put_setting
 from app.actions.wallets.settle_due import settle_due
 from app.core.errors import Conflict, Refused, Stale
 from app.models import Adhoc, Reserve
@@ -15,6 +19,7 @@ from app.models.booking import BookingStatus
 from app.models.ledger import ReserveState
 from app.queries.bookings.facts import Wish
 from app.queries.bookings.quote import quote_booking
+from app.rules.units import Unit
 from tests.actions.bookings.conftest import Rooms, at, lived
 
 
@@ -97,6 +102,23 @@ def test_after_the_free_limit_shorter_or_later_costs_no_less_than_giving_back(ro
     assert rooms.free(rooms.lot) == (40000,)
 
 
+@pytest.mark.parametrize("settled", [False, True])
+def test_without_a_policy_what_is_debited_stays_however_short_or_late_it_becomes(rooms: Rooms, booked, session, settled):
+    put_setting("cancel.policy", "none", by=SYSTEM)
+    with lived(13, 9, 30):
+        if settled:
+            assert settle_due() == 1
+        kept = 40000 if settled else 10000
+        offer = quote_booking(session, wish_of(rooms.fresh(booked), starts_at=at(25), ends_at=at(25, 9, 30)), by=rooms.member())
+        assert (offer.cost, offer.charged) == (10000, kept)
+        session.rollback()
+        move(rooms, booked, at(25), at(25, 9, 30), expected_cents=kept)
+        assert rooms.fresh(booked).charged_cents == kept
+        move(rooms, booked, at(25), at(25, 12), expected_cents=60000)
+        assert held(session) == ([20000] if settled else [10000, 50000])
+    assert rooms.free(rooms.lot) == (0,)
+
+
 def test_to_a_taken_time_or_room_nothing_moves(rooms: Rooms, booked, make):
     other = make.room(rooms.space, name="Studio")
     with lived(12):
@@ -136,3 +158,25 @@ def test_one_that_has_begun_grows_and_ends_early_but_does_not_move(rooms: Rooms,
         assert rooms.book(at(20, 9, 30), at(20, 10, 30)).status is BookingStatus.CONFIRMED
     with lived(20, 9, 40), pytest.raises(Conflict, match="is over"):
         change_booking(booked.id, by=rooms.member(), title="Too late")
+
+
+def test_who_has_changed_organisation_neither_bills_the_old_one_nor_spends_what_the_new_one_shares(rooms: Rooms, make, session):
+    new = make.organisation(rooms.location, rooms_on_invoice=True)
+    make.license(new, rooms.membership, user_id=rooms.user.id)
+    lot = rooms.buy(90000, rooms.open(Unit.SPACE, organisation_id=new.id))
+    session.rollback()
+    with lived(12):
+        booking, held = rooms.book(at(20), at(20, 11)), rooms.book(at(21), at(21, 11), hold=True)
+        session.merge(rooms.user).organisation_id = new.id
+        session.commit()
+        offer = quote_booking(session, wish_of(rooms.fresh(booking), ends_at=at(20, 12)), by=SYSTEM)
+        assert [(each.code, each.can_be_overridden) for each in offer.obstacles] == [("other_payer", False)]
+        session.rollback()
+        with pytest.raises(Refused, match="cancel it and book anew"):
+            change_booking(booking.id, by=SYSTEM, ends_at=at(20, 12), override_reason="They asked")
+        with pytest.raises(Refused, match="cancel it and book anew"):
+            confirm_booking(held.id, by=rooms.member())
+        assert change_booking(booking.id, by=rooms.member(), title="Board").title == "Board"
+        cancel_booking(booking.id, by=rooms.member())
+        assert rooms.book(at(20), at(20, 12)).organisation_id == new.id
+    assert rooms.free(lot) == (30000,)
