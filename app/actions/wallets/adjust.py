@@ -20,7 +20,7 @@ from app.work import Work, transaction
 def adjust_wallet(wallet_id: int, amount_cents: int, *, by: Actor, key: str, reason: str) -> Wallet:
     """More is a gift without an expiry; less comes from what is free, in the order in which it would pay. Once a key.
 
-    Raises Refused at `amount_cents`, `reason` or `key`; Conflict for more than is free.
+    Raises Refused at `amount_cents`, `reason` or `key`; Conflict for more than is free, and for a key that was used for something else.
     """
     with transaction(by=by) as work:
         require(by, Permission.WALLET_WRITE)
@@ -29,7 +29,7 @@ def adjust_wallet(wallet_id: int, amount_cents: int, *, by: Actor, key: str, rea
         check_amount(abs(amount_cents))
         cause, reason = f"adjust:{check_key(key)}", check_reason(reason)
         (wallet,) = lock(work, work.get(Wallet, wallet_id).id)
-        if is_done(work, cause):
+        if is_done(work, cause, {wallet.id: amount_cents}):
             return wallet
         if amount_cents > 0:
             lot = new_lot(work, wallet, Source.REWARD, cause)

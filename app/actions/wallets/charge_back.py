@@ -20,7 +20,7 @@ from app.work import transaction
 def charge_back(wallet_id: int, lot_id: int, amount_cents: int, *, by: Actor, key: str, reason: str) -> Lot:
     """So much of a purchase is taken out of its lot, also what is spent already: then the wallet is below zero and pays nothing.
 
-    Once a key. Raises Conflict for more than was paid for the lot and not yet taken back.
+    Once a key. Raises Conflict for more than was paid for the lot and not yet taken back, and for a key that was used for something else.
     """
     with transaction(by=by) as work:
         require(by, Permission.WALLET_WRITE)
@@ -31,7 +31,7 @@ def charge_back(wallet_id: int, lot_id: int, amount_cents: int, *, by: Actor, ke
             raise Refused(_("Choose credits that were bought for this wallet."), field="lot_id")
         (wallet,) = lock(work, lot.wallet_id)
         work.session.refresh(lot)
-        if is_done(work, cause):
+        if is_done(work, cause, {wallet.id: -amount_cents}):
             return lot
         paid = still_bought(work.session, lot.id)
         if amount_cents > paid:

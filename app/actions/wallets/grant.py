@@ -14,7 +14,7 @@ from app.work import transaction
 
 
 def grant_credits(wallet_id: int, amount_cents: int, *, by: Actor, key: str, reason: str, expires_at: dt.datetime | None = None) -> Lot:
-    """A lot of so many cents, from goodwill. The same key again returns the first. Raises Refused at the field that is wrong."""
+    """A lot of so many cents, from goodwill. The same key again returns the first. Raises Conflict for one that was used for something else, Refused at the field that is wrong."""
     with transaction(by=by) as work:
         require(by, Permission.WALLET_WRITE)
         check_amount(amount_cents)
@@ -23,6 +23,6 @@ def grant_credits(wallet_id: int, amount_cents: int, *, by: Actor, key: str, rea
         (wallet,) = lock(work, work.get(Wallet, wallet_id).id)
         lot = new_lot(work, wallet, Source.REWARD, cause, expires_at=expires_at)
         if lot is None:
-            return lot_of_key(work, cause)
+            return lot_of_key(work, cause, wallet, amount_cents)
         enter(work, lot, EntryKind.REWARD, Account.GOODWILL, amount_cents, key=cause, cause=cause, reason=reason)
         return lot

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Executable, select
+from sqlalchemy import Executable, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.clock import now
-from app.core.errors import Refused
+from app.core.errors import Conflict, Refused
 from app.models import LedgerEntry, Lot, Wallet
 from app.models.ledger import Account, EntryKind
 from app.models.product import VatPoint
@@ -103,13 +103,22 @@ def terms_of(lot: Lot) -> dict[str, Any]:
     return {name: getattr(lot, name) for name in ("expires_at", "vat_point", "location_id", "room_kind")}
 
 
-def lot_of_key(work: Work, grant_key: str) -> Lot:
+def lot_of_key(work: Work, grant_key: str, wallet: Wallet, cents: int) -> Lot:
+    """The lot that this key brought. Raises Conflict when that was in another wallet, or another amount."""
+    is_done(work, grant_key, {wallet.id: cents})
     return work.session.scalars(select(Lot).where(Lot.grant_key == grant_key)).one()
 
 
-def is_done(work: Work, cause: str) -> bool:
-    """Whether the ledger has this already. Asked under the wallet's lock, it makes a second click harmless."""
-    return work.session.scalar(select(LedgerEntry.id).where(LedgerEntry.cause == cause).limit(1)) is not None
+def is_done(work: Work, cause: str, moved: dict[int, int] | None = None) -> bool:
+    """Whether the ledger has this already. Asked under the wallet's lock, it makes a second click harmless.
+
+    `moved`: by how many cents each wallet changes. Raises Conflict when this key has moved something else: nobody hears that it is done, and it is not.
+    """
+    sums = select(LedgerEntry.wallet_id, func.sum(LedgerEntry.cents)).where(LedgerEntry.cause == cause).group_by(LedgerEntry.wallet_id)
+    found = {wallet_id: int(cents) for wallet_id, cents in work.session.execute(sums)}
+    if found and moved is not None and found != moved:
+        raise Conflict(_("This key has moved other credits already: another wallet, or another amount. Give each movement a key of its own."), field="key")
+    return bool(found)
 
 
 def check_amount(amount_cents: int) -> None:

@@ -28,7 +28,7 @@ def top_up_wallet(
 ) -> Lot:
     """A lot of so many cents; `reason` says how the money is found. What a chargeback left open is paid from it first.
 
-    `key` names the purchase: a second top-up of the same returns the first. Raises Refused at the field that is wrong.
+    `key` names the purchase: a second top-up of the same returns the first. Raises Conflict for one that was used for something else, Refused at the field that is wrong.
     """
     with transaction(by=by) as work:
         require(by, Permission.WALLET_WRITE)
@@ -38,7 +38,7 @@ def top_up_wallet(
         (wallet,) = lock(work, work.get(Wallet, wallet_id).id)
         lot = new_lot(work, wallet, Source.PURCHASE, cause, expires_at=expires_at, vat_point=vat_point)
         if lot is None:
-            return lot_of_key(work, cause)
+            return lot_of_key(work, cause, wallet, amount_cents)
         enter(work, lot, EntryKind.TOPUP, Account.CASH_CLEARING, amount_cents, key=cause, cause=cause, reason=reason)
         _pay_debts(work, lot, cause, reason)
         return lot

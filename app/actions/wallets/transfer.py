@@ -20,7 +20,7 @@ from app.work import transaction
 def transfer_credits(wallet_id: int, to_wallet_id: int, amount_cents: int, *, by: Actor, key: str, reason: str) -> Wallet:
     """Each lot keeps its source, VAT point and expiry on the other side. Once a key. The giver's wallet is returned.
 
-    Raises Refused at the field that is wrong, Conflict for more than can go: quotas, what is on hold and what is over stay.
+    Raises Refused at the field that is wrong, Conflict for more than can go: quotas, what is on hold and what is over stay; and for a key that was used for something else.
     """
     with transaction(by=by) as work:
         require(by, Permission.WALLET_WRITE)
@@ -31,7 +31,7 @@ def transfer_credits(wallet_id: int, to_wallet_id: int, amount_cents: int, *, by
         giver, taker = (work.get(Wallet, each) for each in (wallet_id, to_wallet_id))
         lock(work, giver.id, taker.id)
         _check_pair(giver, taker)
-        if is_done(work, cause):
+        if is_done(work, cause, {giver.id: -amount_cents, taker.id: amount_cents}):
             return giver
         found = payment(unbound(work.session, [giver.id], Lot.source != Source.QUOTA), amount_cents, now(), now())
         if found.rest:

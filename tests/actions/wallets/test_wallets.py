@@ -11,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from app.access.actor import SYSTEM
 from app.access.roles import FRONT_DESK
 from app.actions.wallets.adjust import adjust_wallet
+from app.actions.wallets.charge_back import charge_back
 from app.actions.wallets.expire import expire_lots
+from app.actions.wallets.grant import grant_credits
 from app.actions.wallets.settle_due import settle_due
 from app.actions.wallets.top_up import top_up_wallet
 from app.actions.wallets.transfer import transfer_credits
@@ -131,6 +133,34 @@ def test_credits_move_within_their_organisation_and_quotas_stay(credits, make, a
     assert (lot.balance_cents, lot.expires_at) == (10000, at(25))
     assert credits.wallet(credits.space).balance_cents == 70000
     assert holds(session)
+
+
+def test_a_key_that_moved_something_else_is_refused_and_not_said_to_be_done(credits, make, admin, session):
+    organisation = session.get_one(Wallet, credits.stuff).organisation
+    colleague, third = (Credits(session, organisation, make.user("Member", organisation_id=organisation.id)) for _each in range(2))
+    lot = credits.buy(30000)
+    why = {"by": admin, "reason": "Sorry", "key": "k"}
+    grant_credits(credits.space, 100, **why)
+    adjust_wallet(credits.space, 200, **why)
+    transfer_credits(credits.space, colleague.space, 300, **why)
+    charge_back(credits.space, lot, 400, **why)
+    others = (
+        lambda: credits.buy(30000, colleague.space),
+        lambda: credits.buy(30001),
+        lambda: grant_credits(colleague.space, 100, **why),
+        lambda: grant_credits(credits.space, 101, **why),
+        lambda: adjust_wallet(colleague.space, 200, **why),
+        lambda: adjust_wallet(credits.space, -200, **why),
+        lambda: transfer_credits(credits.space, third.space, 300, **why),
+        lambda: transfer_credits(credits.space, colleague.space, 299, **why),
+        lambda: charge_back(credits.space, lot, 401, **why),
+    )
+    for other in others:
+        with pytest.raises(Conflict, match="moved other credits already"):
+            other()
+    grant_credits(credits.space, 100, **why)
+    charge_back(credits.space, lot, 400, **why)
+    assert [credits.wallet(each).balance_cents for each in (credits.space, colleague.space, third.space)] == [29600, 300, 0]
 
 
 def test_the_ledger_is_never_rewritten(credits, session):
