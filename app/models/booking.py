@@ -104,7 +104,7 @@ class Booking(Entity):
     moves = Machine(
         confirm=(B.HELD, B.CONFIRMED),
         lapse=(B.HELD, B.EXPIRED),
-        check_in=(B.CONFIRMED, B.CHECKED_IN),
+        check_in=({B.CONFIRMED, B.NO_SHOW}, B.CHECKED_IN),
         close=({B.CONFIRMED, B.CHECKED_IN}, B.DONE),
         miss=(B.CONFIRMED, B.NO_SHOW),
         cancel=({B.HELD, B.CONFIRMED, B.CHECKED_IN}, B.CANCELLED),

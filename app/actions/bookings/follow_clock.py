@@ -37,8 +37,9 @@ def follow_clock(*, by: Actor = SYSTEM) -> Followed:
 
 
 def _missed(work: Work, at: dt.datetime, after: dt.timedelta) -> list[Booking]:
-    """Confirmed, begun so long ago, and not checked in; the house's own are let be."""
-    waiting = (Booking.status == BookingStatus.CONFIRMED, Booking.starts_at <= at - after, Booking.ends_at > at, Booking.user_id.is_not(None))
+    """Confirmed, begun so long ago, and not checked in; the house's own are let be. Who books a time that has begun has as long from then on: they stand there."""
+    begun = (Booking.starts_at <= at - after, Booking.created_at <= at - after, Booking.ends_at > at)
+    waiting = (Booking.status == BookingStatus.CONFIRMED, *begun, Booking.user_id.is_not(None))
     found = _set(work, BookingStatus.NO_SHOW, at, *waiting)
     changes = {"status": [BookingStatus.CONFIRMED.value, BookingStatus.NO_SHOW.value]}
     work.record(

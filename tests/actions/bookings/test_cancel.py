@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.actions.bookings.cancel import cancel_booking
+from app.actions.bookings.check_in import check_in_booking
 from app.actions.bookings.follow_clock import Followed, follow_clock
 from app.actions.bookings.miss import miss_booking
 from app.actions.settings.put import put_setting
 from app.actions.wallets.settle_due import settle_due
-from app.core.errors import Missing, Refused, Stale
+from app.core.errors import Conflict, Missing, Refused, Stale
 from app.models import Adhoc, Lot
 from app.models.booking import BookingStatus
 from app.rules.credits import Source
@@ -130,3 +131,33 @@ def test_a_buffer_keeps_the_room_until_it_is_over(rooms: Rooms, session):
             settle_due()
             assert follow_clock().done == done
     assert rooms.fresh(booking).ended_at == at(20, 10, 15) - dt.timedelta(0)
+
+
+def test_who_books_a_time_that_has_begun_is_not_gone_within_a_minute(rooms: Rooms):
+    put_setting("booking.no_show_minutes", "15", by=SYSTEM)
+    with lived(20, 9, 20):
+        booking = rooms.book(at(20), at(20, 11), by=SYSTEM, override_reason="They stand at the desk")
+    for minute, missed in ((21, 0), (34, 0), (35, 1)):
+        with lived(20, 9, minute):
+            settle_due()
+            assert follow_clock().missed == missed
+    assert rooms.fresh(booking).status is BookingStatus.NO_SHOW
+
+
+def test_who_comes_after_all_has_the_room_while_it_is_free(rooms: Rooms, booked):
+    with lived(20, 9, 30):
+        settle_due()
+        miss_booking(booked.id, by=SYSTEM)
+        other = rooms.book(at(20, 9, 30), at(20, 10))
+        with pytest.raises(Conflict, match="is taken from 09:30 to 10:00"):
+            check_in_booking(booked.id, by=rooms.member())
+        cancel_booking(other.id, by=SYSTEM, by_operator=True, reason="Wrong room")
+    with lived(20, 9, 40):
+        come = check_in_booking(booked.id, by=rooms.member())
+        assert (come.status, come.checked_in_at, come.ended_at, come.charged_cents) == (BookingStatus.CHECKED_IN, at(20, 9, 40), None, 40000)
+        with pytest.raises(Conflict, match="is taken"):
+            rooms.book(at(20, 10), at(20, 11))
+    with lived(20, 11, 5):
+        assert follow_clock().done == 1
+        with pytest.raises(Refused, match="over already"):
+            check_in_booking(booked.id, by=SYSTEM)
