@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from flask_babel import gettext as _
 from sqlalchemy import exists, func, select
+from sqlalchemy.exc import OperationalError
 
 from app.access.actor import SYSTEM, Actor
 from app.access.permissions import P
@@ -75,7 +76,9 @@ def _one(batch_id: int, verb: Verb, given: dict[str, Any], model: Any, by: Actor
                 time.sleep(PAUSE)
                 continue
             _refuse(row_id, model, str(no.message))
-        except Exception:  # one row that nobody thought of does not hold up the others
+        except Exception as wrong:  # one row that nobody thought of does not hold up the others
+            if isinstance(wrong, OperationalError) and wrong.connection_invalidated:
+                raise  # what became of the row is known once the database is back: the job comes again
             log.exception("batch row", batch=batch_id, row=row_id)
             _refuse(row_id, model, _("Something went wrong on our side; nothing was changed."))
         return True
@@ -83,8 +86,11 @@ def _one(batch_id: int, verb: Verb, given: dict[str, Any], model: Any, by: Actor
 
 
 def _refuse(row_id: int, model: Any, reason: str) -> None:
+    """Only while it waits: between its transaction and this one somebody else may have done it."""
     with transaction(by=SYSTEM) as work:
-        row = work.session.get_one(BatchRow, row_id)
+        row = work.session.get(BatchRow, row_id, with_for_update=True, populate_existing=True)
+        if row is None or row.state is not BatchRowState.WAITING:
+            return
         record = work.session.get(model, row.row_id)
         row.state, row.reason, row.name = BatchRowState.REFUSED, reason[:1000], str(record)[:200] if record is not None else ""
 

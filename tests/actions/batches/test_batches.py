@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
+from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, NETWORK_ADMIN
+from app.actions.batches import carry_on as module
 from app.actions.batches.carry_on import carry_on
 from app.actions.batches.order import Order, order_batch
 from app.actions.batches.rehearse import rehearse
@@ -19,6 +24,8 @@ from app.actions.users.deactivate import deactivate_user
 from app.core.entity import db
 from app.core.errors import Conflict, Missing
 from app.models import AuditEvent, Batch, BatchRow, FoyerUser, Notification
+from app.models.batch import BatchRowState
+from app.work import transaction
 
 
 @pytest.fixture
@@ -117,3 +124,37 @@ def test_a_verb_is_found_again_by_its_place_in_the_tree() -> None:
         name_of(lambda row_id, by: None)
     with pytest.raises(Missing):
         verb_of("users.gone.gone_user")
+
+
+def test_a_row_that_somebody_else_has_done_meanwhile_is_not_said_to_be_refused(session: Any, admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = ordered(admin, [])  # oneself alone, which is refused
+    refuse = module._refuse
+
+    def late(row_id: int, *told: Any) -> None:
+        session.get_one(BatchRow, row_id).state = BatchRowState.DONE
+        session.commit()
+        refuse(row_id, *told)
+
+    monkeypatch.setattr(module, "_refuse", late)
+    assert carry_on(batch.id, seconds=5) is False
+    assert standing(session, batch) == {"done": 1}
+
+
+def test_a_commit_whose_answer_was_lost_is_read_again_and_not_refused(session: Any, make: Any, admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = ordered(admin, [make.user()])
+
+    @contextmanager
+    def lost(*, by: Any) -> Iterator[Any]:
+        with transaction(by=by) as work:
+            yield work
+        if by is not SYSTEM:
+            raise OperationalError("COMMIT", {}, Exception("the connection is gone"), connection_invalidated=True)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(module, "transaction", lost)
+        with pytest.raises(OperationalError):
+            while carry_on(batch.id, seconds=0):
+                pass
+    while carry_on(batch.id, seconds=0):
+        pass
+    assert standing(session, batch) == {"done": 1, "refused": 1}
