@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from app.access.actor import SYSTEM
 from app.access.roles import FRONT_DESK, LOCATION_MANAGER, MEMBER, SALES
+from app.actions.bookings.create import create_booking
 from app.core import clock
 from app.models import Booking, Closure
 from app.models.booking import BookingStatus
 from app.rules.wall_times import instant_at
 from tests.views.test_forms import Form, said_at
+from views.bookings.form import times_of
 
 ZONE = "Africa/Johannesburg"
 
@@ -160,6 +164,31 @@ def test_a_booking_is_moved_by_hand_at_the_price_that_the_card_showed(desk: Any,
     assert desk.post("/calendar/move", data=where | {"csrf_token": token, "expected_cents": 30000}).status_code == 200
     make.session.expire_all()
     assert (booking.starts_at, booking.charged_cents) == (at(11), 30000)
+
+
+@pytest.mark.parametrize("until", [2, 3])
+def test_a_booking_of_a_day_or_more_keeps_its_times_when_its_title_changes(desk: Any, make: Any, room: Any, ann: Any, until: int) -> None:
+    booking = create_booking(by=SYSTEM, room_id=room.id, starts_at=at(9), ends_at=at(9, ahead=until), user_id=ann.id, override_reason="A fair")
+    cents = booking.charged_cents
+    assert Form(desk, f"/bookings/change/{booking.id}").send(title="Fair", do="book").status_code == 302
+    booking = make.session.scalars(select(Booking).execution_options(populate_existing=True)).one()
+    assert (booking.title, booking.starts_at, booking.ends_at, booking.charged_cents) == ("Fair", at(9), at(9, ahead=until), cents)
+
+
+def test_in_the_hour_that_comes_twice_what_nobody_typed_over_does_not_move() -> None:
+    place: Any = SimpleNamespace(location=SimpleNamespace(zone="Europe/Amsterdam"))
+    sunday = dt.date(2026, 10, 25)
+    second, end = (dt.datetime(2026, 10, 25, hour, minute, tzinfo=dt.UTC) for hour, minute in ((1, 30), (3, 0)))  # 02:30 for the second time, 04:00
+    booking: Any = SimpleNamespace(starts_at=second, ends_at=end)
+
+    def typed(start: str, until: str, of: Any = booking) -> Any:
+        told: Any = SimpleNamespace(day=SimpleNamespace(data=sunday), **{name: SimpleNamespace(data=dt.time.fromisoformat(each)) for name, each in (("starts_at", start), ("ends_at", until))})
+        return times_of(told, place, of)
+
+    assert typed("02:30", "04:00") == (second, end)
+    assert typed("02:30", "05:00") == (second, end + dt.timedelta(hours=1))
+    assert typed("03:00", "04:00") == (dt.datetime(2026, 10, 25, 2, tzinfo=dt.UTC), end)
+    assert typed("02:30", "04:00", None) == (second - dt.timedelta(hours=1), end)
 
 
 def test_the_page_of_a_booking_says_why_it_costs_that_and_cancels_it(desk: Any, make: Any, room: Any, ann: Any) -> None:

@@ -57,7 +57,7 @@ class Changes:
         if room is None or not is_timed(form):
             return None
         try:
-            starts_at, ends_at = times_of(form, room)
+            starts_at, ends_at = times_of(form, room, booking)
             if (room.id, starts_at, ends_at) == (booking.room_id, booking.starts_at, booking.ends_at):
                 return unmoved(booking)
             return offer_said(self.session, room, wish_of(booking, room_id=room.id, starts_at=starts_at, ends_at=ends_at, people=form.people.data), by=by)
@@ -66,7 +66,7 @@ class Changes:
             return None
 
     def changed(self: Any, form: Any, booking: Booking, by: Actor) -> Booking:
-        return change_booking(booking.id, by=by, **self.typed(form))
+        return change_booking(booking.id, by=by, **self.typed(form, booking))
 
 
 class ChangeBookingView(Changes, NewBookingView):

@@ -16,6 +16,7 @@ from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectFi
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.access.actor import Actor
+from app.core.clock import local
 from app.core.errors import Refused
 from app.models import Booking, FoyerUser, Room
 from app.queries.bookings.facts import Wish
@@ -83,10 +84,23 @@ def own_form(session: Session, by: Actor) -> BookingForm:
     return form
 
 
-def times_of(form: WhenForm, room: Room) -> tuple[dt.datetime, dt.datetime]:
-    """The instants that the form says. An end before the start is on the next day. Raises Refused for a time that the clock skips."""
+def times_of(form: WhenForm, room: Room, booking: Booking | None = None) -> tuple[dt.datetime, dt.datetime]:
+    """The instants that the form says. An end before the start is on the next day. Raises Refused for a time that the clock skips.
+
+    What it shows of `booking` and nobody typed over is that one's own: a day and two times cannot say what lasts longer than a day, nor which
+    of two equal hours it is when the clock goes back.
+    """
     until = form.day.data if form.ends_at.data >= form.starts_at.data else form.day.data + DAY
-    return _instant(form.day.data, form.starts_at.data, room, "starts_at"), _instant(until, form.ends_at.data, room, "ends_at")
+    typed, ends = dt.datetime.combine(form.day.data, form.starts_at.data), dt.datetime.combine(until, form.ends_at.data)
+    if booking is not None:
+        shown, over = (local(each, room.location.zone).replace(tzinfo=None, second=0, microsecond=0) for each in (booking.starts_at, booking.ends_at))
+        if typed == shown and ends.time() == over.time():
+            return booking.starts_at, booking.ends_at
+        if typed == shown:
+            return booking.starts_at, _instant(ends, room, "ends_at")
+        if ends == over:
+            return _instant(typed, room, "starts_at"), booking.ends_at
+    return _instant(typed, room, "starts_at"), _instant(ends, room, "ends_at")
 
 
 def wish_of_form(form: Any, room: Room, by: Actor, booking: Booking | None = None) -> Wish:
@@ -110,10 +124,10 @@ def addresses_of(text: str | None) -> list[str]:
     return [each for each in BETWEEN.split(text or "") if each]
 
 
-def _instant(day: dt.date, time: dt.time, room: Room, field: str) -> dt.datetime:
+def _instant(wall: dt.datetime, room: Room, field: str) -> dt.datetime:
     try:
-        return instant_at(dt.datetime.combine(day, time), room.location.zone)
+        return instant_at(wall, room.location.zone)
     except Skipped as skipped:
-        raise Refused(gettext("The clocks change on that day: %(time)s does not exist.", time=f"{time:%H:%M}"), field=field) from skipped
+        raise Refused(gettext("The clocks change on that day: %(time)s does not exist.", time=f"{wall:%H:%M}"), field=field) from skipped
     except OverflowError as far:
         raise Refused(gettext("That day is too far away."), field="day") from far

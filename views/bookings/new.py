@@ -79,10 +79,10 @@ class Books:
         user_id, organisation_id = payer_of(form, by)
         return create_booking(by=by, user_id=user_id, organisation_id=organisation_id, key=form.key.data, **self.typed(form))
 
-    def typed(self: Any, form: Any) -> dict[str, Any]:
+    def typed(self: Any, form: Any, booking: Booking | None = None) -> dict[str, Any]:
         """What the form says of a booking, new or changed, as its actions take it."""
         room: Room = self.room_of(form)
-        starts_at, ends_at = times_of(form, room)
+        starts_at, ends_at = times_of(form, room, booking)
         return {
             "room_id": room.id,
             "starts_at": starts_at,
