@@ -14,13 +14,14 @@ from app.core.errors import Conflict, Refused
 from app.models import Activity, Delivery
 from app.models.activity import ActivityKind
 from app.models.delivery import DeliveryKind
+from app.queries.tasks.doers import does_tasks
 from app.work import Work, transaction
 
 
 def write_mail(contact_id: int, *, subject: str, text: str, key: str, lead_id: int | None = None, task_id: int | None = None, by: Actor) -> Activity:
     """`key` is the form's: a second click sends nothing. Its Message-ID is fixed here, so that the archive's copy is known again.
 
-    It is signed by who works on the lead, else by who writes. Raises Refused for somebody without an address or who wants no mail,
+    It is signed by who works on the lead and still works there, else by who writes. Raises Refused for somebody without an address or who wants no mail,
     Missing, Forbidden, and Conflict for a key that wrote to somebody else.
     """
     with transaction(by=by) as work:
@@ -33,6 +34,8 @@ def write_mail(contact_id: int, *, subject: str, text: str, key: str, lead_id: i
         if found.contact.do_not_contact_at is not None:
             raise Refused(_("%(name)s does not want to be contacted.", name=found.contact.name))
         owner_id = found.lead.owner_id if found.lead is not None else None
+        if owner_id is not None and not does_tasks(work.session, owner_id, found.location.id):
+            owner_id = None
         activity = work.add(
             Activity(
                 location_id=found.location.id,
