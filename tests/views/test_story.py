@@ -8,12 +8,12 @@ import zipfile
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN, SALES
 from app.access.staff import staff
 from app.actions.activities.log import log_activity
-from app.actions.comments.change import remove_comment
+from app.actions.comments.change import change_comment, remove_comment
 from app.actions.comments.write import Upload, write_comment
 from app.actions.leads.heat import set_heat
 from app.actions.opportunities.open import open_opportunity
@@ -21,6 +21,7 @@ from app.actions.privacy.erase_person import erase_person
 from app.actions.tasks.add_about import add_task_about
 from app.actions.tasks.complete import complete_task
 from app.actions.users.change import change_user
+from app.core import clock
 from app.core.entity import db
 from app.core.errors import Missing, Refused
 from app.core.files import named, type_of
@@ -231,3 +232,25 @@ def test_the_account_of_a_colleague_has_its_story(login, make, session):
     assert "Finance → Sales" in told
     token = Form(client, f"/users/show/{user_id}").values["csrf_token"]
     assert client.post(f"/story/ab_user/{user_id}/comment", data={"csrf_token": token, "text": "On leave."}).location == f"/users/show/{user_id}#story"
+
+
+def test_what_was_said_otherwise_or_taken_back_stands_in_no_bell(make, session, acme):
+    """A slip of the pen would go out with the mail of the morning; whoever has read it is told no second time."""
+    thandi, sipho = (make.user(FRONT_DESK, locations=[acme.location], first_name=name, last_name="Nkosi") for name in ("Thandi", "Sipho"))
+    writer = make.actor(FRONT_DESK, at=[acme.location])
+    comment = write_comment("organisation", acme.id, text="@Thandi Nkosi their code is 4711", by=writer)
+
+    def told() -> dict[int, str]:
+        session.expire_all()
+        return {row.user_id: row.words["text"] for row in session.scalars(select(Notification))}
+
+    assert told() == {thandi.id: "@Thandi Nkosi their code is 4711"}
+    session.execute(update(Notification).values(read_at=clock.now()))
+    session.commit()
+    change_comment(comment.id, text="@Thandi Nkosi @Sipho Nkosi they have a code", by=writer)
+    said = "@Thandi Nkosi @Sipho Nkosi they have a code"
+    assert told() == {thandi.id: said, sipho.id: said} and session.scalars(select(Notification.user_id).where(Notification.read_at.is_(None))).all() == [sipho.id]
+    change_comment(comment.id, text="@Sipho Nkosi they have a code", by=writer)
+    assert told() == {sipho.id: "@Sipho Nkosi they have a code"}
+    remove_comment(comment.id, by=writer)
+    assert told() == {}

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.access.records import record
-from app.actions.comments.write import fitting, tell_mentioned
+from app.actions.comments.write import fitting, forget_told, tell_changed
 from app.core import clock
 from app.core.errors import Missing, Refused
 from app.models import Comment
@@ -24,16 +24,17 @@ def change_comment(comment_id: int, *, text: str, by: Actor) -> Comment:
             raise Refused(_("Write something, or take the comment back."), field="text")
         if words != comment.text:
             comment.text, comment.changed_at = words, clock.now()
-            tell_mentioned(work, comment, row)
+            tell_changed(work, comment, row)
     return comment
 
 
 def remove_comment(comment_id: int, *, by: Actor) -> Comment:
-    """Its files go, its line stays. Raises Refused for one that is not theirs or too old."""
+    """Its files go, and what people were told of it; its line stays. Raises Refused for one that is not theirs or too old."""
     with transaction(by=by) as work:
         comment, _row = _own(work, comment_id)
         comment.text, comment.removed_at = "", clock.now()
         comment.files.clear()
+        forget_told(work, comment)
     return comment
 
 

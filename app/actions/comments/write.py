@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from flask_babel import gettext as _
+from sqlalchemy import delete, update
 
 from app.access.actor import Actor
 from app.access.records import record
@@ -14,7 +15,7 @@ from app.access.staff import staff
 from app.actions.notifications.tell import tell
 from app.core.errors import Refused
 from app.core.files import MOST_BYTES, named, type_of
-from app.models import Attachment, Comment
+from app.models import Attachment, Comment, Notification
 from app.models.notification import NotificationKind
 from app.queries.mentionable import mentioned
 from app.work import Work, transaction
@@ -68,5 +69,27 @@ def tell_mentioned(work: Work, comment: Comment, row: object) -> None:
     """Each person once a comment, however often it is changed."""
     if "@" in comment.text:
         people = mentioned(staff(work.session), comment.text)
-        short = comment.text if len(comment.text) <= TOLD else f"{comment.text[: TOLD - 1]}…"
-        tell(work, NotificationKind.MENTION, to=people, about=row, key=f"comment-{comment.id}", who=work.by.name, name=str(row), text=short)
+        tell(work, NotificationKind.MENTION, to=people, about=row, key=_key(comment), who=work.by.name, name=str(row), text=_short(comment))
+
+
+def tell_changed(work: Work, comment: Comment, row: object) -> None:
+    """Whoever was told before reads what it says now, and whoever is named no longer reads nothing; the others hear of it."""
+    still = [each.id for each in mentioned(staff(work.session), comment.text)]
+    forget_told(work, comment, besides=[each for each in still if each is not None])
+    words = Notification.words.concat({"text": _short(comment)})
+    work.session.execute(update(Notification).where(Notification.key == _key(comment)).values(words=words).execution_options(synchronize_session=False))
+    tell_mentioned(work, comment, row)
+
+
+def forget_told(work: Work, comment: Comment, *, besides: Sequence[int] = ()) -> None:
+    """What stands of it in bells and would stand in the mail of the morning."""
+    gone = delete(Notification).where(Notification.key == _key(comment), Notification.user_id.not_in(besides))
+    work.session.execute(gone.execution_options(synchronize_session=False))
+
+
+def _key(comment: Comment) -> str:
+    return f"comment-{comment.id}"
+
+
+def _short(comment: Comment) -> str:
+    return comment.text if len(comment.text) <= TOLD else f"{comment.text[: TOLD - 1]}…"
