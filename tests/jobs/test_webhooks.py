@@ -258,6 +258,17 @@ def test_two_secrets_sign_for_a_day(make: Any, session: Any, listening: Any) -> 
     assert hook.sealed_old_secret is None and fresh.encode() not in hook.sealed_secret
 
 
+def test_another_new_secret_within_the_day_does_not_end_the_one_that_the_receiver_has(listening: Any) -> None:
+    """The one in between may have got lost before anybody wrote it down."""
+    hook = listening("http://127.0.0.1:9/", [])
+    rotate_secret(hook.id, by=SYSTEM)
+    fresh = rotate_secret(hook.id, by=SYSTEM)
+    assert secrets_of(hook) == [fresh, SECRET]
+    with time_machine.travel(clock.now() + dt.timedelta(hours=25)):
+        assert secrets_of(hook) == [fresh]
+        assert [rotate_secret(hook.id, by=SYSTEM), fresh] == secrets_of(hook)
+
+
 @pytest.mark.parametrize(
     "url",
     ["http://example.com/x", "https://10.0.0.1/", "https://[::ffff:127.0.0.1]/", "https://169.254.169.254/latest", "https://user:pw@example.com/", "ftp://example.com", "https://", "https://[64:ff9b::7f00:1]/"],

@@ -45,7 +45,8 @@ def secret_again(webhook: Webhook, key: str) -> str:
 
 
 def rotate_secret(webhook_id: int, *, key: str = "", seen: str | None = None, by: Actor) -> str:
-    """A new secret in clear. The one before signs as well for a day, so that nothing is lost while the receiver learns the new one.
+    """A new secret in clear. The one before signs as well for a day, so that nothing is lost while the receiver learns the new one;
+    of several within a day that is the one from before the first of them.
 
     The same `key` again, of a form that was sent twice, makes no other. `seen`: `secret_with` as the page of the form found it; None: nobody
     looked at one. Raises Forbidden, and Refused as secret_again does.
@@ -56,5 +57,7 @@ def rotate_secret(webhook_id: int, *, key: str = "", seen: str | None = None, by
         key = key[:LONGEST_KEY]
         if (key and webhook.secret_with == key) or seen not in (None, webhook.secret_with or ""):
             return secret_again(webhook, key)
-        webhook.sealed_old_secret, webhook.old_until = webhook.sealed_secret, clock.now() + OVERLAP
+        if webhook.old_until is None or webhook.old_until <= clock.now():  # else the receiver still has the older one: the one between was made within a day
+            webhook.sealed_old_secret = webhook.sealed_secret
+        webhook.old_until = clock.now() + OVERLAP
         return new_secret(webhook, key)
