@@ -12,6 +12,8 @@ from app.access.roles import MEMBER
 from app.core import clock
 from app.models import Announcement, AnnouncementSeen, FoyerUser, License, Organisation
 from app.models.user import Role
+from app.queries.house_zone import house_zone
+from app.queries.letter_sender import home_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Reach:
 def for_member(session: Session, me: FoyerUser) -> list[Told]:
     """Not put away and not over where they are: pinned ones first, then the newest."""
     seen = and_(AnnouncementSeen.announcement_id == Announcement.id, AnnouncementSeen.user_id == me.id)
-    zone = me.location.zone if me.location is not None else "UTC"
-    today = clock.today(zone)
+    home = home_of(me)
+    today = clock.today(home.zone if home is not None else house_zone(session))
     query = select(Announcement, AnnouncementSeen.id).outerjoin(AnnouncementSeen, seen)
     query = query.where(Announcement.starts_on <= today, Announcement.ends_on >= today, AnnouncementSeen.dismissed_at.is_(None), or_(Announcement.location_id.is_(None), _at(Announcement.location_id, me)))
     rows = session.execute(query.order_by(Announcement.is_pinned.desc(), Announcement.starts_on.desc(), Announcement.id.desc()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from app.access.roles import LOCATION_MANAGER, MEMBER
@@ -48,6 +49,17 @@ def test_a_member_reads_it_once_and_puts_it_away(login, make, session, admin):
     assert titles() == ["Everybody"] and reached() == Reach(2, 1, 1)
     change_announcement(lift_id, body="Wednesday as well", by=admin)
     assert titles() == ["Everybody", "No lift"]
+
+
+@pytest.mark.parametrize(("zone", "hour", "day"), [("Pacific/Auckland", 20, 17), ("America/Los_Angeles", 3, 15)])
+def test_today_is_that_of_the_place_for_who_writes_and_who_reads(make, session, admin, zone, hour, day):
+    """16 June in UTC; a member without a location of their own reads by that of their team."""
+    place = make.location(zone=zone)
+    reader = make.user(MEMBER, organisation_id=make.organisation(place).id)
+    with time_machine.travel(dt.datetime(2026, 6, 16, hour, tzinfo=dt.UTC), tick=False):
+        rows = write_announcement(location_id=place.id, title="Here", body="x", by=admin), write_announcement(title="Everywhere", body="x", by=admin)
+        assert [row.starts_on.day for row in rows] == [day, day]
+        assert {each.row.title for each in for_member(session, reader)} == {"Here", "Everywhere"}
 
 
 def test_a_manager_tells_the_own_members_alone(make, admin):

@@ -13,9 +13,10 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.announcements.fields import AnnouncementFields
 from app.actions.fill import demand, fill
-from app.core.clock import now
+from app.core.clock import today
 from app.core.errors import Refused
-from app.models import Announcement, AnnouncementSeen
+from app.models import Announcement, AnnouncementSeen, Location
+from app.queries.house_zone import house_zone
 from app.work import Work, transaction
 
 LONGEST = 5000
@@ -53,13 +54,19 @@ def _settle(work: Work, row: Announcement, fields: Mapping[str, object]) -> None
     with work.session.no_autoflush:
         fill(work, row, {name: value for name, value in fields.items() if not (name in ("starts_on", "ends_on") and value in (None, ""))})
         demand(row, "title", "body")
-        row.starts_on = row.starts_on or now().date()
+        row.starts_on = row.starts_on or _today(work, row)
         row.ends_on = row.ends_on or row.starts_on + USUAL
         if row.ends_on < row.starts_on:
             raise Refused(_("The last day is before the first."), field="ends_on")
         if len(row.body) > LONGEST:
             raise Refused(_("At most %(count)d characters.", count=LONGEST), field="body")
         _require(work.by, row)
+
+
+def _today(work: Work, row: Announcement) -> dt.date:
+    """There, or for the whole network as the house's clock has it."""
+    place = work.session.get(Location, row.location_id) if row.location_id is not None else None
+    return today(place.zone if place is not None else house_zone(work.session))
 
 
 def _require(by: Actor, row: Announcement) -> None:
