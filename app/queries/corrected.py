@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 
@@ -42,22 +43,33 @@ def corrected(
         asked = [organisation_id for organisation_id, since in moved.items() if since <= past.month]
         if asked:
             fill_decisions(session, location.id, past, asked)
-            _correct(session, location, past, policy, [each for each in asked if each not in past.waiting], found, facts)
+            for issued_at, theirs in _by_issue(past, asked).items():
+                _correct(session, location, past, issued_at, policy, theirs, found, facts)
     for lines in found.values():
         lines.sort(key=lambda line: (line.code, line.starts_on))
     return found
+
+
+def _by_issue(past: ApprovedMonth, organisation_ids: Collection[int]) -> dict[dt.datetime, list[int]]:
+    """Those who do not wait, by when their month was approved: what was typed in between two approvals of a run binds who came later."""
+    groups: dict[dt.datetime, list[int]] = defaultdict(list)
+    for organisation_id in organisation_ids:
+        if organisation_id not in past.waiting:
+            groups[past.issued_at(organisation_id)].append(organisation_id)
+    return groups
 
 
 def _correct(
     session: Session,
     location: Location,
     past: ApprovedMonth,
+    issued_at: dt.datetime,
     policy: PricingPolicy,
     organisation_ids: list[int],
     found: dict[int, list[PricedLine]],
     facts: dict[int, LicenseFacts],
 ) -> None:
-    terms = location_terms(session, location, past.month, cut_off=None, organisation_ids=organisation_ids, issued_at=past.approved_at)
+    terms = location_terms(session, location, past.month, cut_off=None, organisation_ids=organisation_ids, issued_at=issued_at)
     facts.update(terms.facts)
     before = billed(session, location.id, past.month, organisation_ids)
     for organisation_id in organisation_ids:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
@@ -20,12 +21,17 @@ MARGIN = dt.timedelta(minutes=5)
 
 @dataclass(slots=True)
 class ApprovedMonth:
-    """A month that Foyer billed: when it was first approved, and who was left out or never approved."""
+    """A month that Foyer billed: when it was first approved, who was left out or never approved, and of the others the volume count and when each was approved."""
 
     month: Month
     approved_at: dt.datetime
     waiting: set[int]
     volume_counts: dict[int, int]
+    decided_at: dict[int, dt.datetime]
+
+    def issued_at(self, organisation_id: int) -> dt.datetime:
+        """Whose month is no part of a run has what was known when the others had theirs."""
+        return self.decided_at.get(organisation_id, self.approved_at)
 
 
 def approved_months(session: Session, location_id: int, before: Month) -> list[ApprovedMonth]:
@@ -36,7 +42,7 @@ def approved_months(session: Session, location_id: int, before: Month) -> list[A
         .group_by(InvoiceRun.month)
         .order_by(InvoiceRun.month)
     )
-    return [ApprovedMonth(month, approved_at, set(), {}) for month, approved_at in session.execute(query) if approved_at is not None]
+    return [ApprovedMonth(month, approved_at, set(), {}, {}) for month, approved_at in session.execute(query) if approved_at is not None]
 
 
 def moved_organisations(session: Session, location_id: int, months: list[ApprovedMonth], wanted: Collection[int] | None) -> dict[int, Month]:
@@ -48,10 +54,11 @@ def moved_organisations(session: Session, location_id: int, months: list[Approve
         .group_by(License.organisation_id)
     )
     billed = (
-        select(RunOrganisation.organisation_id, func.max(RunOrganisation.decided_at))
+        select(RunOrganisation.organisation_id, RunOrganisation.decided_at)
         .join(InvoiceRun)
         .where(InvoiceRun.location_id == location_id, RunOrganisation.decision == Decision.APPROVED)
-        .group_by(RunOrganisation.organisation_id)
+        .ext(distinct_on(RunOrganisation.organisation_id))
+        .order_by(RunOrganisation.organisation_id, InvoiceRun.month.desc())  # a supplementary run of an earlier month, approved since, corrected no later one
     )
     if wanted is not None:
         touched = touched.where(License.organisation_id.in_(wanted))
@@ -72,15 +79,17 @@ def moved_organisations(session: Session, location_id: int, months: list[Approve
 
 
 def fill_decisions(session: Session, location_id: int, past: ApprovedMonth, organisation_ids: Collection[int]) -> None:
-    """Who of them waits for a supplementary run of that month, and the volume counts that were frozen."""
+    """Who of them waits for a supplementary run of that month, and the volume counts that were frozen, with when."""
     query = (
-        select(RunOrganisation.organisation_id, RunOrganisation.decision, RunOrganisation.volume_count)
+        select(RunOrganisation.organisation_id, RunOrganisation.decision, RunOrganisation.volume_count, RunOrganisation.decided_at)
         .join(InvoiceRun)
         .where(InvoiceRun.location_id == location_id, InvoiceRun.month == past.month, RunOrganisation.organisation_id.in_(organisation_ids))
     )
-    for organisation_id, decision, count in session.execute(query):
+    for organisation_id, decision, count, decided_at in session.execute(query):
         if decision is Decision.APPROVED:
             past.volume_counts[organisation_id] = count
+            if decided_at is not None:
+                past.decided_at[organisation_id] = decided_at
         else:
             past.waiting.add(organisation_id)
     past.waiting -= past.volume_counts.keys()

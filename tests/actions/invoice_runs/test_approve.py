@@ -12,9 +12,10 @@ from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
+from app.core import clock
 from app.core.errors import Conflict, Forbidden, Missing, Refused
 from app.core.month import Month
-from app.models import Adhoc, CreditNote, Invoice, InvoiceLine, InvoiceRun, License, OutboxMessage, Step
+from app.models import Adhoc, CreditNote, Invoice, InvoiceLine, InvoiceRun, License, OutboxMessage, RunOrganisation, Step
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
 
@@ -125,6 +126,48 @@ def test_who_is_left_out_waits_for_a_supplementary_run_and_is_not_corrected(make
     invoices = session.execute(select(Invoice.organisation_id, Invoice.month).order_by(Invoice.id)).all()
     assert invoices == [(first.id, JUNE), (first.id, JULY), (second.id, JULY), (second.id, JUNE)]
     assert july.id != run.id
+
+
+def corrections(session, organisation):
+    query = select(InvoiceLine.net_cents, InvoiceLine.service_month).join(Invoice).where(Invoice.organisation_id == organisation.id, InvoiceLine.kind == "correction")
+    return [(net, str(month)) for net, month in session.execute(query.order_by(InvoiceLine.id))]
+
+
+def decided(session, run, organisation, hours):
+    """As if its document of that run were approved so many hours from now."""
+    row = session.scalars(select(RunOrganisation).where(RunOrganisation.run_id == run.id, RunOrganisation.organisation_id == organisation.id)).one()
+    row.decided_at = clock.now() + dt.timedelta(hours=hours)
+    session.commit()
+
+
+def test_a_supplementary_run_of_an_earlier_month_hides_no_change_of_a_later_one(make, location, admin, session):
+    membership = make.membership(location)
+    acme = make.organisation(location)
+    license = make.license(acme, membership)
+    make.license(make.organisation(location), membership)
+    may = previewed(location, Month(2026, 5), admin)
+    leave_out(may.id, acme.id, "Disputes the desk count", by=admin)
+    approve_run(may.id, may.fingerprint, by=admin)
+    decided(session, billed(location, JUNE, admin), acme, -1)
+    session.get(License, license.id).custom_price_cents = 200000
+    session.commit()
+    decided(session, billed(location, Month(2026, 5), admin), acme, 1)
+    billed(location, JULY, admin)
+    assert corrections(session, acme) == [(-95000, "2026-06")]
+
+
+def test_who_is_approved_later_is_corrected_by_what_was_known_then(make, location, admin, session):
+    membership = make.membership(location)
+    acme, zed = make.organisation(location), make.organisation(location)
+    for each in (acme, zed):
+        make.license(each, membership)
+    run = previewed(location, JUNE, admin)
+    approve_run(run.id, run.fingerprint, by=admin, organisation_ids=[acme.id])
+    make.price(membership, primary=310000, extra=310000, valid_from=JUNE.first)
+    run = preview_run(run.id, by=admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    billed(location, JULY, admin)
+    assert (corrections(session, acme), corrections(session, zed)) == ([], [])
 
 
 def test_example_g_a_start_typed_in_late(make, location, admin, session):
