@@ -14,6 +14,8 @@ from app.actions.credit_notes.create import create_credit_note
 from app.actions.fulfilments.decide import give_to, retry_fulfilment, settle_unknown
 from app.actions.fulfilments.print_credit import begin_print_credit, note_balance
 from app.actions.fulfilments.want import want_fulfilments
+from app.actions.invoice_runs.approve import approve_run
+from app.actions.invoice_runs.send import send_run
 from app.actions.payments.record_eft import record_eft
 from app.actions.settings.put import put_setting
 from app.core import clock
@@ -21,13 +23,15 @@ from app.core.errors import Refused
 from app.integrations.errors import Retry
 from app.integrations.papercut import Printing
 from app.integrations.registry import use
-from app.models import Access, Fulfilment, LedgerEntry, Lot, Wallet
+from app.models import Access, Fulfilment, Invoice, InvoiceLine, LedgerEntry, Lot, Wallet
 from app.models.fulfilment import FulfilmentState
+from app.models.invoice import InvoiceStatus
 from app.models.product import VatPoint
 from app.queries.verify.books import verify
 from app.rules.access import System
 from app.sandbox.faults import HTTP_FAULTS
 from jobs.fulfilment import LOOK_AGAIN, give_print_credit
+from tests.views.billing import JUNE, previewed
 
 S = FulfilmentState
 ADJUST = "*/api.adjustUserAccountBalance"
@@ -91,6 +95,44 @@ def test_credits_come_when_the_last_cent_is_paid_and_once(make, session, world):
     assert lot.wallet.organisation_id == invoice.organisation_id
     assert abs(lot.expires_at - clock.now() - dt.timedelta(days=90)) < dt.timedelta(minutes=1)
     assert session.scalar(select(func.count(LedgerEntry.id))) == 1
+    assert promises(session) == {}
+
+
+def test_credits_come_also_where_the_rest_of_the_invoice_was_credited(make, session, world, admin):
+    """Nothing is owed any more: it is as paid as if the last cent had come."""
+    product = make.product(type="stuff", credit_cents=5000)
+    acme = make.organisation(product.location)
+    charge = make.adhoc(acme, product_id=product.id, unit_price_cents=30000, invoiced_at=clock.now())
+    invoice = make.invoice(acme, net=40000, line={"kind": "adhoc", "adhoc_id": charge.id, "net_cents": 30000, "vat_cents": 4500})
+    money = {"net_cents": 10000, "vat_cents": 1500, "vat_percent": 15}
+    key = InvoiceLine(invoice_id=invoice.id, position=2, kind="manual", description="Key", service_month=invoice.month, factors=[], **money)
+    session.add(key)
+    session.commit()
+    paid(invoice, invoice.total_cents - 11500)
+    create_credit_note(invoice.id, {key.id: 5000}, "Half a key", by=admin)
+    world.run_jobs()
+    assert (rows(session), invoice.status) == ([], InvoiceStatus.PART_PAID)
+
+    create_credit_note(invoice.id, {key.id: 5000}, "No key", by=admin)
+    world.run_jobs()
+    session.expire_all()
+    assert (invoice.status, invoice.due_cents, [each.state for each in rows(session)]) == (InvoiceStatus.PAID, 0, [S.DONE])
+    assert promises(session) == {}
+
+
+def test_an_invoice_of_nothing_is_paid_as_it_is_sent(make, session, world, admin):
+    location = make.location(sender_email="kloof@example.com")
+    acme = make.organisation(location)
+    product = make.product(location, type="stuff", price_cents=10000, credit_cents=5000)
+    for cents, more in ((10000, {"product_id": product.id}), (-10000, {})):
+        make.adhoc(acme, quantity=1, unit_price_cents=cents, date=JUNE.first, **more)
+    run = previewed(location, JUNE, admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    send_run(run.id, by=admin)
+    world.run_jobs()
+
+    invoice = session.scalars(select(Invoice)).one()
+    assert (invoice.total_cents, invoice.status, [each.state for each in rows(session)]) == (0, InvoiceStatus.PAID, [S.DONE])
     assert promises(session) == {}
 
 
