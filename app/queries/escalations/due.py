@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -118,6 +118,8 @@ def _with_effect(
         ends_on = _commitment_that_ends(license, min(today, rise.due_on - ONE_DAY), month)
 
         def net(changed: LicenseTerms, month: Month = month) -> int:
+            """Of the whole month: a pause, or an end in it, says nothing about the price."""
+            changed = replace(changed, pauses=(), ends_on=None)
             held = [changed if each.id == license.id else each for each in organisation.licenses]
             priced = price_licenses(month, held, terms.memberships, organisation.discounts, policy)
             return sum(line.net for line in priced.lines if line.id == license.id)

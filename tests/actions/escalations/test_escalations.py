@@ -73,6 +73,17 @@ def test_it_is_proposed_ninety_days_before_with_both_effects_and_follows_what_it
     assert proposed(session) == [], "a price of its own holds on that day"
 
 
+def test_a_pause_or_an_end_in_its_first_month_hides_no_price(license, make, on, session):
+    """The letter says what a month costs: "now 0.00, then 0.00" were what the days of that one month cost."""
+    make.pause(license, dt.date(2026, 7, 1), dt.date(2026, 7, 31))
+    license.ends_on = dt.date(2026, 7, 10)
+    session.commit()
+    on(2026, 4, 2)
+    propose_escalations(license.location_id, by=SYSTEM)
+    (row,) = proposed(session)
+    assert (row.now_cents, row.renewed_cents, row.then_cents) == (265500, 286740, 318600)
+
+
 def test_approving_writes_one_version_once_and_the_preview_calls_it_a_price(license, on, session, admin):
     on(2026, 4, 2)
     propose_escalations(license.location_id, by=SYSTEM)
