@@ -15,9 +15,9 @@ from app.access.actor import SYSTEM, Actor
 from app.access.scope import narrowed
 from app.core.clock import today
 from app.models import Invoice, Location, Organisation, PaymentAttempt
-from app.models.invoice import InvoiceKind
 from app.models.payment_attempt import UNDECIDED, AttemptState
 from app.queries.debtors.promises import NO_REST, Rest, rests_of
+from app.queries.debtors.shop import is_chased
 from app.queries.organisation_figures import owed
 from app.rules.dunning import Bill, DunningPolicy, reached_on
 
@@ -100,7 +100,7 @@ def _bills(session: Session, by: Actor, organisation_ids: Collection[int] | None
         select(*columns, Invoice.issued_on, Invoice.due_on, left, Organisation.auto_pay & ~declined)
         .join(Location, Location.id == Invoice.location_id)
         .join(Organisation, Organisation.id == Invoice.organisation_id)
-        .where(*owed(), Invoice.kind != InvoiceKind.PURCHASE)  # what nobody pays in the shop ends by itself
+        .where(*owed(), is_chased())
         .order_by(Invoice.due_on, Invoice.id)
     )
     query = narrowed(query, by, Invoice)

@@ -13,8 +13,8 @@ from app.access.scope import narrowed
 from app.core.clock import now
 from app.models import DebtorNote, Invoice, Location, Payment
 from app.models.debtor_note import NoteKind
-from app.models.invoice import InvoiceKind
 from app.queries.debtors.promises import standing
+from app.queries.debtors.shop import is_chased
 from app.queries.organisation_figures import owed
 from app.rules.dunning import DunningPolicy
 
@@ -50,7 +50,7 @@ def _marked(policy: DunningPolicy) -> Any:
     if not policy.is_on or policy.review_after is None:
         return told
     last = now().date() + dt.timedelta(days=1 - policy.review_after)
-    return union(told, select(Invoice.organisation_id).where(*owed(policy.least_cents), Invoice.kind != InvoiceKind.PURCHASE, Invoice.due_on <= last))
+    return union(told, select(Invoice.organisation_id).where(*owed(policy.least_cents), is_chased(), Invoice.due_on <= last))
 
 
 def _late(policy: DunningPolicy, by: Actor, location_id: int | None, among: Any) -> Subquery:
@@ -63,7 +63,7 @@ def _late(policy: DunningPolicy, by: Actor, location_id: int | None, among: Any)
         func.min(here.c.day).label("day"),
         func.min(counted_from).filter(left > policy.least_cents).label("counted_from"),
     )
-    query = query.join(here, here.c.id == Invoice.location_id).where(*owed(), Invoice.kind != InvoiceKind.PURCHASE)
+    query = query.join(here, here.c.id == Invoice.location_id).where(*owed(), is_chased())
     query = query if among is None else query.where(Invoice.organisation_id.in_(among))
     query = narrowed(query if location_id is None else query.where(Invoice.location_id == location_id), by, Invoice)
     return query.group_by(Invoice.organisation_id).subquery("late")

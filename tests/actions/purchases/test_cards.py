@@ -11,6 +11,8 @@ from app.access.actor import SYSTEM
 from app.actions.accounts.person import the_person
 from app.actions.fulfilments.want import want_fulfilments
 from app.actions.payments.begin_charge import begin_charge
+from app.actions.payments.record_eft import record_eft
+from app.actions.payments.release import release_payment
 from app.actions.purchases.buy import buy
 from app.actions.purchases.pay_again import charge_purchase, checkout_purchase
 from app.actions.purchases.withdraw import withdraw_purchase, withdraw_stale
@@ -21,6 +23,9 @@ from app.models import Fulfilment, Invoice, InvoiceLine, Payment, PaymentAttempt
 from app.models.invoice import InvoiceStatus
 from app.models.payment_attempt import AttemptState
 from app.models.purchase import PayWay, PurchaseStatus
+from app.queries.debtors.chasing import chased
+from app.queries.debtors.policy import dunning_policy
+from app.queries.debtors.standings import standings
 from app.queries.verify.books import verify
 from app.rules.units import Unit
 from tests.cards import kept_card, paid_for, tell
@@ -145,3 +150,21 @@ def test_a_declined_month_ends_none_of_the_purchases_on_it(make, world, member, 
         assert withdraw_stale() == 0
     assert {now(session, row).status for row in rows} == {S.STARTED}
     assert session.get_one(Invoice, month.id).status is InvoiceStatus.SENT
+
+
+def test_what_was_taken_back_after_it_came_is_chased_and_what_waits_in_the_shop_is_not(make, world, member, by, credit, session):
+    row = buy(credit.id, way=PayWay.CHECKOUT, key="form", by=by)
+    policy = dunning_policy(session)
+    late = clock.now() + dt.timedelta(days=40)
+    with clock.lived_at(late):
+        assert (chased(session, policy), owing(session, policy)) == ({}, [])
+    payment = record_eft(member.organisation_id, key="a", amount_cents=50000, reference="EFT", by=SYSTEM)
+    world.run_jobs()
+    assert now(session, row).status is S.FULFILLED
+    release_payment(payment.id, invoice_id=row.invoice_id, by=SYSTEM)
+    with clock.lived_at(late):
+        assert (list(chased(session, policy)), owing(session, policy)) == ([member.organisation_id], [member.organisation_id])
+
+
+def owing(session, policy):
+    return session.scalars(select(standings(policy, by=SYSTEM).c.organisation_id)).all()
