@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask_appbuilder.baseviews import expose
-from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -22,13 +21,14 @@ from app.queries.license_lines import next_lines
 from app.web.actor import current_actor
 from app.web.fields import MoneyField
 from app.web.formats import as_date, as_month
-from app.web.forms import tidy
+from app.web.forms import Keyed, tidy
 from app.web.model_view import action
+from app.web.once import by_form
 
 NEEDED = InputRequired(_("This is needed."))
 
 
-class ClawBackForm(DynamicForm):  # type: ignore[misc]
+class ClawBackForm(Keyed):
     description = StringField(_("Description"), validators=[NEEDED, Length(max=500)], filters=[tidy])
     unit_price_cents = MoneyField(_("Amount without VAT"), validators=[NEEDED])
 
@@ -72,12 +72,15 @@ class LicenseMoney:
             row,
             form,
             title=gettext("Charge the commitment discount of %(license)s", license=row.code),
-            act=lambda: create_adhoc(
-                organisation_id=row.organisation_id,
-                location_id=row.location_id,
-                description=form.description.data,
-                unit_price_cents=form.unit_price_cents.data,
-                by=current_actor(),
+            act=by_form(
+                form,
+                lambda: create_adhoc(
+                    organisation_id=row.organisation_id,
+                    location_id=row.location_id,
+                    description=form.description.data,
+                    unit_price_cents=form.unit_price_cents.data,
+                    by=current_actor(),
+                ),
             ),
             done=gettext("The charge waits for the next invoice."),
         )

@@ -65,7 +65,7 @@ def typed_parts(invoices: list[Invoice]) -> Parts:
     return found
 
 
-class ReleaseForm(DynamicForm):  # type: ignore[misc]
+class ReleaseForm(Keyed):
     amount_cents = MoneyField(_("Amount"), validators=[NEEDED], render_kw={"inputmode": "decimal"})
 
 

@@ -22,6 +22,7 @@ from app.queries.refundable import Paid, paid_by
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_money, as_money_if_any, format_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.once import by_form
 from app.web.routes import ACTIONS, ADD, READ
 from views.links import linked
 from views.payment_forms import ChargeBackForm, ReleaseForm, refund_form, refund_said, way_of
@@ -147,7 +148,7 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
             form,
             title=gettext("Use it otherwise than for %(invoice)s", invoice=paid.invoice),
             hint=gettext("The invoice owes so much again, and it is credit for another one."),
-            act=lambda: release_payment(row.id, invoice_id=invoice_id, amount_cents=form.amount_cents.data, by=current_actor()),
+            act=by_form(form, lambda: release_payment(row.id, invoice_id=invoice_id, amount_cents=form.amount_cents.data, by=current_actor())),
             done=gettext("It is credit now."),
         )
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.actions.licenses.end import end_license
-from app.models import License
+from app.models import Adhoc, License
 from app.models.organisation import OrganisationStatus
 from tests.views.test_forms import Form, said_at
 
@@ -41,6 +41,14 @@ def test_another_price_says_what_it_will_bill(login, license, session):
     assert "Give the reason" in effect(browser, page, asked, custom_price_cents="1000")
     session.expire_all()
     assert session.get_one(License, license.id).custom_price_cents is None
+
+
+def test_a_second_click_claims_the_discount_back_once(login, license, session):
+    browser = login()
+    form = Form(browser, f"/licenses/claw-back/{license.id}")
+    for _click in range(2):
+        assert form.send(description="Commitment ended early", unit_price_cents="196.67").status_code == 302
+    assert session.scalars(select(Adhoc.unit_price_cents)).all() == [19667]
 
 
 def test_a_new_license_says_what_it_will_bill(login, license, session):
