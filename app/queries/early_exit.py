@@ -5,18 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Invoice, InvoiceLine, License, Location
-from app.models.document_line import LineKind
+from app.core.money import rounded
+from app.core.month import Month
+from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, License, Location
+from app.models.credit_note import CreditNoteKind
 from app.models.invoice import InvoiceStatus
-from app.queries.billing_terms import policy_of
-from app.queries.factors_json import factors_of
+from app.queries.billing_terms import location_terms, policy_of
+from app.queries.months_to_correct import approved_months, fill_decisions
+from app.queries.settings import setting
 from app.rules.commitment import months_later
 from app.rules.early_exit import claw_back
-from app.rules.lines import LineKind as PricedKind
 from app.rules.lines import PricedLine
+from app.rules.policy import PricingPolicy
+from app.rules.price_licenses import price_licenses
 
 
 class EarlyExit(NamedTuple):
@@ -27,37 +31,58 @@ class EarlyExit(NamedTuple):
 
 
 def early_exit(session: Session, license: License) -> EarlyExit | None:
-    """None when it keeps its commitment, or was never billed with a discount for it."""
+    """None when it keeps its commitment, or was never billed with a discount for it.
+
+    A month that was billed counts as it stands once it is corrected (P11): days after the end, which the next invoice gives back, gave no discount.
+    """
     if license.ends_on is None or not license.commitment_months:
         return None
     until = months_later(license.commitment_start or license.starts_on, license.commitment_months) - dt.timedelta(days=1)
     if license.ends_on >= until:
         return None
     location = session.get_one(Location, license.location_id)
-    found = claw_back(_issued(session, license), policy_of(location))
-    return EarlyExit(until, found.net) if found.net > 0 else None
+    policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+    net = sum(_given(lines, policy, given_back) for lines, given_back in _months(session, license, location, policy))
+    return EarlyExit(until, net) if net > 0 else None
 
 
-def _issued(session: Session, license: License) -> list[PricedLine]:
+def _given(lines: list[PricedLine], policy: PricingPolicy, given_back: int) -> int:
+    """The discount on what was paid for the month: goodwill took its part of both."""
+    billed = sum(line.net for line in lines)
+    discount = claw_back(lines, policy).net
+    return rounded(discount * max(0, billed - given_back), billed) if billed > 0 else discount
+
+
+def _months(session: Session, license: License, location: Location, policy: PricingPolicy) -> list[tuple[list[PricedLine], int]]:
+    """What the license costs in each month for which it was billed, as a correction would find it, and the goodwill of that month in cents."""
+    months, goodwill, mine = _billed(session, license), _goodwill(session, license), license.organisation_id
+    approved = {each.month: each for each in approved_months(session, location.id, months[-1].next)} if months else {}
+    found = []
+    for month in months:
+        past = approved.get(month)
+        if past is not None:
+            fill_decisions(session, location.id, past, [mine])
+        terms = location_terms(session, location, month, cut_off=None, organisation_ids=[mine], issued_at=past.issued_at(mine) if past else None)
+        its = terms.organisations.get(mine)
+        if its is not None:
+            count = past.volume_counts.get(mine) if past else None
+            priced = price_licenses(month, its.licenses, terms.memberships, its.discounts, policy, volume_count=count)
+            found.append(([line for line in priced.lines if line.id == license.id], goodwill.get(month, 0)))
+    return found
+
+
+def _billed(session: Session, license: License) -> list[Month]:
+    """Months that any line bills, also one that came late as a correction, or on a document below zero (P12)."""
+    lines = select(InvoiceLine.service_month).join(Invoice).where(InvoiceLine.license_id == license.id, Invoice.status != InvoiceStatus.VOID)
+    credits = select(CreditNoteLine.service_month).join(CreditNote).where(CreditNoteLine.license_id == license.id, CreditNote.kind == CreditNoteKind.RUN)
+    return sorted({month for query in (lines, credits) for month in session.scalars(query.distinct())})
+
+
+def _goodwill(session: Session, license: License) -> dict[Month, int]:
     query = (
-        select(InvoiceLine)
-        .join(Invoice)
-        .where(InvoiceLine.license_id == license.id, InvoiceLine.kind == LineKind.LICENSE, Invoice.status != InvoiceStatus.VOID)
+        select(CreditNoteLine.service_month, func.sum(CreditNoteLine.net_cents))
+        .join(CreditNote)
+        .where(CreditNoteLine.license_id == license.id, CreditNote.kind == CreditNoteKind.GOODWILL)
+        .group_by(CreditNoteLine.service_month)
     )
-    return [
-        PricedLine(
-            PricedKind.LICENSE,
-            license.id,
-            license.code,
-            line.starts_on or license.starts_on,
-            line.ends_on or license.starts_on,
-            line.days or 1,
-            line.of_days or 1,
-            line.price_cents or 0,
-            None,
-            factors_of(line.factors),
-            line.net_cents,
-            line.before_days,
-        )
-        for line in session.scalars(query)
-    ]
+    return {month: int(cents) for month, cents in session.execute(query)}
