@@ -46,8 +46,8 @@ def billed(session: Session, location_id: int, month: Month, organisation_ids: C
     return found
 
 
-def already_billed(session: Session, location_id: int, month: Month) -> set[int]:
-    """Organisations that have the month's document."""
+def already_billed(session: Session, location_id: int, month: Month, organisation_id: int | None = None) -> set[int]:
+    """Organisations that have the month's document, an invoice or what became a credit note (P12); of one alone, where it is named."""
     invoices = select(Invoice.organisation_id).where(
         Invoice.location_id == location_id,
         Invoice.month == month,
@@ -57,4 +57,6 @@ def already_billed(session: Session, location_id: int, month: Month) -> set[int]
     credits = select(CreditNote.organisation_id).where(
         CreditNote.location_id == location_id, CreditNote.month == month, CreditNote.run_id.is_not(None)
     )
+    if organisation_id is not None:
+        invoices, credits = invoices.where(Invoice.organisation_id == organisation_id), credits.where(CreditNote.organisation_id == organisation_id)
     return set(session.scalars(invoices)) | set(session.scalars(credits))

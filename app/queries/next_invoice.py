@@ -7,12 +7,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
-from app.models import Invoice, Location
-from app.models.invoice import InvoiceKind, InvoiceStatus
+from app.models import Location
+from app.queries.billed import already_billed
 from app.queries.line_json import Words
 from app.queries.preview import preview
 from app.rules.formula import formula
@@ -50,23 +49,12 @@ def next_invoice(session: Session, organisation_id: int, location: Location, tod
     """Of this month, or of the next one once this is invoiced; or of the month that is asked for."""
     if month is None:
         month = Month.of(today)
-        if _is_billed(session, organisation_id, location.id, month):
+        if already_billed(session, location.id, month, organisation_id):
             month = month.next
     found = preview(session, location, month, cut_off=month.last, organisation_ids=[organisation_id])
     words = Words(found.terms)
     lines = (InvoiceText(words.of(line), formula(line, line.net), line.net) for row in found.rows for line in row.document.lines)
     return NextInvoice(month, tuple(lines))
-
-
-def _is_billed(session: Session, organisation_id: int, location_id: int, month: Month) -> bool:
-    issued = select(Invoice.id).where(
-        Invoice.organisation_id == organisation_id,
-        Invoice.location_id == location_id,
-        Invoice.month == month,
-        Invoice.kind == InvoiceKind.MONTHLY,
-        Invoice.status != InvoiceStatus.VOID,
-    )
-    return session.scalar(issued.limit(1)) is not None
 
 
 def effect(before: NextInvoice, after: NextInvoice) -> Effect:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from app.core.month import Month
+from app.queries.next_invoice import next_invoice
 from app.queries.preview import preview
 
 JUNE, JULY = Month(2026, 6), Month(2026, 7)
@@ -56,3 +57,10 @@ def test_the_fingerprint_moves_with_any_input(make, acme, session):
     assert preview(session, acme.location, JUNE).fingerprint == before
     make.discount("5", organisation_id=acme.id)
     assert preview(session, acme.location, JUNE).fingerprint != before
+
+
+def test_after_a_month_that_became_a_credit_note_comes_the_next_one(make, acme, session):
+    """Seen as not billed, it were empty: what a change does to the next invoice, and what is left to bill of who leaves."""
+    make.credit_note(acme, run_id=make.run(acme.location).id)
+    found = next_invoice(session, acme.id, acme.location, JUNE.first)
+    assert (found.month, len(found.lines)) == (JULY, 6)
