@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -40,6 +41,12 @@ def create_run(location_id: int, month: Month, *, by: Actor, cut_off: dt.date | 
                 cut_off=last_usage_day(month, clock.today(location.zone), cut_off),
             )
         )
+
+
+def require_open_months(work: Work, location_ids: Iterable[int], month: Month) -> None:
+    """The same of several locations, whoever asks: what is dated then touches the books of each. They are held in one order."""
+    for location_id in sorted(set(location_ids)):
+        require_open_month(work, work.session.get_one(Location, location_id), month)
 
 
 def require_open_month(work: Work, location: Location, month: Month) -> None:

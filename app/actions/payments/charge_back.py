@@ -11,7 +11,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deliveries.about_chargeback import want_chargeback_letters
 from app.actions.deposits.record import record
-from app.actions.invoice_runs.create import require_open_month
+from app.actions.invoice_runs.create import require_open_months
 from app.actions.invoices.locked import hold_organisation
 from app.actions.payments.events import PaymentRefunded
 from app.actions.payments.part_back import part_back
@@ -50,7 +50,7 @@ def charge_back_payment(payment_id: int, *, taken_on: dt.date | None = None, ref
         on = taken_on or today(location.zone)
         if on > today(location.zone):
             raise Refused(_("That day is still to come."), field="taken_on")
-        require_open_month(work, location, Month.of(on))
+        require_open_months(work, [location.id, *(paid.invoice.location_id for paid in paid_by(work.session, payment))], Month.of(on))
         row = work.add(
             Refund(
                 organisation_id=payment.organisation_id,

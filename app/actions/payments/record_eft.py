@@ -11,10 +11,10 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.scope import narrowed
-from app.actions.invoice_runs.create import require_open_month
+from app.actions.invoice_runs.create import require_open_months
 from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.paid import OPEN
-from app.actions.payments.take import locked, take
+from app.actions.payments.take import divided, locked, take
 from app.core.clock import today
 from app.core.errors import Refused
 from app.core.money import LARGEST_CENTS, plain
@@ -73,8 +73,9 @@ def record_eft(
         on = received_on or today(location.zone)
         if on > today(location.zone):
             raise Refused(_("That day is still to come."), field="received_on")
-        require_open_month(work, location, Month.of(on))
         currency = next((each.currency for each in (*paid, *invoices)), organisation.currency)
+        pays = {invoice_id for invoice_id, _cents in divided(invoices, currency, amount_cents, parts).parts}
+        require_open_months(work, [location.id, *(each.location_id for each in invoices if each.id in pays)], Month.of(on))
         return take(
             work,
             organisation,

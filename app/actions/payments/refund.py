@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
-from app.actions.invoice_runs.create import require_open_month
+from app.actions.invoice_runs.create import require_open_months
 from app.actions.invoices.locked import hold_organisation
 from app.actions.payments.events import PaymentRefunded, RefundWanted
 from app.actions.payments.part_back import part_back
@@ -67,7 +67,8 @@ def refund_payment(
         on = refunded_on if how is RefundWay.EFT and refunded_on else today(location.zone)
         if on > today(location.zone):
             raise Refused(_("That day is still to come."), field="refunded_on")
-        require_open_month(work, location, Month.of(on))
+        reopened = [each.invoice.location_id for each in paid_by(work.session, payment) if each.invoice.id == invoice_id] if payment is not None else []
+        require_open_months(work, [location.id, *reopened], Month.of(on))
         row = Refund(
             organisation_id=source.organisation_id,
             location_id=source.location_id,

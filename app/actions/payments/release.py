@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.invoice_runs.create import require_open_month
+from app.actions.invoice_runs.create import require_open_months
 from app.actions.invoices.locked import hold_organisation
 from app.actions.payments.apply_credit import CreditApplied
 from app.actions.payments.part_back import part_back
@@ -35,7 +35,7 @@ def release_payment(payment_id: int, *, invoice_id: int, amount_cents: int | Non
         if not 0 < cents <= paid.free:
             raise Refused(_("It pays %(left)s of %(invoice)s that can be used otherwise.", left=plain(paid.free), invoice=paid.invoice), field="amount_cents")
         on = today(payment.location.zone)
-        require_open_month(work, payment.location, Month.of(on))
+        require_open_months(work, [payment.location_id, paid.invoice.location_id], Month.of(on))
         part_back(work, payment, paid.invoice, cents, on=on)
         payment.credit_cents += cents
         work.emit(CreditApplied(payment.id))

@@ -15,7 +15,7 @@ from app.models import Deposit, Invoice, Organisation, Payment, PaymentPart
 from app.models.deposit import PAID_WITH
 from app.models.payment import PaymentMethodKind
 from app.queries.deposits import payable
-from app.rules.allocation import Owed, allocated, chosen
+from app.rules.allocation import Allocation, Owed, allocated, chosen
 from app.work import Work
 
 
@@ -24,6 +24,13 @@ def locked(work: Work, invoice_ids: Sequence[int]) -> list[Invoice]:
     for invoice_id in sorted(invoice_ids):
         hold_deposits(work, invoice_id)
     return [work.lock(Invoice, invoice_id) for invoice_id in sorted(invoice_ids)]
+
+
+def divided(invoices: Sequence[Invoice], currency: str, cents: int, parts: Mapping[int, int] | None) -> Allocation:
+    """What money pays of which of these invoices: see `take`."""
+    if parts is not None:
+        return chosen(cents, parts)
+    return allocated(cents, (Owed(each.id, each.due_on, each.due_cents) for each in invoices if each.status in OPEN and each.currency == currency))
 
 
 def take(
@@ -44,8 +51,8 @@ def take(
 
     What is over is its credit (P1).
     """
-    by_id = {each.id: each for each in invoices if each.status in OPEN and each.currency == currency}
-    found = allocated(cents, (Owed(each.id, each.due_on, each.due_cents) for each in by_id.values())) if parts is None else chosen(cents, parts)
+    found = divided(invoices, currency, cents, parts)
+    by_id = {each.id: each for each in invoices}
     payment = work.add(
         Payment(
             organisation_id=organisation.id,

@@ -11,8 +11,10 @@ from app.access.actor import SYSTEM
 from app.actions.deposits.take_back import take_back_movement
 from app.actions.payments.begin import begin_payment
 from app.actions.payments.record_eft import record_eft
+from app.actions.payments.refund import refund_payment
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import DepositMovement, Payment, PaymentPart
+from app.core.month import Month
+from app.models import DepositMovement, MonthClose, Payment, PaymentPart
 from app.models.deposit import DepositStatus
 from app.models.invoice import InvoiceStatus
 
@@ -49,6 +51,27 @@ def test_what_is_over_is_kept_as_credit_and_one_invoice_can_be_named(two, sessio
     assert (payment.credit_cents, june.due_cents) == (70_000, 115_000)
     assert record_eft(june.organisation_id, key="b", amount_cents=115_001, **TOLD).credit_cents == 1
     assert record_eft(june.organisation_id, key="c", amount_cents=5, **TOLD).credit_cents == 5, "nothing is open any more"
+
+
+def test_no_place_whose_books_it_touches_has_closed_the_month(make, session):
+    """The day is dated into the books of every place whose invoice it pays or opens again, and of none that it does not reach."""
+    home, other = make.location(), make.location()
+    acme = make.organisation(home)
+    june = make.invoice(acme)
+    there = make.invoice(acme, location_id=other.id, net=200_000, kind="manual", due_on=dt.date(2026, 7, 8))
+    day = {"received_on": dt.date(2026, 6, 15)}
+    both = record_eft(acme.id, key="a", amount_cents=215_000, **day, **TOLD)
+    session.add(MonthClose(location_id=other.id, month=Month(2026, 6), closed_by="Pat", documents=0, documents_hash="", previous_hash=""))
+    session.commit()
+
+    back = {"amount_cents": 10_000, "refunded_on": dt.date(2026, 6, 20), "reason": "Paid twice"}
+    with pytest.raises(Refused, match="is closed at"):
+        refund_payment(both.id, key="r", invoice_id=there.id, **back, **TOLD)
+    refund_payment(both.id, key="r", invoice_id=june.id, **back, **TOLD)
+    with pytest.raises(Refused, match="is closed at"):
+        record_eft(acme.id, key="b", amount_cents=10_001, **day, **TOLD)
+    record_eft(acme.id, key="b", amount_cents=10_000, **day, **TOLD)
+    assert (june.due_cents, there.due_cents) == (0, 130_000)
 
 
 def test_saying_it_twice_is_saying_it_once(two, make, session):
