@@ -38,17 +38,24 @@ class Plan:
     asked_by: FoyerUser | None
 
 
+def approved_so_far(session: Session, run_id: int) -> int:
+    """Cents of all documents that the run has had approved, charges and credits alike: what pieces amount to together."""
+    query = select(func.sum(func.abs(RunOrganisation.total_cents))).where(RunOrganisation.run_id == run_id, RunOrganisation.decision == Decision.APPROVED)
+    return int(session.scalar(query) or 0)
+
+
 def approval_plan(session: Session, run: InvoiceRun, organisation_ids: Collection[int] | None = None) -> Plan:
     """Of everything open in the run, or only of some."""
     row = RunOrganisation
     chosen = [row.run_id == run.id, row.decision == Decision.OPEN]
     if organisation_ids is not None:
         chosen.append(row.organisation_id.in_(organisation_ids))
-    invoices, credit_notes, total = session.execute(
+    invoices, credit_notes, total, at_stake = session.execute(
         select(
             func.count().filter(row.total_cents >= 0),
             func.count().filter(row.total_cents < 0),
             func.coalesce(func.sum(row.total_cents), 0),
+            func.coalesce(func.sum(func.abs(row.total_cents)), 0),
         ).where(*chosen)
     ).one()
     left_out = (
@@ -65,7 +72,7 @@ def approval_plan(session: Session, run: InvoiceRun, organisation_ids: Collectio
         int(total),
         _mails(session, select(row.organisation_id).where(*chosen)),
         [(name, reason) for name, reason in session.execute(left_out)],
-        threshold is not None and total > threshold,
+        threshold is not None and at_stake + approved_so_far(session, run.id) > threshold,
         session.get(FoyerUser, asked) if asked is not None else None,
     )
 

@@ -24,6 +24,7 @@ from app.models import FoyerUser, InvoiceRun, Location, Membership, Organisation
 from app.models.invoice_run import Decision, RunStatus, approval_mark
 from app.queries.no_collection import no_collection
 from app.queries.preview import Preview, preview
+from app.queries.run_approval import approved_so_far
 from app.work import Work, transaction
 
 SEPARATOR = ", "  # between the names of those who approved
@@ -85,7 +86,8 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         approved = [row for row in found.rows if row.id in chosen]
         total = sum(row.document.totals.total for row in approved)
         mark = approval_mark(run.fingerprint, None if organisation_ids is None else chosen)
-        if _second_needed(run, location, total, mark, by):
+        at_stake = sum(abs(row.document.totals.total) for row in approved) + approved_so_far(work.session, run.id)
+        if _second_needed(run, location, at_stake, mark, by):
             work.emit(ApprovalAsked(run.id, by.id or 0, mark))
             return Approval(run.id, 0, 0, total, needs_second=True)
         invoices, credit_notes = freeze(work, run, location, found, approved)
@@ -186,10 +188,11 @@ def _require_possible(location: Location, found: Preview, organisation_ids: set[
         )
 
 
-def _second_needed(run: InvoiceRun, location: Location, total: int, mark: str, by: Actor) -> bool:
-    """Above the location's threshold two people approve the same organisations of the same preview."""
+def _second_needed(run: InvoiceRun, location: Location, at_stake: int, mark: str, by: Actor) -> bool:
+    """Above the location's threshold two people approve the same organisations of the same preview. What the run has had approved before counts with it, and
+    credits count as charges do: else one person approved anything, piece by piece."""
     threshold = location.second_approver_above_cents
-    if threshold is None or total <= threshold:
+    if threshold is None or at_stake <= threshold:
         return False
     if run.approval_asked_fingerprint == mark and run.approval_asked_by_id is not None:
         if run.approval_asked_by_id == by.id:

@@ -17,7 +17,8 @@ from app.actions.months.close import close_month
 from app.core.errors import Conflict, Refused
 from app.models import AuditEvent, InvoiceRun
 from app.models.invoice_run import run_name
-from tests.views.billing import JUNE, previewed
+from app.queries.run_approval import approval_plan
+from tests.views.billing import JULY, JUNE, previewed
 
 AUGUST = dt.datetime(2026, 8, 5, 9, tzinfo=dt.UTC)
 
@@ -56,6 +57,24 @@ def test_the_first_yes_holds_for_its_organisations_only(people, organisations, l
     assert approve_run(run.id, run.fingerprint, by=first, organisation_ids=[organisations[0].id]).needs_second
     assert approve_run(run.id, run.fingerprint, by=second).needs_second, "nobody else has looked at Bluegum"
     assert approve_run(run.id, run.fingerprint, by=first).invoices == 2
+
+
+def test_pieces_count_together_and_credits_as_charges_do(people, organisations, location, make, session):
+    """R3 392.50 each under a limit of R4 000.00: the second piece is above it, and so is a credit that would make the sum small."""
+    location.second_approver_above_cents = 400_000
+    session.commit()
+    first, second = people
+    run = previewed(location, JUNE, first)
+    assert not approve_run(run.id, run.fingerprint, by=first, organisation_ids=[organisations[0].id]).needs_second
+    run = preview_run(run.id, by=first)
+    assert approval_plan(session, run).needs_second
+    assert approve_run(run.id, run.fingerprint, by=first).needs_second
+    assert approve_run(run.id, run.fingerprint, by=second).invoices == 1
+
+    make.adhoc(organisations[0], quantity=1, unit_price_cents=-700_000, date=JULY.first)
+    july = previewed(location, JULY, first)
+    assert (july.total_cents < 400_000, approval_plan(session, july).needs_second) == (True, True)
+    assert approve_run(july.id, july.fingerprint, by=first).needs_second
 
 
 def test_a_first_yes_ends_with_its_preview(people, location, make, organisations, session):
