@@ -16,8 +16,9 @@ from app.core.entity import Entity, Record
 from app.core.formats import month_text
 from app.core.month import Month
 from app.core.states import Machine
-from app.models.location import Location
+from app.models.location import Location, Proration
 from app.models.organisation import Organisation
+from app.rules.policy import DiscountMode
 
 
 class RunStatus(StrEnum):
@@ -55,7 +56,8 @@ def approval_mark(fingerprint: str, organisation_ids: Collection[int] | None = N
 class InvoiceRun(Entity):
     """`sequence` 1 is the month's run; later ones are supplementary and bill who was left out (P11).
 
-    `cut_off` is the last day whose usage is billed (P3). Totals are those of the last preview, in cents.
+    `cut_off` is the last day whose usage is billed (P3). Totals are those of the last preview, in cents. `proration` and `discount_mode` are those of its first
+    approval, by which all of it is billed, and its month corrected, whatever the settings say since; empty in runs of before they were kept.
     """
 
     __tablename__ = "invoice_run"
@@ -80,6 +82,8 @@ class InvoiceRun(Entity):
     approval_asked_fingerprint: Mapped[str] = mapped_column(String(64), default="", server_default="")
     approved_at: Mapped[dt.datetime | None]
     approved_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    proration: Mapped[Proration | None]
+    discount_mode: Mapped[DiscountMode | None]
     paused_at: Mapped[dt.datetime | None]
     send_wanted_at: Mapped[dt.datetime | None]
 

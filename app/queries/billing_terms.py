@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.month import Month, Months
 from app.models import Adhoc, Deposit, License, LineItem, Location, Organisation
+from app.models.location import Proration as KeptProration
 from app.models.organisation import OrganisationStatus
 from app.queries import charge_terms, deposit_terms, license_terms
 from app.queries.license_terms import LicenseFacts
@@ -35,6 +36,11 @@ class LocationTerms:
 def policy_of(location: Location, mode: str = DiscountMode.MULTIPLY) -> PricingPolicy:
     """The pricing settings of a location (P4, P5)."""
     return PricingPolicy(proration=Proration(location.proration.value), mode=DiscountMode(mode))
+
+
+def policy_then(proration: KeptProration | None, mode: DiscountMode | None) -> PricingPolicy | None:
+    """What a run kept at its first approval; None where it kept nothing."""
+    return PricingPolicy(proration=Proration(proration.value), mode=mode) if proration is not None and mode is not None else None
 
 
 def location_terms(

@@ -43,19 +43,19 @@ def corrected(
         asked = [organisation_id for organisation_id, since in moved.items() if since <= past.month]
         if asked:
             fill_decisions(session, location.id, past, asked)
-            for issued_at, theirs in _by_issue(past, asked).items():
-                _correct(session, location, past, issued_at, policy, theirs, found, facts)
+            for (issued_at, then), theirs in _by_issue(past, asked, policy).items():
+                _correct(session, location, past, issued_at, then, theirs, found, facts)
     for lines in found.values():
         lines.sort(key=lambda line: (line.code, line.starts_on))
     return found
 
 
-def _by_issue(past: ApprovedMonth, organisation_ids: Collection[int]) -> dict[dt.datetime, list[int]]:
-    """Those who do not wait, by when their month was approved: what was typed in between two approvals of a run binds who came later."""
-    groups: dict[dt.datetime, list[int]] = defaultdict(list)
+def _by_issue(past: ApprovedMonth, organisation_ids: Collection[int], today: PricingPolicy) -> dict[tuple[dt.datetime, PricingPolicy], list[int]]:
+    """Those who do not wait, by when and how their month was approved: what was typed in between two approvals of a run binds who came later."""
+    groups: dict[tuple[dt.datetime, PricingPolicy], list[int]] = defaultdict(list)
     for organisation_id in organisation_ids:
         if organisation_id not in past.waiting:
-            groups[past.issued_at(organisation_id)].append(organisation_id)
+            groups[past.issued_at(organisation_id), past.policy_for(organisation_id, today)].append(organisation_id)
     return groups
 
 

@@ -42,7 +42,7 @@ def early_exit(session: Session, license: License) -> EarlyExit | None:
         return None
     location = session.get_one(Location, license.location_id)
     policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
-    net = sum(_given(lines, policy, given_back) for lines, given_back in _months(session, license, location, policy))
+    net = sum(_given(lines, then, given_back) for lines, then, given_back in _months(session, license, location, policy))
     return EarlyExit(until, net) if net > 0 else None
 
 
@@ -53,8 +53,8 @@ def _given(lines: list[PricedLine], policy: PricingPolicy, given_back: int) -> i
     return rounded(discount * max(0, billed - given_back), billed) if billed > 0 else discount
 
 
-def _months(session: Session, license: License, location: Location, policy: PricingPolicy) -> list[tuple[list[PricedLine], int]]:
-    """What the license costs in each month for which it was billed, as a correction would find it, and the goodwill of that month in cents."""
+def _months(session: Session, license: License, location: Location, policy: PricingPolicy) -> list[tuple[list[PricedLine], PricingPolicy, int]]:
+    """What the license costs in each month for which it was billed, as a correction would find it and by which policy, and the goodwill of that month in cents."""
     months, goodwill, mine = _billed(session, license), _goodwill(session, license), license.organisation_id
     approved = {each.month: each for each in approved_months(session, location.id, months[-1].next)} if months else {}
     found = []
@@ -66,8 +66,9 @@ def _months(session: Session, license: License, location: Location, policy: Pric
         its = terms.organisations.get(mine)
         if its is not None:
             count = past.volume_counts.get(mine) if past else None
-            priced = price_licenses(month, its.licenses, terms.memberships, its.discounts, policy, volume_count=count)
-            found.append(([line for line in priced.lines if line.id == license.id], goodwill.get(month, 0)))
+            then = past.policy_for(mine, policy) if past else policy
+            priced = price_licenses(month, its.licenses, terms.memberships, its.discounts, then, volume_count=count)
+            found.append(([line for line in priced.lines if line.id == license.id], then, goodwill.get(month, 0)))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -14,6 +14,8 @@ from app.core.month import Month
 from app.models import InvoiceRun, License, Organisation, RunOrganisation
 from app.models.invoice_run import Decision
 from app.models.organisation import OrganisationStatus
+from app.queries.billing_terms import policy_then
+from app.rules.policy import PricingPolicy
 
 # A change and an approval take the organisation's lock one after the other; the margin only forgives clocks of two machines.
 MARGIN = dt.timedelta(minutes=5)
@@ -21,28 +23,36 @@ MARGIN = dt.timedelta(minutes=5)
 
 @dataclass(slots=True)
 class ApprovedMonth:
-    """A month that Foyer billed: when it was first approved, who was left out or never approved, and of the others the volume count and when each was approved."""
+    """A month that Foyer billed: when and by which policy it was first approved, who was left out or never approved, and of the others the volume count, when
+    each was approved and by which policy; none where a run of long ago kept none.
+    """
 
     month: Month
     approved_at: dt.datetime
-    waiting: set[int]
-    volume_counts: dict[int, int]
-    decided_at: dict[int, dt.datetime]
+    policy: PricingPolicy | None
+    waiting: set[int] = field(default_factory=set)
+    volume_counts: dict[int, int] = field(default_factory=dict)
+    decided_at: dict[int, dt.datetime] = field(default_factory=dict)
+    policies: dict[int, PricingPolicy | None] = field(default_factory=dict)
 
     def issued_at(self, organisation_id: int) -> dt.datetime:
         """Whose month is no part of a run has what was known when the others had theirs."""
         return self.decided_at.get(organisation_id, self.approved_at)
 
+    def policy_for(self, organisation_id: int, today: PricingPolicy) -> PricingPolicy:
+        """By which its month was billed, and so is corrected: a setting that is changed bills no month again."""
+        return self.policies.get(organisation_id, self.policy) or today
+
 
 def approved_months(session: Session, location_id: int, before: Month) -> list[ApprovedMonth]:
     """Months before this one with an approved run of Foyer, oldest first."""
     query = (
-        select(InvoiceRun.month, func.min(InvoiceRun.approved_at))
+        select(InvoiceRun.month, InvoiceRun.approved_at, InvoiceRun.proration, InvoiceRun.discount_mode)
         .where(InvoiceRun.location_id == location_id, InvoiceRun.approved_at.is_not(None), InvoiceRun.month < before)
-        .group_by(InvoiceRun.month)
-        .order_by(InvoiceRun.month)
+        .ext(distinct_on(InvoiceRun.month))
+        .order_by(InvoiceRun.month, InvoiceRun.approved_at)
     )
-    return [ApprovedMonth(month, approved_at, set(), {}, {}) for month, approved_at in session.execute(query) if approved_at is not None]
+    return [ApprovedMonth(month, approved_at, policy_then(proration, mode)) for month, approved_at, proration, mode in session.execute(query) if approved_at is not None]
 
 
 def moved_organisations(session: Session, location_id: int, months: list[ApprovedMonth], wanted: Collection[int] | None) -> dict[int, Month]:
@@ -81,13 +91,13 @@ def moved_organisations(session: Session, location_id: int, months: list[Approve
 def fill_decisions(session: Session, location_id: int, past: ApprovedMonth, organisation_ids: Collection[int]) -> None:
     """Who of them waits for a supplementary run of that month, and the volume counts that were frozen, with when."""
     query = (
-        select(RunOrganisation.organisation_id, RunOrganisation.decision, RunOrganisation.volume_count, RunOrganisation.decided_at)
+        select(RunOrganisation.organisation_id, RunOrganisation.decision, RunOrganisation.volume_count, RunOrganisation.decided_at, InvoiceRun.proration, InvoiceRun.discount_mode)
         .join(InvoiceRun)
         .where(InvoiceRun.location_id == location_id, InvoiceRun.month == past.month, RunOrganisation.organisation_id.in_(organisation_ids))
     )
-    for organisation_id, decision, count, decided_at in session.execute(query):
+    for organisation_id, decision, count, decided_at, proration, mode in session.execute(query):
         if decision is Decision.APPROVED:
-            past.volume_counts[organisation_id] = count
+            past.volume_counts[organisation_id], past.policies[organisation_id] = count, policy_then(proration, mode)
             if decided_at is not None:
                 past.decided_at[organisation_id] = decided_at
         else:

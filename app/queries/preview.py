@@ -26,6 +26,7 @@ from app.rules.differences import Cause, together
 from app.rules.document import Totals
 from app.rules.due_dates import cut_off as last_usage_day
 from app.rules.fingerprint import Fingerprints, run_fingerprint
+from app.rules.policy import PricingPolicy
 from app.rules.preview import OrganisationTerms, Previewer
 
 
@@ -37,6 +38,7 @@ class Preview:
     month: Month
     cut_off: dt.date
     tax: Tax
+    policy: PricingPolicy
     rows: list[PreviewRow]
     fingerprint: str
     terms: LocationTerms
@@ -65,14 +67,16 @@ def preview(
     cut_off: dt.date | None = None,
     organisation_ids: Collection[int] | None = None,
     approved_on: dt.date | None = None,
+    policy: PricingPolicy | None = None,
 ) -> Preview:
     """What would be billed now, organisations that already have the month's document left aside.
 
     `cut_off` is as asked, else today at the location; `approved_on` decides the VAT rate, the 1st when it is only a look.
+    `policy` is that of a run of which a part is approved, else the settings say.
     """
     with no_collection():
         until = last_usage_day(month, clock.today(location.zone), cut_off)
-        policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+        policy = policy or policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
         tax = tax_of(session, location, month, approved_on)
         terms = location_terms(session, location, month, cut_off=until, organisation_ids=organisation_ids)
         for done in already_billed(session, location.id, month):
@@ -86,6 +90,7 @@ def preview(
             month,
             until,
             tax,
+            policy,
             rows,
             run_fingerprint({row.code: row.document.fingerprint for row in rows}),
             terms,

@@ -108,7 +108,7 @@ def what_if(session: Session, location: Location, month: Month, change: PriceCha
         raise Refused(_("%(month)s has not been billed at %(location)s. Choose a month whose run was approved.", month=month_text(month, "en"), location=location.name), field="month")
     fill_decisions(session, location.id, past, documents)
     terms = location_terms(session, location, month, cut_off=None, organisation_ids=list(documents), issued_at=past.approved_at)
-    policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+    policy = past.policy or policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
     percent = tax_of(session, location, month, past.approved_at.date()).percent
     memberships = change.memberships_of(terms.memberships)
     names = _names(session, documents)

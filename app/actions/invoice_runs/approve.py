@@ -22,6 +22,8 @@ from app.core.events import Event
 from app.core.money import plain
 from app.models import FoyerUser, InvoiceRun, Location, Membership, Organisation, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus, approval_mark
+from app.models.location import Proration
+from app.queries.billing_terms import policy_then
 from app.queries.no_collection import no_collection
 from app.queries.preview import Preview, preview
 from app.queries.run_approval import approved_so_far
@@ -78,6 +80,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
             cut_off=run.cut_off,
             organisation_ids=None if organisation_ids is None else [row.organisation_id for row in rows],
             approved_on=clock.today(location.zone),
+            policy=policy_then(run.proration, run.discount_mode),
         )
         _require_as_seen(run, rows, found)
         chosen = {row.organisation_id for row in rows}
@@ -93,6 +96,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         invoices, credit_notes = freeze(work, run, location, found, approved)
         InvoiceRun.moves.move(run, "approve")
         run.approved_at = run.approved_at or clock.now()
+        run.proration, run.discount_mode = Proration(found.policy.proration.value), found.policy.mode
         run.approved_by = _approvers(work, run, by)
         run.approval_asked_by_id, run.approval_asked_fingerprint = None, ""
         work.emit(RunApproved(run.id))

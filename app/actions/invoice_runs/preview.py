@@ -13,6 +13,7 @@ from app.actions.invoice_runs.settle import settling
 from app.core import clock
 from app.models import InvoiceRun, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus
+from app.queries.billing_terms import policy_then
 from app.queries.line_json import Words, line_json
 from app.queries.preview import Preview, preview
 from app.queries.preview_rows import PreviewRow
@@ -44,7 +45,7 @@ def preview_run(run_id: int, *, by: Actor) -> InvoiceRun:
     with settling(run_id, by=by), transaction(by=by) as work:
         require(by, Permission.INVOICE_RUN_PREPARE)
         run = work.lock(InvoiceRun, run_id)
-        keep_snapshot(work, run, preview(work.session, run.location, run.month, cut_off=run.cut_off))
+        keep_snapshot(work, run, preview(work.session, run.location, run.month, cut_off=run.cut_off, policy=policy_then(run.proration, run.discount_mode)))
         if run.status in (RunStatus.DRAFT, RunStatus.PREVIEWED):
             InvoiceRun.moves.move(run, "preview")
     return run

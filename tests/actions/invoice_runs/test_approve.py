@@ -12,12 +12,14 @@ from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
+from app.actions.settings.put import put_setting
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Missing, Refused
 from app.core.month import Month
 from app.models import Adhoc, CreditNote, Invoice, InvoiceLine, InvoiceRun, License, OutboxMessage, RunOrganisation, Step
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
+from app.models.location import Proration
 
 JUNE, JULY = Month(2026, 6), Month(2026, 7)
 END = dt.date(2026, 6, 30)
@@ -168,6 +170,23 @@ def test_who_is_approved_later_is_corrected_by_what_was_known_then(make, locatio
     approve_run(run.id, run.fingerprint, by=admin)
     billed(location, JULY, admin)
     assert (corrections(session, acme), corrections(session, zed)) == ([], [])
+
+
+def test_a_setting_that_is_changed_bills_no_month_again(make, location, admin, session):
+    """June was billed by days; whoever changes proration and mode afterwards, and touches a license, finds June as it was."""
+    license = make.license(make.organisation(location), make.membership(location), starts_on=dt.date(2026, 6, 12), commitment_months=12)
+    make.discount("5", organisation_id=license.organisation_id)
+    other = make.license(make.organisation(location), license.membership, starts_on=dt.date(2026, 6, 12), commitment_months=12)
+    run = previewed(location, JUNE, admin)
+    approve_run(run.id, run.fingerprint, by=admin, organisation_ids=[license.organisation_id])
+    location.proration = Proration.NONE
+    session.commit()
+    put_setting("pricing.discount_mode", "best_of", by=admin)
+    run = preview_run(run.id, by=admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    assert session.scalars(select(InvoiceLine.net_cents).where(InvoiceLine.license_id == other.id)).all() == [168150], "a run is of one policy"
+    billed(location, JULY, admin)
+    assert (corrections(session, license.organisation), corrections(session, other.organisation)) == ([], [])
 
 
 def test_example_g_a_start_typed_in_late(make, location, admin, session):
