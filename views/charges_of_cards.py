@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired
 
 from app.access.permissions import Permission
 from app.actions.payments.decide_charge import decide_charge
+from app.actions.payments.drop_waiting import drop_waiting
 from app.actions.payments.look_again import look_again
 from app.models import PaymentAttempt
 from app.models.payment_attempt import AttemptState
@@ -41,19 +42,14 @@ class DropForm(DynamicForm):  # type: ignore[misc]
     reason = StringField(_("Reason"), validators=[NEEDED])
 
 
-def waits(row: PaymentAttempt) -> bool:
-    """A kept card that nobody has asked for the money yet."""
-    return row.state is AttemptState.OPEN and row.method_id is not None
-
-
 class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
     """Nobody edits one: it is moved by what PayFast says, and where that is lost, by a person."""
 
     datamodel = ScopedInterface(PaymentAttempt)
     class_permission_name = "Payment"
     route_base = "/card-charges"
-    include_route_methods = {"list", "show", "export", "action", "action_post", "taken_page", "not_taken_page"}
-    method_permission_name = dict.fromkeys(("look", "taken", "taken_page", "not_taken", "not_taken_page"), "write") | {"export": "read"}
+    include_route_methods = {"list", "show", "export", "action", "action_post", "taken_page", "not_taken_page", "drop_page"}
+    method_permission_name = dict.fromkeys(("look", "taken", "taken_page", "not_taken", "not_taken_page", "drop", "drop_page"), "write") | {"export": "read"}
     list_title = _("Card charges")
     singular = _("card charge")
     list_columns = ["reference", "organisation", "amount_cents", "state", "reason", "created_at"]
@@ -88,8 +84,10 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
         return [Stat(gettext("Amount"), as_money(row.amount_cents, row)), Stat(gettext("How it stands"), state_said(row.state, row), hint=again)]
 
     def may_act(self, name: str, row: PaymentAttempt) -> bool:
-        is_open = row.state is AttemptState.LOST or (name == "look" and row.look_at is not None and row.invoice_id is not None)
-        is_open = is_open or (name == "not_taken" and waits(row))
+        if name == "drop":
+            is_open = row.waits
+        else:
+            is_open = row.state is AttemptState.LOST or (name == "look" and row.look_at is not None and row.invoice_id is not None)
         return is_open and current_actor().may(Permission.PAYMENT_WRITE)
 
     @action("look", _("Ask PayFast again"), icon="refresh")
@@ -103,6 +101,10 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
     @action("not_taken", _("It was not taken…"), icon="x", multiple=False)
     def not_taken(self, row: PaymentAttempt) -> Any:
         return redirect(url_for(f"{self.endpoint}.not_taken_page", pk=row.id))
+
+    @action("drop", _("Do not charge…"), icon="x", multiple=False)
+    def drop(self, row: PaymentAttempt) -> Any:
+        return redirect(url_for(f"{self.endpoint}.drop_page", pk=row.id))
 
     @expose("/taken/<pk>", methods=("GET", "POST"))
     @has_access
@@ -121,16 +123,6 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
     @has_access
     def not_taken_page(self, pk: str) -> Any:
         row, form = self.one(pk), NotTakenForm()
-        if waits(row):
-            form = DropForm()
-            return self.verb_page(
-                row,
-                form,
-                title=gettext("%(charge)s is not made", charge=row),
-                hint=gettext("PayFast was not asked for it, and will not be."),
-                act=lambda: decide_charge(row.id, reason=form.reason.data, by=current_actor()),
-                done=gettext("Noted: it is not made. The invoice can be charged again."),
-            )
         return self.verb_page(
             row,
             form,
@@ -138,4 +130,17 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
             hint=gettext("The invoice can be charged again afterwards. Look at PayFast first: a card that is charged twice is hard to explain."),
             act=lambda: decide_charge(row.id, reason=form.reason.data, by=current_actor()),
             done=gettext("Noted: it was not taken. The invoice can be charged again."),
+        )
+
+    @expose("/drop/<pk>", methods=("GET", "POST"))
+    @has_access
+    def drop_page(self, pk: str) -> Any:
+        row, form = self.one(pk), DropForm()
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("%(charge)s is not made", charge=row),
+            hint=gettext("PayFast was not asked for it, and will not be."),
+            act=lambda: drop_waiting(row.id, reason=form.reason.data, by=current_actor()),
+            done=gettext("Noted: it is not made. The invoice can be charged again."),
         )

@@ -22,6 +22,9 @@ class OutboxState(StrEnum):
     GIVEN_UP = "given_up"
 
 
+RESTORED = "Restored from the backup of "  # how the reason of a job begins that was open in a backup: what it does may have been done since
+
+
 class OutboxMessage(Record):
     """`attempt` is the fence: every claim raises it, and a result counts only for the attempt that made it.
 
@@ -52,6 +55,11 @@ class OutboxMessage(Record):
     failed_at: Mapped[dt.datetime | None]
     given_up_by: Mapped[str] = mapped_column(String(200), server_default="", default="")
     given_up_reason: Mapped[str] = mapped_column(String(500), server_default="", default="")
+
+    @property
+    def is_restored(self) -> bool:
+        """Parked by a restore, and not tried since: nobody here knows whether it was done."""
+        return self.last_error.startswith(RESTORED)
 
     def __str__(self) -> str:
         return f"{self.job} for {self.event}"

@@ -87,6 +87,11 @@ class PaymentAttempt(Entity):
     )
 
     @property
+    def waits(self) -> bool:
+        """A kept card is to be charged, and nobody has asked for the money yet."""
+        return self.state is S.OPEN and self.method_id is not None
+
+    @property
     def currency(self) -> str:
         return self.invoice.currency if self.invoice is not None else self.organisation.currency
 

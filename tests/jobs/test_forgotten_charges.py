@@ -13,8 +13,9 @@ from app.actions.outbox.give_up import give_up_message
 from app.actions.payments.ask_charge import ask_charge
 from app.actions.payments.begin import begin_payment
 from app.actions.payments.begin_charge import begin_charge
-from app.actions.payments.decide_charge import decide_charge
+from app.actions.payments.drop_waiting import drop_waiting
 from app.actions.payments.postpone_charge import postpone_charge
+from app.cli.saved.hold import WAITS
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import Refused
@@ -50,9 +51,16 @@ def parked(make, world, invoice, session):
 
 @pytest.fixture
 def forgotten(parked, session, admin):
-    """And somebody gave the job up."""
-    give_up_message(session.scalars(select(OutboxMessage.id).where(OutboxMessage.state == OutboxState.PARKED)).one(), reason="PayFast is away", by=admin)
+    """As after a restore: the job was open in the backup, and somebody gave it up."""
+    message = the_parked(session)
+    message.last_error = WAITS.format(made_at="2026-11-29")
+    session.commit()
+    give_up_message(message.id, reason="PayFast is away", by=admin)
     return parked
+
+
+def the_parked(session):
+    return session.scalars(select(OutboxMessage).where(OutboxMessage.state == OutboxState.PARKED)).one()
 
 
 def state_of(session, attempt):
@@ -72,6 +80,24 @@ def test_one_whose_job_is_parked_is_left_to_who_looks_at_it(parked, invoice, ses
     before = session.scalar(JOBS)
     assert begin_charge(invoice.id, by=SYSTEM).id == parked.id
     assert session.scalar(JOBS) == before
+
+
+def test_one_whose_job_a_person_gives_up_is_dropped_and_its_invoice_can_be_paid_at_once(parked, invoice, world, session, admin):
+    give_up_message(the_parked(session).id, reason="They pay by EFT", by=admin)
+    assert (state_of(session, parked), parked.reason, parked.decided_by) == (S.DROPPED, "They pay by EFT", admin.name)
+    assert begin_payment(invoice.id, by=SYSTEM).id != parked.id
+    world.run_jobs()
+    assert paid_for(world) == {}
+
+
+def test_one_that_payfast_was_asked_for_is_not_dropped_with_its_job(parked, session, admin):
+    ask_charge(parked.id, by=SYSTEM)
+    give_up_message(the_parked(session).id, reason="PayFast is away", by=admin)
+    assert state_of(session, parked) is S.ASKED
+
+
+def test_one_whose_job_was_open_in_a_backup_goes_on_waiting(forgotten, session):
+    assert state_of(session, forgotten) is S.OPEN, "the Foyer that is lost may have charged it, and only its own reference would find that"
 
 
 def test_one_that_a_slow_worker_opens_again_after_all_had_ended_is_begun_anew_and_made_once(make, world, invoice, session):
@@ -112,8 +138,8 @@ def test_staff_drops_it_and_the_invoice_can_be_paid_otherwise(forgotten, invoice
     with pytest.raises(Refused, match="is being charged"):
         begin_payment(invoice.id, by=SYSTEM)
     with pytest.raises(Refused, match="fill this in"):
-        decide_charge(forgotten.id, by=admin)
-    decide_charge(forgotten.id, reason="They pay by EFT", by=admin)
+        drop_waiting(forgotten.id, reason=" ", by=admin)
+    drop_waiting(forgotten.id, reason="They pay by EFT", by=admin)
     assert state_of(session, forgotten) is S.DROPPED
     assert begin_payment(invoice.id, by=SYSTEM).id != forgotten.id
 

@@ -9,6 +9,7 @@ from app.access.actor import SYSTEM
 from app.access.roles import FINANCE
 from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.decide_charge import decide_charge
+from app.actions.payments.drop_waiting import drop_waiting
 from app.actions.payments.lose_charge import lose_charge
 from app.core.errors import Forbidden, Refused
 from app.models import Payment
@@ -93,10 +94,24 @@ def test_a_charge_that_waits_is_dropped_on_its_page(make, world, login, session)
     waiting = begin_charge(invoice.id, by=SYSTEM)
     finance = login(FINANCE)
     page = text_of(finance.get(f"/card-charges/show/{waiting.id}"))
-    assert "It was not taken…" in page and "It was taken…" not in page
-    form = Form(finance, f"/card-charges/not-taken/{waiting.id}")
-    assert "PayFast was not asked for it" in text_of(finance.get(f"/card-charges/not-taken/{waiting.id}"))
+    assert "Do not charge…" in page and not any(said in page for said in ("It was not taken…", "It was taken…", "Ask PayFast again")), "there is nothing to look up"
+    form = Form(finance, f"/card-charges/drop/{waiting.id}")
+    assert "PayFast was not asked for it" in text_of(finance.get(f"/card-charges/drop/{waiting.id}"))
     assert form.send(reason="They pay by EFT").status_code == 302
     world.run_jobs()
     session.expire_all()
     assert (waiting.state, waiting.reason, paid_for(world)) == (S.DROPPED, "They pay by EFT", {})
+    assert "does not wait any more" in text_of(form.send(reason="And again"))
+
+
+def test_a_charge_that_is_unknown_is_not_dropped_and_one_that_waits_is_not_decided(lost, make, world, login):
+    finance = login(FINANCE)
+    assert "Do not charge…" not in text_of(finance.get(f"/card-charges/show/{lost.id}"))
+    with pytest.raises(Refused, match="does not wait"):
+        drop_waiting(lost.id, reason="They pay by EFT", by=SYSTEM)
+    invoice = make.invoice()
+    kept_card(make, world, invoice.organisation)
+    waiting = begin_charge(invoice.id, by=SYSTEM)
+    with pytest.raises(Refused, match="known by now"):
+        decide_charge(waiting.id, reason="I looked", by=SYSTEM)
+    assert (lost.state, waiting.state) == (S.LOST, S.OPEN)

@@ -1,4 +1,4 @@
-"""A person decides about a charge whose outcome nobody knows, after looking at the vendor's own pages, or that a waiting one is not made (I8)."""
+"""A person decides about a charge whose outcome nobody knows, after looking at the vendor's own pages (I8)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.payments.attempt import held_attempt
 from app.actions.payments.decline_charge import decline_charge
-from app.actions.payments.drop_charge import drop_charge
 from app.actions.payments.take_charge import payment_key, take_charge
 from app.core.errors import Refused
 from app.models import Payment, PaymentAttempt
@@ -24,18 +23,12 @@ NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
 def decide_charge(attempt_id: int, *, number: str = "", reason: str = "", by: Actor) -> PaymentAttempt:
     """With the vendor's `number` of the payment it was taken; without one it was not, for that `reason`, and may be charged again.
 
-    Should the money turn out to be there after all, it is still taken, and what is over is credit. One that waits, which the vendor was not asked for, is dropped.
-    Raises Refused unless it is unknown or waits.
+    Should the money turn out to be there after all, it is still taken, and what is over is credit. Raises Refused unless it is unknown; one that waits is dropped (drop_waiting).
     """
     number, reason = number.strip(), " ".join(reason.split())
     with transaction(by=by) as work:
         attempt = held_attempt(work, attempt_id)
         require(by, Permission.PAYMENT_WRITE, attempt)
-        if attempt.state is AttemptState.OPEN and attempt.method_id is not None and not number:
-            if not reason:
-                raise Refused(_("Please fill this in."), field="reason")
-            drop_charge(work, attempt, reason)
-            return attempt
         if attempt.state is not AttemptState.LOST:
             raise Refused(_("What came of %(charge)s is known by now: look at it again.", charge=attempt))
         if number:

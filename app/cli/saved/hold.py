@@ -7,8 +7,9 @@ from typing import Any
 import psycopg
 
 from app.cli.saved import manifest
+from app.models.outbox import RESTORED
 
-WAITS = "Restored from the backup of {made_at}. It may have happened since: look, and then try it again or give it up."
+WAITS = RESTORED + "{made_at}. It may have happened since: look, and then try it again or give it up."
 PAUSED = "Paused: restored from the backup of {made_at}. What it does may have been done since: look, and then resume it."
 HOLD = """
 UPDATE outbox_message SET state = 'parked', lease_until = NULL, failed_at = now(), last_error = %s
