@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.kept_passwords import opened
 from app.access.sign_in_tokens import link
+from app.actions.deliveries.debts import why_no_debt
 from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import Retry
@@ -55,7 +56,7 @@ def why_not(row: Delivery) -> str:
     if row.kind is DeliveryKind.PLACE_OFFER:
         return "" if _offer_of(row).status is OfferStatus.OPEN else _("The offer was over before the mail went.")
     if row.kind is DeliveryKind.CARD_DECLINED:
-        return _("The invoice was paid before the mail went.") if charge_told(db.session(), row).is_paid else ""
+        return why_no_debt(db.session(), row)
     if row.kind is DeliveryKind.REPORT:
         return why_no_report(row)
     if not db.session.get_one(FoyerUser, row.user_id).active:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
+from app.actions.deliveries.debts import why_no_debt
 from app.actions.deliveries.rises import why_no_rise
 from app.core.entity import db
 from app.integrations.mail import Attachment
 from app.models import AccountLetter, Delivery, Document
 from app.models.delivery import PRICES, DeliveryKind
 from app.queries.debtors.letters import reminder_told
-from app.queries.debtors.promises import rests_of
 from app.queries.debtors.statement import Statement, statement
 from app.queries.documents import invoice_view
 from app.queries.escalations.letters import prices_told
@@ -33,12 +32,7 @@ def why_no_letter(row: Delivery) -> str:
         return ""
     if row.kind in PRICES:
         return why_no_rise(db.session(), row)
-    letter = _letter_of(row)
-    assert letter.invoice is not None, "a reminder is of an invoice"
-    if letter.invoice.due_cents <= 0:
-        return _("The invoice was settled before the mail went.")
-    rest = rests_of(db.session(), {letter.organisation_id: letter.written_on}).get(letter.organisation_id)
-    return _("They promised to pay before the mail went.") if rest is not None and rest.dunning_until is not None else ""
+    return why_no_debt(db.session(), row)
 
 
 def debtor_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:

@@ -21,6 +21,7 @@ from app.models import DayPass
 from app.web.actor import current_actor
 from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.once import key_sent
 from views.by_actions import ByActions
 from views.links import linked
 from views.verb_page import VerbPage
@@ -55,7 +56,7 @@ class DayPassView(ByActions, VerbPage, FoyerModelView):
     empty_icon = "calendar"
 
     def create(self, asked: Any) -> DayPass:
-        return give_day_pass(**self.given(asked), key=asked.key.data, by=current_actor())
+        return give_day_pass(**self.given(asked), key=key_sent(asked), by=current_actor())
 
     def may_act(self, name: str, row: DayPass) -> bool:
         return row.used < row.days and (row.valid_until is None or row.valid_until >= clock.now().date())

@@ -19,6 +19,7 @@ from app.models.deposit import DepositStatus
 from app.queries.deposit_proposal import proposed_deposit
 from app.web.actor import current_actor
 from app.web.model_view import action
+from app.web.once import key_sent
 from views.deposit_forms import AskForm
 from views.deposit_verbs import offered
 from views.license_effect import Party, effect_of
@@ -79,4 +80,4 @@ class AskDeposit:
 def _asked(row: Any, form: Any, *, rehearsed: bool = False) -> Deposit:
     said = {"amount_cents": form.amount_cents.data, "reason": form.reason.data or ""}
     owner = {"license_id": row.id} if isinstance(row, License) else {"organisation_id": row.id, "location_id": row.location_id}
-    return ask_deposit(**said, **owner, key="" if rehearsed else form.key.data, by=current_actor())
+    return ask_deposit(**said, **owner, key="" if rehearsed else key_sent(form), by=current_actor())

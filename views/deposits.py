@@ -17,6 +17,7 @@ from wtforms import HiddenField
 from app.actions.deposits.ask import ask_deposit
 from app.actions.deposits.change import change_deposit
 from app.actions.deposits.take_back import take_back_movement
+from app.actions.own_key import sent_key
 from app.core import clock
 from app.models import Deposit, DepositMovement
 from app.models.deposit import DepositStatus
@@ -134,7 +135,7 @@ class DepositView(ByActions, DepositVerbs, RecordPage, VerbPage, FoyerModelView)
     change_with = change_deposit
 
     def create(self, asked: Any) -> Deposit:
-        return self.made(ask_deposit(**self.given(asked), key=asked.form_key.data or "", by=current_actor()))  # type: ignore[no-any-return]
+        return self.made(ask_deposit(**self.given(asked), key=sent_key(current_actor(), asked.form_key.data), by=current_actor()))  # type: ignore[no-any-return]
 
     def may_edit(self, row: Deposit) -> bool:
         return row.status is DepositStatus.ASKED

@@ -26,7 +26,7 @@ from app.queries.organisation_figures import OWED
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_money, format_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
-from app.web.once import by_form
+from app.web.once import by_form, key_sent
 from views.behind import Behind, behind, of_relation
 from views.document_page import DocumentPage
 from views.invoice_forms import SendAgainForm, UseCreditForm, VoidForm
@@ -110,7 +110,7 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
             form,
             title=gettext("Use credit for %(invoice)s", invoice=row),
             hint=gettext("%(organisation)s has %(credit)s of credit at %(location)s.", organisation=row.organisation.name, credit=format_money(there, row.currency), location=row.location.name),
-            act=lambda: apply_credit(row.id, key=form.key.data, amount_cents=form.amount_cents.data, by=current_actor()),
+            act=lambda: apply_credit(row.id, key=key_sent(form), amount_cents=form.amount_cents.data, by=current_actor()),
             done=gettext("The invoice has less left to pay."),
         )
 

@@ -26,7 +26,7 @@ from app.web.formats import as_month
 from app.web.refusals import attempt
 from app.work import rehearsal
 from views.licenses import LicenseView
-from views.onboarding_form import filled_from, filled_from_offer, newcomer_of, onboarding_form, placed, waiting_entry_of
+from views.onboarding_form import filled_from, filled_from_offer, key_of_newcomer, newcomer_of, onboarding_form, placed, waiting_entry_of
 from views.screen import Screen, asked_number
 
 FIRST_INVOICE = "screens/onboarding/first_invoice.html"
@@ -56,7 +56,7 @@ class OnboardingView(Screen):
 
         def save() -> None:
             try:
-                done.append(onboard(key=form.key.data, by=current_actor(), **newcomer_of(form)))
+                done.append(onboard(key=key_of_newcomer(form), by=current_actor(), **newcomer_of(form)))
             except NoPlace as refusal:
                 full.append(refusal)
                 raise
@@ -99,7 +99,7 @@ class OnboardingView(Screen):
             return render_template(FIRST_INVOICE, lines=None, refusal="")
         try:
             with rehearsal(by=current_actor()) as work:
-                made = onboard(key=f"rehearsal {form.key.data}", by=current_actor(), **newcomer_of(form))
+                made = onboard(key=f"rehearsal {key_of_newcomer(form)}", by=current_actor(), **newcomer_of(form))
                 month, lines = next_lines(work.session, made.license, today(made.location.zone))
                 told = {"lines": lines, "month": as_month(month), "currency": made.location.currency, "net": sum(line.net for line in lines)}
         except FoyerError as refusal:

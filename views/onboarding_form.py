@@ -20,6 +20,7 @@ from app.web.fields import MoneyField
 from app.web.forms import tidy
 from app.web.interface import key_of
 from app.web.lookup import LookupField, rows_of
+from app.web.once import key_sent
 
 NEEDED = InputRequired(_("This is needed."))
 WHO = ("first_name", "last_name", "email", "phone")
@@ -78,9 +79,24 @@ def newcomer_of(form: Any) -> Newcomer:
     )
 
 
+def key_of_newcomer(form: Any) -> str:
+    """What answers a sign-up or takes a place of an offer is done once by whoever does it; anything else once by who sent the form."""
+    told = form.key.data or ""
+    is_shared = (form.sign_up.data and told == _key_of_sign_up(form.sign_up.data)) or (form.offer.data and told.startswith(_key_of_offer(form.offer.data)))
+    return told if is_shared else key_sent(form)
+
+
+def _key_of_sign_up(sign_up_id: object) -> str:
+    return f"sign-up-{sign_up_id}"
+
+
+def _key_of_offer(offer_id: object) -> str:
+    return f"offer-{offer_id}-"
+
+
 def filled_from(form: Any, asked: SignUp) -> None:
     """What somebody who signed up has said already."""
-    form.sign_up.data, form.key.data = str(asked.id), f"sign-up-{asked.id}"
+    form.sign_up.data, form.key.data = str(asked.id), _key_of_sign_up(asked.id)
     for name in ("first_name", "last_name", "email", "phone", "membership", "starts_on"):
         form[name].data = getattr(asked, name)
     if asked.organisation is not None:
@@ -92,7 +108,7 @@ def filled_from(form: Any, asked: SignUp) -> None:
 def filled_from_offer(form: Any, offer: PlaceOffer) -> None:
     """The place that is kept for somebody who waited; the first of several people is taken to be who asked."""
     entry = offer.entry
-    form.offer.data, form.key.data = str(offer.id), f"offer-{offer.id}-{offer.taken + 1}"
+    form.offer.data, form.key.data = str(offer.id), f"{_key_of_offer(offer.id)}{offer.taken + 1}"
     form.space.data, form.starts_on.data, form.organisation.data = offer.space, offer.starts_on, entry.organisation
     if entry.organisation is None:
         form.organisation_name.data = entry.name

@@ -20,6 +20,7 @@ from app.web.fields import MoneyField, typed_cents
 from app.web.formats import format_money
 from app.web.forms import Keyed, tidy
 from app.web.lookup import LookupField
+from app.web.once import key_sent
 from views.deposit_forms import NEEDED, words
 from views.payment_words import kind_said
 
@@ -102,7 +103,7 @@ def release_note_form(paid: list[tuple[Invoice, int]], currency: str) -> Any:
 
 def released(form: Any) -> dict[str, Any]:
     """The form in the words of the action."""
-    return {"invoice_id": int(form.invoice_id.data or 0), "amount_cents": form.amount_cents.data, "reason": form.reason.data or "", "key": form.key.data}
+    return {"invoice_id": int(form.invoice_id.data or 0), "amount_cents": form.amount_cents.data, "reason": form.reason.data or "", "key": key_sent(form)}
 
 
 def _ways(card_cents: int, currency: str) -> list[SelectChoice]:
@@ -135,7 +136,7 @@ def refund_said(form: Any) -> dict[str, Any]:
     """The form in the words of the action."""
     source = form.source.data if "source" in form else CREDIT
     return {
-        "key": form.key.data,
+        "key": key_sent(form),
         "invoice_id": None if source == CREDIT else int(source),
         "amount_cents": form.amount_cents.data,
         "way": way_of(form),

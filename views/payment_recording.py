@@ -20,6 +20,7 @@ from app.queries.bank import line_of
 from app.queries.payment_split import open_invoices_of, split_of
 from app.web.actor import current_actor
 from app.web.formats import as_date, format_money
+from app.web.once import key_sent
 from app.web.refusals import attempt
 from views.payment_forms import Parts, payment_form, typed_parts
 from views.screen import asked_number
@@ -93,7 +94,7 @@ def _record(form: Any, parts: Parts, line: BankLine | None) -> Payment:
         return match_line(line.id, organisation_id=form.organisation.data.id, parts=chosen, by=current_actor())
     return record_eft(
         form.organisation.data.id,
-        key=form.key.data,
+        key=key_sent(form),
         amount_cents=form.amount_cents.data,
         received_on=form.received_on.data,
         reference=form.reference.data or "",

@@ -10,6 +10,7 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
 
+from app.web.once import key_sent
 from views.said import said
 
 
@@ -41,7 +42,7 @@ class VerbsWithEffect:
         if rehearsed:
             values |= {name: values[name] or "\N{HORIZONTAL ELLIPSIS}" for name in ("reference", "reason") if name in values}
         if "key" in form:
-            values["key"] = f"rehearsal {form.key.data}" if rehearsed else form.key.data or ""
+            values["key"] = f"rehearsal {form.key.data}" if rehearsed else key_sent(form)
         return values
 
     def to(self: Any, verb: str, row: Any) -> Any:

@@ -22,7 +22,6 @@ class ChargeTold:
     reason: str
     for_good: bool
     again_on: dt.date | None
-    is_paid: bool
 
     @property
     def path(self) -> str:
@@ -44,5 +43,4 @@ def charge_told(session: Session, delivery: Delivery) -> ChargeTold:
         reason=attempt.reason,
         for_good=attempt.for_good,
         again_on=attempt.retry_on,
-        is_paid=invoice.due_cents <= 0,
     )

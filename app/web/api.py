@@ -19,7 +19,7 @@ from app.web.actor import current_actor
 from app.web.filters import OwnFilters, typed
 from app.web.interface import ScopedInterface
 from app.web.late_schemas import LateSchemas
-from app.web.once import once, with_key
+from app.web.once import once, own, with_key
 from app.web.refusals import reason_of
 from app.work import transaction
 
@@ -177,8 +177,10 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
         body = request.get_json(silent=True)
         if not isinstance(body, dict):
             raise Refused(_("Send a JSON object."))
-        found: dict[str, Any] = schema.load(with_key(body) if "key" in schema.fields else body, partial=partial)
-        return found
+        if "key" not in schema.fields:
+            found: dict[str, Any] = schema.load(body, partial=partial)
+            return found
+        return own(schema.load(with_key(body), partial=partial))
 
     def _one(self, pk: Any) -> Any:
         row = self.datamodel.get(pk, self._base_filters)

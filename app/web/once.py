@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.actions.api_calls.begin import HEADER, begin_call
 from app.actions.api_calls.keep import keep_answer, let_go
+from app.actions.own_key import sent_key
 from app.web.actor import current_actor
 from app.work import transaction
 
@@ -75,4 +76,14 @@ def with_key(body: Any) -> Any:
     key = request.headers.get(HEADER)
     if not isinstance(body, dict) or key is None or body.get("key"):
         return body
-    return {**body, "key": f"api:{current_actor().id}:{sha256(key.encode()).hexdigest()[:40]}"}
+    return {**body, "key": f"api:{sha256(key.encode()).hexdigest()[:40]}"}
+
+
+def own(given: dict[str, Any]) -> dict[str, Any]:
+    """What a program said, its `key` made its account's own: two programs that count from 1 do not meet."""
+    return {**given, "key": sent_key(current_actor(), given["key"])} if given.get("key") else given
+
+
+def key_sent(form: Any) -> str:
+    """The `key` of a form, its sender's own; empty for none."""
+    return sent_key(current_actor(), form.key.data)

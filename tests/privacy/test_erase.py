@@ -25,9 +25,11 @@ from app.actions.users.change import change_user
 from app.actions.users.set_password import set_password
 from app.actions.wallets.adjust import adjust_wallet
 from app.core.clock import lived_at, now
+from app.core.entity import db
 from app.core.errors import Forbidden, Refused
 from app.integrations.xero import ContactForXero
 from app.models import Access, AuditEvent, Booking, Erasure, FoyerUser, License, Location, Organisation, SecretLink, XeroContact
+from app.models.booking import BookingStatus
 from app.models.erasure import ErasureState
 from app.queries.personal.plan import plan_of
 from app.queries.verify.books import verify
@@ -154,6 +156,43 @@ def test_nothing_is_begun_with_somebody_who_is_being_erased(gone, make, session,
         with pytest.raises(Refused, match="is being erased"):
             verb()
     assert session.get_one(FoyerUser, person).active is False
+
+
+def test_a_booking_that_comes_while_somebody_asks_waits_and_is_refused(gone, app, make, session, admin):
+    """And the other way round the asking hears of the booking."""
+    room_id, person, start = make.room(make.space(gone.license.location)).id, gone.user.id, now().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=2)
+    session.commit()
+
+    def book(*, hours=0):
+        create_booking(by=admin, room_id=room_id, user_id=person, override_reason="As agreed", starts_at=start + dt.timedelta(hours=hours), ends_at=start + dt.timedelta(hours=hours + 1))
+
+    def in_a_thread():
+        with app.app_context():
+            try:
+                book()
+            finally:
+                db.session.remove()
+
+    def erase():
+        with app.app_context():
+            try:
+                erase_person(person, typed=MAIL, by=admin)
+            finally:
+                db.session.remove()
+
+    for first, second, said in ((lambda: book(hours=3), erase, "is booked for them"), (lambda: erase_person(person, typed=MAIL, by=admin), in_a_thread, "is being erased")):
+        with ThreadPoolExecutor(1) as pool:
+            with transaction(by=admin) as work:
+                first()
+                work.session.flush()
+                given, until = pool.submit(second), time.monotonic() + 60
+                while not given.done() and not work.session.scalar(WAITS) and time.monotonic() < until:
+                    time.sleep(0.02)
+            with pytest.raises(Refused, match=said):
+                given.result()
+        for booking_id in session.scalars(select(Booking.id).where(Booking.room_id == room_id, Booking.status == BookingStatus.CONFIRMED)).all():
+            cancel_booking(booking_id, by=admin)
+    assert len(session.scalars(select(Booking.id).where(Booking.room_id == room_id)).all()) == 1
 
 
 def test_a_license_that_comes_while_somebody_asks_waits_and_is_refused(gone, app, session, admin):

@@ -37,7 +37,7 @@ def reminders() -> dict[str, ReminderTold]:
 
 
 def charge(for_good: bool, again_on: dt.date | None, *, card: str = "card ending in 1111", reason: str = "PayFast refused: Insufficient funds") -> ChargeTold:
-    return ChargeTold(7, "KLF-00042", 115_000, "ZAR", card, reason, for_good, again_on, is_paid=False)
+    return ChargeTold(7, "KLF-00042", 115_000, "ZAR", card, reason, for_good, again_on)
 
 
 def charges() -> dict[str, ChargeTold]:

@@ -28,14 +28,12 @@ from app.actions.organisations.fields import OrganisationFields
 from app.actions.organisations.move import move_organisation
 from app.actions.organisations.remove import remove_organisation
 from app.actions.organisations.retry_contact import retry_contact
-from app.actions.own_key import own_key
 from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
 from app.actions.users.fields import UserFields
 from app.models import Access, FoyerUser, License, Onboarding, Organisation
-from app.web.actor import current_actor
 from app.web.api import READ_ROUTES, FoyerApi
 from app.web.interface import ScopedInterface
 from views.api.writable import Verb, WritableApi
@@ -74,10 +72,6 @@ class OnboardingApi(WritableApi):
     add_columns = edit_columns = ["key", "organisation_id", "offer_id"]
     also_given = {"organisation": said_of(OrganisationFields), "person": said_of(UserFields), "license": said_of(LicenseFields), "deposit": said_of(AskedDeposit)}
     create_with = onboard
-
-    def create(self, given: dict[str, Any]) -> Onboarding:
-        by, key = current_actor(), given.pop("key", None) or ""
-        return onboard(key=own_key(by, f"api:{key}") if key.strip() else "", by=by, **given)
 
 
 class UserApi(WritableApi):

@@ -56,7 +56,7 @@ class CheckInApi(WritableApi):
     def create(self, given: dict[str, Any]) -> CheckIn:
         if given.get("location_id") is None:
             raise Refused(_("Please fill this in."), field="location_id")
-        key = own_key(current_actor(), f"api:{given.get('key') or uuid4().hex}")
+        key = given.get("key") or own_key(current_actor(), uuid4().hex)
         arrival = Arrival(given["location_id"], Source.DESK, key, host_id=given.get("host_id"), host_name=given.get("host_name") or "", visit_id=given.get("visit_id"))
         if given.get("user_id") is not None:
             return arrive_member(given["user_id"], arrival, by=current_actor())
@@ -83,7 +83,6 @@ class VisitApi(WritableApi):
         for name in ("location_id", "name", "expected_at"):
             if name not in asked:
                 raise Refused(_("Please fill this in."), field=name)
-        key = asked.get("key")
         guest = Invited(asked["name"], asked.get("email", ""), asked.get("company", ""))
         made = invite_guests(
             [guest],
@@ -91,7 +90,7 @@ class VisitApi(WritableApi):
             location_id=asked["location_id"],
             host_id=asked.get("host_id"),
             note=asked.get("note", ""),
-            key=f"api:{key}" if key else None,
+            key=asked.get("key"),
             by=current_actor(),
         )
         return made[0]

@@ -16,7 +16,7 @@ from marshmallow.fields import Decimal, Field
 from app.core.errors import Missing, Refused
 from app.web.actor import current_actor
 from app.web.api import READ_ROUTES, WRITE_ROUTES, FoyerApi
-from app.web.once import with_key
+from app.web.once import own, with_key
 from views.api.verb_spec import put_verbs
 from views.by_actions import ByActions
 
@@ -106,7 +106,7 @@ class WritableApi(ByActions, FoyerApi):
         given = Schema.from_dict(dict(verb.body))().load(with_key(body) if "key" in verb.body else body)
         if not isinstance(given, dict):
             raise Refused(_("Send a JSON object."))
-        made = verb.act(row.id, **given, by=current_actor())
+        made = verb.act(row.id, **(own(given) if "key" in verb.body else given), by=current_actor())
         shown = made if isinstance(made, type(row)) else row
         self.datamodel.session.refresh(shown)
         return self.response(200, id=shown.id, result=self.show_model_schema.dump(shown))

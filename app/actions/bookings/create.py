@@ -78,6 +78,8 @@ def create_booking(
         if key and (done := _done_before(work, key, facts)):
             return done
         check_free(work, facts)
+        if facts.user is not None:  # who is asking just now to erase them is waited for, and counts this booking or is told of here
+            require_kept(work.session, facts.user, field="user")
         planned = plan(work, facts, 0 if hold else cost)
 
         booking = Booking(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.deliveries.debts import hold_debt, why_no_debt
 from app.actions.deliveries.hold import hold_delivery, is_void
 from app.actions.deliveries.keep import Kept, keep_copy
 from app.actions.deliveries.outdated import why_outdated
@@ -33,9 +34,10 @@ class Begun:
 
 
 def begin_delivery(delivery_id: int, *, kept: Kept | None = None, rises: tuple[int, ...] | None = None, by: Actor) -> Begun | None:
-    """None when it is decided already, its run is paused, its invoice is void, its booking has moved on, or its rise was undone. Found half-way, it becomes
+    """None when it is decided already, its run is paused, its invoice is void, its booking has moved on, its rise was undone, or its debt settled. Found half-way, it becomes
     `unknown` and is never repeated by itself. What goes is `kept` before it goes; a letter that names other `rises` than it would by now is written anew."""
     with transaction(by=by) as work:
+        hold_debt(work, delivery_id)
         row = hold_delivery(work, delivery_id)
         if row.state is DeliveryState.SENDING:
             Delivery.moves.move(row, "lose")
@@ -84,7 +86,7 @@ def _why_not(work: Work, row: Delivery) -> str:
         return _("Not needed: the invoice is void.")
     if row.booking_id is not None:
         return why_outdated(work.session, work.lock(Booking, row.booking_id), row)
-    return why_no_rise(work.session, row)
+    return why_no_rise(work.session, row) or why_no_debt(work.session, row)
 
 
 def _is_paused(work: Work, row: Delivery) -> bool:

@@ -1,4 +1,4 @@
-"""Remind of one invoice, once for each of the policy's days (I9)."""
+"""Write the reminder of an invoice, once for each of the policy's days (I9)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deliveries.to_account import want_account_letter
-from app.actions.invoices.paid import OPEN
-from app.core.clock import today
+from app.actions.invoices.locked import hold_organisation
 from app.core.events import Event
-from app.models import AccountLetter, Invoice, Location, Organisation
+from app.models import AccountLetter, Invoice, Organisation
 from app.models.account_letter import LetterKind
+from app.queries.debtors.chasing import chased, due_reminders
+from app.queries.debtors.policy import dunning_policy
 from app.work import transaction
 
 
@@ -23,19 +24,28 @@ class DebtorReminded(Event):
 
 
 def remind(invoice_id: int, days: int, *, by: Actor) -> AccountLetter | None:
-    """None when it went already, or a later one did, or nothing is owed any more: decided under the invoice's lock."""
+    """None when it went already, or by now another one would or none: paid, credited, void, promised, or a card is being charged.
+
+    Decided while the organisation is held, whom who pays, charges or promises holds as well.
+    """
     with transaction(by=by) as work:
+        seen = work.get(Invoice, invoice_id)
+        require(by, Permission.DEBTOR_WRITE, seen)
+        hold_organisation(work, seen.organisation_id)
         invoice = work.lock(Invoice, invoice_id)
-        require(by, Permission.DEBTOR_WRITE, invoice)
-        gone = select(AccountLetter.id).where(AccountLetter.invoice_id == invoice.id, AccountLetter.days >= days)
-        if invoice.status not in OPEN or invoice.due_cents <= 0 or work.session.scalar(gone.limit(1)) is not None:
+        sent = work.session.scalars(select(AccountLetter.days).where(AccountLetter.invoice_id == invoice.id, AccountLetter.kind == LetterKind.REMINDER)).all()
+        policy = dunning_policy(work.session)
+        found = chased(work.session, policy, organisation_ids=[invoice.organisation_id]).get(invoice.organisation_id)
+        now_due = {each.invoice_id: (each.day, of) for each, of in due_reminders(policy, found, {invoice.id: sent})} if found is not None else {}
+        day, of = now_due.get(invoice.id, (None, None))
+        if day is None or of != days:
             return None
         letter = work.add(
             AccountLetter(
                 organisation_id=invoice.organisation_id,
                 location_id=invoice.location_id,
                 kind=LetterKind.REMINDER,
-                written_on=today(work.get(Location, invoice.location_id).zone),
+                written_on=day,
                 invoice_id=invoice.id,
                 days=days,
                 due_cents=invoice.due_cents,

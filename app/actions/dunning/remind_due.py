@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import structlog
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.actions.dunning.remind import remind
 from app.core.entity import db
+from app.core.errors import FoyerError
 from app.models import AccountLetter
 from app.models.account_letter import LetterKind
-from app.queries.debtors.chasing import chased
+from app.queries.debtors.chasing import chased, due_reminders
 from app.queries.debtors.policy import dunning_policy
-from app.rules.dunning import reminder_due
+
+log = structlog.get_logger("dunning")
 
 
 def remind_due() -> int:
-    """How many were written; a transaction each, so that a stop in between loses nothing. A promise lets all bills of its organisation rest."""
+    """How many were written; a transaction each, so that a stop in between loses nothing."""
     session = db.session()
     policy = dunning_policy(session)
     if not policy.is_on:
@@ -23,12 +26,14 @@ def remind_due() -> int:
     sent: dict[int, list[int]] = {}
     for invoice_id, days in session.execute(select(AccountLetter.invoice_id, AccountLetter.days).where(AccountLetter.kind == LetterKind.REMINDER)):
         sent.setdefault(invoice_id, []).append(days)
-    due = [
-        (each.invoice_id, days)
-        for of in chased(session, policy).values()
-        if not of.rests
-        for each in of.bills
-        if not each.in_doubt and (days := reminder_due(policy, each.bill, each.day, sent.get(each.invoice_id, ()))) is not None
-    ]
+    due = [(each.invoice_id, days) for of in chased(session, policy).values() for each, days in due_reminders(policy, of, sent)]
     session.rollback()  # nothing stays open while they are written one by one
-    return sum(remind(invoice_id, days, by=SYSTEM) is not None for invoice_id, days in due)
+    return sum(_is_reminded(invoice_id, days) for invoice_id, days in due)
+
+
+def _is_reminded(invoice_id: int, days: int) -> bool:
+    try:
+        return remind(invoice_id, days, by=SYSTEM) is not None
+    except FoyerError as refusal:  # somebody works on the organisation: the next morning comes
+        log.warning("a reminder is not written yet", invoice=invoice_id, reason=refusal.message)
+        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 
 from app.access.actor import SYSTEM, Actor, require
 from app.access.permissions import Permission
@@ -68,18 +68,30 @@ def withdraw_failed(purchase_id: int, *, by: Actor) -> None:
 def withdraw_stale() -> int:
     """Those that waited a day, and that the vendor's account does not know as paid by then; a transaction each. How many ended."""
     with transaction(by=SYSTEM) as work:
-        page = PaymentAttempt.look_at.is_not(None) & (PaymentAttempt.looks < LOOKS_FIRST)
-        paying = exists().where(PaymentAttempt.invoice_id == Purchase.invoice_id, page)
-        query = select(Purchase.id).where(Purchase.status.in_(WAITS), Purchase.created_at < now() - PATIENCE, Purchase.invoice_id.is_not(None), ~paying)
-        stale = work.session.scalars(query.order_by(Purchase.id).limit(500)).all()
+        stale = work.session.scalars(select(Purchase.id).where(*_is_stale()).order_by(Purchase.id).limit(500)).all()
     ended = 0
     for purchase_id in stale:
         try:
-            withdraw_purchase(purchase_id, by=SYSTEM)
+            ended += _end_stale(purchase_id)
         except FoyerError:  # a card is charged, or a part is paid: the next round looks again
             continue
-        ended += 1
     return ended
+
+
+def _is_stale() -> tuple[ColumnElement[bool], ...]:
+    page = PaymentAttempt.look_at.is_not(None) & (PaymentAttempt.looks < LOOKS_FIRST)
+    paying = exists().where(PaymentAttempt.invoice_id == Purchase.invoice_id, page)
+    return Purchase.status.in_(WAITS), Purchase.created_at < now() - PATIENCE, Purchase.invoice_id.is_not(None), ~paying
+
+
+def _end_stale(purchase_id: int) -> bool:
+    """Chosen once more while its organisation is held: who has gone to the vendor's page since then pays, and for nothing that is void."""
+    with transaction(by=SYSTEM) as work:
+        hold_organisation(work, work.get(Purchase, purchase_id).organisation_id)
+        if work.session.scalar(select(Purchase.id).where(Purchase.id == purchase_id, *_is_stale())) is None:
+            return False
+        withdraw_purchase(purchase_id, by=SYSTEM)
+    return True
 
 
 def _void(work: Work, invoice: Invoice) -> None:

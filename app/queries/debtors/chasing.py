@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from app.models.payment_attempt import UNDECIDED, AttemptState
 from app.queries.debtors.promises import NO_REST, Rest, rests_of
 from app.queries.debtors.shop import is_chased
 from app.queries.organisation_figures import owed
-from app.rules.dunning import Bill, DunningPolicy, reached_on
+from app.rules.dunning import Bill, DunningPolicy, reached_on, reminder_due
 
 
 class OpenBill(NamedTuple):
@@ -83,6 +83,13 @@ def blocked(session: Session, organisation_id: int, policy: DunningPolicy) -> Ch
         return None
     found = chased(session, policy, organisation_ids=[organisation_id]).get(organisation_id)
     return found if found is not None and found.is_blocked else None
+
+
+def due_reminders(policy: DunningPolicy, of: Chased, sent: Mapping[int, Collection[int]]) -> list[tuple[OpenBill, int]]:
+    """Bills that are reminded of today, each with which reminder; `sent`: those that went, by invoice. A promise lets all bills of its organisation rest."""
+    if of.rests:
+        return []
+    return [(each, days) for each in of.bills if not each.in_doubt and (days := reminder_due(policy, each.bill, each.day, sent.get(each.invoice_id, ()))) is not None]
 
 
 def _standing(policy: DunningPolicy, own: int, day: dt.date, bills: list[OpenBill], rest: Rest) -> Chased:

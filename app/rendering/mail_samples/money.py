@@ -55,7 +55,7 @@ def _reminder(days: int, *, blocked: bool = False, block_on: dt.date | None = No
 
 def _charge(for_good: bool, again_on: dt.date | None) -> Sample:
     def written(by: Written) -> MailContent:
-        told = ChargeTold(42, NUMBER, 115_000, by.currency, "card ending in 1111", "Card expired" if for_good else "Insufficient funds", for_good, again_on, is_paid=False)
+        told = ChargeTold(42, NUMBER, 115_000, by.currency, "card ending in 1111", "Card expired" if for_good else "Insufficient funds", for_good, again_on)
         return account_mail.card_declined_mail(by.sender, told, link=by.house + told.path)
 
     return written

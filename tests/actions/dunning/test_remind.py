@@ -10,16 +10,21 @@ from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK
+from app.actions.credit_notes.create import create_credit_note
+from app.actions.deliveries.carry import begin_delivery
 from app.actions.dunning.mail_statement import mail_statement
 from app.actions.dunning.put_policy import put_policy
+from app.actions.dunning.remind import remind
 from app.actions.dunning.remind_due import remind_due
 from app.actions.dunning.write_note import promise_to_pay, withdraw_note, write_note
+from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.record_eft import record_eft
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import AccountLetter, DebtorNote, Delivery
+from app.models import AccountLetter, DebtorNote, Delivery, Invoice
 from app.models.delivery import DeliveryState
 from app.models.location import MailMode
 from app.queries.debtors.promises import rests_of
+from tests.cards import kept_card
 
 USUAL = {"is_on": True, "reminders": (-3, 1, 7, 14), "block_after": 14, "review_after": 21, "least_cents": 0}
 
@@ -68,6 +73,40 @@ def test_what_was_paid_before_the_mail_went_is_not_reminded_of(acme, june, world
     assert {row.state for row in session.scalars(select(Delivery))} == {DeliveryState.WITHHELD}
     june(15)
     assert remind_due() == 0
+
+
+@pytest.mark.parametrize("meanwhile", ["paid", "credited", "promised"])
+def test_what_is_settled_once_its_words_are_written_is_not_sent_either(acme, june, session, meanwhile):
+    """The last look is while the debt is held, as the mail begins."""
+    june(9)
+    assert remind_due() == 1
+    settle(acme, session, meanwhile)
+    row = session.scalars(select(Delivery)).first()
+    assert begin_delivery(row.id, by=SYSTEM) is None
+    session.refresh(row)
+    assert (row.state, row.reason) == (DeliveryState.WITHHELD, "They promised to pay before the mail went." if meanwhile == "promised" else "The invoice was settled before the mail went.")
+
+
+@pytest.mark.parametrize("meanwhile", ["paid", "credited", "promised", "charged"])
+def test_what_is_settled_once_it_was_chosen_is_written_to_nobody(acme, june, session, meanwhile, make, world):
+    june(9)
+    invoice_id = session.scalars(select(Invoice.id)).one()
+    if meanwhile == "charged":
+        kept_card(make, world, acme)
+        begin_charge(invoice_id, by=SYSTEM)
+    else:
+        settle(acme, session, meanwhile)
+    assert remind(invoice_id, 1, by=SYSTEM) is None
+    assert letters(session) == []
+
+
+def settle(organisation, session, how):
+    if how == "paid":
+        record_eft(organisation.id, key="a", amount_cents=115_000, reference="x", by=SYSTEM)
+    elif how == "credited":
+        create_credit_note(session.scalars(select(Invoice.id)).one(), None, "Nobody came", by=SYSTEM)
+    else:
+        promise_to_pay(organisation.id, amount_cents=115_000, until=dt.date(2026, 6, 20), by=SYSTEM)
 
 
 def test_a_promise_lets_everything_rest_until_it_is_broken_or_withdrawn(acme, june, session, make):

@@ -14,6 +14,7 @@ from app.actions.accounts.person import the_person
 from app.actions.fulfilments.give_credits import give_credits
 from app.actions.fulfilments.want import want_fulfilments
 from app.actions.invoices.locked import hold_organisation
+from app.actions.payments.begin import begin_payment
 from app.actions.payments.record_eft import record_eft
 from app.actions.purchases.buy import buy
 from app.actions.purchases.refund import refund_purchase
@@ -159,6 +160,33 @@ def test_what_nobody_pays_ends_by_itself_and_late_money_is_credit(make, home, me
     assert payment.credit_cents == 50000
     assert session.scalars(select(Purchase.status).distinct()).all() == [S.WITHDRAWN]
     assert broken(session) == {}
+
+
+def test_who_goes_to_pay_just_as_it_would_end_keeps_the_purchase(headless, member, by, credit, session):
+    """It was chosen among those that nobody pays, and then its buyer came back to PayFast's page, before it was held."""
+    row = buy(credit.id, way=PayWay.CHECKOUT, key="form", by=by)
+    row.created_at = clock.now() - dt.timedelta(hours=25)
+    session.commit()
+    organisation_id, invoice_id = row.organisation_id, row.invoice_id
+
+    def end():
+        with headless.app_context():
+            try:
+                return withdraw_stale()
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(1) as worker:
+        with transaction(by=by) as work:
+            hold_organisation(work, organisation_id)
+            mine = work.session.scalar(text("SELECT pg_backend_pid()"))
+            job = worker.submit(end)
+            while not job.done() and not waits_for(mine):
+                time.sleep(0.01)
+            begin_payment(invoice_id, by=by)
+        assert job.result() == 0
+    session.expire_all()
+    assert (row.status, row.invoice.due_cents) == (S.AWAITING_PAYMENT, 50000)
 
 
 def test_a_purchase_whose_card_is_charged_is_not_withdrawn(make, world, member, by, credit):

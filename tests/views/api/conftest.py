@@ -18,6 +18,7 @@ class Program:
 
     client: Any
     headers: dict[str, str]
+    user_id: int
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         answer = self.client.open(f"/api/v1/{path}", method=method, headers=self.headers, json=body)
@@ -44,6 +45,6 @@ def program(client, make):
         user = make.user(role, **wishes)
         answer = client.post("/api/v1/security/login", json={"username": user.username, "password": PASSWORD, "provider": "db"})
         assert answer.status_code == 200, answer.get_data(as_text=True)
-        return Program(client, {"Authorization": f"Bearer {answer.get_json()['access_token']}"})
+        return Program(client, {"Authorization": f"Bearer {answer.get_json()['access_token']}"}, user.id)
 
     return sign_in
