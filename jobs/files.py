@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
 from app.actions.files.claim import Claimed, claim_files
+from app.actions.files.own import own_name
 from app.actions.files.remove import condemn_files, forget_removed
 from app.actions.files.settle import settle_files
 from app.core.entity import db
@@ -46,6 +47,25 @@ def follow() -> str:
     return _("%(moved)d files moved, %(left)d wait, %(removed)d contents removed.", moved=moved, left=to_move(db.session()), removed=removed)
 
 
+def ready(place: Storage) -> None:
+    """Before anything is moved there or removed. Raises GiveUp where another Foyer keeps its files, which this one does not know: it would remove what the other needs."""
+    mine = own_name(by=SYSTEM)
+    if place.place not in places(db.session()):
+        db.session.rollback()
+        place.begin()
+    db.session.rollback()
+    if not place.owner():
+        place.own(mine)
+    if place.owner() != mine:
+        raise GiveUp(
+            _(
+                "Another Foyer keeps files in %(place)s, or this one was restored from a backup: they are read, and nothing there is moved or removed. "
+                "Give each Foyer a place of its own. If the other one is gone for good: python3 run.py files --adopt.",
+                place=place.place,
+            )
+        )
+
+
 def elsewhere(place: Storage | None) -> list[str]:
     """Other places that have something of ours."""
     return [each for each in places(db.session()) if place is None or each != place.place]
@@ -53,10 +73,8 @@ def elsewhere(place: Storage | None) -> list[str]:
 
 def move(place: Storage, *, seconds: float) -> int:
     """How many rows let go of their bytes within about that time."""
+    ready(place)
     until, moved = time.monotonic() + seconds, 0
-    if place.place not in places(db.session()):
-        db.session.rollback()
-        place.begin()
     while time.monotonic() < until:
         claimed = claim_files(place.place, by=SYSTEM)
         if not claimed:
@@ -68,6 +86,7 @@ def move(place: Storage, *, seconds: float) -> int:
 
 def remove(place: Storage) -> int:
     """How many contents went from storage."""
+    ready(place)
     gone, until = 0, time.monotonic() + A_REMOVAL
     while time.monotonic() < until and (doomed := condemn_files(place.place, by=SYSTEM)):
         side_by_side(lambda each: place.delete(each[1]), doomed)

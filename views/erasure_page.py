@@ -14,7 +14,7 @@ from app.models import Erasure
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
 from app.web.refusals import attempt
-from views.personal_data import ErasureForm, erasure_told
+from views.personal_data import ErasureForm, erasure_told, visits_said
 from views.screen import Screen
 
 
@@ -78,4 +78,4 @@ class ErasurePage(Screen):
         title, crumbs = self.words(row, pk)
         plan = self.plan_of(row) if row is not None else None
         export = url_for(f".{self.export_view}", pk=pk) if self.export_view and row is not None else ""
-        return self.render_template("screens/personal_data.html", title=title, crumbs=crumbs, plan=plan, form=form, export=export, **self._standing(pk, erasure))
+        return self.render_template("screens/personal_data.html", title=title, crumbs=crumbs, plan=plan, form=form, ticked=visits_said(), export=export, **self._standing(pk, erasure))

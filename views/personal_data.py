@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
@@ -78,7 +78,7 @@ class PersonalDataView(Screen):
     @has_access
     def erase(self, pk: int) -> Any:
         user, form = self._person(pk), ErasureForm()
-        if form.validate() and attempt(form, lambda: erase_person(user.id, typed=form.typed.data, by=current_actor())):
+        if form.validate() and attempt(form, lambda: erase_person(user.id, typed=form.typed.data, visits=visits_said(), by=current_actor())):
             flash(_("It has begun. From now on nobody signs in with this account."), "success")
             return self._here(pk)
         return self._page(user, form)
@@ -109,7 +109,12 @@ class PersonalDataView(Screen):
         name = "MemberView" if user.organisation_id is not None else "UserView"
         crumbs = [(str(user), url_for(f"{name}.show", pk=user.id))]
         title = _("Personal data of %(name)s", name=str(user))
-        return self.render_template("screens/personal_data.html", title=title, crumbs=crumbs, user=user, plan=plan, form=form, **standing)
+        return self.render_template("screens/personal_data.html", title=title, crumbs=crumbs, user=user, plan=plan, form=form, ticked=visits_said(), **standing)
+
+
+def visits_said() -> list[int]:
+    """Those that were ticked: they bear the name alone, and are theirs."""
+    return [int(each) for each in request.form.getlist("visits") if each.isascii() and each.isdigit() and len(each) < 19]
 
 
 def erasure_told(erasure: Erasure | None) -> dict[str, Any]:

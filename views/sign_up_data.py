@@ -13,6 +13,7 @@ from app.queries.personal.plan import Plan
 from app.queries.personal.sign_up import erasure_of_sign_up, sign_up_plan
 from app.web.actor import current_actor
 from views.erasure_page import ErasurePage
+from views.personal_data import visits_said
 
 
 class SignUpDataView(ErasurePage):
@@ -29,7 +30,7 @@ class SignUpDataView(ErasurePage):
         return sign_up_plan(self.session, row)
 
     def begin(self, pk: int, typed: str) -> Any:
-        return erase_sign_up(pk, typed=typed, by=current_actor())
+        return erase_sign_up(pk, typed=typed, visits=visits_said(), by=current_actor())
 
     def words(self, row: SignUp | None, pk: int) -> tuple[str, list[tuple[str, str]]]:
         crumbs = [(_("Sign-ups"), url_for("SignUpView.list"))]

@@ -20,13 +20,17 @@ def main(argv: list[str], settings: Settings) -> int:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="read everything that storage should have, and name what is lost or changed")
     what.add_argument("--to", choices=("storage", "database"), help="move all contents there now; to the database: the schedule “files” is paused")
-    what.add_argument("--adopt", action="store_true", help="storage was copied to the place that FOYER_FILES names now: look whether all is there, and use it")
+    what.add_argument("--adopt", action="store_true", help="storage was copied to the place that FOYER_FILES names now, or this Foyer was restored and the one before is gone: look whether all is there, and use it")
     what.add_argument("--remove-unknown", action="store_true", help="remove what is in storage and no row of this Foyer knows of, as after a restore")
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
     asked = parser.parse_args(argv)
     with opened(settings):
+        from app.integrations.errors import GiveUp
+
         try:
             found = outcome(asked)
+        except GiveUp as no:
+            raise CannotStart(no.reason) from no
         except StorageAway as away:
             raise CannotStart(f"The place where files are kept does not answer: {away.reason}.") from away
     if asked.json:
@@ -63,9 +67,13 @@ def told() -> dict[str, Any]:
 
 def check(place: Storage) -> dict[str, Any]:
     """Everything is read: a listing would not tell what is in it."""
+    from app.access.actor import SYSTEM
+    from app.actions.files.own import own_name
     from app.core.entity import db
     from app.queries.file_names import known, stored
 
+    if (owner := place.owner()) and owner != own_name(by=SYSTEM):
+        say(f"Another Foyer keeps files in {place.place}, or this one was restored from a backup: nothing there is moved or removed before run.py files --adopt.")
     there = set(place.digests())  # before the rows are asked: each content is noted before it is put
     lost = unreadable(place, list(stored(db.session())))
     unknown = there - known(db.session(), place.place)
@@ -123,8 +131,9 @@ def back(place: Storage) -> dict[str, Any]:
     from app.core.entity import db
     from app.core.storage import NotThere, WrongBytes
     from app.queries.file_names import names_of, stored
-    from jobs.files import remove
+    from jobs.files import ready, remove
 
+    ready(place)
     pause()
     held, lost = 0, []
     for stored_id, digest in list(stored(db.session(), place.place)):
@@ -159,17 +168,23 @@ def pause() -> None:
 
 
 def adopt(place: Storage) -> dict[str, Any]:
-    """All of it or nothing: a part in one place and a part in another could not be read."""
+    """All of it or nothing: a part in one place and a part in another could not be read. What is lost in the place where it was already, as after a restore, is only told."""
     from app.access.actor import SYSTEM
     from app.actions.files.adopt import adopt_files
+    from app.actions.files.own import own_name
     from app.core.entity import db
     from app.queries.file_names import stored
+    from jobs.files import elsewhere
 
     wanted = list(stored(db.session()))
     lost = unreadable(place, wanted)
-    if not lost:
+    if elsewhere(place):
+        if lost:
+            return {"lost": lost}
         adopt_files([stored_id for stored_id, _digest in wanted], place.place, by=SYSTEM)
         say(f"Files are read from {place.place} from now on. What is in the place before is not removed by Foyer any more: empty it yourself.")
+    place.own(own_name(by=SYSTEM))
+    say(f"{place.place} is this Foyer's own.")
     return {"lost": lost}
 
 
@@ -178,8 +193,9 @@ def remove_unknown(place: Storage) -> dict[str, Any]:
     from app.actions.files.remove import condemn_unknown
     from app.core.entity import db
     from app.queries.file_names import known
-    from jobs.files import remove
+    from jobs.files import ready, remove
 
+    ready(place)
     there = set(place.digests())
     doomed = there - known(db.session(), place.place)
     condemn_unknown(sorted(doomed), place.place, by=SYSTEM)

@@ -21,7 +21,7 @@ class Subject:
     """Everything that was ever theirs, present values first. `accounts` are their names in other systems; `sole` organisations bear their own name.
 
     `billed` are the organisations whose invoices went to one of their addresses. A full name that somebody else has as well is `shared`,
-    in small letters: it is searched for only in what is about this person. Who has no account is person 0, known by their `sign_up` or `contact`.
+    in small letters: it is searched for only in what is about this person. `visits` are rows that bear the name alone, which a person said are theirs. Who has no account is person 0, known by their `sign_up` or `contact`.
     """
 
     person: int
@@ -35,6 +35,7 @@ class Subject:
     shared: tuple[str, ...] = ()
     sign_up: int = 0
     contact: int = 0
+    visits: tuple[int, ...] = ()
 
     @property
     def erased(self) -> str:
@@ -81,6 +82,7 @@ class Subject:
             "mails": [mail.lower() for mail in self.mails],
             "accounts": list(self.accounts),
             "contact": self.contact,
+            "visits": list(self.visits),
             "names": [name.lower() for name in self.full_names] if self.person else [],  # a business of their own has a person
         }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 from hashlib import sha256
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
@@ -14,6 +16,7 @@ from app.actions.schedules.ensure import ensure_schedules
 from app.cli import files as command
 from app.cli.diagnosis import Verdict
 from app.cli.diagnosis.stores import files as examined
+from app.cli.saved.hold import held
 from app.cli.say import CannotStart
 from app.core.storage import storage_of
 from app.models import Document, Schedule, StoredFile
@@ -117,3 +120,20 @@ def test_the_doctor_puts_reads_and_removes_one(kept, run, stored_in, storage, se
     run(stored_in, "--to", "storage")
     found = list(examined(settings))
     assert [each.verdict for each in found] == [Verdict.WRONG, Verdict.WELL] and storage.place in found[0].fact and "FOYER_FILES is empty" in found[0].fact
+
+
+def test_after_a_restore_files_are_read_and_nothing_is_moved_or_removed_before_the_place_is_adopted(kept, run, stored_in, storage, session):
+    run(stored_in, "--to", "storage")
+    with psycopg.connect(stored_in.database_url) as door:
+        held(door, SimpleNamespace(made_at="2026-06-01"))
+    storage.put(b"moved after the backup was made")
+    for asked in (("--to", "storage"), ("--to", "database"), ("--remove-unknown",)):
+        with pytest.raises(CannotStart, match=r"restored from a backup.*files --adopt"):
+            run(stored_in, *asked)
+    code, found, said = run(stored_in, "--check")
+    assert (code, found["lost"], found["unknown"]) == (0, [], 1) and "before run.py files --adopt" in said
+    assert [each.verdict for each in examined(stored_in)] == [Verdict.WRONG] and len(list(storage.digests())) == 6
+    storage.delete(sha256(CONTENTS[0]).hexdigest())  # erased since the backup
+    code, found, _said = run(stored_in, "--adopt")
+    assert (code, len(found["lost"])) == (1, 1), "what is lost is told, and stands in nobody's way"
+    assert run(stored_in, "--remove-unknown")[1]["removed"] == 1 and [each.verdict for each in examined(stored_in)] == [Verdict.WELL]

@@ -48,6 +48,15 @@ def test_other_bytes_under_a_hash_are_given_to_nobody(begun):
     assert begun.put(PDF) == DIGEST and begun.get(DIGEST) == PDF, "putting it again mends it"
 
 
+def test_whose_it_is_stands_beside_the_contents_and_is_none_of_them(begun):
+    assert begun.owner() == ""
+    digest = begun.put(b"one")
+    for who in ("first", "second"):
+        begun.own(who)
+        assert begun.owner() == who
+    assert list(begun.digests()) == [digest]
+
+
 def test_a_large_content_and_an_empty_one(begun):
     large = os.urandom(3_000_000)
     assert begun.get(begun.put(large)) == large

@@ -29,7 +29,7 @@ def test_nothing_is_marked_twice_and_whose_rows_go_is_said():
     for name, marks in REGISTER.items():
         assert not set(marks.plain) & set(marks.personal), name
         assert marks.fate is not Fate.GOES or marks.of, name
-        assert set(re.findall(r":(\w+)", marks.of)) <= {"person", "contact", "mails", "accounts", "names"}, name
+        assert set(re.findall(r":(\w+)", marks.of)) <= {"person", "contact", "mails", "accounts", "names", "visits"}, name
 
 
 def test_what_names_a_person_in_its_own_column_says_whose_row_it_is():

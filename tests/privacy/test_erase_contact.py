@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -16,8 +17,10 @@ from app.actions.check_ins.arrive import Arrival, GuestFacts, arrive_guest
 from app.actions.guests.keep_photo import keep_photo
 from app.actions.privacy.erase_contact import erase_contact
 from app.actions.privacy.export_contact import export_contact
+from app.actions.visits.invite import Invited, Time, invite_guests
+from app.core import clock
 from app.core.errors import Forbidden, Refused
-from app.models import CheckIn, Contact, Erasure, Guest, Lead, Picture, WifiVoucher
+from app.models import CheckIn, Contact, Erasure, Guest, Lead, Location, Picture, Visit, WifiVoucher
 from app.models.check_in import Source
 from app.models.erasure import ErasureState
 from app.rendering.personal_zip import personal_zip
@@ -88,3 +91,22 @@ def test_who_has_an_account_is_erased_with_it_and_who_may(contact: Contact, make
     with pytest.raises(Refused, match="Ann Other has an account"):
         erase_contact(contact.id, typed=MAIL, by=admin)
     assert session.scalars(select(Erasure)).all() == []
+
+
+def test_visits_under_the_name_alone_are_shown_and_go_only_where_somebody_says_that_they_are_theirs(contact: Contact, make: Any, world: Any, session: Any, admin: Any, login: Any) -> None:
+    place = session.scalars(select(Location)).first()
+    at = [Time(clock.now() + dt.timedelta(days=day)) for day in (1, 2)]
+    theirs, namesakes = invite_guests([Invited("zerlina quickenborn", "", "Choir")], at, location_id=place.id, by=admin)
+    (other,) = invite_guests([Invited("Zerlina Quickenborn", "another@choir.example")], at[:1], location_id=place.id, by=admin)
+    kept, gone, addressed = namesakes.id, theirs.id, other.id
+    form = Form(login(), f"/contact-data/{contact.id}")
+    page = form.browser.get(form.address).get_data(as_text=True)
+    assert page.count('name="visits"') == 2 and "Choir" in page, "an address says whose it is"
+    with pytest.raises(Refused, match="another name"):
+        erase_contact(contact.id, typed=MAIL, visits=[addressed], by=admin)
+    form.address += "/erase"
+    assert form.send(typed=MAIL, visits=str(gone)).status_code == 302
+    world.run_jobs()
+    session.expire_all()
+    assert session.scalars(select(Erasure.state)).one() is ErasureState.DONE
+    assert set(session.scalars(select(Visit.id))) == {kept, addressed}

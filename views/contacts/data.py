@@ -19,6 +19,7 @@ from app.rendering.personal_zip import personal_zip
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
 from views.erasure_page import ErasurePage
+from views.personal_data import visits_said
 
 
 class ContactDataView(ErasurePage):
@@ -50,7 +51,7 @@ class ContactDataView(ErasurePage):
         return contact_plan(self.session, row)
 
     def begin(self, pk: int, typed: str) -> Any:
-        return erase_contact(pk, typed=typed, by=current_actor())
+        return erase_contact(pk, typed=typed, visits=visits_said(), by=current_actor())
 
     def words(self, row: Contact | None, pk: int) -> tuple[str, list[tuple[str, str]]]:
         crumbs = [(_("Contacts"), url_for("ContactView.list"))]

@@ -79,6 +79,7 @@ def arrive_guest(facts: GuestFacts, arrival: Arrival, *, by: Actor) -> CheckIn:
         known = guest_at(work, facts.email)
         found = _told_before(work, arrival, CheckIn.guest_id == known.id if known is not None else false(), f"guest {facts.email.lower()}")
         if found is not None:
+            _join(work, found, visit)
             return found  # whoever types the address of somebody who is in changes nothing about them
         guest = guest_of(work, known, email=facts.email, name=facts.name, company=facts.company, language=facts.language)
         agree(work, guest, facts.terms_id, location_id=location.id, address=facts.address)
@@ -155,6 +156,17 @@ def _visit(work: Work, arrival: Arrival) -> Visit | None:
     if visit.status is VisitStatus.CANCELLED:
         raise Refused(_("This invitation was taken back. Please ask at the desk."))
     return visit if visit.status in (VisitStatus.EXPECTED, VisitStatus.MISSED) else None
+
+
+def _join(work: Work, row: CheckIn, visit: Visit | None) -> None:
+    """Who walked in and shows their pass afterwards is the guest who was expected: counted once, and their host hears of it."""
+    if visit is None or row.left_at is not None or row.visit_id is not None:
+        return
+    row.visit_id = visit.id
+    if row.host_id is None:
+        row.host_id = visit.host_id
+    Visit.moves.move(visit, "arrive")
+    work.emit(GuestArrived(row.id))
 
 
 def _write(work: Work, location: Location, arrival: Arrival, **who: object) -> CheckIn:

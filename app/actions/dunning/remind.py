@@ -33,7 +33,8 @@ def remind(invoice_id: int, days: int, *, by: Actor) -> AccountLetter | None:
         require(by, Permission.DEBTOR_WRITE, seen)
         hold_organisation(work, seen.organisation_id)
         invoice = work.lock(Invoice, invoice_id)
-        sent = work.session.scalars(select(AccountLetter.days).where(AccountLetter.invoice_id == invoice.id, AccountLetter.kind == LetterKind.REMINDER)).all()
+        told = select(AccountLetter.days).where(AccountLetter.invoice_id == invoice.id, AccountLetter.kind == LetterKind.REMINDER)
+        sent = [each for each in work.session.scalars(told) if each is not None]
         policy = dunning_policy(work.session)
         found = chased(work.session, policy, organisation_ids=[invoice.organisation_id]).get(invoice.organisation_id)
         now_due = {each.invoice_id: (each.day, of) for each, of in due_reminders(policy, found, {invoice.id: sent})} if found is not None else {}

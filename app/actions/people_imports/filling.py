@@ -39,7 +39,7 @@ class Filling:
             return
         wanted = Holder(license.organisation_id, license.starts_on, license.ends_on)
         try:
-            require_places(work, license.space, wanted, but_for=license.id, beside=before)
+            require_places(work, license.space, wanted, but_for=[license.id], beside=before)
         except NoPlace as full:
             raise Refused(_("%(space)s is full by then: other rows of this file take the last place.", space=license.space.name), field="space") from full
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions.privacy.erase_person import begin_erasure, check_typed, require_erasing
 from app.core.errors import Refused
 from app.models import Contact, Erasure
+from app.queries.personal.by_name import with_visits
 from app.queries.personal.contact import against_contact, subject_of_contact, typed_for
 from app.work import transaction
 
 
-def erase_contact(contact_id: int, *, typed: str, by: Actor) -> Erasure:
-    """`typed` is what `typed_for` names, typed anew; the same asking again answers with its erasure.
+def erase_contact(contact_id: int, *, typed: str, visits: Collection[int] = (), by: Actor) -> Erasure:
+    """`typed` is what `typed_for` names, typed anew, `visits` bear their name and no address, and are theirs; the same asking again answers with its erasure.
 
     Raises Forbidden for all but network admins, Refused at `typed` for something else, and with every reason that stands against it.
     """
@@ -26,4 +29,4 @@ def erase_contact(contact_id: int, *, typed: str, by: Actor) -> Erasure:
         check_typed(typed, *typed_for(contact))
         if reasons := against_contact(work.session, contact):
             raise Refused(" ".join(reasons))
-        return begin_erasure(work, subject_of_contact(work.session, contact), "contact", contact.id, location_id=None, contact_id=contact.id)
+        return begin_erasure(work, with_visits(work.session, subject_of_contact(work.session, contact), visits), "contact", contact.id, location_id=None, contact_id=contact.id)

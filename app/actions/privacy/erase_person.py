@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import Erasure, FoyerUser
+from app.queries.personal.by_name import with_visits
 from app.queries.personal.plan import against
 from app.queries.personal.subject import subject_of
 from app.rules.subject import Subject
@@ -30,8 +32,8 @@ class ErasureAsked(Event):
     erasure_id: int
 
 
-def erase_person(user_id: int, *, typed: str, by: Actor) -> Erasure:
-    """`typed` is the person's mail address, typed anew. From here on nobody signs in with the account, and there is no way back.
+def erase_person(user_id: int, *, typed: str, visits: Collection[int] = (), by: Actor) -> Erasure:
+    """`typed` is the person's mail address, typed anew; `visits` bear their name and no address, and are theirs. From here on nobody signs in with the account, and there is no way back.
 
     Raises Forbidden for all but network admins, Refused at `typed` for another address, and with every reason that stands against it.
     """
@@ -45,6 +47,7 @@ def erase_person(user_id: int, *, typed: str, by: Actor) -> Erasure:
         subject = subject_of(work.session, user)
         if reasons := against(work.session, user, subject):
             raise Refused(" ".join(reasons))
+        subject = with_visits(work.session, subject, visits)
         user.active = False
         pass_on(work, user)
         end_tokens(work, user.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -37,19 +38,33 @@ def refuse_by_hand(work: Work, book: Book, sheet: str) -> None:
     check = CHECKS.get(sheet)
     if check is None:
         return
-    beside: dict[Record, list[Holder]] = defaultdict(list)
     if sheet == "licenses":
         _hold_places(work, book, sheet)
+    _each(book, sheet, lambda line: check(work, line, book))
+    if sheet == "licenses":
+        places = Places()
+        _each(book, sheet, lambda line: _make_room(line, book, places))
+        _each(book, sheet, lambda line: _require_place(work, line, book, places))
+
+
+def _each(book: Book, sheet: str, check: Callable[[Line], None]) -> None:
+    """Lines that stand so far and that change something; what is refused is said at its column."""
     for line in book.lines[sheet]:
         if line.is_bad or not line.verb:
             continue
         try:
-            check(work, line, book)
-            if sheet == "licenses":
-                _require_place(work, line, book, beside)
+            check(line)
         except FoyerError as no:
             column = line.sheet.column_of(no.field)
             book.refuse(line, column.name if column is not None else "", str(no.message))
+
+
+@dataclass
+class Places:
+    """What the database does not know yet: who comes to a space by the file, and which licenses there are not as it says any more."""
+
+    beside: dict[Record, list[Holder]] = field(default_factory=lambda: defaultdict(list))
+    gone: set[int] = field(default_factory=set)
 
 
 def rebuilt(record: Record) -> Any:
@@ -108,22 +123,36 @@ def _hold_places(work: Work, book: Book, sheet: str) -> None:
         facts |= {"capacity": capacity, "kind": kind}
 
 
-def _require_place(work: Work, line: Line, book: Book, beside: dict[Record, list[Holder]]) -> None:
-    """Those of the file who came before count; spaces without a limit are not looked at (P15)."""
+def _make_room(line: Line, book: Book, places: Places) -> None:
+    """A license that ends sooner by the file leaves its place to any other line of it, wherever that stands."""
+    row, before = line.row, line.row.before or {}
+    if row.id is None or "space_id" in row.changes() or row["ends_on"] is None:
+        return
+    if before.get("ends_on") is None or row["ends_on"] < before["ends_on"]:
+        places.gone.add(row.id)
+        places.beside[book.to(row, "space_id")].append(Holder(rebuilt(row).organisation_id, row["starts_on"], row["ends_on"]))
+
+
+def _require_place(work: Work, line: Line, book: Book, places: Places) -> None:
+    """Those of the file who came before count, and who moved out before does not; spaces without a limit are not looked at (P15)."""
     row, before = line.row, line.row.before or {}
     space = book.to(row, "space_id")
-    if space["capacity"] is None and space["kind"] is not SpaceKind.PRIVATE_OFFICE:
-        return
     license = rebuilt(row)
-    old_end = before.get("ends_on")
-    if row.before is None or "space_id" in row.changes():
+    old_end, moves = before.get("ends_on"), row.before is not None and "space_id" in row.changes()
+    if space["capacity"] is None and space["kind"] is not SpaceKind.PRIVATE_OFFICE:
+        if moves:
+            places.gone.add(license.id)
+        return
+    if row.before is None or moves:
         comes_on = license.starts_on
     elif old_end is not None and (row["ends_on"] is None or row["ends_on"] > old_end):
         comes_on = old_end + ONE_DAY  # until then the database says that it is there
     else:
         return
-    require_room(work, license, rebuilt(space), beside=beside[space])
-    beside[space].append(Holder(license.organisation_id, comes_on, license.ends_on))
+    require_room(work, license, rebuilt(space), beside=places.beside[space], but_for=places.gone)
+    places.beside[space].append(Holder(license.organisation_id, comes_on, license.ends_on))
+    if moves:
+        places.gone.add(license.id)
 
 
 def _adhoc(_work: Work, line: Line, _book: Book) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import psycopg
@@ -93,11 +94,22 @@ def files(settings: Settings) -> Iterator[Finding]:
         return
     try:
         place.look() if place.place in known else place.begin()
+        if (owner := place.owner()) and owner != _own_name(settings.database_url):
+            yield wrong("Files", f"Another Foyer keeps files in {place.place}, or this one was restored from a backup: nothing there is moved or removed", "Give each Foyer a place of its own. If the other one is gone for good: python3 run.py files --adopt")
+            return
         place.delete(place.put(os.urandom(64)))
     except (StorageAway, WrongBytes) as reason:
         yield wrong("Files", f"{place.place} does not take a file: {reason}", "Is it there, and may the account of Foyer list, read, write and delete? See FOYER_FILES and FOYER_S3_… in docs/settings.md.")
     else:
         yield well("Files", f"{place.place} takes a file, gives it back and removes it")
+
+
+def _own_name(url: str) -> str:
+    """How this Foyer calls itself where it keeps files; empty where it never did."""
+    with suppress(psycopg.Error), psycopg.connect(url, connect_timeout=5) as door:
+        found = door.execute("SELECT value #>> '{}' FROM setting WHERE name = 'files.owner'").fetchone()
+        return str(found[0]) if found else ""
+    return ""
 
 
 def _places(url: str) -> list[str] | None:

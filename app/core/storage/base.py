@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+OWNER = "foyer-owner"  # beside the contents: which Foyer's they are
 HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -69,6 +70,14 @@ class Storage(ABC):
     @abstractmethod
     def look(self) -> None:
         """Raises StorageAway unless it answers, and is the place that was begun."""
+
+    @abstractmethod
+    def owner(self) -> str:
+        """The Foyer whose files are kept there, as it calls itself; empty where nobody has said so yet. Raises StorageAway."""
+
+    @abstractmethod
+    def own(self, who: str) -> None:
+        """Note there whose they are from now on. Raises StorageAway."""
 
     @abstractmethod
     def delete(self, digest: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from app.core.storage.base import NotThere, Storage, StorageAway, WrongBytes, digest_of, key_of
+from app.core.storage.base import OWNER, NotThere, Storage, StorageAway, WrongBytes, digest_of, key_of
 
 CONNECT, READ, TRIES = 2, 5, 2  # seconds for a connection, seconds for the next bytes, calls in all
 WHOLE = 20  # seconds for all of one content
@@ -35,6 +35,16 @@ class S3Storage(Storage):
         with _away():
             self._client().list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
 
+    def owner(self) -> str:
+        try:
+            return self._fetched(self.prefix + OWNER, OWNER).decode("ascii", "replace").strip()
+        except NotThere:
+            return ""
+
+    def own(self, who: str) -> None:
+        with _away():
+            self._client().put_object(Bucket=self.bucket, Key=self.prefix + OWNER, Body=who.encode(), ContentType="text/plain")
+
     def delete(self, digest: str) -> None:
         with _away():
             self._client().delete_object(Bucket=self.bucket, Key=self._key(digest))
@@ -51,9 +61,12 @@ class S3Storage(Storage):
             self._client().put_object(Bucket=self.bucket, Key=self._key(digest), Body=content, ContentType="application/octet-stream")
 
     def _read(self, digest: str) -> bytes:
+        return self._fetched(self._key(digest), digest)
+
+    def _fetched(self, key: str, digest: str) -> bytes:
         until, content = time.monotonic() + WHOLE, bytearray()
         with _away(absent=digest):
-            body = self._client().get_object(Bucket=self.bucket, Key=self._key(digest))["Body"]
+            body = self._client().get_object(Bucket=self.bucket, Key=key)["Body"]
             try:
                 for part in body.iter_chunks(256 * 1024):
                     content += part

@@ -37,7 +37,7 @@ PRESENCE: dict[str, Marks] = {
     "visit": marks(
         "Invited guests",
         f"{ENTITY} location_id host_id expected_at until_at status pass_key secret_hash request_key",
-        of="lower(email) = ANY(:mails)",
+        of="lower(email) = ANY(:mails) OR id = ANY(:visits)",
         fate=Fate.GOES,
         name=Kind.NAME,
         email=Kind.MAIL,

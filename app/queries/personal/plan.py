@@ -16,6 +16,7 @@ from app.models.access import AccessState
 from app.models.invoice import InvoiceStatus
 from app.models.personal import REGISTER, Fate, Kind
 from app.queries.bookings.conflicts import standing
+from app.queries.personal.by_name import Named, visits_by_name
 from app.queries.personal.rows import count
 from app.queries.personal.subject import subject_of
 from app.queries.retention import kept_months
@@ -38,13 +39,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`against`: sentences, each a reason to refuse; with none of them the person may be erased."""
+    """`against`: sentences, each a reason to refuse; with none of them the person may be erased. `named`: visits by their name alone, which go as well where somebody says that they are theirs."""
 
     subject: Subject
     goes: list[Item]
     replaced: list[Item]
     stays: list[Item]
     against: list[str]
+    named: list[Named]
 
 
 def plan_of(session: Session, user: FoyerUser) -> Plan:
@@ -62,6 +64,7 @@ def plan_for(session: Session, subject: Subject, reasons: list[str]) -> Plan:
         [Item(_(marks.title), rows) for marks, rows in there if marks.fate is Fate.REPLACED and marks.personal],
         stays(session, subject),
         reasons,
+        visits_by_name(session, subject),
     )
 
 

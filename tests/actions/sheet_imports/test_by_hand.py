@@ -77,6 +77,29 @@ def test_a_license_that_is_extended_counts_for_those_who_come_after_it(make: Mak
     assert (first.ends_on, count(make, License)) == (dt.date(2026, 12, 31), 2)
 
 
+def test_a_license_that_ends_or_moves_out_leaves_its_place_to_the_other_rows(make: Make, place: Location) -> None:
+    """Room for one each: the database still says that both are there."""
+    make.organisation(place, code="OTHER", name="Other")
+    acme = make.session.query(Organisation).filter_by(code="ACME").one()
+    one, two = (make.space(place, code=code, name=code, capacity=1) for code in ("ONE", "TWO"))
+    office = make.space(place, code="OFFICE", name="Corner office", kind=SpaceKind.PRIVATE_OFFICE)
+    ends, moves, leaves = (make.license(acme, make.membership(place), space_id=space.id, starts_on=dt.date(2026, 1, 1)) for space in (one, two, office))
+    said = (
+        "A,OTHER,,DESK,ONE,2026-07-01,",
+        f"{ends.code},ACME,,,ONE,2026-01-01,2026-06-30",
+        "B,OTHER,,DESK,ONE,2026-08-01,",
+        f"{moves.code},ACME,,,FLOOR,2026-01-01,",
+        "C,OTHER,,DESK,TWO,2026-07-01,",
+        "D,OTHER,,DESK,OFFICE,2026-07-01,",
+        f"{leaves.code},ACME,,,OFFICE,2026-01-01,2026-06-30",
+    )
+    found = tried(K.LICENSES, FIELDS, *said)
+    assert states(make, found) == ["good", "good", "bad", "good", "good", "good", "good"], reasons(make, found)
+    assert "space: ONE has room for 1" in reasons(make, found)[4]
+    early = tried(K.LICENSES, FIELDS, f"{ends.code},ACME,,,ONE,2026-01-01,2026-06-30", "A,OTHER,,DESK,ONE,2026-06-30,")
+    assert states(make, early) == ["good", "bad"], "on its last day it is there"
+
+
 def test_a_license_makes_a_customer_at_once(make: Make, place: Location) -> None:
     """As one that is typed does: a preview right after the import sees its first invoice."""
     for code in ("NEW", "FAR", "KEPT"):

@@ -17,10 +17,11 @@ from app.actions.visits.change import change_visit
 from app.actions.visits.invite import Invited, Time, invite_guests
 from app.actions.visits.miss import miss_visits
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import AuditEvent, Visit
+from app.models import AuditEvent, CheckIn, Visit
 from app.models.check_in import Source
 from app.models.visit import VisitStatus
 from app.queries.presence.by_pass import visit_by_pass
+from app.queries.presence.expected import still_expected
 
 MORNING = dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)  # 9 o'clock at Cape Town
 NOON = Time(MORNING + dt.timedelta(hours=3))
@@ -128,3 +129,23 @@ def test_who_did_not_come_is_missed_when_the_day_of_the_place_is_over_and_may_st
     assert session.scalars(select(AuditEvent.changes).where(AuditEvent.noun == "visit", AuditEvent.verb == "change")).all() == [{"status": ["expected", "missed"]}]
     arrive_guest(GuestFacts(email=visit.email, name=visit.name), Arrival(place.id, Source.DESK, "late", visit_id=visit.id), by=desk)
     assert visit.status is VisitStatus.ARRIVED
+
+
+def test_who_walked_in_and_shows_the_pass_afterwards_is_the_guest_who_was_expected(place, desk, make, session):
+    host = make.user(MEMBER, organisation_id=make.organisation(place).id)
+    (visit,) = invite_guests([MIA], [NOON], location_id=place.id, host_id=host.id, by=desk)
+    guest = GuestFacts(email=visit.email, name=visit.name)
+    walked_in = arrive_guest(guest, Arrival(place.id, Source.DESK, "in"), by=desk)
+    assert still_expected(session, place, by=desk) == 1
+    for key in ("pass", "again"):
+        assert arrive_guest(guest, Arrival(place.id, Source.KIOSK, key, visit_id=visit.id), by=desk).id == walked_in.id
+    assert (visit.status, walked_in.visit_id, walked_in.host_id) == (VisitStatus.ARRIVED, visit.id, host.id)
+    assert (still_expected(session, place, by=desk), session.scalar(select(func.count(CheckIn.id)))) == (0, 1)
+
+
+def test_a_second_pass_of_who_is_in_by_their_first_stays_expected(place, desk, session):
+    first, second = invite_guests([MIA], [NOON, Time(MORNING + dt.timedelta(hours=6))], location_id=place.id, by=desk)
+    guest = GuestFacts(email=first.email, name=first.name)
+    row = arrive_guest(guest, Arrival(place.id, Source.DESK, "in", visit_id=first.id), by=desk)
+    assert arrive_guest(guest, Arrival(place.id, Source.DESK, "pass", visit_id=second.id), by=desk).id == row.id
+    assert (row.visit_id, second.status) == (first.id, VisitStatus.EXPECTED), "the afternoon is still to come"

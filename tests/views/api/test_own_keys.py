@@ -53,7 +53,7 @@ def test_a_program_that_guesses_a_key_of_the_house_is_not_answered_with_what_the
 def test_two_programs_that_take_one_credit_note_off_two_invoices_both_do(two, make):
     organisation = make.organisation()
     note = make.credit_note(organisation, 230_000)
-    invoices = [make.invoice(organisation, kind=kind).id for kind in ("run", "manual")]
+    invoices = [make.invoice(organisation, kind=kind).id for kind in ("monthly", "manual")]
     for each in invoices:
         apply_credit(each, key=f"use {each}", by=SYSTEM)
     for program, invoice_id in zip(two, invoices, strict=True):
