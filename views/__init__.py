@@ -78,7 +78,7 @@ from views.leads.forms import LeadFormView
 from views.leads.importing import LeadImportView
 from views.leads.record import LeadView
 from views.license_access import LicenseAccessView
-from views.license_parts import LicensePauseView, LicensePriceView
+from views.license_parts import LicenseAgreementView, LicensePauseView, LicensePriceView
 from views.licenses import LicenseView
 from views.location_settings import LocationSettingsView
 from views.locations import LocationView
@@ -294,7 +294,7 @@ HIDDEN: list[Any] = [
     SearchView, HelpView, SetUpView, LocationSettingsView,
     AccessReviewView, ActivityView, MailView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
     JoinView, AskView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, LeadImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
-    DepositMovementView, RefundView, ScheduleSlotView, MembershipPriceView, LicensePauseView, LicensePriceView,
+    DepositMovementView, RefundView, ScheduleSlotView, MembershipPriceView, LicenseAgreementView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,
     ContactDataView, PaperLineView, SignView, VisitView,

@@ -8,9 +8,10 @@ from typing import Any
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, HiddenField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.actions.licenses.renew import renewal_of
 from app.actions.said import notice
 from app.core.clock import today
 from app.core.month import Month
@@ -52,6 +53,20 @@ def said_pause(pause: LicensePause) -> str:
     if pause.ends_on is None:
         return gettext("Paused from %(first)s until it is resumed.", first=first)
     return gettext("Paused from %(first)s until %(last)s.", first=first, last=as_date(pause.ends_on))
+
+
+class RenewForm(LicenseForm):
+    months = IntegerField(_("Months committed"), validators=[NEEDED, NumberRange(1, 120)])
+    on = DateField(_("First day of the new commitment"), validators=[NEEDED])
+
+
+def renew_form(license: License) -> Any:
+    """It proposes as many months as before, from the day after; what was agreed holds until then."""
+    form, after = RenewForm(), renewal_of(license)
+    if not form.is_submitted():
+        form.months.data, form.on.data = license.commitment_months, after
+    form.on.description = gettext("The present one runs until %(day)s. Its discount stays on the days before the new one.", day=as_date(after - dt.timedelta(days=1)))
+    return form
 
 
 class EndForm(LicenseForm):

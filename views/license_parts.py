@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import selectinload
 
-from app.models import License, LicensePause, LicensePrice
+from app.models import License, LicenseAgreement, LicensePause, LicensePrice
 from app.web.model_view import FoyerModelView, ScopedInterface
 from views.said import filled
 
@@ -23,6 +23,28 @@ class LicensePauseView(FoyerModelView):
     base_order = ("starts_on", "desc")
     label_columns = {"starts_on": _("First day"), "ends_on": _("Last day")}
     empty_text = _("While it is paused, a license is neither used nor billed.")
+
+
+class LicenseAgreementView(FoyerModelView):
+    """Kept when another price or commitment is agreed (P11)."""
+
+    datamodel = filled(LicenseAgreement, along=(selectinload(LicenseAgreement.license).joinedload(License.location),))
+    class_permission_name = "License"
+    route_base = "/license-agreements"
+    include_route_methods = {"list"}
+    list_title = _("Earlier agreements")
+    list_columns = ["license", "ends_on", "custom_price_cents", "commitment_months", "commitment_start", "net_price", "custom_price_reason"]
+    search_columns = ["license", "ends_on", "custom_price_reason"]
+    base_order = ("ends_on", "desc")
+    label_columns = {
+        "ends_on": _("Held until"),
+        "custom_price_cents": _("Custom price"),
+        "custom_price_reason": _("Reason of the custom price"),
+        "commitment_months": _("Months committed"),
+        "commitment_start": _("Committed from"),
+        "net_price": _("No discounts"),
+    }
+    empty_text = _("What is agreed now holds from its first day on.")
 
 
 class LicensePriceView(FoyerModelView):

@@ -15,6 +15,7 @@ from app.access.permissions import Permission
 from app.actions.licenses.end import end_license
 from app.actions.licenses.move import move_license
 from app.actions.licenses.pause import pause_license
+from app.actions.licenses.renew import renew_license
 from app.actions.licenses.resume import resume_license
 from app.core.clock import today
 from app.models import License
@@ -23,10 +24,10 @@ from app.web.formats import as_date
 from app.web.model_view import action
 from views.deposit_ask import PAGES
 from views.license_effect import Party, effect_of
-from views.license_forms import PauseForm, end_form, move_form, resume_form
+from views.license_forms import PauseForm, end_form, move_form, renew_form, resume_form
 from views.said import said
 
-ACTS: dict[str, Callable[..., Any]] = {"pause": pause_license, "resume": resume_license, "end": end_license, "move": move_license}
+ACTS: dict[str, Callable[..., Any]] = {"pause": pause_license, "resume": resume_license, "end": end_license, "move": move_license, "renew": renew_license}
 VERBS = (*ACTS, "claw_back")
 
 
@@ -42,7 +43,7 @@ class LicenseVerbs:
             return current_actor().may(Permission.DEPOSIT_WRITE)
         day, status = today(row.location.zone), self.status_of(row)
         pauses = any(pause.ends_on is None or pause.ends_on >= day for pause in row.pauses)
-        return {"resume": pauses, "pause": status != "ended", "move": status != "ended"}.get(name, True)
+        return {"resume": pauses, "pause": status != "ended", "move": status != "ended", "renew": status != "ended" and bool(row.commitment_months)}.get(name, True)
 
     def _to(self: Any, verb: str, row: License) -> Any:
         return redirect(url_for(f"{self.endpoint}.{verb}_page", pk=row.id))
@@ -59,12 +60,16 @@ class LicenseVerbs:
     def move(self: Any, row: License) -> Any:
         return self._to("move", row)
 
+    @action("renew", _("Renew"), icon="refresh", multiple=False)
+    def renew(self: Any, row: License) -> Any:
+        return self._to("renew", row)
+
     @action("end", _("End"), icon="logout", multiple=False)
     def end(self: Any, row: License) -> Any:
         return self._to("end", row)
 
     def _form(self: Any, verb: str, row: License) -> Any:
-        return {"pause": PauseForm, "resume": lambda: resume_form(row), "end": lambda: end_form(row), "move": lambda: move_form(type(self), row)}[verb]()
+        return {"pause": PauseForm, "resume": lambda: resume_form(row), "end": lambda: end_form(row), "move": lambda: move_form(type(self), row), "renew": lambda: renew_form(row)}[verb]()
 
     def _ask(self: Any, verb: str, pk: str, title: str, done: str = "") -> Any:
         row = self.one(pk)
@@ -128,3 +133,8 @@ class LicenseVerbs:
     @has_access
     def move_page(self: Any, pk: str) -> Any:
         return self._ask("move", pk, gettext("Move %(license)s"), gettext("Moved: this is the new license."))
+
+    @expose("/renew/<pk>", methods=("GET", "POST"))
+    @has_access
+    def renew_page(self: Any, pk: str) -> Any:
+        return self._ask("renew", pk, gettext("Renew the commitment of %(license)s"), gettext("Renewed."))

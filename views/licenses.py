@@ -10,7 +10,8 @@ from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
-from wtforms import HiddenField
+from wtforms import DateField, HiddenField
+from wtforms.validators import Optional
 
 from app.access.permissions import Permission
 from app.actions.licenses.change import change_license
@@ -32,7 +33,7 @@ from views.discounts import DiscountView
 from views.invoice_lines import InvoiceLineView
 from views.license_forms import said_pause
 from views.license_money import LicenseMoney
-from views.license_parts import LicensePauseView, LicensePriceView
+from views.license_parts import LicenseAgreementView, LicensePauseView, LicensePriceView
 from views.license_verbs import LicenseVerbs
 from views.links import linked
 from views.record import RecordPage, Stat
@@ -92,6 +93,7 @@ class LicenseView(AddedOnce, ByActions, LicenseVerbs, LicenseMoney, AskDeposit, 
         "custom_price_reason": _("Reason of the custom price"),
         "custom_price_by": _("Custom price by"),
         "net_price": _("No discounts"),
+        "agreed_since": _("Agreed like this since"),
         "occupancy_reason": _("Reason to exceed the space"),
         "replaces": _("Goes on from"),
         "replaced_by": _("Goes on as"),
@@ -104,6 +106,7 @@ class LicenseView(AddedOnce, ByActions, LicenseVerbs, LicenseMoney, AskDeposit, 
         "net_price": _("The price is final: no commitment, volume or other discount."),
         "occupancy_reason": _("Only when the space is full and one more may come in."),
         "escalation_percent": _("Empty: as the organisation."),
+        "agreed_from": _("Empty: a commitment from its own first day, all else from the first day that is not billed yet. From an earlier day, what was billed is corrected."),
     }
     terms = [
         (_("Price"), {"fields": ["custom_price_cents", "custom_price_end", "custom_price_reason", "net_price"], "expanded": False}),
@@ -117,11 +120,16 @@ class LicenseView(AddedOnce, ByActions, LicenseVerbs, LicenseMoney, AskDeposit, 
         ),
         *terms,
     ]
-    edit_fieldsets = [(_("License"), {"fields": ["user", "space", "occupancy_reason", "version"]}), *terms]
-    edit_form_extra_fields = {"version": HiddenField()}
+    edit_fieldsets = [
+        (_("License"), {"fields": ["user", "space", "occupancy_reason", "version"]}),
+        *terms[:2],
+        (_("From when another price or commitment holds"), {"fields": ["agreed_from"], "expanded": False}),
+        *terms[2:],
+    ]
+    edit_form_extra_fields = {"version": HiddenField(), "agreed_from": DateField(_("Holds from"), validators=[Optional()])}
     show_fieldsets = [
         (_("Who and where"), {"fields": ["organisation", "user", "membership", "space", "location", "occupancy_reason"]}),
-        (_("When"), {"fields": ["starts_on", "ends_on", "end_reason", "commitment_months", "commitment_start", "replaces", "replaced_by"]}),
+        (_("When"), {"fields": ["starts_on", "ends_on", "end_reason", "commitment_months", "commitment_start", "agreed_since", "replaces", "replaced_by"]}),
         (
             _("Price"),
             {
@@ -139,7 +147,7 @@ class LicenseView(AddedOnce, ByActions, LicenseVerbs, LicenseMoney, AskDeposit, 
         "replaced_by": lambda rows: Markup(", ").join(linked_license(row) for row in rows),
     }
     empty_text = _("A license gives somebody a membership and a space, and is billed every month.")
-    related_views = [InvoiceLineView, LicensePauseView, LicensePriceView, DiscountView, LineItemView]
+    related_views = [InvoiceLineView, LicensePauseView, LicenseAgreementView, LicensePriceView, DiscountView, LineItemView]
     create_with, change_with, remove_with = create_license, change_license, remove_license
 
     def create(self, asked: Any) -> License:

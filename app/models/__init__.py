@@ -41,7 +41,7 @@ from app.models.kiosk import Kiosk, KioskRefusal
 from app.models.lead import HeatChange, Lead
 from app.models.lead_form import LeadForm
 from app.models.ledger import LedgerCheckpoint, LedgerEntry, Reserve
-from app.models.license import License, LicensePause, LicensePrice
+from app.models.license import License, LicenseAgreement, LicensePause, LicensePrice
 from app.models.list_view import ListChoice, SavedFilter
 from app.models.location import Location
 from app.models.mail_archive import MailArchive
@@ -166,6 +166,7 @@ __all__ = [
     "LedgerCheckpoint",
     "LedgerEntry",
     "License",
+    "LicenseAgreement",
     "LicensePause",
     "LicensePrice",
     "LineItem",

@@ -70,10 +70,17 @@ class License(Entity):
     replaced_by: Mapped[list[License]] = relationship(back_populates="replaces", order_by="License.starts_on", passive_deletes="all")
     pauses: Mapped[list[LicensePause]] = relationship(back_populates="license", order_by="LicensePause.starts_on", passive_deletes="all")
 
+    agreements: Mapped[list[LicenseAgreement]] = relationship(back_populates="license", order_by="LicenseAgreement.ends_on", passive_deletes="all")
+
+    @property
+    def agreed_since(self) -> dt.date:
+        """The first day on which its price, commitment and discounts hold as they stand here."""
+        return self.agreements[-1].ends_on + dt.timedelta(days=1) if self.agreements else self.starts_on
+
     @property
     def version(self) -> str:
         """What a page shows of it; another one once it or a pause of it has changed."""
-        return version_of(self, *self.pauses)
+        return version_of(self, *self.pauses, *self.agreements)
 
     def earliest_end(self, given_on: dt.date) -> dt.date | None:
         """The first last day that keeps the membership's notice when it is given on that day; None when there is no notice to keep."""
@@ -98,6 +105,25 @@ class LicensePause(Entity):
     ends_on: Mapped[dt.date | None]
 
     license: Mapped[License] = relationship(back_populates="pauses")
+
+
+class LicenseAgreement(Entity):
+    """What was agreed about a license's price until a day, that day included; what was agreed next holds from the day after, at last what the license itself says (P11)."""
+
+    __tablename__ = "license_agreement"
+    __table_args__ = (Index("one_agreement_a_day", "license_id", "ends_on", unique=True),)
+
+    license_id: Mapped[int] = mapped_column(ForeignKey("license.id"))
+    ends_on: Mapped[dt.date]
+    commitment_months: Mapped[int | None]
+    commitment_start: Mapped[dt.date | None]
+    custom_price_cents: Mapped[int | None] = mapped_column(BigInteger)
+    custom_price_end: Mapped[dt.date | None]
+    custom_price_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    custom_price_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    net_price: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+    license: Mapped[License] = relationship(back_populates="agreements")
 
 
 class LicensePrice(Entity):

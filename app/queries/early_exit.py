@@ -37,12 +37,13 @@ def early_exit(session: Session, license: License) -> EarlyExit | None:
     """
     if license.ends_on is None or not license.commitment_months:
         return None
-    until = months_later(license.commitment_start or license.starts_on, license.commitment_months) - dt.timedelta(days=1)
+    since = license.commitment_start or license.starts_on
+    until = months_later(since, license.commitment_months) - dt.timedelta(days=1)
     if license.ends_on >= until:
         return None
     location = session.get_one(Location, license.location_id)
     policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
-    net = sum(_given(lines, then, given_back) for lines, then, given_back in _months(session, license, location, policy))
+    net = sum(_given(lines, then, given_back) for lines, then, given_back in _months(session, license, location, policy, since))
     return EarlyExit(until, net) if net > 0 else None
 
 
@@ -53,8 +54,11 @@ def _given(lines: list[PricedLine], policy: PricingPolicy, given_back: int) -> i
     return rounded(discount * max(0, billed - given_back), billed) if billed > 0 else discount
 
 
-def _months(session: Session, license: License, location: Location, policy: PricingPolicy) -> list[tuple[list[PricedLine], PricingPolicy, int]]:
-    """What the license costs in each month for which it was billed, as a correction would find it and by which policy, and the goodwill of that month in cents."""
+def _months(session: Session, license: License, location: Location, policy: PricingPolicy, since: dt.date) -> list[tuple[list[PricedLine], PricingPolicy, int]]:
+    """What the license costs in each month for which it was billed, as a correction would find it and by which policy, and the goodwill of that month in cents.
+
+    Lines before `since` are of a commitment that was renewed: that one was kept.
+    """
     months, goodwill, mine = _billed(session, license), _goodwill(session, license), license.organisation_id
     approved = {each.month: each for each in approved_months(session, location.id, months[-1].next)} if months else {}
     found = []
@@ -68,7 +72,7 @@ def _months(session: Session, license: License, location: Location, policy: Pric
             count = past.volume_counts.get(mine) if past else None
             then = past.policy_for(mine, policy) if past else policy
             priced = price_licenses(month, its.licenses, terms.memberships, its.discounts, then, volume_count=count)
-            found.append(([line for line in priced.lines if line.id == license.id], then, goodwill.get(month, 0)))
+            found.append(([line for line in priced.lines if line.id == license.id and line.starts_on >= since], then, goodwill.get(month, 0)))
     return found
 
 

@@ -19,14 +19,14 @@ from app.access.scope import narrowed
 from app.core.entity import Record
 from app.core.money import plain
 from app.core.spelling import spoken
-from app.models import AuditEvent, FoyerUser, License, LicensePause, Membership, MembershipPrice, PlaceOffer, WaitingEntry
+from app.models import AuditEvent, FoyerUser, License, LicenseAgreement, LicensePause, Membership, MembershipPrice, PlaceOffer, WaitingEntry
 
 MOST = 25
 LONGEST = 120
 # Rows whose changes are told on another row's page as well.
 PARTS: dict[Any, tuple[tuple[Any, Any], ...]] = {
     FoyerUser: ((License, License.user_id),),
-    License: ((LicensePause, LicensePause.license_id),),
+    License: ((LicensePause, LicensePause.license_id), (LicenseAgreement, LicenseAgreement.license_id)),
     Membership: ((MembershipPrice, MembershipPrice.membership_id),),
     WaitingEntry: ((PlaceOffer, PlaceOffer.entry_id),),
 }

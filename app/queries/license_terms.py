@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.month import Month, Months
-from app.models import Discount, FoyerUser, License, LicensePause, LicensePrice, Membership, MembershipPrice, Organisation
+from app.models import Discount, FoyerUser, License, LicenseAgreement, LicensePause, LicensePrice, Membership, MembershipPrice, Organisation
 from app.rules.corrections import EnteredVersion, binding_versions
 from app.rules.preview import OrganisationTerms
-from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms, Pause, PriceVersion
+from app.rules.terms import FormerTerms, LicenseTerms, ManualDiscount, MembershipTerms, Pause, PriceVersion
 
 
 @dataclass(slots=True)
@@ -82,6 +82,7 @@ def licenses(
         versions = versions.where(or_(LicensePrice.restores, LicensePrice.created_at <= issued_at))
     for license_id, valid_from, primary, extra in session.execute(versions):
         prices[license_id].append(PriceVersion(valid_from, primary, extra))
+    former = _former(session, ids)
     facts: dict[int, LicenseFacts] = {}
     query = (
         select(
@@ -125,10 +126,21 @@ def licenses(
                 custom_end,
                 net,
                 tuple(prices[license_id]) if license_id in prices else (),
+                tuple(former[license_id]) if license_id in former else (),
             )
         )
         facts[license_id] = LicenseFacts(membership_id, f"{first} {last}".strip() if first is not None else "")
     return facts
+
+
+def _former(session: Session, ids: Select[int]) -> dict[int, list[FormerTerms]]:
+    """What was agreed before, by license, earliest first."""
+    found: dict[int, list[FormerTerms]] = defaultdict(list)
+    of = LicenseAgreement
+    query = select(of.license_id, of.ends_on, of.commitment_months, of.commitment_start, of.custom_price_cents, of.custom_price_end, of.net_price)
+    for license_id, ends_on, months, since, price, price_end, net in session.execute(query.where(of.license_id.in_(ids)).order_by(of.ends_on)):
+        found[license_id].append(FormerTerms(ends_on, months or 0, since, price, price_end, net))
+    return found
 
 
 def discounts(

@@ -7,11 +7,13 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 from typing import NamedTuple
 
 from app.core.money import rounded
 from app.core.month import Month
-from app.rules.commitment import commitment_term
+from app.rules.agreements import terms_on
+from app.rules.commitment import commitment_term, commitment_terms
 from app.rules.discounts import remainder
 from app.rules.license_price import has_own_price, version_on
 from app.rules.roles import ALWAYS, ONE_DAY
@@ -68,10 +70,16 @@ def anniversary(day: dt.date, years: int) -> dt.date:
 
 
 def escalation_dates(license: LicenseTerms, until: dt.date, agreed: dt.date | None = None) -> Iterator[dt.date]:
-    """Yearly from the agreed date, else the day after the commitment, else the first anniversary; inside the term."""
-    term = commitment_term(license)
-    base, years = (agreed, 0) if agreed else (term[1] + ONE_DAY, 0) if term else (license.starts_on, 1)
+    """Yearly from the agreed date, else the day after each commitment, else the first anniversary; inside the term. A renewed commitment keeps the price until its own end."""
     last = min(until, license.ends_on or until)
+    terms = [] if agreed else commitment_terms(license)
+    if not terms:
+        yield from _yearly(agreed or license.starts_on, 0 if agreed else 1, last)
+    for term, after in zip_longest(terms, terms[1:]):
+        yield from _yearly(term[1] + ONE_DAY, 0, min(last, after[0]) if after else last)
+
+
+def _yearly(base: dt.date, years: int, last: dt.date) -> Iterator[dt.date]:
     while (due := anniversary(base, years)) <= last:
         yield due
         years += 1
@@ -121,7 +129,16 @@ def with_escalation(license: LicenseTerms, escalation: Escalation) -> LicenseTer
 
 def renewed(license: LicenseTerms, ends_on: dt.date) -> LicenseTerms:
     """The license as if its commitment had been renewed for as long again after its last day."""
-    return replace(license, commitment_start=ends_on + ONE_DAY)
+    return replace(license, commitment_months=terms_on(license, ends_on).commitment_months, commitment_start=ends_on + ONE_DAY)
+
+
+def ending_commitment(license: LicenseTerms, since: dt.date, month: Month) -> tuple[dt.date, int] | None:
+    """The last day and the months of a commitment that was there on a day and is gone, and not renewed, when a month begins; None where there is none."""
+    held, then = terms_on(license, since), terms_on(license, month.first)
+    term, later = (None if each.net_price else commitment_term(each) for each in (held, then))
+    if term is None or not since <= term[1] < month.first or (later is not None and later[0] <= month.first <= later[1]):
+        return None
+    return term[1], held.commitment_months
 
 
 def letter_amounts(price: int, policy: EscalationPolicy, commitment_percent: Decimal) -> LetterAmounts:

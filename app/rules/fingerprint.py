@@ -56,10 +56,11 @@ def run_fingerprint(organisations: Mapping[str, str]) -> str:
 def _license(terms: LicenseTerms) -> str:
     t = terms
     plain = f"L{t.id} {t.code} {t.membership_id} {t.starts_on} {t.ends_on} {t.commitment_months} {t.commitment_start} {t.custom_price} {t.custom_price_end} {t.net_price}"
-    if not (t.pauses or t.versions):
+    if not (t.pauses or t.versions or t.former):
         return plain
     pauses = ",".join(f"{begins}/{ends}" for begins, ends in t.pauses)
-    return f"{plain} {pauses} {_versions(t.versions)}"
+    former = "".join(f" {f.until}/{f.commitment_months}/{f.commitment_start}/{f.custom_price}/{f.custom_price_end}/{f.net_price}" for f in t.former)
+    return f"{plain} {pauses} {_versions(t.versions)}{former}"
 
 
 def _membership(terms: MembershipTerms) -> str:

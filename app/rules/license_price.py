@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
+from app.rules.agreements import terms_on
 from app.rules.lines import PRIMARY, Role
 from app.rules.roles import ALWAYS
 from app.rules.terms import LicenseTerms, MembershipTerms, PriceVersion
@@ -49,11 +50,13 @@ def membership_plan(membership: MembershipTerms, first: dt.date, last: dt.date) 
 
 def has_own_price(license: LicenseTerms, day: dt.date) -> bool:
     """Whether a custom price holds on that day."""
+    license = terms_on(license, day) if license.former else license
     return license.custom_price is not None and (license.custom_price_end is None or day <= license.custom_price_end)
 
 
 def price_on(license: LicenseTerms, plan: Plan, role: Role, day: dt.date) -> int:
     """Cents a month for that day and role; the plan is the membership's for the day's month."""
+    license = terms_on(license, day) if license.former else license
     if license.custom_price is not None and (license.custom_price_end is None or day <= license.custom_price_end):
         return license.custom_price
     version = version_on(license.versions, day) if license.versions else None

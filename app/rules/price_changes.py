@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from app.rules.agreements import agreements
 from app.rules.commitment import commitment_term
 from app.rules.roles import ONE_DAY
 from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms
@@ -15,9 +16,11 @@ def starts_of(licenses: Iterable[LicenseTerms], discounts: Iterable[ManualDiscou
     firsts: set[dt.date | None] = set()
     lasts: set[dt.date | None] = set()
     for license in licenses:
-        term = commitment_term(license)
         firsts |= {license.starts_on, *(version.valid_from for version in license.versions), *(pause[0] for pause in license.pauses)}
-        lasts |= {license.ends_on, license.custom_price_end, *(pause[1] for pause in license.pauses), *(term[1:] if term else ())}
+        lasts |= {license.ends_on, *(pause[1] for pause in license.pauses), *(each.until for each in license.former)}
+        for held in agreements(license):
+            term = commitment_term(held)
+            lasts |= {held.custom_price_end, *(term[1:] if term else ())}
         if license.membership_id in memberships:
             firsts |= {version.valid_from for version in memberships[license.membership_id].versions}
     for discount in discounts:

@@ -8,8 +8,9 @@ from functools import lru_cache
 from operator import attrgetter
 
 from app.core.month import Month
+from app.rules.agreements import held_under
 from app.rules.commitment import commitment_term
-from app.rules.license_price import membership_plan, paid_by_membership
+from app.rules.license_price import Plan, membership_plan, paid_by_membership
 from app.rules.lines import OF_LICENSE, Priced, PricedLine, PricingWarning
 from app.rules.policy import PricingPolicy, Proration
 from app.rules.proration import net_of, prorated
@@ -77,8 +78,14 @@ def circumstances(
         queue = ahead.setdefault(membership.id, [])
         promoted_on = primary_from(queue, membership.included_primary)
         take_place(queue, license.ends_on)
-        term = None if license.net_price or not license.commitment_months else commitment_term(license)
-        yield Circumstances(license, membership_plan(membership, first, last), promoted_on, applying(license, discounts), term, count, policy)
+        plan = membership_plan(membership, first, last)
+
+        def around(held: LicenseTerms, plan: Plan = plan, promoted_on: dt.date = promoted_on) -> Circumstances:
+            term = None if held.net_price or not held.commitment_months else commitment_term(held)
+            return Circumstances(held, plan, promoted_on, applying(held, discounts), term, count, policy)
+
+        own = around(license)
+        yield own._replace(former=tuple((each.until, around(held_under(license, each))) for each in license.former)) if license.former else own
 
 
 def volume(held: Sequence[LicenseTerms], first: dt.date) -> int:

@@ -26,6 +26,7 @@ class Circumstances(NamedTuple):
     commitment: Term | None
     volume_count: int
     policy: PricingPolicy
+    former: tuple[tuple[dt.date, Circumstances], ...] = ()  # last day, and what decided until then, earliest first
 
 
 class Run(NamedTuple):
@@ -52,6 +53,22 @@ def applying(license: LicenseTerms, discounts: Sequence[ManualDiscount]) -> Sequ
 
 def runs_between(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> list[Run]:
     """The license's billable runs between two days of its term, in date order; pause days left out, price 0 still in."""
+    if around.former and around.former[-1][0] >= starts_on:
+        return _of_each_agreement(around, starts_on, ends_on)
+    return _of_one_agreement(around, starts_on, ends_on)
+
+
+def _of_each_agreement(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> list[Run]:
+    runs: list[Run] = []
+    for until, held in (*around.former, (ends_on, around)):
+        if starts_on <= min(until, ends_on):
+            for run in _of_one_agreement(held, starts_on, min(until, ends_on)):
+                runs.append(runs.pop()._replace(ends_on=run.ends_on) if runs and _is_more_of(run, runs[-1]) else run)
+            starts_on = until + ONE_DAY
+    return runs
+
+
+def _of_one_agreement(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> list[Run]:
     if _is_quiet(around, starts_on, ends_on):
         return [_run(around, starts_on, ends_on)]
     runs: list[Run] = []
@@ -80,7 +97,7 @@ def product_on(day: dt.date, committed: int, manual: Sequence[ManualDiscount], v
 
 
 def _run(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> Run:
-    license, plan, promoted_on, manual, commitment, volume_count, policy = around
+    license, plan, promoted_on, manual, commitment, volume_count, policy, _ = around
     role = PRIMARY if starts_on >= promoted_on else EXTRA
     price = price_on(license, plan, role, starts_on)
     if license.net_price:
@@ -91,7 +108,7 @@ def _run(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> Run:
 
 def _is_quiet(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> bool:
     """Whether plainly nothing changes inside the days: true for nearly every license of nearly every month."""
-    license, plan, promoted_on, manual, commitment, _, _ = around
+    license, plan, promoted_on, manual, commitment, *_ = around
     return not (
         license.pauses
         or license.versions
@@ -105,7 +122,7 @@ def _is_quiet(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> bo
 
 def _marks(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> list[dt.date]:
     """The first day of every stretch in which nothing changes."""
-    license, plan, promoted_on, manual, commitment, _, _ = around
+    license, plan, promoted_on, manual, commitment, *_ = around
     opening = [promoted_on, *(begins for begins, _ in plan.later), *(version.valid_from for version in license.versions)]
     closing = [license.custom_price_end]
     windows = [*license.pauses, *((row.starts_on, row.ends_on) for row in manual), *([commitment] if commitment else [])]

@@ -31,8 +31,20 @@ class MembershipTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerTerms:
+    """What was agreed of a license's price until a day, which is the last; what was agreed next holds from the day after (P11)."""
+
+    until: dt.date
+    commitment_months: int = 0
+    commitment_start: dt.date | None = None
+    custom_price: int | None = None
+    custom_price_end: dt.date | None = None
+    net_price: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LicenseTerms:
-    """One license; all days are inclusive, a pause without an end stays, `versions` are its own prices (P6)."""
+    """One license; all days are inclusive, a pause without an end stays, `versions` are its own prices (P6), `former` what was agreed before, earliest first."""
 
     id: int
     code: str
@@ -46,6 +58,7 @@ class LicenseTerms:
     custom_price_end: dt.date | None = None
     net_price: bool = False
     versions: tuple[PriceVersion, ...] = ()
+    former: tuple[FormerTerms, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

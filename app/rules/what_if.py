@@ -36,8 +36,11 @@ class PriceChange:
         return [self._license(each) if self.touches(each.membership_id) else each for each in licenses]
 
     def _license(self, license: LicenseTerms) -> LicenseTerms:
-        custom = self.price(license.custom_price) if self.agreed and license.custom_price is not None else license.custom_price
-        return replace(license, versions=self._versions(license.versions), custom_price=custom)
+        former = tuple(replace(each, custom_price=self._agreed(each.custom_price)) for each in license.former)
+        return replace(license, versions=self._versions(license.versions), custom_price=self._agreed(license.custom_price), former=former)
+
+    def _agreed(self, cents: int | None) -> int | None:
+        return self.price(cents) if self.agreed and cents is not None else cents
 
     def _versions(self, versions: tuple[PriceVersion, ...]) -> tuple[PriceVersion, ...]:
         return tuple(PriceVersion(each.valid_from, self.price(each.primary), self.price(each.extra)) for each in versions)

@@ -14,6 +14,7 @@ from app.web.words import spoken
 CALLED = {
     "ab_user": lambda: _("person"),
     "line_item": lambda: _("recurring charge"),
+    "license_agreement": lambda: _("earlier agreement"),
     "license_pause": lambda: _("pause"),
     "membership_price": lambda: _("price"),
     "paper": lambda: _("proposal or contract"),

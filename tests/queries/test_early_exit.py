@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import update
 
 from app.access.actor import SYSTEM
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
+from app.actions.licenses.renew import renew_license
 from app.actions.settings.put import put_setting
 from app.core import clock
 from app.core.month import Month
-from app.models import RunOrganisation
+from app.models import Invoice, RunOrganisation
+from app.models.invoice import InvoiceStatus
 from app.queries.early_exit import early_exit
 from app.queries.license_lines import license_lines
 
@@ -121,3 +124,14 @@ def test_a_license_shows_its_own_lines_only(make, session):
     assert line.net == 158065
     assert "20 of 31 days" in line.formula
     assert "12–31 Jul 2026" in line.description
+
+
+def test_a_commitment_that_was_renewed_was_kept(make, admin, session):
+    """Left in the second term: only its own discount is charged back, 10 % of June; May was of the first."""
+    license = make.license(commitment_months=12, starts_on=dt.date(2025, 6, 1))
+    billed_in(license, Month(2026, 5), admin)
+    session.execute(update(Invoice).values(status=InvoiceStatus.SENT))
+    session.commit()
+    renew_license(license.id, months=12, on=dt.date(2026, 6, 1), by=admin)
+    billed_in(license, Month(2026, 6), admin)
+    assert left(license, session, 30).net == 29500

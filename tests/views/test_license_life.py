@@ -137,3 +137,27 @@ def test_ending_proposes_the_earliest_day_under_the_notice_and_a_sooner_one_need
     shown = plain(browser.get(f"/licenses/show/{license.id}"))
     assert "Bankrupt" in shown
     assert Form(browser, page).values["on"] == "2026-06-20"
+
+
+def test_a_commitment_is_renewed_from_the_day_after_it(login, make, session):
+    """The form proposes it, and what was agreed until then stands on the page."""
+    license = make.license(starts_on=dt.date(2025, 7, 1), commitment_months=12)
+    browser, page = login(), f"/licenses/renew/{license.id}"
+    asked = plain(browser.get(page))
+    assert "The present one runs until 30 Jun 2026." in asked, asked
+    assert f"/licenses/renew/{make.license().id}" not in browser.get("/licenses/list/").get_data(as_text=True)
+    assert Form(browser, page).send().status_code == 302
+    session.expire_all()
+    assert (license.commitment_months, license.commitment_start, license.agreed_since) == (12, dt.date(2026, 7, 1), dt.date(2026, 7, 1))
+    assert "Agreed like this since 1 Jul 2026" in plain(browser.get(f"/licenses/show/{license.id}"))
+    assert "30 Jun 2026" in plain(browser.get("/license-agreements/list/"))
+
+
+def test_the_day_from_which_a_price_holds_may_be_named(login, license, session):
+    page = f"/licenses/edit/{license.id}"
+    browser = login()
+    refused = Form(browser, page).send(custom_price_cents="1000", custom_price_reason="A friend", agreed_from="2019-12-31")
+    assert "nothing holds before that" in plain(refused)
+    assert Form(browser, page).send(custom_price_cents="1000", custom_price_reason="A friend", agreed_from="2026-08-01").status_code == 302
+    session.expire_all()
+    assert (license.custom_price_cents, license.agreed_since) == (100000, dt.date(2026, 8, 1))

@@ -20,6 +20,7 @@ from app.actions.licenses.fields import LicenseFields
 from app.actions.licenses.move import move_license
 from app.actions.licenses.pause import pause_license
 from app.actions.licenses.remove import remove_license
+from app.actions.licenses.renew import renew_license
 from app.actions.licenses.resume import resume_license
 from app.actions.onboarding.onboard import onboard
 from app.actions.organisations.change import change_organisation
@@ -95,6 +96,19 @@ class LicenseApi(WritableApi):
         "pause": Verb(pause_license, {"starts_on": fields.Date(required=True), "ends_on": fields.Date(allow_none=True)}),
         "resume": Verb(resume_license, {"on": fields.Date(required=True)}),
         "end": Verb(end_license, {"on": fields.Date(required=True, allow_none=True), "end_reason": fields.String()}),
+        "agree": Verb(
+            change_license,
+            {
+                "agreed_from": fields.Date(required=True),
+                "custom_price_cents": fields.Integer(allow_none=True),
+                "custom_price_end": fields.Date(allow_none=True),
+                "custom_price_reason": fields.String(),
+                "net_price": fields.Boolean(),
+                "commitment_months": fields.Integer(allow_none=True),
+                "commitment_start": fields.Date(allow_none=True),
+            },
+        ),
+        "renew": Verb(renew_license, {"on": fields.Date(required=True), "months": fields.Integer(required=True)}),
         "move": Verb(
             move_license,
             {

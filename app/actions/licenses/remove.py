@@ -38,8 +38,8 @@ def remove_license(license_id: int, *, by: Actor) -> None:
         if item is not None:
             work.session.delete(item)
         drop_deposits(work, license)
-        for pause in license.pauses:
-            work.session.delete(pause)
+        for part in (*license.pauses, *license.agreements):
+            work.session.delete(part)
         for proposed in work.session.scalars(select(Escalation).where(Escalation.license_id == license.id, Escalation.status == EscalationStatus.PROPOSED)):
             work.session.delete(proposed)
         work.session.flush()  # no relation tells the session that these go first

@@ -52,6 +52,8 @@ class Book:
     prices: dict[int, dict[dt.date | None, Record]] = field(default_factory=lambda: defaultdict(dict))
     new_prices: dict[tuple[Record, dt.date | None], Line] = field(default_factory=dict)
     billed_until: dict[int, dt.date] = field(default_factory=dict)
+    agreements: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    licenses_billed_until: dict[int, dt.date] = field(default_factory=dict)
     pauses: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
     items_of_licenses: dict[int, Record] = field(default_factory=dict)
     balances: dict[tuple[int, str], Record] = field(default_factory=dict)

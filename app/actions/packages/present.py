@@ -22,6 +22,7 @@ from app.models import (
     InvoiceLine,
     LedgerEntry,
     License,
+    LicenseAgreement,
     LicensePause,
     LineItem,
     Location,
@@ -36,6 +37,7 @@ from app.models import (
 from app.models.deposit import MovementKind
 from app.models.ledger import Account
 from app.models.user import Role, user_location
+from app.queries.billed_until import billed_until
 from app.queries.bookings.house_rules import house_rules
 
 KEYED = (
@@ -125,6 +127,9 @@ def _read_children(session: Session, book: Book) -> None:
         book.prices[record["membership_id"]][record["valid_from"]] = record
     for record in _all(session, LicensePause, LicensePause.license_id, licenses):
         book.pauses[record["license_id"]].append(record)
+    for record in _all(session, LicenseAgreement, LicenseAgreement.license_id, licenses):
+        book.agreements[record["license_id"]].append(record)
+    book.licenses_billed_until = billed_until(session, licenses)
     for record in _all(session, LineItem, LineItem.license_id, licenses):
         record.name = record["code"]
         book.items_of_licenses[record["license_id"]] = record

@@ -46,6 +46,13 @@ BOOKS: dict[str, Marks] = {
         f"{ENTITY} license_id starts_on ends_on",
         of="license_id IN (SELECT l.id FROM license l WHERE l.user_id = :person)",
     ),
+    "license_agreement": marks(
+        "What was agreed before about licenses",
+        f"{ENTITY} license_id ends_on commitment_months commitment_start custom_price_cents custom_price_end net_price",
+        of="license_id IN (SELECT l.id FROM license l WHERE l.user_id = :person)",
+        custom_price_reason=Kind.WORDS,
+        custom_price_by=Kind.AUTHOR,
+    ),
     "license_price": marks("Price versions of licenses", f"{ENTITY} license_id valid_from primary_cents extra_cents escalation_id restores", reason=Kind.WORDS),
     "escalation": marks(
         "Rises of prices",

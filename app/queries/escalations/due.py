@@ -20,7 +20,6 @@ from app.queries.billing_terms import LocationTerms, location_terms, policy_of
 from app.queries.escalations.policy import escalation_settings
 from app.queries.settings import setting
 from app.rules import escalation as rules
-from app.rules.commitment import commitment_term
 from app.rules.policy import PricingPolicy, step_percent
 from app.rules.preview import OrganisationTerms
 from app.rules.price_licenses import price_licenses
@@ -115,7 +114,7 @@ def _with_effect(
         assert valid_from is not None, "a rise has a day"
         month = Month.of(valid_from) if valid_from.day == 1 else Month.of(valid_from).next
         after = rules.with_escalation(before, rise)
-        ends_on = _commitment_that_ends(license, min(today, rise.due_on - ONE_DAY), month)
+        ends_on, months = rules.ending_commitment(license, min(today, rise.due_on - ONE_DAY), month) or (None, 0)
 
         def net(changed: LicenseTerms, month: Month = month) -> int:
             """Of the whole month: a pause, or an end in it, says nothing about the price."""
@@ -124,15 +123,9 @@ def _with_effect(
             priced = price_licenses(month, held, terms.memberships, organisation.discounts, policy)
             return sum(line.net for line in priced.lines if line.id == license.id)
 
-        percent = step_percent(policy.commitment_steps, license.commitment_months) if ends_on is not None else None
+        percent = step_percent(policy.commitment_steps, months) if ends_on is not None else None
         kept_before, kept_after = ((rules.renewed(each, ends_on) if ends_on is not None else each) for each in (before, after))
         found.append(Due(organisation.id, rise, net(kept_before), net(kept_after), net(after), ends_on, percent))
         before = after
     return found
-
-
-def _commitment_that_ends(license: LicenseTerms, since: dt.date, month: Month) -> dt.date | None:
-    """The last day of a commitment whose discount is gone in that month, and was there when the rise was proposed or fell due."""
-    term = None if license.net_price else commitment_term(license)
-    return term[1] if term is not None and since <= term[1] < month.first else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
@@ -30,13 +29,6 @@ from jobs import escalations
 
 CAME = dt.datetime(2025, 6, 25, 8, tzinfo=dt.UTC)
 JULY = Month(2026, 7)
-
-
-@pytest.fixture
-def on():
-    """`on(2026, 4, 2)` is the morning of that day; the days may only go on."""
-    with time_machine.travel(dt.datetime(2026, 4, 1, 8, tzinfo=dt.UTC), tick=False) as traveller:
-        yield lambda *day: traveller.move_to(dt.datetime(*day, 8, tzinfo=dt.UTC))
 
 
 @pytest.fixture

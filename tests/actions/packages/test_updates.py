@@ -22,6 +22,7 @@ from app.models import (
     FoyerUser,
     InvoiceLine,
     License,
+    LicenseAgreement,
     LicensePause,
     LineItem,
     Location,
@@ -29,9 +30,11 @@ from app.models import (
     MembershipPrice,
     OpeningBalance,
     Organisation,
+    RunOrganisation,
     Wallet,
 )
 from app.models.document_line import LineKind
+from app.models.invoice_run import Decision
 from app.models.user import TeamRole
 from app.queries.verify.books import verify
 from app.queries.wallets.trial_balance import trial_balance
@@ -161,6 +164,26 @@ def test_a_pause_moves_with_the_package(session, tmp_path):
     tables["licenses"][0] |= {"pause_start": "2026-04-01", "pause_end": ""}
     assert changed(loaded(tables, tmp_path)) == {"licenses": 1}
     assert session.execute(select(LicensePause.starts_on, LicensePause.ends_on)).all() == [(dt.date(2026, 4, 1), None)]
+
+
+def test_another_price_in_a_row_leaves_what_was_billed(session, make, tmp_path):
+    """As on the license's page (P11); a license that was never billed has had it from its first day."""
+    loaded(good(), tmp_path)
+    license = session.scalars(select(License).order_by(License.code)).first()
+    before = license.custom_price_cents
+    tables = good()
+    tables["licenses"][0] |= {"custom_price": "1500.00", "custom_price_reason": "agreed"}
+    loaded(tables, tmp_path)
+    assert session.scalars(select(LicenseAgreement)).all() == []
+    run = make.run(session.get_one(Location, license.location_id))
+    session.add(RunOrganisation(run_id=run.id, organisation_id=license.organisation_id, decision=Decision.APPROVED, fingerprint="as billed", net_cents=0, vat_cents=0, total_cents=0))
+    session.commit()
+    for price, agreed in (("1600.00", [(dt.date(2026, 6, 30), 150000)]), ("1700.00", [(dt.date(2026, 6, 30), 150000)])):
+        tables["licenses"][0] |= {"custom_price": price}
+        loaded(tables, tmp_path)
+        session.expire_all()
+        assert session.execute(select(LicenseAgreement.ends_on, LicenseAgreement.custom_price_cents)).all() == agreed
+    assert (before, license.custom_price_cents) == (None, 170000)
 
 
 def test_the_discount_in_an_organisations_row(session, tmp_path):

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.actions.packages.amounts import money, percent, whole
 from app.actions.packages.cells import date, text, yes_no
 from app.actions.packages.sheet import Column, Line, Record, Sheet, differ
+from app.actions.packages.sheets.agreements import settle_agreement
 from app.actions.packages.sheets.pauses import settle_pause
 from app.actions.packages.sheets.users import login, refuse_leaving
 from app.core.clock import today
@@ -37,6 +38,7 @@ def settle(line: Line, book: Book) -> None:
     _check_notice(line, book)
     _check_commitment(line, book)
     _check_price(line, book)
+    settle_agreement(line, book)
     settle_pause(line, book)
     line.extras.append(_line_item(line, book))
 

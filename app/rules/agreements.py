@@ -1,0 +1,46 @@
+"""What was agreed about a license's price, one agreement after the other: a new one leaves the days before it as they were (P11)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.rules.roles import ONE_DAY
+from app.rules.terms import FormerTerms, LicenseTerms
+
+
+def held_under(license: LicenseTerms, former: FormerTerms) -> LicenseTerms:
+    """The license as if what was agreed before had held all the time."""
+    return replace(
+        license,
+        commitment_months=former.commitment_months,
+        commitment_start=former.commitment_start,
+        custom_price=former.custom_price,
+        custom_price_end=former.custom_price_end,
+        net_price=former.net_price,
+        former=(),
+    )
+
+
+def terms_on(license: LicenseTerms, day: dt.date) -> LicenseTerms:
+    """The license as it was agreed for that day."""
+    return next((held_under(license, each) for each in license.former if day <= each.until), license)
+
+
+def agreements(license: LicenseTerms) -> Iterator[LicenseTerms]:
+    """The license under each agreement, earliest first; the last is the present one."""
+    for each in license.former:
+        yield held_under(license, each)
+    yield license
+
+
+def first_day(starts_on: dt.date, billed_until: dt.date | None, began: tuple[dt.date | None, dt.date | None]) -> dt.date:
+    """From when what is agreed now holds where nobody says it: a commitment from its own first day, all else from the first day that no approved month billed.
+
+    `began` are the first days that were given for the commitment, the former and the present one.
+    """
+    before, now = began
+    if now is not None and now != before and now > starts_on:
+        return now
+    return max(starts_on, billed_until + ONE_DAY) if billed_until is not None else starts_on
