@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from app.models.user import FoyerUser
 
 
-class License(Entity):
+class Agreed:
+    """What is agreed about a license's price: cents a month without VAT, first and last days inclusive."""
+
+    commitment_months: Mapped[int | None]
+    commitment_start: Mapped[dt.date | None]
+    custom_price_cents: Mapped[int | None] = mapped_column(BigInteger)
+    custom_price_end: Mapped[dt.date | None]
+    custom_price_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    custom_price_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    net_price: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class License(Agreed, Entity):
     """First and last day are inclusive local dates. Another membership or location is another license, linked by `replaces`.
 
     `touched_at` is raised by triggers whenever anything that prices it moves (the license itself, its pauses and prices,
@@ -48,13 +60,6 @@ class License(Entity):
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
     end_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
-    commitment_months: Mapped[int | None]
-    commitment_start: Mapped[dt.date | None]
-    custom_price_cents: Mapped[int | None] = mapped_column(BigInteger)
-    custom_price_end: Mapped[dt.date | None]
-    custom_price_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
-    custom_price_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    net_price: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     escalation_percent: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
     escalation_date: Mapped[dt.date | None]
     occupancy_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
@@ -107,7 +112,7 @@ class LicensePause(Entity):
     license: Mapped[License] = relationship(back_populates="pauses")
 
 
-class LicenseAgreement(Entity):
+class LicenseAgreement(Agreed, Entity):
     """What was agreed about a license's price until a day, that day included; what was agreed next holds from the day after, at last what the license itself says (P11)."""
 
     __tablename__ = "license_agreement"
@@ -115,13 +120,6 @@ class LicenseAgreement(Entity):
 
     license_id: Mapped[int] = mapped_column(ForeignKey("license.id"))
     ends_on: Mapped[dt.date]
-    commitment_months: Mapped[int | None]
-    commitment_start: Mapped[dt.date | None]
-    custom_price_cents: Mapped[int | None] = mapped_column(BigInteger)
-    custom_price_end: Mapped[dt.date | None]
-    custom_price_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
-    custom_price_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    net_price: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     license: Mapped[License] = relationship(back_populates="agreements")
 
