@@ -19,7 +19,7 @@ from app.actions.opportunities.open import open_opportunity
 from app.actions.tasks.add import add_task
 from app.actions.tasks.add_about import add_task_about
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import Activity, AuditEvent, Comment, Contact, HeatChange, Lead, OutboxMessage
+from app.models import AbandonReason, Activity, AuditEvent, Comment, Contact, HeatChange, Lead, OutboxMessage
 from app.models.lead import LeadStatus
 from app.models.opportunity import Stage
 from app.models.task import TaskStatus
@@ -117,6 +117,30 @@ def test_another_address_is_another_person(place, seller):
     before = lead.contact_id
     change_lead(lead.id, email="sipho@nkosi.example", name="Sipho", phone="", by=seller)
     assert lead.contact_id != before
+
+
+def test_a_lead_moves_alone_and_to_somebody_who_works_there(make, session, place):
+    here, there = make.user(SALES, locations=[place]), make.location(code="RSB")
+    both, local = make.user(SALES, locations=[place, there]), make.user(SALES, locations=[there])
+    owned = {user.id: create_lead(location_id=place.id, by=SYSTEM, owner_id=user.id, name=str(user.id), email=f"n{user.id}@a.example") for user in (here, both)}
+    for lead in owned.values():
+        change_lead(lead.id, location_id=there.id, by=SYSTEM)
+    assert owned[both.id].owner_id == both.id, "who sells at both places goes on with it"
+    assert owned[here.id].owner_id == local.id, "nobody keeps what they cannot open any more"
+    told = [row.payload for row in session.scalars(select(OutboxMessage)) if row.event == "LeadAssigned"]
+    assert {"lead_id": owned[here.id].id, "owner_id": local.id} in told
+
+
+@pytest.mark.parametrize("stage", [Stage.NEW, Stage.ABANDONED])
+def test_a_lead_with_an_opportunity_stays_where_that_is(make, session, place, stage):
+    lead, there, reason = make.lead(place), make.location(code="RSB"), AbandonReason(name="Too dear")
+    session.add(reason)
+    session.commit()
+    make.opportunity(lead, stage=stage, abandon_reason_id=reason.id if stage is Stage.ABANDONED else None)
+    with pytest.raises(Refused, match="has an opportunity at its location") as refusal:
+        change_lead(lead.id, location_id=there.id, by=SYSTEM)
+    assert refusal.value.field == "location"
+    assert change_lead(lead.id, location_id=place.id, company="Baobab", by=SYSTEM).company == "Baobab"
 
 
 def test_nobody_works_on_leads_elsewhere_or_without_the_right(make, place):
