@@ -9,21 +9,16 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.permissions import Permission, pair_of
-from app.access.roles import MEMBER, ROLES
+from app.access.permissions import Permission
+from app.access.role_grants import granted_by
+from app.access.roles import MEMBER
 from app.models import FoyerUser
 from app.models.user import Role, user_location
 
-# Roles of the code grant what the code says, as every migration writes it; those that people made have it in the database.
 ROLES_OF = text("""
-    SELECT ur.user_id, r.id, r.name FROM ab_user_role ur JOIN ab_role r ON r.id = ur.role_id WHERE ur.user_id = ANY(:ids)
-    UNION SELECT ug.user_id, r.id, r.name FROM ab_user_group ug JOIN ab_group_role gr ON gr.group_id = ug.group_id JOIN ab_role r ON r.id = gr.role_id WHERE ug.user_id = ANY(:ids)
+    SELECT ur.user_id, r.name FROM ab_user_role ur JOIN ab_role r ON r.id = ur.role_id WHERE ur.user_id = ANY(:ids)
+    UNION SELECT ug.user_id, r.name FROM ab_user_group ug JOIN ab_group_role gr ON gr.group_id = ug.group_id JOIN ab_role r ON r.id = gr.role_id WHERE ug.user_id = ANY(:ids)
 """)
-GRANTS_OF = text("""
-    SELECT l.role_id, p.name, v.name FROM ab_permission_view_role l JOIN ab_permission_view pv ON pv.id = l.permission_view_id
-    JOIN ab_permission p ON p.id = pv.permission_id JOIN ab_view_menu v ON v.id = pv.view_menu_id WHERE l.role_id = ANY(:ids)
-""")
-NAMED = {pair_of(permission): permission for permission in Permission}
 
 
 def staff(session: Session, ids: Iterable[int] | None = None) -> list[Actor]:
@@ -34,10 +29,10 @@ def staff(session: Session, ids: Iterable[int] | None = None) -> list[Actor]:
     numbers = [person.id for person in people]
     if not numbers:
         return []
-    roles: dict[int, dict[int, str]] = defaultdict(dict)
-    for user_id, role_id, name in session.execute(ROLES_OF, {"ids": numbers}):
-        roles[user_id][role_id] = name
-    grants = _grants(session, {role_id: name for held in roles.values() for role_id, name in held.items()})
+    roles: dict[int, set[str]] = defaultdict(set)
+    for user_id, name in session.execute(ROLES_OF, {"ids": numbers}):
+        roles[user_id].add(name)
+    grants = granted_by(session, set().union(*roles.values()))
     places: dict[int, set[int]] = defaultdict(set)
     for user_id, location_id in session.execute(select(user_location.c.user_id, user_location.c.location_id).where(user_location.c.user_id.in_(numbers))):
         places[user_id].add(location_id)
@@ -45,23 +40,13 @@ def staff(session: Session, ids: Iterable[int] | None = None) -> list[Actor]:
         Actor(
             id=person.id,
             name=str(person),
-            permissions=frozenset().union(*(grants[role_id] for role_id in roles[person.id])),
+            permissions=frozenset().union(*(grants[name] for name in roles[person.id])),
             location_ids=frozenset(places[person.id]) or None,
             organisation_id=person.organisation_id,
         )
         for person in people
-        if any(name != MEMBER for name in roles[person.id].values())
+        if any(name != MEMBER for name in roles[person.id])
     ]
-
-
-def _grants(session: Session, names: dict[int, str]) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = {role_id: set(ROLES.get(name, ())) for role_id, name in names.items()}
-    made = [role_id for role_id, name in names.items() if name not in ROLES]
-    if made:
-        for role_id, verb, noun in session.execute(GRANTS_OF, {"ids": made}):
-            if (verb, noun) in NAMED:
-                found[role_id].add(NAMED[verb, noun])
-    return {role_id: frozenset(granted) for role_id, granted in found.items()}
 
 
 def working(people: Iterable[Actor], permission: Permission, location_id: int | None = None) -> list[Actor]:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.access.roles import ROLES, STAFF_ROLES
+from app.access.role_grants import granted_by
+from app.access.roles import MEMBER
 from app.actions.privacy.kept import require_kept
 from app.core.entity import db
 from app.core.errors import Forbidden, Missing, Refused
@@ -32,11 +33,10 @@ def require_reach(by: Actor, roles: Collection[str], *, limited_to: Collection[i
 
     Staff work where they are limited to, and without a limit everywhere: whoever has their account has all of that. Members are at home.
     """
-    for role in sorted(roles):
-        _require_within(by, role)
+    _require_within(by, roles)
     if by.location_ids is None:
         return
-    if STAFF_ROLES & set(roles):
+    if set(roles) - {MEMBER}:
         is_reached = bool(limited_to) and by.location_ids.issuperset(limited_to)
     else:
         is_reached = not by.location_ids.isdisjoint(homes)
@@ -51,8 +51,8 @@ def require_colleague_in_reach(by: Actor, user: FoyerUser) -> None:
 
 
 def is_staff(user: FoyerUser) -> bool:
-    """A person with any role of staff."""
-    return any(role.name in STAFF_ROLES for role in user.roles)
+    """A person with any role but that of members: those that a network adds are roles of staff."""
+    return any(role.name != MEMBER for role in user.roles)
 
 
 def give_roles(work: Work, user: FoyerUser, names: Iterable[str]) -> None:
@@ -60,9 +60,9 @@ def give_roles(work: Work, user: FoyerUser, names: Iterable[str]) -> None:
     wanted = list(dict.fromkeys(names))
     found = {role.name: role for role in work.session.scalars(select(Role).where(Role.name.in_(wanted)))}
     for name in wanted:
-        if name not in ROLES or name not in found:
+        if name not in found:
             raise Refused(_("%(role)s is not a role.", role=name), field="roles")
-        _require_within(work.by, name)
+    _require_within(work.by, wanted)
     user.roles = [found[name] for name in wanted]
 
 
@@ -77,6 +77,10 @@ def limit_to(work: Work, user: FoyerUser, location_ids: Iterable[int]) -> None:
         raise Refused(_("Please choose one of the list."), field="locations") from missing
 
 
-def _require_within(by: Actor, role: str) -> None:
-    if not ROLES.get(role, frozenset(Permission)) <= by.permissions:
-        raise Forbidden(_("%(name)s may not give or take the role %(role)s.", name=by.name, role=role))
+def _require_within(by: Actor, roles: Collection[str]) -> None:
+    """Judged by what the roles grant now, also those that a network added."""
+    with db.session.no_autoflush:  # who is filled in so far may not be whole yet
+        granted = granted_by(db.session(), roles)
+    for role in sorted(granted):
+        if not granted[role] <= by.permissions:
+            raise Forbidden(_("%(name)s may not give or take the role %(role)s.", name=by.name, role=role))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from flask_appbuilder.security.sqla.models import Permission as PermissionRow
+from flask_appbuilder.security.sqla.models import PermissionView, Role, ViewMenu
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash
 
+from app.access.permissions import Permission, pair_of
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN
 from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
+from app.actions.users.grant import is_staff
 from app.actions.users.set_password import set_password
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import FoyerUser
@@ -75,6 +80,53 @@ def test_nobody_makes_somebody_more_than_they_are(make):
         change_user(desk.id, roles=[NETWORK_ADMIN], by=manager)
     with pytest.raises(Refused):
         change_user(desk.id, location_ids=[], by=manager)
+
+
+def granting(make, session, name: str, *permissions: Permission) -> Role:
+    """A role that the network added on the screen."""
+    role = make.role(name)
+    session.refresh(role)  # links of a role of the same number outlive a test
+    role.permissions = [
+        one(session, PermissionView, permission=one(session, PermissionRow, name=verb), view_menu=one(session, ViewMenu, name=noun)) for verb, noun in map(pair_of, permissions)
+    ]
+    session.commit()
+    return role
+
+
+def one(session, model, **facts):
+    """The row, made when there is none: the sync may have left it."""
+    row = session.scalars(select(model).filter_by(**facts)).one_or_none() or model(**facts)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def test_a_role_that_the_network_added_is_given_by_what_it_grants(make, session, admin):
+    here = make.location()
+    granting(make, session, "Host", Permission.VISIT_WRITE)
+    granting(make, session, "Bookkeeper", Permission.MONTH_CLOSE)
+    assert [role.name for role in create_user(**ANN, roles=["Host"], by=admin).roles] == ["Host"]
+    manager = make.manager(here)
+    host = create_user(**ANN | {"email": "host@here.example"}, roles=["Host"], location_ids=[here.id], location_id=here.id, by=manager)
+    with pytest.raises(Forbidden, match="Bookkeeper"):
+        change_user(host.id, roles=["Host", "Bookkeeper"], by=manager)
+
+
+def test_who_has_a_role_that_the_network_added_is_staff(make, session, admin):
+    """They are reached where they work, not where they are at home, and nobody limited makes one of them who is not."""
+    here = make.location()
+    granting(make, session, "Host", Permission.VISIT_WRITE)
+    granting(make, session, "Bookkeeper", Permission.MONTH_CLOSE)
+    manager = make.manager(here)
+    with pytest.raises(Refused) as refused:
+        create_user(**ANN, roles=["Host"], location_id=here.id, by=manager)
+    assert refused.value.field == "locations"
+    everywhere = create_user(**ANN, roles=["Host"], location_id=here.id, by=admin)
+    above = create_user(**ANN | {"email": "books@here.example"}, roles=["Bookkeeper"], location_id=here.id, location_ids=[here.id], by=admin)
+    assert is_staff(everywhere)
+    for who in (everywhere, above):
+        with pytest.raises(Forbidden):
+            set_password(who.id, "an umbrella for every kettle", by=manager)
 
 
 def test_nobody_reaches_up_or_away(make):
