@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 USUAL_GROUP = "members"  # of WiFi and printing, where a membership names none
+BETWEEN = dt.timedelta(days=31)  # the longest from the end of one license to the begin of the next, through which an account with credit is kept
 
 
 class System(StrEnum):
@@ -74,8 +75,10 @@ NOTHING = Wanted(Standing.NONE)
 def wanted_access(holdings: Iterable[Holding], *, tag: str = "") -> dict[System, Wanted]:
     """What a person should have in each system. A paused or disputed license keeps the account, closed; an ended one takes it away.
 
+    Between two licenses a print account is kept, closed: the credit in it was paid, and would go with it. The next license says why.
     A fob opens what the licenses open: without doors it is of no use, and is not asked for.
     """
+    holdings = list(holdings)
     current = sorted((each for each in holdings if each.is_current), key=lambda each: each.license)
     usable = [each for each in current if each.is_usable]
     standing = Standing.GRANTED if usable else Standing.SUSPENDED
@@ -83,9 +86,16 @@ def wanted_access(holdings: Iterable[Holding], *, tag: str = "") -> dict[System,
     doors = _wanted(standing, [each for each in chosen if each.door_groups], lambda each: each.door_groups)
     return {
         System.WIFI: _wanted(standing, chosen, lambda each: (each.wifi_group or USUAL_GROUP,)),
-        System.PRINTING: _wanted(standing, chosen, lambda each: (USUAL_GROUP,)),
+        System.PRINTING: _wanted(standing, chosen or _next_of(holdings), lambda each: (USUAL_GROUP,)),
         System.DOORS: replace(doors, tag=tag) if doors is not NOTHING else doors,
     }
+
+
+def _next_of(holdings: Sequence[Holding]) -> list[Holding]:
+    """The licenses that begin soon after one that ended. One that was called off before it began never was, and never comes."""
+    ended = [each.ends_on for each in holdings if each.ends_on is not None and each.starts_on <= each.ends_on < each.today]
+    coming = [each for each in holdings if each.today < each.starts_on and (each.ends_on is None or each.starts_on <= each.ends_on)]
+    return sorted((each for each in coming if ended and each.starts_on - max(ended) <= BETWEEN), key=lambda each: each.license)
 
 
 def _wanted(standing: Standing, chosen: Sequence[Holding], groups_of: Any) -> Wanted:

@@ -17,6 +17,7 @@ from app.actions.access.renew_print_password import renew_print_password
 from app.actions.access.settle import settle_access
 from app.actions.access.show_password import show_password
 from app.actions.accounts.person import the_person
+from app.core import clock
 from app.core.errors import Refused
 from app.integrations.registry import equip
 from app.models import Access, AuditEvent, FoyerUser, License, Membership, Organisation
@@ -105,6 +106,18 @@ def test_an_account_comes_closes_opens_and_goes_with_the_license(make: Make, wor
     gone = brought_about(make, world, license)
     assert (gone.state, gone.sealed_password) == (AccessState.GONE, None)
     assert "thandi" not in users(world)
+
+
+def test_credit_outlives_the_days_between_two_licenses(make: Make, world: World, license: License) -> None:
+    brought_about(make, world, license)
+    world.vendors.printing().adjust("thandi", cents=12_500, reference="bought")
+    today = clock.today(license.location.zone)
+    license.ends_on = today - dt.timedelta(days=1)
+    make.license(license.organisation, license.membership, user_id=license.user_id, starts_on=today + dt.timedelta(days=2))
+    make.session.commit()
+    assert brought_about(make, world, license).state is AccessState.SUSPENDED
+    assert users(world)["thandi"]["disabled-print"] == "TRUE"
+    assert world.vendors.printing().balance("thandi") == 12_500
 
 
 @pytest.mark.parametrize("fault", ["delay", "429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "wrong_json"])

@@ -62,6 +62,26 @@ def test_the_last_day_is_that_of_the_longest_license() -> None:
     assert wanted_access([short, holding("L2")])[System.WIFI].until is None
 
 
+@pytest.mark.parametrize(
+    ("ended", "starts_on", "ends_on", "expected"),
+    [
+        (TODAY - DAY, TODAY + DAY, None, Standing.SUSPENDED),
+        (TODAY - DAY, TODAY + 30 * DAY, None, Standing.SUSPENDED),
+        (TODAY - DAY, TODAY + 31 * DAY, None, Standing.NONE),
+        (TODAY - DAY, TODAY + DAY, TODAY, Standing.NONE),
+        (None, TODAY + DAY, None, Standing.NONE),
+    ],
+    ids=["tomorrow", "after 31 days", "after 32", "called off before it began", "the first one"],
+)
+def test_between_two_licenses_a_print_account_is_kept_closed(ended: dt.date | None, starts_on: dt.date, ends_on: dt.date | None, expected: Standing) -> None:
+    """The credit in it would go with it; the WiFi and the doors have none, and are taken away."""
+    before = [holding("L1", ends_on=ended)] if ended else []
+    found = wanted_access([*before, holding("L2", starts_on=starts_on, ends_on=ends_on)])
+
+    assert (found[System.PRINTING].standing, found[System.WIFI], found[System.DOORS]) == (expected, NOTHING, NOTHING)
+    assert found[System.PRINTING].groups == ({"members": ("L2",)} if expected is Standing.SUSPENDED else {})
+
+
 def test_no_door_group_no_door_and_no_license_nothing() -> None:
     assert wanted_access([holding(door_groups=())])[System.DOORS] == NOTHING
     assert all(each == NOTHING for each in wanted_access([]).values())
