@@ -187,6 +187,8 @@ FAULTS = {
     "a room booked twice": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time", "UPDATE booking SET room_id = (SELECT min(room_id) FROM booking)"),
     "a wall that is gone": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time"),
     "a booking that nobody pays": ("B2", "UPDATE booking SET charged_cents = charged_cents + 1"),
+    "a booking whose charge has another price": ("B2", "UPDATE adhoc SET unit_price_cents = unit_price_cents - 500 WHERE booking_id IS NOT NULL"),
+    "a booking that is charged twice": ("B2", "UPDATE adhoc SET quantity = 2 WHERE booking_id IS NOT NULL"),
     "a booking without its charge": ("B2", "DELETE FROM adhoc WHERE booking_id IS NOT NULL"),
     "somebody who is in twice": ("K2", "DROP INDEX one_open_check_in_a_member", INSIDE, INSIDE),
     "a day that was taken from nowhere": ("K2", "INSERT INTO day_pass (organisation_id, days, used, key, made_by) SELECT min(id), 5, 2, 'x', 'Naledi' FROM organisation"),

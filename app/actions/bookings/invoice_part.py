@@ -12,7 +12,7 @@ from app.actions.codes import give_code
 from app.actions.invoices.locked import require_unlocked
 from app.core.clock import local
 from app.models import Adhoc, Booking, Location, Room
-from app.queries.bookings.on_invoice import on_invoice
+from app.queries.bookings.on_invoice import borne, on_invoice
 from app.work import Work
 
 
@@ -36,6 +36,19 @@ def put_on_invoice(work: Work, booking: Booking, location: Location, room: Room,
         give_code(work, charge, f"{location.code}-A")
         work.add(charge)
     booking.invoice_cents = cents
+
+
+def let_off(work: Work, booking: Booking, charge: Adhoc) -> None:
+    """Remove a charge that waits: the booking costs what the others make of it, and not a cent is asked for again (B2).
+
+    The caller holds the locks of the organisation, the booking and the charge.
+    """
+    others = work.session.scalars(select(Adhoc.unit_price_cents).where(Adhoc.booking_id == booking.id, Adhoc.id != charge.id))
+    day = local(booking.starts_at, booking.location.zone).date()
+    stays = borne(work.session, booking.location, day, sum(others)).total
+    booking.charged_cents += stays - booking.invoice_cents
+    booking.invoice_cents = stays
+    work.session.delete(charge)
 
 
 def _follow(work: Work, waiting: Adhoc, cents: int, booking: Booking, location: Location, room: Room) -> None:

@@ -12,14 +12,15 @@ from app.actions.charges.create_adhoc import AdhocChanges, check_quantity
 from app.actions.charges.write import settle_charge
 from app.actions.fill import fill
 from app.core.errors import Refused
-from app.models import Adhoc
+from app.models import Adhoc, Booking
 from app.work import Work, transaction
 
 
 def change_adhoc(adhoc_id: int, *, by: Actor, **fields: Unpack[AdhocChanges]) -> Adhoc:
-    """Organisation and location stay; remove it and note another where those were wrong."""
+    """Organisation and location stay; remove it and note another where those were wrong. Price and quantity of a booking's charge stay as well."""
     with transaction(by=by) as work:
         adhoc = lock_waiting(work, adhoc_id)
+        _require_price_of_booking(adhoc, fields)
         fill(work, adhoc, fields)
         check_quantity(adhoc)
     return adhoc
@@ -30,6 +31,8 @@ def lock_waiting(work: Work, adhoc_id: int) -> Adhoc:
     adhoc = work.get(Adhoc, adhoc_id)
     require(work.by, Permission.ADHOC_WRITE, adhoc)
     settle_charge(work, adhoc, Permission.ADHOC_WRITE)
+    if adhoc.booking_id is not None:
+        work.lock(Booking, adhoc.booking_id)  # before the charge, as whoever changes a booking does
     adhoc = work.lock(Adhoc, adhoc_id)
     require_waiting(adhoc)
     return adhoc
@@ -41,3 +44,12 @@ def require_waiting(adhoc: Adhoc) -> None:
         raise Refused(_("%(charge)s has been invoiced; a credit note can take it back.", charge=adhoc.description))
     if adhoc.kept_from_id is not None:
         raise Refused(_("%(charge)s is paid by a deposit: take the keeping back on the deposit's page.", charge=adhoc.description))
+
+
+def _require_price_of_booking(adhoc: Adhoc, fields: AdhocChanges) -> None:
+    """Raises Refused for another price than the booking has: what it costs, what pays it and its charges are one amount (B2)."""
+    if adhoc.booking_id is None:
+        return
+    for name in ("unit_price_cents", "quantity"):
+        if name in fields and fields[name] != getattr(adhoc, name):
+            raise Refused(_("%(charge)s is charged for a booking, which has its price. Change or cancel the booking, or remove the charge.", charge=adhoc.description), field=name)

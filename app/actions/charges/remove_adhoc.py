@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from app.access.actor import Actor
+from app.actions.bookings.invoice_part import let_off
 from app.actions.charges.change_adhoc import lock_waiting
 from app.work import transaction
 
 
 def remove_adhoc(adhoc_id: int, *, by: Actor) -> None:
+    """A booking that it charges costs so much less; without a credit that waits, so much more."""
     with transaction(by=by) as work:
-        work.session.delete(lock_waiting(work, adhoc_id))
+        adhoc = lock_waiting(work, adhoc_id)
+        if adhoc.booking is not None:
+            let_off(work, adhoc.booking, adhoc)
+        else:
+            work.session.delete(adhoc)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.month import Month
 from app.models import Location
 from app.queries.location_tax import tax_of
-from app.rules.vat import closest
+from app.rules.vat import closest, vat_on
 
 
 class OnInvoice(NamedTuple):
@@ -25,6 +25,14 @@ def on_invoice(session: Session, location: Location, day: dt.date, gross: int) -
     """`gross` cents of a booking on a local day, by the location's VAT of that month."""
     if not gross:
         return OnInvoice(0, 0)
-    percent = tax_of(session, location, Month.of(day), None).percent or Decimal(0)
-    net, vat = closest(gross, percent)
+    net, vat = closest(gross, _percent(session, location, day))
     return OnInvoice(net, net + vat)
+
+
+def borne(session: Session, location: Location, day: dt.date, net: int) -> OnInvoice:
+    """The other way round: what charges of `net` cents make of a booking on that day."""
+    return OnInvoice(net, net + vat_on(net, _percent(session, location, day)))
+
+
+def _percent(session: Session, location: Location, day: dt.date) -> Decimal:
+    return tax_of(session, location, Month.of(day), None).percent or Decimal(0)

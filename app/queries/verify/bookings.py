@@ -16,6 +16,7 @@ ONE_AT_A_TIME = Promise(
     """,
 )
 
+# Any rate of the country will do, and none: which one held when it was booked is nowhere written, and rates are typed in later.
 PAID_ONCE = Promise(
     "B2",
     "What a booking costs is on hold or debited for it, or charged to an invoice, to the cent and once; one that is given back costs its fee alone.",
@@ -27,6 +28,8 @@ PAID_ONCE = Promise(
     UNION ALL
     SELECT 'booking ' || b.code || ' has ' || b.invoice_cents || ' on an invoice, its charges say ' || coalesce(c.net, 0)
     FROM booking b LEFT JOIN LATERAL (SELECT sum(unit_price_cents * quantity) AS net FROM adhoc WHERE booking_id = b.id) c ON true
-    WHERE (b.invoice_cents = 0) <> (coalesce(c.net, 0) = 0)
+    WHERE (b.invoice_cents <> 0 OR coalesce(c.net, 0) <> 0) AND NOT EXISTS (
+      SELECT FROM (SELECT 0 AS percent UNION ALL SELECT t.percent FROM tax_rate t JOIN location l ON l.country = t.country WHERE l.id = b.location_id) r
+      WHERE round(b.invoice_cents * 100 / (100 + r.percent)) = coalesce(c.net, 0))
     """,
 )

@@ -6,7 +6,7 @@ import datetime as dt
 from copy import deepcopy
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN
@@ -344,3 +344,16 @@ def test_what_the_database_refuses_comes_in_words(make, session, tmp_path):
     with pytest.raises(Refused, match="Somebody already has this username"):
         import_package(folder(good(), tmp_path / "package"), by=SYSTEM)
     assert session.scalars(select(Organisation)).all() == []
+
+
+@pytest.mark.parametrize(("column", "reason"), [("booking_id", "charged for a booking"), ("kept_from_id", "paid by a deposit")])
+def test_a_charge_that_a_booking_or_a_deposit_made_is_not_the_packages(session, tmp_path, column, reason):
+    loaded(good(), tmp_path)
+    session.execute(text("SET LOCAL session_replication_role = replica"))
+    session.execute(text(f"UPDATE adhoc SET {column} = 1"))
+    session.commit()
+    assert changed(loaded(good(), tmp_path)) == {}
+    tables = good()
+    tables["adhocs"][0]["unit_price"] = "1.00"
+    (error,) = import_package(folder(tables, tmp_path / "package"), by=SYSTEM).errors
+    assert (error.file, error.column) == ("adhocs.csv", "code") and reason in error.reason

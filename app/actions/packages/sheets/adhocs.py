@@ -33,6 +33,12 @@ def settle(line: Line, book: Book) -> None:
     if row["invoiced_at"] is not None and row.changes():
         book.refuse(line, "code", _("Has been billed already. Put it right with another row."))
         return
+    if row["kept_from_id"] is not None and row.changes():
+        book.refuse(line, "code", _("Is paid by a deposit: take the keeping back on the deposit's page."))
+        return
+    if row["booking_id"] is not None and row.changes():
+        book.refuse(line, "code", _("Is charged for a booking: change or cancel that, or remove the charge."))
+        return
     if row["quantity"] is not None and row["quantity"] % 1:
         book.warn(line, "quantity", _("Is not a whole number."))
     check_charge(line, book)
