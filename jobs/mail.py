@@ -21,7 +21,7 @@ from app.core import clock
 from app.core.entity import db
 from app.core.errors import Conflict
 from app.integrations.errors import GiveUp, Retry, Unknown
-from app.integrations.mail import Attachment, Letter, Mail, bounce_address, built
+from app.integrations.mail import Attachment, Letter, Mail, built
 from app.integrations.registry import use
 from app.models import CreditNote, Delivery, Document, Invoice
 from app.models.delivery import ACCOUNTS, BOOKINGS, DOCUMENTS, GUESTS, MEETINGS, PAPERS, TICKETS, DeliveryKind, DeliveryState
@@ -68,15 +68,14 @@ def deliver(delivery_id: int) -> None:
         raise Retry(_("The PDF is not there yet."), after=30)
     letter, copy = written
     fresh = None if row.kind is DeliveryKind.MAIL_TEST else copy  # a test goes as it was tried out, and is read from its copy again
-    message, domain = built(letter), letter.sender[1].rpartition("@")[2]
+    message = built(letter)
     db.session.rollback()  # no transaction stays open while the mail server is asked
     begun = begin_delivery(delivery_id, kept=fresh, rises=rises, by=SYSTEM)
     if begun is None:
         _settle(run_id)
         return
-    sender = bounce_address(begun.id, domain=domain, secret=current_app.extensions["settings"].secret_key)
-    try:
-        use(Mail).deliver(message, envelope_from=sender, recipient=begun.address)
+    try:  # what bounces later comes back to whoever signed the mail, who reads that mailbox: Foyer reads none
+        use(Mail).deliver(message, envelope_from=letter.sender[1], recipient=begun.address)
     except Retry as later:
         _note(begun, "wait", later.reason)
         raise

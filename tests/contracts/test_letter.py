@@ -10,7 +10,7 @@ from email.policy import default
 import pytest
 
 from app.integrations.errors import GiveUp
-from app.integrations.mail import Attachment, Letter, bounce_address, bounced, built
+from app.integrations.mail import Attachment, Letter, built
 from app.integrations.mail.letter import POLICY
 from app.sandbox.post.mailbox import body
 
@@ -72,14 +72,3 @@ def test_a_line_break_in_a_file_name_becomes_a_space() -> None:
 
     assert read["Bcc"] is None
     assert [part.get_filename() for part in read.iter_attachments()] == ['a"  Bcc: thief@example.com.pdf']
-
-
-def test_a_bounce_names_its_delivery_and_cannot_be_made_up() -> None:
-    address = bounce_address(42, domain="foyer.example", secret="s")
-
-    assert address.startswith("bounce+42-")
-    assert bounced(address, secret="s") == 42
-    assert bounced(address.upper(), secret="s") == 42
-    assert bounced(address.replace("+42-", "+43-"), secret="s") is None
-    assert bounced(address, secret="other") is None
-    assert bounced("desk@foyer.example", secret="s") is None

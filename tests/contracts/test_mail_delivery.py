@@ -13,7 +13,7 @@ from app.integrations.mail.post import SmtpPost
 from tests.contracts.test_letter import LETTER, PDF
 from tests.vendors import Vendors
 
-ENVELOPE = {"envelope_from": "bounce+42-1a2b3c4d@foyer.example", "recipient": "pay@acme.example"}
+ENVELOPE = {"envelope_from": "desk@foyer.example", "recipient": "pay@acme.example"}
 # planned fault -> (outcome, mails that arrived)
 FAULTS = [
     ("451", "RCPT *", Retry, 0),

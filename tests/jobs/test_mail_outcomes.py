@@ -46,3 +46,13 @@ def test_a_yes_outlasts_a_lock(invoice: Invoice, world: Any, session: Any, setti
     session.rollback()
     assert [row.state for row in session.scalars(select(Delivery))] == [DeliveryState.SENT]
     assert session.get(Invoice, invoice_id).status is InvoiceStatus.SENT and len(world.vendors.mails()) == 1
+
+
+@pytest.mark.parametrize(("signed", "back"), [("kloof@desk.example", "kloof@desk.example"), ("", "foyer@localhost")])
+def test_what_bounces_comes_back_to_who_signed_it(invoice: Invoice, world: Any, session: Any, signed: str, back: str) -> None:
+    """Nobody reads a mailbox of Foyer's own: a bounce sent there would reach no one."""
+    invoice.location.sender_email = signed
+    session.commit()
+    world.run_jobs()
+    (mail,) = world.vendors.mails()
+    assert mail["sender"] == back

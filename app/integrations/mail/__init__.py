@@ -5,7 +5,6 @@ from __future__ import annotations
 from email.message import EmailMessage
 from typing import Protocol
 
-from app.integrations.mail.bounces import bounce_address, bounced
 from app.integrations.mail.letter import Attachment, Invitation, Letter, built
 
 
@@ -23,4 +22,4 @@ class Mailbox(Protocol):
         """Throw away every mail to this address; returns how many. Raises Retry."""
 
 
-__all__ = ["Attachment", "Invitation", "Letter", "Mail", "Mailbox", "bounce_address", "bounced", "built"]
+__all__ = ["Attachment", "Invitation", "Letter", "Mail", "Mailbox", "built"]
