@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -54,7 +55,8 @@ class Activity(Entity):
 
     `host` is the colleague who receives them, `booking` the room that is kept for it; `invites`: whether the contact hears of it by mail.
 
-    `paper_id` is the proposal or contract whose answer it tells. `lead_id` is empty for what belongs to the person alone. `message_id` is the header of a mail, so that it is told once.
+    `paper_id` is the proposal or contract whose answer it tells. `lead_id` is empty for what belongs to the person alone. `message_id` is the header of a mail, so that it is told once,
+    and `key` the number that a program gave to an enquiry which went on with an open lead.
     """
 
     __tablename__ = "activity"
@@ -65,6 +67,7 @@ class Activity(Entity):
         Index("activities_of_contact", "contact_id", "at"),
         Index("activities_of_lead", "lead_id", "at"),
         Index("one_activity_a_message", "contact_id", "message_id", unique=True),
+        Index("one_activity_a_key", "key", unique=True, postgresql_where=sql_text("key IS NOT NULL")),
     )
 
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
@@ -80,6 +83,7 @@ class Activity(Entity):
     subject: Mapped[str] = mapped_column(String(300), default="", server_default="")
     text: Mapped[str] = mapped_column(Text, default="", server_default="")
     message_id: Mapped[str | None] = mapped_column(String(998))
+    key: Mapped[str | None] = mapped_column(String(120))
     uid: Mapped[uuid.UUID | None] = mapped_column(UUID(as_uuid=True))
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     invites: Mapped[bool] = mapped_column(default=False, server_default="false")

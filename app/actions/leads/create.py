@@ -36,17 +36,22 @@ def create_lead(*, key: str = "", by: Actor, **fields: Unpack[LeadFields]) -> Le
         known = work.session.scalars(select(Lead).where(Lead.key == key)).one_or_none() if key else None
         if known is not None:
             return work.get(Lead, known.id)
-        given = {name: value for name, value in fields.items() if name not in NOT_COLUMNS and value is not None}
-        lead = Lead(code="", name="", email="", phone="", company="", message="", key=key or None, origin=LeadOrigin.STAFF)
-        with work.session.no_autoflush:
-            fill(work, lead, given)
-            check_lead(lead)
-            require(by, Permission.LEAD_WRITE, lead)
-            country = work.get(Location, lead.location_id).country
-            if not fields.get("anyway"):
-                _refuse_twin(work, lead, country)
+        lead = checked_lead(work, fields, key=key)
+        if not fields.get("anyway"):
+            _refuse_twin(work, lead, work.get(Location, lead.location_id).country)
         lead.asked_at = lead.heard_at = fields.get("asked_at") or clock.now()
         write_lead(work, lead, owner_id=fields.get("owner_id"))
+    return lead
+
+
+def checked_lead(work: Work, fields: LeadFields, *, key: str = "") -> Lead:
+    """What was asked, as a lead that is written nowhere yet. Raises Refused at a field, and Missing for a location that the actor may not see."""
+    given = {name: value for name, value in fields.items() if name not in NOT_COLUMNS and value is not None}
+    lead = Lead(code="", name="", email="", phone="", company="", message="", key=key or None, origin=LeadOrigin.STAFF)
+    with work.session.no_autoflush:
+        fill(work, lead, given)
+        check_lead(lead)
+        require(work.by, Permission.LEAD_WRITE, lead)
     return lead
 
 

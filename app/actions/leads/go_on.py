@@ -19,7 +19,10 @@ FILLED = ("company", "message", "places", "wanted_on", "source", "referrer_id", 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """When they asked, through what, in which words; `facts` as of a lead, with name, email and phone; `heat` where somebody says how warm they are."""
+    """When they asked, through what, in which words; `facts` as of a lead, with name, email and phone; `heat` where somebody says how warm they are.
+
+    `key` is the number that a program gave it, so that it is told once.
+    """
 
     at: dt.datetime
     subject: str
@@ -27,6 +30,7 @@ class Again:
     facts: Mapping[str, Any] = field(default_factory=dict)
     heat: Heat | None = None
     done_by: str = ""
+    key: str = ""
 
 
 def go_on(work: Work, lead_id: int, asked: Again, *, country: str) -> Lead:
@@ -38,7 +42,7 @@ def go_on(work: Work, lead_id: int, asked: Again, *, country: str) -> Lead:
     warm(work, lead, Warming.WROTE_AGAIN, asked.at)
     change_heat(work, lead, max(lead.heat, asked.heat or Heat.COLD, key=RISING.index), REASONS[Warming.WROTE_AGAIN]())
     told = {"kind": ActivityKind.ENQUIRY, "at": asked.at, "subject": asked.subject[:300], "text": asked.text, "done_by": (asked.done_by or who["name"])[:200]}
-    work.session.add(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, **told))
+    work.session.add(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, key=asked.key or None, **told))
     return lead
 
 

@@ -8,28 +8,46 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.leads.create import create_lead
+from app.actions.leads.create import checked_lead, create_lead
 from app.actions.leads.fields import LeadFields
-from app.actions.leads.go_on import Again, go_on
+from app.actions.leads.go_on import FILLED, Again, go_on
 from app.core import clock
-from app.models import Lead, Location
+from app.models import Activity, Lead, Location
 from app.models.lead import LeadOrigin
 from app.queries.leads.open_lead import open_lead
-from app.work import transaction
+from app.work import Work, transaction
+
+FACTS = ("name", "email", "phone", *FILLED)
 
 
 def tell_lead(*, key: str = "", by: Actor, **fields: Unpack[LeadFields]) -> Lead:
-    """The same `key` again gives the first lead; `anyway` makes another lead of somebody who has an open one. Raises Refused at a field."""
+    """The same `key` again gives the lead that it made or went on with; `anyway` makes another lead of somebody who has an open one.
+
+    Raises Refused at a field, whether it is a new lead or not.
+    """
     with transaction(by=by) as work:
         require(by, Permission.LEAD_WRITE)
-        known = work.session.scalars(select(Lead).where(Lead.key == key)).one_or_none() if key else None
-        location_id = fields.get("location_id")
+        if (known := _told(work, key)) is not None:
+            return work.get(Lead, known)
         given: LeadFields = {**fields, "origin": LeadOrigin.INTEGRATION}
-        if known is not None or fields.get("anyway") or location_id is None:
+        if fields.get("anyway"):
             return create_lead(key=key, by=by, **given)
-        country = work.get(Location, location_id).country
-        found = open_lead(work.session, email=fields.get("email") or "", phone=fields.get("phone") or "", name=fields.get("name") or "", country=country)
+        asked = checked_lead(work, given)
+        country = work.get(Location, asked.location_id).country
+        found = open_lead(work.session, email=asked.email, phone=asked.phone, name=asked.name, country=country)
         if found is None or (by.location_ids is not None and found.location_id not in by.location_ids):
             given["anyway"] = True
             return create_lead(key=key, by=by, **given)
-        return go_on(work, found.id, Again(at=clock.now(), subject=by.name, text=fields.get("message") or "", facts=given), country=country)
+        lead = work.lock(Lead, found.id)
+        if (known := _told(work, key)) is not None:  # by the same call, sent twice at one moment
+            return work.get(Lead, known)
+        facts = {name: getattr(asked, name) for name in FACTS}
+        return go_on(work, lead.id, Again(at=clock.now(), subject=by.name, text=asked.message, facts=facts, heat=fields.get("heat"), key=key), country=country)
+
+
+def _told(work: Work, key: str) -> int | None:
+    """The lead that was made with this key, or went on with what was told with it."""
+    if not key:
+        return None
+    made, again = select(Lead.id).where(Lead.key == key), select(Activity.lead_id).where(Activity.key == key)
+    return work.session.scalar(made) or work.session.scalar(again)

@@ -46,7 +46,7 @@ SALES: dict[str, Marks] = {
     "abandon_reason": marks("Reasons for losing a deal", f"{ENTITY} name is_active"),
     "activity": marks(
         "What was said with contacts",
-        f"{ENTITY} location_id contact_id lead_id paper_id task_id kind status at minutes uid sequence invites host_id booking_id",
+        f"{ENTITY} location_id contact_id lead_id paper_id task_id kind status at minutes uid sequence invites host_id booking_id key",
         of=CONTACTS,
         fate=Fate.GOES,
         place=Kind.WORDS,

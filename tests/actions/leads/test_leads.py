@@ -15,12 +15,13 @@ from app.actions.leads.change import change_lead
 from app.actions.leads.create import create_lead
 from app.actions.leads.heat import set_heat
 from app.actions.leads.join import join_lead
+from app.actions.leads.tell_lead import tell_lead
 from app.actions.opportunities.open import open_opportunity
 from app.actions.tasks.add import add_task
 from app.actions.tasks.add_about import add_task_about
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import AbandonReason, Activity, AuditEvent, Comment, Contact, HeatChange, Lead, OutboxMessage
-from app.models.lead import LeadStatus
+from app.models.lead import LeadOrigin, LeadStatus
 from app.models.opportunity import Stage
 from app.models.task import TaskStatus
 from app.queries.leads.open_lead import on_same_phone
@@ -59,6 +60,31 @@ def test_the_warning_tells_nothing_of_another_location(make, place):
 def test_the_same_key_is_one_lead(session, place):
     leads = [create_lead(key="zap-1", location_id=place.id, by=SYSTEM, **TYPED) for _ in range(2)]
     assert leads[0].id == leads[1].id and session.scalar(select(func.count()).select_from(Lead)) == 1
+
+
+def test_what_a_program_tells_of_an_open_lead_is_told_once(session, place, seller):
+    """Also long after: the key stands with what went on, and no new lead is made once that one is over."""
+    known = create_lead(location_id=place.id, by=seller, **TYPED)
+    again = [tell_lead(key="zap-9", location_id=place.id, by=seller, **TYPED | {"message": "Three of us now", "company": "Baobab Studio"}) for _ in range(2)]
+    known.status, known.closed_at = LeadStatus.ABANDONED, known.asked_at
+    session.commit()
+    late = tell_lead(key="zap-9", location_id=place.id, by=seller, **TYPED)
+    assert {lead.id for lead in (*again, late)} == {known.id} and known.company == TYPED["company"]
+    assert [(each.key, each.text) for each in session.scalars(select(Activity))] == [("zap-9", "Three of us now")]
+    fresh = tell_lead(key="zap-10", location_id=place.id, by=seller, **TYPED)
+    assert fresh.id != known.id and (fresh.key, fresh.origin) == ("zap-10", LeadOrigin.INTEGRATION)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"email": "nobody"}, "email"), ({"places": 0}, "places"), ({"referrer_id": 999_999}, "referrer"), ({"name": "x" * 300}, "name"), ({"location_id": None}, "location")],
+)
+def test_what_a_program_tells_of_an_open_lead_is_checked_as_a_new_one_is(session, place, seller, change, field):
+    create_lead(location_id=place.id, by=seller, **TYPED)
+    with pytest.raises(Refused) as refusal:
+        tell_lead(by=seller, **{"location_id": place.id, **TYPED, **change})
+    assert refusal.value.field == field
+    assert session.scalars(select(Activity)).all() == []
 
 
 def test_leads_go_round_among_those_who_sell_there(make, session, place, june):
