@@ -19,7 +19,7 @@
     const typed = fields.pin.value;
     fields.pin.value = ""; // it stays nowhere
     if (!/^\d{6}$/.test(typed)) return wrong(words.digits);
-    const data = { pin: typed, key: key(), leaving: Kiosk.flow().data.leaving };
+    const data = { pin: typed, network: fields.network?.value, key: key(), leaving: Kiosk.flow().data.leaving };
     try {
       const said = await post("pin", data);
       if (said.asking) return asking(data);

@@ -187,6 +187,23 @@ def test_one_of_two_that_is_away_leaves_the_question_open(house, asked):
     assert asked()[0] is Answer.UNREACHABLE
 
 
+def test_a_no_of_three_is_none_while_a_fourth_was_not_asked(house, asked):
+    """The PIN may be of the fourth, whose people would read that nobody has it."""
+    for number in range(3):
+        house.network(f"Other {number}", NO)
+    assert asked()[0] is Answer.NO
+    house.network("Fourth")
+    assert asked()[0] is Answer.UNREACHABLE
+    assert house.came["Fourth"] == []
+
+
+def test_one_that_rests_leaves_the_question_open(house, asked, session):
+    house.network("There", NO)
+    house.network("Resting").peer.rests_until = clock.now() + REST
+    session.commit()
+    assert asked()[0] is Answer.UNREACHABLE
+
+
 def test_without_a_network_the_answer_is_no(asked, house, session):
     assert asked() == (Answer.NO, None)
     house.network("There").peer.status = PeerStatus.SUSPENDED

@@ -23,6 +23,7 @@ from app.core.errors import Missing
 from app.models import Kiosk
 from app.queries.presence.kiosk_settings import kiosk_settings
 from app.queries.presence.kiosks import kiosk_to_pair
+from app.queries.presence.networks import networks
 from app.queries.presence.terms import terms_in_force
 from app.rendering.qr import qr_code
 from app.translation import VISITOR_LANGUAGES
@@ -104,6 +105,6 @@ def door(kiosk: Kiosk) -> dict[str, Any]:
 
 def standing(kiosk: Kiosk, language: str) -> dict[str, Any]:
     """What the page is made of; `version` is another one when any of it changes."""
-    terms, settings = terms_in_force(db.session(), language), kiosk_settings(db.session())
-    said = (kiosk.location.name, kiosk.location.code, language, terms.id if terms else 0, settings, tuple(VISITOR_LANGUAGES), [asset(name) for name in ASSETS])
-    return {"location": kiosk.location, "terms": terms, "settings": settings, "version": sha256(repr(said).encode()).hexdigest()[:16]}
+    terms, settings, others = terms_in_force(db.session(), language), kiosk_settings(db.session()), networks(db.session())
+    said = (kiosk.location.name, kiosk.location.code, language, terms.id if terms else 0, settings, others, tuple(VISITOR_LANGUAGES), [asset(name) for name in ASSETS])
+    return {"location": kiosk.location, "terms": terms, "settings": settings, "networks": others, "version": sha256(repr(said).encode()).hexdigest()[:16]}

@@ -31,14 +31,14 @@ Answer = dict[str, Any]
 
 
 def by_pin(body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
-    """One that is nobody's here may be known at another network, which is asked; the tablet looks for the answer. Raises Refused at `pin`."""
+    """One that is nobody's here may be known at another network, which is asked, that of the body's `network` first; the tablet looks for the answer. Raises Refused at `pin`."""
     pin = text(body, "pin", 20)
     try:
         user = member_by_pin(pin, kiosk.location_id, by=by)
     except UnknownPin:
         if not is_pin(pin):
             raise
-        ask_peers(pin, kiosk.location_id, key(body), by=by)
+        ask_peers(pin, kiosk.location_id, key(body), hint=text(body, "network", 40), by=by)
         return asked(body, kiosk, by)
     return _member(user.id, body, kiosk, by)
 

@@ -15,6 +15,7 @@ from app.core import clock
 from app.models import Peer, PeerQuestion, PeerRequest
 from app.models.check_in import Source
 from app.models.peer import Answer
+from app.queries.presence.networks import all_were_asked
 from app.rules.federation import Visitor
 from app.work import transaction
 
@@ -65,11 +66,12 @@ def settle_question(question_id: int, came: Came | None) -> Answer:
         if question.answer is not Answer.ASKED:
             return question.answer
         answers = work.session.scalars(select(PeerRequest.answer).where(PeerRequest.question_id == question.id)).all()
+        is_complete = all_were_asked(work.session, question.id)
         work.session.execute(delete(PeerRequest).where(PeerRequest.question_id == question.id, PeerRequest.answer == Answer.ASKED))
         now = clock.now()
         question.answered_at = now
         if came is None or now > question.asked_at + SETTLED_BY:
-            question.answer = Answer.UNREACHABLE if came is not None else _without(answers)
+            question.answer = Answer.UNREACHABLE if came is not None else _without(answers, is_complete=is_complete)
             return question.answer
         arrival = Arrival(question.location_id, Source.PEER, f"peer-question-{question.id}")
         check_in = arrive_visitor(came.peer_id, came.visitor.ref, came.visitor.name, arrival, wifi=came.wifi, by=SYSTEM)
@@ -78,9 +80,11 @@ def settle_question(question_id: int, came: Came | None) -> Answer:
         return question.answer
 
 
-def _without(answers: Sequence[Answer]) -> Answer:
-    """Nobody said yes. A no counts only when everybody who was asked said it: else the PIN may be of the one that could not."""
+def _without(answers: Sequence[Answer], *, is_complete: bool) -> Answer:
+    """Nobody said yes. A no counts only when every network was asked and said it: else the PIN may be of the one that was not, or could not."""
     told = {answer for answer in answers if answer is not Answer.ASKED}
     if not told or told & {Answer.UNREACHABLE, Answer.REFUSED}:
         return Answer.UNREACHABLE
-    return Answer.LOCKED if Answer.LOCKED in told else Answer.NO
+    if Answer.LOCKED in told:
+        return Answer.LOCKED
+    return Answer.NO if is_complete else Answer.UNREACHABLE

@@ -21,6 +21,12 @@ def networks(session: Session) -> list[tuple[str, str]]:
     return [(str(public_id), name) for public_id, name in rows]
 
 
+def all_were_asked(session: Session, question_id: int) -> bool:
+    """Whether every network that may be asked has a request of this question: else the PIN may be of one that has none."""
+    asked = select(PeerRequest.id).where(PeerRequest.peer_id == Peer.id, PeerRequest.question_id == question_id)
+    return session.scalar(select(Peer.id).where(Peer.status == PeerStatus.ACTIVE, ~asked.exists()).limit(1)) is None
+
+
 def to_ask(session: Session, location_id: int, hint: str = "") -> tuple[list[Peer], int, bool]:
     """The networks to ask, the one of the hint (0 for none), and whether these are all who could know the PIN: whoever rests after failures is not asked.
 

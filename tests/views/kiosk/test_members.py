@@ -18,7 +18,7 @@ from app.actions.check_ins.leave import leave
 from app.actions.peers.keys import own_keys
 from app.core.clock import now
 from app.core.errors import Refused
-from app.models import Access, CheckIn, PeerQuestion, Pin, WifiVoucher
+from app.models import Access, CheckIn, OutboxMessage, PeerQuestion, PeerRequest, Pin, WifiVoucher
 from app.models.access import AccessState
 from app.models.check_in import LeftBy, Source
 from app.models.peer import Answer, PeerStatus
@@ -92,6 +92,19 @@ def test_another_network_is_asked_and_nobody_waits_for_ever(tablet: Any, there: 
     with time_machine.travel(now() + dt.timedelta(seconds=5), tick=False):
         assert tablet.asks("asked", key=mine) == {"unreached": True}
     assert "refused" in tablet.asks("asked", key=key())
+
+
+def test_the_network_that_a_visitor_names_is_asked_first(tablet: Any, app: Any, session: Any) -> None:
+    """Of five, of whom three are asked without it."""
+    assert 'name="network"' not in tablet.page()
+    own_keys()
+    known = [Network(f"https://n{number}.example").known(f"Network {number}") for number in range(5)]
+    page = tablet.page()
+    assert all(f'<option value="{each.public_id}">{each.name}</option>' in page for each in known)
+
+    tablet.asks("pin", pin="739154", key=key(), network=str(known[4].public_id))
+    assert session.scalars(select(PeerRequest.peer_id).order_by(PeerRequest.id)).first() == known[4].id
+    assert session.scalars(select(OutboxMessage).where(OutboxMessage.event == "PeersAsked")).one().payload["first"] == known[4].id
 
 
 def test_a_member_of_another_network_comes_in_and_goes(tablet: Any, there: Any, kloof: Any, admin: Any, session: Any) -> None:
