@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
+from app.rules.commitment import commitment_term
 from app.rules.roles import ONE_DAY
 from app.rules.terms import FormerTerms, LicenseTerms
 
@@ -44,3 +46,13 @@ def first_day(starts_on: dt.date, billed_until: dt.date | None, began: tuple[dt.
     if now is not None and now != before and now > starts_on:
         return now
     return max(starts_on, billed_until + ONE_DAY) if billed_until is not None else starts_on
+
+
+def commitment_terms(license: LicenseTerms) -> list[tuple[dt.date, dt.date]]:
+    """First and last days of each commitment that was kept to its end or is the present one, earliest first: renewing one leaves it among them."""
+    found = [(term, each.until) for each, held in zip(license.former, agreements(license), strict=False) if (term := commitment_term(held))]
+    kept = [term for term, until in found if term[1] <= until]
+    present = commitment_term(license)
+    if present is not None:
+        kept.append(present)
+    return [*(before for before, after in pairwise(kept) if before[1] < after[0]), *kept[-1:]]

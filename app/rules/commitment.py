@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from itertools import pairwise
 
-from app.rules.agreements import agreements
 from app.rules.terms import LicenseTerms
 
 LONGEST = 1200
@@ -27,13 +25,3 @@ def commitment_term(license: LicenseTerms) -> tuple[dt.date, dt.date] | None:
         return None
     starts_on = license.commitment_start or license.starts_on
     return starts_on, months_later(starts_on, min(license.commitment_months, LONGEST)) - dt.timedelta(days=1)
-
-
-def commitment_terms(license: LicenseTerms) -> list[tuple[dt.date, dt.date]]:
-    """First and last days of each commitment that was kept to its end or is the present one, earliest first: renewing one leaves it among them."""
-    found = [(term, each.until) for each, held in zip(license.former, agreements(license), strict=False) if (term := commitment_term(held))]
-    kept = [term for term, until in found if term[1] <= until]
-    present = commitment_term(license)
-    if present is not None:
-        kept.append(present)
-    return [*(before for before, after in pairwise(kept) if before[1] < after[0]), *kept[-1:]]

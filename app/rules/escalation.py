@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from app.core.money import rounded
 from app.core.month import Month
-from app.rules.agreements import terms_on
-from app.rules.commitment import commitment_term, commitment_terms
+from app.rules.agreements import commitment_terms, terms_on
+from app.rules.commitment import commitment_term
 from app.rules.discounts import remainder
 from app.rules.license_price import has_own_price, version_on
 from app.rules.roles import ALWAYS, ONE_DAY

@@ -29,7 +29,7 @@ MODULES = (
     "app.core.money",
     *(
         f"app.rules.{name}"
-        for name in ["adhoc_lines", "allocation", "booking_price", "cancellation", "commitment", "corrections", "credit_notes", "credits", "deposits", "discounts", "document", "early_exit", "escalation", "license_price", "lines", "peak_hours", "policy", "price_licenses", "proration", "quotas", "recurring_lines", "roles", "segments", "shop_price", "vat"]
+        for name in ["adhoc_lines", "agreements", "allocation", "booking_price", "cancellation", "commitment", "corrections", "credit_notes", "credits", "deposits", "discounts", "document", "early_exit", "escalation", "license_price", "lines", "peak_hours", "policy", "price_licenses", "proration", "quotas", "recurring_lines", "roles", "segments", "shop_price", "vat"]
     ),
 )
 EQUAL = Path(__file__).parents[1] / "mutants" / "equal.txt"

@@ -7,8 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.core.month import Month
-from app.rules.agreements import agreements, first_day, terms_on
-from app.rules.commitment import commitment_terms
+from app.rules.agreements import agreements, commitment_terms, first_day, terms_on
 from app.rules.escalation import ending_commitment, escalation_dates, renewed
 from app.rules.fingerprint import Fingerprints
 from app.rules.policy import PricingPolicy

@@ -25,6 +25,7 @@ from app.models import (
     Fulfilment,
     Kiosk,
     KioskRefusal,
+    LicenseAgreement,
     LicensePrice,
     OutboxMessage,
     PaymentAttempt,
@@ -59,6 +60,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     license = make.license(make.organisation(location, name="Acme"), make.membership(location))
     make.pause(license, JUNE, dt.date(2026, 6, 9))
     own = LicensePrice(license_id=license.id, valid_from=JUNE, primary_cents=300000, extra_cents=250000, reason="8 %")
+    agreed = LicenseAgreement(license_id=license.id, ends_on=dt.date(2026, 5, 31), commitment_months=6, custom_price_cents=280000, custom_price_reason="A friend")
     rise = Escalation(
         location_id=location.id, organisation_id=license.organisation_id, license_id=license.id, due_on=JUNE, valid_from=JUNE, percent=8, old_primary_cents=295000, old_extra_cents=245000,
         new_primary_cents=318600, new_extra_cents=264600, now_cents=295000, renewed_cents=318600, then_cents=318600,
@@ -68,7 +70,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     audit = AuditEvent(
         actor="Pat", verb="change", noun="license", noun_id=license.id, name=license.code, changes={"net_price": [False, True]}
     )
-    make.session.add_all([own, rise, message, schedule, audit])
+    make.session.add_all([own, agreed, rise, message, schedule, audit])
     make.session.commit()
     invoice = make.invoice(license=license)
     delivery = Delivery(
@@ -217,6 +219,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "OrganisationView": license.organisation,
         "LicenseView": license,
         "LicensePauseView": license.pauses[0],
+        "LicenseAgreementView": agreed,
         "LicensePriceView": own,
         "MemberView": make.user("Member", organisation_id=license.organisation_id, location_id=location.id),
         "UserView": make.user("Front desk", location_id=location.id, locations=[location]),

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 from app.access.roles import FINANCE, FRONT_DESK, MEMBER, SALES
 from app.core.entity import db
 from app.core.month import Month
-from app.models import Delivery, LicensePrice
+from app.models import Delivery, LicenseAgreement, LicensePrice
 from app.models.invoice import InvoiceStatus
 from app.models.organisation import OrganisationStatus
 from tests.views.every import fill_every_screen, pages
@@ -90,7 +90,7 @@ def test_lists_keep_to_the_budget(world, make, login, web_app):
     for _place in range(4):
         license = make.license()
         own = LicensePrice(license_id=license.id, valid_from=dt.date(2026, 6, 1), primary_cents=1, extra_cents=1)
-        make.session.add(own)
+        make.session.add_all([own, LicenseAgreement(license_id=license.id, ends_on=dt.date(2026, 5, 31))])
         make.pause(license, dt.date(2026, 6, 1))
         make.adhoc(license.organisation)
         make.discount("5", license_id=license.id, membership_id=license.membership_id)
