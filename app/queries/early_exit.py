@@ -35,11 +35,15 @@ def early_exit(session: Session, license: License) -> EarlyExit | None:
 
     A month that was billed counts as it stands once it is corrected (P11): days after the end, which the next invoice gives back, gave no discount.
     """
-    if license.ends_on is None or not license.commitment_months:
+    last = license.ends_on
+    if last is None:
         return None
-    since = license.commitment_start or license.starts_on
-    until = months_later(since, license.commitment_months) - dt.timedelta(days=1)
-    if license.ends_on >= until:
+    held = next((each for each in license.agreements if each.ends_on >= last), license)  # one that was renewed in advance has not begun
+    if not held.commitment_months:
+        return None
+    since = held.commitment_start or license.starts_on
+    until = months_later(since, held.commitment_months) - dt.timedelta(days=1)
+    if last >= until:
         return None
     location = session.get_one(Location, license.location_id)
     policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from app.rules.commitment import commitment_term
 from app.rules.roles import ONE_DAY
 from app.rules.terms import FormerTerms, LicenseTerms
+
+Agreed = tuple[dt.date, Mapping[str, Any]]  # the last day, and what was agreed by name
 
 
 def held_under(license: LicenseTerms, former: FormerTerms) -> LicenseTerms:
@@ -46,6 +49,23 @@ def first_day(starts_on: dt.date, billed_until: dt.date | None, began: tuple[dt.
     if now is not None and now != before and now > starts_on:
         return now
     return max(starts_on, billed_until + ONE_DAY) if billed_until is not None else starts_on
+
+
+def agreed_anew(former: Iterable[Agreed], before: Mapping[str, Any], news: Mapping[str, Any], *, starts_on: dt.date, since: dt.date) -> list[Agreed]:
+    """What was agreed before once `news` hold from a day on, whatever else was agreed for the days after it; earliest first.
+
+    `before` was the present agreement, and with the news is it still. Neighbours that are equal are one. On the license's first day nothing of what the news are about is left.
+    """
+    found: list[Agreed] = []
+    first = starts_on
+    for ends_on, held in (*former, (dt.date.max, before)):
+        if ends_on < since:
+            found.append((ends_on, held))
+        else:
+            found += [(since - ONE_DAY, held)] if first < since else []
+            found.append((ends_on, {**held, **news}))
+        first = ends_on + ONE_DAY if ends_on < dt.date.max else ends_on
+    return [(ends_on, held) for (ends_on, held), (_, after) in pairwise(found) if held != after]
 
 
 def commitment_terms(license: LicenseTerms) -> list[tuple[dt.date, dt.date]]:

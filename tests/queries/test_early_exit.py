@@ -135,3 +135,13 @@ def test_a_commitment_that_was_renewed_was_kept(make, admin, session):
     renew_license(license.id, months=12, on=dt.date(2026, 6, 1), by=admin)
     billed_in(license, Month(2026, 6), admin)
     assert left(license, session, 30).net == 29500
+
+
+def test_who_renewed_in_advance_and_leaves_before_is_charged_back_what_ran(make, admin, session):
+    license = make.license(commitment_months=12, starts_on=dt.date(2025, 9, 1))
+    billed_in(license, Month(2026, 6), admin)
+    session.execute(update(Invoice).values(status=InvoiceStatus.SENT))
+    session.commit()
+    renew_license(license.id, months=12, on=dt.date(2026, 9, 1), by=admin)
+    found = left(license, session, 30)
+    assert (found.committed_until, found.net) == (dt.date(2026, 8, 31), 29500)

@@ -159,6 +159,19 @@ def test_however_many_ask_one_job_works_it_out(make: Make, session: Session, log
     assert browser.get(again.replace("work-out", "standing") + "&show=1").headers["HX-Refresh"] == "true", "who asked for it is shown it"
 
 
+def test_a_job_that_was_lost_is_asked_for_again(make: Make, session: Session, login: Any, nothing_fits: None, june: Any) -> None:
+    """Its worker was killed, or nobody works at all: the page would wait for it all day."""
+    fill(make, session)
+    browser = login(NETWORK_ADMIN)
+    wanted(browser, "churn")
+    june.shift(kept.LOST + dt.timedelta(seconds=1))
+    assert 'hx-trigger="load"' in told(browser.get(f"/reports/churn/{FROM}"))
+    assert WAITS in wanted(browser, "churn").get_data(as_text=True)
+    assert jobs_of(session) == 2
+    jobs.work_out(row_of(session, "churn").id)
+    assert "Worked out on" in told(browser.get(f"/reports/churn/{FROM}"))
+
+
 def test_a_job_that_fails_says_so_and_can_be_tried_again(make: Make, session: Session, login: Any, nothing_fits: None, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(make, session)
     browser = login(NETWORK_ADMIN)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 
+from app.access.actor import require
+from app.access.permissions import Permission
 from app.actions import said
+from app.actions.licenses.fields import PRICING
 from app.core.errors import Refused
 from app.models import License, LicenseAgreement
 from app.queries.billed_until import billed_until
-from app.rules.agreements import first_day
-from app.rules.roles import ONE_DAY
+from app.rules.agreements import agreed_anew, first_day
 from app.work import Work
 
-DECIDES = ("commitment_months", "commitment_start", "custom_price_cents", "custom_price_end", "net_price")
-AGREED = (*DECIDES, "custom_price_reason", "custom_price_by")
+AGREED = ("commitment_months", "commitment_start", "custom_price_cents", "custom_price_end", "net_price", "custom_price_reason", "custom_price_by")
+DECIDES = set(AGREED) - {"custom_price_reason", "custom_price_by"}  # what moves a price
 
 
 def agreed_in(license: License) -> dict[str, Any]:
@@ -25,26 +28,42 @@ def agreed_in(license: License) -> dict[str, Any]:
 
 
 def keep_agreement(work: Work, license: License, before: dict[str, Any], since: dt.date | None) -> None:
-    """`before` goes on to hold until the day before `since`: no day means that a commitment begins on its own, and all else on the first day that is not billed.
+    """What is another than `before` holds from a day: a commitment from its own, or that of the one it is about, all else from the first day that is not billed.
 
-    On the license's first day nothing is left of it, which corrects every month that was billed. Raises Refused at `agreed_from`.
+    On the license's first day nothing is left of it, which corrects every month that was billed. Raises Refused at `agreed_from`, and Forbidden where the day alone would
+    move prices of somebody who may not.
     """
-    changed = any(getattr(license, name) != before[name] for name in DECIDES)
-    if not changed and (since is None or since >= license.agreed_since):
-        return
-    if since is None:
-        since = first_day(license.starts_on, billed_until(work.session, (license.id,)).get(license.id), (before["commitment_start"], license.commitment_start))
+    news = {name: getattr(license, name) for name in AGREED if getattr(license, name) != before[name]}
+    if not DECIDES & news.keys():
+        if since is None or since >= license.agreed_since:
+            return
+        news = agreed_in(license)
+        if any(getattr(each, name) != news[name] for each in license.agreements if each.ends_on >= since for name in PRICING):
+            require(work.by, Permission.LICENSE_PRICE, license)
+    since = since or _first_day(work, license, before, news)
     if since < license.starts_on or (license.ends_on is not None and since > license.ends_on):
         raise Refused(_without_a_day(license, since), field="agreed_from")
-    last, reached = since - ONE_DAY, [each for each in license.agreements if each.ends_on >= since - ONE_DAY]
-    for each in reached if since == license.starts_on else reached[1:]:
-        work.session.delete(each)
-    if since == license.starts_on:
-        return
-    if reached:
-        reached[0].ends_on = last
-    else:
-        work.add(LicenseAgreement(license_id=license.id, ends_on=last, **before))
+    former = [(each.ends_on, {name: getattr(each, name) for name in AGREED}) for each in license.agreements]
+    wanted = dict(agreed_anew(former, before, news, starts_on=license.starts_on, since=since))
+    for each in list(license.agreements):
+        held = wanted.pop(each.ends_on, None)
+        if held is None:
+            work.session.delete(each)
+        else:
+            for name, value in held.items():
+                setattr(each, name, value)
+    for ends_on, held in wanted.items():
+        work.add(LicenseAgreement(license_id=license.id, ends_on=ends_on, **held))
+
+
+def _first_day(work: Work, license: License, before: dict[str, Any], news: dict[str, Any]) -> dt.date:
+    day = first_day(license.starts_on, billed_until(work.session, (license.id,)).get(license.id), (before["commitment_start"], license.commitment_start))
+    return max(day, license.agreed_since) if is_of_the_present(news) else day
+
+
+def is_of_the_present(news: Iterable[str]) -> bool:
+    """Whether the news are about the commitment that there is, which may begin later: those of before have their own days."""
+    return "commitment_months" in news and "commitment_start" not in news
 
 
 def _without_a_day(license: License, since: dt.date) -> str:

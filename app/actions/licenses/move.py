@@ -19,7 +19,7 @@ from app.actions.licenses.end import end_within
 from app.actions.stale import require_fresh
 from app.core.errors import Refused
 from app.core.events import Event
-from app.models import FoyerUser, License, LicensePause, Organisation
+from app.models import FoyerUser, License, LicenseAgreement, LicensePause, Organisation
 from app.work import Work, transaction
 
 
@@ -92,8 +92,18 @@ def move_license(
             bring_along_within(work, new)
         for pause in pauses:
             work.add(LicensePause(license_id=new.id, starts_on=max(on, pause.starts_on), ends_on=pause.ends_on))
+        if keep_commitment:
+            _bring_commitments(work, old, new)
         work.emit(LicenseMoved(new.id, old.id))
     return new
+
+
+def _bring_commitments(work: Work, old: License, new: License) -> None:
+    """Of one that was renewed in advance the present commitment has not begun: the one before goes along for its days, without a price of its own."""
+    for each in old.agreements:
+        if each.ends_on >= new.starts_on:
+            since = (each.commitment_start or old.starts_on) if each.commitment_months else None
+            work.add(LicenseAgreement(license_id=new.id, ends_on=each.ends_on, commitment_months=each.commitment_months, commitment_start=since))
 
 
 def _moved_already(work: Work, old: License, on: dt.date, membership_id: int, space_id: int, target: Organisation) -> License | None:

@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import select, update
 
 from app.access.actor import SYSTEM
+from app.access.roles import FRONT_DESK
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.licenses.change import change_license
+from app.actions.licenses.move import move_license
 from app.actions.licenses.remove import remove_license
 from app.actions.licenses.renew import renew_license
-from app.core.errors import Refused
+from app.core.errors import Forbidden, Refused
 from app.core.month import Month
 from app.models import Invoice, InvoiceLine, InvoiceRun, LicenseAgreement
 from app.models.invoice import InvoiceStatus
@@ -117,3 +119,59 @@ def test_one_that_was_a_slip_goes_with_what_was_agreed_before(license, session, 
     renew_license(license.id, months=12, on=dt.date(2026, 7, 1), by=admin)
     remove_license(license.id, by=SYSTEM)
     assert kept(session, license) == []
+
+
+def renewed_ahead(license, on, admin):
+    """In April for July."""
+    on(2026, 4, 10)
+    renew_license(license.id, months=12, on=dt.date(2026, 7, 1), by=admin)
+
+
+def committed(session, license):
+    rows = session.scalars(select(LicenseAgreement).where(LicenseAgreement.license_id == license.id).order_by(LicenseAgreement.ends_on))
+    return [(row.ends_on, row.commitment_start, row.custom_price_cents) for row in rows]
+
+
+def test_a_price_agreed_before_a_renewal_begins_leaves_both_commitments(license, bill, on, session, admin):
+    renewed_ahead(license, on, admin)
+    assert bill(MAY) == [265500]
+    change_license(license.id, custom_price_cents=200000, custom_price_reason="From June", by=admin)
+    assert committed(session, license) == [(dt.date(2026, 5, 31), None, None), (dt.date(2026, 6, 30), None, 200000)]
+    assert [bill(JUNE), bill(JULY)] == [[180000], [180000]], "10 % of both commitments"
+
+
+def test_more_months_are_of_the_commitment_that_is_named(license, on, session, admin):
+    renewed_ahead(license, on, admin)
+    change_license(license.id, commitment_months=24, by=admin)
+    assert [(row.ends_on, row.commitment_months) for row in license.agreements] == [(dt.date(2026, 6, 30), 12)]
+
+
+def test_who_may_not_set_prices_moves_none_by_a_day(license, on, make, session, admin):
+    desk = make.actor(FRONT_DESK)
+    on(2026, 4, 10)
+    change_license(license.id, custom_price_cents=200000, custom_price_reason="From June", agreed_from=dt.date(2026, 6, 1), by=admin)
+    with pytest.raises(Forbidden):
+        change_license(license.id, agreed_from=license.starts_on, by=desk)
+    renew_license(license.id, months=12, on=license.starts_on + dt.timedelta(days=1), by=desk)
+    assert committed(session, license)[-1] == (dt.date(2026, 5, 31), dt.date(2025, 7, 2), None), "prices keep their days"
+
+
+def test_a_slip_in_a_license_that_came_after_the_run_is_no_agreement(license, bill, make, session, admin):
+    bill(JUNE)
+    late = make.license(license.organisation, license.membership, starts_on=dt.date(2026, 6, 10), custom_price_cents=300000, custom_price_reason="A slip")
+    change_license(late.id, custom_price_cents=30000, by=admin)
+    assert kept(session, late) == []
+
+
+def test_a_free_license_that_costs_something_now_was_free(license, bill, make, session, admin):
+    free = make.license(license.organisation, license.membership, starts_on=dt.date(2026, 1, 1), custom_price_cents=0, custom_price_reason="A guest", created_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    bill(JUNE)
+    change_license(free.id, custom_price_cents=100000, by=admin)
+    assert kept(session, free) == [(dt.date(2026, 6, 30), None, 0)]
+
+
+def test_a_move_takes_along_the_commitment_that_runs(license, on, make, session, admin):
+    renewed_ahead(license, on, admin)
+    other = make.membership(license.location)
+    new = move_license(license.id, on=dt.date(2026, 5, 1), membership_id=other.id, space_id=license.space_id, by=admin)
+    assert (new.commitment_start, committed(session, new)) == (dt.date(2026, 7, 1), [(dt.date(2026, 6, 30), dt.date(2025, 7, 1), None)])

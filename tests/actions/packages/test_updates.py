@@ -12,6 +12,7 @@ from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN
 from app.actions.packages.import_package import import_package
 from app.actions.wallets.adjust import adjust_wallet
+from app.core import clock
 from app.core.errors import Refused
 from app.core.month import Month
 from app.models import (
@@ -176,7 +177,7 @@ def test_another_price_in_a_row_leaves_what_was_billed(session, make, tmp_path):
     loaded(tables, tmp_path)
     assert session.scalars(select(LicenseAgreement)).all() == []
     run = make.run(session.get_one(Location, license.location_id))
-    session.add(RunOrganisation(run_id=run.id, organisation_id=license.organisation_id, decision=Decision.APPROVED, fingerprint="as billed", net_cents=0, vat_cents=0, total_cents=0, warnings=[], causes={}, lines=[]))
+    session.add(RunOrganisation(run_id=run.id, organisation_id=license.organisation_id, decision=Decision.APPROVED, fingerprint="as billed", decided_at=clock.now(), net_cents=0, vat_cents=0, total_cents=0, warnings=[], causes={}, lines=[]))
     session.commit()
     for price, agreed in (("1600.00", [(dt.date(2026, 6, 30), 150000)]), ("1700.00", [(dt.date(2026, 6, 30), 150000)])):
         tables["licenses"][0] |= {"custom_price": price}

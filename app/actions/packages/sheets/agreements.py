@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.actions.licenses.agree import AGREED, DECIDES
+from app.actions.licenses.agree import AGREED, DECIDES, is_of_the_present
 from app.actions.packages.sheet import Line, Record
 from app.models import LicenseAgreement
-from app.rules.agreements import first_day
+from app.rules.agreements import agreed_anew, first_day
 from app.rules.roles import ONE_DAY
 
 if TYPE_CHECKING:
@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 def settle_agreement(line: Line, book: Book) -> None:
     """A license that was never billed keeps nothing: its row says what holds from its first day."""
     row = line.row
-    if row.before is None or row.id is None or not set(DECIDES) & row.changes().keys():
+    news = {name: after for name, (_before, after) in row.changes().items() if name in AGREED}
+    if row.before is None or row.id is None or not DECIDES & news.keys():
         return
+    present = sorted(book.agreements[row.id], key=lambda each: each["ends_on"])
     since = first_day(row["starts_on"], book.licenses_billed_until.get(row.id), (row.before["commitment_start"], row["commitment_start"]))
-    last, present = since - ONE_DAY, sorted(book.agreements[row.id], key=lambda each: each["ends_on"])
-    reached = present if since == row["starts_on"] else [each for each in present if each["ends_on"] >= last]
-    for number, each in enumerate(reached):
+    if present and is_of_the_present(news):
+        since = max(since, present[-1]["ends_on"] + ONE_DAY)
+    former = [(each["ends_on"], {name: each[name] for name in AGREED}) for each in present]
+    wanted = dict(agreed_anew(former, {name: row.before[name] for name in AGREED}, news, starts_on=row["starts_on"], since=since))
+    for each in present:
+        held = wanted.pop(each["ends_on"], None)
         each.name = row.name
-        each.after = {**(each.before or {}), "ends_on": last} if number == 0 and since > row["starts_on"] else None
+        each.after = None if held is None else {**(each.before or {}), **held}
         line.extras.append(each)
-    if since > row["starts_on"] and not reached:
-        line.extras.append(Record(LicenseAgreement, row.name, after={"license_id": row, "ends_on": last} | {name: row.before[name] for name in AGREED}))
+    line.extras += [Record(LicenseAgreement, row.name, after={"license_id": row, "ends_on": ends_on, **held}) for ends_on, held in wanted.items()]
