@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from itertools import islice
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -17,7 +16,7 @@ from app.core.entity import db
 from app.integrations.errors import Trouble
 from app.models import SystemLook
 from app.rules.access import System
-from jobs.salto_token import salto
+from jobs.salto_token import has_salto, salto
 
 FIRST = dt.timedelta(days=7)  # how far back the first reading goes
 LATE = dt.timedelta(hours=2)  # a lock that was offline tells later what it saw
@@ -26,7 +25,7 @@ MOST = 20_000
 
 def read() -> str:
     """Twice the same reading keeps nothing twice."""
-    if not current_app.extensions["settings"].salto_url:
+    if not has_salto():
         return _("No door system is set up.")
     until = db.session.scalar(select(SystemLook.read_until).where(SystemLook.system == System.DOORS))
     db.session.rollback()

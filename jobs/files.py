@@ -54,9 +54,11 @@ def ready(place: Storage) -> None:
         db.session.rollback()
         place.begin()
     db.session.rollback()
-    if not place.owner():
+    owner = place.owner()
+    if not owner:
         place.own(mine)
-    if place.owner() != mine:
+        owner = place.owner()  # of two that begin in one second it is the last
+    if owner != mine:
         raise GiveUp(
             _(
                 "Another Foyer keeps files in %(place)s, or this one was restored from a backup: they are read, and nothing there is moved or removed. "

@@ -11,8 +11,6 @@ from app.core.entity import db
 from app.integrations.mail import Attachment
 from app.models import Delivery, Document, Paper
 from app.models.delivery import DeliveryKind
-from app.models.opportunity import OPEN_STAGES
-from app.models.paper import WAITING
 from app.queries.kept_files import content_of
 from app.queries.letter_sender import sender_of
 from app.queries.papers.view import paper_view
@@ -27,7 +25,7 @@ def why_no_paper(row: Delivery) -> str:
     paper = db.session.get_one(Paper, row.paper_id)
     if row.kind in ANSWERS:
         return ""
-    if paper.status not in WAITING or paper.opportunity.stage not in OPEN_STAGES:
+    if not paper.is_waiting:
         return _("It was answered or over before the mail went.")
     if paper.valid_until < clock.today(paper.location.zone):
         return _("Its last day was over before the mail went.")

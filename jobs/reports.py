@@ -38,26 +38,25 @@ def work_out(kept_id: int) -> None:
     row = db.session.get(KeptReport, kept_id)
     if row is None or row.wanted_at is None:
         return
-    by, language = _asker(row), row.asked["language"]
-    if by is None:
-        with in_language(language):
+    with in_language(row.asked["language"]):
+        by = _asker(row)
+        if by is None:
             fail_report(kept_id, _("What you may see has changed meanwhile. Try again."), by=SYSTEM)
-        return
-    definition, asked = ON_SCREEN[row.report], asked_of(row.asked, by)
-    at, began = clock.now(), time.monotonic()
-    try:
-        with in_language(language), within(db.session(), LONGEST_MINUTES * 60_000):
-            result = as_json(definition.build(db.session(), asked))
-    except (TooSlow, TooLong):
-        db.session.rollback()
-        with in_language(language):
+            return
+        definition, asked = ON_SCREEN[row.report], asked_of(row.asked, by)
+        at, began = clock.now(), time.monotonic()
+        try:
+            with within(db.session(), LONGEST_MINUTES * 60_000):
+                result = as_json(definition.build(db.session(), asked))
+        except (TooSlow, TooLong):
+            db.session.rollback()
             fail_report(kept_id, _("It took longer than %(num)d minutes and was stopped. Ask for fewer months, or for one location.", num=LONGEST_MINUTES), by=SYSTEM)
-        return
-    except Exception as failure:
-        db.session.rollback()
-        log.exception("report failed", report=definition.name)
-        fail_report(kept_id, in_words(failure), by=SYSTEM)
-        return
+            return
+        except Exception as failure:
+            db.session.rollback()
+            log.exception("report failed", report=definition.name)
+            fail_report(kept_id, in_words(failure), by=SYSTEM)
+            return
     took = time.monotonic() - began
     db.session.rollback()  # nothing was changed; what follows is a transaction of its own
     keep_report(kept_id, result, at=at, took_ms=round(took * 1000), by=SYSTEM)

@@ -21,11 +21,12 @@ from app.actions.doors.place_locks import place_locks
 from app.actions.doors.take_back_tag import take_back_tag
 from app.core.entity import db
 from app.core.errors import FoyerError
-from app.models import DoorEntry, DoorGroup, DoorLock, DoorTag, Location
+from app.models import DoorEntry, DoorGroup, DoorLock, DoorTag
 from app.rules.access import System
 from app.web.actor import current_actor
 from app.web.lookup import LookupField
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.place import location_choices
 from app.web.routes import ACTIONS, READ
 from views.access_groups import AccessGroup
 from views.access_looks import look_note
@@ -103,13 +104,12 @@ class DoorGroupView(AccessGroup, FoyerModelView):
             "screens/access/choose_locks.html", title=gettext("Doors of %(group)s", group=row.name), locks=locks, ticked=ticked, back=back, places=self.url("places_page"), crumbs=[(self.list_title, self.url("list")), (row.name, back)]
         )
 
-
     @expose("/places", methods=("GET", "POST"))
     @has_access
     def places_page(self) -> Any:
         """Every door of the site with its location; what was chosen stays chosen when it is refused."""
         doors = db.session.execute(select(DoorLock.external_id, DoorLock.name, DoorLock.location_id).order_by(DoorLock.name, DoorLock.id)).all()
-        locations = db.session.execute(select(Location.id, Location.name).order_by(Location.name, Location.id)).all()
+        locations = location_choices()
         chosen = {each.external_id: each.location_id for each in doors}
         if request.method == "POST":
             by_number = {"": None} | {str(each.id): each.id for each in locations}

@@ -17,7 +17,6 @@ from app.actions.papers.next_version import next_version
 from app.actions.papers.send import send_paper
 from app.core.errors import FoyerError
 from app.models import Paper
-from app.models.opportunity import OPEN_STAGES
 from app.models.paper import WAITING, PaperStatus
 from app.queries.kept_files import content_of
 from app.web.actor import current_actor
@@ -101,12 +100,11 @@ class PaperPage(PaperLines, RecordPage, VerbPage):
         return [{"title": gettext("What it costs and says"), "href": url_for(f"{self.endpoint}.offer", pk=row.id)}]  # type: ignore[attr-defined]
 
     def may_act(self, name: str, row: Paper) -> bool:
-        waits = row.status in WAITING
         return {
             "send": row.status is PaperStatus.DRAFT and bool(row.lines),
             "next_version": row.status is not PaperStatus.DRAFT,
-            "renew": waits and row.opportunity.stage in OPEN_STAGES,
-            "revoke": waits and row.revoked_at is None,
+            "renew": row.is_waiting,
+            "revoke": row.status in WAITING and row.revoked_at is None,
         }.get(name, True)
 
     def create(self, asked: Any) -> Paper:

@@ -25,8 +25,7 @@ from app.core.clock import today
 from app.core.entity import db
 from app.core.errors import FoyerError
 from app.models import Paper
-from app.models.opportunity import OPEN_STAGES
-from app.models.paper import AGREED, WAITING
+from app.models.paper import AGREED
 from app.queries.kept_files import content_of
 from app.queries.papers.by_secret import paper_by_secret
 from app.queries.papers.view import PaperView, paper_view
@@ -137,7 +136,7 @@ class SignView(BaseView):  # type: ignore[misc]
 
 def is_open(paper: Paper) -> bool:
     """Waits for an answer, and neither its day is past nor its deal over."""
-    return paper.status in WAITING and paper.opportunity.stage in OPEN_STAGES and paper.valid_until >= today(paper.location.zone)
+    return paper.is_waiting and paper.valid_until >= today(paper.location.zone)
 
 
 def title_of(view: PaperView) -> str:

@@ -31,7 +31,6 @@ from app.models import CheckIn, Location, Visit
 from app.models.check_in import LeftBy, Source
 from app.models.visit import VisitStatus
 from app.queries.presence.by_pass import visit_by_pass
-from app.queries.presence.kiosk import is_suspended
 from app.queries.presence.terms import agreed, terms_in_force
 from app.queries.presence.wifi import wifi_of
 from app.rendering.qr import qr_code
@@ -39,7 +38,7 @@ from app.translation import VISITOR_LANGUAGES, speak_to_visitors
 from app.web.forms import tidy
 from app.web.refusals import show
 from views.ical import was_wrong
-from views.kiosk.no_wifi import no_wifi
+from views.kiosk.no_wifi import why_no_wifi
 
 # What this phone remembers, each in a cookie of its own: that it stood at a door just now, who they are, and that they are in.
 AT_THE_DOOR, KNOWN, INSIDE, LANGUAGE = "visit_door", "visit_known", "visit_in", "visit_language"
@@ -170,8 +169,7 @@ class VisitView(BaseView):  # type: ignore[misc]
     def _in(self, row: CheckIn) -> Any:
         wifi = wifi_of(db.session(), row.id)
         code = qr_code(wifi.code) if wifi is not None else ""
-        is_closed = wifi is None and bool(row.location.wifi_network) and row.guest is not None and is_suspended(db.session(), row.guest.email)
-        why = no_wifi(row.location) if is_closed else ""
+        why = why_no_wifi(row) if wifi is None else ""
         return render_template("visit/in.html", title=_("You are in"), row=row, wifi=wifi, why=why, code=code, until=clock.local(wifi.until, row.location.zone) if wifi else None)
 
     def _pass(self, visit: Visit, refusal: str = "") -> Any:

@@ -15,7 +15,7 @@ from app.core.states import Machine
 from app.models.document import Document
 from app.models.location import Location
 from app.models.membership import Membership
-from app.models.opportunity import Opportunity
+from app.models.opportunity import OPEN_STAGES, Opportunity
 from app.models.space import Space
 from app.models.template import Template
 
@@ -123,6 +123,11 @@ class Paper(Entity):
         expire=(WAITING, P.EXPIRED),
         supersede=({P.SENT, P.OPENED, P.DECLINED, P.EXPIRED}, P.SUPERSEDED),
     )
+
+    @property
+    def is_waiting(self) -> bool:
+        """For an answer: nobody gave one, and its deal is open."""
+        return self.status in WAITING and self.opportunity.stage in OPEN_STAGES
 
     def __str__(self) -> str:
         return self.code

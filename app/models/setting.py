@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.entity import Entity
 
+FILES_OWNER = "files.owner"  # how this Foyer calls itself where it keeps files (app/actions/files/own.py); a restored one has none
+
 
 class Setting(Entity):
     __tablename__ = "setting"

@@ -177,10 +177,7 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
         body = request.get_json(silent=True)
         if not isinstance(body, dict):
             raise Refused(_("Send a JSON object."))
-        if "key" not in schema.fields:
-            found: dict[str, Any] = schema.load(body, partial=partial)
-            return found
-        return own(schema.load(with_key(body), partial=partial))
+        return own(schema.load(with_key(body) if "key" in schema.fields else body, partial=partial))
 
     def _one(self, pk: Any) -> Any:
         row = self.datamodel.get(pk, self._base_filters)

@@ -18,6 +18,7 @@ from app.cli.say import CannotStart
 from benchmarks.drills.axe_looks import Finding
 from benchmarks.drills.axe_routes import TRIES
 from benchmarks.drills.axe_walk import Answer, Looked, Person, Stop, that_open
+from benchmarks.lists import form_token
 
 LINK = re.compile(r'\b(?:href|hx-get|src)="(/[^"]*)"')
 FOUND = 302
@@ -104,5 +105,5 @@ class Asking:
 
     def _press(self, address: str, **fields: str) -> int:
         """The button of a form, which goes where the page is; the status of the answer."""
-        token = self._client.get(address).get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        token = form_token(self._client.get(address).get_data(as_text=True))
         return self._client.post(address, data={**fields, "csrf_token": token}).status_code

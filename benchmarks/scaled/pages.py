@@ -24,7 +24,7 @@ from app.core.month import Month
 from app.models import Invoice, InvoiceRun, KeptReport, Organisation
 from app.web.fence import MOST_COUNTED, Fence
 from benchmarks.fresh import peak_mb
-from benchmarks.lists import signed_in
+from benchmarks.lists import form_token, signed_in
 from benchmarks.scaled.rows import MONTHS, ZONE
 from benchmarks.search import limited, sign_in
 from config import Settings
@@ -171,7 +171,7 @@ def _taken(browser: FlaskClient, each: Asked, requests: int) -> Iterator[float]:
     token = browser.get("/profile/").text if each.post else ""
     send: Callable[[str], Any] = browser.get
     if each.post:
-        form = {"csrf_token": token.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]}
+        form = {"csrf_token": form_token(token)}
 
         def send(page: str) -> Any:
             return browser.post(page, data=form)

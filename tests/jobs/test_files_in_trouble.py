@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import delete, text
 
 from app.access.actor import SYSTEM
-from app.actions.files.own import NAME, own_name
+from app.actions.files.own import own_name
 from app.core.errors import Damaged, Unavailable
 from app.core.storage import NotThere, StorageAway, WrongBytes
 from app.integrations.errors import GiveUp, Retry
 from app.models import Document, Setting
+from app.models.setting import FILES_OWNER
 from app.queries.kept_files import content_of
 from jobs import files
 from tests.jobs.kept_files import DIGEST, PDF, held, kept, later, sound
@@ -95,7 +96,7 @@ def test_two_foyers_in_one_place_are_told_and_the_second_moves_and_removes_nothi
     """As when the settings of a house were copied, or a backup of it was restored beside it."""
     kept(session)
     assert files.follow() == "1 files moved, 0 wait, 0 contents removed."
-    session.execute(delete(Setting).where(Setting.name == NAME))  # a database of its own, or one that was restored
+    session.execute(delete(Setting).where(Setting.name == FILES_OWNER))  # a database of its own, or one that was restored
     session.execute(delete(Document))
     other = kept(session, b"of the other")
     with pytest.raises(GiveUp, match="Another Foyer keeps files"):

@@ -10,12 +10,12 @@ from app.core import clock
 from app.core.entity import db
 from app.models import CheckIn
 from app.queries.presence.closing import closes_at
-from app.queries.presence.kiosk import is_suspended, member_has_wifi
+from app.queries.presence.kiosk import member_has_wifi
 from app.queries.presence.kiosk_settings import kiosk_settings
 from app.queries.presence.member_day import day_left
 from app.queries.presence.wifi import wifi_of
 from app.rendering.qr import qr_code
-from views.kiosk.no_wifi import no_wifi
+from views.kiosk.no_wifi import no_wifi, why_no_wifi
 from views.kiosk.refs import ref
 
 
@@ -37,8 +37,8 @@ def _guest(row: CheckIn, *, names_host: bool) -> dict[str, Any]:
     if row.host is not None:
         told = _("%(name)s has been told.", name=row.host.first_name) if names_host else _("Your host has been told.")
     wifi = None
-    if found is None and row.guest is not None and row.location.wifi_network and is_suspended(session, row.guest.email):
-        told = f"{told} {no_wifi(row.location)}"
+    if found is None and (why := why_no_wifi(row)):
+        told = f"{told} {why}"
     if found is not None:
         wifi = {"network": found.network, "username": found.username, "password": found.password, "code": qr_code(found.code)}
     badge = None

@@ -67,24 +67,31 @@ def kept(upload: Upload) -> Attachment:
 
 def tell_mentioned(work: Work, comment: Comment, row: object) -> None:
     """Each person once a comment, however often it is changed."""
-    if "@" in comment.text:
-        people = mentioned(staff(work.session), comment.text)
-        tell(work, NotificationKind.MENTION, to=people, about=row, key=_key(comment), who=work.by.name, name=str(row), text=_short(comment))
+    _tell(work, comment, row, _named(work, comment))
 
 
 def tell_changed(work: Work, comment: Comment, row: object) -> None:
     """Whoever was told before reads what it says now, and whoever is named no longer reads nothing; the others hear of it."""
-    still = [each.id for each in mentioned(staff(work.session), comment.text)]
-    forget_told(work, comment, besides=[each for each in still if each is not None])
+    people = _named(work, comment)
+    forget_told(work, comment, besides=[each.id for each in people if each.id is not None])
     words = Notification.words.concat({"text": _short(comment)})
     work.session.execute(update(Notification).where(Notification.key == _key(comment)).values(words=words).execution_options(synchronize_session=False))
-    tell_mentioned(work, comment, row)
+    _tell(work, comment, row, people)
 
 
 def forget_told(work: Work, comment: Comment, *, besides: Sequence[int] = ()) -> None:
     """What stands of it in bells and would stand in the mail of the morning."""
     gone = delete(Notification).where(Notification.key == _key(comment), Notification.user_id.not_in(besides))
     work.session.execute(gone.execution_options(synchronize_session=False))
+
+
+def _named(work: Work, comment: Comment) -> list[Actor]:
+    return mentioned(staff(work.session), comment.text) if "@" in comment.text else []
+
+
+def _tell(work: Work, comment: Comment, row: object, people: list[Actor]) -> None:
+    if people:
+        tell(work, NotificationKind.MENTION, to=people, about=row, key=_key(comment), who=work.by.name, name=str(row), text=_short(comment))
 
 
 def _key(comment: Comment) -> str:

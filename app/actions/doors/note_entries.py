@@ -38,11 +38,12 @@ def note_entries(found: Sequence[Stood], *, by: Actor) -> int:
         columns = select(Access.platform_id, Access.user_id, Access.location_id, Access.wanted).where(Access.system == System.DOORS)
         people = {row[0]: row for row in work.session.execute(columns.where(Access.platform_id.in_({each.platform_id for each in found})))}
         doors, homes = _places_of_doors(work.session), _only_places(work.session, people.values())
-        rows = [
-            {"external_id": each.external_id, "at": each.at, "user_id": who.user_id, "location_id": doors.get(door, homes.get(who.user_id)), "door": door, "opened": each.opened}
-            for each in found
-            if (who := people.get(each.platform_id)) is not None and (door := each.door[:200]) is not None
-        ]
+        rows = []
+        for each in found:
+            if (who := people.get(each.platform_id)) is not None:
+                door = each.door[:200]
+                at = doors.get(door, homes.get(who.user_id))
+                rows.append({"external_id": each.external_id, "at": each.at, "user_id": who.user_id, "location_id": at, "door": door, "opened": each.opened})
         kept = work.session.scalars(insert(DoorEntry).on_conflict_do_nothing(index_elements=["external_id"]).returning(DoorEntry.id), rows).all() if rows else []
         newest = max(each.at for each in found)
         work.session.execute(insert(SystemLook).values(system=System.DOORS).on_conflict_do_nothing(index_elements=["system"]))

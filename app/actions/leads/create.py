@@ -39,8 +39,7 @@ def create_lead(*, key: str = "", by: Actor, **fields: Unpack[LeadFields]) -> Le
         lead = checked_lead(work, fields, key=key)
         if not fields.get("anyway"):
             _refuse_twin(work, lead, work.get(Location, lead.location_id).country)
-        lead.asked_at = lead.heard_at = fields.get("asked_at") or clock.now()
-        write_lead(work, lead, owner_id=fields.get("owner_id"))
+        make_lead(work, lead, fields)
     return lead
 
 
@@ -53,6 +52,12 @@ def checked_lead(work: Work, fields: LeadFields, *, key: str = "") -> Lead:
         check_lead(lead)
         require(work.by, Permission.LEAD_WRITE, lead)
     return lead
+
+
+def make_lead(work: Work, lead: Lead, fields: LeadFields) -> None:
+    """A checked lead is written, of the instant at which it was asked."""
+    lead.asked_at = lead.heard_at = fields.get("asked_at") or clock.now()
+    write_lead(work, lead, owner_id=fields.get("owner_id"))
 
 
 def write_lead(work: Work, lead: Lead, *, owner_id: int | None = None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.leads.create import checked_lead, create_lead
+from app.actions.leads.create import checked_lead, make_lead
 from app.actions.leads.fields import LeadFields
 from app.actions.leads.go_on import FILLED, Again, go_on
 from app.core import clock
@@ -29,15 +29,12 @@ def tell_lead(*, key: str = "", by: Actor, **fields: Unpack[LeadFields]) -> Lead
         require(by, Permission.LEAD_WRITE)
         if (known := _told(work, key)) is not None:
             return work.get(Lead, known)
-        given: LeadFields = {**fields, "origin": LeadOrigin.INTEGRATION}
-        if fields.get("anyway"):
-            return create_lead(key=key, by=by, **given)
-        asked = checked_lead(work, given)
+        asked = checked_lead(work, {**fields, "origin": LeadOrigin.INTEGRATION}, key=key)
         country = work.get(Location, asked.location_id).country
-        found = open_lead(work.session, email=asked.email, phone=asked.phone, name=asked.name, country=country)
+        found = None if fields.get("anyway") else open_lead(work.session, email=asked.email, phone=asked.phone, name=asked.name, country=country)
         if found is None or (by.location_ids is not None and found.location_id not in by.location_ids):
-            given["anyway"] = True
-            return create_lead(key=key, by=by, **given)
+            make_lead(work, asked, fields)
+            return asked
         lead = work.lock(Lead, found.id)
         if (known := _told(work, key)) is not None:  # by the same call, sent twice at one moment
             return work.get(Lead, known)

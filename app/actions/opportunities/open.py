@@ -17,8 +17,7 @@ from app.core.events import Event
 from app.models import Lead, Location, Opportunity, StageChange, Track
 from app.models.lead import LeadStatus
 from app.models.opportunity import OPEN_STAGES, Stage
-from app.models.track import TaskRole
-from app.queries.tasks.doers import does_tasks, next_doer
+from app.queries.tasks.doers import owner_there
 from app.queries.tracks import default_track
 from app.work import Work, transaction
 
@@ -46,7 +45,7 @@ def open_opportunity(lead_id: int, *, track_id: int | None = None, by: Actor) ->
             code="",
             location_id=lead.location_id,
             lead_id=lead.id,
-            owner_id=_owner(work, lead),
+            owner_id=owner_there(work.session, lead.owner_id, lead.location_id),
             track_id=track.id if track is not None else None,
             stage=Stage.NEW,
             stage_since=now,
@@ -66,12 +65,6 @@ def is_open(work: Work, lead_id: int) -> bool:
     """Whether a lead is being worked on."""
     return work.session.scalar(select(Opportunity.id).where(Opportunity.lead_id == lead_id, Opportunity.stage.in_(OPEN_STAGES))) is not None
 
-
-def _owner(work: Work, lead: Lead) -> int | None:
-    """Whose lead it is, while they work there; else the seller whose turn it is."""
-    if lead.owner_id is None or does_tasks(work.session, lead.owner_id, lead.location_id):
-        return lead.owner_id
-    return next_doer(work.session, lead.location_id, TaskRole.SALES, besides=lead.owner_id)
 
 
 def _track(work: Work, location_id: int, track_id: int | None) -> Track | None:

@@ -14,8 +14,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.models import Lead, Location, Opportunity
 from app.models.opportunity import Stage
-from app.models.track import TaskRole
-from app.queries.tasks.doers import does_tasks, next_doer
+from app.queries.tasks.doers import owner_there
 from app.work import transaction
 
 
@@ -31,8 +30,8 @@ def reopen_opportunity(opportunity_id: int, *, by: Actor) -> Opportunity:
             raise Refused(_("%(lead)s has an open opportunity already.", lead=str(lead)))
         into_stage(work, opportunity, Stage.NEW)
         opportunity.abandon_reason_id, opportunity.abandon_note = None, ""
-        if opportunity.owner_id is not None and not does_tasks(work.session, opportunity.owner_id, opportunity.location_id):
-            hand_over(work, opportunity, next_doer(work.session, opportunity.location_id, TaskRole.SALES, besides=opportunity.owner_id))
+        if opportunity.owner_id is not None:
+            hand_over(work, opportunity, owner_there(work.session, opportunity.owner_id, opportunity.location_id))
         bring_back_tasks(work, opportunity, on=clock.today(work.session.get_one(Location, opportunity.location_id).zone))
         if Lead.moves.may(lead, "reopen"):
             Lead.moves.move(lead, "reopen")

@@ -10,8 +10,6 @@ from app.access.link_secrets import LONGEST, hashed
 from app.core.clock import today
 from app.core.errors import Missing, Refused
 from app.models import Paper
-from app.models.opportunity import OPEN_STAGES
-from app.models.paper import WAITING
 from app.work import Work
 
 READER = Actor(id=None, name="Reader of the link", is_staff=True)
@@ -30,7 +28,7 @@ def locked_by(work: Work, secret: str) -> Paper:
 
 def require_waiting(paper: Paper) -> None:
     """Raises Refused, in words for the customer, when an answer comes too late or too early."""
-    if paper.status not in WAITING or paper.opportunity.stage not in OPEN_STAGES:
+    if not paper.is_waiting:
         raise Refused(_("This offer is closed. Please ask us for a new one."))
     if paper.valid_until < today(paper.location.zone):
         raise Refused(_("The time for an answer is over. Please ask us for a new one."))

@@ -11,9 +11,8 @@ from app.models import FoyerUser, Lead, Opportunity, Task
 from app.models.lead import LeadStatus
 from app.models.opportunity import OPEN_STAGES
 from app.models.task import TaskStatus
-from app.models.track import TaskRole
 from app.queries.leads.turn import owners_of
-from app.queries.tasks.doers import does_tasks, next_doer
+from app.queries.tasks.doers import owner_there
 from app.work import Work
 
 
@@ -26,8 +25,7 @@ def pass_on(work: Work, user: FoyerUser) -> list[Task]:
     work.session.flush()  # whether they still do tasks there is asked of the database
     leads = work.session.scalars(_leads(user.id)).all()
     for opportunity in work.session.scalars(_owned(user.id)).all():
-        if not does_tasks(work.session, user.id, opportunity.location_id):
-            hand_over(work, opportunity, next_doer(work.session, opportunity.location_id, TaskRole.SALES, besides=user.id))
+        hand_over(work, opportunity, owner_there(work.session, user.id, opportunity.location_id))
     work.session.flush()
     for lead in leads:
         if user not in owners_of(work.session, lead.location_id):

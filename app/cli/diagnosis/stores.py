@@ -14,6 +14,7 @@ from app.cli import schema
 from app.cli.diagnosis import Finding, note, well, wrong
 from app.core.storage import StorageAway, WrongBytes, storage_of
 from app.core.valkey import connect
+from app.models.setting import FILES_OWNER
 from config import LOOPBACK, Settings
 
 POSTGRES_FLOOR, REDIS_FLOOR = 16, 7
@@ -107,7 +108,7 @@ def files(settings: Settings) -> Iterator[Finding]:
 def _own_name(url: str) -> str:
     """How this Foyer calls itself where it keeps files; empty where it never did."""
     with suppress(psycopg.Error), psycopg.connect(url, connect_timeout=5) as door:
-        found = door.execute("SELECT value #>> '{}' FROM setting WHERE name = 'files.owner'").fetchone()
+        found = door.execute("SELECT value #>> '{}' FROM setting WHERE name = %s", [FILES_OWNER]).fetchone()
         return str(found[0]) if found else ""
     return ""
 

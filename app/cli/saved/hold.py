@@ -8,6 +8,7 @@ import psycopg
 
 from app.cli.saved import manifest
 from app.models.outbox import RESTORED
+from app.models.setting import FILES_OWNER
 
 WAITS = RESTORED + "{made_at}. It may have happened since: look, and then try it again or give it up."
 PAUSED = "Paused: restored from the backup of {made_at}. What it does may have been done since: look, and then resume it."
@@ -29,7 +30,7 @@ FROM before JOIN paused USING (id) ORDER BY id RETURNING name"""
 
 
 # Storage is read as before; the Foyer that kept files there may be alive, and a person says with `run.py files --adopt` that it is not.
-ANOTHER = "DELETE FROM setting WHERE name = 'files.owner'"
+ANOTHER = "DELETE FROM setting WHERE name = %s"
 
 
 def let_go(door: psycopg.Connection[Any]) -> tuple[int, int, list[str]]:
@@ -40,7 +41,7 @@ def let_go(door: psycopg.Connection[Any]) -> tuple[int, int, list[str]]:
 def held(door: psycopg.Connection[Any], told: manifest.Manifest) -> tuple[int, int, list[str]]:
     """Jobs, messages and schedules wait for a person. Messages as well: the next event would send whatever is due. How many there are, and which schedules."""
     why = WAITS.format(made_at=told.made_at)
-    door.execute(ANOTHER)
+    door.execute(ANOTHER, [FILES_OWNER])
     return door.execute(HOLD, [why]).rowcount, door.execute(HOLD_MESSAGES, [why]).rowcount, pause(door, told)
 
 

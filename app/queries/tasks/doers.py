@@ -86,6 +86,13 @@ def next_doer(session: Session, location_id: int, role: TaskRole, *, besides: in
     return turn.user_id if turn is not None else None
 
 
+def owner_there(session: Session, owner_id: int | None, location_id: int) -> int | None:
+    """Who owns a deal there: whoever did, while they work there, else the seller whose turn it is. None stays nobody."""
+    if owner_id is None or does_tasks(session, owner_id, location_id):
+        return owner_id
+    return next_doer(session, location_id, TaskRole.SALES, besides=owner_id)
+
+
 def next_of(session: Session, task: Task, *, besides: int) -> int | None:
     """Whose turn it is of those who can be given a task about that record, at its place if there is one: who was given none for longest."""
     query = select(Task.assignee_id, func.max(Task.created_at)).where(Task.noun == task.noun).group_by(Task.assignee_id)
