@@ -88,7 +88,7 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
 
     def may_act(self, name: str, row: Purchase) -> bool:
         if name == "withdraw":
-            return row.is_billed_alone and row.status in (PurchaseStatus.AWAITING_PAYMENT, PurchaseStatus.FAILED)
+            return row.awaits_payment
         return row.status in (PurchaseStatus.STARTED, PurchaseStatus.PAID, PurchaseStatus.FULFILLED)
 
     @action("withdraw", _("Cancel it"), _("Nobody has paid: the invoice is void, and nothing is owed."), icon="x", multiple=False)

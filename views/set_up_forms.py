@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.access.roles import ROLES, STAFF_ROLES
 from app.actions.set_up.add_offers import MONTHLY, Offer, Wanted
-from app.models.location import Proration
+from app.rules.policy import Proration
 from app.translation import SOURCE, choices
 from app.web.fields import ChoiceField, MoneyField, PercentInput
 from app.web.forms import tidy

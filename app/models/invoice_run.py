@@ -16,9 +16,9 @@ from app.core.entity import Entity, Record
 from app.core.formats import month_text
 from app.core.month import Month
 from app.core.states import Machine
-from app.models.location import Location, Proration
+from app.models.location import Location
 from app.models.organisation import Organisation
-from app.rules.policy import DiscountMode
+from app.rules.policy import DiscountMode, Proration
 
 
 class RunStatus(StrEnum):

@@ -36,7 +36,7 @@ class Agreed:
 class License(Agreed, Entity):
     """First and last day are inclusive local dates. Another membership or location is another license, linked by `replaces`.
 
-    `touched_at` is raised by triggers whenever anything that prices it moves (the license itself, its pauses and prices,
+    `touched_at` is raised by triggers whenever anything that prices it moves (the license itself, its pauses, prices and former agreements,
     discounts, retroactive membership prices), so that corrections look only where something changed (P11).
     """
 
@@ -74,7 +74,6 @@ class License(Agreed, Entity):
     replaces: Mapped[License | None] = relationship(remote_side="License.id", foreign_keys="License.replaces_id", back_populates="replaced_by")
     replaced_by: Mapped[list[License]] = relationship(back_populates="replaces", order_by="License.starts_on", passive_deletes="all")
     pauses: Mapped[list[LicensePause]] = relationship(back_populates="license", order_by="LicensePause.starts_on", passive_deletes="all")
-
     agreements: Mapped[list[LicenseAgreement]] = relationship(back_populates="license", order_by="LicenseAgreement.ends_on", passive_deletes="all")
 
     @property
@@ -84,7 +83,7 @@ class License(Agreed, Entity):
 
     @property
     def version(self) -> str:
-        """What a page shows of it; another one once it or a pause of it has changed."""
+        """What a page shows of it; another one once it, a pause of it or what was agreed before has changed."""
         return version_of(self, *self.pauses, *self.agreements)
 
     def earliest_end(self, given_on: dt.date) -> dt.date | None:

@@ -12,17 +12,10 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.rules.document_number import BEGINNING, CREDIT
+from app.rules.policy import Proration
 
 if TYPE_CHECKING:
     from app.models.xero_connection import XeroConnection
-
-
-class Proration(StrEnum):
-    """How a part of a month is priced (P4)."""
-
-    ACTUAL = "actual"
-    THIRTY_DAY = "30-day"
-    NONE = "none"
 
 
 class MailMode(StrEnum):

@@ -120,6 +120,11 @@ class Purchase(Entity):
         return self.invoice is not None and self.invoice.kind is InvoiceKind.PURCHASE
 
     @property
+    def awaits_payment(self) -> bool:
+        """Nobody has paid its own invoice: it can be paid, or ended."""
+        return self.is_billed_alone and Purchase.moves.may(self, "withdraw")
+
+    @property
     def title(self) -> str:
         return f"{self.quantity} × {self.what}" if self.quantity > 1 else self.what
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.core.month import Month, Months
 from app.models import Adhoc, Deposit, License, LineItem, Location, Organisation
-from app.models.location import Proration as KeptProration
 from app.models.organisation import OrganisationStatus
 from app.queries import charge_terms, deposit_terms, license_terms
 from app.queries.license_terms import LicenseFacts
+from app.queries.settings import setting
 from app.rules.policy import DiscountMode, PricingPolicy, Proration
 from app.rules.preview import OrganisationTerms
 from app.rules.terms import MembershipTerms
@@ -33,14 +33,19 @@ class LocationTerms:
     adhoc_codes: dict[int, str]
 
 
-def policy_of(location: Location, mode: str = DiscountMode.MULTIPLY) -> PricingPolicy:
-    """The pricing settings of a location (P4, P5)."""
-    return PricingPolicy(proration=Proration(location.proration.value), mode=DiscountMode(mode))
+def policy_of(location: Location, mode: str) -> PricingPolicy:
+    """The pricing settings of a location, of which the house says how discounts meet (P4, P5)."""
+    return PricingPolicy(proration=location.proration, mode=DiscountMode(mode))
 
 
-def policy_then(proration: KeptProration | None, mode: DiscountMode | None) -> PricingPolicy | None:
+def policy_today(session: Session, location: Location) -> PricingPolicy:
+    """As the settings say now."""
+    return policy_of(location, setting(session, "pricing.discount_mode", DiscountMode.MULTIPLY))
+
+
+def policy_then(proration: Proration | None, mode: DiscountMode | None) -> PricingPolicy | None:
     """What a run kept at its first approval; None where it kept nothing."""
-    return PricingPolicy(proration=Proration(proration.value), mode=mode) if proration is not None and mode is not None else None
+    return PricingPolicy(proration=proration, mode=mode) if proration is not None and mode is not None else None
 
 
 def location_terms(

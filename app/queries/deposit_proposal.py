@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.month import Month
 from app.models import License, Location, Membership
-from app.queries.billing_terms import location_terms, policy_of
-from app.queries.settings import setting
+from app.queries.billing_terms import location_terms, policy_today
 from app.rules.deposits import proposed
 from app.rules.price_licenses import price_licenses
 
@@ -24,6 +23,6 @@ def _first_price(session: Session, license: License) -> int:
     location, month = session.get_one(Location, license.location_id), Month.of(license.starts_on)
     terms = location_terms(session, location, month, cut_off=None, organisation_ids=[license.organisation_id])
     mine = terms.organisations[license.organisation_id]
-    policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+    policy = policy_today(session, location)
     lines = price_licenses(month, mine.licenses, terms.memberships, mine.discounts, policy).lines
     return next((line.price for line in lines if line.id == license.id), 0)

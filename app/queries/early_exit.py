@@ -13,9 +13,8 @@ from app.core.month import Month
 from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, License, Location
 from app.models.credit_note import CreditNoteKind
 from app.models.invoice import InvoiceStatus
-from app.queries.billing_terms import location_terms, policy_of
+from app.queries.billing_terms import location_terms, policy_today
 from app.queries.months_to_correct import approved_months, fill_decisions
-from app.queries.settings import setting
 from app.rules.commitment import months_later
 from app.rules.early_exit import claw_back
 from app.rules.lines import PricedLine
@@ -46,7 +45,7 @@ def early_exit(session: Session, license: License) -> EarlyExit | None:
     if last >= until:
         return None
     location = session.get_one(Location, license.location_id)
-    policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+    policy = policy_today(session, location)
     net = sum(_given(lines, then, given_back) for lines, then, given_back in _months(session, license, location, policy, since))
     return EarlyExit(until, net) if net > 0 else None
 

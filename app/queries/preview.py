@@ -15,12 +15,11 @@ from app.core.month import Month
 from app.models import Location, Organisation
 from app.models.organisation import OrganisationStatus
 from app.queries.billed import already_billed
-from app.queries.billing_terms import LocationTerms, location_terms, policy_of
+from app.queries.billing_terms import LocationTerms, location_terms, policy_today
 from app.queries.corrected import corrected
 from app.queries.location_tax import Tax, tax_of
 from app.queries.no_collection import no_collection
 from app.queries.preview_rows import Flag, PreviewRow, preview_rows
-from app.queries.settings import setting
 from app.queries.waiting_charges import waiting_charges
 from app.rules.differences import Cause, together
 from app.rules.document import Totals
@@ -76,7 +75,7 @@ def preview(
     """
     with no_collection():
         until = last_usage_day(month, clock.today(location.zone), cut_off)
-        policy = policy or policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+        policy = policy or policy_today(session, location)
         tax = tax_of(session, location, month, approved_on)
         terms = location_terms(session, location, month, cut_off=until, organisation_ids=organisation_ids)
         for done in already_billed(session, location.id, month):

@@ -16,10 +16,9 @@ from app.core.month import Month
 from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, Location, Organisation
 from app.models.document_line import LineKind
 from app.models.invoice import InvoiceKind, InvoiceStatus
-from app.queries.billing_terms import LocationTerms, location_terms, policy_of
+from app.queries.billing_terms import LocationTerms, location_terms, policy_today
 from app.queries.location_tax import tax_of
 from app.queries.months_to_correct import ApprovedMonth, approved_months, fill_decisions
-from app.queries.settings import setting
 from app.rules.document import Totals, totals
 from app.rules.lines import PricedLine
 from app.rules.policy import PricingPolicy
@@ -108,7 +107,7 @@ def what_if(session: Session, location: Location, month: Month, change: PriceCha
         raise Refused(_("%(month)s has not been billed at %(location)s. Choose a month whose run was approved.", month=month_text(month, "en"), location=location.name), field="month")
     fill_decisions(session, location.id, past, documents)
     terms = location_terms(session, location, month, cut_off=None, organisation_ids=list(documents), issued_at=past.approved_at)
-    policy = past.policy or policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+    policy = past.policy or policy_today(session, location)
     percent = tax_of(session, location, month, past.approved_at.date()).percent
     memberships = change.memberships_of(terms.memberships)
     names = _names(session, documents)

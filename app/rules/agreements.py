@@ -40,15 +40,16 @@ def agreements(license: LicenseTerms) -> Iterator[LicenseTerms]:
     yield license
 
 
-def first_day(starts_on: dt.date, billed_until: dt.date | None, began: tuple[dt.date | None, dt.date | None]) -> dt.date:
-    """From when what is agreed now holds where nobody says it: a commitment from its own first day, all else from the first day that no approved month billed.
+def first_day(before: Mapping[str, Any], news: Mapping[str, Any], *, starts_on: dt.date, billed_until: dt.date | None, agreed_since: dt.date) -> dt.date:
+    """From when `news` hold where nobody says it: a commitment from its own first day, all else from the first day that no approved month billed.
 
-    `began` are the first days that were given for the commitment, the former and the present one.
+    News about the commitment that there is wait until it has begun: those of before have their own days.
     """
-    before, now = began
-    if now is not None and now != before and now > starts_on:
-        return now
-    return max(starts_on, billed_until + ONE_DAY) if billed_until is not None else starts_on
+    begins = news.get("commitment_start")
+    if begins is not None and begins != before["commitment_start"] and begins > starts_on:
+        return begins
+    day = max(starts_on, billed_until + ONE_DAY) if billed_until is not None else starts_on
+    return max(day, agreed_since) if "commitment_months" in news and "commitment_start" not in news else day
 
 
 def agreed_anew(former: Iterable[Agreed], before: Mapping[str, Any], news: Mapping[str, Any], *, starts_on: dt.date, since: dt.date) -> list[Agreed]:

@@ -100,8 +100,10 @@ def test_what_was_agreed_before_is_in_the_fingerprint_in_what_if_and_among_the_d
 
 
 def test_the_first_day_of_an_agreement_that_nobody_names() -> None:
-    start = dt.date(2025, 1, 1)
-    assert first_day(start, None, (None, None)) == start, "never billed: as if it had always been so"
-    assert first_day(start, june(30), (None, None)) == dt.date(2026, 7, 1)
-    assert first_day(start, june(30), (None, june(15))) == june(15), "a commitment says its own"
-    assert first_day(start, june(30), (june(15), june(15))) == dt.date(2026, 7, 1)
+    start, none, mid = dt.date(2025, 1, 1), {"commitment_start": None}, {"commitment_start": june(15)}
+    assert first_day(none, {"net_price": True}, starts_on=start, billed_until=None, agreed_since=start) == start, "never billed: as if it had always been so"
+    assert first_day(none, {"net_price": True}, starts_on=start, billed_until=june(30), agreed_since=start) == dt.date(2026, 7, 1)
+    assert first_day(none, mid, starts_on=start, billed_until=june(30), agreed_since=start) == june(15), "a commitment says its own"
+    assert first_day(mid, {"net_price": True}, starts_on=start, billed_until=june(30), agreed_since=start) == dt.date(2026, 7, 1)
+    later = dt.date(2027, 1, 1)
+    assert first_day(mid, {"commitment_months": 6}, starts_on=start, billed_until=june(30), agreed_since=later) == later, "more months are of the one that is to come"

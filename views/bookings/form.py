@@ -92,15 +92,13 @@ def times_of(form: WhenForm, room: Room, booking: Booking | None = None) -> tupl
     """
     until = form.day.data if form.ends_at.data >= form.starts_at.data else form.day.data + DAY
     typed, ends = dt.datetime.combine(form.day.data, form.starts_at.data), dt.datetime.combine(until, form.ends_at.data)
+    keeps_start = keeps_end = False
     if booking is not None:
         shown, over = (local(each, room.location.zone).replace(tzinfo=None, second=0, microsecond=0) for each in (booking.starts_at, booking.ends_at))
-        if typed == shown and ends.time() == over.time():
-            return booking.starts_at, booking.ends_at
-        if typed == shown:
-            return booking.starts_at, _instant(ends, room, "ends_at")
-        if ends == over:
-            return _instant(typed, room, "starts_at"), booking.ends_at
-    return _instant(typed, room, "starts_at"), _instant(ends, room, "ends_at")
+        keeps_start = typed == shown
+        keeps_end = ends == over or (keeps_start and ends.time() == over.time())
+    starts_at = booking.starts_at if booking is not None and keeps_start else _instant(typed, room, "starts_at")
+    return starts_at, booking.ends_at if booking is not None and keeps_end else _instant(ends, room, "ends_at")
 
 
 def wish_of_form(form: Any, room: Room, by: Actor, booking: Booking | None = None) -> Wish:

@@ -15,7 +15,7 @@ from wtforms.validators import Length
 
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.cancel_series import cancel_series
-from app.actions.bookings.check_in import EARLY, MAY_COME, check_in_booking
+from app.actions.bookings.check_in import check_in_booking, may_check_in
 from app.actions.bookings.confirm import confirm_booking
 from app.actions.bookings.end import end_booking
 from app.actions.bookings.miss import miss_booking
@@ -54,7 +54,7 @@ class BookingVerbs:
         return {
             "move": row.is_live,
             "confirm": status is BookingStatus.HELD and row.held_until is not None and row.held_until > at,
-            "check_in": status in MAY_COME and row.starts_at - EARLY <= at < row.ends_at,
+            "check_in": may_check_in(row, at),
             "end": status is BookingStatus.CHECKED_IN or (status is BookingStatus.CONFIRMED and row.starts_at <= at),
             "miss": status is BookingStatus.CONFIRMED and row.starts_at <= at,
             "cancel": row.is_live,

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
-from app.actions.bookings.check_in import EARLY, MAY_COME
+from app.actions.bookings.check_in import may_check_in
 from app.core.clock import now
 from app.models import Booking
 from app.models.booking import BookingStatus
@@ -66,7 +66,7 @@ def told(view: Mine, booking: Booking, by: Actor) -> dict[str, Any]:
         "may_cancel": booking.is_live and booking.starts_at > at,
         "later": to_come(view.session, booking, by=by) if booking.series_id and booking.is_live else 0,
         "may_confirm": status is BookingStatus.HELD and booking.held_until is not None and booking.held_until > at,
-        "may_check_in": status in MAY_COME and booking.starts_at - EARLY <= at < booking.ends_at,
+        "may_check_in": may_check_in(booking, at),
         "may_end": status is BookingStatus.CHECKED_IN or (status is BookingStatus.CONFIRMED and booking.starts_at <= at),
     }
 

@@ -102,7 +102,7 @@ class MyShopView(Sells, Mine):
 
     def _told(self, row: Purchase) -> dict[str, Any]:
         word, tone, text = standing_said(row)
-        unpaid = row.is_billed_alone and row.status in (PurchaseStatus.FAILED, PurchaseStatus.AWAITING_PAYMENT)
+        unpaid = row.awaits_payment
         card = default_card(self.session, row.organisation_id) if unpaid and row.status is PurchaseStatus.FAILED and self.by().sees_invoices else None
         waits = unpaid and (row.way is PayWay.CHECKOUT or row.status is PurchaseStatus.FAILED)
         shows = row.is_billed_alone or self.by().sees_invoices

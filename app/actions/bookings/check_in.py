@@ -18,7 +18,10 @@ from app.queries.bookings.facts import facts_of
 from app.work import transaction
 
 EARLY = dt.timedelta(minutes=15)
-MAY_COME = (BookingStatus.CONFIRMED, BookingStatus.NO_SHOW)
+
+
+def may_check_in(booking: Booking, at: dt.datetime) -> bool:
+    return Booking.moves.may(booking, "check_in") and booking.starts_at - EARLY <= at < booking.ends_at
 
 
 def check_in_booking(booking_id: int, *, by: Actor) -> Booking:

@@ -13,12 +13,11 @@ from sqlalchemy import func, select, update
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deposits.credited import credit_deposits, hold_deposits
-from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.wake import CreditNoteApproved
-from app.actions.invoices.events import InvoicePaid
 from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.numbers import next_numbers
-from app.actions.invoices.paid import OPEN
+from app.actions.invoices.paid import close_credited
+from app.actions.months.open import require_open_month
 from app.core import clock
 from app.core.errors import Refused
 from app.core.money import plain
@@ -103,9 +102,7 @@ def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reaso
         if invoice.credited_cents == invoice.total_cents:
             Invoice.moves.move(invoice, "credit")
         credit_deposits(work, ((each.line.deposit_id, -each.credit.net) for each in lines if each.line.deposit_id is not None), reason)
-        if invoice.status in OPEN and invoice.due_cents <= 0:  # a part was paid, and what was left is credited
-            Invoice.moves.move(invoice, "pay")
-            work.emit(InvoicePaid(invoice.id))
+        close_credited(work, invoice)
         if not goodwill:
             touched = [each.line.license_id for each in lines if each.line.license_id]
             work.session.execute(update(License).where(License.id.in_(touched)).values(touched_at=func.clock_timestamp()))

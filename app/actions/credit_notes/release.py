@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoices.locked import hold_organisation
+from app.actions.months.open import require_open_month
 from app.actions.payments.apply_credit import NoteApplied
 from app.actions.payments.part_back import owe_again
 from app.actions.payments.take import locked

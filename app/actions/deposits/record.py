@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.access.actor import require
 from app.access.permissions import Permission
 from app.actions.deposits.events import DepositMoved
-from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoices.locked import hold_organisation
+from app.actions.months.open import require_open_month
 from app.core.clock import today
 from app.core.errors import Refused
 from app.core.money import plain

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.freeze import freeze
 from app.actions.invoice_runs.settle import settling
 from app.actions.invoices.identity import require_identity
+from app.actions.months.open import require_open_month
 from app.among import among
 from app.core import clock
 from app.core.errors import Conflict, FoyerError, Refused
@@ -22,7 +22,6 @@ from app.core.events import Event
 from app.core.money import plain
 from app.models import FoyerUser, InvoiceRun, Location, Membership, Organisation, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus, approval_mark
-from app.models.location import Proration
 from app.queries.billing_terms import policy_then
 from app.queries.no_collection import no_collection
 from app.queries.preview import Preview, preview
@@ -96,7 +95,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         invoices, credit_notes = freeze(work, run, location, found, approved)
         InvoiceRun.moves.move(run, "approve")
         run.approved_at = run.approved_at or clock.now()
-        run.proration, run.discount_mode = Proration(found.policy.proration.value), found.policy.mode
+        run.proration, run.discount_mode = found.policy.proration, found.policy.mode
         run.approved_by = _approvers(work, run, by)
         run.approval_asked_by_id, run.approval_asked_fingerprint = None, ""
         work.emit(RunApproved(run.id))

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.frozen import NO_VAT
 from app.actions.invoices.identity import require_identity
 from app.actions.invoices.numbers import next_numbers
+from app.actions.months.open import require_open_month
 from app.core import clock
 from app.core.month import Month
 from app.models import Adhoc, Invoice, InvoiceLine, Location, Organisation, Step

@@ -1,4 +1,4 @@
-"""What pays an open invoice, in part or whole, and what takes that back. Shared by everything that brings money."""
+"""What pays an open invoice, in part or whole, and what takes that back. Shared by everything that brings money or credits it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ def pay(work: Work, invoice: Invoice, cents: int, *, field: str | None = None) -
     invoice.paid_cents += cents
     Invoice.moves.move(invoice, "pay" if invoice.due_cents == 0 else "pay_partly")
     if invoice.status is InvoiceStatus.PAID:
+        work.emit(InvoicePaid(invoice.id))
+
+
+def close_credited(work: Work, invoice: Invoice) -> None:
+    """A part was paid, and what was left is credited: nothing is owed any more."""
+    if invoice.status in OPEN and invoice.due_cents <= 0:
+        Invoice.moves.move(invoice, "pay")
         work.emit(InvoicePaid(invoice.id))
 
 

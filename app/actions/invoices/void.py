@@ -10,8 +10,8 @@ from sqlalchemy import exists, select, update
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deposits.credited import hold_deposits, release_deposits
-from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoice_runs.settle import settle_when_free
+from app.actions.months.open import require_open_month
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import Adhoc, Delivery, Invoice, InvoiceLine, Location, Organisation, RunOrganisation, Step

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from app.actions import said
 from app.actions.licenses.fields import PRICING
 from app.core.errors import Refused
 from app.models import License, LicenseAgreement
+from app.models.license import Agreed
 from app.queries.billed_until import billed_until
 from app.rules.agreements import agreed_anew, first_day
 from app.work import Work
@@ -22,9 +22,9 @@ AGREED = ("commitment_months", "commitment_start", "custom_price_cents", "custom
 DECIDES = set(AGREED) - {"custom_price_reason", "custom_price_by"}  # what moves a price
 
 
-def agreed_in(license: License) -> dict[str, Any]:
-    """What is agreed now, to be handed to `keep_agreement` after it was changed."""
-    return {name: getattr(license, name) for name in AGREED}
+def agreed_in(row: Agreed) -> dict[str, Any]:
+    """What is agreed now, or was before; that of a license is handed to `keep_agreement` after it was changed."""
+    return {name: getattr(row, name) for name in AGREED}
 
 
 def keep_agreement(work: Work, license: License, before: dict[str, Any], since: dt.date | None) -> None:
@@ -33,17 +33,19 @@ def keep_agreement(work: Work, license: License, before: dict[str, Any], since: 
     On the license's first day nothing is left of it, which corrects every month that was billed. Raises Refused at `agreed_from`, and Forbidden where the day alone would
     move prices of somebody who may not.
     """
-    news = {name: getattr(license, name) for name in AGREED if getattr(license, name) != before[name]}
+    news = {name: value for name, value in agreed_in(license).items() if value != before[name]}
     if not DECIDES & news.keys():
         if since is None or since >= license.agreed_since:
             return
         news = agreed_in(license)
         if any(getattr(each, name) != news[name] for each in license.agreements if each.ends_on >= since for name in PRICING):
             require(work.by, Permission.LICENSE_PRICE, license)
-    since = since or _first_day(work, license, before, news)
+    if since is None:
+        billed = billed_until(work.session, (license.id,)).get(license.id)
+        since = first_day(before, news, starts_on=license.starts_on, billed_until=billed, agreed_since=license.agreed_since)
     if since < license.starts_on or (license.ends_on is not None and since > license.ends_on):
         raise Refused(_without_a_day(license, since), field="agreed_from")
-    former = [(each.ends_on, {name: getattr(each, name) for name in AGREED}) for each in license.agreements]
+    former = [(each.ends_on, agreed_in(each)) for each in license.agreements]
     wanted = dict(agreed_anew(former, before, news, starts_on=license.starts_on, since=since))
     for each in list(license.agreements):
         held = wanted.pop(each.ends_on, None)
@@ -54,16 +56,6 @@ def keep_agreement(work: Work, license: License, before: dict[str, Any], since: 
                 setattr(each, name, value)
     for ends_on, held in wanted.items():
         work.add(LicenseAgreement(license_id=license.id, ends_on=ends_on, **held))
-
-
-def _first_day(work: Work, license: License, before: dict[str, Any], news: dict[str, Any]) -> dt.date:
-    day = first_day(license.starts_on, billed_until(work.session, (license.id,)).get(license.id), (before["commitment_start"], license.commitment_start))
-    return max(day, license.agreed_since) if is_of_the_present(news) else day
-
-
-def is_of_the_present(news: Iterable[str]) -> bool:
-    """Whether the news are about the commitment that there is, which may begin later: those of before have their own days."""
-    return "commitment_months" in news and "commitment_start" not in news
 
 
 def _without_a_day(license: License, since: dt.date) -> str:

@@ -6,7 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import TypedDict
 
-from app.models.location import MailMode, Proration
+from app.models.location import MailMode
+from app.rules.policy import Proration
 
 
 class LocationFields(TypedDict, total=False):

@@ -11,8 +11,8 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deliveries.about_chargeback import want_chargeback_letters
 from app.actions.deposits.record import record
-from app.actions.invoice_runs.create import require_open_months
 from app.actions.invoices.locked import hold_organisation
+from app.actions.months.open import require_open_months
 from app.actions.payments.events import PaymentRefunded
 from app.actions.payments.part_back import part_back
 from app.actions.payments.stop_card import stop_card

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.scope import narrowed
-from app.actions.invoice_runs.create import require_open_months
 from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.paid import OPEN
+from app.actions.months.open import require_open_months
 from app.actions.payments.take import divided, locked, take
 from app.core.clock import today
 from app.core.errors import Refused

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
-from app.actions.invoice_runs.create import require_open_months
 from app.actions.invoices.locked import hold_organisation
+from app.actions.months.open import require_open_months
 from app.actions.payments.events import PaymentRefunded, RefundWanted
 from app.actions.payments.part_back import part_back
 from app.actions.payments.take import locked

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.invoice_runs.create import require_open_months
 from app.actions.invoices.locked import hold_organisation
+from app.actions.months.open import require_open_months
 from app.actions.payments.apply_credit import CreditApplied
 from app.actions.payments.part_back import part_back
 from app.actions.payments.take import locked

@@ -52,7 +52,7 @@ def _unpaid(work: Work, purchase_id: int) -> Purchase:
     row = work.lock(Purchase, purchase_id)
     if work.by.is_staff:
         require(work.by, Permission.PURCHASE_WRITE, row)
-    if not row.is_billed_alone or not Purchase.moves.may(row, "ask_again"):
+    if not row.awaits_payment:
         raise Refused(_("%(what)s waits for no payment.", what=row))
     return row
 

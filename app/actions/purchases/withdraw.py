@@ -37,7 +37,7 @@ def withdraw_purchase(purchase_id: int, *, by: Actor) -> Purchase:
         row = work.lock(Purchase, purchase_id)
         if by.is_staff:
             require(by, Permission.PURCHASE_WRITE, row)
-        if invoice is None or not row.is_billed_alone or row.status not in WAITS or invoice.paid_cents or invoice.credited_cents:
+        if invoice is None or not row.awaits_payment or invoice.paid_cents or invoice.credited_cents:
             raise Refused(_("%(what)s waits for no payment.", what=row))
         charged = select(PaymentAttempt.id).where(
             PaymentAttempt.invoice_id == invoice.id, PaymentAttempt.method_id.is_not(None), PaymentAttempt.state.in_(UNDECIDED)

@@ -14,8 +14,7 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.core.month import Month, Months
 from app.models import License, Location, RevenueChange, RevenueReading
-from app.queries.billing_terms import location_terms, policy_of
-from app.queries.settings import setting
+from app.queries.billing_terms import location_terms, policy_today
 from app.rules.recurring_revenue import Differs, differences
 from app.work import Work, transaction
 from app.writing import copy_rows
@@ -65,7 +64,7 @@ def _organisations(session: Session, location_id: int, since: dt.datetime | None
 def worked_out(session: Session, location: Location, months: Months, organisation_ids: Collection[int]) -> dict[int, list[Differs]]:
     """By organisation, from the present terms."""
     terms = location_terms(session, location, months, cut_off=None, organisation_ids=organisation_ids)
-    policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+    policy = policy_today(session, location)
     return {own: differences(each.licenses, terms.memberships, each.discounts, policy, months.ends) for own, each in terms.organisations.items()}
 
 

@@ -38,13 +38,14 @@ def refuse_by_hand(work: Work, book: Book, sheet: str) -> None:
     check = CHECKS.get(sheet)
     if check is None:
         return
-    if sheet == "licenses":
-        _hold_places(work, book, sheet)
+    if sheet != "licenses":
+        _each(book, sheet, lambda line: check(work, line, book))
+        return
+    _hold_places(work, book, sheet)
     _each(book, sheet, lambda line: check(work, line, book))
-    if sheet == "licenses":
-        places = Places()
-        _each(book, sheet, lambda line: _make_room(line, book, places))
-        _each(book, sheet, lambda line: _require_place(work, line, book, places))
+    places = Places()
+    _each(book, sheet, lambda line: _make_room(line, book, places))
+    _each(book, sheet, lambda line: _require_place(work, line, book, places))
 
 
 def _each(book: Book, sheet: str, check: Callable[[Line], None]) -> None:

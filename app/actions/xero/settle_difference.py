@@ -7,9 +7,9 @@ from sqlalchemy import exists, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.actions.invoice_runs.create import require_open_month
 from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.paid import OPEN
+from app.actions.months.open import require_open_month
 from app.actions.payments.take import locked, take
 from app.actions.xero.want_entries import EntriesWanted
 from app.core import clock

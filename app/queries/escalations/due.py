@@ -16,9 +16,8 @@ from app.core import clock
 from app.core.month import Month, Months
 from app.models import Escalation, InvoiceRun, License, Location, Organisation
 from app.models.escalation import EscalationStatus
-from app.queries.billing_terms import LocationTerms, location_terms, policy_of
+from app.queries.billing_terms import LocationTerms, location_terms, policy_today
 from app.queries.escalations.policy import escalation_settings
-from app.queries.settings import setting
 from app.rules import escalation as rules
 from app.rules.policy import PricingPolicy, step_percent
 from app.rules.preview import OrganisationTerms
@@ -61,7 +60,7 @@ def due_rises(session: Session, location: Location, *, organisation_ids: Collect
     done = _done(session, location.id)
     first = min(today, *(each.since for each in agreed.values()))
     terms = location_terms(session, location, Months(Month.of(first), Month.of(until).plus(2)), cut_off=None, organisation_ids=organisation_ids)
-    policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+    policy = policy_today(session, location)
     found: list[Due] = []
     for organisation in terms.organisations.values():
         for license in organisation.licenses:

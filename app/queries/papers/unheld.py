@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.core.month import Month, Months
 from app.models import Location, PaperLine, TaxRate
-from app.queries.billing_terms import LocationTerms, location_terms, policy_of
+from app.queries.billing_terms import LocationTerms, location_terms, policy_today
 from app.queries.license_terms import LicenseFacts, discounts
 from app.queries.location_tax import tax_of
-from app.queries.settings import setting
 from app.rules.fingerprint import Fingerprints
 from app.rules.policy import PricingPolicy
 from app.rules.preview import OrganisationPreview, OrganisationTerms, Previewer
@@ -68,7 +67,7 @@ def unheld(session: Session, location: Location, organisation_id: int | None, li
         terms.facts[license.id] = LicenseFacts(line.membership_id, "")
         if line.discount_percent:
             own_discounts.append(ManualDiscount(line.discount_percent, line.starts_on, line.discount_until, license.id, None, line.discount_reason))
-    policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+    policy = policy_today(session, location)
     return Unheld(session, location, first, terms, before, replace(before, licenses=licenses, discounts=own_discounts), policy)
 
 

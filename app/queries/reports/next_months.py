@@ -16,13 +16,12 @@ from app.core.month import Month, Months
 from app.models import FoyerUser, License, LineItem, Location, Organisation
 from app.models.organisation import OrganisationStatus
 from app.queries import charge_terms
-from app.queries.billing_terms import location_terms, policy_of
+from app.queries.billing_terms import location_terms, policy_today
 from app.queries.no_collection import no_collection
 from app.queries.opportunities.deals import Wanted
 from app.queries.opportunities.expected import expected
 from app.queries.opportunities.likely import likely
 from app.queries.reports.asked import Asked
-from app.queries.settings import setting
 from app.rules.forecast import Forecast, forecasts, weighted
 from app.rules.next_months import Moved, moved
 from app.rules.price_licenses import price_licenses
@@ -91,7 +90,7 @@ def _add(session: Session, location: Location, into: NextMonths) -> None:
     ).all()
     terms = location_terms(session, location, window, cut_off=None, organisation_ids=ids)
     charge_terms.recurring(session, location.id, window, terms.organisations, LineItem.organisation_id.in_(ids))
-    policy = policy_of(location, setting(session, "pricing.discount_mode", "multiply"))
+    policy = policy_today(session, location)
     for owner in terms.organisations.values():
         for month in into.months:
             lines = [*price_licenses(month, owner.licenses, terms.memberships, owner.discounts, policy).lines, *recurring_lines(month, owner.recurring, policy.proration)]

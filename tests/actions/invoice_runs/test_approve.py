@@ -19,7 +19,7 @@ from app.core.month import Month
 from app.models import Adhoc, CreditNote, Invoice, InvoiceLine, InvoiceRun, License, OutboxMessage, RunOrganisation, Step
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
-from app.models.location import Proration
+from app.rules.policy import Proration
 
 JUNE, JULY = Month(2026, 6), Month(2026, 7)
 END = dt.date(2026, 6, 30)

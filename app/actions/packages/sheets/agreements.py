@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.actions.licenses.agree import AGREED, DECIDES, is_of_the_present
+from app.actions.licenses.agree import AGREED, DECIDES
 from app.actions.packages.sheet import Line, Record
 from app.models import LicenseAgreement
 from app.rules.agreements import agreed_anew, first_day
@@ -21,9 +21,8 @@ def settle_agreement(line: Line, book: Book) -> None:
     if row.before is None or row.id is None or not DECIDES & news.keys():
         return
     present = sorted(book.agreements[row.id], key=lambda each: each["ends_on"])
-    since = first_day(row["starts_on"], book.licenses_billed_until.get(row.id), (row.before["commitment_start"], row["commitment_start"]))
-    if present and is_of_the_present(news):
-        since = max(since, present[-1]["ends_on"] + ONE_DAY)
+    agreed_since = present[-1]["ends_on"] + ONE_DAY if present else row["starts_on"]
+    since = first_day(row.before, news, starts_on=row["starts_on"], billed_until=book.licenses_billed_until.get(row.id), agreed_since=agreed_since)
     former = [(each["ends_on"], {name: each[name] for name in AGREED}) for each in present]
     wanted = dict(agreed_anew(former, {name: row.before[name] for name in AGREED}, news, starts_on=row["starts_on"], since=since))
     for each in present:

@@ -15,7 +15,7 @@ from app.actions.packages.sheets.hours import check_hours
 from app.actions.packages.standards import country, currency, zone
 from app.core.errors import Refused
 from app.models import Location
-from app.models.location import Proration
+from app.rules.policy import Proration
 
 if TYPE_CHECKING:
     from app.actions.packages.book import Book
