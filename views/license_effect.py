@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import render_template
 from flask_babel import gettext as _
 
+from app.actions.fill import is_near
 from app.actions.said import status
 from app.core.clock import today
 from app.core.entity import db
@@ -46,7 +47,7 @@ def effect_of(form: Any, act: Callable[[], Any], parties: Callable[[], list[Part
     if not form.validate():
         return render_template(FRAGMENT, told=None, refusal=_("Fill in the form to see it."))
     asked = list(dict.fromkeys(parties()))
-    day = next((form[name].data for name in ("on", "starts_on") if name in form and form[name].data), None)
+    day = next((form[name].data for name in ("on", "starts_on") if name in form and form[name].data and is_near(form[name].data)), None)
     keys = [(party.organisation.id, party.location, party.organisation.name) for party in asked]
     before = [_invoices(organisation_id, location, day) for organisation_id, location, _name in keys]
     try:

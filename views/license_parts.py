@@ -39,7 +39,7 @@ class LicenseAgreementView(FoyerModelView):
     label_columns = {
         "ends_on": _("Held until"),
         "custom_price_cents": _("Custom price"),
-        "custom_price_reason": _("Reason of the custom price"),
+        "custom_price_reason": _("Reason"),
         "commitment_months": _("Months committed"),
         "commitment_start": _("Committed from"),
         "net_price": _("No discounts"),

@@ -45,6 +45,17 @@ def demand(row: Any, *names: str) -> None:
             raise Refused(_("Please fill this in."), field=name.removesuffix("_id"))
 
 
+def is_near(day: dt.date) -> bool:
+    """In a year that people mean."""
+    return day.year in CENTURY
+
+
+def require_near(day: dt.date | None, field: str) -> None:
+    """Raises Refused at the field for a year that is a slip of the pen."""
+    if day is not None and not is_near(day):
+        raise Refused(_("That year is too far away."), field=field)
+
+
 def _chosen(work: Work, model: Any, column: Column[Any], field: str, value: Any, *, present: Any) -> int | None:
     if value in (None, ""):
         if not column.nullable:
@@ -75,8 +86,8 @@ def _fitting(column: Column[Any], key: str, value: Any) -> Any:
         _within(value, 63 if isinstance(kind, BigInteger) else 31, key)
     elif isinstance(kind, Numeric):
         _precise(Decimal(value), kind, key)
-    elif isinstance(kind, Date) and isinstance(value, dt.date) and value.year not in CENTURY:
-        raise Refused(_("That year is too far away."), field=key)
+    elif isinstance(kind, Date) and isinstance(value, dt.date):
+        require_near(value, key)
     return value
 
 

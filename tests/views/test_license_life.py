@@ -161,3 +161,17 @@ def test_the_day_from_which_a_price_holds_may_be_named(login, license, session):
     assert Form(browser, page).send(custom_price_cents="1000", custom_price_reason="A friend", agreed_from="2026-08-01").status_code == 302
     session.expire_all()
     assert (license.custom_price_cents, license.agreed_since) == (100000, dt.date(2026, 8, 1))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("verb", ["pause", "resume", "end", "move", "renew"])
+def test_a_year_that_is_a_slip_of_the_pen_is_told_and_nothing_breaks(login, make, session, verb, day):
+    """Neither when it is saved nor while it is typed: what it would do to the invoices of that year is not asked."""
+    license = make.license(starts_on=dt.date(2025, 7, 1), commitment_months=12)
+    typed = {"pause": {"starts_on": day}, "renew": {"on": day}, "move": {"on": day}}.get(verb, {"on": day})
+    browser = login()
+    assert "R 0.00 →" not in effect(browser, f"/licenses/{verb}/{license.id}", f"/licenses/effect/{verb}/{license.id}", **typed)
+    answer = Form(browser, f"/licenses/{verb}/{license.id}").send(**typed)
+    assert answer.status_code == 200, answer.status_code
+    session.expire_all()
+    assert (license.ends_on, license.commitment_start, license.pauses, license.agreements) == (None, None, [], [])

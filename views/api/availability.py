@@ -13,6 +13,7 @@ from sqlalchemy import String, cast, func, or_, select
 
 from app.access.permissions import Permission
 from app.access.scope import narrowed
+from app.actions.fill import require_near
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import FoyerError, Refused
@@ -118,8 +119,7 @@ def _day(name: str) -> dt.date | None:
         found = dt.date.fromisoformat(text)
     except ValueError as wrong:
         raise Refused(_("Write the day like 2027-02-01."), field=name) from wrong
-    if not 1900 <= found.year < 2200:
-        raise Refused(_("That year is too far away."), field=name)
+    require_near(found, name)
     return found
 
 

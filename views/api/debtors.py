@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.access.permissions import Permission
 from app.actions.dunning.write_note import note_debtor, withdraw_note
+from app.actions.fill import require_near
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import FoyerError, Refused
@@ -26,7 +27,6 @@ from app.web.api import READ_ROUTES
 from app.web.interface import ScopedInterface
 from views.api.writable import Verb, WritableApi
 
-CENTURIES = range(1900, 2200)
 MONTHS_BACK = 3
 ZONE = "UTC"
 
@@ -171,8 +171,7 @@ def _day(name: str, otherwise: dt.date) -> dt.date:
         found = dt.date.fromisoformat(text)
     except ValueError as wrong:
         raise Refused(_("Write the day like 2027-02-01."), field=name) from wrong
-    if found.year not in CENTURIES:
-        raise Refused(_("That year is too far away."), field=name)
+    require_near(found, name)
     return found
 
 

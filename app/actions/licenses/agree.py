@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.access.actor import require
 from app.access.permissions import Permission
 from app.actions import said
+from app.actions.fill import require_near
 from app.actions.licenses.fields import PRICING
 from app.core.errors import Refused
 from app.models import License, LicenseAgreement
@@ -40,6 +41,7 @@ def keep_agreement(work: Work, license: License, before: dict[str, Any], since: 
         news = agreed_in(license)
         if any(getattr(each, name) != news[name] for each in license.agreements if each.ends_on >= since for name in PRICING):
             require(work.by, Permission.LICENSE_PRICE, license)
+    require_near(since, "agreed_from")
     if since is None:
         billed = billed_until(work.session, (license.id,)).get(license.id)
         since = first_day(before, news, starts_on=license.starts_on, billed_until=billed, agreed_since=license.agreed_since)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
+from app.actions.fill import require_near
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.line_items import keep_line_item
 from app.actions.licenses.notice import keep_notice
@@ -50,6 +51,7 @@ def end_license(license_id: int, *, on: dt.date | None, end_reason: str = "", ve
 
 def end_within(work: Work, license: License, on: dt.date | None) -> None:
     """The same inside another action that has checked permission and lock."""
+    require_near(on, "on")
     if on is not None and on < license.starts_on:
         raise Refused(_("It starts on %(day)s: it cannot end before.", day=said.day(license.starts_on)), field="on")
     is_longer = license.ends_on is not None and (on is None or on > license.ends_on)

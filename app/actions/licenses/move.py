@@ -12,6 +12,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
 from app.actions.deposits.follow import follow_license
+from app.actions.fill import require_near
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.bring_along import bring_along_within, require_movable
 from app.actions.licenses.create import create_license
@@ -54,6 +55,7 @@ def move_license(
         for held in sorted({old.organisation_id, target.id}):
             require_unlocked(work, held)
         old = work.lock(License, license_id)
+        require_near(on, "on")
         done = _moved_already(work, old, on, membership_id, space_id, target)
         if done is not None:
             return done

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
+from app.actions.fill import require_near
 from app.actions.invoices.locked import require_unlocked
 from app.actions.stale import require_fresh
 from app.core.errors import Refused
@@ -50,6 +51,8 @@ def pause_license(license_id: int, *, starts_on: dt.date, ends_on: dt.date | Non
 
 def check_days(license: License, starts_on: dt.date, ends_on: dt.date | None) -> None:
     """Raises Refused for a pause that begins outside the term."""
+    require_near(starts_on, "starts_on")
+    require_near(ends_on, "ends_on")
     if ends_on is not None and ends_on < starts_on:
         raise Refused(_("The last day is before the first."), field="ends_on")
     if starts_on < license.starts_on:

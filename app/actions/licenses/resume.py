@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
+from app.actions.fill import require_near
 from app.actions.invoices.locked import require_unlocked
 from app.actions.stale import require_fresh
 from app.core.errors import Refused
@@ -30,6 +31,7 @@ def resume_license(license_id: int, *, on: dt.date, version: str = "", by: Actor
         require(by, Permission.LICENSE_WRITE, license)
         require_unlocked(work, license.organisation_id, license.location_id)
         license = work.lock(License, license_id)
+        require_near(on, "on")
         if any(pause.ends_on == on - dt.timedelta(days=1) for pause in license.pauses) and not any(pause.starts_on == on for pause in license.pauses):
             return license
         require_fresh(work, license, version, zone=license.location.zone)

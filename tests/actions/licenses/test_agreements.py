@@ -110,9 +110,10 @@ def test_a_day_outside_its_term_is_refused(license, on, make, bill, session, adm
     with pytest.raises(Refused, match="change nothing") as refused:
         change_license(license.id, net_price=True, by=admin)
     assert refused.value.field == "agreed_from"
-    with pytest.raises(Refused) as refused:
-        renew_license(license.id, months=0, on=dt.date(2026, 6, 1), by=admin)
-    assert refused.value.field == "months"
+    for months, day, field in ((0, dt.date(2026, 6, 1), "months"), (121, dt.date(2026, 6, 1), "months"), (12, dt.date(2020, 1, 1), "on"), (12, dt.date(9999, 12, 31), "on")):
+        with pytest.raises(Refused) as refused:
+            renew_license(license.id, months=months, on=day, by=admin)
+        assert refused.value.field == field
 
 
 def test_one_that_was_a_slip_goes_with_what_was_agreed_before(license, session, admin):
