@@ -48,25 +48,26 @@ def test_rows_that_go_by_sql_alone_let_go_of_their_content(house_of_files, sessi
     assert list(house_of_files.digests()) == []
 
 
-def test_what_was_put_of_a_row_that_went_meanwhile_goes_as_well(house_of_files, session):
+def put_and_gone(place, session):
+    """Its content lies in storage already, and the row that it was put for went before it could say so."""
     row = kept(session)
-    house_of_files.begin()
-    (claimed,) = claim_files(house_of_files.place, by=SYSTEM)
-    house_of_files.put(claimed.content)
+    place.begin()
+    (claimed,) = claim_files(place.place, by=SYSTEM)
+    place.put(claimed.content)
     session.delete(row)
     session.commit()
+    return claimed
+
+
+def test_what_was_put_of_a_row_that_went_meanwhile_goes_as_well(house_of_files, session):
+    claimed = put_and_gone(house_of_files, session)
     assert settle_files([claimed], by=SYSTEM) == 0
     files.follow()
     assert (list(house_of_files.digests()), rows(session, StoredFile)) == ([], 0)
 
 
 def test_what_somebody_began_and_nobody_ended_goes_after_an_hour(house_of_files, session):
-    row = kept(session)
-    house_of_files.begin()
-    (claimed,) = claim_files(house_of_files.place, by=SYSTEM)
-    house_of_files.put(claimed.content)
-    session.delete(row)
-    session.commit()
+    put_and_gone(house_of_files, session)
     files.follow()
     assert list(house_of_files.digests()) == [DIGEST]
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=61), tick=True):

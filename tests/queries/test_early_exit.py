@@ -126,13 +126,18 @@ def test_a_license_shows_its_own_lines_only(make, session):
     assert "12–31 Jul 2026" in line.description
 
 
+def renewed(license, on, by, session):
+    """Once the invoices are out, as jobs leave them."""
+    session.execute(update(Invoice).values(status=InvoiceStatus.SENT))
+    session.commit()
+    renew_license(license.id, months=12, on=on, by=by)
+
+
 def test_a_commitment_that_was_renewed_was_kept(make, admin, session):
     """Left in the second term: only its own discount is charged back, 10 % of June; May was of the first."""
     license = make.license(commitment_months=12, starts_on=dt.date(2025, 6, 1))
     billed_in(license, Month(2026, 5), admin)
-    session.execute(update(Invoice).values(status=InvoiceStatus.SENT))
-    session.commit()
-    renew_license(license.id, months=12, on=dt.date(2026, 6, 1), by=admin)
+    renewed(license, dt.date(2026, 6, 1), admin, session)
     billed_in(license, Month(2026, 6), admin)
     assert left(license, session, 30).net == 29500
 
@@ -140,8 +145,6 @@ def test_a_commitment_that_was_renewed_was_kept(make, admin, session):
 def test_who_renewed_in_advance_and_leaves_before_is_charged_back_what_ran(make, admin, session):
     license = make.license(commitment_months=12, starts_on=dt.date(2025, 9, 1))
     billed_in(license, Month(2026, 6), admin)
-    session.execute(update(Invoice).values(status=InvoiceStatus.SENT))
-    session.commit()
-    renew_license(license.id, months=12, on=dt.date(2026, 9, 1), by=admin)
+    renewed(license, dt.date(2026, 9, 1), admin, session)
     found = left(license, session, 30)
     assert (found.committed_until, found.net) == (dt.date(2026, 8, 31), 29500)
