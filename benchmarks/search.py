@@ -60,6 +60,9 @@ FILLED = {
         SELECT o.first + n % o.many, (CAST(:places AS bigint[]))[1 + n % :many], date '2026-06-01', 'INV-' || lpad(n::text, 7, '0'), 'sent', 'shop', 'ZAR', date '2026-06-01', date '2026-06-08', 100, 15, 115, '{}', '{}'
         FROM generate_series(1, CAST(:rows AS int)) n, (SELECT min(id) AS first, count(*) AS many FROM organisation) o""",
 }
+# Each guest came once, to one of the places: by that a manager knows of them.
+CAME = """INSERT INTO check_in (location_id, guest_id, name, source, arrived_at, left_at, left_by, key, made_by)
+    SELECT (CAST(:places AS bigint[]))[1 + g.id % :many], g.id, g.name, 'desk', now() - interval '1 day', now() - interval '20 hours', 'desk', 'desk-' || g.id, 'desk' FROM guest g"""
 # What autovacuum does after so many new rows: what waits before a GIN index goes into it. Planner and reader count the waiting pages.
 TIDIED = "SELECT gin_clean_pending_list(c.oid) FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin' AND c.relkind = 'i'"
 WRITTEN = """INSERT INTO contact (name, email, email_key, company) SELECT word(n * 11) || ' ' || word(n), 'w' || n || '@example.org', 'w' || n || '@example.org', 'Written'
@@ -107,6 +110,7 @@ def fill(rows: int, places: list[int]) -> None:
     for table, statement in FILLED.items():
         given = {"rows": max(int(rows * SHARES[table]), 1), "places": places, "many": len(places)}
         db.session.execute(text(statement), {name: value for name, value in given.items() if f":{name}" in statement})
+    db.session.execute(text(CAME), {"places": places, "many": len(places)})
     db.session.execute(text(TIDIED))
     settle(db.session())
 

@@ -8,7 +8,7 @@ from sqlalchemy import false
 
 from app.access.actor import Actor
 from app.access.member_scope import MEMBER
-from app.access.staff_scope import STAFF, Criterion
+from app.access.staff_scope import STAFF, STAFF_EACH, Criterion
 from app.access.task_scope import tasks_for
 from app.core.entity import AnySelect, Record
 from app.models import Task
@@ -16,13 +16,13 @@ from app.models import Task
 Q = TypeVar("Q", bound=AnySelect)
 
 
-def visible(by: Actor, model: Any) -> Criterion | None:
-    """What to add to a query of `model`; None when the actor may see every row.
+def visible(by: Actor, model: Any, *, each: bool = False) -> Criterion | None:
+    """What to add to a query of `model`; None when the actor may see every row. `each`: asked of one row at a time, as the query itself comes to few.
 
     Raises KeyError for a table of ours that has no rule.
     """
     if by.is_staff:
-        rule = STAFF.get(model)
+        rule = (STAFF_EACH.get(model) if each else None) or STAFF.get(model)
         if rule is None and not _is_foreign(model):
             raise KeyError(f"{model.__name__} has no row scope")
         if model is Task:
@@ -32,9 +32,9 @@ def visible(by: Actor, model: Any) -> Criterion | None:
     return false() if member_rule is None or by.id is None else member_rule(by)
 
 
-def narrowed(query: Q, by: Actor, model: Any) -> Q:
+def narrowed(query: Q, by: Actor, model: Any, *, each: bool = False) -> Q:
     """The query, of those rows of `model` alone that the actor may see."""
-    criterion = visible(by, model)
+    criterion = visible(by, model, each=each)
     return query if criterion is None else query.where(criterion)
 
 

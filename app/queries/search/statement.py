@@ -71,7 +71,7 @@ def row(kind: Kind, test: ColumnElement[bool], by: Actor) -> Select[Any]:
     query = select(*columns, *(each.label(f"about_{n}") for n, each in enumerate(about)), status.label("status"), address.label("address")).select_from(kind.model)
     for table, on in kind.joined:
         query = query.join(table, on, isouter=table is not kind.of_words)
-    return narrowed(query.where(test, *kind.where), by, kind.model)
+    return narrowed(query.where(test, *kind.where), by, kind.model, each=True)
 
 
 def _given(name: str) -> BindParameter[str]:
