@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any, TypeVar
 
 from sqlalchemy import false
 
 from app.access.actor import Actor
 from app.access.member_scope import MEMBER
-from app.access.staff_scope import STAFF, STAFF_EACH, Criterion
+from app.access.staff_scope import STAFF, Criterion
+from app.access.staff_sets import STAFF_AS_SET, STAFF_EACH
 from app.access.task_scope import tasks_for
 from app.core.entity import AnySelect, Record
 from app.models import Task
@@ -16,13 +18,24 @@ from app.models import Task
 Q = TypeVar("Q", bound=AnySelect)
 
 
-def visible(by: Actor, model: Any, *, each: bool = False) -> Criterion | None:
-    """What to add to a query of `model`; None when the actor may see every row. `each`: asked of one row at a time, as the query itself comes to few.
+class Asked(Enum):
+    """How the database finds out: as lists do; of one row at a time, for a query that comes to few by itself; as one set, for one that would come to most of a table."""
+
+    AS_USUAL = "usual"
+    OF_EACH = "each"
+    AS_A_SET = "set"
+
+
+RULES = {Asked.AS_USUAL: STAFF, Asked.OF_EACH: STAFF | STAFF_EACH, Asked.AS_A_SET: STAFF | STAFF_AS_SET}
+
+
+def visible(by: Actor, model: Any, asked: Asked = Asked.AS_USUAL) -> Criterion | None:
+    """What to add to a query of `model`; None when the actor may see every row.
 
     Raises KeyError for a table of ours that has no rule.
     """
     if by.is_staff:
-        rule = (STAFF_EACH.get(model) if each else None) or STAFF.get(model)
+        rule = RULES[asked].get(model)
         if rule is None and not _is_foreign(model):
             raise KeyError(f"{model.__name__} has no row scope")
         if model is Task:
@@ -32,9 +45,9 @@ def visible(by: Actor, model: Any, *, each: bool = False) -> Criterion | None:
     return false() if member_rule is None or by.id is None else member_rule(by)
 
 
-def narrowed(query: Q, by: Actor, model: Any, *, each: bool = False) -> Q:
+def narrowed(query: Q, by: Actor, model: Any, asked: Asked = Asked.AS_USUAL) -> Q:
     """The query, of those rows of `model` alone that the actor may see."""
-    criterion = visible(by, model, each=each)
+    criterion = visible(by, model, asked)
     return query if criterion is None else query.where(criterion)
 
 

@@ -226,16 +226,12 @@ def _users(ids: Ids) -> Criterion:
     return FoyerUser.id.in_(union(select(works.id).where(works.location_id.in_(ids)), select(belongs.id).where(belongs.organisation_id.in_(_known_there(ids)))))
 
 
-def _user(user: Any, ids: Ids) -> Criterion:
+def sees_user(user: Any, ids: Ids) -> Criterion:
     own = aliased(Organisation)
-    return or_(user.location_id.in_(ids), exists().where(own.id == user.organisation_id, own.location_id.in_(ids)), _has_license(user.organisation_id, ids))
+    return or_(user.location_id.in_(ids), exists().where(own.id == user.organisation_id, own.location_id.in_(ids)), has_license(user.organisation_id, ids))
 
 
-def _organisation(ids: Ids) -> Criterion:
-    return or_(Organisation.location_id.in_(ids), _has_license(Organisation.id, ids))
-
-
-def _has_license(organisation_id: Any, ids: Ids) -> Criterion:
+def has_license(organisation_id: Any, ids: Ids) -> Criterion:
     license = aliased(License)
     return exists().where(license.organisation_id == organisation_id, license.location_id.in_(ids))
 
@@ -266,7 +262,7 @@ def _is_known(address: Any, ids: Ids) -> Criterion:
     """
     user, guest = aliased(FoyerUser), aliased(Guest)
     return or_(
-        exists().where(func.lower(user.email) == address, _user(user, ids)),
+        exists().where(func.lower(user.email) == address, sees_user(user, ids)),
         *(exists().where(func.lower(each.email) == address, each.location_id.in_(ids)) for each in (aliased(WaitingEntry), aliased(SignUp))),
         exists().where(func.lower(guest.email) == address, _guest(guest, ids)),
     )
@@ -443,10 +439,4 @@ STAFF: dict[Any, Rule] = {
     XeroHeld: _through(XeroHeld.xero_connection_id, XeroConnection),
     XeroReading: _through(XeroReading.xero_connection_id, XeroConnection),
     XeroEntry: _of_location(XeroEntry),
-}
-
-# The same of one row at a time, where a rule of a set makes all of it first: for a query that comes to few rows by itself.
-STAFF_EACH: dict[Any, Rule] = {
-    FoyerUser: lambda ids: _user(FoyerUser, ids),
-    Organisation: _organisation,
 }

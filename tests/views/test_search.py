@@ -191,3 +191,22 @@ def test_a_look_up_finds_people_by_what_it_shows_of_them(make, login):
     for typed in ("an", "Ot", "ann", "Ann Other", "other", "hello@acme", "m17"):
         assert [row["text"] for row in admin.get("/lookup/BookingView/user", query_string={"q": typed}).json] == ["Ann Other · hello@acme.example"], typed
     assert admin.get("/lookup/BookingView/user?q=nobody").json == []
+
+
+def test_what_is_here_is_found_among_thousands_that_are_elsewhere(login: Any, make: Any, session: Any) -> None:
+    """More match than are asked one by one whose they are: then the few of the place are asked instead."""
+    kloof, station = make.location(name="Kloof"), make.location(name="Station")
+    session.execute(text("INSERT INTO organisation (code, name, location_id, currency) SELECT 'AC-' || n, 'Acme ' || n, :place, 'ZAR' FROM generate_series(1, 1200) n"), {"place": station.id})
+    session.execute(text("INSERT INTO guest (name, email, email_key, company, seen_at) SELECT 'Acme Guest', n || '@else.example', n || '@else.example', '', now() FROM generate_series(1, 1200) n"))
+    session.execute(text("INSERT INTO contact (name, email, email_key, company) SELECT 'Acme Contact', 'c' || n || '@else.example', 'c' || n || '@else.example', '' FROM generate_series(1, 1200) n"))
+    own = make.organisation(kloof, name="Acme of the corner")
+    make.user(MEMBER, first_name="Acme", last_name="Mokoena", organisation_id=own.id)
+    make.check_in(make.guest("Acme Visitor"), kloof)
+    make.lead(kloof, name="Acme Lead")
+    make.session.commit()
+    manager = login(LOCATION_MANAGER, locations=[kloof])
+    for typed in ("acme", "ac", "cme", "acme of the cornre"):
+        found = titles(manager, typed)
+        assert not [each for each in found if each in ("Acme Guest", "Acme Contact") or re.fullmatch(r"Acme \d+", each)], typed
+        assert "Acme of the corner" in found, typed
+    assert {"Acme Mokoena", "Acme Visitor", "Acme Lead", "Acme of the corner"} <= set(titles(manager, "acme"))

@@ -39,7 +39,8 @@ def find(session: Session, typed: str, *, by: Actor, few: int = FEW) -> list[Hit
         return []
     found = _ask(session, kinds, Match.WORDS, asked, by=by, few=few)
     counted = Counter(hit.kind for hit in found)
-    if more := [kind for kind in kinds if counted[kind] < few and all(len(word) > 2 for word in asked.words)]:
+    is_known = any(hit.match is Match.EXACT for hit in found)  # who types a whole number or address looks for that, and not for what holds it
+    if more := [kind for kind in kinds if not is_known and counted[kind] < few and all(len(word) > 2 for word in asked.words)]:
         known = {(hit.kind, hit.id) for hit in found}
         found += [hit for hit in _ask(session, more, Match.INSIDE, asked, by=by, few=few) if (hit.kind, hit.id) not in known]
     return _each_person_once(sorted(found, key=lambda hit: hit.match))

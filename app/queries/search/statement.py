@@ -5,11 +5,13 @@ Putting it together takes SQLAlchemy longer than PostgreSQL needs to answer it, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BindParameter,
     ColumnElement,
     Dialect,
@@ -26,15 +28,20 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.sql.elements import CompilerElement
 
 from app.access.actor import NOBODY, Actor
-from app.access.scope import narrowed
+from app.access.scope import Asked, narrowed
+from app.access.staff_sets import STAFF_AS_SET
 from app.queries.search.kinds import BY_NAME, Kind
 
 MOST_LOOKED_AT = 100  # of those that match: the best of so many are shown, and who wants another types one more letter
+# Somebody who works at a few of very many locations: of so many that match each is asked whether it is theirs. Where there are more, and hardly any was, what is
+# theirs is asked whether it matches.
+MOST_ASKED, ENOUGH = 500, 10
 MOST_ABOUT = 3
 CODES = 3
 
@@ -53,7 +60,7 @@ class Match(IntEnum):
 def statement(dialect: Dialect, kinds: tuple[str, ...], match: Match, words: int, places: frozenset[int] | None) -> tuple[str, dict[str, Any]]:
     """Its text, and the values that are always the same. It still wants `w0`... (patterns of so many words), `code0`..., `start`, `text` and `few`."""
     by = Actor(id=NOBODY.id, name="", location_ids=places)
-    parts = [_best(BY_NAME[name], _test(BY_NAME[name], match, words), match, by) for name in kinds]
+    parts = [_best(BY_NAME[name], match, words, by) for name in kinds]
     return compiled(union_all(*(select(part) for part in parts)), dialect)
 
 
@@ -62,7 +69,7 @@ def compiled(query: CompilerElement, dialect: Dialect) -> tuple[str, dict[str, A
     return str(made), {name: value for name, value in made.params.items() if value is not None}
 
 
-def row(kind: Kind, test: ColumnElement[bool], by: Actor) -> Select[Any]:
+def row(kind: Kind, test: ColumnElement[bool], by: Actor, asked: Asked = Asked.OF_EACH) -> Select[Any]:
     """Number, title, what is said of it, status and address of what passes the test and is in the actor's scope; the same columns for every kind."""
     about: list[Any] = [cast(each, Text) for each in kind.about]
     about += [literal_column("NULL::text")] * (MOST_ABOUT - len(about))
@@ -71,7 +78,7 @@ def row(kind: Kind, test: ColumnElement[bool], by: Actor) -> Select[Any]:
     query = select(*columns, *(each.label(f"about_{n}") for n, each in enumerate(about)), status.label("status"), address.label("address")).select_from(kind.model)
     for table, on in kind.joined:
         query = query.join(table, on, isouter=table is not kind.of_words)
-    return narrowed(query.where(test, *kind.where), by, kind.model, each=True)
+    return narrowed(query.where(test, *kind.where), by, kind.model, asked)
 
 
 def _given(name: str) -> BindParameter[str]:
@@ -93,11 +100,28 @@ def _is_exact(kind: Kind) -> ColumnElement[bool]:
     return or_(*(column == code for column in kind.codes for code in codes))
 
 
-def _best(kind: Kind, test: ColumnElement[bool], match: Match, by: Actor) -> Any:
+def _best(kind: Kind, match: Match, words: int, by: Actor) -> Any:
     """The best `few`: an exact code, then a name that begins as typed, then the most alike."""
-    exact: Any = literal(False) if match in (Match.INSIDE, Match.MISTYPED) else _is_exact(kind)
-    some = row(kind, test, by).add_columns(exact.label("exact")).limit(MOST_LOOKED_AT).subquery()
+    some = _some(kind, match, words, by).subquery()
     starts = func.lower(some.c.title).like(_given("start"))
     rank = case((some.c.exact, Match.EXACT.value), (starts, Match.START.value), else_=match.value).label("rank")
     alike = func.similarity(some.c.title, _given("text"))
     return select(*some.c, rank).order_by(rank, alike.desc(), some.c.title, some.c.id.desc()).limit(bindparam("few", required=False, type_=Integer())).subquery()
+
+
+def _some(kind: Kind, match: Match, words: int, by: Actor) -> Any:
+    """Those that match and may be seen, as many as are looked at."""
+    test = _test(kind, match, words)
+    exact: Any = (literal(False) if match in (Match.INSIDE, Match.MISTYPED) else _is_exact(kind)).label("exact")
+    if by.location_ids is None or kind.model not in STAFF_AS_SET:
+        return row(kind, test, by).add_columns(exact).limit(MOST_LOOKED_AT)
+    matching = select(kind.model.id).where(test, *kind.where).limit(MOST_ASKED).cte(f"{kind.name}_matching").prefix_with("MATERIALIZED")
+    seen = row(kind, kind.model.id.in_(select(matching.c.id)), by).add_columns(exact).limit(MOST_LOOKED_AT).cte(f"{kind.name}_seen").prefix_with("MATERIALIZED")
+    are_more = and_(_count(matching) == MOST_ASKED, _count(seen) < ENOUGH)
+    by_hand = _test(replace(kind, words=kind.words + literal_column("''")), match, words)  # no index is of these words: it would find what is everybody's
+    of_place = row(kind, and_(are_more, by_hand), by, Asked.AS_A_SET).add_columns(exact).limit(MOST_LOOKED_AT).subquery()
+    return union(select(seen), select(of_place))
+
+
+def _count(of: CTE) -> Any:
+    return select(func.count()).select_from(of).scalar_subquery()
