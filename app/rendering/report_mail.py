@@ -34,10 +34,10 @@ def report_mail(sender: LetterSender, told: ReportTold, *, link: str, stop: str)
 
 
 def _lines(section: Section, locale: str) -> list[str]:
-    """The last rows of a table of months, the first of any other: what is nearest to today, or most."""
+    """The last rows of a table of months, the first of any other: what is nearest to today, or most; and what is not in them."""
     rows = section.rows[-MOST:] if section.rows and isinstance(section.rows[0][0].value, Month) else section.rows[:MOST]
     found = []
     for first, *rest in rows:
         said = [f"{column.name} {text}" for column, cell in zip(section.columns[1:], rest, strict=True) if (text := written(cell.value, cell.kind, cell.currency, locale)) and cell.value]
         found.append(f"{written(first.value, first.kind, '', locale)}: {' · '.join(said) or '–'}")
-    return found
+    return [*found, section.caution] if section.caution else found

@@ -18,7 +18,7 @@ MONTHS = 12
 MOST = 36
 PRESETS = (3, 6, 12, 24)  # months, the present one with them
 EARLIEST = Month(2000, 1)  # of no month before it there is anything to report
-NUMBERS, MONTH_NAMES, LARGEST = ("room", "space", "organisation"), ("month", "born"), 2**31 - 1
+NUMBERS, MONTH_NAMES, LARGEST = ("room", "space", "organisation"), ("month", "born", "run"), 2**31 - 1
 
 
 def asked_of() -> Asked:

@@ -1,8 +1,11 @@
-"""Why a month of the runs is higher or lower than the one before: each organisation's difference by the causes that its run found."""
+"""Why a month of the runs is higher or lower than the one before: each organisation's difference by the causes that its run found.
+
+Only locations with an approved run of that month are compared, in both months: of one that nobody has run yet nobody has left.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Select, String, Subquery, case, cast, func, literal, select, union_all
+from sqlalchemy import BigInteger, Select, String, Subquery, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
@@ -15,15 +18,15 @@ from app.rules.causes import Cause
 OTHER = "other"  # what the causes do not say
 
 
-def run_nets(session: Session, asked: Asked, month: Month, currency: str) -> int:
-    """The net of all monthly documents of a month."""
-    of = _documents(asked, month)
+def run_nets(session: Session, asked: Asked, month: Month, currency: str, run: Month) -> int:
+    """The net of all monthly documents of a month, at the locations that were run for the month `run`."""
+    of = _documents(asked, month, run)
     return int(session.scalar(select(func.coalesce(func.sum(of.c.cents), 0)).join(Location, Location.id == of.c.location_id).where(Location.currency == currency)) or 0)
 
 
-def runs_behind(asked: Asked, month: Month, currency: str) -> Behind:
-    """The monthly documents of that month."""
-    of = _documents(asked, month)
+def runs_behind(asked: Asked, month: Month, currency: str, run: Month) -> Behind:
+    """These documents."""
+    of = _documents(asked, month, run)
     query = select(of.c.kind, of.c.page, of.c.number, of.c.id, Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Location.name.label("location"), of.c.issued_on, of.c.cents)
     query = query.join(Organisation, Organisation.id == of.c.organisation_id).join(Location, Location.id == of.c.location_id).where(Location.currency == currency)
     return Behind(query.order_by(of.c.number), "cents")
@@ -34,6 +37,13 @@ def last_run_month(session: Session, asked: Asked, currency: str) -> Month | Non
     query = select(func.max(InvoiceRun.month)).join(Location, Location.id == InvoiceRun.location_id)
     query = query.where(InvoiceRun.approved_at.is_not(None), InvoiceRun.month.between(asked.first, asked.last), Location.currency == currency)
     return session.scalar(asked.here(query, InvoiceRun))
+
+
+def not_run(session: Session, asked: Asked, month: Month, currency: str) -> list[str]:
+    """Locations that are left out of a month by their names: billed the month before, or begun, and nothing of the month itself is approved."""
+    before, begun = _documents(asked, month.previous), select(InvoiceRun.location_id).where(InvoiceRun.month == month)
+    query = select(Location.name).where(Location.currency == currency, or_(Location.id.in_(select(before.c.location_id)), Location.id.in_(begun)))
+    return list(session.scalars(asked.here_at(query.where(Location.id.not_in(_was_run(month))).order_by(Location.name))))
 
 
 def by_cause(session: Session, asked: Asked, month: Month, currency: str) -> dict[str, int]:
@@ -68,13 +78,13 @@ def _told(asked: Asked, month: Month) -> Subquery:
     row = RunOrganisation
     each = func.jsonb_each_text(row.causes).table_valued("key", "value")
     query = select(InvoiceRun.location_id, row.organisation_id, each.c.key.label("cause"), cast(each.c.value, BigInteger).label("cents"))
-    query = query.select_from(row).join(InvoiceRun, InvoiceRun.id == row.run_id).join(each, literal(True)).where(InvoiceRun.month == month, row.decision == Decision.APPROVED)
+    query = query.select_from(row).join(InvoiceRun, InvoiceRun.id == row.run_id).join(each, literal(True)).where(InvoiceRun.month == month, InvoiceRun.approved_at.is_not(None), row.decision == Decision.APPROVED)
     return asked.here(query, InvoiceRun).subquery("told")
 
 
 def _rest(asked: Asked, month: Month, told: Subquery) -> Select[int, int, str, int]:
     """What is missing to the difference of the documents."""
-    before, after = _documents(asked, month.previous), _documents(asked, month)
+    before, after = _documents(asked, month.previous, month), _documents(asked, month, month)
     sums = union_all(
         select(after.c.location_id, after.c.organisation_id, after.c.cents),
         select(before.c.location_id, before.c.organisation_id, -before.c.cents),
@@ -87,11 +97,17 @@ def _rest(asked: Asked, month: Month, told: Subquery) -> Select[int, int, str, i
     return query.group_by(sums.c.location_id, sums.c.organisation_id).having(func.sum(sums.c.cents) != 0)
 
 
-def _documents(asked: Asked, month: Month) -> Subquery:
-    """The documents that runs made of a month: an invoice each, or a credit note of a month below zero (P12)."""
+def _was_run(month: Month) -> Select[int]:
+    return select(InvoiceRun.location_id).where(InvoiceRun.month == month, InvoiceRun.approved_at.is_not(None))
+
+
+def _documents(asked: Asked, month: Month, run: Month | None = None) -> Subquery:
+    """The documents that runs made of a month: an invoice each, or a credit note of a month below zero (P12). With `run` only of locations that were run for that month."""
     of = Invoice.location_id, Invoice.organisation_id, Invoice.id, Invoice.number, Invoice.issued_on
     invoices = select(*of, literal("monthly").label("kind"), literal("invoices").label("page"), Invoice.net_cents.label("cents"))
     invoices = invoices.where(Invoice.month == month, Invoice.kind == InvoiceKind.MONTHLY, Invoice.status.not_in((InvoiceStatus.DRAFT, InvoiceStatus.VOID)))
     note = CreditNote.location_id, CreditNote.organisation_id, CreditNote.id, CreditNote.number, CreditNote.issued_on
     notes = select(*note, literal("credit_note"), literal("credit-notes"), -CreditNote.net_cents).where(CreditNote.month == month, CreditNote.run_id.is_not(None))
+    if run is not None:
+        invoices, notes = invoices.where(Invoice.location_id.in_(_was_run(run))), notes.where(CreditNote.location_id.in_(_was_run(run)))
     return union_all(asked.here(invoices, Invoice), asked.here(notes, CreditNote)).subquery()

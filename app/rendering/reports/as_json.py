@@ -34,7 +34,7 @@ def from_json(kept: dict[str, Any]) -> Report:
 def _section(of: Section) -> dict[str, Any]:
     return {
         "name": of.name, "title": of.title, "columns": [[each.name, each.kind.value] for each in of.columns], "rows": [[_cell(cell) for cell in row] for row in of.rows], "chart": of.chart, "chart_says": of.chart_says,
-        "how": list(of.how), "note": of.note, "is_tall": of.is_tall, "total": None if of.total is None else [_cell(cell) for cell in of.total],
+        "how": list(of.how), "note": of.note, "is_tall": of.is_tall, "total": None if of.total is None else [_cell(cell) for cell in of.total], "caution": of.caution,
     }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def _section_of(kept: dict[str, Any]) -> Section:
     total = kept["total"]
     return Section(
         kept["name"], kept["title"], [Column(name, Kind(kind)) for name, kind in kept["columns"]], [[_cell_of(cell) for cell in row] for row in kept["rows"]], kept["chart"], kept["chart_says"],
-        tuple(kept["how"]), kept["note"], kept["is_tall"], None if total is None else [_cell_of(cell) for cell in total],
+        tuple(kept["how"]), kept["note"], kept["is_tall"], None if total is None else [_cell_of(cell) for cell in total], kept["caution"],
     )  # fmt: skip
 
 

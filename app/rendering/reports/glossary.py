@@ -24,7 +24,7 @@ def glossary() -> dict[str, tuple[str, str]]:
         ),
         "causes": (
             _("Why a month is higher or lower"),
-            _("Each organisation's part of the monthly run, compared with the month before, by the causes that the run found when it was approved. Other: what the causes do not say, such as organisations that were left out, and runs that were brought in from elsewhere."),
+            _("Each organisation's part of the monthly run, compared with the month before, by the causes that the run found when it was approved. Locations without an approved run of the month are in neither month. Other: what the causes do not say, such as organisations that were left out, and runs that were brought in from elsewhere."),
         ),
         "collected": (
             _("Collected"),

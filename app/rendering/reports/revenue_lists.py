@@ -83,9 +83,11 @@ def billed(session: Session, asked: Asked, words: Words) -> Listing:
 
 
 def runs(session: Session, asked: Asked, words: Words) -> Listing:
-    """The documents of the monthly runs of one month."""
+    """The documents of the monthly runs of one month, of the locations that were run for the month that it is compared in."""
     asked, month = _month(asked, words)
-    return Listing(_("Documents of the monthly run"), runs_behind(asked, month, words["currency"]), _documents(), [month_written(month, asked.locale)], currency=words["currency"])
+    run = Month.parse(words["run"])
+    facts = [month_written(month, asked.locale), *([_("locations that were run for %(month)s", month=month_written(run, asked.locale))] if run != month else [])]
+    return Listing(_("Documents of the monthly run"), runs_behind(asked, month, words["currency"], run), _documents(), facts, currency=words["currency"])
 
 
 def _documents() -> list[ListColumn]:

@@ -66,7 +66,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`name` stands in addresses and file names; `title` says the finding; `how` are entries of the glossary. A tall table scrolls in itself."""
+    """`name` stands in addresses and file names; `title` says the finding; `how` are entries of the glossary. A tall table scrolls in itself.
+
+    `note` is of use on screen; `caution` says what is not in the numbers, wherever they are told.
+    """
 
     name: str
     title: str
@@ -78,6 +81,7 @@ class Section:
     note: str = ""
     is_tall: bool = False
     total: list[Cell] | None = None
+    caution: str = ""
 
     def first(self, most: int) -> Section:
         """The same with so many rows at most, and so many bars of its picture; its file keeps them all."""
