@@ -113,7 +113,7 @@ def _cohorts(of: Revenue, asked: Asked) -> Section:
 
 def left(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     facts = [_("%(first)s to %(last)s", first=month_written(asked.first, asked.locale), last=month_written(asked.last, asked.locale))]
-    return Listing(_("Customers who left"), left_behind(asked, words["currency"]), _columns(_("Left in")), facts, currency=words["currency"])
+    return Listing(_("Customers who left"), left_behind(asked, words["currency"]), _columns(_("Left in"), ListColumn("reason", _("Why"))), facts, currency=words["currency"])
 
 
 def cohort(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
@@ -122,12 +122,12 @@ def cohort(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     return Listing(_("Customers of a cohort"), cohort_behind(asked, words["currency"], born, at), _columns(_("Came in")), facts, currency=words["currency"])
 
 
-def _columns(month_said: str) -> list[ListColumn]:
+def _columns(month_said: str, *more: ListColumn) -> list[ListColumn]:
     return [
         ListColumn("organisation", _("Customer"), path=ORGANISATION),
         ListColumn("month", month_said),
         ListColumn("last_day", _("Last day"), Kind.DATE),
-        ListColumn("reason", _("Why")),
+        *more,
         ListColumn("cents", _("A month"), Kind.MONEY),
     ]
 
