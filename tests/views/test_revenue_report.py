@@ -11,12 +11,19 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.actor import Actor
+from app.access.actor import SYSTEM, Actor
 from app.access.roles import FINANCE, ROLES
+from app.actions.deposits.receive import receive_deposit
+from app.actions.deposits.refund import refund_deposit
+from app.actions.deposits.take_back import take_back_movement
+from app.actions.payments.charge_back import charge_back_payment
+from app.actions.payments.record_eft import record_eft
 from app.actions.report_subscriptions.send_due import send_due_reports
 from app.core.month import Month
 from app.models import Delivery, RunOrganisation
+from app.models.deposit import DepositStatus
 from app.models.invoice_run import Decision, RunStatus
+from app.models.payment import PaymentMethodKind
 from jobs.mail import deliver
 from jobs.reports import NEEDS
 from tests.jobs.test_report_mails import subscribed
@@ -91,3 +98,29 @@ def test_of_many_locations_the_first_are_named(make: Make, session: Session, log
     for number in range(7):
         make.invoice(make.organisation(make.location(name=f"House {number}")), net=1_000, month=JUNE)
     assert "in neither month: House 0, House 1, House 2, House 3, House 4 and 2 more." in login().get(f"/reports/revenue/{FROM}").get_data(as_text=True)
+
+
+def test_money_of_deposits_is_collected_once_whichever_way_it_came(make: Make, session: Session, login: Any) -> None:
+    """One is paid with its invoice and taken back by the bank; one is received by itself, received wrongly once more, and given back in part."""
+    place = make.location(name="Kloof")
+    one, two, old = make.organisation(place, name="One"), make.organisation(place, name="Two"), make.organisation(place, name="Old")
+    asks = {"net_cents": 600_000, "vat_cents": 15_000, "total_cents": 615_000}
+    invoices = [make.invoice(own, number=f"KLF-{own.name}", **asks) for own in (one, two)]
+    paid, received = (make.deposit(organisation_id=each.organisation_id, location_id=place.id, invoice_id=each.id, status=DepositStatus.INVOICED) for each in invoices)
+    make.deposit(make.license(old), held=300_000)  # held before Foyer: no money of these months
+    payment = record_eft(one.id, key="a", amount_cents=615_000, received_on=dt.date(2026, 7, 1), reference="EFT 1", by=SYSTEM)
+    payment.kind = PaymentMethodKind.CARD
+    session.commit()
+    charge_back_payment(payment.id, taken_on=dt.date(2026, 7, 2), reference="CB 1", by=SYSTEM)
+    receive_deposit(received.id, key="b", amount_cents=400_000, on=dt.date(2026, 7, 3), reference="EFT 2", by=SYSTEM)
+    wrong = receive_deposit(received.id, key="c", amount_cents=100_000, on=dt.date(2026, 7, 3), reference="EFT 3", by=SYSTEM)
+    take_back_movement(wrong.id, reason="Of somebody else", by=SYSTEM)
+    refund_deposit(received.id, key="d", amount_cents=150_000, on=dt.date(2026, 7, 4), reference="EFT 4", reason="Asked for too much", by=SYSTEM)
+    session.expire_all()
+    assert (paid.held_cents, received.held_cents) == (0, 250_000)
+    browser = login()
+    table = browser.get(f"/reports/revenue/collected-ZAR.csv{FROM}").get_data(as_text=True).splitlines()
+    assert table == ["Month,Card,\"Deposits, in and out\",Taken back by a bank,Together", "2026-06,0.00,0.00,0.00,0.00", "2026-07,6150.00,2500.00,-6150.00,2500.00"]
+    assert followed(browser, f"/reports/revenue/{FROM}") > 4
+    page = browser.get("/reports/revenue/list?what=collected&kind=deposit&currency=ZAR&month=2026-07").get_data(as_text=True)
+    assert f'href="/deposits/show/{received.id}"' in page and f'href="/deposits/show/{paid.id}"' not in page

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, String, Subquery, case, cast, func, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core.entity import AnySelect
 from app.core.month import Month
-from app.models import CreditNote, Invoice, Location, Organisation, Payment, Refund
+from app.models import CreditNote, Deposit, DepositMovement, Invoice, Location, Organisation, Payment, Refund
+from app.models.deposit import PAID_WITH, MovementKind
 from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.payment import PaymentMethodKind
 from app.models.refund import RefundState, RefundWay
@@ -19,8 +20,8 @@ from app.queries.reports.asked import Asked, Behind
 TEXT = String(32)
 CREDIT = "credit_note"
 KINDS = (InvoiceKind.MONTHLY.value, InvoiceKind.PURCHASE.value, InvoiceKind.MANUAL.value, CREDIT)
-REFUND, CHARGEBACK = "refund", "chargeback"
-WAYS = (PaymentMethodKind.CARD.value, PaymentMethodKind.EFT.value, PaymentMethodKind.CASH.value, PaymentMethodKind.CARD_MACHINE.value, REFUND, CHARGEBACK)
+REFUND, CHARGEBACK, DEPOSIT = "refund", "chargeback", "deposit"
+WAYS = (PaymentMethodKind.CARD.value, PaymentMethodKind.EFT.value, PaymentMethodKind.CASH.value, PaymentMethodKind.CARD_MACHINE.value, DEPOSIT, REFUND, CHARGEBACK)
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def collected(session: Session, asked: Asked) -> list[Months]:
 
 def collected_behind(asked: Asked, currency: str, kind: str | None = None) -> Behind:
     of = _money(asked)
-    query = select(of.c.kind, of.c.id, of.c.payment_id, Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Location.name.label("location"), of.c.day, of.c.reference, of.c.cents)
+    query = select(of.c.kind, of.c.id, of.c.page, of.c.page_id, Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Location.name.label("location"), of.c.day, of.c.reference, of.c.cents)
     query = query.join(Organisation, Organisation.id == of.c.organisation_id).join(Location, Location.id == of.c.location_id)
     query = query.where(of.c.currency == currency).order_by(of.c.day, of.c.kind, of.c.id)
     return Behind(query if kind is None else query.where(of.c.kind == kind), "cents")
@@ -107,10 +108,20 @@ def _rows(asked: Asked, model: Any, kind: Any, sign: int) -> AnySelect:
 
 def _money(asked: Asked) -> Subquery:
     month = cast(func.date_trunc("month", Payment.received_on), Date).label("month")
-    came = select(month, cast(Payment.kind, TEXT).label("kind"), Payment.id, Payment.id.label("payment_id"), Payment.organisation_id, Payment.location_id, Payment.currency, Payment.received_on.label("day"), Payment.reference, Payment.amount_cents.label("cents"))
+    came = select(month, cast(Payment.kind, TEXT).label("kind"), Payment.id, literal("payments").label("page"), Payment.id.label("page_id"), Payment.organisation_id, Payment.location_id, Payment.currency, Payment.received_on.label("day"), Payment.reference, Payment.amount_cents.label("cents"))
     came = came.where(Payment.kind != PaymentMethodKind.WALLET, Payment.received_on.between(asked.first.first, asked.last.last))
     back = cast(func.date_trunc("month", Refund.refunded_on), Date)
     kind = func.coalesce(func.nullif(cast(Refund.way, TEXT), RefundWay.EFT.value), REFUND)
-    went = select(back, func.replace(kind, RefundWay.CARD.value, REFUND), Refund.id, Refund.payment_id, Refund.organisation_id, Refund.location_id, Refund.currency, Refund.refunded_on, Refund.reference, -Refund.amount_cents)
+    went = select(back, func.replace(kind, RefundWay.CARD.value, REFUND), Refund.id, literal("payments"), Refund.payment_id, Refund.organisation_id, Refund.location_id, Refund.currency, Refund.refunded_on, Refund.reference, -Refund.amount_cents)
     went = went.where(Refund.way != RefundWay.WALLET, Refund.state == RefundState.DONE, Refund.refunded_on.between(asked.first.first, asked.last.last))
-    return union_all(asked.here(came, Payment), asked.here(went, Refund)).subquery("money")
+    return union_all(asked.here(came, Payment), asked.here(went, Refund), _deposits(asked)).subquery("money")
+
+
+def _deposits(asked: Asked) -> AnySelect:
+    """Money of deposits that came or went by no payment, and what was taken back of it; that of a payment is in the payment, and what a bank took back in its refund."""
+    moved, reversed_ = DepositMovement, aliased(DepositMovement)
+    month, key = cast(func.date_trunc("month", moved.date), Date), func.coalesce(reversed_.key, moved.key)
+    query = select(month, literal(DEPOSIT), moved.id, literal("deposits"), Deposit.id, Deposit.organisation_id, moved.location_id, Location.currency, moved.date, moved.reference, moved.cents)
+    query = query.select_from(moved).join(Deposit, Deposit.id == moved.deposit_id).join(Location, Location.id == moved.location_id).outerjoin(reversed_, reversed_.id == moved.reverses_id)
+    query = query.where(moved.kind.in_((MovementKind.RECEIVED, MovementKind.REFUNDED)), ~key.startswith(PAID_WITH), moved.date.between(asked.first.first, asked.last.last))
+    return asked.here(query, moved)

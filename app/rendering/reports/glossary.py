@@ -28,7 +28,7 @@ def glossary() -> dict[str, tuple[str, str]]:
         ),
         "collected": (
             _("Collected"),
-            _("Money that came in by card, transfer and cash, VAT included, on the day on which it did, less what was given back or taken back by a bank. Paying with credits of a wallet moves no money."),
+            _("Money that came in by card, transfer and cash, VAT included, on the day on which it did, less what was given back or taken back by a bank. Deposits that came or went by no payment are told apart: what was received less what was given back; one that an invoice asked for and a payment paid is in the payment. Paying with credits of a wallet moves no money."),
         ),
         "logo_churn": (_("Customers lost"), _("Customers with revenue in the month before and none in this one, of all that had some in the month before.")),
         "revenue_churn": (_("Revenue lost"), _("The monthly revenue of customers who left, and what others pay less than before, of the revenue of the month before.")),

@@ -105,7 +105,7 @@ def collected(session: Session, asked: Asked, words: Words) -> Listing:
     asked, facts = _maybe_month(asked, words)
     kind = words.get("kind")
     columns = [
-        ListColumn("day", _("Day"), Kind.DATE, path="/payments/show/{payment_id}"),
+        ListColumn("day", _("Day"), Kind.DATE, path="/{page}/show/{page_id}"),
         ListColumn("kind", _("How"), said=kind_said),
         ListColumn("organisation", _("Customer"), path=ORGANISATION),
         ListColumn("location", _("Location")),

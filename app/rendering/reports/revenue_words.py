@@ -31,6 +31,7 @@ def kind_said(kind: str) -> str:
         "eft": _("Transfer"),
         "cash": _("Cash"),
         "card_machine": _("Card machine"),
+        "deposit": _("Deposits, in and out"),
         "refund": _("Given back"),
         "chargeback": _("Taken back by a bank"),
     }.get(kind, kind)
