@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from typing import Any
 
@@ -19,11 +20,14 @@ from app.actions.deposits.take_back import take_back_movement
 from app.actions.payments.charge_back import charge_back_payment
 from app.actions.payments.record_eft import record_eft
 from app.actions.report_subscriptions.send_due import send_due_reports
+from app.actions.revenue.work_out import work_out_revenue
 from app.core.month import Month
 from app.models import Delivery, RunOrganisation
 from app.models.deposit import DepositStatus
 from app.models.invoice_run import Decision, RunStatus
 from app.models.payment import PaymentMethodKind
+from app.rendering.reports.files import csv_of
+from app.rendering.reports.shape import Cell, Column, Kind, Section
 from jobs.mail import deliver
 from jobs.reports import NEEDS
 from tests.jobs.test_report_mails import subscribed
@@ -124,3 +128,32 @@ def test_money_of_deposits_is_collected_once_whichever_way_it_came(make: Make, s
     assert followed(browser, f"/reports/revenue/{FROM}") > 4
     page = browser.get("/reports/revenue/list?what=collected&kind=deposit&currency=ZAR&month=2026-07").get_data(as_text=True)
     assert f'href="/deposits/show/{received.id}"' in page and f'href="/deposits/show/{paid.id}"' not in page
+
+
+def test_currencies_are_told_apart(make: Make, session: Session, login: Any) -> None:
+    """Places of one currency are compared with each other alone, and a table of several names the one of each row, on screen and in its file."""
+    for name, currency, net in (("Kloof", "ZAR", 500_000), ("Long", "ZAR", 300_000), ("Nile", "EUR", 90_000), ("Seine", "EUR", 10_000), ("Lone", "USD", 700)):
+        place = make.location(name=name, currency=currency)
+        own = make.organisation(place)
+        make.license(own, make.membership(place, primary=net), space_id=make.space(place, capacity=4).id, starts_on=dt.date(2026, 6, 1))
+        make.invoice(own, net=net, month=JUNE)
+        work_out_revenue(place.id, by=SYSTEM)
+    browser = login()
+    page = browser.get(f"/reports/revenue/{FROM}").get_data(as_text=True)
+    titles = [html.unescape(each).replace("\N{NO-BREAK SPACE}", " ") for each in re.findall(r'id="places[^"]*">([^<]*)<', page)]
+    assert titles == ["Nile billed the most: € 900", "Kloof billed the most: R 5 000"]
+    for currency, rows in (("ZAR", ["Kloof,5000.00,0.00,5000.00,62.5", "Long,3000.00,0.00,3000.00,37.5"]), ("EUR", ["Nile,900.00,0.00,900.00,90", "Seine,100.00,0.00,100.00,10"])):
+        table = browser.get(f"/reports/revenue/places-{currency}.csv{FROM}").get_data(as_text=True).splitlines()
+        assert table[0].endswith(f',"Whole time, {currency}",Share') and table[1:] == rows
+    head, *rows = browser.get(f"/reports/overview/places.csv{FROM}").get_data(as_text=True).splitlines()
+    assert head.split(",") == ["Location", "Desks sold", "Offices sold", "Currency", "MRR", "Owed", "Of it late"]
+    assert [row.split(",")[0] + row.split(",")[3] + row.split(",")[4] for row in rows] == ["KloofZAR5000.00", "LoneUSD7.00", "LongZAR3000.00", "NileEUR900.00", "SeineEUR100.00"]
+    assert all(followed(browser, f"/reports/{report}/{FROM}") > 6 for report in ("overview", "revenue"))
+
+
+def test_a_file_of_several_currencies_says_which_is_whose(web_app: Any) -> None:
+    amounts = [[Cell("Kloof"), Cell(100, Kind.MONEY, "ZAR")], [Cell("Nile"), Cell(0, Kind.MONEY, "EUR")]]
+    with web_app.test_request_context():
+        mixed, one = (csv_of(Section("x", "", [Column("Location"), Column("Owed", Kind.MONEY)], rows)).decode().splitlines() for rows in (amounts, amounts[:1]))
+    assert mixed == ["Location,Owed,Currency", "Kloof,1.00,ZAR", "Nile,0.00,EUR"]
+    assert one == ["Location,Owed", "Kloof,1.00"]

@@ -16,6 +16,7 @@ from app.actions.reports.work_out import want_report
 from app.core.errors import FoyerError
 from app.core.month import Month
 from app.models import KeptReport
+from app.rendering.reports.files import table_of
 from app.rendering.reports.glossary import glossary
 from app.rendering.reports.say import exact, in_short, with_values, written
 from app.rendering.reports.shape import Cell, Definition, Kind, Listing, Report
@@ -108,8 +109,7 @@ class ReportScreen(Screen):
     def table_csv(self, table: str) -> Any:
         report = answer_of(self.session, self.definition, asked_of()).report or self.definition.build(self.session, asked_of())
         section = next((each for each in report.sections if each.name == table), None) or abort(404)
-        rows = [[exact(cell.value, cell.kind) for cell in row] for row in (*section.rows, *([section.total] if section.total else []))]
-        return csv_download(f"{self.definition.name}-{table}", [each.name for each in section.columns], rows)
+        return csv_download(f"{self.definition.name}-{table}", *table_of(section))
 
     def _listing(self) -> Listing:
         """Raises FoyerError, with what was asked, for a number that does not exist."""

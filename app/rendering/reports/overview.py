@@ -73,15 +73,22 @@ def _places(found: Overview, asked: Asked) -> Section:
     best = max(found.places, key=lambda each: share(*_all(each)) or 0)
     title = _("%(place)s is fullest: %(share)s %% of its places are sold", place=best.name, share=(share(*_all(best)) or 0) // 10)
     columns = [Column(_("Location")), Column(_("Desks sold"), Kind.SHARE), Column(_("Offices sold"), Kind.SHARE)]
+    columns += [Column(_("Currency"), Kind.CURRENCY)] if _tells_currency(found, asked) else []
     columns += [Column(_("MRR"), Kind.MONEY)] if by.may(Permission.REVENUE_READ) else []
     columns += [Column(_("Owed"), Kind.MONEY), Column(_("Of it late"), Kind.SHARE)] if by.may(Permission.DEBTOR_READ) else []
     chart = {"kind": "bars", "names": [each.name for each in found.places], "values": [(share(*_all(each)) or 0) / 10 for each in found.places], "texts": [written(share(*_all(each)), Kind.SHARE, "", asked.locale) for each in found.places]}
-    return Section("places", title, columns, [_row(each, asked) for each in found.places], chart, _("How much of each location is sold; the table below has the numbers."), ("desks", "offices", "mrr", "aged"))
+    return Section("places", title, columns, [_row(each, asked, tells_currency=_tells_currency(found, asked)) for each in found.places], chart, _("How much of each location is sold; the table below has the numbers."), ("desks", "offices", "mrr", "aged"))
 
 
-def _row(of: PlaceNumbers, asked: Asked) -> list[Cell]:
+def _tells_currency(found: Overview, asked: Asked) -> bool:
+    """Where amounts of several stand below each other."""
+    return len(found.currencies) > 1 and (asked.by.may(Permission.REVENUE_READ) or asked.by.may(Permission.DEBTOR_READ))
+
+
+def _row(of: PlaceNumbers, asked: Asked, *, tells_currency: bool) -> list[Cell]:
     at = {"report": "occupancy", "day": asked.until, "location": of.id}
     row = [text(of.name), percent(*of.desks, **at, what="desks"), percent(*of.offices, **at, what="offices")]
+    row += [Cell(of.currency, Kind.CURRENCY)] if tells_currency else []
     if asked.by.may(Permission.REVENUE_READ):
         row.append(money(of.revenue, of.currency, report="revenue", what="customers", month=asked.last, location=of.id))
     if asked.by.may(Permission.DEBTOR_READ):

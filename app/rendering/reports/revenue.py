@@ -31,7 +31,7 @@ def build(session: Session, asked: Asked) -> Report:
     sections = [each for of in found for each in (_recurring(of, asked), _movement(of, asked))]
     sections += [_months(each, "billed", asked) for each in billed.months]
     sections += waterfall(session, asked, [each.currency for each in billed.months])
-    sections += [_places(billed.places, asked)] if len(billed.places) > 1 else []
+    sections += [of_one for each in billed.months if (of_one := _places(billed.places, each.currency, asked)) is not None]
     sections += [_months(each, "collected", asked) for each in collected]
     return Report([_finding(each, asked.locale) for each in found], [each for of in found for each in _figures(of)], sections)
 
@@ -115,23 +115,24 @@ def _months(of: money_of.Months, what: str, asked: Asked) -> Section:
     return Section(f"{what}-{of.currency}", title, columns, rows, {"kind": "columns", "piled": True, "names": names, "series": series}, label, (what,))
 
 
-def _places(places: Mapping[tuple[int, str, str], Mapping[Month, int]], asked: Asked) -> Section:
-    """What each location billed, and its share of its currency."""
-    sums = {key: sum(months.values()) for key, months in places.items()}
-    whole: dict[str, int] = {}
-    for (_place, _name, currency), cents in sums.items():
-        whole[currency] = whole.get(currency, 0) + cents
-    (_first, best, currency), most = max(sums.items(), key=lambda each: each[1])
+def _places(places: Mapping[tuple[int, str, str], Mapping[Month, int]], currency: str, asked: Asked) -> Section | None:
+    """What each location billed in a currency, and its share of it; nothing of one alone."""
+    here = {(place, name): months for (place, name, own), months in places.items() if own == currency}
+    if len(here) < 2:
+        return None
+    sums = {key: sum(months.values()) for key, months in here.items()}
+    whole = sum(sums.values())
+    (_first, best), most = max(sums.items(), key=lambda each: each[1])
     title = _("%(place)s billed the most: %(cents)s", place=best, cents=rounded_said(most, currency, asked.locale))
     months = asked.months[-6:]
     rows = []
-    for (place, name, currency), cents in sums.items():
-        own = [money(places[place, name, currency].get(at, 0), currency, what="billed", month=at, location=place) for at in months]
-        rows.append([text(name), *own, money(cents, currency, what="billed", location=place), percent_of_money(cents, whole[currency], currency, what="billed", location=place)])
-    columns = [Column(_("Location")), *(Column(month_written(at, asked.locale), Kind.MONEY) for at in months), Column(_("Whole time"), Kind.MONEY), Column(_("Share of its currency"), Kind.SHARE)]
+    for (place, name), cents in sums.items():
+        own = [money(here[place, name].get(at, 0), currency, what="billed", month=at, location=place) for at in months]
+        rows.append([text(name), *own, money(cents, currency, what="billed", location=place), percent_of_money(cents, whole, currency, what="billed", location=place)])
+    columns = [Column(_("Location")), *(Column(month_written(at, asked.locale), Kind.MONEY) for at in months), Column(_("Whole time, %(currency)s", currency=currency), Kind.MONEY), Column(_("Share"), Kind.SHARE)]
     ordered = sorted(sums.items(), key=lambda each: -each[1])
-    chart = {"kind": "bars", "names": [name for (_p, name, _c), _s in ordered], "values": [max(cents, 0) / 100 for _key, cents in ordered], "texts": [rounded_said(cents, key[2], asked.locale) for key, cents in ordered]}
-    return Section("places", title, columns, rows, chart, _("What each location billed; the table below has the numbers."), ("billed",))
+    chart = {"kind": "bars", "names": [name for (_p, name), _s in ordered], "values": [max(cents, 0) / 100 for _key, cents in ordered], "texts": [rounded_said(cents, currency, asked.locale) for _key, cents in ordered]}
+    return Section(f"places-{currency}", title, columns, rows, chart, _("What each location billed; the table below has the numbers."), ("billed",))
 
 
 REVENUE = Definition("revenue", Permission.REVENUE_READ, lambda: _("Revenue"), build, LISTS)

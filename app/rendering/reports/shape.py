@@ -17,7 +17,7 @@ from app.queries.reports.known import Known
 
 
 class Kind(StrEnum):
-    """How a value is written. `HOURS` are minutes, `SHARE` is tenths of a percent."""
+    """How a value is written. `HOURS` are minutes, `SHARE` is tenths of a percent, `CURRENCY` is that of the row's amounts."""
 
     TEXT = "text"
     COUNT = "count"
@@ -27,9 +27,10 @@ class Kind(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     MONTH = "month"
+    CURRENCY = "currency"
 
 
-WORDS = (Kind.TEXT, Kind.DATE, Kind.MOMENT, Kind.MONTH)
+WORDS = (Kind.TEXT, Kind.DATE, Kind.MOMENT, Kind.MONTH, Kind.CURRENCY)
 Value = int | str | dt.date | dt.datetime | Month | None
 
 
