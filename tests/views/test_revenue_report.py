@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM, Actor
 from app.access.roles import FINANCE, ROLES
+from app.actions.credit_notes.create import create_credit_note
 from app.actions.deposits.receive import receive_deposit
 from app.actions.deposits.refund import refund_deposit
 from app.actions.deposits.take_back import take_back_movement
+from app.actions.months.close import close_month
 from app.actions.payments.charge_back import charge_back_payment
 from app.actions.payments.record_eft import record_eft
 from app.actions.report_subscriptions.send_due import send_due_reports
@@ -128,6 +130,24 @@ def test_money_of_deposits_is_collected_once_whichever_way_it_came(make: Make, s
     assert followed(browser, f"/reports/revenue/{FROM}") > 4
     page = browser.get("/reports/revenue/list?what=collected&kind=deposit&currency=ZAR&month=2026-07").get_data(as_text=True)
     assert f'href="/deposits/show/{received.id}"' in page and f'href="/deposits/show/{paid.id}"' not in page
+
+
+def test_a_closed_month_stays_billed_as_it_was(make: Make, login: Any) -> None:
+    """A correction and a gift of July take back what was billed in June; a month below zero is of its own month, whenever it was issued."""
+    place = make.location(name="Kloof")
+    own = make.organisation(place)
+    june = make.invoice(own, net=100_000, month=JUNE)
+    make.credit_note(own, 11_500, month=JUNE, issued_on=dt.date(2026, 7, 1))
+    browser, asked = login(), "/reports/revenue/billed-ZAR.csv?from=2026-05&to=2026-07"
+    close_month(place.id, JUNE, by=SYSTEM)
+    closed = browser.get(asked).get_data(as_text=True).splitlines()
+    assert closed[2] == "2026-06,1000.00,-100.00,900.00"
+    create_credit_note(june.id, {june.lines[0].id: 30_000}, "Too much", by=SYSTEM)
+    create_credit_note(june.id, {june.lines[0].id: 5_000}, "For the noise", goodwill=True, by=SYSTEM)
+    after = browser.get(asked).get_data(as_text=True).splitlines()
+    assert after[2] == closed[2], "what was closed"
+    assert after[3] == "2026-07,0.00,-350.00,-350.00"
+    assert followed(browser, "/reports/revenue/?from=2026-05&to=2026-07") == 5
 
 
 def test_currencies_are_told_apart(make: Make, session: Session, login: Any) -> None:

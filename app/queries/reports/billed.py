@@ -52,7 +52,7 @@ class Billed:
 
 
 def billed(session: Session, asked: Asked) -> Billed:
-    """Net of what has a number and is not void, less credit notes, by the month that the document is of. One look at the documents."""
+    """Net of what has a number and is not void by the month that it is of, less credit notes by the month in which they count. One look at the documents."""
     of = _documents(asked)
     keys = (of.c.location_id, of.c.currency, of.c.month, of.c.kind)
     sums = select(*keys, cast(func.sum(of.c.cents), BigInteger).label("cents")).group_by(*keys).subquery()
@@ -96,14 +96,18 @@ def collected_behind(asked: Asked, currency: str, kind: str | None = None) -> Be
 
 
 def _documents(asked: Asked) -> Subquery:
-    invoices = _rows(asked, Invoice, Invoice.kind, 1).where(Invoice.status.not_in((InvoiceStatus.DRAFT, InvoiceStatus.VOID)))
-    return union_all(invoices, _rows(asked, CreditNote, literal(CREDIT), -1)).subquery("document")
+    """A note that takes an invoice back counts in the month in which it was issued, so that a closed month stays as it was (I12); a month below zero in its own, as its invoice would."""
+    issued = cast(func.date_trunc("month", CreditNote.issued_on), Date)
+    counts_in = case((CreditNote.invoice_id.is_not(None), issued), else_=cast(CreditNote.month, Date))
+    invoices = _rows(asked, Invoice, cast(Invoice.month, Date), Invoice.kind, 1).where(Invoice.month.between(asked.first, asked.last), Invoice.status.not_in((InvoiceStatus.DRAFT, InvoiceStatus.VOID)))
+    notes = _rows(asked, CreditNote, counts_in, literal(CREDIT), -1).where(counts_in.between(asked.first.first, asked.last.first))
+    return union_all(invoices, notes).subquery("document")
 
 
-def _rows(asked: Asked, model: Any, kind: Any, sign: int) -> AnySelect:
-    of = (cast(model.month, Date).label("month"), cast(kind, TEXT).label("kind"))
+def _rows(asked: Asked, model: Any, month: Any, kind: Any, sign: int) -> AnySelect:
+    of = (month.label("month"), cast(kind, TEXT).label("kind"))
     query = select(*of, model.id, model.number, model.organisation_id, model.location_id, model.currency, model.issued_on, (sign * model.net_cents).label("cents"))
-    return asked.here(query.where(model.month.between(asked.first, asked.last)), model)
+    return asked.here(query, model)
 
 
 def _money(asked: Asked) -> Subquery:

@@ -20,7 +20,7 @@ def glossary() -> dict[str, tuple[str, str]]:
         ),
         "billed": (
             _("Billed"),
-            _("The net amounts of invoices by the month that they are of, drafts and void ones left out, less the net amounts of credit notes. Deposits that an invoice asks for are in it, as they are on the invoice."),
+            _("The net amounts of invoices by the month that they are of, drafts and void ones left out, less the net amounts of credit notes: one that takes an invoice back counts in the month in which it was issued, so that a month that is closed stays as it was; one that a monthly run made counts in its month. Deposits that an invoice asks for are in it, as they are on the invoice."),
         ),
         "causes": (
             _("Why a month is higher or lower"),
