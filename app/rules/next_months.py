@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
+
+from app.core.month import Month
 
 
 class Change(StrEnum):
@@ -38,3 +41,9 @@ def moved(before: Mapping[tuple[str, int], int], after: Mapping[tuple[str, int],
         change = Change.STARTS if was is None else Change.ENDS if will_be is None else Change.OTHER
         found.append(Moved(key, change, was or 0, will_be or 0))
     return found
+
+
+def last_whole(cents: Mapping[Month, int], starts_on: dt.date, ends_on: dt.date | None) -> int:
+    """What it cost in the last month that it had from the first day to the last; of what never had one, the most that a part cost."""
+    whole = [month for month in cents if starts_on <= month.first and (ends_on is None or ends_on >= month.last)]
+    return cents[max(whole)] if whole else max(cents.values(), default=0)

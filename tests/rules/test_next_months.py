@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from app.rules.next_months import Change, moved
+import datetime as dt
+
+from app.core.month import Month
+from app.rules.next_months import Change, last_whole, moved
 
 
 def test_what_begins_ends_and_moves_adds_up_to_the_difference() -> None:
@@ -15,3 +18,14 @@ def test_what_begins_ends_and_moves_adds_up_to_the_difference() -> None:
         (("license", 3), Change.STARTS, 30_000),
     ]
     assert sum(each.cents for each in found) == sum(after.values()) - sum(before.values())
+
+
+def test_what_ends_is_told_by_its_last_whole_month() -> None:
+    june, july, august = Month(2026, 6), Month(2026, 7), Month(2026, 8)
+    cents = {june: 90_000, july: 100_000, august: 48_387}
+    begins = dt.date(2026, 1, 1)
+    assert last_whole(cents, begins, dt.date(2026, 8, 15)) == 100_000
+    assert last_whole(cents, begins, august.last) == 48_387
+    assert last_whole(cents, dt.date(2026, 6, 4), dt.date(2026, 7, 30)) == 100_000, "no month whole: the most of a part"
+    assert last_whole({june: 90_000, july: 40_000}, dt.date(2026, 6, 1), dt.date(2026, 7, 30)) == 90_000
+    assert last_whole({}, begins, None) == 0

@@ -77,3 +77,17 @@ def test_other_prices_are_worked_out_on_one_page(kloof, login, admin):
 def test_the_front_desk_sees_neither(kloof, login):
     desk = login(FRONT_DESK)
     assert {desk.get(f"/reports/{each}").status_code for each in ("next-months/", "what-if/", "what-if/result")} == {403}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_ends_a_month_is_a_whole_month_of_what_ends_for_good(make, login):
+    """Within this month, within the next, begun and ended within two, and moved to another membership."""
+    place = make.location(name="Kloof")
+    desk, other = make.membership(place, primary=100000, extra=100000), make.membership(place, primary=80000, extra=80000)
+    acme = make.organisation(place, name="Acme")
+    make.license(acme, desk, ends_on=dt.date(2026, 6, 15), starts_on=dt.date(2026, 1, 1))
+    make.license(acme, desk, ends_on=dt.date(2026, 7, 5), starts_on=dt.date(2026, 1, 1))
+    make.line_item(acme, price_cents=5000, starts_on=dt.date(2026, 1, 1), ends_on=dt.date(2026, 7, 10))
+    moved = make.license(acme, desk, ends_on=dt.date(2026, 7, 20), starts_on=dt.date(2026, 1, 1))
+    make.license(acme, other, starts_on=dt.date(2026, 7, 21), replaces_id=moved.id)
+    assert "R 2 050 a month end by Sept 2026" in plain(login().get("/reports/next-months/").get_data(as_text=True)).replace("Sep 2026", "Sept 2026")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -23,7 +24,8 @@ from app.queries.opportunities.expected import expected
 from app.queries.opportunities.likely import likely
 from app.queries.reports.asked import Asked
 from app.rules.forecast import Forecast, forecasts, weighted
-from app.rules.next_months import Moved, moved
+from app.rules.next_months import Change, Moved, last_whole, moved
+from app.rules.preview import OrganisationTerms
 from app.rules.price_licenses import price_licenses
 from app.rules.recurring_lines import recurring_lines
 from app.rules.terms import LicenseTerms
@@ -35,12 +37,17 @@ Key = tuple[str, int]  # ("license", id) or ("recurring", id)
 
 @dataclass(slots=True)
 class NextMonths:
-    """Of one currency, in cents without VAT: what each license and recurring charge costs in each month, and whose and where it is."""
+    """Of one currency, in cents without VAT: what each license and recurring charge costs in each month, whose and where it is, and its first and last day.
+
+    `before` is what it cost in the month before all of these, of customers of whom something ends within the present one.
+    """
 
     currency: str
     months: list[Month]
     cents: dict[Month, dict[Key, int]]
     places: dict[Key, tuple[int, int]]
+    days: dict[Key, tuple[dt.date, dt.date | None]] = field(default_factory=dict)
+    before: dict[Key, int] = field(default_factory=dict)
 
     def agreed(self, month: Month, kind: str | None = None) -> int:
         return sum(cents for (is_a, _id), cents in self.cents[month].items() if kind in (None, is_a))
@@ -48,6 +55,11 @@ class NextMonths:
     def moved(self, month: Month) -> list[Moved]:
         """Against the month before it."""
         return moved(self.cents[month.previous], self.cents[month])
+
+    def over_time(self, key: Key) -> dict[Month, int]:
+        """What one of them costs in each month that it has."""
+        sums = {self.months[0].previous: self.before, **self.cents}
+        return {month: own[key] for month, own in sums.items() if key in own}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,8 @@ def next_months(session: Session, asked: Asked) -> list[NextMonths]:
 
 
 def _add(session: Session, location: Location, into: NextMonths) -> None:
-    window = Months(into.months[0], into.months[-1])
+    present = into.months[0]
+    window = Months(present.previous, into.months[-1])
     coming = Organisation.status.in_(COMING)
     ids = session.scalars(
         select(Organisation.id).where(coming, or_(Organisation.id.in_(select(License.organisation_id).where(License.location_id == location.id)), Organisation.id.in_(select(LineItem.organisation_id).where(LineItem.location_id == location.id))))
@@ -91,14 +104,32 @@ def _add(session: Session, location: Location, into: NextMonths) -> None:
     terms = location_terms(session, location, window, cut_off=None, organisation_ids=ids)
     charge_terms.recurring(session, location.id, window, terms.organisations, LineItem.organisation_id.in_(ids))
     policy = policy_today(session, location)
+
+    def priced(owner: OrganisationTerms, month: Month) -> dict[Key, int]:
+        lines = [*price_licenses(month, owner.licenses, terms.memberships, owner.discounts, policy).lines, *recurring_lines(month, owner.recurring, policy.proration)]
+        sums: dict[Key, int] = defaultdict(int, {("license", each.id): 0 for each in owner.licenses if in_force(each, month)})  # also those that are paused
+        for line in lines:
+            sums[line.kind.value, line.id] += line.net
+        return sums
+
     for owner in terms.organisations.values():
         for month in into.months:
-            lines = [*price_licenses(month, owner.licenses, terms.memberships, owner.discounts, policy).lines, *recurring_lines(month, owner.recurring, policy.proration)]
-            sums: dict[Key, int] = defaultdict(int, {("license", each.id): 0 for each in owner.licenses if in_force(each, month)})  # also those that are paused
-            for line in lines:
-                sums[line.kind.value, line.id] += line.net
+            sums = priced(owner, month)
             into.cents[month].update(sums)
             into.places.update(dict.fromkeys(sums, (owner.id, location.id)))
+        days: dict[Key, tuple[dt.date, dt.date | None]] = {("license", each.id): (each.starts_on, each.ends_on) for each in owner.licenses}
+        days.update({("recurring", each.id): (each.starts_on, each.ends_on) for each in owner.recurring})
+        into.days.update(days)
+        if any(last is not None and present.first <= last < present.last for _first, last in days.values()):
+            into.before.update(priced(owner, present.previous))
+
+
+def ending(session: Session, of: NextMonths) -> int:
+    """What ends before the last of these months, a whole month of each. A license that another one takes the place of goes on, as that one, where it begins here."""
+    over = {each.key for month in of.months[1:] for each in of.moved(month) if each.change is Change.ENDS}
+    after = session.execute(select(License.replaces_id, License.id).where(License.replaces_id.in_([id_ for kind, id_ in over if kind == "license"])))
+    over -= {("license", old) for old, new in after if ("license", new) in of.places}
+    return sum(last_whole(of.over_time(key), *of.days[key]) for key in over)
 
 
 def in_force(license: LicenseTerms, month: Month) -> bool:

@@ -59,7 +59,7 @@ def glossary() -> dict[str, tuple[str, str]]:
         ),
         "agreed_change": (
             _("Begins, ends, other prices and part months"),
-            _("What a license or a recurring charge costs less what it cost in the month before: begins and ends are those that one of the two months does not have; all others are the first whole month after a part of one, prices, discounts and pauses."),
+            _("What a license or a recurring charge costs less what it cost in the month before: begins and ends are those that one of the two months does not have; all others are the first whole month after a part of one, prices, discounts and pauses. What ends a month is the last whole month of each that ends; a license that another one takes the place of is not in it."),
         ),
         "may_come": (
             _("May come"),

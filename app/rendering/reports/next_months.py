@@ -15,7 +15,7 @@ from app.core.month import Month
 from app.models.opportunity import Stage
 from app.queries.reports.asked import Asked
 from app.queries.reports.known import Known
-from app.queries.reports.next_months import AHEAD, NextMonths, Pipeline, in_words, next_months, pipeline
+from app.queries.reports.next_months import AHEAD, NextMonths, Pipeline, ending, in_words, next_months, pipeline
 from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section
 from app.rendering.reports.words import count, money, month
@@ -32,7 +32,7 @@ def build(session: Session, asked: Asked) -> Report:
     found, deals = next_months(session, asked), pipeline(session, asked)
     if not found:
         return Report([], [], [], nothing=(_("Nothing is agreed for the next months."), _("Licenses and recurring charges that go on are added up here.")))
-    sections = [each for of in found for each in (_agreed(of, deals.get(of.currency), asked), _changes(of, asked))]
+    sections = [each for of in found for each in (_agreed(of, deals.get(of.currency), asked), _changes(session, of, asked))]
     return Report([_finding(each, asked.locale) for each in found], [each for of in found for each in _figures(of, deals.get(of.currency), asked)], sections)
 
 
@@ -78,14 +78,13 @@ def _series(name: str, cents: list[int], of: NextMonths, asked: Asked) -> dict[s
     return {"name": name, "values": [each / 100 for each in cents], "texts": [money_said(each, of.currency, asked.locale) for each in cents]}
 
 
-def _changes(of: NextMonths, asked: Asked) -> Section:
-    rows = []
+def _changes(session: Session, of: NextMonths, asked: Asked) -> Section:
+    rows, over = [], ending(session, of)
     for at in of.months[1:]:
         changes = of.moved(at)
         sums = {kind: sum(each.cents for each in changes if each.change is kind) for kind in Change}
         rows.append([month(at), *(money(sums[kind], of.currency, what="moved", month=at, change=kind.value) for kind in Change), money(sum(sums.values()), of.currency, what="moved", month=at)])
-    ending = sum(each.before for at in of.months[1:] for each in of.moved(at) if each.change is Change.ENDS)
-    title = _("%(cents)s a month end by %(month)s", cents=rounded_said(ending, of.currency, asked.locale), month=month_written(of.months[-1], asked.locale)) if ending else _("Nothing ends in the next months")
+    title = _("%(cents)s a month end by %(month)s", cents=rounded_said(over, of.currency, asked.locale), month=month_written(of.months[-1], asked.locale)) if over else _("Nothing ends in the next months")
     columns = [Column(_("Month"), Kind.MONTH), *(Column(str(name), Kind.MONEY) for name in CHANGES.values()), Column(_("Against the month before"), Kind.MONEY)]
     return Section(f"changes-{of.currency}", title, columns, rows, how=("agreed_change",))
 
