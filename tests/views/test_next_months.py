@@ -91,3 +91,21 @@ def test_what_ends_a_month_is_a_whole_month_of_what_ends_for_good(make, login):
     moved = make.license(acme, desk, ends_on=dt.date(2026, 7, 20), starts_on=dt.date(2026, 1, 1))
     make.license(acme, other, starts_on=dt.date(2026, 7, 21), replaces_id=moved.id)
     assert "R 2 050 a month end by Sept 2026" in plain(login().get("/reports/next-months/").get_data(as_text=True)).replace("Sep 2026", "Sept 2026")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_stage_leads_to_the_opportunities_that_are_counted(kloof, login, make):
+    """Not those of a later month, without a day, of another currency or, where the report is of one location, of another."""
+    nile, seine = make.location(name="Nile"), make.location(name="Seine", currency="EUR")
+    for place, day in ((kloof, dt.date(2026, 7, 20)), (kloof, dt.date(2026, 5, 2)), (kloof, dt.date(2026, 8, 1)), (kloof, None), (nile, dt.date(2026, 6, 20)), (seine, dt.date(2026, 7, 1))):
+        make.opportunity(make.lead(place), stage="visited", value_cents=400000, expected_on=day)
+    make.opportunity(make.lead(kloof), stage="new", value_cents=100000, expected_on=dt.date(2026, 7, 1))
+    browser = login()
+    for place, month, counted in (("", "2026-08", 3), ("", "2026-07", 2), (f"&location={kloof.id}", "2026-08", 2), ("", "2026-06", 0)):
+        listed = browser.get(f"/reports/next-months/list?what=deals&month={month}&currency=ZAR{place}").get_data(as_text=True)
+        found = re.search(r'href="(/pipeline/list/\?stage=visited[^"]*)"', listed)
+        assert (found is None) == (not counted)
+        href = found[1].replace("&amp;", "&") if found else f"/pipeline/list/?until={month}"
+        page = browser.get(href).get_data(as_text=True)
+        assert len(re.findall(r'href="/opportunities/\d+/"', page)) == counted, (href, counted)
+        assert f'name="until" value="{month}"' in page

@@ -9,7 +9,7 @@ from flask import request
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from app.core.month import Month
 from app.models import Lead, Opportunity
@@ -26,6 +26,7 @@ from views.screen import Screen, asked_number
 
 PAGE = 50
 UNDATED, OPEN = "none", "open"
+NARROWED = ("stage", "month", "until", "currency")
 SORTS: dict[str, tuple[Any, ...]] = {
     "age": (Opportunity.stage_since, Opportunity.id),
     "name": (func.lower(Lead.name), Opportunity.id),
@@ -35,7 +36,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
 
 
 class PipelineListView(Screen):
-    """GET /pipeline/list/?stage=&month=&sort=&page= and the filters of the board."""
+    """GET /pipeline/list/?stage=&month=&until=&currency=&sort=&page= and the filters of the board."""
 
     route_base = "/pipeline/list"
     default_view = "show"
@@ -49,7 +50,7 @@ class PipelineListView(Screen):
         wanted, criteria = wanted_of(by), self._criteria()
         sort = request.args.get("sort", "")
         count = self.session.scalar(chosen(select(func.count()), wanted, by=by).where(*criteria)) or 0
-        kept = asked() | {name: request.args[name] for name in ("stage", "month", "sort") if request.args.get(name)}
+        kept = asked() | {name: request.args[name] for name in (*NARROWED, "sort") if request.args.get(name)}
         return self.render_template(
             "screens/opportunity/list.html",
             title=_("Pipeline"),
@@ -60,7 +61,7 @@ class PipelineListView(Screen):
             asked=kept,
             passed=asked(),
             sort=sort if sort in SORTS else "age",
-            month=request.args.get("month", ""),
+            narrowed={name: word for name in NARROWED[1:] if (word := request.args.get(name, ""))},
             stage_said=stage_said,
             due_said=due_said,
             age_said=age_said,
@@ -68,14 +69,16 @@ class PipelineListView(Screen):
         )
 
     def _criteria(self) -> list[ColumnElement[bool]]:
-        """By stage (open ones unless something else is asked) and by the month of the forecast."""
-        stage, month = request.args.get("stage", ""), request.args.get("month", "")
+        """By stage (open ones unless something else is asked), by the month of the forecast or all months before one, and by currency."""
+        stage, month, until, currency = (request.args.get(name, "") for name in NARROWED)
         found: list[ColumnElement[bool]] = []
         if stage in set(Stage):
             found.append(Opportunity.stage == Stage(stage))
         elif stage != "all":
             found.append(Opportunity.stage.in_(OPEN_STAGES))
-        return [*found, *in_month(month, present())]
+        if currency.isalpha():
+            found.append(Opportunity.currency == currency)
+        return [*found, *in_month(month, present()), *before_month(until, present())]
 
     def _stages(self) -> Choice:
         options = [("all", _("Also what is over")), *((each.value, stage_said(each)) for each in Stage)]
@@ -92,3 +95,12 @@ def in_month(text: str, today: dt.date) -> list[ColumnElement[bool]]:
         return []
     within = Opportunity.expected_on.between(month.first, month.last)
     return [or_(within, Opportunity.expected_on < month.first) if month == Month.of(today) else within]
+
+
+def before_month(text: str, today: dt.date) -> list[ColumnElement[bool]]:
+    """Those that the forecast counts in a month before that one, what is late in the present one; no criterion for what is no month."""
+    try:
+        month = Month.parse(text)
+    except ValueError:
+        return []
+    return [Opportunity.expected_on < month.first if month > Month.of(today) else false()]

@@ -110,8 +110,9 @@ def changed(session: Session, asked: Asked, words: Words) -> Listing:
 
 
 def deals(session: Session, asked: Asked, words: Words) -> Listing:
-    """Stage by stage, each leading to its opportunities."""
+    """Stage by stage, each leading to its opportunities: those of this currency and these locations that are expected before the month."""
     at, of = Month.parse(words["month"]), pipeline(session, asked)[words["currency"]]
+    counted = f"until={at}&currency={words['currency']}" + (f"&location={asked.location_id}" if asked.location_id is not None else "")
     found = []
     for stage, percent in of.percents.items():
         cells = [cell for (expected, is_of), cell in of.forecast.cells.items() if expected < at and is_of == stage]
@@ -119,7 +120,7 @@ def deals(session: Session, asked: Asked, words: Words) -> Listing:
         if cells:
             found.append({"stage": stage, "count": sum(cell.count for cell in cells), "value": value, "percent": percent * 10, "cents": weighted(value, percent)})
     columns = [
-        ListColumn("stage", _("Stage"), path="/pipeline/list/?stage={stage}", said=lambda each: stage_said(Stage(each))),
+        ListColumn("stage", _("Stage"), path=f"/pipeline/list/?stage={{stage}}&{counted}", said=lambda each: stage_said(Stage(each))),
         ListColumn("count", _("Opportunities"), Kind.COUNT),
         ListColumn("value", _("Value a month"), Kind.MONEY),
         ListColumn("percent", _("How likely"), Kind.SHARE),
