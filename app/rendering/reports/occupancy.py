@@ -73,7 +73,7 @@ def _now(spaces: list[PlaceNow], asked: Asked) -> Section:
         for label, what, of in ((_("%(place)s, desks", place=name), "desks", desks), (_("%(place)s, offices", place=name), "offices", offices)):
             if of:
                 sold, there = sum(each.sold for each in of), sum(each.capacity for each in of)
-                rows.append([text(label), count(sold, what=what, day=day, location=place), count(there), percent(sold, there, what=what, day=day, location=place), count(max(there - sold, 0))])
+                rows.append([text(label), count(sold, what=what, day=day, location=place), count(there), percent(sold, there, what=what, day=day, location=place), count(sum(_free(each) for each in of))])
                 bars.append((label, share(sold, there) or 0))
         rows += [_space(each, day) for each in desks]
     emptiest = min(bars, key=lambda each: each[1])
@@ -83,9 +83,14 @@ def _now(spaces: list[PlaceNow], asked: Asked) -> Section:
     return Section("now", title, columns, rows, chart, _("The share of desks and of offices that is sold at each location; the table below has the numbers."), ("desks", "offices"), is_tall=True)
 
 
+def _free(of: PlaceNow) -> int:
+    """Whoever is too many in one space takes no place of another."""
+    return max(of.capacity - of.sold, 0)
+
+
 def _space(of: PlaceNow, day: dt.date) -> list[Cell]:
     behind = {"what": "space", "day": day, "space": of.space_id}
-    return [text(f"{of.location} · {of.space}"), count(of.sold, **behind), count(of.capacity), percent(of.sold, of.capacity, **behind), count(max(of.capacity - of.sold, 0))]
+    return [text(f"{of.location} · {of.space}"), count(of.sold, **behind), count(of.capacity), percent(of.sold, of.capacity, **behind), count(_free(of))]
 
 
 def _license_columns() -> list[ListColumn]:
