@@ -130,7 +130,7 @@ def _money(found: Waiting) -> list[Task]:
     made = []
     if found.charged_back:
         told = ngettext("A card's bank took %(num)d payment back", "Cards' banks took %(num)d payments back", found.charged_back)
-        made.append(Task("alert-triangle", told, _("What was paid is owed again; talk to the customer."), url_for("RefundView.list", _flt_0_way="chargeback"), _("Look"), "red"))
+        made.append(Task("alert-triangle", told, _("What was paid is owed again; talk to the customer."), url_for("RefundView.list", _flt_0_way="chargeback", _flt_1_created_at=found.fresh_since.isoformat()), _("Look"), "red"))
     if found.lost_refunds:
         told = ngettext("%(num)d refund: did it go out?", "%(num)d refunds: did they go out?", found.lost_refunds)
         made.append(Task("arrow-back-up", told, _("The card provider's answer was lost. Look at its dashboard, then say."), url_for("RefundView.list", _flt_0_state="unknown"), _("Decide"), "red"))
@@ -238,11 +238,11 @@ def owning(session: Session, today: dt.date, by: Actor, place: int | None) -> li
     asked = Asked(by, month, month, today, place)
     found = overview(session, asked, with_debt=False)
     sold, there = (sum(each.desks[place_of] for each in found.places) for place_of in (0, 1))
-    late = overdue_invoices(session, today, by=by, location_id=place) or 0
+    late = overdue_invoices(session, today, by=by, location_id=place)
     made = [Stat(_("Monthly recurring revenue"), money_by_currency({each: sum(own.revenue for own in found.of(each)) for each in found.currencies}) or 0, url_for("RevenueReportView.show"))]
     if there:
         made.append(Stat(_("Desks sold"), as_percent(Decimal(share(sold, there) or 0) / 10), url_for("OccupancyReportView.show"), hint=_("%(sold)s of %(all)s", sold=sold, all=there)))
-    return [*made, Stat(_("Overdue invoices"), late, overdue_list(today), tone="red" if late else "")]
+    return [*made, *_overdue(late, today)]
 
 
 def stats(found: Numbers, today: dt.date) -> list[Stat]:
@@ -252,6 +252,9 @@ def stats(found: Numbers, today: dt.date) -> list[Stat]:
         made.append(Stat(_("Active organisations"), found.organisations, url_for("OrganisationView.list", _flt_0_status="active")))
     if found.licenses is not None:
         made.append(Stat(_("Licenses in force"), found.licenses, in_force_list(today)))
-    if found.overdue is not None:
-        made.append(Stat(_("Overdue invoices"), found.overdue, overdue_list(today), tone="red" if found.overdue else ""))
-    return made
+    return [*made, *_overdue(found.overdue, today)]
+
+
+def _overdue(count: int | None, today: dt.date) -> list[Stat]:
+    """Nothing for whoever may not see invoices: a 0 would say that nobody is late."""
+    return [] if count is None else [Stat(_("Overdue invoices"), count, overdue_list(today), tone="red" if count else "")]

@@ -27,14 +27,14 @@ class RefundView(RecordPage, FoyerModelView):
     list_title = _("Refunds")
     singular = _("refund")
     list_columns = ["refunded_on", "organisation", "way", "reference", "reason", "location", "amount_cents", "state"]
-    search_columns = ["organisation", "location", "way", "state", "refunded_on", "amount_cents", "payment", "credit_note", "reference", "reason", "recorded_by"]
+    search_columns = ["organisation", "location", "way", "state", "refunded_on", "created_at", "amount_cents", "payment", "credit_note", "reference", "reason", "recorded_by"]
     order_columns = ["refunded_on", "amount_cents"]
     quick_columns = ("reference", "organisation.name")
     quick_label = _("reference or organisation")
     quick_search = "reference"
     base_order = ("id", "desc")
     exportable = True
-    label_columns = {"refunded_on": _("Day"), "way": _("How"), "amount_cents": _("Amount"), "recorded_by": _("Recorded by"), "told": _("The card provider says")}
+    label_columns = {"refunded_on": _("Day"), "way": _("How"), "amount_cents": _("Amount"), "recorded_by": _("Recorded by"), "created_at": _("Recorded"), "told": _("The card provider says")}
     show_columns = ["organisation", "location", "payment", "credit_note", "way", "refunded_on", "reference", "reason", "told", "recorded_by"]
     formatters_columns = {**linked("organisation", "location", "payment", "credit_note"), "way": way_said}
     empty_title = _("No refunds yet.")

@@ -33,7 +33,7 @@ MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Counts of what a person must look at; None where it is not this person's business."""
+    """Counts of what a person must look at; None where it is not this person's business. `charged_back` are those that were written down after `fresh_since`."""
 
     runs_to_approve: Sequence[InvoiceRun]
     runs_to_send: Sequence[InvoiceRun]
@@ -43,6 +43,7 @@ class Waiting:
     bank_lines: int
     lost_refunds: int
     charged_back: int
+    fresh_since: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def waiting(session: Session, *, by: Actor, location_id: int | None) -> Waiting:
         found: Sequence[InvoiceRun] = session.scalars(_mine(ordered, InvoiceRun, by, location_id)).all()
         return found
 
+    fresh = (clock.now() - dt.timedelta(days=FRESH)).replace(microsecond=0)
     open_runs = select(InvoiceRun).where(InvoiceRun.status == RunStatus.PREVIEWED)
     unsent = [select(model.run_id).where(model.run_id.is_not(None), model.send_wanted_at.is_(None), criterion) for model, criterion in _unsent()]
     to_send = select(InvoiceRun).where(or_(*(InvoiceRun.id.in_(query) for query in unsent)))
@@ -71,15 +73,15 @@ def waiting(session: Session, *, by: Actor, location_id: int | None) -> Waiting:
         _stuck(session, by, location_id) if by.may(Permission.INVOICE_RUN_SEND) else [],
         session.scalar(_mine(mails, Delivery, by, location_id)) or 0 if by.may(Permission.DELIVERY_DECIDE) else 0,
         session.scalar(parked) or 0 if by.may(Permission.OUTBOX_RETRY) else 0,
-        *_money(session, by, location_id),
+        *_money(session, by, location_id, fresh),
+        fresh,
     )
 
 
-def _money(session: Session, by: Actor, location_id: int | None) -> tuple[int, int, int]:
+def _money(session: Session, by: Actor, location_id: int | None, fresh: dt.datetime) -> tuple[int, int, int]:
     """Lines of bank statements that wait, refunds of which nobody knows the outcome, and payments that a card's bank took back this fortnight."""
     if not by.may(Permission.PAYMENT_WRITE):
         return 0, 0, 0
-    fresh = clock.now() - dt.timedelta(days=FRESH)
     asked = (
         (select(func.count(BankLine.id)).where(BankLine.state == LineState.WAITING), BankLine),
         (select(func.count(Refund.id)).where(Refund.state == RefundState.UNKNOWN), Refund),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from typing import Any
 
 import pytest
@@ -56,6 +58,30 @@ def test_a_report_comes_once_a_week_with_its_figures_and_tables(make: Make, sess
     written = told[0]["text"].replace("\N{NO-BREAK SPACE}", " ")
     assert "Monthly recurring revenue: R 1 000.00" in written and "/reports/mails/" in written
     assert "revenue-mrr-ZAR.csv" in [each["name"] for each in told[0]["files"]]
+
+
+def test_the_link_of_a_mail_shows_what_the_mail_told_wherever_the_switch_stands(make: Make, session: Session, world: World, login: Any) -> None:
+    """Of all locations, while its reader's switch stands on one; a link of one location leads to that one."""
+    here, there = make.location(name="Kloof"), make.location(name="Nile")
+    user = make.user(FINANCE)
+    with time_machine.travel(MONDAY, tick=False):
+        for place in (here, there):
+            make.license(make.organisation(place), make.membership(place, primary=100_000), starts_on=dt.date(2026, 4, 1))
+            work_out_revenue(place.id, by=SYSTEM)
+        subscribed(session, user, actor(user, FINANCE))
+        subscribed(session, user, actor(user, FINANCE), place=there)
+        assert send_due_reports(NEEDS) == 2
+        for number in session.scalars(select(Delivery.id).order_by(Delivery.id)).all():
+            deliver(number)
+        links = [re.findall(r"http\S+?(/reports/revenue/\S+)", each["text"])[0] for each in world.letters()]
+        browser = login(FINANCE)
+        with browser.session_transaction() as kept:
+            kept["location_id"] = here.id
+        sums = [re.findall(r'data-sum="(\d+)"', browser.get(link).get_data(as_text=True))[0] for link in links]
+        assert sums == ["200000", "100000"], links
+        page = browser.get(links[0]).get_data(as_text=True)
+        assert page.count("location=all") > 4, "its lists, files and other periods too"
+        assert 'data-sum="200000"' in browser.get(html.unescape(re.findall(r'href="(/reports/revenue/list[^"]+)" data-sum="200000"', page)[0])).get_data(as_text=True)
 
 
 def test_who_lost_the_right_the_place_or_the_wish_gets_none(make: Make, session: Session, world: World) -> None:

@@ -101,6 +101,13 @@ def test_a_stage_leads_to_the_opportunities_that_are_counted(kloof, login, make)
         make.opportunity(make.lead(place), stage="visited", value_cents=400000, expected_on=day)
     make.opportunity(make.lead(kloof), stage="new", value_cents=100000, expected_on=dt.date(2026, 7, 1))
     browser = login()
+    with browser.session_transaction() as kept:
+        kept["location_id"] = nile.id
+    listed = browser.get("/reports/next-months/list?what=deals&month=2026-08&currency=ZAR&location=all").get_data(as_text=True)
+    everywhere = re.search(r'href="(/pipeline/list/[^"]*)"', listed)[1].replace("&amp;", "&")
+    assert len(re.findall(r'href="/opportunities/\d+/"', browser.get(everywhere.replace("stage=new", "stage=visited")).get_data(as_text=True))) == 3
+    with browser.session_transaction() as kept:
+        kept["location_id"] = None
     for place, month, counted in (("", "2026-08", 3), ("", "2026-07", 2), (f"&location={kloof.id}", "2026-08", 2), ("", "2026-06", 0)):
         listed = browser.get(f"/reports/next-months/list?what=deals&month={month}&currency=ZAR{place}").get_data(as_text=True)
         found = re.search(r'href="(/pipeline/list/\?stage=visited[^"]*)"', listed)

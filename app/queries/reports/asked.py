@@ -15,6 +15,8 @@ from app.core.entity import AnySelect
 from app.core.month import Month
 from app.models import Location
 
+EVERYWHERE = "all"  # how an address names all locations that its reader may see, whatever the switch says
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -39,6 +41,11 @@ class Asked:
     def until(self) -> dt.date:
         """The last day that is asked for, and over or present."""
         return min(self.last.last, self.today)
+
+    @property
+    def place_word(self) -> str:
+        """Its location, or all, as an address names it."""
+        return EVERYWHERE if self.location_id is None else str(self.location_id)
 
     def at(self, location_id: int | None) -> Asked:
         return self if location_id is None else replace(self, location_id=location_id)

@@ -112,7 +112,7 @@ def changed(session: Session, asked: Asked, words: Words) -> Listing:
 def deals(session: Session, asked: Asked, words: Words) -> Listing:
     """Stage by stage, each leading to its opportunities: those of this currency and these locations that are expected before the month."""
     at, of = Month.parse(words["month"]), pipeline(session, asked)[words["currency"]]
-    counted = f"until={at}&currency={words['currency']}" + (f"&location={asked.location_id}" if asked.location_id is not None else "")
+    counted = f"until={at}&currency={words['currency']}&location={asked.place_word}"
     found = []
     for stage, percent in of.percents.items():
         cells = [cell for (expected, is_of), cell in of.forecast.cells.items() if expected < at and is_of == stage]

@@ -28,10 +28,10 @@ def _month(asked: Asked, words: Words) -> tuple[Asked, Month]:
     return replace(asked, first=month, last=month), month
 
 
-def _moved_columns(currency: str, month: Month) -> list[ListColumn]:
+def _moved_columns(asked: Asked, currency: str, month: Month) -> list[ListColumn]:
     return [
         ListColumn("organisation", _("Customer"), path=ORGANISATION),
-        ListColumn("movement", _("Movement"), said=movement_said, path=f"/reports/revenue/list?what=licenses&month={month}&currency={currency}&organisation={{organisation_id}}"),
+        ListColumn("movement", _("Movement"), said=movement_said, path=f"/reports/revenue/list?what=licenses&month={month}&currency={currency}&organisation={{organisation_id}}&location={asked.place_word}"),
         ListColumn("before", _("Before"), Kind.MONEY),
         ListColumn("after", _("After"), Kind.MONEY),
         ListColumn("cents", _("Difference"), Kind.MONEY),
@@ -48,13 +48,13 @@ def moved(session: Session, asked: Asked, words: Words) -> Listing:
     asked, month = _month(asked, words)
     kinds = [Movement(words["movement"])] if "movement" in words else list(Movement)
     facts = [month_written(month, asked.locale), *([movement_said(kinds[0])] if len(kinds) == 1 else [])]
-    return Listing(_("Movements of monthly revenue"), customers_moved(asked, month, words["currency"], kinds), _moved_columns(words["currency"], month), facts, currency=words["currency"])
+    return Listing(_("Movements of monthly revenue"), customers_moved(asked, month, words["currency"], kinds), _moved_columns(asked, words["currency"], month), facts, currency=words["currency"])
 
 
 def lost(session: Session, asked: Asked, words: Words) -> Listing:
     asked, month = _month(asked, words)
     behind = customers_moved(asked, month, words["currency"], (Movement.LEFT, Movement.CONTRACTION))
-    return Listing(_("Monthly revenue that was lost"), behind, _moved_columns(words["currency"], month), [month_written(month, asked.locale)], currency=words["currency"])
+    return Listing(_("Monthly revenue that was lost"), behind, _moved_columns(asked, words["currency"], month), [month_written(month, asked.locale)], currency=words["currency"])
 
 
 def licenses(session: Session, asked: Asked, words: Words) -> Listing:
