@@ -7,6 +7,7 @@ from contextlib import suppress
 from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
+from app.actions.fulfilments import want as wanting
 from app.actions.fulfilments.finish import fail_fulfilment
 from app.actions.fulfilments.give_credits import give_credits
 from app.actions.fulfilments.print_credit import (
@@ -18,7 +19,6 @@ from app.actions.fulfilments.print_credit import (
     lose_print_credit,
     note_balance,
 )
-from app.actions.fulfilments.want import want_fulfilments
 from app.actions.purchases import refund as purchases
 from app.actions.purchases.held import settle_held
 from app.actions.purchases.withdraw import withdraw_failed, withdraw_stale
@@ -40,7 +40,13 @@ WAIT = 20  # seconds for other credit of the same person
 @job(queue="money", timeout=60)
 def want(invoice_id: int) -> None:
     """The invoice is paid or sent. Safe to run twice."""
-    want_fulfilments(invoice_id, by=SYSTEM)
+    wanting.want_fulfilments(invoice_id, by=SYSTEM)
+
+
+@job(queue="money", timeout=60)
+def want_of_credit(credit_note_id: int) -> None:
+    """A month below zero is sent: its credits pay what was bought on it. Safe to run twice."""
+    wanting.want_of_credit(credit_note_id, by=SYSTEM)
 
 
 @job(queue="money", timeout=60)

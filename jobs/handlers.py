@@ -60,6 +60,7 @@ HANDLERS: dict[str, list[Route]] = {
     "MeetingTold": [Route("jobs.meetings.tell", "mail")],
     "InvoiceSent": [Route("jobs.fulfilment.want", "money"), Route("jobs.charges.pay_sent", "money")],
     "InvoicePaid": [Route("jobs.fulfilment.want", "money")],
+    "CreditNoteSent": [Route("jobs.fulfilment.want_of_credit", "money")],
     "CreditsWanted": [Route("jobs.fulfilment.give", "money")],
     "PrintCreditWanted": [Route("jobs.fulfilment.give_print_credit", "printing")],
     "PrintCreditBack": [Route("jobs.fulfilment.refund_taken_back", "money")],

@@ -64,7 +64,7 @@ class AdhocView(AddedOnce, ByActions, RecordPage, FoyerModelView):
     quick_label = _("description or organisation")
     base_order = ("date", "desc")
     exportable = True
-    label_columns = {"unit_price_cents": _("Unit price"), "invoiced_at": _("Invoiced")}
+    label_columns = {"unit_price_cents": _("Unit price"), "invoiced_at": _("Invoiced"), "claws_back": _("Charges back the discount of")}
     description_columns = {
         "code": CODE_HINT,
         "location": HOME,
@@ -73,8 +73,8 @@ class AdhocView(AddedOnce, ByActions, RecordPage, FoyerModelView):
     }
     edit_columns = ["date", "description", "quantity", "unit_price_cents", "product"]
     add_columns = ["organisation", "location", *edit_columns, "code", "form_key"]
-    show_columns = ["organisation", "location", "date", "description", "quantity", "unit_price_cents", "product", "code", "invoiced_at"]
-    formatters_columns = {**linked("organisation", "location"), "invoiced_at": day_said}
+    show_columns = ["organisation", "location", "date", "description", "quantity", "unit_price_cents", "product", "claws_back", "code", "invoiced_at"]
+    formatters_columns = {**linked("organisation", "location", "claws_back"), "invoiced_at": day_said}
     empty_text = _("Charges wait here for the next invoice.")
     create_with, change_with, remove_with = create_adhoc, change_adhoc, remove_adhoc
 

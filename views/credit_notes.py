@@ -17,12 +17,13 @@ from app.actions.payments.refund import refund_payment
 from app.core.clock import today
 from app.models import CreditNote
 from app.models.credit_note import CreditNoteKind
-from app.queries.document_page import paid_with, taken_off
+from app.queries.document_page import notes_that_correct, paid_with, taken_off
 from app.queries.refundable import payment_behind
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.document_page import DocumentPage
+from views.links import linked
 from views.payment_forms import note_refund_form, refund_said, release_note_form, released
 from views.record import Stat
 from views.verb_page import VerbPage
@@ -46,9 +47,9 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
     order_columns = ["number", "issued_on", "total_cents", "status", "kind"]
     quick_columns = ("number", "organisation.name")
     quick_label = _("number or organisation")
-    label_columns = {"issued_on": _("Dated"), "run": _("Invoice run"), "invoice": _("Invoice")}
-    formatters_columns = {**DocumentPage.formatters_columns, "kind": lambda kind: as_badge(kind, text=kind_said(kind))}
-    show_columns = ["organisation", "location", "invoice", "run", "month", "issued_on", "kind", "reason", "sent_at"]
+    label_columns = {"issued_on": _("Dated"), "run": _("Invoice run"), "invoice": _("Invoice"), "corrects": _("Corrects credit note")}
+    formatters_columns = {**DocumentPage.formatters_columns, **linked("corrects"), "kind": lambda kind: as_badge(kind, text=kind_said(kind))}
+    show_columns = ["organisation", "location", "invoice", "corrects", "run", "month", "issued_on", "kind", "reason", "sent_at"]
     empty_title = _("No credit notes yet.")
     empty_text = _("One is made on the page of the invoice that it gives back, or by a run whose credits exceed its charges.")
     empty_icon = "file-minus"
@@ -61,7 +62,7 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
         ]
 
     def beside(self, row: CreditNote) -> dict[str, Any]:
-        return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "", "credited": row.invoice, "paid_with": paid_with(self.datamodel.session, row.id), "taken_off": taken_off(self.datamodel.session, row.id)}
+        return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "", "credited": row.invoice, "credit_notes": notes_that_correct(self.datamodel.session, row.id), "paid_with": paid_with(self.datamodel.session, row.id), "taken_off": taken_off(self.datamodel.session, row.id)}
 
     def may_act(self, name: str, row: CreditNote) -> bool:
         if name == "refund":

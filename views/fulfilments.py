@@ -35,7 +35,7 @@ class GiveToForm(DynamicForm):  # type: ignore[misc]
 
 
 class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
-    """Made when an invoice is paid, and brought about by jobs; people only decide what a machine may not."""
+    """Made when an invoice is paid or a month below zero is sent, and brought about by jobs; people only decide what a machine may not."""
 
     datamodel = ScopedInterface(Fulfilment)
     route_base = "/fulfilments"
@@ -44,7 +44,7 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
     list_title = _("Fulfilment")
     singular = _("fulfilment")
     list_columns = ["what", "organisation", "user", "unit", "cents", "state", "reason", "invoice", "done_at"]
-    search_columns = ["what", "organisation", "user", "unit", "state", "location", "invoice", "done_at"]
+    search_columns = ["what", "organisation", "user", "unit", "state", "location", "invoice", "credit_note", "done_at"]
     quick_search = "what"
     base_order = ("id", "desc")
     exportable = True
@@ -63,10 +63,10 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
         "asked_at": _("PaperCut was told"),
     }
     show_columns = [
-        "organisation", "user", "what", "unit", "cents", "returned_cents", "invoice", "location", "state", "reason", "back_reason", "back_by", "attempt", "done_at", "comment",
+        "organisation", "user", "what", "unit", "cents", "returned_cents", "invoice", "credit_note", "location", "state", "reason", "back_reason", "back_by", "attempt", "done_at", "comment",
         "balance_before_cents", "asked_at",
     ]  # fmt: skip
-    formatters_columns = linked("organisation", "user", "invoice", "location") | {
+    formatters_columns = linked("organisation", "user", "invoice", "credit_note", "location") | {
         "state": as_badge,
         "unit": lambda value: unit_said(Unit(value)),
         "cents": as_money,
@@ -81,7 +81,7 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
         return row.name
 
     def facts(self, row: Fulfilment) -> list[Any]:
-        return [str(row.location), str(row.invoice)]
+        return [str(row.location), str(row.document)]
 
     def status_of(self, row: Fulfilment) -> str:
         return row.state.value

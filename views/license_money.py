@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
@@ -13,14 +13,14 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app.access.permissions import Permission
-from app.actions.charges.create_adhoc import create_adhoc
+from app.actions.charges.claw_back import claw_back
 from app.core.clock import today
 from app.models import License
-from app.queries.early_exit import early_exit
+from app.queries.early_exit import EarlyExit, early_exit
 from app.queries.license_lines import next_lines
 from app.web.actor import current_actor
 from app.web.fields import MoneyField
-from app.web.formats import as_date, as_month
+from app.web.formats import as_date, as_month, format_money
 from app.web.forms import Keyed, tidy
 from app.web.model_view import action
 from app.web.once import by_form
@@ -31,6 +31,14 @@ NEEDED = InputRequired(_("This is needed."))
 class ClawBackForm(Keyed):
     description = StringField(_("Description"), validators=[NEEDED, Length(max=500)], filters=[tidy])
     unit_price_cents = MoneyField(_("Amount without VAT"), validators=[NEEDED])
+
+
+def _left_said(proposed: EarlyExit, row: License) -> str:
+    """What was charged back before, where there is such a thing."""
+    if not proposed.charged:
+        return ""
+    given, charged = (format_money(cents, row.location.currency) for cents in (proposed.net + proposed.charged, proposed.charged))
+    return gettext("The discount gave %(given)s, of which %(charged)s is charged back already.", given=given, charged=charged)
 
 
 class LicenseMoney:
@@ -57,10 +65,12 @@ class LicenseMoney:
     @expose("/claw-back/<pk>", methods=("GET", "POST"))
     @has_access
     def claw_back_page(self: Any, pk: str) -> Any:
-        """What the commitment discount gave is proposed as a charge; whoever saves it approves it (P7)."""
-        row = self.one(pk)
+        """What is left of what the commitment discount gave is proposed as a charge; whoever saves it approves it (P7)."""
+        row, form = self.one(pk), ClawBackForm()
         proposed = early_exit(self.datamodel.session, row)
-        form = ClawBackForm()
+        if not form.is_submitted() and proposed is None:
+            flash(gettext("Nothing is left to charge back of %(license)s.", license=row.code), "info")
+            return redirect(url_for(f"{self.endpoint}.show", pk=row.id))
         if not form.is_submitted() and proposed is not None:
             form.unit_price_cents.data = proposed.net
             form.description.data = gettext(
@@ -72,16 +82,8 @@ class LicenseMoney:
             row,
             form,
             title=gettext("Charge the commitment discount of %(license)s", license=row.code),
-            act=by_form(
-                form,
-                lambda: create_adhoc(
-                    organisation_id=row.organisation_id,
-                    location_id=row.location_id,
-                    description=form.description.data,
-                    unit_price_cents=form.unit_price_cents.data,
-                    by=current_actor(),
-                ),
-            ),
+            hint=_left_said(proposed, row) if proposed is not None else "",
+            act=by_form(form, lambda: claw_back(row.id, description=form.description.data, unit_price_cents=form.unit_price_cents.data, by=current_actor())),
             done=gettext("The charge waits for the next invoice."),
         )
 

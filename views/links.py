@@ -12,6 +12,7 @@ from markupsafe import Markup
 SCREENS = {
     "organisation": "OrganisationView",
     "license": "LicenseView",
+    "claws_back": "LicenseView",
     "membership": "MembershipView",
     "space": "SpaceView",
     "location": "LocationView",
@@ -19,6 +20,7 @@ SCREENS = {
     "host": "MemberView",
     "invoice": "InvoiceView",
     "credit_note": "CreditNoteView",
+    "corrects": "CreditNoteView",
     "deposit": "DepositView",
     "payment": "PaymentView",
     "webhook": "WebhookView",

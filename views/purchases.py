@@ -34,7 +34,7 @@ class RefundForm(DynamicForm):  # type: ignore[misc]
 
 
 class PurchaseView(RecordPage, VerbPage, FoyerModelView):
-    """Made by the shop, paid and fulfilled by what happens to their invoice; nobody edits one."""
+    """Made by the shop, paid and fulfilled by what happens to what bills them; nobody edits one."""
 
     datamodel = ScopedInterface(Purchase)
     route_base = "/purchases"
@@ -43,7 +43,7 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
     list_title = _("Purchases")
     singular = _("purchase")
     list_columns = ["what", "quantity", "user", "organisation", "total_cents", "way", "status", "invoice", "created_at"]
-    search_columns = ["what", "user", "organisation", "location", "product", "way", "status", "invoice", "created_at", "total_cents"]
+    search_columns = ["what", "user", "organisation", "location", "product", "way", "status", "invoice", "credit_note", "created_at", "total_cents"]
     quick_search = "what"
     base_order = ("id", "desc")
     exportable = True
@@ -61,8 +61,8 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
         "created_at": _("Bought"),
         "for_team": _("For the team"),
     }
-    show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "refunded_cents", "way", "invoice", "location", "made_by", "created_at"]
-    formatters_columns = linked("user", "organisation", "invoice", "location") | {
+    show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "refunded_cents", "way", "invoice", "credit_note", "location", "made_by", "created_at"]
+    formatters_columns = linked("user", "organisation", "invoice", "credit_note", "location") | {
         **dict.fromkeys(("net_cents", "vat_cents", "total_cents"), as_money),
         **dict.fromkeys(("wallet_cents", "credit_cents", "refunded_cents"), as_money_if_any),
         "for_team": lambda value: gettext("Yes") if value else "",

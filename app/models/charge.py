@@ -48,12 +48,16 @@ class LineItem(Entity):
 class Adhoc(Entity):
     """A one-off charge, or a credit by a negative unit price, exclusive of VAT.
 
-    `kept_from_id` is the part of a deposit that pays it; `booking_id` the booking that no credits pay, or not in full.
+    `kept_from_id` is the part of a deposit that pays it; `booking_id` the booking that no credits pay, or not in full. `claws_back_id` is the license whose
+    commitment discount it charges back, as it was given up to the day `clawed_until` (P7).
     """
 
     __tablename__ = "adhoc"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_is_positive"),
+        CheckConstraint("(claws_back_id IS NULL) = (clawed_until IS NULL)", name="claws_back_until_a_day"),
+        CheckConstraint("claws_back_id IS NULL OR unit_price_cents > 0", name="claws_back_something"),
+        Index("charges_back_of_license", "claws_back_id", postgresql_where=text("claws_back_id IS NOT NULL")),
         Index("adhoc_waiting", "location_id", "organisation_id", "date", postgresql_where=text("invoiced_at IS NULL")),
         Index("charges_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
         Index("one_charge_a_kept_part", "kept_from_id", unique=True, postgresql_where=text("kept_from_id IS NOT NULL")),
@@ -70,11 +74,14 @@ class Adhoc(Entity):
     invoiced_at: Mapped[dt.datetime | None]
     kept_from_id: Mapped[int | None] = mapped_column(ForeignKey("deposit_movement.id"))
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
+    claws_back_id: Mapped[int | None] = mapped_column(ForeignKey("license.id"))
+    clawed_until: Mapped[dt.date | None]
 
     organisation: Mapped[Organisation] = relationship()
     location: Mapped[Location] = relationship()
     product: Mapped[Product | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
+    claws_back: Mapped[License | None] = relationship()
 
     def __str__(self) -> str:
         return self.description

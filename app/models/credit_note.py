@@ -35,7 +35,7 @@ class CreditNoteKind(StrEnum):
 
 class CreditNote(Entity):
     """Amounts are positive cents that are given back. `applied_cents` are set against the invoice that it corrects, at once; `spent_cents` paid
-    other invoices or were refunded since; the rest is the customer's credit (P12).
+    other invoices or were refunded since; the rest is the customer's credit (P12). `corrects_id`: the month below zero of which it gives a purchase back.
     """
 
     __tablename__ = "credit_note"
@@ -43,6 +43,7 @@ class CreditNote(Entity):
         CheckConstraint("total_cents = net_cents + vat_cents", name="total_is_net_and_vat"),
         CheckConstraint("total_cents >= 0 AND applied_cents BETWEEN 0 AND total_cents", name="applied_within_total"),
         CheckConstraint("spent_cents BETWEEN 0 AND total_cents - applied_cents", name="spent_within_credit"),
+        Index("note_that_corrects_a_note", "corrects_id", postgresql_where=text("corrects_id IS NOT NULL")),
         Index("credit_note_number_trgm", "number", postgresql_using="gin", postgresql_ops={"number": "gin_trgm_ops"}),
         Index("credit_note_with_credit", "organisation_id", postgresql_where=text("total_cents > applied_cents + spent_cents")),
         Index(
@@ -58,6 +59,7 @@ class CreditNote(Entity):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_run.id"), index=True)
     kind: Mapped[CreditNoteKind] = mapped_column(default=CreditNoteKind.CORRECTION, server_default="correction")
     month: Mapped[Month]
@@ -82,6 +84,7 @@ class CreditNote(Entity):
     organisation: Mapped[Organisation] = relationship()
     location: Mapped[Location] = relationship()
     invoice: Mapped[Invoice | None] = relationship()
+    corrects: Mapped[CreditNote | None] = relationship(remote_side="CreditNote.id")
     run: Mapped[InvoiceRun | None] = relationship()
     document: Mapped[Document | None] = relationship()
     lines: Mapped[list[CreditNoteLine]] = relationship(
@@ -107,6 +110,7 @@ class CreditNoteLine(DocumentLine, Record):
         Index("line_of_credit_note", "credit_note_id", "position", unique=True),
         Index("one_credit_line_a_charge", "key", unique=True, postgresql_where=text("key IS NOT NULL")),
         Index("credit_line_of_license", "license_id", "service_month"),
+        Index("credit_line_of_adhoc", "adhoc_id", postgresql_where=text("adhoc_id IS NOT NULL")),
     )
 
     credit_note_id: Mapped[int] = mapped_column(ForeignKey("credit_note.id"))

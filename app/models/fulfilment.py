@@ -1,4 +1,4 @@
-"""Fulfilment: what a paid line of an invoice still has to bring, once: credits in a wallet, or print credit at PaperCut (U4, I10)."""
+"""Fulfilment: what a paid line still has to bring, once: credits in a wallet, or print credit at PaperCut (U4, I10)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.core.states import Machine
+from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice
 from app.models.location import Location
 from app.models.organisation import Organisation
@@ -38,23 +39,30 @@ S = FulfilmentState
 
 class Fulfilment(Entity):
     """`cents` of `unit`, or `days` in the house as a day pass, for a person or, without one, for the organisation. `key` is `fulfil:<line>`: it names the lot, and is the comment
-    at PaperCut. `balance_before_cents` is what PaperCut said at `asked_at`, stored before the call, so that a lost answer can be looked up.
+    at PaperCut. The line is an invoice's, or of the credit note that a month below zero became (P12), where it is `fulfil:credit:<line>`. `balance_before_cents` is what PaperCut said at `asked_at`, stored before the call, so that a lost answer can be looked up.
     `back_reason` and `back_by`: why its purchase is refunded and who said so, while print credit is taken back there.
     """
 
     __tablename__ = "fulfilment"
     __table_args__ = (
         CheckConstraint("cents > 0 OR (cents = 0 AND days > 0)", name="gives_something"),
+        CheckConstraint("num_nonnulls(invoice_line_id, credit_note_line_id) = 1", name="of_one_line"),
+        CheckConstraint(
+            "(invoice_id IS NULL) = (invoice_line_id IS NULL) AND (credit_note_id IS NULL) = (credit_note_line_id IS NULL)", name="names_its_document"
+        ),
         CheckConstraint("returned_cents BETWEEN 0 AND cents", name="returns_what_it_gave"),
         CheckConstraint("(state = 'done') <= (done_at IS NOT NULL)", name="done_says_when"),
         CheckConstraint("state <> 'done' OR unit = 'printing' OR days IS NOT NULL OR lot_id IS NOT NULL", name="done_names_its_lot"),
         CheckConstraint("state NOT IN ('failed', 'unknown') OR reason <> ''", name="says_what_is_wrong"),
         Index("fulfilment_open", "state", postgresql_where=text("state NOT IN ('done', 'returned')")),
         Index("fulfilment_of_invoice", "invoice_id"),
+        Index("fulfilment_of_credit_note", "credit_note_id", postgresql_where=text("credit_note_id IS NOT NULL")),
     )
 
-    invoice_line_id: Mapped[int] = mapped_column(ForeignKey("invoice_line.id"), unique=True)
-    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
+    invoice_line_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_line.id"), unique=True)
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"))
+    credit_note_line_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note_line.id"), unique=True)
+    credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
@@ -77,7 +85,8 @@ class Fulfilment(Entity):
     back_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
     back_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
-    invoice: Mapped[Invoice] = relationship()
+    invoice: Mapped[Invoice | None] = relationship()
+    credit_note: Mapped[CreditNote | None] = relationship()
     organisation: Mapped[Organisation] = relationship()
     location: Mapped[Location] = relationship()
     user: Mapped[FoyerUser | None] = relationship()
@@ -99,6 +108,11 @@ class Fulfilment(Entity):
     def goes_back(self) -> bool:
         """PaperCut is to take it back, or has."""
         return self.back_reason != ""
+
+    @property
+    def document(self) -> Invoice | CreditNote | None:
+        """What bills it."""
+        return self.invoice or self.credit_note
 
     @property
     def comment(self) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.entity import Entity
 from app.core.states import Machine
 from app.models.charge import Adhoc
+from app.models.credit_note import CreditNote
 from app.models.invoice import Invoice, InvoiceKind
 from app.models.location import Location
 from app.models.organisation import Organisation
@@ -51,7 +52,8 @@ S = PurchaseStatus
 class Purchase(Entity):
     """Cents of `currency`; what the product was on that day is kept here. `key` is that of the form: a second click is the first purchase.
 
-    It bills by an ad hoc charge: at once on an invoice of its own (kind `purchase`), or on the organisation's next one. `for_team`: the
+    It bills by an ad hoc charge: at once on an invoice of its own (kind `purchase`), or on the organisation's next one, which is a credit note where the month is
+    below zero (P12). `for_team`: the
     credits are the organisation's. `credit_cents` is what it brings, 0 for a thing; `wallet_cents` of the total are paid by credits where a card pays the rest.
     """
 
@@ -60,9 +62,11 @@ class Purchase(Entity):
         CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity_is_positive"),
         CheckConstraint("total_cents = net_cents + vat_cents AND net_cents >= 0 AND vat_cents >= 0", name="total_is_net_and_vat"),
         CheckConstraint("credit_cents >= 0", name="credit_is_not_negative"),
+        CheckConstraint("credit_note_id IS NULL OR (invoice_id IS NULL AND way = 'next_invoice')", name="on_one_document"),
         CheckConstraint("(way = 'next_invoice') OR invoice_id IS NOT NULL OR status = 'started'", name="paid_now_has_invoice"),
         CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name="refunds_what_it_cost"),
         CheckConstraint("wallet_cents = 0 OR (way IN ('card', 'checkout') AND wallet_cents BETWEEN 0 AND total_cents - 1)", name="credits_leave_a_rest"),
+        Index("purchase_of_credit_note", "credit_note_id", postgresql_where=text("credit_note_id IS NOT NULL")),
         Index("purchase_of_location", "location_id", "id"),
         Index("purchase_waiting", "created_at", postgresql_where=text("status IN ('awaiting_payment', 'failed', 'payment_unknown')")),
     )
@@ -87,6 +91,7 @@ class Purchase(Entity):
     credit_days: Mapped[int | None]
     adhoc_id: Mapped[int | None] = mapped_column(ForeignKey("adhoc.id"), unique=True)
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
+    credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"))
     refunded_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     wallet_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     made_by: Mapped[str] = mapped_column(String(200))
@@ -97,6 +102,7 @@ class Purchase(Entity):
     product: Mapped[Product] = relationship()
     adhoc: Mapped[Adhoc | None] = relationship()
     invoice: Mapped[Invoice | None] = relationship()
+    credit_note: Mapped[CreditNote | None] = relationship()
 
     moves = Machine(
         ask=(S.STARTED, S.AWAITING_PAYMENT),

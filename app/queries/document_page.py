@@ -32,6 +32,11 @@ def credit_notes_of(session: Session, invoice_id: int) -> Sequence[CreditNote]:
     return session.scalars(select(CreditNote).where(CreditNote.invoice_id == invoice_id).order_by(CreditNote.id)).all()
 
 
+def notes_that_correct(session: Session, credit_note_id: int) -> Sequence[CreditNote]:
+    """What was given back of a month below zero."""
+    return session.scalars(select(CreditNote).where(CreditNote.corrects_id == credit_note_id).order_by(CreditNote.id)).all()
+
+
 def paid_with(session: Session, credit_note_id: int) -> list[tuple[Invoice, int]]:
     """Invoices that the credit of a note pays now, with the cents, in the order in which it paid them."""
     part = CreditNotePart

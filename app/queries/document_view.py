@@ -131,7 +131,8 @@ class VatSum:
 class DocumentView:
     """Cents of `currency`. `paid_cents` and `credited_cents` are of an invoice, `applied_cents` of a credit note.
 
-    `number` is None in a preview. `corrected_number` is the invoice that a credit note gives back.
+    `number` is None in a preview. `corrected_number` is the invoice that a credit note gives back, `corrects_note` the month below
+    zero of which it gives a purchase back.
     """
 
     kind: DocumentKind
@@ -155,6 +156,7 @@ class DocumentView:
     reference: str = ""
     bank_details: str = ""
     corrected_number: str = ""
+    corrects_note: str = ""
     corrected_on: dt.date | None = None
     reason: str = ""
     sender_email: str = ""

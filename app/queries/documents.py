@@ -33,14 +33,16 @@ def invoice_view(invoice_id: int, *, by: Actor) -> DocumentView:
 
 
 def credit_note_view(credit_note_id: int, *, by: Actor) -> DocumentView:
-    """One credit note, naming the invoice that it gives back. Raises Missing as above."""
+    """One credit note, naming the invoice, or the month below zero, that it gives back. Raises Missing as above."""
     note = _one(CreditNote, credit_note_id, by)
+    corrected = note.invoice or note.corrects
     return DocumentView(
         kind=DocumentKind.CREDIT_NOTE,
         due_on=None,
         applied_cents=note.applied_cents,
         corrected_number=(note.invoice.number or "") if note.invoice else "",
-        corrected_on=note.invoice.issued_on if note.invoice else None,
+        corrects_note=note.corrects.number if note.corrects else "",
+        corrected_on=corrected.issued_on if corrected else None,
         reason=note.reason,
         **_shared(note),
     )

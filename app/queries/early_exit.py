@@ -14,6 +14,7 @@ from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, License
 from app.models.credit_note import CreditNoteKind
 from app.models.invoice import InvoiceStatus
 from app.queries.billing_terms import location_terms, policy_today
+from app.queries.clawed_back import clawed_back
 from app.queries.months_to_correct import approved_months, fill_decisions
 from app.rules.commitment import months_later
 from app.rules.early_exit import claw_back
@@ -23,14 +24,15 @@ from app.rules.price_licenses import price_licenses
 
 
 class EarlyExit(NamedTuple):
-    """The commitment's last day, and the discount that was given for it, in cents, VAT exclusive."""
+    """The commitment's last day, what is left to charge back of the discount that was given for it, and what was charged back already; cents, VAT exclusive."""
 
     committed_until: dt.date
     net: int
+    charged: int = 0
 
 
 def early_exit(session: Session, license: License) -> EarlyExit | None:
-    """None when it keeps its commitment, or was never billed with a discount for it.
+    """None when it keeps its commitment, was never billed with a discount for it, or all of that is charged back.
 
     A month that was billed counts as it stands once it is corrected (P11): days after the end, which the next invoice gives back, gave no discount.
     """
@@ -46,8 +48,9 @@ def early_exit(session: Session, license: License) -> EarlyExit | None:
         return None
     location = session.get_one(Location, license.location_id)
     policy = policy_today(session, location)
-    net = sum(_given(lines, then, given_back) for lines, then, given_back in _months(session, license, location, policy, since))
-    return EarlyExit(until, net) if net > 0 else None
+    given = sum(_given(lines, then, given_back) for lines, then, given_back in _months(session, license, location, policy, since))
+    charged = clawed_back(session, license.id, since)
+    return EarlyExit(until, given - charged, charged) if given > charged else None
 
 
 def _given(lines: list[PricedLine], policy: PricingPolicy, given_back: int) -> int:

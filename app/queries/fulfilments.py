@@ -1,16 +1,17 @@
-"""What the lines of an invoice bring: the credits of the products that they bill (U4, I10)."""
+"""What the lines of an invoice, or of a month below zero, bring: the credits of the products that they bill (U4, I10, P12)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core.money import rounded
-from app.models import Access, Adhoc, CreditNoteLine, FoyerUser, Fulfilment, InvoiceLine, Product, Purchase
+from app.models import Access, Adhoc, CreditNote, CreditNoteLine, FoyerUser, Fulfilment, Invoice, InvoiceLine, Product, Purchase
 from app.models.access import AccessState
 from app.models.fulfilment import FulfilmentState
 from app.models.product import VatPoint
@@ -35,30 +36,17 @@ class Brings:
     days: int | None = None
 
 
-def what_it_brings(session: Session, invoice_id: int) -> list[Brings]:
+def what_it_brings(session: Session, document: Invoice | CreditNote) -> list[Brings]:
     """Lines that bill a product with credits, and that were not given back as a whole. A purchase says itself what was bought.
 
     A charge that staff made is for the organisation. A line that bore VAT was taxed as it was sold, whatever the product says (P10).
     """
-    credited = (
-        select(func.coalesce(-func.sum(CreditNoteLine.net_cents), 0))
-        .where(CreditNoteLine.invoice_line_id == InvoiceLine.id)
-        .correlate(InvoiceLine)
-        .scalar_subquery()
-    )
-    query = (
-        select(InvoiceLine, Adhoc, Product, Purchase, credited)
-        .join(Adhoc, Adhoc.id == InvoiceLine.adhoc_id)
-        .outerjoin(Purchase, Purchase.adhoc_id == Adhoc.id)
-        .join(Product, Product.id == Adhoc.product_id)
-        .where(InvoiceLine.invoice_id == invoice_id)
-        .order_by(InvoiceLine.position)
-    )
-    found = []
-    for line, charge, product, bought, given_back in session.execute(query):
+    found, sign = [], -1 if isinstance(document, CreditNote) else 1  # what a credit note charges is below zero on it
+    for line, charge, product, bought, given_back in session.execute(_charges(document)):
+        net = sign * line.net_cents
         cents = _cents(charge, product) if bought is None else bought.credit_cents
         days = _days(charge, product)
-        if (cents <= 0 and not days) or line.net_cents < 0 or (line.net_cents and abs(given_back) >= line.net_cents):
+        if (cents <= 0 and not days) or net < 0 or (net and abs(given_back) >= net):
             continue
         point = VatPoint.SALE if line.vat_percent else (bought or product).vat_point
         if bought is None:
@@ -67,6 +55,40 @@ def what_it_brings(session: Session, invoice_id: int) -> list[Brings]:
             user_id = None if bought.for_team else bought.user_id
             found.append(Brings(line.id, user_id, bought.title, bought.unit, 0 if days else cents, point, bought.credit_days, days))
     return found
+
+
+def _charges(document: Invoice | CreditNote) -> Select[Any, Adhoc, Product, Purchase, int]:
+    """Its lines that bill a product, and what credit notes gave back of each; what a month below zero charges goes back once it has come."""
+    line: type[InvoiceLine | CreditNoteLine] = InvoiceLine
+    mine, given_back = InvoiceLine.invoice_id == document.id, _given_back()
+    if isinstance(document, CreditNote):
+        line, mine, given_back = CreditNoteLine, CreditNoteLine.credit_note_id == document.id, literal(0)
+    return (
+        select(line, Adhoc, Product, Purchase, given_back)
+        .join(Adhoc, Adhoc.id == line.adhoc_id)
+        .outerjoin(Purchase, Purchase.adhoc_id == Adhoc.id)
+        .join(Product, Product.id == Adhoc.product_id)
+        .where(mine)
+        .order_by(line.position)
+    )
+
+
+def _given_back() -> ColumnElement[int]:
+    credited = select(func.coalesce(-func.sum(CreditNoteLine.net_cents), 0)).where(CreditNoteLine.invoice_line_id == InvoiceLine.id)
+    return credited.correlate(InvoiceLine).scalar_subquery()
+
+
+def brought_by(adhoc_id: int | InstrumentedAttribute[int | None]) -> Select[Fulfilment]:
+    """What the line that bills a charge brought, wherever that line stands."""
+    on_invoice = select(InvoiceLine.id).where(InvoiceLine.adhoc_id == adhoc_id)
+    on_credit = select(CreditNoteLine.id).where(CreditNoteLine.adhoc_id == adhoc_id)
+    return select(Fulfilment).where(or_(Fulfilment.invoice_line_id.in_(on_invoice), Fulfilment.credit_note_line_id.in_(on_credit)))
+
+
+def charge_of(session: Session, row: Fulfilment) -> Adhoc:
+    """What its line bills."""
+    model, line_id = (InvoiceLine, row.invoice_line_id) if row.invoice_line_id is not None else (CreditNoteLine, row.credit_note_line_id)
+    return session.scalars(select(Adhoc).join(model, model.adhoc_id == Adhoc.id).where(model.id == line_id)).one()
 
 
 def _cents(charge: Adhoc, product: Product) -> int:

@@ -7,12 +7,14 @@ import re
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.access.actor import SYSTEM
 from app.actions.licenses.end import end_license
-from app.models import Adhoc, License
+from app.models import Adhoc, Invoice, License
+from app.models.invoice import InvoiceStatus
 from app.models.organisation import OrganisationStatus
+from tests.queries.test_early_exit import committed, left
 from tests.views.test_forms import Form, said_at
 
 
@@ -43,12 +45,37 @@ def test_another_price_says_what_it_will_bill(login, license, session):
     assert session.get_one(License, license.id).custom_price_cents is None
 
 
-def test_a_second_click_claims_the_discount_back_once(login, license, session):
-    browser = login()
-    form = Form(browser, f"/licenses/claw-back/{license.id}")
+@pytest.fixture
+def left_early(make, admin, session):
+    """Committed for 12 months, billed for June with 10 % off, and gone at its end: 295.00 are due."""
+    license = committed(make, admin)
+    session.execute(update(Invoice).values(status=InvoiceStatus.SENT))
+    assert left(license, session, 30).net == 29500
+    return license
+
+
+def test_a_second_click_claims_the_discount_back_once(login, left_early, session):
+    browser, page = login(), f"/licenses/claw-back/{left_early.id}"
+    form = Form(browser, page)
     for _click in range(2):
         assert form.send(description="Commitment ended early", unit_price_cents="196.67").status_code == 302
     assert session.scalars(select(Adhoc.unit_price_cents)).all() == [19667]
+    assert "The discount gave R 295.00, of which R 196.67 is charged back already." in plain(browser.get(page))
+    assert 'value="98.33"' in browser.get(page).get_data(as_text=True)
+
+
+def test_what_is_charged_back_is_not_proposed_again_and_who_saves_it_late_is_told(login, left_early, session):
+    browser, page = login(), f"/licenses/claw-back/{left_early.id}"
+    action = f"/licenses/action/claw_back/{left_early.id}"
+    assert action in browser.get(f"/licenses/show/{left_early.id}").get_data(as_text=True)
+    first, late = Form(browser, page), Form(browser, page)
+    assert first.send(description="Left early", unit_price_cents="295.00").status_code == 302
+    assert f"Nothing is left to charge back of {left_early.code}" in plain(late.send(description="Left early", unit_price_cents="295.00"))
+    assert browser.get(page).location.endswith(f"/licenses/show/{left_early.id}")
+    told = browser.get(f"/licenses/show/{left_early.id}")
+    assert action not in told.get_data(as_text=True) and "Nothing is left to charge back" in plain(told)
+    (charge,) = session.scalars(select(Adhoc)).all()
+    assert f"/licenses/show/{left_early.id}" in browser.get(f"/adhocs/show/{charge.id}").get_data(as_text=True)
 
 
 def test_a_new_license_says_what_it_will_bill(login, license, session):

@@ -48,7 +48,7 @@ class MyShopView(Sells, Mine):
         rows, has_older = purchases_of(self.session, by=self.by(), page=page)
         newer, older = (url_for(".purchases", page=page - 1) if page else ""), (url_for(".purchases", page=page + 1) if has_older else "")
         crumbs = [(_("Shop"), url_for(".show"))]
-        return self.page("purchases", _("Your orders"), rows=[(row, *standing_said(row)) for row in rows], newer=newer, older=older, size=PAGE, crumbs=crumbs)
+        return self.page("purchases", _("Your orders"), rows=[(row, *standing_said(row)) for row in rows], newer=newer, older=older, size=PAGE, sees_invoices=self.by().sees_invoices, crumbs=crumbs)
 
     @expose("/purchases/<int:pk>")
     def purchase(self, pk: int) -> Any:

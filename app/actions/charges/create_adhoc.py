@@ -51,8 +51,10 @@ def create_adhoc(*, by: Actor, waits_for_next: bool = False, **fields: Unpack[Ad
 
 
 def check_quantity(adhoc: Adhoc) -> None:
-    """Raises Refused: a credit has a negative price, never a negative quantity; and nobody owes ten thousand million."""
+    """Raises Refused: a credit has a negative price, never a negative quantity; nobody owes ten thousand million; and what charges a discount back is no credit."""
     if adhoc.quantity <= 0:
         raise Refused(_("The quantity must be more than 0; a credit has a negative price."), field="quantity")
+    if adhoc.claws_back_id is not None and adhoc.unit_price_cents <= 0:
+        raise Refused(_("It charges a discount back, so its price is more than 0; remove it instead."), field="unit_price_cents")
     if abs(adhoc.quantity * adhoc.unit_price_cents) > LARGEST_CENTS:
         raise Refused(_("Quantity times unit price may be at most %(most)s.", most=plain(LARGEST_CENTS)), field="quantity")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.credit_notes.write import CreditedLine, note_hash, note_line, note_steps
 from app.actions.deposits.credited import credit_deposits, hold_deposits
 from app.actions.invoice_runs.wake import CreditNoteApproved
 from app.actions.invoices.locked import hold_organisation
@@ -22,28 +20,17 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.money import plain
 from app.core.month import Month
-from app.models import CreditNote, CreditNoteLine, Fulfilment, Invoice, InvoiceLine, License, Location, Purchase, Step
+from app.models import CreditNote, CreditNoteLine, Fulfilment, Invoice, InvoiceLine, License, Location, Purchase
 from app.models.credit_note import CreditNoteKind
 from app.models.fulfilment import FulfilmentState
 from app.models.invoice import InvoiceStatus
 from app.models.number_series import DocumentType
 from app.models.purchase import PurchaseStatus
-from app.models.step import StepName
-from app.rules.credit_notes import Credit, IssuedLine, MoreThanLeft, credit
-from app.rules.document_hash import HashedDocument, HashedLine, canonical, document_hash
+from app.rules.credit_notes import IssuedLine, MoreThanLeft, credit
 from app.rules.units import Unit
 from app.work import Work, transaction
 
 CREDITABLE = (InvoiceStatus.SENT, InvoiceStatus.PART_PAID, InvoiceStatus.PAID)
-COPIED = ("kind", "description", "service_month", "starts_on", "ends_on", "vat_percent", "tax_type", "item_code")
-
-
-@dataclass(frozen=True, slots=True)
-class CreditedLine:
-    """A line of the note to be: what is given back, in cents."""
-
-    line: InvoiceLine
-    credit: Credit
 
 
 def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reason: str, *, by: Actor, goodwill: bool = False) -> CreditNote:
@@ -92,12 +79,12 @@ def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reaso
                 reason=reason[:500],
                 seller=invoice.seller,
                 buyer=invoice.buyer,
-                content_hash=_hash(number, invoice, today, net, vat, lines),
+                content_hash=note_hash(number, invoice, today, lines),
             )
         )
         for position, each in enumerate(lines, start=1):
-            work.session.add(_line(note, position, each))
-        _steps(work, note, location)
+            work.session.add(note_line(note, position, each))
+        note_steps(work, note, location)
         invoice.credited_cents += net + vat
         if invoice.credited_cents == invoice.total_cents:
             Invoice.moves.move(invoice, "credit")
@@ -150,35 +137,3 @@ def credited_lines(work: Work, invoice: Invoice, amounts: Mapping[int, int] | No
     if not found:
         raise Refused(_("Nothing is left to credit on %(invoice)s.", invoice=invoice), field="amounts")
     return found
-
-
-def _line(note: CreditNote, position: int, each: CreditedLine) -> CreditNoteLine:
-    copied: dict[str, Any] = {name: getattr(each.line, name) for name in COPIED}
-    return CreditNoteLine(
-        credit_note_id=note.id,
-        position=position,
-        invoice_line_id=each.line.id,
-        license_id=each.line.license_id,
-        line_item_id=each.line.line_item_id,
-        adhoc_id=each.line.adhoc_id,
-        deposit_id=each.line.deposit_id,
-        net_cents=-each.credit.net,
-        vat_cents=-each.credit.vat,
-        factors=[],
-        parts=[],
-        **copied,
-    )
-
-
-def _hash(number: str, invoice: Invoice, today: dt.date, net: int, vat: int, lines: list[CreditedLine]) -> str:
-    seller, buyer = canonical(invoice.seller), canonical(invoice.buyer)
-    return document_hash(
-        HashedDocument(number, invoice.currency, today, None, seller, buyer, net, vat, net + vat),
-        (HashedLine(each.line.description, -each.credit.net, -each.credit.vat, each.line.vat_percent) for each in lines),
-    )
-
-
-def _steps(work: Work, note: CreditNote, location: Location) -> None:
-    names = list(StepName) if location.xero_connection_id is not None else [StepName.PDF]
-    for name in names:
-        work.session.add(Step(credit_note_id=note.id, name=name, key=f"credit-note-{note.id}-{name.value}"))

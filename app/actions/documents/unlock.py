@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.actions.invoices.events import InvoicePaid, InvoiceSent
+from app.actions.invoices.events import CreditNoteSent, InvoicePaid, InvoiceSent
 from app.core import clock
 from app.models import CreditNote, Delivery, Invoice
 from app.models.credit_note import CreditNoteStatus
@@ -49,3 +49,5 @@ def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) ->
             work.emit(InvoiceSent(row.id))
             if row.status is InvoiceStatus.PAID:
                 work.emit(InvoicePaid(row.id))
+        elif row.run_id is not None:
+            work.emit(CreditNoteSent(row.id))

@@ -11,7 +11,7 @@ from app.actions.invoices.locked import hold_organisation
 from app.actions.purchases.follow import follow_purchases
 from app.core.clock import now
 from app.core.events import Event
-from app.models import Fulfilment, Invoice
+from app.models import CreditNote, Fulfilment, Invoice
 from app.work import Work, transaction
 
 
@@ -23,7 +23,7 @@ class PrintCreditBack(Event):
 
 
 def held_fulfilment(work: Work, fulfilment_id: int) -> Fulfilment:
-    """Locked after its organisation, in the house's order; whoever finishes it locks its invoice and purchases afterwards."""
+    """Locked after its organisation, in the house's order; whoever finishes it locks what bills it and its purchases afterwards."""
     hold_organisation(work, work.get(Fulfilment, fulfilment_id).organisation_id)
     return work.lock(Fulfilment, fulfilment_id)
 
@@ -40,7 +40,8 @@ def finish(work: Work, row: Fulfilment) -> None:
     row.done_at, row.reason = now(), ""
     Fulfilment.moves.move(row, "finish")
     work.session.flush()
-    follow_purchases(work, work.lock(Invoice, row.invoice_id))
+    billed_by = work.lock(Invoice, row.invoice_id) if row.invoice_id is not None else work.lock(CreditNote, row.credit_note_id or 0)
+    follow_purchases(work, billed_by)
 
 
 def fail_fulfilment(fulfilment_id: int, reason: str, *, by: Actor) -> None:

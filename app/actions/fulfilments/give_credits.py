@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import gettext as _
-
 from app.access.actor import Actor
-from app.actions.day_passes.from_purchase import bring_days
+from app.actions.day_passes.from_purchase import bring_days, given_for
 from app.actions.fulfilments.finish import finish
 from app.actions.invoices.locked import hold_organisation
 from app.actions.wallets.ledger import lock
@@ -40,7 +38,7 @@ def give_credits(fulfilment_id: int, *, by: Actor) -> None:
         if row.state is not FulfilmentState.TODO or row.goes_back:
             return
         until = now() + dt.timedelta(days=row.credit_days) if row.credit_days else None
-        reason = _("%(what)s, invoice %(number)s", what=row.what, number=row.invoice.number)
+        reason = given_for(row)
         lot = top_up_wallet(wallet.id, row.cents, by=by, key=row.key, reason=reason, expires_at=until, vat_point=row.vat_point)
         row.lot_id = lot.id
         finish(work, row)

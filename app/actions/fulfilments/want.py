@@ -1,4 +1,4 @@
-"""An invoice is paid, or sent to who buys on account: what its lines bring is wanted, a row for each, once (I10, U4)."""
+"""An invoice is paid, or sent to who buys on account, or a month below zero is sent: what the lines bring is wanted, a row for each, once (I10, U4, P12)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from app.access.actor import Actor
 from app.actions.invoices.locked import hold_organisation
 from app.actions.purchases.follow import follow_purchases
 from app.core.events import Event
-from app.models import Fulfilment, Invoice, Organisation
+from app.models import CreditNote, Fulfilment, Invoice, Organisation
+from app.models.credit_note import CreditNoteStatus
 from app.models.fulfilment import FulfilmentState
 from app.models.invoice import InvoiceStatus
 from app.queries.fulfilments import Brings, what_it_brings
@@ -41,10 +42,23 @@ def want_fulfilments(invoice_id: int, *, by: Actor) -> None:
         invoice = work.lock(Invoice, invoice_id)
         if invoice.status is not InvoiceStatus.PAID and not _on_account(work, invoice):
             return
-        made = [_make(work, invoice, each) for each in what_it_brings(work.session, invoice_id)]
-        rows = work.session.scalars(select(Fulfilment).where(Fulfilment.id.in_([row_id for row_id in made if row_id]))).all()
-        work.emit_all([wanted(row) for row in rows])
-        follow_purchases(work, invoice)
+        _want(work, invoice)
+
+
+def want_of_credit(credit_note_id: int, *, by: Actor) -> None:
+    """What a month below zero charged is paid by its credits, once its credit note is sent. Safe to repeat; a note that gives an invoice back charges nothing."""
+    with transaction(by=by) as work:
+        hold_organisation(work, work.get(CreditNote, credit_note_id).organisation_id)
+        note = work.lock(CreditNote, credit_note_id)
+        if note.run_id is not None and note.status is CreditNoteStatus.SENT:
+            _want(work, note)
+
+
+def _want(work: Work, document: Invoice | CreditNote) -> None:
+    made = [_make(work, document, each) for each in what_it_brings(work.session, document)]
+    rows = work.session.scalars(select(Fulfilment).where(Fulfilment.id.in_([row_id for row_id in made if row_id]))).all()
+    work.emit_all([wanted(row) for row in rows])
+    follow_purchases(work, document)
 
 
 def wanted(row: Fulfilment) -> Event:
@@ -58,23 +72,25 @@ def _on_account(work: Work, invoice: Invoice) -> bool:
     return invoice.run_id is not None and work.session.get_one(Organisation, invoice.organisation_id).buys_on_account
 
 
-def _make(work: Work, invoice: Invoice, each: Brings) -> int | None:
+def _make(work: Work, document: Invoice | CreditNote, each: Brings) -> int | None:
     """The number of the new row; None when the line has one."""
+    is_credit = isinstance(document, CreditNote)
+    line, owner = ("credit_note_line_id", "credit_note_id") if is_credit else ("invoice_line_id", "invoice_id")
     values = {
-        "invoice_line_id": each.line_id,
-        "invoice_id": invoice.id,
-        "organisation_id": invoice.organisation_id,
-        "location_id": invoice.location_id,
+        line: each.line_id,
+        owner: document.id,
+        "organisation_id": document.organisation_id,
+        "location_id": document.location_id,
         "user_id": each.user_id,
         "what": each.what[:200],
         "unit": each.unit,
         "cents": each.cents,
         "days": each.days,
-        "currency": invoice.currency,
+        "currency": document.currency,
         "vat_point": each.vat_point,
         "credit_days": each.credit_days,
-        "key": f"fulfil:{each.line_id}",
+        "key": f"fulfil:credit:{each.line_id}" if is_credit else f"fulfil:{each.line_id}",
         "state": FulfilmentState.TODO,
     }
-    new = insert(Fulfilment).values(values).on_conflict_do_nothing(index_elements=["invoice_line_id"]).returning(Fulfilment.id)
+    new = insert(Fulfilment).values(values).on_conflict_do_nothing(index_elements=[line]).returning(Fulfilment.id)
     return work.session.scalar(new)

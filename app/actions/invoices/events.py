@@ -22,6 +22,13 @@ class InvoiceSent(Event):
 
 
 @dataclass(frozen=True)
+class CreditNoteSent(Event):
+    """The credit note that a month below zero became is out: what the month charged is paid by its credits (P12)."""
+
+    credit_note_id: int
+
+
+@dataclass(frozen=True)
 class InvoicePaid(Event):
     """Nothing is left to pay, whatever paid it. It may be told again when what paid it was taken back and paid anew."""
 

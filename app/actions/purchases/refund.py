@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.credit_notes.create import create_credit_note
+from app.actions.credit_notes.give_back import give_back
 from app.actions.invoices.locked import hold_organisation
 from app.actions.payments.refund import refund_payment
 from app.actions.purchases.credits import return_payment
@@ -17,16 +18,17 @@ from app.actions.purchases.taken_back import take_credit_back
 from app.actions.wallets.ledger import check_reason
 from app.core.errors import Refused
 from app.core.money import rounded
-from app.models import Adhoc, Fulfilment, Invoice, InvoiceLine, Payment, PaymentPart, Purchase
+from app.models import Adhoc, CreditNote, CreditNoteLine, Fulfilment, Invoice, InvoiceLine, Payment, PaymentPart, Purchase
 from app.models.payment import PaymentMethodKind
 from app.models.purchase import PayWay, PurchaseStatus
 from app.models.refund import RefundWay
+from app.queries.fulfilments import charge_of
 from app.work import Work, transaction
 
 
 def refund_purchase(purchase_id: int, *, reason: str = "", by: Actor) -> Purchase:
     """All of a thing; of credit the share that is not spent. A second time changes nothing. Cards get the money back by a job, credits at once;
-    what came by EFT, or was on a monthly invoice, is the organisation's credit, which staff refund or which pays what comes next. Print credit is taken back
+    what came by EFT, or was on a monthly invoice or on a month below zero, is the organisation's credit, which staff refund or which pays what comes next. Print credit is taken back
     at PaperCut first, by a job, and nothing is refunded where less of it is left.
 
     Raises Refused for what is not paid, and credit that is spent.
@@ -54,7 +56,7 @@ def refund_taken_back(fulfilment_id: int, *, by: Actor) -> Purchase:
     """PaperCut has its credit back: the money goes, in the name of who asked for it. Safe to repeat."""
     with transaction(by=by) as work:
         given = work.get(Fulfilment, fulfilment_id)
-        query = select(Purchase.id).join(InvoiceLine, InvoiceLine.adhoc_id == Purchase.adhoc_id).where(InvoiceLine.id == given.invoice_line_id)
+        query = select(Purchase.id).where(Purchase.adhoc_id == charge_of(work.session, given).id)
         return refund_purchase(work.session.scalars(query).one(), reason=given.back_reason, by=replace(by, name=given.back_by))
 
 
@@ -62,6 +64,9 @@ def _take_off(work: Work, row: Purchase) -> None:
     """Of the next invoice, while it waits for it."""
     charge = work.lock(Adhoc, row.adhoc_id or 0)
     if charge.invoiced_at is not None:
+        below_zero = work.session.scalars(_on_credit(row)).one_or_none()
+        if below_zero is not None:
+            raise Refused(_("%(what)s is on %(note)s, which is not sent yet: it can be refunded once it is.", what=row, note=below_zero.credit_note))
         raise Refused(_("%(what)s is on an invoice that is not paid: credit its line there.", what=row))
     row.adhoc_id = None
     work.session.flush()
@@ -69,13 +74,23 @@ def _take_off(work: Work, row: Purchase) -> None:
 
 
 def _give_back(work: Work, row: Purchase, share: int, of: int, reason: str) -> None:
-    """`share` of `of` parts of each line that billed it."""
+    """`share` of `of` parts of each line that billed it. What a month below zero billed goes back by a credit note of its own (P12)."""
+    if row.credit_note_id is not None:
+        line = work.session.scalars(_on_credit(row)).one()
+        net = rounded(-line.net_cents * share, of)
+        row.refunded_cents = min(give_back(work, line, net, reason).total_cents, row.total_cents) if net else 0
+        return
     lines = work.session.scalars(_lines(row)).all()
     amounts = {line.id: rounded(line.net_cents * share, of) for line in lines}
     if row.total_cents:
         note = create_credit_note(row.invoice_id or 0, None if share == of and row.way is not PayWay.NEXT_INVOICE else amounts, reason, by=work.by)
         row.refunded_cents = min(note.total_cents, row.total_cents)
         _pay_back(work, row, note.total_cents, reason)
+
+
+def _on_credit(row: Purchase) -> Select[CreditNoteLine]:
+    """The line of a month below zero that bills it; a note that gives something back may name the same charge."""
+    return select(CreditNoteLine).join(CreditNote).where(CreditNoteLine.adhoc_id == row.adhoc_id, CreditNote.run_id.is_not(None))
 
 
 def _lines(row: Purchase) -> Select[InvoiceLine]:

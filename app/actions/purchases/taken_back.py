@@ -9,10 +9,11 @@ from app.actions.day_passes.end import end
 from app.actions.fulfilments.want import wanted
 from app.actions.wallets.ledger import check_reason, enter, lock
 from app.core.errors import Refused
-from app.models import DayPass, Fulfilment, InvoiceLine, Lot, Purchase
+from app.models import DayPass, Fulfilment, Lot, Purchase
 from app.models.fulfilment import FulfilmentState
 from app.models.ledger import Account, EntryKind
 from app.models.purchase import PurchaseStatus
+from app.queries.fulfilments import brought_by
 from app.rules.units import Unit
 from app.work import Work
 
@@ -23,8 +24,8 @@ def take_credit_back(work: Work, row: Purchase, reason: str) -> tuple[int, int] 
 
     Raises Refused when nothing is left.
     """
-    brought = select(Fulfilment).join(InvoiceLine, InvoiceLine.id == Fulfilment.invoice_line_id).where(InvoiceLine.adhoc_id == row.adhoc_id)
-    seen = work.session.scalars(brought.execution_options(populate_existing=True)).one_or_none() if row.adhoc_id is not None else None
+    fresh = {"populate_existing": True}
+    seen = work.session.scalars(brought_by(row.adhoc_id).execution_options(**fresh)).one_or_none() if row.adhoc_id is not None else None
     if seen is None or row.status is PurchaseStatus.REFUNDED:
         return 1, 1
     lot = work.session.get(Lot, seen.lot_id) if seen.lot_id is not None else None

@@ -68,7 +68,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "adhoc": marks(
         "One-off charges",
-        f"{ENTITY} code organisation_id location_id date quantity unit_price_cents product_id invoiced_at kept_from_id booking_id",
+        f"{ENTITY} code organisation_id location_id date quantity unit_price_cents product_id invoiced_at kept_from_id booking_id claws_back_id clawed_until",
         description=Kind.WORDS,
     ),
     "deposit": marks(
@@ -124,13 +124,13 @@ BOOKS: dict[str, Marks] = {
     "purchase": marks(
         "Purchases",
         f"{ENTITY} key organisation_id location_id user_id for_team product_id what unit quantity way status currency net_cents vat_cents total_cents"
-        " vat_point credit_cents credit_days adhoc_id invoice_id refunded_cents wallet_cents",
+        " vat_point credit_cents credit_days adhoc_id invoice_id credit_note_id refunded_cents wallet_cents",
         of="user_id = :person",
         made_by=Kind.AUTHOR,
     ),
     "fulfilment": marks(
         "What purchases brought",
-        f"{ENTITY} invoice_line_id invoice_id organisation_id location_id user_id what unit cents days currency vat_point credit_days key state attempt"
+        f"{ENTITY} invoice_line_id invoice_id credit_note_line_id credit_note_id organisation_id location_id user_id what unit cents days currency vat_point credit_days key state attempt"
         " balance_before_cents asked_at lot_id returned_cents done_at",
         of="user_id = :person",
         reason=Kind.WORDS,
@@ -173,7 +173,7 @@ BOOKS: dict[str, Marks] = {
         "Invoices", f"{DOCUMENT} due_on credited_cents paid_cents reference locked_at", buyer=Kind.TAX, void_reason=Kind.WORDS
     ),
     "invoice_line": marks("Lines of invoices", f"id invoice_id {LINE}", description=Kind.TAX, factors=Kind.TAX, parts=Kind.TAX),
-    "credit_note": marks("Credit notes", f"{DOCUMENT} invoice_id applied_cents spent_cents", buyer=Kind.TAX, reason=Kind.TAX),
+    "credit_note": marks("Credit notes", f"{DOCUMENT} invoice_id corrects_id applied_cents spent_cents", buyer=Kind.TAX, reason=Kind.TAX),
     "credit_note_part": marks("Invoices that credit notes paid", "id credit_note_id invoice_id cents applied_on reverses_id key", reason=Kind.WORDS),
     "credit_note_line": marks(
         "Lines of credit notes",

@@ -7,14 +7,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
-from app.models import Fulfilment, InvoiceLine, Purchase
+from app.models import Fulfilment, Purchase
+from app.queries.fulfilments import brought_by
 
 PAGE = 20
 
 
 def purchases_of(session: Session, *, by: Actor, page: int = 0) -> tuple[list[Purchase], bool]:
     """A page of those that the actor sees, and whether there are older ones."""
-    query = select(Purchase).options(joinedload(Purchase.user), joinedload(Purchase.invoice), joinedload(Purchase.location)).order_by(Purchase.id.desc())
+    query = select(Purchase).options(joinedload(Purchase.user), joinedload(Purchase.invoice), joinedload(Purchase.credit_note), joinedload(Purchase.location)).order_by(Purchase.id.desc())
     query = narrowed(query, by, Purchase)
     rows = list(session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
     return rows[:PAGE], len(rows) > PAGE
@@ -23,8 +24,7 @@ def purchases_of(session: Session, *, by: Actor, page: int = 0) -> tuple[list[Pu
 def at_papercut(session: Session, purchase: Purchase) -> Fulfilment | None:
     """Its print credit, while PaperCut is asked to take that back, or where it could not."""
     asked = or_(Fulfilment.back_reason != "", Fulfilment.back_by != "")
-    query = select(Fulfilment).join(InvoiceLine, InvoiceLine.id == Fulfilment.invoice_line_id).where(InvoiceLine.adhoc_id == purchase.adhoc_id, asked)
-    return session.scalars(query).one_or_none() if purchase.adhoc_id is not None else None
+    return session.scalars(brought_by(purchase.adhoc_id).where(asked)).one_or_none() if purchase.adhoc_id is not None else None
 
 
 def purchase_of(session: Session, purchase_id: int, *, by: Actor) -> Purchase | None:

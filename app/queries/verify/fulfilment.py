@@ -6,8 +6,12 @@ from app.queries.verify.promise import Promise
 
 GIVEN_ONCE = Promise(
     "U4",
-    "What a line of an invoice brings is given once, for a paid line or to who buys on account; what is given to a wallet is in its lot, no more and no less.",
+    "What a line of an invoice, or of a month below zero, brings is given once, for a paid line or to who buys on account; what is given to a wallet is in its lot, no more and no less.",
     """
+    WITH brought AS (
+        SELECT f.*, coalesce(i.adhoc_id, c.adhoc_id) AS adhoc_id
+        FROM fulfilment f LEFT JOIN invoice_line i ON i.id = f.invoice_line_id LEFT JOIN credit_note_line c ON c.id = f.credit_note_line_id
+    )
     SELECT f.key || ' gave ' || f.cents || ', its lot got ' || coalesce(e.cents, 0)
     FROM fulfilment f LEFT JOIN (SELECT lot_id, sum(cents) AS cents FROM ledger_entry WHERE kind = 'topup' GROUP BY lot_id) e ON e.lot_id = f.lot_id
     WHERE f.lot_id IS NOT NULL AND f.cents <> coalesce(e.cents, 0)
@@ -23,12 +27,16 @@ GIVEN_ONCE = Promise(
     SELECT 'purchase ' || p.id || ' is ' || p.status || ', its invoice ' || i.status
     FROM purchase p JOIN invoice i ON i.id = p.invoice_id WHERE p.status IN ('paid', 'fulfilled') AND i.status IN ('draft', 'void')
     UNION ALL
+    SELECT 'purchase ' || p.id || ' is ' || p.status || ', its credit note ' || n.number || ' was sent more than a day ago'
+    FROM purchase p JOIN credit_note_line l ON l.adhoc_id = p.adhoc_id JOIN credit_note n ON n.id = l.credit_note_id
+    WHERE n.run_id IS NOT NULL AND n.sent_at < now() - interval '1 day' AND p.status = 'started'
+    UNION ALL
     SELECT 'purchase ' || p.id || ' is fulfilled and ' || f.key || ' is ' || f.state
-    FROM purchase p JOIN invoice_line n ON n.adhoc_id = p.adhoc_id JOIN fulfilment f ON f.invoice_line_id = n.id
+    FROM purchase p JOIN brought f ON f.adhoc_id = p.adhoc_id
     WHERE p.status = 'fulfilled' AND f.state NOT IN ('done', 'returned') AND f.back_reason = ''
     UNION ALL
     SELECT f.key || ' is back at PaperCut since more than a day, and purchase ' || p.id || ' is ' || p.status
-    FROM purchase p JOIN invoice_line n ON n.adhoc_id = p.adhoc_id JOIN fulfilment f ON f.invoice_line_id = n.id
+    FROM purchase p JOIN brought f ON f.adhoc_id = p.adhoc_id
     WHERE f.back_reason <> '' AND f.state = 'returned' AND p.status <> 'refunded' AND f.asked_at < now() - interval '1 day'
     """,
 )
@@ -42,6 +50,9 @@ TAXED_ONCE = Promise(
     UNION ALL
     SELECT f.key || ' says ' || f.vat_point || ', its line bore VAT of ' || n.vat_percent || ' %'
     FROM fulfilment f JOIN invoice_line n ON n.id = f.invoice_line_id WHERE f.vat_point = 'redemption' AND n.vat_percent <> 0
+    UNION ALL
+    SELECT f.key || ' says ' || f.vat_point || ', its line bore VAT of ' || n.vat_percent || ' %'
+    FROM fulfilment f JOIN credit_note_line n ON n.id = f.credit_note_line_id WHERE f.vat_point = 'redemption' AND n.vat_percent <> 0
     UNION ALL
     SELECT 'lot ' || l.id || ' is taxed at ' || l.vat_point || ', ' || f.key || ' at ' || f.vat_point
     FROM fulfilment f JOIN lot l ON l.id = f.lot_id WHERE l.vat_point IS DISTINCT FROM f.vat_point

@@ -53,7 +53,19 @@ PLACES_AGREE = Promise(
     SELECT b.number || ' and fulfilment ' || a.key FROM fulfilment a JOIN invoice b ON b.id = a.invoice_id
     WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
     UNION ALL
+    SELECT b.number || ' and fulfilment ' || a.key FROM fulfilment a JOIN credit_note b ON b.id = a.credit_note_id
+    WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
+    UNION ALL
     SELECT b.number || ' and purchase ' || a.id FROM purchase a JOIN invoice b ON b.id = a.invoice_id
+    WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
+    UNION ALL
+    SELECT b.number || ' and purchase ' || a.id FROM purchase a JOIN credit_note b ON b.id = a.credit_note_id
+    WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
+    UNION ALL
+    SELECT a.number || ' and ' || b.number FROM credit_note a JOIN credit_note b ON b.id = a.corrects_id
+    WHERE (a.location_id, a.organisation_id, a.currency) <> (b.location_id, b.organisation_id, b.currency)
+    UNION ALL
+    SELECT 'charge ' || a.code || ' and the license that it charges back for' FROM adhoc a JOIN license b ON b.id = a.claws_back_id
     WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
     UNION ALL
     SELECT b.number || ' and ' || n.number FROM credit_note_part a JOIN credit_note n ON n.id = a.credit_note_id JOIN invoice b ON b.id = a.invoice_id

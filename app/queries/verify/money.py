@@ -37,5 +37,11 @@ CREDITED_IS_SUM = Promise(
     FROM credit_note_line c JOIN invoice_line l ON l.id = c.invoice_line_id JOIN invoice i ON i.id = l.invoice_id
     GROUP BY i.number, l.id, l.position, l.net_cents
     HAVING abs(sum(c.net_cents)) > abs(l.net_cents) OR sum(c.net_cents) * l.net_cents < 0
+    UNION ALL
+    SELECT n.number || ' line ' || l.position || ' gave back ' || sum(c.net_cents) || ' of ' || -l.net_cents
+    FROM credit_note_line c JOIN credit_note k ON k.id = c.credit_note_id JOIN credit_note n ON n.id = k.corrects_id
+    JOIN credit_note_line l ON l.credit_note_id = n.id AND l.adhoc_id = c.adhoc_id
+    GROUP BY n.number, l.id, l.position, l.net_cents
+    HAVING sum(c.net_cents) > -l.net_cents
     """,
 )

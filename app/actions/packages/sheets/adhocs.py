@@ -39,6 +39,9 @@ def settle(line: Line, book: Book) -> None:
     if row["booking_id"] is not None and row.changes():
         book.refuse(line, "code", _("Is charged for a booking: change or cancel that, or remove the charge."))
         return
+    if row["claws_back_id"] is not None and row.changes():
+        book.refuse(line, "code", _("Charges the discount of a license back: change it on its page."))
+        return
     if row["quantity"] is not None and row["quantity"] % 1:
         book.warn(line, "quantity", _("Is not a whole number."))
     check_charge(line, book)
