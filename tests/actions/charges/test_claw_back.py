@@ -18,7 +18,7 @@ from app.actions.invoices.locked import hold_organisation
 from app.actions.licenses.end import end_license
 from app.actions.licenses.renew import renew_license
 from app.core.entity import db
-from app.core.errors import FoyerError, Forbidden, Missing, Refused
+from app.core.errors import Forbidden, FoyerError, Missing, Refused
 from app.models import Adhoc, Invoice, InvoiceLine
 from app.models.invoice import InvoiceStatus
 from app.queries.early_exit import early_exit

@@ -347,14 +347,18 @@ def test_what_the_database_refuses_comes_in_words(make, session, tmp_path):
     assert session.scalars(select(Organisation)).all() == []
 
 
-@pytest.mark.parametrize(("column", "reason"), [("booking_id", "charged for a booking"), ("kept_from_id", "paid by a deposit")])
-def test_a_charge_that_a_booking_or_a_deposit_made_is_not_the_packages(session, tmp_path, column, reason):
-    loaded(good(), tmp_path)
-    session.execute(text("SET LOCAL session_replication_role = replica"))
-    session.execute(text(f"UPDATE adhoc SET {column} = 1"))
-    session.commit()
-    assert changed(loaded(good(), tmp_path)) == {}
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [("booking_id = 1", "charged for a booking"), ("kept_from_id = 1", "paid by a deposit"), ("claws_back_id = 1, clawed_until = date", "discount of a license back")],
+)
+def test_a_charge_that_a_booking_a_deposit_or_an_early_exit_made_is_not_the_packages(session, tmp_path, made, reason):
     tables = good()
+    tables["adhocs"][0]["unit_price"] = "250.00"
+    loaded(tables, tmp_path)
+    session.execute(text("SET LOCAL session_replication_role = replica"))
+    session.execute(text(f"UPDATE adhoc SET {made}"))
+    session.commit()
+    assert changed(loaded(tables, tmp_path)) == {}
     tables["adhocs"][0]["unit_price"] = "1.00"
     (error,) = import_package(folder(tables, tmp_path / "package"), by=SYSTEM).errors
     assert (error.file, error.column) == ("adhocs.csv", "code") and reason in error.reason
