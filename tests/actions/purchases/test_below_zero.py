@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, text, update
 
 from app.access.actor import SYSTEM
+from app.actions.fulfilments import want
 from app.actions.fulfilments.want import want_of_credit
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
@@ -19,7 +21,7 @@ from app.actions.wallets.adjust import adjust_wallet
 from app.core import clock
 from app.core.errors import Refused
 from app.core.month import Month
-from app.models import Access, CreditNote, DayPass, Fulfilment, Invoice, LedgerEntry, Lot, Step, Wallet
+from app.models import Access, CreditNote, DayPass, Fulfilment, Invoice, LedgerEntry, Lot, OutboxMessage, Step, Wallet
 from app.models.product import VatPoint
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.credit import credit_of
@@ -32,6 +34,7 @@ from tests.jobs.test_fulfilment import printed
 
 __all__ = ["print_member"]
 S = PurchaseStatus
+WAITING = importlib.import_module("app.migrations.versions.0083_charged_back_and_paid_by_credit").WAITING
 
 
 @pytest.fixture
@@ -175,6 +178,16 @@ def test_the_pages_say_which_credit_note_bills_it(make, world, login, member, by
     assert f"/credit-notes/show/{note.id}" in staff.get(f"/credit-notes/show/{back.id}").get_data(as_text=True)
 
 
+def test_who_runs_the_team_finds_the_credit_note_beside_the_order(make, world, login, member, by, credit, admin):
+    row = next_invoice(credit, by)
+    note = below_zero(make, world, member.organisation, admin)
+    owner = login("Member", organisation_id=member.organisation_id, location_id=member.location_id, team_role=member.team_role)
+    paper = f"/my/invoices/credit-note/{note.id}.pdf"
+    for page in (f"/my/shop/purchases/{row.id}", "/my/shop/purchases"):
+        assert paper in owner.get(page).get_data(as_text=True), page
+    assert owner.get(paper).mimetype == "application/pdf"
+
+
 def test_books_name_a_purchase_that_never_came(make, world, member, by, credit, session, admin):
     row = next_invoice(credit, by)
     note = below_zero(make, world, member.organisation, admin)
@@ -182,3 +195,20 @@ def test_books_name_a_purchase_that_never_came(make, world, member, by, credit, 
     session.execute(update(CreditNote).values(sent_at=clock.now() - dt.timedelta(days=2)))
     session.commit()
     assert broken(session)["U4"] == [f"purchase {row.id} is started, its credit note {note.number} was sent more than a day ago"]
+
+
+def test_what_waited_before_the_revision_that_brings_it_comes_after_it(make, world, member, by, credit, session, admin, monkeypatch):
+    row = next_invoice(credit, by)
+    with monkeypatch.context() as before:  # a version that did not know of it
+        before.setattr(want, "want_of_credit", lambda *_told, **_by: None)
+        below_zero(make, world, member.organisation, admin)
+    session.execute(delete(OutboxMessage).where(OutboxMessage.event == "CreditNoteSent"))
+    session.commit()
+    assert row.status is S.STARTED
+    for _twice in range(2):
+        session.execute(text(WAITING))
+        session.commit()
+        world.run_later(step=601)
+        session.expire_all()
+        assert (row.status, [lot.balance_cents for lot in session.scalars(select(Lot))]) == (S.FULFILLED, [50000])
+    assert session.scalar(select(func.count(OutboxMessage.id)).where(OutboxMessage.event == "CreditNoteSent")) == 1
