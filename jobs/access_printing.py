@@ -8,9 +8,13 @@ from app.access.actor import SYSTEM
 from app.access.kept_passwords import opened, sealed
 from app.access.wifi_passwords import new_wifi_password
 from app.actions.access.carry import Begun, Outcome, keep_ids
+from app.actions.access.note_balances import note_balances
+from app.core.entity import db
+from app.core.money import plain
 from app.integrations.errors import GiveUp
-from app.integrations.papercut import AccountExists, EmailTaken, NoSuchAccount, Printing
+from app.integrations.papercut import AccountExists, EmailTaken, NoSuchAccount, PrintAccount, Printing
 from app.integrations.registry import use
+from app.queries.fulfilments import bought_print_credit
 from app.rules.access import Standing
 
 KNOWN = "papercut"  # what is stored as the id of an account that is ours: PaperCut knows people by their name alone
@@ -24,7 +28,7 @@ def bring_about(begun: Begun) -> None:
     known = printing.account(begun.username)
     if begun.standing is Standing.NONE:
         if known is not None:
-            _delete(printing, begun.username)
+            _take_away(printing, begun, known)
         return
     full_name = f"{begun.first_name} {begun.last_name}".strip()
     if known is None:
@@ -54,6 +58,24 @@ def _create(printing: Printing, begun: Begun, full_name: str) -> None:
         return  # made by an attempt whose answer was lost a moment ago
     except EmailTaken as taken:
         raise GiveUp(_("Another PaperCut account has the address %(email)s.", email=begun.email)) from taken
+
+
+def _take_away(printing: Printing, begun: Begun, known: PrintAccount) -> None:
+    """With the account goes its credit, and what was bought is the customer's: then it is closed, and a person decides about the rest.
+
+    Nobody knows which pages were paid with what: all that is left counts as bought, as far as so much was.
+    """
+    bought = bought_print_credit(db.session(), begun.id)
+    db.session.rollback()
+    if bought > 0:
+        if not known.is_disabled:
+            printing.disable(begun.username)  # first, so that nothing is printed after the credit was read
+        left = printing.balance(begun.username)
+        if left > begun.let_go_cents:
+            note_balances({begun.id: left}, by=SYSTEM)
+            told = {"left": plain(left), "bought": plain(min(left, bought))}
+            raise GiveUp(_("Closed, and kept: PaperCut has %(left)s of credit, up to %(bought)s of it bought. Refund the purchase and try again, or let the credit go.", **told))
+    _delete(printing, begun.username)
 
 
 def _delete(printing: Printing, username: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 
 from app.actions.wallets.expire import expire_lots
+from app.actions.wallets.follow_holders import follow_all_holders
 from app.actions.wallets.grant_due_quotas import follow_license_ends, grant_due_quotas
 from app.actions.wallets.settle_due import settle_due
 
@@ -20,12 +21,14 @@ def settle() -> str:
 
 def quotas() -> str:
     """Every five minutes, because midnight comes to every zone at another time, and to some at a quarter past the hour."""
-    moved = follow_license_ends()
+    moved, handed = follow_license_ends(), follow_all_holders()
     granted, missed = grant_due_quotas()
     ended = _until_none(expire_lots)
     told = _("%(granted)d granted, %(ended)d ended.", granted=granted, ended=ended)
     if moved:
         told += " " + _("%(count)d end with their license.", count=moved)
+    if handed:
+        told += " " + _("%(count)d go on to whoever has their license now.", count=handed)
     if missed:
         told += " " + _("%(count)d earlier periods were missed, and are not made up for.", count=missed)
     return told

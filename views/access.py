@@ -10,9 +10,12 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from sqlalchemy import or_
 
+from app.access.permissions import Permission
+from app.actions.access.let_credit_go import let_credit_go
 from app.actions.access.retry import retry_access
 from app.models import Access
 from app.models.access import AccessState
+from app.web.actor import current_actor
 from app.web.formats import as_badge
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.links import linked
@@ -46,7 +49,7 @@ class AccessScreen(FoyerModelView):
     datamodel = ScopedInterface(Access)
     class_permission_name = "Access"
     include_route_methods = {"list", "show", "action", "action_post"}
-    method_permission_name = {"retry": "settle"}
+    method_permission_name = {"retry": "settle", "let_go": "settle"}
     singular = _("access")
     list_columns = ["username", "system", "state", "user", "wanted", "reason"]
     search_columns = ["username", "user", "system", "state", "location"]
@@ -76,11 +79,17 @@ class AccessScreen(FoyerModelView):
     empty_icon = "key"
 
     def may_act(self, name: str, row: Access) -> bool:
+        if name == "let_go":
+            return row.keeps_credit and current_actor().may(Permission.PURCHASE_REFUND)
         return row.state is AccessState.FAILED if name == "retry" else True
 
     @action("retry", _("Try again"), icon="refresh")
     def retry(self, rows: Any) -> Any:
         return self.each(rows, retry_access, done=gettext("%(count)d are tried again."))
+
+    @action("let_go", _("Let the credit go"), _("The print account is deleted, and the credit in it is lost. Money that was paid for it stays with you."), icon="trash", multiple=False)
+    def let_go(self, row: Access) -> Any:
+        return self.each(row, let_credit_go, done=gettext("The print account is deleted in a moment."))
 
 
 class AccessView(AccessScreen):

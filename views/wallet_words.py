@@ -152,6 +152,8 @@ def what_said(row: Movement) -> str:
         return _("Paid what was owed")
     if row.account is Account.OPENING:
         return _("Brought in")
+    if row.kind is EntryKind.QUOTA_GRANT and row.cents < 0:
+        return _("Went with the license")
     return {
         EntryKind.TOPUP: _("Bought"),
         EntryKind.QUOTA_GRANT: _("Quota"),

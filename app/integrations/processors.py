@@ -120,7 +120,7 @@ PROCESSORS = (
             "reference": "why credit moved",
         },
         "cents group",
-        "The account is deleted when the last license ends, and PaperCut is told to take the name out of old print jobs.",
+        "The account is deleted when the last license ends, one with credit that was bought once somebody has decided about it, and PaperCut is told to take the name out of old print jobs.",
     ),
     Processor(
         "Salto KS",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.entity import Entity
 from app.core.states import Machine
 from app.models.location import Location
-from app.rules.access import System
+from app.rules.access import Standing, System
 
 if TYPE_CHECKING:
     from app.models.user import FoyerUser
@@ -36,7 +36,8 @@ class Access(Entity):
 
     `drift` lists, in words, where the system itself was found to differ from `held`. `sealed_password` is the WiFi's or the
     printers' own, never the one to sign in with (A4); `sealed_new_password` one that the system was not told yet. Doors know a person by two ids, of the site and of the platform; `asked_at` is when
-    they were last asked to make this person, which they may not tell of for a minute. `balance_cents` is the credit of a print account.
+    they were last asked to make this person, which they may not tell of for a minute. `balance_cents` is the credit of a print account,
+    `let_go_cents` how much of it a person gave up with the account.
     """
 
     __tablename__ = "access"
@@ -58,6 +59,7 @@ class Access(Entity):
     sealed_new_password: Mapped[bytes | None] = mapped_column(LargeBinary)
     balance_cents: Mapped[int | None] = mapped_column(BigInteger)
     balance_read_at: Mapped[dt.datetime | None]
+    let_go_cents: Mapped[int | None] = mapped_column(BigInteger)
     asked_at: Mapped[dt.datetime | None]
     external_id: Mapped[str | None] = mapped_column(String(60))
     platform_id: Mapped[str | None] = mapped_column(String(60))
@@ -84,6 +86,11 @@ class Access(Entity):
     @property
     def name(self) -> str:
         return str(self.user)
+
+    @property
+    def keeps_credit(self) -> bool:
+        """A print account that no license asks for, closed, with credit in it that a person has to decide about."""
+        return self.system is System.PRINTING and self.state is S.FAILED and self.wanted.get("standing") == Standing.NONE and (self.balance_cents or 0) > 0
 
     @property
     def groups(self) -> list[str]:

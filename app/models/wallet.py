@@ -92,6 +92,7 @@ class Lot(Entity):
         CheckConstraint("balance_cents >= reserved_cents OR source = 'purchase'", name="never_overspent"),
         Index("lot_of_wallet", "wallet_id", "id"),
         Index("lot_to_expire", "expires_at", postgresql_where=text("balance_cents > reserved_cents AND expires_at IS NOT NULL")),
+        Index("quota_by_end", "expires_at", postgresql_where=text("source = 'quota'")),
     )
 
     wallet_id: Mapped[int] = mapped_column(ForeignKey("wallet.id"))

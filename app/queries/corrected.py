@@ -43,20 +43,11 @@ def corrected(
         asked = [organisation_id for organisation_id, since in moved.items() if since <= past.month]
         if asked:
             fill_decisions(session, location.id, past, asked)
-            for (issued_at, then), theirs in _by_issue(past, asked, policy).items():
+            for (issued_at, then), theirs in past.by_issue(asked, policy).items():
                 _correct(session, location, past, issued_at, then, theirs, found, facts)
     for lines in found.values():
         lines.sort(key=lambda line: (line.code, line.starts_on))
     return found
-
-
-def _by_issue(past: ApprovedMonth, organisation_ids: Collection[int], today: PricingPolicy) -> dict[tuple[dt.datetime, PricingPolicy], list[int]]:
-    """Those who do not wait, by when and how their month was approved: what was typed in between two approvals of a run binds who came later."""
-    groups: dict[tuple[dt.datetime, PricingPolicy], list[int]] = defaultdict(list)
-    for organisation_id in organisation_ids:
-        if organisation_id not in past.waiting:
-            groups[past.issued_at(organisation_id), past.policy_for(organisation_id, today)].append(organisation_id)
-    return groups
 
 
 def _correct(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access.actor import Actor
@@ -102,10 +102,18 @@ def _days(charge: Adhoc, product: Product) -> int | None:
     return int((product.days or 0) * charge.quantity) or None if charge.unit_price_cents >= 0 else None
 
 
-def print_account(session: Session, user_id: int) -> str | None:
-    """The name of somebody's account at PaperCut; None while there is none."""
-    query = select(Access.username).where(Access.user_id == user_id, Access.system == System.PRINTING, Access.state.in_(HAVE_ACCOUNT))
-    return session.scalar(query)
+def print_account(session: Session, user_id: int, *, also_kept: bool = False) -> str | None:
+    """The name of somebody's account at PaperCut; None while there is none. `also_kept`: or one that is only there for the credit in it."""
+    kept = and_(Access.state == AccessState.FAILED, Access.external_id.is_not(None))
+    there = or_(Access.state.in_(HAVE_ACCOUNT), kept if also_kept else false())
+    return session.scalar(select(Access.username).where(Access.user_id == user_id, Access.system == System.PRINTING, there))
+
+
+def bought_print_credit(session: Session, access_id: int) -> int:
+    """Cents that were bought for this person's print account and not taken back, used or not; what was perhaps given counts."""
+    is_there = or_(Fulfilment.state.in_((FulfilmentState.DONE, *UNDERWAY)), and_(Fulfilment.back_reason != "", Fulfilment.state != FulfilmentState.RETURNED))
+    bought = select(func.coalesce(func.sum(Fulfilment.cents - Fulfilment.returned_cents), 0)).join(Access, Access.user_id == Fulfilment.user_id)
+    return int(session.scalar(bought.where(Access.id == access_id, Fulfilment.unit == Unit.PRINTING, is_there)) or 0)
 
 
 def another_underway(session: Session, row: Fulfilment) -> bool:

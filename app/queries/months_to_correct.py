@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -42,6 +43,14 @@ class ApprovedMonth:
     def policy_for(self, organisation_id: int, today: PricingPolicy) -> PricingPolicy:
         """By which its month was billed, and so is corrected: a setting that is changed bills no month again."""
         return self.policies.get(organisation_id, self.policy) or today
+
+    def by_issue(self, organisation_ids: Collection[int], today: PricingPolicy) -> dict[tuple[dt.datetime, PricingPolicy], list[int]]:
+        """Those who do not wait, by when and how their month was approved: what was typed in between two approvals of a run, or between two runs, binds who came later."""
+        groups: dict[tuple[dt.datetime, PricingPolicy], list[int]] = defaultdict(list)
+        for organisation_id in organisation_ids:
+            if organisation_id not in self.waiting:
+                groups[self.issued_at(organisation_id), self.policy_for(organisation_id, today)].append(organisation_id)
+        return groups
 
 
 def approved_months(session: Session, location_id: int, before: Month) -> list[ApprovedMonth]:
@@ -94,6 +103,7 @@ def fill_decisions(session: Session, location_id: int, past: ApprovedMonth, orga
         select(RunOrganisation.organisation_id, RunOrganisation.decision, RunOrganisation.volume_count, RunOrganisation.decided_at, InvoiceRun.proration, InvoiceRun.discount_mode)
         .join(InvoiceRun)
         .where(InvoiceRun.location_id == location_id, InvoiceRun.month == past.month, RunOrganisation.organisation_id.in_(organisation_ids))
+        .order_by(RunOrganisation.decided_at.nulls_first())  # of two approvals the later one made the document that stands: the first was voided
     )
     for organisation_id, decision, count, decided_at, proration, mode in session.execute(query):
         if decision is Decision.APPROVED:

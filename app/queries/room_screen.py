@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.models import Booking, Closure, Room
 from app.models.booking import BookingStatus
-from app.queries.bookings.conflicts import standing
+from app.queries.bookings.conflicts import blocked, in_the_way, standing
 from app.queries.bookings.house_rules import house_rules
 from app.queries.settings import setting
 from app.rules.booking_limits import up_to_grid
@@ -88,7 +88,7 @@ def room_now(session: Session, room_id: int) -> RoomNow:
         later=tuple(_slot(row) for row in later),
         until=until,
         take=_take(session, room, at, grid, rows) if state is State.FREE else None,
-        check_in=next((row.id for row in rows if row.status is BookingStatus.CONFIRMED and row.starts_at - at <= EARLY and row.ends_at > at), None),
+        check_in=_check_in(session, room, at, rows),
         end=current.id if current is not None and _may_end(current, at) else None,
     )
 
@@ -111,6 +111,18 @@ def _is_on(row: Booking, at: dt.datetime) -> bool:
 
 def _may_end(row: Booking, at: dt.datetime) -> bool:
     return row.status is BookingStatus.CHECKED_IN or (row.status is BookingStatus.CONFIRMED and row.starts_at <= at)
+
+
+def _check_in(session: Session, room: Room, at: dt.datetime, rows: Sequence[Booking]) -> int | None:
+    """Who may say that they have come. Somebody who was marked as not having come has come after all, while nobody else has the room."""
+    waiting = next((row.id for row in rows if row.status is BookingStatus.CONFIRMED and row.starts_at - at <= EARLY and row.ends_at > at), None)
+    if waiting is not None:
+        return waiting
+    missed = select(Booking).where(Booking.room_id == room.id, Booking.status == BookingStatus.NO_SHOW, Booking.starts_at <= at + EARLY, Booking.ends_at > at)
+    for row in session.scalars(missed.order_by(Booking.starts_at.desc())):
+        if not in_the_way(session, room.id, blocked(row.starts_at, row.ends_at, room.buffer_minutes)):
+            return row.id
+    return None
 
 
 def _closed(session: Session, room: Room, today: dt.date) -> str:

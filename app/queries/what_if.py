@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app.core import clock
 from app.core.errors import Refused
 from app.core.formats import month_text
 from app.core.month import Month
@@ -97,7 +98,7 @@ def added(parts: Iterable[Totals]) -> Totals:
 
 
 def what_if(session: Session, location: Location, month: Month, change: PriceChange) -> WhatIf:
-    """Everybody who was billed by the month's run. Charges, recurring items and corrections stay as they were billed.
+    """Everybody who was billed by the month's runs, each as theirs was approved: at its time, by its policy and its VAT. Charges, recurring items and corrections stay as they were billed.
 
     Raises Refused for a month that Foyer has not billed.
     """
@@ -106,23 +107,27 @@ def what_if(session: Session, location: Location, month: Month, change: PriceCha
     if past is None or not documents:
         raise Refused(_("%(month)s has not been billed at %(location)s. Choose a month whose run was approved.", month=month_text(month, "en"), location=location.name), field="month")
     fill_decisions(session, location.id, past, documents)
-    terms = location_terms(session, location, month, cut_off=None, organisation_ids=list(documents), issued_at=past.approved_at)
-    policy = past.policy or policy_today(session, location)
-    percent = tax_of(session, location, month, past.approved_at.date()).percent
-    memberships = change.memberships_of(terms.memberships)
-    names = _names(session, documents)
-    rows = []
-    for organisation_id, document in documents.items():
-        mine = terms.organisations.get(organisation_id) or OrganisationTerms(organisation_id, "")
-        as_it_was = _priced(month, mine, terms.memberships, policy, past)
-        mine.licenses = change.licenses_of(mine.licenses)
-        lines = with_vat(_priced(month, mine, memberships, policy, past), percent)
-        new, kept = totals(lines), _kept(document)
-        would_be = Totals(new.net + kept.net, new.vat + kept.vat, new.total + kept.total)
-        moved = sum(line.net for line in as_it_was) - document.of_licenses
-        rows.append(WhatIfRow(organisation_id, *names[organisation_id], document.billed, would_be, moved, lines, document.kept))
+    past.waiting.clear()  # who has a document was billed, also where another run leaves them out
+    names, rows = _names(session, documents), []
+    known = LocationTerms({}, {}, {}, {}, {}, {})
+    for (issued_at, policy), theirs in past.by_issue(documents, policy_today(session, location)).items():
+        terms = location_terms(session, location, month, cut_off=None, organisation_ids=theirs, issued_at=issued_at)
+        percent = tax_of(session, location, month, clock.local(issued_at, location.zone).date()).percent
+        memberships = change.memberships_of(terms.memberships)
+        for organisation_id in theirs:
+            document = documents[organisation_id]
+            mine = terms.organisations.get(organisation_id) or OrganisationTerms(organisation_id, "")
+            as_it_was = _priced(month, mine, terms.memberships, policy, past)
+            mine.licenses = change.licenses_of(mine.licenses)
+            lines = with_vat(_priced(month, mine, memberships, policy, past), percent)
+            new, kept = totals(lines), _kept(document)
+            would_be = Totals(new.net + kept.net, new.vat + kept.vat, new.total + kept.total)
+            moved = sum(line.net for line in as_it_was) - document.of_licenses
+            rows.append(WhatIfRow(organisation_id, *names[organisation_id], document.billed, would_be, moved, lines, document.kept))
+        known.names.update(terms.names)
+        known.facts.update(terms.facts)
     rows.sort(key=lambda row: row.code)
-    return WhatIf(location, month, change, rows, terms)
+    return WhatIf(location, month, change, rows, known)
 
 
 def _priced(month: Month, terms: OrganisationTerms, memberships: Mapping[int, MembershipTerms], policy: PricingPolicy, past: ApprovedMonth) -> list[PricedLine]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.access.roles import FRONT_DESK
+from app.actions.access.let_credit_go import let_credit_go
+from app.actions.access.retry import retry_access
+from app.actions.access.settle import settle_access
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.fulfilments.decide import settle_unknown
 from app.actions.fulfilments.print_credit import begin_print_credit, note_balance
 from app.actions.purchases.buy import buy
 from app.actions.purchases.refund import refund_purchase
-from app.core.errors import Refused
+from app.core.clock import today
+from app.core.errors import Forbidden, Refused
 from app.integrations.papercut import Printing
 from app.integrations.registry import use
-from app.models import Access, Fulfilment, Lot
+from app.models import Access, Fulfilment, License, Lot
+from app.models.access import AccessState
 from app.models.fulfilment import FulfilmentState
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.verify.books import verify
@@ -113,3 +121,71 @@ def test_a_credit_note_by_hand_leads_to_the_refund(bought):
     with pytest.raises(Refused, match="refund the purchase"):
         create_credit_note(bought.invoice_id, None, "Moved away", by=SYSTEM)
     assert create_credit_note(bought.invoice_id, None, "A gift", by=SYSTEM, goodwill=True).total_cents == 11500
+
+
+def account(session):
+    session.expire_all()
+    return session.scalars(select(Access).where(Access.system == System.PRINTING)).one()
+
+
+@pytest.fixture
+def leaver(bought, member, make, world, session):
+    """Who bought has no license any more, and none to come."""
+    world.vendors.printing().adjust(account(session).username, cents=500, reference="a grant of PaperCut's own")
+    for license in session.scalars(select(License).where(License.user_id == member.id)):
+        license.ends_on = today(license.location.zone) - dt.timedelta(days=1)
+    session.commit()
+    settle_access([member.id], by=SYSTEM)
+    world.run_jobs()
+    return account(session)
+
+
+def test_what_was_bought_outlives_the_last_license_until_somebody_decides(make, world, leaver, session, admin):
+    there = world.vendors.printing()
+    assert (leaver.state, leaver.balance_cents, there.balance(leaver.username)) == (AccessState.FAILED, 10500, 10500)
+    assert there.account(leaver.username).is_disabled
+    assert "105.00 of credit, up to 100.00 of it bought" in leaver.reason
+    retry_access(leaver.id, by=admin)
+    world.run_jobs()
+    assert (account(session).state, there.balance(leaver.username)) == (AccessState.FAILED, 10500)
+
+
+def test_the_purchase_is_refunded_out_of_the_closed_account_and_then_it_goes(make, world, leaver, bought, session, admin):
+    refund_purchase(bought.id, reason="Moved away", by=admin)
+    world.run_jobs()
+    assert refunded(bought, session) == (S.RETURNED, PurchaseStatus.REFUNDED, 11500, 20000)
+    retry_access(leaver.id, by=admin)
+    world.run_jobs()
+    assert (account(session).state, world.vendors.printing().account(leaver.username)) == (AccessState.GONE, None)
+
+
+def test_a_person_who_may_refund_lets_it_go_and_nobody_else(make, world, leaver, session, admin):
+    with pytest.raises(Forbidden):
+        let_credit_go(leaver.id, by=make.actor(FRONT_DESK))
+    let_credit_go(leaver.id, by=admin)
+    world.vendors.printing().adjust(leaver.username, cents=100, reference="more than somebody let go")
+    world.run_jobs()
+    assert account(session).state is AccessState.FAILED
+    let_credit_go(leaver.id, by=admin)
+    world.run_jobs()
+    assert (account(session).state, account(session).let_go_cents) == (AccessState.GONE, None)
+    assert world.vendors.printing().account(leaver.username) is None
+    with pytest.raises(Refused):
+        let_credit_go(leaver.id, by=admin)
+
+
+def test_the_account_opens_again_with_its_credit_when_a_license_comes(make, world, leaver, member, session, admin):
+    old = session.scalars(select(License).where(License.user_id == member.id)).first()
+    make.license(old.organisation, old.membership, user_id=member.id)
+    settle_access([member.id], by=SYSTEM)
+    world.run_jobs()
+    there = world.vendors.printing()
+    assert (account(session).state, there.balance(leaver.username)) == (AccessState.GRANTED, 10500)
+    assert not there.account(leaver.username).is_disabled
+
+
+def test_it_is_shown_where_people_look_with_its_verb(leaver, login):
+    browser = login()
+    assert "Closed, and kept" in browser.get("/drift/list/").get_data(as_text=True)
+    page = browser.get(f"/printing/show/{leaver.id}").get_data(as_text=True)
+    assert "Let the credit go" in page

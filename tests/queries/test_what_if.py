@@ -18,6 +18,7 @@ from app.core.month import Month
 from app.models import AuditEvent, License
 from app.queries.what_if import what_if
 from app.queries.what_if_shown import shown
+from app.rules.policy import Proration
 from app.rules.what_if import PriceChange
 
 JUNE, JULY = Month(2026, 6), Month(2026, 7)
@@ -73,6 +74,26 @@ def test_without_a_change_it_is_what_was_billed(acme, make, place, admin, sessio
     bill(place, admin, left_out=[other])
     found = what_if(session, place, JUNE, by("0"))
     assert [(row.name, row.difference, row.would_be) for row in found.rows] == [("Acme", 0, found.billed)], "who was left out was not billed"
+
+
+def test_each_is_priced_as_its_own_run_was_approved(acme, make, place, admin, session):
+    """A supplementary run has its own policy, prices that were typed in before it, and the VAT of its day."""
+    later = make.organisation(place, name="Later")
+    desk = make.membership(place)
+    make.license(later, desk, starts_on=dt.date(2026, 6, 12))
+    early = make.organisation(place, name="Early")
+    make.license(early, desk, starts_on=dt.date(2026, 6, 12))
+    bill(place, admin, left_out=[later])
+    place.proration = Proration.NONE
+    make.price(desk, valid_from=dt.date(2026, 6, 1), primary=400000, extra=350000)
+    session.commit()
+    bill(place, admin)
+
+    found = {row.name: row for row in what_if(session, place, JUNE, by("0")).rows}
+    assert found["Later"].billed.net != found["Early"].billed.net
+    assert {name: (row.difference, row.moved, row.would_be == row.billed) for name, row in found.items()} == dict.fromkeys(("Acme", "Early", "Later"), (0, 0, True))
+    told = shown(what_if(session, place, JUNE, by("0")))
+    assert all("License that has ended" not in line["description"] for each in told["organisations"] for line in each["lines"])
 
 
 def test_agreed_prices_and_other_memberships_stay_unless_asked(make, place, admin, session):

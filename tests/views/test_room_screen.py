@@ -128,6 +128,24 @@ def test_a_booker_checks_in_at_the_door(screen: Screen, make: Any, room: Any, se
     assert booking.status is BookingStatus.CHECKED_IN and "In use until 11:15 End early" in screen.says
 
 
+def test_who_was_marked_as_not_having_come_has_come_after_all_while_the_room_is_free(screen: Screen, make: Any, room: Any, session: Any) -> None:
+    booking = make.booking(room, starts_at=TEN, status=BookingStatus.NO_SHOW, ended_at=NOW)
+    assert "Free for the rest of the day Check in Book 30 minutes" in screen.says
+
+    assert "You are checked in." in screen.tap("check-in", booking=booking.id)
+    session.expire_all()
+    assert (booking.status, booking.ended_at) == (BookingStatus.CHECKED_IN, None)
+    assert "In use until 11:00 End early" in screen.says
+
+
+def test_nobody_who_comes_late_is_offered_a_room_that_others_have(screen: Screen, make: Any, room: Any) -> None:
+    make.booking(room, starts_at=TEN, status=BookingStatus.NO_SHOW, ended_at=NOW)
+    screen.tap("book")
+    assert "In use until 10:45 End early" in screen.says
+    with time_machine.travel(TEN + 60 * MINUTE, tick=False):
+        assert "Check in" not in screen.says, "it is over"
+
+
 def test_a_screen_reaches_no_other_room(screen: Screen, make: Any, room: Any, session: Any) -> None:
     beside = make.booking(make.room(room.space), starts_at=TEN)
 

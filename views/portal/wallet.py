@@ -136,6 +136,8 @@ def shared_said(wallet: Wallet) -> str:
 
 
 def _said(row: Movement, cause: Any) -> str:
+    if row.kind is EntryKind.QUOTA_GRANT and row.cents < 0:
+        return _("Went with the membership: %(name)s", name=cause.short) if cause is not None else _("Went with the membership")
     if row.kind is EntryKind.QUOTA_GRANT and cause is not None:
         return _("From your membership: %(name)s", name=cause.short)
     if row.account is Account.OPENING:

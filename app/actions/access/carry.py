@@ -48,6 +48,7 @@ class Begun:
     asked_at: dt.datetime | None = None
     sealed_new_password: bytes | None = None
     has_drift: bool = False
+    let_go_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def begin_access(access_id: int, *, by: Actor) -> Begun | None:
             row.asked_at,
             row.sealed_new_password,
             bool(row.drift),
+            row.let_go_cents or 0,
         )
 
 
@@ -139,7 +141,7 @@ def finish_access(begun: Begun, *, by: Actor) -> None:
         if row.attempt != begun.attempt:
             return
         row.held = _as_begun(row, begun)
-        row.settled_at, row.reason, row.drift = clock.now(), "", []
+        row.settled_at, row.reason, row.drift, row.let_go_cents = clock.now(), "", [], None
         if begun.standing is Standing.NONE:
             row.sealed_password = row.sealed_new_password = row.asked_at = row.balance_cents = row.balance_read_at = None
         if row.state is AccessState.WANTED:  # wanted anew while the system was asked

@@ -41,7 +41,7 @@ def begin_print_credit(fulfilment_id: int, *, by: Actor) -> ToPrint | None:
             return None
         if row.user_id is None:
             raise Refused(_("PaperCut knows people, not organisations: say whose print account gets it."))
-        username = print_account(work.session, row.user_id)
+        username = print_account(work.session, row.user_id, also_kept=row.goes_back)
         if username is None:
             raise Refused(_("%(name)s has no print account yet. A license that opens the printers brings one.", name=row.user))
         if row.state is FulfilmentState.TODO and another_underway(work.session, row):

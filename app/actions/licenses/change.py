@@ -14,6 +14,7 @@ from app.actions.licenses.agree import agreed_in, keep_agreement
 from app.actions.licenses.fields import PRICING, LicenseTermsFields
 from app.actions.licenses.terms import check_dates, check_price, check_user, holder_of, settle_place
 from app.actions.stale import require_fresh
+from app.actions.wallets.follow_holders import follow_holders
 from app.core.events import Event
 from app.models import License, Membership
 from app.work import transaction
@@ -50,5 +51,7 @@ def change_license(license_id: int, *, agreed_from: dt.date | None = None, versi
             if any(getattr(license, name) != before for name, before in prices.items()):
                 check_price(work, license)
             keep_agreement(work, license, agreed, agreed_from)
+        if license.user_id != user_id:
+            follow_holders(work, [license.id])
         work.emit(LicenseChanged(license.id))
     return license

@@ -42,7 +42,7 @@ def invite_member(license_id: int, *, by: Actor, **person: Unpack[Invited]) -> F
             return known
         require_free(license)
         user = _person(work, organisation, license, known, {**person, "email": address})
-        hand_over(work, license, user)
+        hand_over(work, [license], user)
         if user.last_login is None:
             welcome(work, user)
     return user

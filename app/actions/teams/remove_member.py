@@ -29,8 +29,7 @@ def remove_member(user_id: int, *, by: Actor) -> FoyerUser:
         if user.team_role is TeamRole.OWNER:
             raise Refused(_("%(name)s is an owner as well. Ask %(location)s to help.", name=str(user), location=organisation.location.name))
         held = select(License).where(License.user_id == user.id, License.organisation_id == organisation.id).order_by(License.id)
-        for license in work.session.scalars(held.with_for_update(of=License)):
-            hand_over(work, license, None)
+        hand_over(work, work.session.scalars(held.with_for_update(of=License)).all(), None)
         user.location_id = user.location_id or organisation.location_id  # staff there go on knowing them
         user.organisation_id, user.team_role = None, TeamRole.MEMBER
         user.session_epoch += 1

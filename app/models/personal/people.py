@@ -10,7 +10,7 @@ ENTITY = "id public_id created_at"
 PEOPLE: dict[str, Marks] = {
     "access": marks(
         "Accounts for WiFi, printing and doors",
-        f"{ENTITY} user_id location_id system state attempt settled_at checked_at balance_cents balance_read_at asked_at",
+        f"{ENTITY} user_id location_id system state attempt settled_at checked_at balance_cents balance_read_at let_go_cents asked_at",
         of=OWN,
         fate=Fate.GOES,
         username=Kind.ACCOUNT,

@@ -18,6 +18,7 @@ from app.rules.quotas import Period, lasts_until, period_at
 from app.rules.units import Unit
 
 KEY = "quota:license:"  # then the license, and the instant at which the period begins
+TO = "@"  # then the wallet to which what was left of it went with its license
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,11 @@ def _brought_in(period: Period) -> ColumnElement[bool]:
     return exists().where(theirs, Wallet.unit == Membership.quota_unit, lot, now)
 
 
+def slot_key() -> ColumnElement[str]:
+    """Which license's and which period's a lot is, in whosever wallet."""
+    return func.split_part(Lot.grant_key, TO, 1)
+
+
 def licenses_of(session: Session, license_ids: list[int]) -> list[License]:
     """With all that a grant asks of them."""
     along = (joinedload(License.membership), joinedload(License.location), joinedload(License.organisation), selectinload(License.pauses))
@@ -117,7 +123,7 @@ def last_grants(session: Session, license_ids: list[int]) -> dict[int, dt.dateti
     """The start of the last period for which each got its credits; nothing for one that never got any."""
     number = func.split_part(Lot.grant_key, ":", 3)
     of_these = Lot.grant_key.like(f"{KEY}%") & number.in_([str(each) for each in license_ids])
-    slot = func.max(func.substr(Lot.grant_key, func.length(KEY + number) + 2))
+    slot = func.max(func.substr(slot_key(), func.length(KEY + number) + 2))
     return {int(license_id): dt.datetime.fromisoformat(start) for license_id, start in session.execute(select(number, slot).where(of_these).group_by(number))}
 
 
@@ -137,7 +143,7 @@ def moved_ends(session: Session) -> list[tuple[int, int, dt.datetime]]:
     for lot, license_id, starts_on, ends_on, zone, frequency, from_start in session.execute(query):
         wanted = clock.now() if license_id is None else lot.expires_at
         if license_id is not None and frequency is not None:
-            slot = lot.grant_key.removeprefix(f"{KEY}{license_id}:")
+            slot = lot.grant_key.partition(TO)[0].removeprefix(f"{KEY}{license_id}:")
             since = starts_on if from_start else None
             if (kind := (frequency, zone, slot, since)) not in ends:
                 ends[kind] = period_at(frequency, zone, dt.datetime.fromisoformat(slot), since=since)
