@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError
 from app.access.permissions import Permission
 from app.core.errors import Conflict, FoyerError, Missing, Refused
 from app.web.actor import current_actor
-from app.web.filters import OwnFilters, typed
+from app.web.filters import OwnFilters, from_json
 from app.web.interface import ScopedInterface
 from app.web.late_schemas import LateSchemas
 from app.web.once import once, own, with_key
@@ -92,9 +92,9 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
         checked = []
         for asked in rison_args.get("filters", []):
             column, value = asked.get("col", ""), asked.get("value")
+            operator = self._filters.operator(column, asked.get("opr", ""))
             try:
-                if column in self.datamodel.list_columns and asked.get("opr") not in ("in", "not_in"):
-                    value = typed(self.datamodel, column, str(value))
+                value = from_json(operator, value)
             except ValueError as wrong:
                 raise InvalidColumnFilterFABException(f"{value!r} is not a value of {column}") from wrong
             checked.append({**asked, "value": value})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
+from flask_appbuilder.exceptions import InvalidColumnFilterFABException, InvalidOperationFilterFABException
 from flask_appbuilder.models.filters import BaseFilter, Filters
 from flask_appbuilder.models.sqla.filters import FilterEqual, FilterGreater, FilterNotEqual, FilterSmaller, SQLAFilterConverter
 from sqlalchemy import and_, func, or_, select
@@ -95,9 +96,12 @@ def anywhere(columns: tuple[str, ...]) -> type[Anywhere]:
 
 
 class MonthAwareConverter(SQLAFilterConverter):  # type: ignore[misc]
-    """Columns that no filter fits are left out in silence."""
+    """Columns that no filter fits are left out in silence, those of JSON among them: PostgreSQL compares none with a text."""
 
-    conversion_table = (("is_month", [MonthIs, MonthAfter, MonthBefore, MonthIsNot]), *SQLAFilterConverter.conversion_table)
+    conversion_table = (
+        ("is_month", [MonthIs, MonthAfter, MonthBefore, MonthIsNot]),
+        *((asks, kinds) for asks, kinds in SQLAFilterConverter.conversion_table if asks != "is_json"),
+    )
 
     def convert(self, col_name: str) -> list[Any] | None:
         known = self.datamodel.__dict__.setdefault("_kinds", {})
@@ -119,6 +123,21 @@ class QuickFilters(Filters):  # type: ignore[misc]
         made = copy(self)
         made.filters, made.values = list(self.filters), list(self.values)
         return made
+
+    def rest_add_filters(self, data: list[dict[str, Any]]) -> None:
+        """What a program asks for, by the operators of each column. FAB takes the one that was last made of that name in this process, a month's for all columns, and
+        passes over what it does not know. Raises one of FAB's refusals."""
+        for asked in data:
+            self._add_filter(self.operator(asked.get("col", ""), asked.get("opr", "")), asked["value"])
+
+    def operator(self, column: str, name: str) -> BaseFilter:
+        """Raises one of FAB's refusals."""
+        if column not in self.search_columns:
+            raise InvalidColumnFilterFABException(f"Filter column: {column} not allowed to filter")
+        found = next((each for each in self._search_filters.get(column, ()) if each.arg_name == name), None)
+        if found is None:
+            raise InvalidOperationFilterFABException(f"Filter operation: {name} not allowed on column: {column}")
+        return found
 
     def get_joined_filters(self, filters: Filters) -> QuickFilters:
         made = self.copy()

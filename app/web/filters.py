@@ -17,6 +17,7 @@ from app.web.interface import ScopedInterface
 
 ADDRESS = re.compile(r"_flt_(\d{1,2})_(.+)")
 LONGEST = 200
+SEVERAL = ("in", "not_in")  # operators whose value is a list
 YES, NO = {"y", "yes", "true", "1", "on"}, {"n", "no", "false", "0", "off", ""}
 
 
@@ -102,19 +103,40 @@ def from_address(filters: Filters, asked: Iterable[tuple[str, list[str]]] | None
     return active, left_out
 
 
+def from_json(operator: Any, value: Any) -> Any:
+    """The value of a filter of the API, as its column has it; a list for operators that look for one of several. Raises ValueError for what fits no row."""
+    if operator.arg_name in SEVERAL:
+        if not isinstance(value, list):
+            raise ValueError(value)
+        return [_one(operator, each) for each in value]
+    return _one(operator, value)
+
+
+def _one(operator: Any, value: Any) -> Any:
+    if not isinstance(value, (str, bool, int, float)) or len(str(value)) > LONGEST:
+        raise ValueError(value)
+    if isinstance(operator, FilterRelation):
+        return _related(operator.datamodel, operator.column_name, value)
+    return typed(operator.datamodel, operator.column_name, str(value))
+
+
+def _related(datamodel: ScopedInterface, column: str, key: Any) -> Any:
+    if datamodel.get_related_obj(column, key) is None:
+        raise ValueError(key)
+    return key
+
+
 def _as_kept(operator: Any, column: str, text: str) -> str:
     """Amounts are typed as they are read, "1 500.00", and kept in cents."""
     if not column.endswith("_cents"):
         return text
-    many = text.split(",")[:100] if operator.arg_name in ("in", "not_in") else [text]
+    many = text.split(",")[:100] if operator.arg_name in SEVERAL else [text]
     return ",".join(str(typed_cents(each)) for each in many)
 
 
 def _value(datamodel: ScopedInterface, operator: Any, column: str, text: str) -> Any:
     if isinstance(operator, FilterRelation):
-        if datamodel.get_related_obj(column, text) is None:
-            raise ValueError(text)
-        return text
-    if operator.arg_name in ("in", "not_in"):
+        return _related(datamodel, column, text)
+    if operator.arg_name in SEVERAL:
         return [typed(datamodel, column, part) for part in text.split(",")[:100]]
     return typed(datamodel, column, text)

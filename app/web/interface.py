@@ -13,7 +13,7 @@ from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.filters import FilterEqual
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, Interval
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Query, selectinload
 
@@ -78,6 +78,10 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
 
     def is_date(self, col_name: str) -> bool:
         return not self.is_month(col_name) and bool(super().is_date(col_name))
+
+    def is_datetime(self, col_name: str) -> bool:
+        """A stretch of time is kept by a moment, of which FAB thinks that it is one."""
+        return bool(super().is_datetime(col_name)) and not isinstance(self.list_columns[col_name].type, Interval)
 
     # reading
     def scoped(self, query: Query[Any]) -> Query[Any]:
