@@ -102,14 +102,22 @@ class WritableApi(ByActions, FoyerApi):
         if verb is None:
             raise Missing(_("Not found."))
         row = self._one(pk)
-        body = request.get_json(silent=True) or {}
+        body = _object()
         given = Schema.from_dict(dict(verb.body))().load(with_key(body) if "key" in verb.body else body)
-        if not isinstance(given, dict):
-            raise Refused(_("Send a JSON object."))
         made = verb.act(row.id, **(own(given) if "key" in verb.body else given), by=current_actor())
         shown = made if isinstance(made, type(row)) else row
         self.datamodel.session.refresh(shown)
         return self.response(200, id=shown.id, result=self.show_model_schema.dump(shown))
+
+
+def _object() -> dict[str, Any]:
+    """What came with a verb: empty when nothing did. Raises Refused for anything else, of which nobody knows how the verb was meant."""
+    body = request.get_json(silent=True)
+    if isinstance(body, dict):
+        return body
+    if request.get_data().strip() or request.form or request.files:
+        raise Refused(_("Send a JSON object."))
+    return {}
 
 
 def fields_of(action: Callable[..., Any]) -> list[str]:

@@ -32,6 +32,24 @@ def test_a_body_that_is_none(program: Any, make: Any, verb: str, body: bytes) ->
     assert answer.status_code in (200, 400, 409, 422) and "Fatal" not in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b'{"', "application/json", 422), (b"[]", "application/json", 422), (b"null", "application/json", 422), (b"\xff", "application/json", 422), (b'{"reason":"x"}', "text/plain", 422),
+        (b"reason=x", "application/x-www-form-urlencoded", 422), (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n', "multipart/form-data; boundary=x", 422),
+        (b"", "application/json", 200), (b"", None, 200), (b" ", None, 200), (b"{}", "application/json", 200),
+    ],
+)  # fmt: skip
+def test_a_verb_is_not_done_without_the_body_that_came_with_it(program: Any, make: Any, session: Any, body: bytes, kind: str | None, status: int) -> None:
+    organisation = make.organisation()
+
+    answer = sent(program, "POST", f"organisation/{organisation.id}/pause", data=body, content_type=kind)
+
+    assert answer.status_code == status, answer.json
+    session.refresh(organisation)
+    assert (organisation.status != "active") is (status == 200)
+
+
 @pytest.mark.parametrize("number", [2**31, 2**63, 2**70, -(2**63) - 1, 1e308])
 def test_a_number_that_no_row_has(program: Any, make: Any, number: float) -> None:
     contact = make.contact()
