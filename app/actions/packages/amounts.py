@@ -11,6 +11,7 @@ from app.actions.packages.cells import Cell
 from app.core.money import LARGEST_CENTS, cents
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+MOST_DECIMALS = 2  # of an amount, as it is written and not as it is worth
 
 
 def money(*, least: int | None = 0, most: int = LARGEST_CENTS) -> Cell:
@@ -19,10 +20,12 @@ def money(*, least: int | None = 0, most: int = LARGEST_CENTS) -> Cell:
     def read(cell: str) -> int:
         if not NUMBER.fullmatch(cell):
             raise ValueError(_("Is not an amount like 2950.00."))
+        if len(cell.partition(".")[2]) > MOST_DECIMALS:
+            raise ValueError(_("Must have at most two decimals: with three, 1.500 may be one and a half or fifteen hundred."))
         try:
             found = cents(cell)
         except ValueError as wrong:
-            raise ValueError(_("Must have at most two decimals.") if len(cell) < 20 else _("Is too large.")) from wrong
+            raise ValueError(_("Is too large.")) from wrong
         if least is not None and found < least:
             raise ValueError(_("Cannot be negative."))
         if abs(found) > most:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.actions.packages.source.raw import Broken
+from app.actions.packages.source.raw import Broken, Number
 from app.actions.people_imports.columns import COLUMNS, LONGEST_NAME, Column
 from app.core.spreadsheet import armed
 
@@ -48,9 +48,9 @@ def read_cells(cells: Sequence[Any], columns: Mapping[str, int], width: int, kno
         return person
     for name, place in columns.items():
         cell = cells[place] if place < len(cells) else ""
-        if isinstance(cell, dict):
+        if is_broken(cell):
             person.wrong(name, cell["reason"])
-        elif text := armed(cell):
+        elif text := armed(text_of(cell)):
             _read(person, name, text, known)
         elif known[name].needed:
             person.wrong(name, _("Is needed."))
@@ -59,12 +59,26 @@ def read_cells(cells: Sequence[Any], columns: Mapping[str, int], width: int, kno
 
 def kept(cells: Sequence[str]) -> list[Any]:
     """Cells as they are stored."""
-    return [{"text": str(cell), "reason": cell.reason} if isinstance(cell, Broken) else cell.replace("\x00", "\ufffd") for cell in cells]
+    return [_kept(cell) for cell in cells]
+
+
+def _kept(cell: str) -> Any:
+    if isinstance(cell, Broken):
+        return {"text": str(cell), "reason": cell.reason}
+    return {"number": str(cell)} if isinstance(cell, Number) else cell.replace("\x00", "\ufffd")
+
+
+def is_broken(cell: Any) -> bool:
+    return isinstance(cell, dict) and "reason" in cell
+
+
+def is_number(cell: Any) -> bool:
+    return isinstance(cell, dict) and "number" in cell
 
 
 def text_of(cell: Any) -> str:
     """A stored cell as it stood in the file."""
-    return str(cell["text"]) if isinstance(cell, dict) else str(cell)
+    return str(cell.get("number", cell.get("text", ""))) if isinstance(cell, dict) else str(cell)
 
 
 def folded(text: str) -> str:

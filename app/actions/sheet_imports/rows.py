@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.actions.packages.source.raw import Broken
-from app.actions.people_imports.person import Problem, folded
+from app.actions.people_imports.person import Problem, folded, is_broken, is_number, text_of
 from app.actions.sheet_imports.nouns import Noun
 from app.actions.sheet_imports.spelling import Spelling, respelled
 from app.core.spreadsheet import armed
@@ -36,8 +36,10 @@ def given(row_id: int, line: int, cells: Sequence[Any], *, columns: Mapping[str,
         return row
     for name, place in columns.items():
         cell = cells[place] if place < len(cells) else ""
-        if isinstance(cell, dict):
+        if is_broken(cell):
             row.cells[name] = Broken(cell["text"], cell["reason"])
+        elif is_number(cell):
+            row.cells[name] = text_of(cell)
         else:
             row.cells[name] = respelled(armed(cell).strip(), noun.sheet.by_name[name], spelling)
     return row

@@ -50,13 +50,17 @@ def spelling_of(kept: Mapping[str, Any]) -> Spelling:
 
 
 def likely(rows: Iterable[Sequence[str]], *, separator: str) -> Spelling:
-    """From the first rows: a month above twelve gives the order away; a file of semicolons has amounts with a comma where it shows one."""
-    days, commas = Days.DAY_FIRST, 0
+    """From the first rows: a month above twelve gives the order away; a file of semicolons has amounts with a comma where it shows one, or thousands
+    with a point (1.500) and nothing that has a point before its cents."""
+    days, commas, thousands, points = Days.DAY_FIRST, 0, 0, 0
     for cell in (cell for row in rows for cell in row):
         if (found := DAY.fullmatch(cell)) and int(found[1]) <= 12 < int(found[2]):
             days = Days.MONTH_FIRST
-        commas += bool(re.fullmatch(r"[+-]?[\d. ]*\d,\d{1,2}", cell))
-    return Spelling(days, Decimals.COMMA if commas and separator != "," else Decimals.POINT)
+        commas += bool(re.fullmatch(r"[+-]?[\d. ]*\d,\d{1,2}%?", cell))
+        thousands += bool(re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", cell))
+        points += bool(re.fullmatch(r"[+-]?[\d, ]*\d\.(\d{1,2}|\d{4,})%?", cell))
+    has_commas = commas or (thousands and not points)
+    return Spelling(days, Decimals.COMMA if has_commas and separator != "," else Decimals.POINT)
 
 
 def respelled(cell: str, column: Column, spelling: Spelling) -> str:
@@ -87,9 +91,10 @@ def _day(cell: str, spelling: Spelling) -> str:
 
 
 def _number(cell: str, spelling: Spelling) -> str:
+    cell = cell.removesuffix("%").strip()
     if spelling.decimals is Decimals.COMMA and COMMA.fullmatch(cell):
         whole, _comma, part = cell.partition(",")
         return re.sub(r"[. \u00a0\u202f']", "", whole) + (f".{part}" if part else "")
     if spelling.decimals is Decimals.POINT and POINT.fullmatch(cell):
         return re.sub(r"[, \u00a0\u202f']", "", cell)
-    return cell.removesuffix("%").strip() if cell.endswith("%") else cell
+    return cell

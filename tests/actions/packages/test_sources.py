@@ -6,8 +6,10 @@ import csv
 import datetime as dt
 import json
 import zipfile
+from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
@@ -15,7 +17,7 @@ from app.actions.packages.import_package import import_package
 from app.actions.packages.source import raw
 from app.actions.packages.source.csv_text import csv_sheet
 from app.core.errors import Forbidden, Refused
-from app.models import Adhoc, License, LicensePause, Location, Organisation
+from app.models import Adhoc, Discount, License, LicensePause, Location, Organisation
 from tests.actions.packages.packing import archive, folder, good, text_of, workbook
 
 
@@ -39,6 +41,20 @@ def test_a_workbook_with_numbers_and_dates_as_such(session, tmp_path):
     assert session.scalars(select(License.starts_on)).all() == [dt.date(2026, 1, 15)]
     again = import_package(folder(good() | {"licenses": [good()["licenses"][0] | {"start": "2026-01-15"}]}, tmp_path / "csv"), by=SYSTEM)
     assert {name for name, counts in again.files.items() if counts["changed"]} == {"memberships"}
+
+
+def test_a_cell_that_shows_percent_is_read_as_it_shows(session, tmp_path):
+    """The format says how often: 0.105 that shows 10.5%, 7 that shows 7%, and 3.5 behind which the sign is only drawn."""
+    tables = good()
+    tables["discounts"] += [tables["discounts"][0] | {"code": f"D{number}"} for number in (2, 3, 4)]
+    path = workbook(tables, tmp_path / "package.xlsx")
+    book = load_workbook(path)
+    for row, (value, shown) in enumerate([(0.105, "0.0%"), (0.07, "0%"), (1, "0.00%;[Red]-0.00%"), (3.5, '0.0"%"')], start=2):
+        book["discounts"][f"D{row}"].value = value
+        book["discounts"][f"D{row}"].number_format = shown
+    book.save(path)
+    assert import_package(path, by=SYSTEM).errors == []
+    assert dict(session.execute(select(Discount.code, Discount.percent)).all()) == {"D1": Decimal("10.5"), "D2": 7, "D3": 100, "D4": Decimal("3.5")}
 
 
 def test_a_formula_in_a_workbook_is_no_value(session, tmp_path):

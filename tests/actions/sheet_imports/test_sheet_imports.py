@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM, Actor
@@ -19,7 +22,7 @@ from app.actions.sheet_imports.labels import about, labels
 from app.actions.sheet_imports.nouns import NOUNS, Noun
 from app.actions.sheet_imports.spelling import Days, Decimals, Spelling
 from app.core.errors import Forbidden, Refused
-from app.models import AuditEvent, Contact, FoyerUser, Organisation, PeopleImport, Product, Space
+from app.models import Adhoc, AuditEvent, Contact, Discount, FoyerUser, Organisation, PeopleImport, Product, Space
 from app.models.people_import import ImportKind, ImportState
 from tests.actions.people_imports.test_people_imports import count, reasons, rows, states
 from tests.make import Make
@@ -166,6 +169,46 @@ def test_days_amounts_and_yes_are_read_as_the_file_writes_them(make: Make) -> No
     assert charge == ("2026-03-04", 125050)
     again = begin_people_import("export.csv", b"Id,Customer,Site,Date,Text,Qty,Amount,Extra\n", kind=K.ADHOCS, by=SYSTEM)
     assert again.columns == found.columns, "what was chosen before is remembered"
+
+
+def test_a_point_before_three_digits_is_asked_about_and_never_guessed(make: Make) -> None:
+    """1.500 is fifteen hundred where amounts have a comma, and refused where they have a point."""
+    place = make.location(code="KLF", name="Kloof")
+    make.organisation(place, code="ACME", name="Acme")
+    header, row = "code{0}organisation{0}location{0}date{0}description{0}quantity{0}unit_price", "A{1}{0}ACME{0}KLF{0}2026-04-03{0}Coffee{0}1{0}{2}"
+
+    def spelled(*amounts: str, mark: str = ";") -> str:
+        lines = [header.format(mark), *(row.format(mark, number, amount) for number, amount in enumerate(amounts))]
+        return str(begin_people_import("a.csv", "\n".join(lines).encode(), kind=K.ADHOCS, by=SYSTEM).spelling["decimals"])
+
+    assert [spelled("1.500"), spelled("1.500", "12.50"), spelled("1.500", "2,50"), spelled("1.500", mark=","), spelled("12.50")] == ["comma", "point", "comma", "point", "point"]
+    found = tried(K.ADHOCS, header.format(","), row.format(",", 1, "1.500"), row.format(",", 2, "12.50"))
+    assert states(make, found) == ["bad", "good"] and "two decimals" in reasons(make, found)[2]
+    brought(tried(K.ADHOCS, header.format(";"), row.format(";", 3, "1.500")))
+    assert make.session.scalars(select(Adhoc.unit_price_cents)).all() == [150000]
+
+
+def test_numbers_of_a_workbook_are_what_they_are_however_text_writes_them(make: Make) -> None:
+    place = make.location(code="KLF", name="Kloof")
+    make.organisation(place, code="ACME", name="Acme")
+    book = Workbook()
+    book.active.append(["Id", "Customer", "Site", "Date", "Text", "Qty", "Amount"])
+    book.active.append(["A1", "ACME", "KLF", "2026-04-03", "Coffee", 1.125, "1.250,50"])
+    content = BytesIO()
+    book.save(content)
+    found = begin_people_import("a.xlsx", content.getvalue(), kind=K.ADHOCS, by=SYSTEM)
+    try_people_import(found.id, found.columns, spelling=Spelling(decimals=Decimals.COMMA), by=SYSTEM)
+    brought(run(found))
+    assert make.session.execute(select(Adhoc.quantity, Adhoc.unit_price_cents)).one() == (Decimal("1.125"), 125050)
+
+
+def test_a_percent_sign_behind_a_comma(make: Make) -> None:
+    place = make.location(code="KLF", name="Kloof")
+    make.organisation(place, code="ACME", name="Acme")
+    found = tried(K.DISCOUNTS, "code;organisation;percent;Why", "D1;ACME;10,5%;friend", "D2;ACME;7 %;friend", columns={"code": 0, "organisation": 1, "percent": 2, "reason": 3})
+    assert found.spelling["decimals"] == "comma"
+    brought(found)
+    assert make.session.scalars(select(Discount.percent).order_by(Discount.code)).all() == [Decimal("10.5"), 7]
 
 
 def test_contacts_are_found_by_their_address(make: Make) -> None:

@@ -30,6 +30,12 @@ class Broken(str):
         return cell
 
 
+class Number(str):
+    """A number of a workbook with a fraction, written with a point: however the file writes amounts in text, this is not one of them."""
+
+    __slots__ = ()
+
+
 Row = tuple[int, list[str]]
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
 
-from app.actions.packages.source.raw import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Broken, RawSheet, Row, Unreadable
+from app.actions.packages.source.raw import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Broken, Number, RawSheet, Row, Unreadable
 from app.core.errors import Refused
 
 MOST_UNPACKED = 5 * MOST_BYTES
 MOST_GAP = 1000
+QUOTED = re.compile(r'"[^"]*"|[\\_*].')  # what a format of numbers only shows: text in quotes, and single signs
 # What openpyxl lets out at a part that is missing, cut off or no XML; InvalidFileException is no subclass of any and comes for names alone, which are looked at before.
 DAMAGED = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, EOFError, OSError)
 
@@ -66,8 +69,7 @@ def _sheet(sheet: Any) -> RawSheet:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     count, gap = -1, 0  # the header is no row
-    for number, cells in _read(sheet):
-        texts = [_text(cell) for cell in cells]
+    for number, texts in _read(sheet):
         while texts and not texts[-1]:
             texts.pop()
         if not texts:
@@ -81,11 +83,11 @@ def _rows(sheet: Any) -> Iterator[Row]:
         yield number, texts
 
 
-def _read(sheet: Any) -> Iterator[tuple[int, Any]]:
+def _read(sheet: Any) -> Iterator[Row]:
     number = 0
     try:
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
-            yield number, cells
+            yield number, [_text(cell) for cell in cells]
     except DAMAGED as wrong:
         raise Unreadable(_("Cannot be read from here on: the workbook is damaged. Save it anew."), number + 1) from wrong
 
@@ -107,6 +109,14 @@ def _text(cell: Any) -> str:
         return value.isoformat()
     if isinstance(value, dt.time):
         return value.strftime("%H:%M") if not value.second else value.isoformat()
-    if isinstance(value, float):
-        return f"{value:.15g}" if not value.is_integer() else str(int(value))  # a spreadsheet shows 15 digits
+    if isinstance(value, (int, float)):
+        return _number(value, is_percent="%" in QUOTED.sub("", cell.number_format or ""))
     return str(value).strip()
+
+
+def _number(value: float, *, is_percent: bool) -> str:
+    """As the sheet shows it, a fraction to 15 digits: a cell that shows 10.5% holds 0.105."""
+    found = Decimal(value if isinstance(value, int) or value.is_integer() else f"{value:.15g}") * (100 if is_percent else 1)
+    if not found.is_finite():
+        return str(value)
+    return str(int(found)) if found == found.to_integral_value() else Number(f"{found.normalize():f}")
