@@ -62,6 +62,7 @@ class Book:
     wallets_by_id: dict[int, Record] = field(default_factory=dict)
     brought: dict[str, tuple[int, int]] = field(default_factory=dict)
     contacts: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    merged: dict[str, Record] = field(default_factory=dict)  # contacts by an address that went into them
     roles: dict[str, int] = field(default_factory=dict)
     roles_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     places_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))

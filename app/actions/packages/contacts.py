@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.roles import SALES
 from app.actions.packages.book import Book
+from app.actions.packages.merged import stayed
 from app.actions.packages.present import any_text, record_of
 from app.actions.packages.sheet import Line, Record
 from app.models import Contact, Lead
@@ -22,22 +23,21 @@ from app.rules.lead_turns import Seller, next_seller
 
 
 class People:
-    """The contacts with the keys of a package, by address before phone. Who was merged is found by the old address, and is the one that stayed."""
+    """The contacts with the keys of a package, by address before phone. Who was merged is found by the old address, and is the one that stayed.
 
-    def __init__(self, session: Session, mails: set[str], phones: set[str]) -> None:
-        old = and_(Contact.merged_into_id.is_not(None), func.lower(Contact.email).in_(any_text(mails)))
-        query = select(*Contact.__table__.c).where(or_(Contact.email_key.in_(any_text(mails)), Contact.phone_key.in_(any_text(phones)), old))
+    Those that the package itself brings in or changes are met as it has them: one row, one record.
+    """
+
+    def __init__(self, session: Session, mails: set[str], phones: set[str], book: Book) -> None:
+        ours = [each for each in book.known["contacts"].by_key.values() if each.line is not None and not each.line.is_bad]
+        by_id: dict[int, Record] = {each.id: each for each in ours if each.id is not None}
+        query = select(*Contact.__table__.c).where(or_(Contact.email_key.in_(any_text(mails)), Contact.phone_key.in_(any_text(phones))))
         found = [record_of(Contact, row, name=row["name"]) for row in session.execute(query.order_by(Contact.id)).mappings()]
-        self.by_id = {each.id: each for each in found}
-        stayed = select(*Contact.__table__.c).where(Contact.id.in_([each["merged_into_id"] for each in found if each["merged_into_id"] is not None]))
-        self.by_id |= {row["id"]: record_of(Contact, row, name=row["name"]) for row in session.execute(stayed).mappings() if row["id"] not in self.by_id}
-        self.by_mail: dict[str, Record] = {}
+        self.by_id = {each.id or 0: each for each in found} | by_id
+        self.by_mail = {mail: self.by_id.setdefault(each.id or 0, each) for mail, each in stayed(session, mails).items()}
         self.by_phone: dict[str, list[Record]] = {}
-        for each in found:
-            if each["merged_into_id"] is not None:
-                self.by_mail.setdefault(each["email"].lower(), self.by_id[each["merged_into_id"]])
-            else:
-                self.know(each)
+        for each in (*self.by_id.values(), *(new for new in ours if new.id is None)):
+            self.know(each)
 
     def know(self, contact: Record) -> None:
         """Found by its keys from now on."""
@@ -59,7 +59,7 @@ def settle_contacts(session: Session, book: Book) -> None:
     if not lines:
         return
     keys = {line: _keys(line, book) for line in lines}
-    people = People(session, {mail for mail, _phone in keys.values() if mail}, {phone for _mail, phone in keys.values() if phone})
+    people = People(session, {mail for mail, _phone in keys.values() if mail}, {phone for _mail, phone in keys.values() if phone}, book)
     _warn(session, [(line, people.find(*keys[line])) for line in lines], book)
     for line in lines:
         mail, phone = keys[line]
@@ -86,19 +86,20 @@ def _keys(line: Line, book: Book) -> tuple[str | None, str | None]:
 
 
 def _learn(contact: Record, row: Record, mail: str | None, phone: str | None, mail_is_free: bool) -> bool:
-    """What was empty is filled in, nothing is overwritten."""
+    """What was empty is filled in, nothing is overwritten; not what contacts.csv says is empty, or the same package would change it each time."""
     assert contact.after is not None
+    is_said = contact.line.says if contact.line is not None and contact.line.row is contact else lambda _column: False
     if mail and mail_is_free and contact["email_key"] is None:
         contact.after |= {"email": row["email"], "email_key": mail}
-    if phone and contact["phone_key"] is None:
+    if phone and contact["phone_key"] is None and not is_said("phone"):
         contact.after |= {"phone": row["phone"], "phone_key": phone}
-    if not contact["company"] and row["company"]:
+    if not contact["company"] and row["company"] and not is_said("company"):
         contact.after["company"] = row["company"]
     return bool(contact.changes())
 
 
 def _warn(session: Session, found: list[tuple[Line, Record | None]], book: Book) -> None:
-    ids = [contact.id for _line, contact in found if contact is not None]
+    ids = [contact.id for _line, contact in found if contact is not None and contact.id is not None]
     query = select(Lead.contact_id, Lead.code).where(Lead.contact_id.in_(ids), Lead.status == LeadStatus.OPEN, Lead.heard_at >= book.at - SAME_LEAD)
     open_ones = {row.contact_id: row.code for row in session.execute(query)}
     for line, contact in found:

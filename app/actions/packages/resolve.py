@@ -19,7 +19,7 @@ def resolve(book: Book) -> None:
             if line.row.line is line:
                 _point(line, book)
         for line in book.lines.get(name, ()):
-            if not line.is_bad:
+            if not line.is_bad and line.row.line is line:
                 line.sheet.settle(line, book)
 
 
@@ -31,6 +31,10 @@ def _meet(line: Line, book: Book) -> None:
         return
     known = book.known[line.sheet.name].by_key
     record = known.get(key)
+    if record is None and line.sheet.name == "contacts" and key in book.merged:
+        stays = book.merged[key]  # as it is: what is said here is of the one that went into it
+        line.record = Record(stays.model, stays.name, stays.id, stays.before, dict(stays.before or {}))
+        return
     if record is None:
         known[key] = record = Record(line.sheet.model, key, after={KEY.get(line.sheet.name, "code"): key})
     line.record = record

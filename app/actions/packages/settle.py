@@ -12,6 +12,7 @@ from app.access.roles import ROLES
 from app.actions.packages.book import Book
 from app.actions.packages.contacts import settle_contacts, settle_turns
 from app.actions.packages.going_out import refuse_going_out
+from app.actions.packages.merged import read_merged
 from app.actions.packages.occupancy import note_full_spaces
 from app.actions.packages.owners import settle_owners
 from app.actions.packages.present import read_present
@@ -36,6 +37,7 @@ def settle(work: Work, book: Book, *, meeting: Callable[[], None] = lambda: None
         raise Conflict(_("Another data package is being imported. Try again when it is done."))
     session.execute(upsert(Role).values([{"name": name} for name in ROLES]).on_conflict_do_nothing(index_elements=["name"]))
     read_present(session, book)
+    read_merged(session, book)
     meeting()
     resolve(book)
     settle_owners(session, book)

@@ -75,6 +75,54 @@ def test_people_are_found_by_address_before_phone_and_merged_ones_where_they_wen
     assert session.scalar(select(func.count()).select_from(Contact)) == 4
 
 
+def test_a_person_in_both_files_is_one_contact(make, session, tmp_path):
+    """New ones, by address and by phone; and one who was here without a company, of whom both files know more."""
+    loaded({"locations": good()["locations"]}, tmp_path)
+    known = make.contact("Cas", email="cas@other.example", company="")
+    contacts = [
+        {"email": "Ann@other.example", "name": "Ann Other", "phone": ""},
+        {"email": "ben@other.example", "name": "Ben Other", "phone": "082 555 0101"},
+        {"email": "cas@other.example", "name": "Cas Other", "phone": "082 555 0103"},
+    ]
+    leads = [
+        good()["leads"][0] | {"phone": "082 555 0104"},
+        good()["leads"][1],
+        good()["leads"][0] | {"code": "S3", "name": "Cas", "email": "cas@other.example", "company": "Cas & Co"},
+        good()["leads"][1] | {"code": "S4", "name": "Ben", "email": "ben@other.example"},
+    ]
+    tables = sales() | {"contacts": contacts, "leads": leads}
+    found = loaded(tables, tmp_path)
+    assert (found.errors, found.files["contacts"]["created"], found.files["contacts"]["changed"]) == ([], 2, 1)
+    by_code = {lead.code: lead.contact for lead in session.scalars(select(Lead))}
+    session.refresh(known)
+    assert (by_code["S1"].name, by_code["S1"].company, by_code["S1"].phone) == ("Ann Other", "Other", ""), "the lead fills in what nothing is said of"
+    assert by_code["S3"] is known and (known.name, known.phone_key, known.company) == ("Cas Other", "+27825550103", "Cas & Co")
+    assert by_code["S2"] is by_code["S4"] and by_code["S4"].name == "Ben Other"
+    assert session.scalar(select(func.count()).select_from(Contact)) == 3
+    again = loaded(tables, tmp_path)
+    assert [again.files[name]["unchanged"] for name in ("contacts", "leads")] == [3, 4]
+
+
+def test_a_bad_contact_leaves_its_lead_alone(session, tmp_path):
+    tables = sales() | {"contacts": [{"email": "ann@other.example", "name": "Ann Other", "phone": "12"}]}
+    found = loaded(tables, tmp_path, leftovers=tmp_path / "rest")
+    assert (found.is_written, found.left_out) == (True, 1)
+    assert session.scalars(select(Contact.name).where(Contact.email_key == "ann@other.example")).one() == "Ann Other"
+
+
+def test_a_merged_contact_that_comes_again_is_the_one_that_stayed(make, session, tmp_path):
+    contacts = [{"email": "Ann@here.example", "name": "Ann", "company": "Here"}, {"email": "Ann@other.example", "name": "A. Other", "company": "Other"}]
+    tables = {"locations": good()["locations"], "contacts": contacts}
+    loaded(tables, tmp_path)
+    kept, gone = session.scalars(select(Contact).order_by(Contact.id)).all()
+    merge_contacts(kept.id, gone.id, by=SYSTEM)
+    found = loaded(tables, tmp_path)
+    assert found.files["contacts"] == {"rows": 2, "created": 0, "changed": 0, "unchanged": 2, "refused": 0}
+    found = loaded(tables | {"contacts": [contacts[0] | {"company": "Here Ltd"}, contacts[1] | {"company": "Elsewhere"}]}, tmp_path)
+    session.expire_all()
+    assert (found.files["contacts"]["changed"], found.files["contacts"]["unchanged"], kept.company, gone.company) == (1, 1, "Here Ltd", "Other")
+
+
 def test_new_leads_go_round_and_owners_are_looked_at(make, session, tmp_path):
     loaded({"locations": good()["locations"]}, tmp_path)
     place = session.scalars(select(Location).where(Location.code == "KLF")).one()
