@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from flask_babel import gettext as _
 
@@ -68,11 +68,11 @@ def _kept(cell: str) -> Any:
     return {"number": str(cell)} if isinstance(cell, Number) else cell.replace("\x00", "\ufffd")
 
 
-def is_broken(cell: Any) -> bool:
+def is_broken(cell: Any) -> TypeGuard[dict[str, str]]:
     return isinstance(cell, dict) and "reason" in cell
 
 
-def is_number(cell: Any) -> bool:
+def is_number(cell: Any) -> TypeGuard[dict[str, str]]:
     return isinstance(cell, dict) and "number" in cell
 
 
