@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from psycopg import DataError as Unfit
 from psycopg import IntegrityError as Broken
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from app.core.errors import Refused
 
@@ -80,8 +81,10 @@ def _words(constraint: str) -> tuple[str, str | None]:
     return _("This does not fit with what is already there."), None
 
 
-def refusal(broken: IntegrityError | Broken) -> Refused:
+def refusal(broken: IntegrityError | DataError | Broken | Unfit) -> Refused:
     """A refused write in words for the desk, never SQL; from the session, or from a COPY, which speaks to the driver itself."""
+    if isinstance(broken, DataError | Unfit):
+        return Refused(_("A value does not fit: it is too large or too long."))
     origin = broken.orig if isinstance(broken, IntegrityError) else broken
     constraint = getattr(getattr(origin, "diag", None), "constraint_name", None) or ""
     words, field = _words(constraint)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from psycopg import InterfaceError, OperationalError
+from sqlalchemy import exc
+
 from app.actions.notifications.of_import import tell_of_import
 from app.actions.people_imports.carry_on import carry_on as carried_on
-from app.actions.people_imports.carry_on import go_on
-from app.core.errors import Conflict
+from app.actions.people_imports.carry_on import go_on, stop_broken
+from app.core.errors import Conflict, Locked, Unavailable
 from app.integrations.errors import Retry
 from jobs import job
 
 SECONDS = 2
+PASSES = (Locked, Unavailable, exc.OperationalError, exc.InterfaceError, OperationalError, InterfaceError)  # by itself: the job is tried again
 SOON = 2  # seconds until it is tried again when somebody else is in the way
 
 
@@ -20,6 +24,12 @@ def carry_on(import_id: int) -> None:
         more = carried_on(import_id, seconds=SECONDS)
     except Conflict as moment:
         raise Retry(str(moment.message), after=SOON) from moment
+    except PASSES:
+        raise
+    except Exception as failure:
+        stop_broken(import_id, failure)
+        tell_of_import(import_id)
+        raise
     if more:
         go_on(import_id)
     else:

@@ -12,14 +12,12 @@ from flask_appbuilder.exceptions import DatabaseException
 from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.filters import FilterEqual
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from flask_babel import gettext as _
 from sqlalchemy import BigInteger, Column, Interval
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Query, selectinload
 
 from app.access.scope import visible
 from app.core.entity import MonthType
-from app.core.errors import Refused
 from app.promises import refusal
 from app.web.actor import current_actor
 from app.web.filter_kinds import MonthAwareConverter, QuickFilters
@@ -189,8 +187,6 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
         """The database says no here, where the view can still answer; FAB's REST views know only DatabaseException."""
         try:
             self.session.flush()
-        except IntegrityError as broken:
+        except (IntegrityError, DataError) as broken:
             refused = refusal(broken)
             raise DatabaseException(refused.message) from refused
-        except DataError:
-            raise DatabaseException from Refused(_("A value does not fit: it is too large or too long."))

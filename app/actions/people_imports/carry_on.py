@@ -6,7 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from flask_babel import gettext as _
+from psycopg import DataError as Unfit
 from sqlalchemy import exists, select, update
+from sqlalchemy.exc import DataError
 
 from app.access.actor import SYSTEM, Actor
 from app.actions.packages.import_package import PackageImported
@@ -21,9 +24,11 @@ from app.core.entity import db
 from app.core.errors import Conflict, Forbidden, FoyerError
 from app.models import PeopleImport, PeopleImportRow
 from app.models.people_import import ImportState, RowState
+from app.promises import refusal
 from app.translation import in_language
 from app.work import transaction
 
+STOPS = {ImportState.READING: "give_up", ImportState.TESTING: "stop", ImportState.ONBOARDING: "take_back"}
 TOGETHER = 500  # rows of one organisation that are tested in one transaction
 
 
@@ -46,7 +51,7 @@ def _carried_on(found: PeopleImport, until: float) -> bool:
             if time.monotonic() > until:
                 return True
     except _Stopped as no:
-        _stop(import_id, str(no))
+        stop_people_import(import_id, str(no))
     else:
         _end(import_id)
     return False
@@ -73,13 +78,22 @@ def _acting(import_id: int) -> Actor:
         raise _Stopped(no.message) from no
 
 
-def _stop(import_id: int, reason: str) -> None:
-    """What is in stays; the rest waits for somebody who may."""
+def stop_people_import(import_id: int, reason: str) -> None:
+    """What is in stays; the rest waits for somebody who may. Safe to run twice."""
     with transaction(by=SYSTEM) as work:
         found = work.lock(PeopleImport, import_id)
         if found.is_at_work:
-            PeopleImport.moves.move(found, "stop" if found.state is ImportState.TESTING else "take_back")
+            PeopleImport.moves.move(found, STOPS[found.state])
             found.problem = reason[:1000]
+
+
+def stop_broken(import_id: int, failure: Exception) -> None:
+    """It failed by something that nobody had thought of, and would for ever: whoever ordered it reads so, in their language."""
+    found = db.session().get(PeopleImport, import_id)
+    if found is not None:
+        with in_language(language_of(found)):
+            reason = failure.message if isinstance(failure, FoyerError) else _("It stopped at a fault of Foyer’s own, which is in its log. What is in stays. Start it again; when it stops once more, tell whoever looks after Foyer.")
+            stop_people_import(import_id, str(reason))
 
 
 def go_on(import_id: int) -> None:
@@ -120,6 +134,8 @@ def _onboarding(found: PeopleImport, acting: Callable[[], Actor], kind: Kind, on
             raise
         except FoyerError as no:
             _refuse(row_id, no, kind)
+        except (DataError, Unfit) as unfit:
+            _refuse(row_id, refusal(unfit), kind)
         yield
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from psycopg import DataError as Unfit
 from psycopg import IntegrityError as Broken
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from app.access.actor import Actor
 from app.actions.packages.book import Book
@@ -86,7 +87,7 @@ def _brought(work: Work, noun: Noun, rows: Sequence[Given]) -> dict[int, Tested]
             write(work, book)
     except Conflict:
         raise
-    except (IntegrityError, Broken, FoyerError) as broken:
+    except (IntegrityError, DataError, Broken, Unfit, FoyerError) as broken:
         return _by_halves(work, noun, rows, lines, book, broken)
     return {row.id: _told(line, book) for row, line in zip(rows, lines, strict=True)}
 

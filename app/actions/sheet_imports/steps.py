@@ -36,7 +36,8 @@ def bring_rows(found: PeopleImport, acting: Callable[[], Actor]) -> Iterator[Non
     import_id, noun = found.id, NOUNS[found.kind]
     while True:
         with transaction(by=acting()) as work:
-            rows = next(kept_rows(work, work.get(PeopleImport, import_id), state=RowState.GOOD, lock=True), None)
+            kept = work.session.get_one(PeopleImport, import_id)  # whoever lost a place sees it no more in their list, and their rows elsewhere come in all the same
+            rows = next(kept_rows(work, kept, state=RowState.GOOD, lock=True), None)
             if rows is None:
                 return
             _mark(work, bring_chunk(work, noun, given_rows(found, rows)), RowState.ONBOARDED)

@@ -68,6 +68,21 @@ def test_whoever_loses_the_right_is_stopped_at_the_next_chunk(make: Make, monkey
     assert count(make, Organisation) == 5 and make.session.get_one(PeopleImport, found.id).state is ImportState.DONE
 
 
+def test_whoever_loses_one_place_brings_in_what_is_at_the_others(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their own import is in their list no more, which is no reason to leave it at work for ever."""
+    here, there = make.location(code="KLF", name="Kloof"), make.location(code="RSB", name="Rosebank")
+    monkeypatch.setattr(read, "BATCH", 2)
+    by = make.actor(LOCATION_MANAGER, at=[here, there])
+    found = tried(K.ORGANISATIONS, "name,location", "One,KLF", "Two,RSB", "Three,KLF", "Four,RSB", by=by)
+    start_people_import(found.id, by=by)
+    assert carry_on(found.id, seconds=0)
+    change_user(by.id or 0, location_ids=[here.id], by=SYSTEM)
+    run(found)
+    make.session.refresh(found)
+    assert found.state is ImportState.DONE and states(make, found) == ["onboarded", "onboarded", "onboarded", "bad"]
+    assert reasons(make, found) == {5: "location: You do not work at Rosebank."}
+
+
 def test_a_test_is_stopped_too_and_goes_on_for_who_may(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     place = make.location(code="KLF", name="Kloof")
     monkeypatch.setattr(read, "BATCH", 2)
