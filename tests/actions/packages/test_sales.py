@@ -123,6 +123,18 @@ def test_a_merged_contact_that_comes_again_is_the_one_that_stayed(make, session,
     assert (found.files["contacts"]["changed"], found.files["contacts"]["unchanged"], kept.company, gone.company) == (1, 1, "Here Ltd", "Other")
 
 
+def test_a_phone_that_is_taken_away_finds_nobody_any_more(session, tmp_path):
+    tables = {"locations": good()["locations"], "contacts": [{"email": "ann@other.example", "name": "Ann", "phone": "082 555 0101"}]}
+    loaded(tables, tmp_path)
+    ann = session.scalars(select(Contact)).one()
+    assert ann.phone_key == "+27825550101"
+    tables["contacts"][0]["phone"] = ""
+    assert loaded(tables, tmp_path).files["contacts"]["changed"] == 1
+    session.refresh(ann)
+    assert (ann.phone, ann.phone_key) == ("", None)
+    assert loaded(tables, tmp_path).files["contacts"]["unchanged"] == 1
+
+
 def test_new_leads_go_round_and_owners_are_looked_at(make, session, tmp_path):
     loaded({"locations": good()["locations"]}, tmp_path)
     place = session.scalars(select(Location).where(Location.code == "KLF")).one()

@@ -25,8 +25,8 @@ def settle(line: Line, book: Book) -> None:
     assert row.after is not None
     if row.before is None:
         row.after["email"] = line.raw["email"].strip()
-    said = line.given("phone")
-    if said is None or said == (row.before or {}).get("phone"):
+    said = row["phone"] or ""
+    if said == ((row.before or {}).get("phone") or ""):
         return
     country = book.headquarters["country"] if book.headquarters is not None else ""
     if not phone_is_possible(said, country):
