@@ -362,3 +362,17 @@ def test_a_charge_that_a_booking_a_deposit_or_an_early_exit_made_is_not_the_pack
     tables["adhocs"][0]["unit_price"] = "1.00"
     (error,) = import_package(folder(tables, tmp_path / "package"), by=SYSTEM).errors
     assert (error.file, error.column) == ("adhocs.csv", "code") and reason in error.reason
+
+
+def test_a_discount_with_its_own_line_is_not_taken_away_by_an_empty_cell(session, tmp_path):
+    """discounts.csv says what becomes of it; without that line the empty cell does."""
+    tables = good()
+    tables["organisations"] = [tables["organisations"][0] | {"manual_discount_percent": "", "manual_discount_reason": ""}]
+    tables = {name: rows for name, rows in tables.items() if name in ("locations", "organisations")}
+    line = {"code": "ACME-manual", "organisation": "ACME", "percent": "5", "reason": "friend"}
+    for changed in (False, True):
+        found = import_package(folder(tables | {"discounts": [line | {"percent": "7" if changed else "5"}]}, tmp_path / "both"), by=SYSTEM)
+        assert (found.errors, found.files["discounts"]["changed" if changed else "created"]) == ([], 1)
+    assert session.scalars(select(Discount.percent)).all() == [7]
+    assert import_package(folder(tables, tmp_path / "one"), by=SYSTEM).files["organisations"]["changed"] == 1
+    assert session.scalars(select(Discount.id)).all() == []

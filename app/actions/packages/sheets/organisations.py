@@ -49,7 +49,7 @@ def _settle_discount(line: Line, book: Book) -> None:
         for name in ("manual_discount_end", "manual_discount_reason"):
             if line.given(name) is not None:
                 book.refuse(line, name, _("A discount needs manual_discount_percent as well."))
-        if present is not None and line.says("manual_discount_percent"):
+        if present is not None and line.says("manual_discount_percent") and not _has_its_own_line(code, book):
             present.after = None
             line.extras.append(present)
         return
@@ -65,6 +65,11 @@ def _settle_discount(line: Line, book: Book) -> None:
     discount.line = line
     book.known["discounts"].by_key[code] = discount
     line.extras.append(discount)
+
+
+def _has_its_own_line(code: str, book: Book) -> bool:
+    """In discounts.csv, which then says what becomes of it."""
+    return any(each.values.get("code") == code for each in book.lines.get("discounts", ()))
 
 
 def _settle_contact(line: Line, book: Book, location: Record) -> None:
