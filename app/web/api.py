@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from flask import Response, request
 from flask_appbuilder import ModelRestApi
-from flask_appbuilder.exceptions import DatabaseException, InvalidColumnFilterFABException
+from flask_appbuilder.exceptions import InvalidColumnFilterFABException
 from flask_babel import gettext as _
-from marshmallow import ValidationError
-from sqlalchemy.exc import DataError
 
-from app.access.permissions import Permission
-from app.core.errors import Conflict, FoyerError, Missing, Refused
+from app.core.errors import Missing, Refused
 from app.web.actor import current_actor
+from app.web.admitting import Admitting
 from app.web.filters import OwnFilters, from_json
 from app.web.interface import ScopedInterface
 from app.web.late_schemas import LateSchemas
 from app.web.once import once, own, with_key
-from app.web.refusals import reason_of
 from app.work import transaction
 
-log = structlog.get_logger()
 SECRET = {
     "password",
     "sealed_token",
@@ -46,7 +41,7 @@ READ_ROUTES = {"get_list", "get", "info"}
 WRITE_ROUTES = {"post", "put", "delete"}
 
 
-class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
+class FoyerApi(Admitting, OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
     """Reads what scope shows; writes only what `include_route_methods` opens, by create(), change() and remove().
 
     Those get checked values in a dict and answer with the row; override them to call an action. Never by cookie.
@@ -154,24 +149,6 @@ class FoyerApi(OwnFilters, LateSchemas, ModelRestApi):  # type: ignore[misc]
     def _written(self, write: Callable[[], Response]) -> Response:
         """The only way to write: under an Idempotency-Key it is done once."""
         return self._admitted(lambda: once(write))
-
-    def _admitted(self, answer: Any) -> Response:
-        """Refusals in words with their status, before FAB turns every exception into a 500."""
-        if not current_actor().may(Permission.API):
-            return self.response_403()
-        try:
-            found: Response = answer()
-            return found
-        except ValidationError as wrong:
-            return self.response(422, message=_("Some values do not fit."), fields=wrong.messages)
-        except (DataError, OverflowError) as wrong:  # a number or a text that no column holds
-            log.info("value refused", reason=type(wrong).__name__)
-            return self.response(422, message=_("Some values do not fit."))
-        except (FoyerError, DatabaseException) as refusal:
-            reason = reason_of(refusal)
-            status = reason.status if isinstance(refusal, FoyerError) else 422
-            details = {"details": reason.details} if isinstance(reason, Conflict) and reason.details else {}
-            return self.response(status, message=str(reason.message), **({"field": reason.field} if reason.field else {}), **details)
 
     def _body(self, schema: Any, *, partial: bool = False) -> dict[str, Any]:
         body = request.get_json(silent=True)

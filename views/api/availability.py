@@ -11,22 +11,22 @@ from flask_appbuilder.security.decorators import protect
 from flask_babel import gettext as _
 from sqlalchemy import String, cast, func, or_, select
 
-from app.access.permissions import Permission
 from app.access.scope import narrowed
 from app.actions.fill import require_near
 from app.core import clock
 from app.core.entity import db
-from app.core.errors import FoyerError, Refused
+from app.core.errors import Refused
 from app.models import Location
 from app.models.space import SpaceKind
 from app.queries.availability import Place, places
 from app.web.actor import current_actor
+from app.web.admitting import Admitting
 
 MOST_PEOPLE = 500
 HORIZON = dt.timedelta(days=366)
 
 
-class AvailabilityApi(BaseApi):  # type: ignore[misc]
+class AvailabilityApi(Admitting, BaseApi):  # type: ignore[misc]
     """Dates are local days of the location, both ends included; a missing end means for good."""
 
     resource_name = "availability"
@@ -57,12 +57,7 @@ class AvailabilityApi(BaseApi):  # type: ignore[misc]
             422:
               $ref: '#/components/responses/422'
         """
-        if not current_actor().may(Permission.API):
-            return self.response_403()
-        try:
-            return self.response(200, **self._found())
-        except FoyerError as refusal:
-            return self.response(refusal.status, message=str(refusal.message), **({"field": refusal.field} if refusal.field else {}))
+        return self._admitted(lambda: self.response(200, **self._found()))
 
     def _found(self) -> dict[str, Any]:
         location = self._location(request.args.get("location", ""))

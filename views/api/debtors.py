@@ -11,18 +11,18 @@ from flask_appbuilder.api import BaseApi, expose, safe
 from flask_appbuilder.security.decorators import protect
 from flask_babel import gettext as _
 
-from app.access.permissions import Permission
 from app.actions.dunning.write_note import note_debtor, withdraw_note
 from app.actions.fill import require_near
 from app.core import clock
 from app.core.entity import db
-from app.core.errors import FoyerError, Refused
+from app.core.errors import Refused
 from app.core.month import Month
 from app.models import DebtorNote
 from app.queries.debtors.marks import NOTHING, Mark, marks_of
 from app.queries.debtors.statement import Statement, statement
 from app.queries.debtors.who_owes import Debtor, who_owes
 from app.web.actor import current_actor
+from app.web.admitting import Admitting
 from app.web.api import READ_ROUTES
 from app.web.interface import ScopedInterface
 from views.api.writable import Verb, WritableApi
@@ -45,7 +45,7 @@ class DebtorNoteApi(WritableApi):
     verbs = {"withdraw": Verb(withdraw_note)}
 
 
-class DebtorApi(BaseApi):  # type: ignore[misc]
+class DebtorApi(Admitting, BaseApi):  # type: ignore[misc]
     """Amounts are whole cents of `currency`; days are local days of the location."""
 
     resource_name = "debtor"
@@ -97,12 +97,7 @@ class DebtorApi(BaseApi):  # type: ignore[misc]
         return self._told(lambda: _account(organisation_id))
 
     def _told(self, ask: Callable[[], dict[str, Any]]) -> Response:
-        if not current_actor().may(Permission.API):
-            return self.response_403()
-        try:
-            return self.response(200, **ask())
-        except FoyerError as refusal:
-            return self.response(refusal.status, message=str(refusal.message), **({"field": refusal.field} if refusal.field else {}))
+        return self._admitted(lambda: self.response(200, **ask()))
 
 
 def _debtors(day: dt.date, location_id: int | None) -> dict[str, Any]:

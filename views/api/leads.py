@@ -30,6 +30,7 @@ class LeadApi(WritableApi):
     add_columns = ["location_id", "name", "email", "phone", "company", "message", "places", "wanted_on", "source", "referrer_id", "referred_by", "owner_id", "heat", "asked_at", "key"]
     edit_columns = add_columns[:11]
     also_given = {"anyway": fields.Boolean()}
+    only_created = frozenset({"anyway"})
     verbs = {
         "assign": Verb(assign_lead, {"owner_id": fields.Integer(required=True, allow_none=True)}),
         "heat": Verb(heat, {"heat": fields.Enum(Heat, by_value=True, required=True), "reason": fields.String(load_default="")}),

@@ -35,6 +35,7 @@ class WritableApi(ByActions, FoyerApi):
     include_route_methods = READ_ROUTES | WRITE_ROUTES | {"verb"}
     method_permission_name = {"verb": "write"}
     also_given: Mapping[str, Field[Any]] = {}  # values that are no columns
+    only_created: frozenset[str] = frozenset()  # those of them that a change does not take
     verbs: Mapping[str, Verb] = {}
 
     def __init__(self) -> None:
@@ -52,10 +53,11 @@ class WritableApi(ByActions, FoyerApi):
         super().fill_schemas()
         for name in ("add_model_schema", "edit_model_schema"):
             schema = getattr(self, name)
-            if self.also_given:
+            also = {each: told for each, told in self.also_given.items() if name == "add_model_schema" or each not in self.only_created}
+            if also:
                 made = type(schema)
-                meta = type("Meta", (made.Meta,), {"fields": (*made.Meta.fields, *self.also_given)})
-                schema = type(made.__name__, (made,), {**self.also_given, "Meta": meta})()
+                meta = type("Meta", (made.Meta,), {"fields": (*made.Meta.fields, *also)})
+                schema = type(made.__name__, (made,), {**also, "Meta": meta})()
                 setattr(self, name, schema)
             for each in schema.fields.values():
                 each.required = False

@@ -55,3 +55,19 @@ def test_a_number_that_no_row_has(program: Any, make: Any, number: float) -> Non
     contact = make.contact()
     answer = sent(program, "POST", f"contact/{contact.id}/merge", json={"gone_id": number})
     assert answer.status_code in (404, 422) and answer.json["message"]
+
+
+@pytest.mark.parametrize("path", ["availability/?location=%00", "availability/?location=a%00b&people=1", "debtor/{0}/statement?currency=%00", "debtor/?location=%00", "debtor/?day=%00", 'contact/?q={{"filters":[{{"col":"name","opr":"ct","value":"%00"}}]}}'])
+def test_a_zero_in_the_address(program: Any, make: Any, path: str) -> None:
+    """PostgreSQL takes it in no text."""
+    answer = sent(program, "GET", path.format(make.organisation().id))
+    assert answer.status_code in (200, 400, 404, 422) and "Fatal" not in answer.get_data(as_text=True)
+
+
+def test_a_zero_in_a_name_to_sign_in_with(client: Any) -> None:
+    assert client.post("/api/v1/security/login", json={"username": "a\0b", "password": "x", "provider": "db"}).status_code in (400, 401, 422)
+
+
+def test_what_only_a_new_lead_takes_a_change_refuses(program: Any, make: Any) -> None:
+    answer = sent(program, "PUT", f"lead/{make.lead().id}", json={"anyway": True})
+    assert answer.status_code == 422 and "anyway" in answer.json["fields"]
