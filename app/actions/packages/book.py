@@ -40,13 +40,14 @@ class Known:
 
 @dataclass
 class Book:
-    """`present` is filled by present.py with what only some sheets ask for."""
+    """`present` is filled by present.py with what only some sheets ask for. `is_cut`: rows of it could not be read, and so not be given back."""
 
     author: str
     now: dt.datetime
     findings: Findings = field(default_factory=Findings)
     lines: dict[str, list[Line]] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=lambda: defaultdict(Known))
+    is_cut: bool = False
     lost: list[tuple[str, list[str], list[list[str]]]] = field(default_factory=list)
 
     prices: dict[int, dict[dt.date | None, Record]] = field(default_factory=lambda: defaultdict(dict))
@@ -107,6 +108,11 @@ class Book:
         noun = _(sheet.removesuffix("s").replace("_", " ").capitalize()).lower()
         reason = str(_("There is no %(noun)s %(key)s, neither here nor in Foyer.", noun=noun, key=key[:100]))
         return reason + near(key, self.known[sheet].by_key)
+
+    def cut(self, file: str, line: int | None, reason: str) -> None:
+        """A file that cannot be read from there on, or at all."""
+        self.findings.error(file, line, "", "", reason)
+        self.is_cut = True
 
     def refuse(self, line: Line, column: str, reason: str) -> None:
         """One more thing wrong with a line; it and all that depend on it stay out."""

@@ -34,21 +34,22 @@ class _OnlyTrying(Exception):
 def import_package(path: Path, *, dry_run: bool = False, leftovers: Path | None = None, by: Actor) -> Outcome:
     """What happened, with everything that is wrong named by file, line and column.
 
-    With `leftovers` the good rows are written and the bad ones returned there; without, one bad row keeps everything out.
+    With `leftovers` the good rows are written and the bad ones returned there; without, one bad row keeps everything out, and always a file
+    that cannot be read to its end, of which nobody could return the rest.
     Raises Refused when the package as a whole cannot be read, and when the database itself says no.
     """
     require(by, Permission.IMPORT)
     if by.location_ids is not None:
         raise Forbidden(_("A data package is for the whole network; %(name)s works at some locations only.", name=by.name))
     book = Book(author=by.name, now=clock.now().replace(tzinfo=None))
-    with opened(path, unreadable=lambda file, line, reason: book.findings.error(file, line, "", "", reason)) as sheets:
+    with opened(path, unreadable=book.cut) as sheets:
         for sheet in sheets:
             parse(sheet, book)
     is_written = returned = False
     try:
         with transaction(by=by) as work:
             settle(work, book)
-            if book.findings.error_count == 0 or leftovers is not None:
+            if book.findings.error_count == 0 or (leftovers is not None and not book.is_cut):
                 write(work, book)
                 returned = leftovers is not None and not dry_run and return_leftovers(book, leftovers)
                 is_written = not dry_run

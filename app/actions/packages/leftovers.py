@@ -14,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from app.actions.packages.book import Book
 from app.core.errors import Refused
+from app.core.spreadsheet import disarmed
 
 REASONS = "reasons.json"
 Table = tuple[str, list[str], list[list[str]]]
@@ -56,10 +57,9 @@ def _tables(book: Book) -> list[Table]:
 
 
 def _csv(header: list[str], rows: list[list[str]]) -> str:
+    """Nothing in it is run by the spreadsheet in which it is put right; a package is read without what was put before it."""
     sink = io.StringIO(newline="")
-    writer = csv.writer(sink)
-    writer.writerow(header)
-    writer.writerows(rows)
+    csv.writer(sink).writerows([disarmed(cell) for cell in row] for row in (header, *rows))
     return sink.getvalue()
 
 

@@ -18,7 +18,7 @@ def parse(raw: RawSheet, book: Book) -> None:
         _unknown_file(raw, book)
         return
     if raw.name in book.lines:
-        book.findings.error(raw.file, None, "", "", _("Is in the package twice."))
+        book.cut(raw.file, None, _("Is in the package twice."))
         return
     lines = book.lines[raw.name] = []
     is_header_good = _check_header(raw, sheet, book)
@@ -28,7 +28,7 @@ def parse(raw: RawSheet, book: Book) -> None:
             line.is_bad = line.is_bad or not is_header_good
             lines.append(line)
     except Unreadable as wrong:
-        book.findings.error(raw.file, wrong.line, "", "", wrong.reason)
+        book.cut(raw.file, wrong.line, wrong.reason)
     _refuse_twins(lines, book)
 
 
@@ -40,7 +40,7 @@ def _unknown_file(raw: RawSheet, book: Book) -> None:
     try:
         book.lost.append((raw.name, raw.header, [cells for number, cells in raw.rows]))
     except Unreadable as wrong:
-        book.findings.error(raw.file, wrong.line, "", "", wrong.reason)
+        book.cut(raw.file, wrong.line, wrong.reason)
 
 
 def _check_header(raw: RawSheet, sheet: Sheet, book: Book) -> bool:

@@ -16,6 +16,7 @@ from app.access.actor import SYSTEM
 from app.actions.packages.import_package import import_package
 from app.actions.packages.source import raw
 from app.actions.packages.source.csv_text import csv_sheet
+from app.cli import import_package as import_command
 from app.core.errors import Forbidden, Refused
 from app.models import Adhoc, Discount, License, LicensePause, Location, Organisation
 from tests.actions.packages.packing import archive, folder, good, text_of, workbook
@@ -55,6 +56,19 @@ def test_a_cell_that_shows_percent_is_read_as_it_shows(session, tmp_path):
     book.save(path)
     assert import_package(path, by=SYSTEM).errors == []
     assert dict(session.execute(select(Discount.code, Discount.percent)).all()) == {"D1": Decimal("10.5"), "D2": 7, "D3": 100, "D4": Decimal("3.5")}
+
+
+@pytest.mark.parametrize("row", [1005, 40_000])
+def test_rows_below_a_long_gap_are_named_and_not_passed_over(session, tmp_path, row):
+    path = workbook(good(), tmp_path / "package.xlsx")
+    book = load_workbook(path)
+    for column, value in enumerate(good()["spaces"][0].values(), start=1):
+        book["spaces"].cell(row, column, value)
+    book["rooms"].cell(50_000, 1).number_format = "0%"  # something was there once
+    book.save(path)
+    found = import_package(path, by=SYSTEM)
+    assert [(error.file, error.line) for error in found.errors] == [("spaces", row)] and "1000 empty rows" in found.errors[0].reason
+    assert not found.is_written
 
 
 def test_a_formula_in_a_workbook_is_no_value(session, tmp_path):
@@ -159,6 +173,36 @@ def test_the_rest_says_why_and_is_never_written_over(session, tmp_path):
     assert reasons["L2"] == ["organisation: depends on organisations.csv, line 4, which has an error."]
     with pytest.raises(Refused, match="already"):
         import_package(package, leftovers=rest, by=SYSTEM)
+
+
+@pytest.mark.parametrize("spoilt", ['ACME2,Two,KLF\nACME3,"Three,KLF\nACME4,Four,KLF\n', None])
+def test_a_file_that_breaks_off_keeps_everything_out_also_partly(session, settings, tmp_path, spoilt):
+    """Nobody could give back the rows behind the break."""
+    package = folder(good(), tmp_path / "package")
+    if spoilt is not None:
+        (package / "organisations.csv").write_text("code,name,location\nACME,Acme,KLF\n" + spoilt)
+    else:
+        (package / "organisations.csv").write_bytes(b"code,name,location\nACME,Acme \xff,KLF\n")
+    assert import_command.main([str(package), "--partial", str(tmp_path / "rest")], settings) == 1
+    assert session.scalar(select(func.count()).select_from(Location)) == 0 and not (tmp_path / "rest").exists()
+
+
+def test_a_sheet_that_is_there_twice_keeps_everything_out_also_partly(session, tmp_path):
+    path = workbook(good(), tmp_path / "package.xlsx")
+    book = load_workbook(path)
+    book.copy_worksheet(book["spaces"]).title = "Spaces "
+    book.save(path)
+    found = import_package(path, leftovers=tmp_path / "rest", by=SYSTEM)
+    assert not found.is_written and "twice" in found.errors[0].reason
+
+
+def test_what_comes_back_is_run_by_no_spreadsheet(session, tmp_path):
+    tables = spoiled() | {"=odd": [{"=a": "@b", "c": "-5"}]}
+    rest = tmp_path / "rest"
+    import_package(folder(tables, tmp_path / "package"), leftovers=rest, by=SYSTEM)
+    with (rest / "adhocs.csv").open(newline="") as file:
+        assert [row["description"] for row in csv.DictReader(file)] == ["'=1+1"]
+    assert (rest / "=odd.csv").read_text().splitlines() == ["'=a,c", "'@b,-5"]
 
 
 def test_a_byte_that_is_no_utf8_is_named_by_its_line_however_far_down():

@@ -14,6 +14,7 @@ from app.actions.packages.source.folder import folder_files
 from app.actions.packages.source.raw import MOST_BYTES, RawSheet, Unreadable
 from app.actions.packages.source.workbook import workbook_sheets
 from app.core.errors import Refused
+from app.core.spreadsheet import armed
 
 Report = Callable[[str, int | None, str], None]
 
@@ -40,6 +41,12 @@ def opened(path: Path, *, unreadable: Report) -> Iterator[list[RawSheet]]:
 def _csv_sheets(files: Iterable[tuple[str, bytes]], unreadable: Report) -> Iterator[RawSheet]:
     for file, content in files:
         try:
-            yield csv_sheet(Path(file).stem.lower(), file, content)
+            yield _armed(csv_sheet(Path(file).stem.lower(), file, content))
         except Unreadable as wrong:
             unreadable(file, wrong.line, wrong.reason)
+
+
+def _armed(sheet: RawSheet) -> RawSheet:
+    """As it was before it was written for a spreadsheet: the rows that stayed out come back."""
+    rows = ((number, [armed(cell) for cell in cells]) for number, cells in sheet.rows)
+    return RawSheet(sheet.name, sheet.file, [armed(name) for name in sheet.header], rows)

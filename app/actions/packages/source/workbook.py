@@ -74,9 +74,9 @@ def _rows(sheet: Any) -> Iterator[Row]:
             texts.pop()
         if not texts:
             gap += 1
-            if gap > MOST_GAP:
-                return
             continue
+        if gap > MOST_GAP:
+            raise Unreadable(_("Stands below more than %(count)d empty rows. Take them out, or this and what follows.", count=MOST_GAP), number)
         gap, count = 0, count + 1
         if count > MOST_ROWS:
             raise Unreadable(_("Has more than %(count)d rows. Split the package.", count=MOST_ROWS), number)
@@ -84,10 +84,13 @@ def _rows(sheet: Any) -> Iterator[Row]:
 
 
 def _read(sheet: Any) -> Iterator[Row]:
-    number = 0
+    number, blank = 0, None
     try:
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
-            yield number, [_text(cell) for cell in cells]
+            texts = [] if cells is blank else [_text(cell) for cell in cells]
+            if not any(texts):
+                blank = cells  # rows that are not there are all the same one, and may be a million
+            yield number, texts
     except DAMAGED as wrong:
         raise Unreadable(_("Cannot be read from here on: the workbook is damaged. Save it anew."), number + 1) from wrong
 
