@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import func, select, text
+from sqlalchemy import Enum, String, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.access.actor import SYSTEM
@@ -297,6 +297,13 @@ def test_who_makes_one_may_see_what_it_tells(make: Any, session: Any) -> None:
     assert made.secret.startswith("whsec_")
     with pytest.raises(Refused):
         create_webhook(**wanted | {"events": ["invoice.gone"]}, by=make.actor())
+
+
+def test_no_word_that_somebody_wrote_leaves_the_house() -> None:
+    """Of texts only what names a row, and a currency."""
+    for thing in THINGS.values():
+        texts = {name for name in thing.facts if isinstance(kind := thing.model.__table__.c[name].type, String) and not isinstance(kind, Enum)}
+        assert texts <= {"code", "number", "currency"}, thing.resource
 
 
 def test_every_event_is_told_by_somebody_and_has_its_columns() -> None:
