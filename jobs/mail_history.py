@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
 from app.access.sealing import ARCHIVE, opened
@@ -20,8 +21,8 @@ from app.integrations.mail_archive.reading import shown
 from app.integrations.registry import use
 from app.models import Contact, MailArchive, MailReference
 from app.models.mail_archive import ArchiveKind
-from app.queries.contacts.addresses import addresses_of
 from app.queries.contacts.archive import archive_of
+from app.queries.contacts.searched import ours, searched_for
 from jobs import job
 
 SIZE, MOST_ADDRESSES = 50, 5
@@ -29,7 +30,7 @@ SIZE, MOST_ADDRESSES = 50, 5
 
 @job(queue="low", timeout=180)
 def look(contact_id: int) -> None:
-    """By every address of the person."""
+    """By every address of the person that is neither a colleague's nor the house's."""
     contact = db.session.get(Contact, contact_id)
     archive = archive_of(db.session())
     if contact is None or archive is None:
@@ -37,7 +38,7 @@ def look(contact_id: int) -> None:
     if archive.rests_until is not None and archive.rests_until > now():
         note_trouble(contact_id, archive.trouble, by=SYSTEM)
         return
-    addresses, left_out = [each for each in addresses_of(db.session(), contact) if _is_address(each)], archive.left_out.split()
+    addresses, left_out = [each for each in searched_for(db.session(), contact) if _is_address(each)], archive.left_out.split()
     client = client_of(archive)
     db.session.rollback()  # no transaction stays open while the archive is asked
     try:
@@ -66,6 +67,10 @@ def bring(mail_id: int) -> None:
         _note(trouble)
         fail_body(mail_id, trouble.reason, by=SYSTEM)
         return
+    if ours(db.session(), [found.message_id]):  # an archive whose searches tell no Message-ID
+        fail_body(mail_id, _("The house wrote this mail: it is shown with what was sent."), by=SYSTEM)
+        return
+    db.session.rollback()
     keep_body(mail_id, found.body, found.attachments, by=SYSTEM)
 
 

@@ -10,11 +10,13 @@ import time_machine
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
-from app.access.roles import FRONT_DESK, SALES
+from app.access.roles import FRONT_DESK, MEMBER, SALES
+from app.actions.accounts.ask_for_reset import ask_for_reset
 from app.actions.activities.cool import cool_leads
 from app.actions.activities.write_mail import write_mail
 from app.actions.contacts.peace import leave_in_peace
 from app.actions.mail_history.ask import ask_for_mail, ask_for_mails
+from app.actions.mail_history.keep import Told, keep_mails
 from app.actions.mail_history.set_up import set_up_archive
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import Activity, Delivery, HeatChange, MailArchive, MailLook, MailReference
@@ -25,6 +27,7 @@ from app.queries.story.told import story
 from app.rules.lead_heat import Heat
 from app.sandbox.mailarchiva.gate import KEY
 from tests.contracts.test_mail_archive import ANN, US, mail
+from tests.letters import path_in
 from tests.views.test_availability import words
 from tests.views.test_forms import Form, said_at
 
@@ -74,7 +77,68 @@ def test_a_mail_out_of_the_lead_and_its_reply(archive, lead, sales, session, jun
     assert lead.heard_at == reply.at < NOW, "silence is counted from what they wrote, not from when it was found"
     told = story(session, "contact", lead.contact_id, by=sales, group=Group.MAILS).events
     assert sorted(each.what for each in told) == ["email", "reply"], "what was sent is told once, though the archive has it too"
-    assert all(each.mail_id for each in told)
+    assert {each.what: bool(each.mail_id) for each in told} == {"email": False, "reply": True}, "what we sent is told from our own copy"
+    assert any("six are free" in each.text for each in told)
+
+
+def shown_of(archive, contact_id, by, session):
+    """All that a seller reads of the archive: the references, and each mail whole."""
+    ask_for_mails(contact_id, by=by)
+    archive.run_jobs()
+    found = session.scalars(select(MailReference).where(MailReference.contact_id == contact_id).order_by(MailReference.at)).all()
+    for each in found:
+        ask_for_mail(each.id, by=by)
+    archive.run_jobs()
+    session.expire_all()
+    return [(each.subject, each.snippet, each.body) for each in found]
+
+
+def test_the_archive_hands_out_no_letter_of_the_house(archive, lead, sales, make, session):
+    """Whoever calls a lead by somebody's address and asks for a new password of theirs reads no link: neither a member's nor a colleague's."""
+    make.user(MEMBER, email=ANN)
+    make.user(SALES, email="boss@kloof.example")
+    boss = make.lead(lead.location, make.contact("A lead", email="Boss@kloof.example"))
+    for address in (ANN, "boss@kloof.example"):
+        ask_for_reset(address, by=SYSTEM)
+    archive.run_jobs()
+    assert len([each for each in archive.letters() if "/reset/" in each["text"]]) == 2
+    arrive(archive, mail(9, sender="boss@kloof.example", to="wife@home.example", text="The colleague's own"), 9)
+    assert shown_of(archive, boss.contact_id, sales, session) == [], "nobody is asked for by a colleague's address"
+    assert shown_of(archive, lead.contact_id, sales, session) == []
+    assert len(archive.vendors.calls("GET */blobs")) == 1
+
+
+def test_an_archive_without_message_ids_hands_out_no_letter_either(archive, lead, sales, make, session):
+    make.user(MEMBER, email=ANN)
+    ask_for_reset(ANN, by=SYSTEM)
+    archive.run_jobs()
+    link = path_in(archive.letters()[0])
+    told = Told("1/1", "<1/1@archive>", NOW, US, ANN, "New password", f"Dear Ann, https://house.example{link} is yours", False)
+    keep_mails(lead.contact_id, [told], by=SYSTEM)
+    ((_subject, snippet, body),) = shown_of(archive, lead.contact_id, sales, session)
+    assert "eyJ" not in snippet and "/reset/" in snippet and body is None
+    assert session.scalars(select(MailReference)).one().trouble.startswith("The house wrote this mail")
+
+
+def test_links_below_an_answer_open_nothing(archive, lead, sales, session):
+    links = ["https://house.example/sign/" + "aB3_" * 11, "https://house.example/welcome/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2ln"]
+    arrive(archive, mail(8, text=f"Is this it? {links[0]} {links[1]}"), 8)
+    arrive(archive, mail(9, html=f'<p>And <a href="{links[0]}">this</a> or <a href="{links[1]}">that</a>?</p>', text="Look below"), 9)
+    told = shown_of(archive, lead.contact_id, sales, session)
+    assert len(told) == 2 and all(body for _subject, _snippet, body in told)
+    replies = session.scalars(select(Activity).where(Activity.kind == ActivityKind.REPLY)).all()
+    said = str(told) + str([(each.subject, each.text) for each in replies])
+    assert "aB3_" not in said and "eyJ" not in said and "/sign/•••" in said
+
+
+def test_what_only_contains_an_address_is_not_theirs(archive, lead, sales, make, session):
+    """IMAP finds parts of addresses: no lead called by a piece of one reads what is another's, and none called by the house's."""
+    part = make.lead(lead.location, make.contact("Part", email="nn@acme.example"))
+    told = [Told("1/1", "<1@acme.example>", NOW, ANN, US, "Mail", "Hers", False), Told("1/2", "<2@acme.example>", NOW, US, f"Somebody <{ANN}>", "Mail", "To her", False)]
+    assert (keep_mails(part.contact_id, told, by=SYSTEM), keep_mails(lead.contact_id, told, by=SYSTEM)) == (0, 2)
+    house = make.lead(lead.location, make.contact("House", email=US))
+    arrive(archive, mail(9), 9)
+    assert shown_of(archive, house.contact_id, sales, session) == []
 
 
 def test_looked_up_once_in_fifteen_minutes_and_told_once(archive, lead, sales, session, june):

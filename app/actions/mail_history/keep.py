@@ -1,4 +1,8 @@
-"""Keep what the archive told: references once each, replies as activities that warm the lead, or what kept it from answering (C2, C6)."""
+"""Keep what the archive told: references once each, replies as activities that warm the lead, or what kept it from answering (C2, C6).
+
+What is kept is read by whoever writes to people: letters of the house are left out, since their copy without links is told already, and
+no link that opens something is kept of any other, as when somebody answers below the house's letter.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,11 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.activities.effect import done_with
 from app.core.clock import now
+from app.logs import without_links
 from app.models import Activity, Contact, Lead, MailArchive, MailLook, MailReference
 from app.models.activity import ActivityKind
-from app.queries.contacts.addresses import addresses_of
 from app.queries.contacts.place import open_lead_of
+from app.queries.contacts.searched import is_with, ours, searched_for
 from app.queries.retention import before
 from app.rules.lead_heat import SILENCE
 from app.work import Work, transaction
@@ -44,8 +49,9 @@ def keep_mails(contact_id: int, told: Sequence[Told], *, by: Actor) -> int:
     with transaction(by=by) as work:
         require(by, Permission.CONTACT_WRITE)
         contact = work.get(Contact, contact_id)
-        own, term = set(addresses_of(work.session, contact)), before(work.session, "retention.mails")
-        kept = {mail.message_id: mail for mail in told if mail.at >= term}
+        own, term = set(searched_for(work.session, contact)), before(work.session, "retention.mails")
+        sent = ours(work.session, [mail.message_id for mail in told])
+        kept = {mail.message_id: mail for mail in told if mail.at >= term and mail.message_id not in sent and is_with(own, mail.sender, mail.recipients)}
         rows = [_row(contact.id, mail, is_theirs=mail.sender.lower() in own) for mail in kept.values()]
         made = insert(MailReference).on_conflict_do_nothing(index_elements=["contact_id", "message_id"]).returning(MailReference.message_id)
         new = set(work.session.scalars(made, rows)) if rows else set()
@@ -78,7 +84,7 @@ def keep_body(mail_id: int, body: str, attachments: list[dict[str, Any]], *, by:
         require(by, Permission.CONTACT_WRITE)
         mail = work.lock(MailReference, mail_id)
         if MailReference.moves.may(mail, "bring"):
-            mail.body, mail.attachments = body, attachments
+            mail.body, mail.attachments = without_links(body), attachments
             MailReference.moves.move(mail, "bring")
 
 
@@ -95,7 +101,7 @@ def fail_body(mail_id: int, reason: str, *, by: Actor) -> None:
 def _row(contact_id: int, mail: Told, *, is_theirs: bool) -> dict[str, Any]:
     return {
         "contact_id": contact_id, "message_id": mail.message_id[:998], "archive_id": mail.archive_id[:500], "at": mail.at, "sender": _plain(mail.sender, 320),
-        "recipients": _plain(mail.recipients, 1000), "subject": _plain(mail.subject, 300), "snippet": _plain(mail.snippet, 500), "is_theirs": is_theirs,
+        "recipients": _plain(mail.recipients, 1000), "subject": _shown(mail.subject, 300), "snippet": _shown(mail.snippet, 500), "is_theirs": is_theirs,
     }  # fmt: skip
 
 
@@ -104,13 +110,17 @@ def _plain(text: str, most: int) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:most]
 
 
+def _shown(text: str, most: int) -> str:
+    return _plain(without_links(text), most)
+
+
 def _reply(work: Work, lead: Lead, mail: Told) -> None:
     """An old one is told and warms nothing: silence since then weighs more (C2)."""
     known = select(Activity.id).where(Activity.contact_id == lead.contact_id, Activity.message_id == mail.message_id)
     if work.session.scalar(known) is not None:
         return
     about = {"location_id": lead.location_id, "contact_id": lead.contact_id, "lead_id": lead.id}
-    words = {"subject": _plain(mail.subject, 300), "text": _plain(mail.snippet, 500), "message_id": mail.message_id[:998], "done_by": mail.sender[:200]}
+    words = {"subject": _shown(mail.subject, 300), "text": _shown(mail.snippet, 500), "message_id": mail.message_id[:998], "done_by": mail.sender[:200]}
     activity = work.add(Activity(kind=ActivityKind.REPLY, at=mail.at, **about, **words))
     if mail.at >= now() - SILENCE:
         done_with(work, activity)

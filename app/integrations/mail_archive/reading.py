@@ -25,6 +25,7 @@ BROKEN = (LookupError, ValueError, UnicodeError, AttributeError, TypeError)
 class Shown:
     """`body` is HTML without scripts, styles, forms or anything that is fetched from elsewhere. Attachments: name and bytes."""
 
+    message_id: str
     body: str
     attachments: list[dict[str, Any]]
 
@@ -53,7 +54,7 @@ def shown(raw: bytes) -> Shown:
     text, html = _part(message, "plain"), _part(message, "html")
     body = harmless(html) if html else escape(text).replace("\n", "<br>\n")
     names = [{"name": _one_line(part.get_filename() or "?")[:200], "bytes": len(part.get_payload(decode=True) or b"")} for part in message.iter_attachments()] if message.is_multipart() else []
-    return Shown(body[:LARGEST_BODY].replace("\x00", ""), names[:100])
+    return Shown(_header(message, "Message-ID"), body[:LARGEST_BODY].replace("\x00", ""), names[:100])
 
 
 def harmless(html: str) -> str:
