@@ -40,6 +40,7 @@ class DeliveryKind(StrEnum):
     ADDRESS_CHANGE = "address_change"
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
+    API_KEY_MADE = "api_key_made"
     XERO_LOST = "xero_lost"
     MAIL_ARRIVES = "mail_arrives"
     HEALTH_RED = "health_red"

@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flask_appbuilder import Model
+from flask_appbuilder.security.sqla.models import ApiKey, User
 from flask_appbuilder.security.sqla.models import Role as Role
-from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, event, inspect, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, event, inspect, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.clock import now
 
 if TYPE_CHECKING:
     from app.models.location import Location
@@ -76,7 +78,9 @@ class FoyerUser(User):
 
 @event.listens_for(FoyerUser, "before_update")
 def end_sessions(mapper: Any, connection: Any, user: FoyerUser) -> None:
-    """A new password or (de)activation ends every session, whichever form, command or job did it."""
+    """A new password or (de)activation ends every session and every API key, whichever form, command or job did it."""
     changed: Any = inspect(user).attrs
     if changed.password.history.has_changes() or changed.active.history.has_changes():
         user.session_epoch = (user.session_epoch or 0) + 1
+        keys = update(ApiKey).where(ApiKey.user_id == user.id, ApiKey.active)
+        connection.execute(keys.values(active=False, revoked_on=now().replace(tzinfo=None)))

@@ -61,6 +61,11 @@ def second_factor_reset_mail(sender: LetterSender, *, username: str, link: str) 
     return letter("second_factor_reset", sender, link, username=username)
 
 
+def api_key_made_mail(sender: LetterSender, *, username: str, link: str) -> MailContent:
+    """A program may work in the person's name from now on."""
+    return letter("api_key_made", sender, link, username=username)
+
+
 def mail_arrives_mail(sender: LetterSender, *, name: str, link: str) -> MailContent:
     """To whoever set the mail server up and wants to see a mail arrive."""
     return letter("mail_arrives", sender, link, name=name)

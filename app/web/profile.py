@@ -12,15 +12,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy import select
-from werkzeug.security import check_password_hash
 from wtforms import FileField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from app.access.permissions import Permission
 from app.actions.accounts.change_own import change_own
 from app.actions.accounts.put_picture import put_picture, remove_picture
+from app.actions.accounts.right_password import right_password
 from app.core.entity import db
-from app.core.errors import Refused
 from app.core.pictures import MOST_BYTES
 from app.models import FoyerUser
 from app.queries.second_factors import factor_of
@@ -68,6 +67,7 @@ class KeyForm(DynamicForm):  # type: ignore[misc]
         validators=[NEEDED, Length(max=256)],
         description=lazy_gettext("A name by which you will know it: “Power BI”."),
     )
+    present = PasswordField(lazy_gettext("Present password"), validators=[NEEDED], render_kw={"autocomplete": "current-password"})
 
 
 class ProfileView(BaseView):  # type: ignore[misc]
@@ -131,8 +131,7 @@ class ProfileView(BaseView):  # type: ignore[misc]
         form = PasswordForm()
 
         def save() -> None:
-            if not check_password_hash(me.password or "", form.present.data or ""):
-                raise Refused(_("This is not your present password."), field="present")
+            right_password(me.id, form.present.data or "", by=current_actor())
             self.appbuilder.sm.reset_password(me.id, form.password.data, by=current_actor())
 
         if form.validate_on_submit() and attempt(form, save):
@@ -146,7 +145,7 @@ class ProfileView(BaseView):  # type: ignore[misc]
         if not actor.may(Permission.API):
             abort(403)
         form = KeyForm()
-        if form.validate_on_submit():
+        if form.validate_on_submit() and attempt(form, lambda: right_password(me.id, form.present.data, by=actor)):
             text = tokens.make_key(self.appbuilder.sm, name=form.name.data, user_id=me.id, by=actor)
             return self.render_template("screens/new_key.html", title=_("Your new API key"), key=text, back=url_for("ProfileView.show"))
         return self._form(form, _("New API key"))

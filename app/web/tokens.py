@@ -12,10 +12,12 @@ from flask_appbuilder.security.sqla.models import ApiKey
 from sqlalchemy import bindparam, select, update
 
 from app.access.actor import SYSTEM, Actor
+from app.actions.deliveries.to_person import want_letter
 from app.core.clock import now
 from app.core.entity import db
 from app.core.errors import Missing
 from app.models import FoyerUser
+from app.models.delivery import DeliveryKind
 from app.web.grants import FACTS
 from app.web.second_factor_gate import lacks_factor
 from app.work import transaction
@@ -43,7 +45,7 @@ def user_of_key(manager: Any, text: str) -> FoyerUser | None:
 
 
 def make_key(manager: Any, *, name: str, user_id: int, by: Actor) -> str:
-    """A new key in clear, which nobody can read again."""
+    """A new key in clear, which nobody can read again; the person is told by mail, since a key works until it is ended."""
     text = PREFIX + secrets.token_urlsafe(32)
     with transaction(by=by) as work:
         work.session.add(
@@ -56,6 +58,7 @@ def make_key(manager: Any, *, name: str, user_id: int, by: Actor) -> str:
                 key_prefix=text[:12],
             )
         )
+        want_letter(work, work.session.get_one(FoyerUser, user_id), DeliveryKind.API_KEY_MADE)
     return text
 
 

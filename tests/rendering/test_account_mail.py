@@ -32,6 +32,7 @@ def letters(sender: LetterSender = KLOOF, text: str = "ann@acme.example") -> lis
         account_mail.old_address_mail(sender, old=text, new=text, **given),
         account_mail.address_changed_mail(sender, address=text, link=LINK),
         account_mail.second_factor_reset_mail(sender, username=text, link=LINK),
+        account_mail.api_key_made_mail(sender, username=text, link=LINK),
         account_mail.mail_arrives_mail(sender, name=text, link=LINK),
         account_mail.xero_lost_mail(sender, companies=text, link=LINK),
         *(debtor_mail.reminder_mail(sender, reminder(days, buyer=text, late=200_000, is_blocked=days > 7), link=LINK) for days in (-3, 0, 1, 14)),

@@ -1,28 +1,22 @@
-"""One of a person's own accounts, for whoever has said who they are once more (A4)."""
+"""One of a person's own accounts, for whoever has said who they are once more (A4): callers have asked for the present password."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from werkzeug.security import check_password_hash
 
-from app.core.errors import Forbidden, Missing, Refused
-from app.models import Access, FoyerUser
+from app.core.errors import Missing
+from app.models import Access
 from app.models.access import AccessState
 from app.rules.access import System
 from app.work import Work
 
 
-def own_account(work: Work, system: System, present_password: str) -> Access:
+def own_account(work: Work, system: System) -> Access:
     """Locked. Never another person's, whatever the actor may do.
 
-    Raises Refused at `present` for a wrong password, Missing where there is no account with a password.
+    Raises Missing where there is no account with a password.
     """
-    if work.by.id is None:
-        raise Forbidden(_("Sign in first."))
-    user = work.session.get_one(FoyerUser, work.by.id)
-    if not check_password_hash(user.password or "", present_password):
-        raise Refused(_("This is not your present password."), field="present")
     asked = select(Access).where(Access.user_id == work.by.id, Access.system == system).with_for_update(of=Access)
     row = work.session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
     if row is None or row.sealed_password is None or row.state is AccessState.GONE:

@@ -12,6 +12,7 @@ from app.access.kept_passwords import sealed
 from app.access.wifi_passwords import new_wifi_password
 from app.actions.access.own_account import note_password, own_account
 from app.actions.access.show_password import Shown
+from app.actions.accounts.right_password import right_password
 from app.actions.wifi.put_account import put_account
 from app.core import clock
 from app.core.errors import Refused
@@ -33,10 +34,11 @@ class WifiPasswordRenewed(Event):
 def renew_wifi_password(*, present_password: str, by: Actor) -> Shown:
     """FreeRADIUS reads the tables that are written here, so the old password ends with the commit; group, end and suspension stay.
 
-    Raises as `own_account` does, and Refused while a job is at the account: it would write the password that it has read.
+    Raises as `right_password` and `own_account` do, and Refused while a job is at the account: it would write the password that it has read.
     """
+    right_password(by.id, present_password, by=by)
     with transaction(by=by) as work:
-        row = own_account(work, System.WIFI, present_password)
+        row = own_account(work, System.WIFI)
         if row.state not in (AccessState.GRANTED, AccessState.SUSPENDED):
             raise Refused(_("Your WiFi is being set up just now. Try again in a minute."))
         password, until = new_wifi_password(), row.held.get("until")

@@ -10,6 +10,7 @@ from app.access.wifi_passwords import new_wifi_password
 from app.actions.access.own_account import note_password, own_account
 from app.actions.access.settle import wanted_at
 from app.actions.access.show_password import Shown
+from app.actions.accounts.right_password import right_password
 from app.core.errors import Refused
 from app.models import Access
 from app.models.access import AccessState
@@ -20,10 +21,11 @@ from app.work import transaction
 def renew_print_password(*, present_password: str, by: Actor) -> Shown:
     """Kept beside the old one until the job has told PaperCut.
 
-    Raises as `own_account` does, and Refused while the account is on its way or looked into.
+    Raises as `right_password` and `own_account` do, and Refused while the account is on its way or looked into.
     """
+    right_password(by.id, present_password, by=by)
     with transaction(by=by) as work:
-        row = own_account(work, System.PRINTING, present_password)
+        row = own_account(work, System.PRINTING)
         if row.state not in (AccessState.GRANTED, AccessState.SUSPENDED):
             raise Refused(_("Your print account is being set up just now. Try again in a minute."))
         password = new_wifi_password()

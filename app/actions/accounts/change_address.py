@@ -6,10 +6,10 @@ import datetime as dt
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
-from werkzeug.security import check_password_hash
 
 from app.access.actor import Actor
 from app.actions.accounts.person import lock_own
+from app.actions.accounts.right_password import right_password
 from app.actions.accounts.tokens import new_token
 from app.actions.deliveries.to_person import want_letter
 from app.actions.emails import one_address
@@ -29,10 +29,9 @@ def change_address(user_id: int, address: str, *, password: str, by: Actor) -> A
     """Ends an earlier wish. Raises Refused at `present` for a wrong password, at `address` for one that cannot be or is somebody's,
     and after three wishes in an hour: each is a mail to an address that may be a stranger's.
     """
+    right_password(user_id, password, by=by)
     with transaction(by=by) as work:
         user = lock_own(work, user_id)
-        if not check_password_hash(user.password or "", password):
-            raise Refused(_("This is not your present password."), field="present")
         wanted = one_address(address, field="address").lower()
         if not wanted or wanted == user.email.lower():
             raise Refused(_("Which address do you want instead of the present one?"), field="address")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from werkzeug.security import check_password_hash
 
 from app.access.actor import Actor
 from app.actions.accounts.person import lock_own
+from app.actions.accounts.right_password import right_password
 from app.actions.accounts.second_factor import forget
 from app.actions.accounts.use_code import use_code
 from app.core.errors import Refused
@@ -16,9 +16,7 @@ from app.work import transaction
 
 def turn_off_second_factor(user_id: int, code: str, *, password: str, by: Actor) -> FoyerUser:
     """Ends the sessions of other browsers. Raises Refused at `present` or `code`; a wrong code is counted as at the door."""
-    with transaction(by=by) as work:
-        if not check_password_hash(lock_own(work, user_id).password or "", password):
-            raise Refused(_("This is not your present password."), field="present")
+    right_password(user_id, password, by=by)
     if not use_code(user_id, code, by=by):
         raise Refused(_("This code is not right, or was used already."), field="code")
     with transaction(by=by) as work:

@@ -7,11 +7,12 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, update
 
 from app.access.actor import Actor
-from app.access.lockout import is_locked, wait_after
+from app.access.lockout import is_locked
 from app.access.one_time_codes import hash_of, opened_secret, plain, step_of
 from app.actions.accounts.person import lock_person
+from app.actions.accounts.tries import count_try
 from app.core import clock
-from app.models import FoyerUser, RecoveryCode, SecondFactor
+from app.models import RecoveryCode, SecondFactor
 from app.queries.second_factors import factor_of
 from app.work import Work, transaction
 
@@ -27,7 +28,7 @@ def use_code(user_id: int, code: str, *, by: Actor) -> bool:
         factor = factor_of(work.session, user_id)
         if factor is not None and factor.confirmed_at is not None and take(work, factor, code):
             return True
-        _count(work, user)
+        count_try(work, user)
         return False
 
 
@@ -48,11 +49,3 @@ def take(work: Work, factor: SecondFactor, code: str) -> bool:
 def _one(work: Work, statement: Any) -> bool:
     done = work.session.execute(statement.execution_options(synchronize_session=False))
     return cast(CursorResult[Any], done).rowcount == 1
-
-
-def _count(work: Work, user: FoyerUser) -> None:
-    """Past the session, as wrong passwords are: counters are no change that an audit should tell."""
-    failures = (user.fail_login_count or 0) + 1
-    wait = wait_after(failures)
-    values = {"fail_login_count": failures, "locked_until": clock.now() + wait if wait else None}
-    work.session.execute(update(FoyerUser).where(FoyerUser.id == user.id).values(values).execution_options(synchronize_session=False))

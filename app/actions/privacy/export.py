@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from werkzeug.security import check_password_hash
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -15,9 +14,10 @@ from app.access.scope import visible
 from app.access.sealing import EXPORT, opened, sealed
 from app.access.staff import staff
 from app.actions.accounts.person import lock_own
+from app.actions.accounts.right_password import right_password
 from app.actions.users.grant import require_colleague_in_reach
 from app.core import clock
-from app.core.errors import Forbidden, Missing, Refused
+from app.core.errors import Forbidden, Missing
 from app.core.events import Event
 from app.models import FoyerUser, PersonalExport
 from app.models.personal_export import ExportState
@@ -46,13 +46,9 @@ def ask_export(user_id: int, *, by: Actor) -> PersonalExport:
 
 def ask_own_export(*, present_password: str, by: Actor) -> PersonalExport:
     """One's own. Raises Refused at `present` for a wrong password."""
-    if by.id is None:
-        raise Forbidden(_("Sign in first."))
+    right_password(by.id, present_password, by=by)
     with transaction(by=by) as work:
-        user = lock_own(work, by.id)
-        if not check_password_hash(user.password or "", present_password):
-            raise Refused(_("This is not your present password."), field="present")
-        return _asked(work, user)
+        return _asked(work, lock_own(work, by.id or 0))
 
 
 def _asked(work: Work, user: FoyerUser) -> PersonalExport:

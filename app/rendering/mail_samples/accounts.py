@@ -29,4 +29,5 @@ ACCOUNTS: dict[str, dict[str, Sample]] = {
     "address_change_old": {"": lambda by: account_mail.old_address_mail(by.sender, old=ADDRESS, new=NEW, link=_link(by, "address/old"), until=by.at(13, 9))},
     "address_changed": {"": lambda by: account_mail.address_changed_mail(by.sender, address=NEW, link=f"{by.house}/profile/")},
     "second_factor_reset": {"": lambda by: account_mail.second_factor_reset_mail(by.sender, username=USERNAME, link=f"{by.house}/profile/")},
+    "api_key_made": {"": lambda by: account_mail.api_key_made_mail(by.sender, username=USERNAME, link=f"{by.house}/profile/")},
 }
