@@ -20,6 +20,7 @@ from app.actions.accounts.reset_second_factor import reset_second_factor
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.fields import UserFields
+from app.actions.users.grant import require_network_role
 from app.actions.users.set_password import set_password
 from app.core.entity import db
 from app.core.errors import Refused
@@ -31,6 +32,7 @@ from app.web.formats import as_long
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
 from app.web.words import noun_of, spoken
+from app.work import transaction
 from views.may_sign_in import MaySignIn
 from views.personal_data import WithPersonalData
 from views.record import RecordPage
@@ -181,7 +183,23 @@ class RoleView(FoyerModelView):
 
     may_delete = may_edit
 
+    def create(self, form: Any) -> Role:
+        with transaction(by=current_actor()):
+            row: Role = super().create(form)
+            require_network_role(current_actor(), row.name)
+        return row
+
+    def change(self, row: Role, form: Any) -> Role:
+        """Judged before and after: neither what it granted nor what it will may be more than the actor has."""
+        with transaction(by=current_actor()):
+            require_network_role(current_actor(), row.name)
+            super().change(row, form)
+            require_network_role(current_actor(), row.name)
+        return row
+
     def remove(self, row: Role) -> None:
         if row.user:
             raise Refused(_("%(count)d people have this role. Give them another first.", count=len(row.user)))
-        super().remove(row)
+        with transaction(by=current_actor()):
+            require_network_role(current_actor(), row.name)
+            super().remove(row)

@@ -11,6 +11,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.role_grants import granted_by
 from app.access.roles import MEMBER
+from app.actions.network import require_whole_network
 from app.actions.privacy.kept import require_kept
 from app.core.entity import db
 from app.core.errors import Forbidden, Missing, Refused
@@ -48,6 +49,13 @@ def require_colleague_in_reach(by: Actor, user: FoyerUser) -> None:
     """Raises Forbidden for a colleague with a role above the actor's, or who works anywhere that the actor does not; of members their scope decides."""
     if is_staff(user):
         require_reach(by, {role.name for role in user.roles}, limited_to={place.id for place in user.locations}, homes=())
+
+
+def require_network_role(by: Actor, name: str) -> None:
+    """Raises Forbidden unless the actor may change what a role of the network grants: it holds at every location, and nobody gives or takes what they have not themselves."""
+    require(by, Permission.ROLE_WRITE)
+    require_whole_network(by)
+    _require_within(by, {name})
 
 
 def is_staff(user: FoyerUser) -> bool:
