@@ -16,7 +16,7 @@ from app.actions.packages.sheet import Line, Record
 from app.actions.packages.sheets import SHEETS
 from app.actions.users.grant import require_reach
 from app.core.errors import Forbidden
-from app.models.user import user_location
+from app.models.user import TeamRole, user_location
 from app.work import Work
 
 
@@ -48,6 +48,7 @@ def refuse_elsewhere(by: Actor, book: Book, sheet: str) -> None:
             _refuse_place(by, book, line)
         if sheet == "users" and not line.is_bad:
             _refuse_above(by, book, line)
+            _refuse_away(by, book, line)
 
 
 def _refuse_place(by: Actor, book: Book, line: Line) -> None:
@@ -98,6 +99,23 @@ def _refuse_above(by: Actor, book: Book, line: Line) -> None:
         require_reach(by, line.given("roles") or held or {MEMBER}, limited_to=_limits(line, present), homes=_homes(book, row.after or {}))
     except Forbidden as no:
         book.refuse(line, "roles" if line.says("roles") else "email", str(no.message))
+
+
+def _refuse_away(by: Actor, book: Book, line: Line) -> None:
+    """Address, organisation and role in the team open what is an organisation's: said at its home alone (actions/users/grant)."""
+    if by.location_ids is None or not line.verb:
+        return
+    row = line.row
+    if row.before is not None:
+        opens = bool({"email", "organisation_id", "team_role"} & set(row.changes()))
+    else:
+        opens = (row.after or {}).get("team_role") not in (None, TeamRole.MEMBER)
+    for facts in (row.before or {}, row.after or {}) if opens else ():
+        organisation = _record(book, facts, "organisation_id")
+        home = _place(book, organisation.after or organisation.before or {}) if organisation is not None else None
+        if organisation is not None and home is not None and home.id not in by.location_ids:
+            book.refuse(line, "organisation", _("%(organisation)s is at home at another location: this is decided there.", organisation=organisation["name"]))
+            return
 
 
 def _homes(book: Book, facts: dict[str, Any]) -> set[int | None]:

@@ -11,7 +11,7 @@ from app.actions.fill import demand
 from app.actions.tasks.pass_on import pass_on
 from app.actions.users.create import put_facts
 from app.actions.users.fields import UserFields
-from app.actions.users.grant import give_roles, limit_to, require_user
+from app.actions.users.grant import give_roles, limit_to, organisation_of, require_home, require_user
 from app.core.events import Event
 from app.models import FoyerUser
 from app.work import transaction
@@ -27,7 +27,7 @@ def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> Foy
     with transaction(by=by) as work:
         user = work.lock(FoyerUser, user_id)
         require_user(by, user)
-        before = user.email
+        before, belonged = user.email, organisation_of(user)
         put_facts(work, user, fields)
         demand(user, "email", "first_name", "last_name")
         if "roles" in fields:
@@ -35,6 +35,10 @@ def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> Foy
         if "location_ids" in fields:
             limit_to(work, user, fields["location_ids"])
         require_user(by, user)
+        belongs = organisation_of(user)
+        if user.email != before or belongs is not belonged:
+            require_home(by, belonged)
+            require_home(by, belongs)
         if "roles" in fields or "location_ids" in fields:
             pass_on(work, user)
         if user.email != before:

@@ -16,7 +16,7 @@ from app.access.roles import MEMBER
 from app.actions.emails import one_address
 from app.actions.fill import demand, fill
 from app.actions.users.fields import UserFields
-from app.actions.users.grant import give_roles, limit_to, require_user
+from app.actions.users.grant import give_roles, limit_to, organisation_of, require_home, require_user
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import FoyerUser
@@ -32,7 +32,10 @@ class UserCreated(Event):
 
 
 def create_user(*, password: str = "", by: Actor, **fields: Unpack[UserFields]) -> FoyerUser:
-    """The e-mail address is the name to sign in with. Without a password nobody can sign in until one is set."""
+    """The e-mail address is the name to sign in with. Without a password nobody can sign in until one is set.
+
+    A password is given at the organisation's home alone; from elsewhere people are invited by mail.
+    """
     with transaction(by=by) as work:
         require(by, Permission.USER_WRITE)
         user = FoyerUser(active=True, username="", email="")
@@ -44,6 +47,7 @@ def create_user(*, password: str = "", by: Actor, **fields: Unpack[UserFields]) 
             require_user(by, user)
         if password:
             require_good(password, user.email, user.first_name, user.last_name)
+            require_home(by, organisation_of(user))
             user.password = generate_password_hash(password)
         work.add(user)
         work.emit(UserCreated(user.id))

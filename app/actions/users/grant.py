@@ -15,7 +15,7 @@ from app.actions.network import require_whole_network
 from app.actions.privacy.kept import require_kept
 from app.core.entity import db
 from app.core.errors import Forbidden, Missing, Refused
-from app.models import FoyerUser, Location
+from app.models import FoyerUser, Location, Organisation
 from app.models.user import Role
 from app.work import Work
 
@@ -25,8 +25,25 @@ def require_user(by: Actor, user: FoyerUser, permission: Permission = Permission
     require(by, permission)
     with db.session.no_autoflush:  # what is filled in so far may not be whole yet
         require_kept(db.session(), user)
-    home = user.organisation.location_id if user.organisation is not None else user.location_id
+    organisation = organisation_of(user)
+    home = organisation.location_id if organisation is not None else user.location_id
     require_reach(by, {role.name for role in user.roles}, limited_to={place.id for place in user.locations}, homes={home, user.location_id})
+
+
+def require_home(by: Actor, organisation: Organisation | None) -> None:
+    """Raises Forbidden where whoever has an account of this organisation, or says what it may do, would come into one of another location.
+
+    Where a member sits is reason enough to change a phone number. Their password, address, organisation and role in its team open what is
+    the organisation's, and it is at home at one location.
+    """
+    if by.location_ids is not None and organisation is not None and organisation.location_id not in by.location_ids:
+        raise Forbidden(_("%(organisation)s is at home at another location: this is decided there.", organisation=organisation.name))
+
+
+def organisation_of(user: FoyerUser) -> Organisation | None:
+    """Of the number that stands there now: what was loaded may be the one before."""
+    with db.session.no_autoflush:
+        return db.session.get(Organisation, user.organisation_id) if user.organisation_id is not None else None
 
 
 def require_reach(by: Actor, roles: Collection[str], *, limited_to: Collection[int], homes: Collection[int | None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.access.actor import Actor
 from app.actions.accounts.password import put_password
-from app.actions.users.grant import require_user
+from app.actions.users.grant import organisation_of, require_home, require_user
 from app.models import FoyerUser
 from app.work import transaction
 
@@ -14,5 +14,6 @@ def set_password(user_id: int, password: str, *, by: Actor) -> FoyerUser:
     with transaction(by=by) as work:
         user = work.lock(FoyerUser, user_id)
         require_user(by, user)
+        require_home(by, organisation_of(user))
         put_password(work, user, password)
     return user

@@ -167,6 +167,15 @@ def test_staff_who_work_elsewhere_too_are_above_who_works_here_alone(make: Make,
     assert set(said) == {2, 3} and all("does not work at that location" in each for each in said.values())
 
 
+def test_no_spreadsheet_leads_into_an_organisation_of_another_place(make: Make, place: Location) -> None:
+    far = make.organisation(make.location(), code="FAR")
+    make.license(far, make.membership(place))
+    member, owner, free = (make.user("Member", location_id=place.id, organisation_id=of) for of in (far.id, far.id, None))
+    rows = (f"{member.email},Some Body,ACME,", f"{owner.email},Some Body,FAR,yes", f"{free.email},Some Body,FAR,", "new@acme.example,New Body,FAR,yes", "fresh@acme.example,Fresh Body,FAR,")
+    said = reasons(make, tried(K.USERS, "email,name,organisation,owner", *rows, by=make.actor(LOCATION_MANAGER, at=[place])))
+    assert set(said) == {2, 3, 4, 5} and all("at home at another location" in each for each in said.values()), said
+
+
 def test_no_spreadsheet_begins_anything_with_somebody_who_is_being_erased(make: Make, place: Location) -> None:
     acme = make.session.query(Organisation).filter_by(code="ACME").one()
     gone, stays = (make.user("Member", organisation_id=acme.id) for _ in range(2))

@@ -11,15 +11,17 @@ from werkzeug.security import check_password_hash
 
 from app.access.permissions import Permission, pair_of
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN
+from app.actions.accounts.invite import invite
 from app.actions.users.activate import activate_user
 from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
 from app.actions.users.grant import is_staff
 from app.actions.users.set_password import set_password
+from app.actions.users.set_team_role import set_team_role
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import FoyerUser
-from app.models.user import user_location
+from app.models.user import TeamRole, user_location
 
 ANN = {"email": "Ann@Acme.Example", "first_name": "Ann", "last_name": "Acme"}
 
@@ -168,6 +170,34 @@ def test_a_member_of_two_places_is_looked_after_at_both(make):
     member = make.user(MEMBER, location_id=there.id, organisation_id=make.organisation(location_id=here.id).id)
     for place in (here, there):
         assert change_user(member.id, phone="021 555 0100", by=make.manager(place)).phone
+
+
+def test_nobody_comes_into_an_organisation_of_another_place(make, session):
+    """A license here brings its members here; what their accounts open is their organisation's, and that is at home there."""
+    here, there = make.location(), make.location()
+    theirs, ours = make.organisation(there), make.organisation(here)
+    make.license(theirs, make.membership(here))
+    member = make.user(MEMBER, organisation_id=theirs.id, location_id=here.id)
+    free = make.user(MEMBER, location_id=here.id)
+    manager, at_home = make.manager(here), make.manager(there)
+    for verb in (
+        lambda by: set_password(member.id, "an umbrella for every kettle", by=by),
+        lambda by: set_team_role(member.id, TeamRole.OWNER, by=by),
+        lambda by: set_team_role(member.id, TeamRole.BILLING, by=by),
+        lambda by: change_user(member.id, email="mine@here.example", by=by),
+        lambda by: change_user(member.id, organisation_id=ours.id, by=by),
+        lambda by: change_user(member.id, organisation_id=None, by=by),
+        lambda by: change_user(free.id, organisation_id=theirs.id, by=by),
+        lambda by: create_user(**ANN, organisation_id=theirs.id, location_id=here.id, password="an umbrella for every kettle", by=by),
+    ):
+        with pytest.raises(Forbidden, match="at home at another location"):
+            verb(manager)
+    session.expire_all()
+    assert (member.organisation_id, member.team_role, free.organisation_id) == (theirs.id, TeamRole.MEMBER, None)
+    assert change_user(member.id, phone="021 555 0100", by=manager).phone and change_user(free.id, organisation_id=ours.id, by=manager).organisation_id == ours.id
+    assert set_team_role(member.id, TeamRole.OWNER, by=at_home).team_role is TeamRole.OWNER and set_password(member.id, "an umbrella for every kettle", by=at_home)
+    invited = create_user(**ANN, organisation_id=theirs.id, location_id=here.id, by=manager)
+    assert invite(invited.id, by=manager).address == "ann@acme.example", "who is invited by mail chooses the password"
 
 
 def test_a_password_is_set_for_whom_it_was_allowed_at_that_moment(make, session, admin):
