@@ -168,8 +168,12 @@ RULES = [
     ("AtKioskView", "120 per minute"), ("AtKioskView", "20 per 5 minutes"), ("KioskAnswersView", "120 per minute"), ("KioskAnswersView", "20 per 5 minutes"), ("RoomScreenView", "30 per hour"), ("RoomScreenView", "20 per 5 minutes"),
     ("UnsubscribeView", "60 per 5 minutes"), ("FederationView", "120 per minute"), ("MyDataView", "20 per hour"), ("MyTaskCalendarView", "20 per hour"), ("MyCalendarLinkView", "20 per hour"), ("MyAccessView", "20 per hour"),
     ("MyPresenceView", "60 per hour"), ("MyCardsView", "40 per hour"), ("MyShopView", "40 per hour"), ("MyGuestsView", "60 per hour"), ("MyPayView", "40 per hour"), ("MyHelpView", "40 per hour"), ("MyTeamView", "40 per hour"),
+    ("MyBookingView", "60 per hour"), ("MyBookingsView", "60 per hour"),
 ]  # fmt: skip
-WAYS = {("VisitView", "60 per hour"): ("POST", "/visit/out")}  # its other ways count as wrong for who has not scanned the code of a door
+WAYS = {
+    ("VisitView", "60 per hour"): ("POST", "/visit/out"),  # its other ways count as wrong for who has not scanned the code of a door
+    ("MyBookingView", "60 per hour"): ("POST", "/my/bookings/new"),  # questions of the form do not count
+}
 
 
 @pytest.mark.parametrize(("name", "rule"), RULES)

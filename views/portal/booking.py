@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
+from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.cancel_series import cancel_series
@@ -26,11 +28,17 @@ from views.portal.booking_words import refund_said, told
 from views.portal.mine import Mine
 
 
+def only_asks() -> bool:
+    """What a form asks while it is filled in: a price, or the dates of a series. That books nothing and writes to nobody."""
+    return request.path.endswith(("/quote", "/dates"))
+
+
 class MyBookingView(Changes, BooksSeries, Books, Mine):
     """A new booking, and the page of one that is there."""
 
     route_base = "/my/bookings"
     default_view = "new"
+    limits = [Limit("60 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",), exempt_when=only_asks)]
     series_view = "MyBookingView"
 
     @expose("/new", methods=("GET", "POST"))

@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request, url_for
 from flask_appbuilder.baseviews import expose
+from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.access.actor import Actor
 from app.core.clock import now
@@ -26,6 +28,7 @@ SOON, MOST = 10, 200  # bookings in the list, and in the whole list
 class MyBookingsView(Drags, Mine):
     route_base = "/my/bookings"
     default_view = "show"
+    limits = [Limit("60 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
 
     @expose("/")
     def show(self) -> Any:

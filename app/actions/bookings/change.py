@@ -13,6 +13,7 @@ from app.actions.bookings.attendees import reinvite, wanted_addresses
 from app.actions.bookings.check import check_free, check_obstacles
 from app.actions.bookings.create import check_shown, lock_payer
 from app.actions.bookings.events import BookingChanged
+from app.actions.bookings.few_letters import require_few
 from app.actions.bookings.pay import lock_all_payers, settle
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.wish_of import wish_of
@@ -74,6 +75,8 @@ def change_booking(
             if not moved:
                 booking.sequence += 1
             work.session.flush()
+            if moved or renamed or added:
+                require_few(work, booking, [*(each.email for each in booking.attendees), *removed])
             if booking.status is not BookingStatus.HELD:
                 work.emit(BookingChanged(booking.id, booking.sequence, removed))
         return booking

@@ -14,6 +14,7 @@ from app.actions.bookings.allowed import require_booker
 from app.actions.bookings.attendees import invite, wanted_addresses
 from app.actions.bookings.check import check_free, check_obstacles, check_seen_free, money_said
 from app.actions.bookings.events import BookingMade
+from app.actions.bookings.few_letters import require_few
 from app.actions.bookings.pay import hold_plan, plan
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.words import CODE, LONGEST_NOTE, LONGEST_TITLE, shortened
@@ -108,6 +109,8 @@ def create_booking(
         )
         work.add(booking)
         invite(work, booking, addresses)
+        if addresses:
+            require_few(work, booking)
         if not hold:
             hold_plan(work, booking, facts, planned, now())
             work.emit(BookingMade(booking.id))
