@@ -136,9 +136,8 @@ def _organisation(work: Work, newcomer: Newcomer, membership: Membership) -> Org
 
 def _require_free(work: Work, known: FoyerUser, organisation_id: int | None) -> None:
     """Raises Refused at `email` unless this person may get another license of the chosen organisation. Names nobody whom the actor may not see."""
-    said = _("This address belongs to somebody else already.")
-    if is_staff(known) or known.organisation_id not in (None, organisation_id):
-        seen = _seen(work, known)
+    said, seen = _("This address belongs to somebody else already."), _seen(work, known)
+    if seen is None or is_staff(known) or known.organisation_id not in (None, organisation_id):
         if seen is not None and seen.organisation is not None and not is_staff(known):
             said = _(
                 "%(name)s of %(organisation)s has this address already. Choose that organisation for another license.",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.pins import mark_of, new_pin
+from app.actions.users.grant import require_colleague_in_reach
 from app.core import clock
 from app.core.errors import Refused
 from app.models import FoyerUser, Pin
@@ -15,11 +16,12 @@ from app.work import transaction
 
 
 def renew_pin(user_id: int, *, by: Actor) -> str:
-    """The digits, which nobody can show again. They themselves, or staff who may. Raises Forbidden, Missing."""
+    """The digits, which nobody can show again. They themselves, or staff who may: a PIN says who comes in, so it is never that of a colleague above them. Raises Forbidden, Missing."""
     with transaction(by=by) as work:
         user = work.lock(FoyerUser, user_id)
         if by.id != user.id:
             require(by, Permission.PIN_GIVE)
+            require_colleague_in_reach(by, user)
         if not user.active:
             raise Refused(_("This account is closed."))
         while True:

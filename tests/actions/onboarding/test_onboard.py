@@ -148,3 +148,23 @@ def test_a_rehearsal_leaves_nothing(make: Make, membership: Membership, space: S
     with rehearsal(by=desk):
         assert onboard(key="k1", by=desk, **newcomer(membership, space)).license_id
     assert counts(make) == before
+
+
+def test_nobody_is_taken_over_whom_the_desk_may_not_see(make: Make, membership: Membership, space: Space, desk: Actor) -> None:
+    """A person of another location, also one without an organisation: nothing tells that they are there, switched off or not."""
+    far = make.location()
+    ours = make.organisation(membership.location)
+    people = [make.user("Member", email="thandi@acme.example", location_id=far.id), make.user("Member", email="gone@acme.example", location_id=far.id, active=False)]
+    before = counts(make)
+    for who in people:
+        for organisation in ({}, {"organisation_id": ours.id, "organisation": {}}):
+            person = {"email": who.email, "first_name": "Thandi", "last_name": "Mokoena"}
+            with pytest.raises(Refused, match="belongs to somebody else already") as refused:
+                onboard(key="k1", by=desk, **newcomer(membership, space, person=person, **organisation))
+            assert refused.value.field == "email"
+    assert counts(make) == before
+    make.session.refresh(people[0])
+    assert people[0].organisation_id is None
+    here = make.user("Member", email="here@acme.example", location_id=membership.location_id)
+    person = {"email": here.email, "first_name": "Thandi", "last_name": "Mokoena"}
+    assert onboard(key="k2", by=desk, **newcomer(membership, space, person=person)).user_id == here.id

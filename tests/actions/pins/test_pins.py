@@ -10,11 +10,11 @@ import time_machine
 from sqlalchemy import select
 
 from app.access import passes, pins
-from app.access.roles import FRONT_DESK, MEMBER
+from app.access.roles import FRONT_DESK, LOCATION_MANAGER, MEMBER
 from app.actions.pins.check import forgive, member_by_pin
 from app.actions.pins.renew import renew_pin
-from app.core.errors import Missing, Refused
-from app.models import AuditEvent, Pin
+from app.core.errors import Forbidden, Missing, Refused
+from app.models import AuditEvent, FoyerUser, Pin
 from app.work import transaction
 
 NOON = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
@@ -53,6 +53,18 @@ def test_a_pin_is_shown_once_and_kept_as_a_mark(session, make, place, desk):
     assert not any(second in str(event.changes) for event in session.scalars(select(AuditEvent)))
     with pytest.raises(Missing):
         renew_pin(make.user(MEMBER).id, by=ann)
+
+
+def test_the_desk_takes_no_pin_of_a_colleague_above_it(session, make, place, desk):
+    """Whoever has the PIN checks in as its person."""
+    for colleague in (make.user(LOCATION_MANAGER, location_id=place.id, locations=[place]), make.user(FRONT_DESK, location_id=place.id), make.user(FRONT_DESK, location_id=place.id, locations=[place, make.location()])):
+        with pytest.raises(Forbidden):
+            renew_pin(colleague.id, by=desk)
+    assert session.scalars(select(Pin)).all() == []
+    assert renew_pin(make.user(FRONT_DESK, location_id=place.id, locations=[place]).id, by=desk) and renew_pin(make.user(MEMBER, location_id=place.id).id, by=desk)
+    session.get(FoyerUser, desk.id).location_id = place.id
+    session.commit()
+    assert renew_pin(desk.id, by=desk), "their own they always may"
 
 
 def test_the_desk_gives_one_and_sees_it_once(login, make, session, place):
