@@ -5,15 +5,16 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import false
+from sqlalchemy import and_, false
 
 from app.access.actor import Actor
+from app.access.audit_scope import audit_for
 from app.access.member_scope import MEMBER
 from app.access.staff_scope import STAFF, Criterion
 from app.access.staff_sets import STAFF_AS_SET, STAFF_EACH
 from app.access.task_scope import tasks_for
 from app.core.entity import AnySelect, Record
-from app.models import Task
+from app.models import AuditEvent, Task
 
 Q = TypeVar("Q", bound=AnySelect)
 
@@ -40,7 +41,10 @@ def visible(by: Actor, model: Any, asked: Asked = Asked.AS_USUAL) -> Criterion |
             raise KeyError(f"{model.__name__} has no row scope")
         if model is Task:
             return tasks_for(by)
-        return None if rule is None or by.location_ids is None else rule(by.location_ids)
+        within = None if rule is None or by.location_ids is None else rule(by.location_ids)
+        if model is AuditEvent and (readable := audit_for(by)) is not None:
+            return readable if within is None else and_(within, readable)
+        return within
     member_rule = MEMBER.get(model)
     return false() if member_rule is None or by.id is None else member_rule(by)
 
