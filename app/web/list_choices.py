@@ -111,6 +111,12 @@ def kept_part(query: str, view: Any, columns: list[str]) -> str:
     return urlencode(sorted(told) + ([(COLUMNS, ",".join(columns))] if columns != list(view.list_columns) else []))
 
 
+def _of_this_list(query: str, view: Any) -> str:
+    """What is kept of an address that a form sends: others open it, so that nothing stays in it but what this list filters, orders and shows by."""
+    columns = next((value.split(",") for key, value in parse_qsl(query) if key == COLUMNS), list(view.list_columns))
+    return kept_part(query, view, [each for each in columns if each in view.all_columns])
+
+
 def _href(view: Any, filter_id: int, query: str) -> str:
     return f"{url_for(f'{view.endpoint}.list')}?{query}{'&' if query else ''}{urlencode({SAVED: filter_id})}"
 
@@ -141,8 +147,7 @@ class ListChoiceView(BaseView):  # type: ignore[misc]
         try:
             if sharing not in list(Sharing):
                 raise Refused(_("Choose whom it is for."))
-            columns = next((value.split(",") for key, value in parse_qsl(query) if key == COLUMNS), list(view.list_columns))
-            query = kept_part(query, view, [each for each in columns if each in view.all_columns])
+            query = _of_this_list(query, view)
             kept = keep_filter(screen, request.form.get("name", ""), query, sharing=Sharing(sharing), role_id=int(role) if role.isdecimal() else None, by=current_actor())
         except FoyerError as refusal:
             flash(refusal.message, "warning")
@@ -157,7 +162,7 @@ class ListChoiceView(BaseView):  # type: ignore[misc]
         onward = f"{query}{'&' if query else ''}{SAVED}={filter_id}"
         try:
             if verb == "change":
-                flash(_("%(name)s is as the list is now.", name=change_filter(screen, filter_id, query, by=by).name), "success")
+                flash(_("%(name)s is as the list is now.", name=change_filter(screen, filter_id, _of_this_list(query, view), by=by).name), "success")
             elif verb == "remove":
                 flash(_("%(name)s is taken away.", name=remove_filter(screen, filter_id, by=by)), "success")
                 onward = f"{SAVED}="

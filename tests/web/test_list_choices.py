@@ -61,7 +61,9 @@ def test_a_filter_is_kept_opened_with_changed_and_taken_away(admin_browser: Flas
     post(f"/list-choice/InvoiceView/{saved.id}/open_with")
     assert admin_browser.get(LIST).location == kept.location
     assert admin_browser.get(f"{LIST}?_saved=").status_code == 200
-    post(f"/list-choice/InvoiceView/{saved.id}/change", {"query": "_flt_2_total_cents=100"})
+    post(f"/list-choice/InvoiceView/{saved.id}/change", {"query": "_flt_2_total_cents=100&psize_InvoiceView=1&page_InvoiceView=9&_flt=x&next=//far.example&_columns=organisation,password,gone"})
+    session.expire_all()
+    assert session.scalars(select(SavedFilter.query)).one() == "_flt_2_total_cents=100&_columns=organisation", "others open it: nothing else stays in it"
     assert "Amber Labs" in admin_browser.get(LIST, follow_redirects=True).get_data(as_text=True)
     post(f"/list-choice/InvoiceView/{saved.id}/remove")
     assert admin_browser.get(LIST).status_code == 200
