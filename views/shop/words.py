@@ -83,10 +83,11 @@ def brings_said(offer: Offer) -> str:
 def ways_said(offer: Offer, ways: dict[PayWay, str], card: Any = None, rest: dict[PayWay, str] | None = None) -> list[Way]:
     """The buttons, the quickest first; those that are shut come last, with why. `rest` are the ways to pay what credits leave, which come after those of all."""
     total = format_money(offer.price.total, offer.currency)
+    mine = card if not ways[PayWay.CARD] else None  # whose card it is not theirs to use need not know which one the organisation has
     cent = _("Its lines are without VAT, which makes it a cent less there.") if offer.price.on_invoice.total != offer.price.total else ""
     later = " ".join(each for each in (_("Credits come when that invoice is paid.") if offer.credit_cents else "", cent) if each)
     labels = {
-        PayWay.CARD: (_("Pay %(total)s with %(card)s", total=total, card=card) if card else _("Pay with the kept card"), _("One click.")),
+        PayWay.CARD: (_("Pay %(total)s with %(card)s", total=total, card=mine) if mine else _("Pay with the kept card"), _("One click.")),
         PayWay.WALLET: (_("Pay %(total)s with credits", total=total), _("They are there at once.")),
         PayWay.CHECKOUT: (_("Pay %(total)s by card", total=total), _("On PayFast's page; the card can be kept.")),
         PayWay.NEXT_INVOICE: (_("Put %(total)s on the next invoice", total=format_money(offer.price.on_invoice.total, offer.currency)), later),

@@ -12,7 +12,10 @@ from app.models import Purchase
 from app.models.purchase import PurchaseStatus
 from app.models.user import TeamRole
 from app.rules.units import Unit
+from tests.cards import kept_card
 from tests.views.billing import text_of
+from views.shop import sells
+from views.shop.words import ways_said
 
 
 @pytest.fixture
@@ -87,6 +90,19 @@ def test_the_page_of_a_product_says_every_way_and_why_one_is_shut(make, acme, an
     assert "On the next invoice" in text_of(browser.get(answer.location))
     row = session.scalars(select(Purchase)).one()
     assert (row.quantity, row.total_cents, row.user_id, row.for_team) == (2, 99999, ann.id, False)
+
+
+def test_the_card_of_the_organisation_is_named_to_who_may_use_it(make, acme, ann, member, browser_of, world, monkeypatch):
+    """Plain members pay on PayFast's page: whose card their organisation keeps is not theirs to know."""
+    kept_card(make, world, acme, name="Visa of the boss 4242")
+    mug = make.product(acme.location, name="Foyer mug", price_cents=11500)
+    boss = member(acme, team_role=TeamRole.OWNER)
+    said = []
+    monkeypatch.setattr(sells, "ways_said", lambda *asked: said.append(ways_said(*asked)) or said[-1])
+    for address in ("/my/shop/", f"/my/shop/{mug.id}"):
+        assert "Visa of the boss" not in browser_of(ann).get(address).get_data(as_text=True)
+    assert [way.label for ways in said for way in ways if way.name == "card"] == ["Pay with the kept card"] * 2, "and no page is handed it"
+    assert "Visa of the boss" in text_of(browser_of(boss).get(f"/my/shop/{mug.id}"))
 
 
 def test_whoever_runs_the_team_buys_for_it_and_sees_what_its_people_buy(make, acme, ann, member, browser_of, session):
