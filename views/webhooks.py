@@ -60,9 +60,19 @@ def whole(text: Any, _row: Any = None) -> str:
     return str(text or "")
 
 
+def may_see(message: WebhookMessage) -> bool:
+    """Whoever looks after webhooks need not be who reads all that they tell."""
+    return message.event not in EVENTS or current_actor().may(thing_of(message.event).reads)
+
+
+def answer_said(text: Any, row: Any = None) -> str:
+    """A receiver may answer with what it was told."""
+    return str(text or "") if row is None or may_see(row.message) else gettext("You may not see what this tells of.")
+
+
 def as_code(text: Any, row: Any = None) -> Markup:
     """A body as programs read it, on lines of its own, for those who may see the thing that it tells of."""
-    if row is not None and row.event in EVENTS and not current_actor().may(thing_of(row.event).reads):
+    if row is not None and not may_see(row):
         return Markup("{}").format(gettext("You may not see what this tells of."))
     try:
         told = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
@@ -85,7 +95,7 @@ class WebhookAttemptView(FoyerModelView):
     search_columns = ["at", "answered", "reason"]
     base_order = ("id", "desc")
     label_columns = {"at": _("When"), "answered": _("Status"), "took_ms": _("Milliseconds"), "reason": _("What was wrong"), "response": _("Answer")}
-    formatters_columns = {"reason": whole}
+    formatters_columns = {"reason": whole, "response": answer_said}
     empty_text = _("It has not been tried yet.")
 
 
@@ -120,7 +130,7 @@ class WebhookMessageView(RecordPage, FoyerModelView):
         return row.state.value
 
     def may_act(self, name: str, row: WebhookMessage) -> bool:
-        return row.webhook.status is WebhookStatus.ACTIVE
+        return row.webhook.status is WebhookStatus.ACTIVE and may_see(row)
 
     @action("again", _("Send again"), _("Send again? A receiver that knows the message leaves it."), icon="refresh")
     def again(self, rows: Any) -> Any:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from app.access.actor import Actor
+from app.access.permissions import P
 from app.access.roles import LOCATION_MANAGER, NETWORK_ADMIN
 from app.access.sealing import WEBHOOK, sealed
+from app.actions.webhooks.again import send_again
 from app.actions.webhooks.change import change_webhook
 from app.actions.webhooks.message import send_test
-from app.core.errors import Refused
-from app.models import Webhook, WebhookMessage
+from app.core.errors import Forbidden, Refused
+from app.models import Webhook, WebhookAttempt, WebhookMessage
 from app.models.user import Role
+from app.models.webhook import MessageState
 from app.rules.webhook_signature import secret_of
+from tests.actions.users.test_users import granting
 
+NOW = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
 SECRET = secret_of(b"k" * 32)
 WORDS = {"description": "Books", "url": "https://books.example.com/hook", "events": "invoice.paid"}
 
@@ -89,3 +96,25 @@ def test_messages_are_for_those_who_may_write(login: Any, session: Any, hook: We
     finally:
         role.permissions.extend(taken)
         session.commit()
+
+
+def test_what_was_told_is_shown_and_sent_again_by_who_may_read_it(login: Any, session: Any, hook: Webhook, make: Any) -> None:
+    granting(make, session, "Keeper of webhooks", P.WEBHOOK_READ, P.WEBHOOK_WRITE, P.BOOKING_READ)
+    words = {"message_id": "msg_1", "state": MessageState.DELIVERED, "made_at": NOW, "settled_at": NOW, "next_at": NOW}
+    rows = [WebhookMessage(webhook_id=hook.id, event=event, noun=event.partition(".")[0], noun_id=7, body=f'{{"total_cents": "{event} body"}}', **words | {"message_id": f"msg_{event}"}) for event in ("invoice.paid", "booking.created")]
+    session.add_all(rows)
+    session.flush()
+    session.add_all(WebhookAttempt(message_id=row.id, at=NOW, took_ms=1, answered=200, response=f"echo of {row.event}") for row in rows)
+    session.commit()
+    invoice, booking = (row.id for row in rows)
+    client = login("Keeper of webhooks")
+    pages = [client.get(f"/webhook-messages/show/{number}").get_data(as_text=True) for number in (invoice, booking)]
+    tries = client.get("/webhook-tries/list/").get_data(as_text=True)
+    assert "invoice.paid body" not in pages[0] + tries and "You may not see" in pages[0] and "booking.created body" in pages[1]
+    assert "echo of invoice.paid" not in pages[0] + tries and "echo of booking.created" in tries
+    keeper = Actor(id=None, name="Keeper", permissions=frozenset({P.WEBHOOK_WRITE, P.BOOKING_READ}))
+    with pytest.raises(Forbidden, match="invoice: read"):
+        send_again(invoice, by=keeper)
+    assert send_again(booking, by=keeper).state is MessageState.DUE
+    session.expire_all()
+    assert session.get_one(WebhookMessage, invoice).state is MessageState.DELIVERED

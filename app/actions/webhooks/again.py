@@ -11,15 +11,18 @@ from app.core import clock
 from app.core.errors import Refused
 from app.models import Webhook, WebhookMessage
 from app.models.webhook import WebhookStatus
+from app.queries.webhook_events import EVENTS, thing_of
 from app.work import transaction
 
 
 def send_again(message_row_id: int, *, by: Actor) -> WebhookMessage:
-    """Whatever came of it before. Raises Refused while nothing is sent to its address."""
+    """Whatever came of it before. Raises Forbidden for what tells of something that they may not read, Refused while nothing is sent to its address."""
     with transaction(by=by) as work:
         message = work.get(WebhookMessage, message_row_id)
         webhook = work.get(Webhook, message.webhook_id)
         require(by, Permission.WEBHOOK_WRITE, webhook)
+        if message.event in EVENTS:
+            require(by, thing_of(message.event).reads)  # what somebody may not read they send nowhere either
         if webhook.status is not WebhookStatus.ACTIVE:
             raise Refused(_("Nothing is sent to %(name)s at present: resume it first.", name=str(webhook)))
         message = work.lock(WebhookMessage, message_row_id)
