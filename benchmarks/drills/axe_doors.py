@@ -28,7 +28,6 @@ from app.models import (
     LedgerEntry,
     Location,
     MailCopy,
-    Notification,
     Paper,
     Room,
     Task,
@@ -44,7 +43,7 @@ from app.models.task import TaskStatus
 from app.work import transaction
 
 LEADING = frozenset({
-    "AtKioskView.home", "RoomScreenView.pair", "VisitView.scanned", "SetUpView.begin", "XeroConnectView.back_from_xero", "MyBookingLinkView.lead", "NotificationsView.open",
+    "AtKioskView.home", "RoomScreenView.pair", "VisitView.scanned", "SetUpView.begin", "XeroConnectView.back_from_xero", "MyBookingLinkView.lead",
 })  # fmt: skip
 VERBS = {TaskStatus.OPEN: ("complete", "postpone", "reassign", "skip"), TaskStatus.DONE: ("reopen",)}
 
@@ -74,7 +73,6 @@ def given(forgetful: FoyerUser, people: Sequence[FoyerUser]) -> dict[str, list[d
         "SetUpView.begin": [{}],
         "XeroConnectView.back_from_xero": [{}],
         "MyBookingLinkView.lead": [{"public_id": row.public_id} for each in people for row in _first(Booking, Booking.user_id == each.id)],
-        "NotificationsView.open": [{"notification_id": row.id} for each in people for row in _first(Notification, Notification.user_id == each.id)],
         "WalletView.give_back_page": [{"pk": row.wallet_id} for row in _first(LedgerEntry, LedgerEntry.kind == EntryKind.DEBIT, ~LedgerEntry.cause.startswith(BOUGHT))],
         **_links(forgetful),
     }

@@ -49,9 +49,9 @@ class NotificationsView(Screen):
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
-    @expose("/<int:notification_id>/open")
+    @expose("/<int:notification_id>/open", methods=("POST",))
     def open(self, notification_id: int) -> Any:
-        """It is read, and leads to what it is about."""
+        """It is read, and leads to what it is about. A form, since looking changes nothing: a browser that fetches links ahead reads nothing for anybody."""
         try:
             row = read_notification(notification_id, by=self._me())
         except Missing:

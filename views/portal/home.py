@@ -8,7 +8,6 @@ from flask_appbuilder.baseviews import expose
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.actions.announcements.see import note_seen
 from app.core import clock
 from app.models import FoyerUser, License, Location
 from app.queries.announcements import for_member
@@ -39,12 +38,12 @@ class MyHomeView(Mine):
         licenses = my_licenses(self.session, by=by)
         place = home_of(me, licenses)
         announcements = for_member(self.session, me)
-        note_seen([each.row.id for each in announcements if each.is_new], by=by)
         return self.page(
             "home",
             greeting(me, place),
             place=place,
             announcements=[(each.row, Markup(as_html(each.row.body))) for each in announcements],  # noqa: S704 - it escapes everything that is not its own
+            unseen=" ".join(str(each.row.id) for each in announcements if each.is_new),
             bookings=[booking_said(each, by) for each in agenda(self.session, clock.now(), by=by, most=SOON, only_own=True)],
             mine=my_presence(self.session, me, by=by, most=0),
             books=bool(places_with_rooms(self.session, by=by)),

@@ -17,10 +17,12 @@ from app.work import transaction
 
 
 def note_seen(announcement_ids: Iterable[int], *, by: Actor) -> None:
-    """Once each; noted when it is first on the page."""
-    rows = [{"announcement_id": each, "user_id": by.id} for each in sorted(set(announcement_ids))]
-    if rows and by.id is not None:
-        with transaction(by=by) as work:
+    """Once each; noted when it is first on the page. What is not for them is not noted."""
+    with transaction(by=by) as work:
+        me = work.session.get(FoyerUser, by.id or 0)
+        theirs = {each.row.id for each in for_member(work.session, me)} if me is not None else set()
+        rows = [{"announcement_id": each, "user_id": by.id} for each in sorted(theirs.intersection(announcement_ids))]
+        if rows:
             work.session.execute(insert(AnnouncementSeen).on_conflict_do_nothing(index_elements=["announcement_id", "user_id"]), rows)
 
 
