@@ -24,6 +24,7 @@ from app.integrations.papercut import Printing
 from app.integrations.registry import use
 from app.models import Access, Location
 from app.models.access import AccessState
+from app.queries.access_absent import absent
 from app.queries.wifi.account import WifiAccount, accounts
 from app.queries.wifi.sessions import present
 from app.rules.access import System
@@ -40,9 +41,12 @@ CLOSED = (AccessState.SUSPENDED, AccessState.GONE)
 
 
 def sweep() -> str:
-    """A system that cannot be asked keeps the others from nothing; its reason is the result."""
+    """A system that cannot be asked keeps the others from nothing; its reason is the result. One that this house does not have is not asked."""
     told = [settle_all(), _("%(count)d begun again.", count=revive_access(by=SYSTEM))]
+    nowhere = absent()
     for system, look in LOOKS.items():
+        if system in nowhere:
+            continue
         try:
             differ = note_drift(system, look(), by=SYSTEM)
         except Trouble as trouble:

@@ -7,12 +7,15 @@ from sqlalchemy import select
 
 from app.core.entity import db
 from app.models import SystemLook
+from app.queries.access_absent import absent
 from app.rules.access import System
 from app.web.formats import as_datetime
 
 
 def look_note(system: System) -> str:
     """One sentence; people keep what they have while a system does not answer."""
+    if system in absent():
+        return _("%(system)s is not set up.", system=asked(system))
     look = db.session.scalars(select(SystemLook).where(SystemLook.system == system)).one_or_none()
     if look is not None and look.trouble:
         return _(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
@@ -25,6 +26,7 @@ from app.integrations.registry import equip
 from app.models import Access, DoorEntry, DoorGroup, DoorLock, DoorTag, License, SystemLook, WifiGroup
 from app.models.access import AccessState
 from app.models.door_tag import TagState
+from app.queries.health.troubles import troubles
 from app.rules.access import System
 from jobs.access_reconcile import sweep
 from jobs.door_entries import read as read_entries
@@ -32,6 +34,7 @@ from jobs.print_accounts import read as read_credit
 from jobs.salto_token import salto
 from tests.make import Make
 from tests.world import World
+from views.access_looks import look_note
 
 
 @pytest.fixture
@@ -260,6 +263,21 @@ def test_a_look_that_failed_says_why_and_since_when(make: Make, world: World, li
     sweep()
     make.session.expire_all()
     assert (looks[System.DOORS].trouble, looks[System.DOORS].since) == ("", None)
+
+
+def test_a_house_without_doors_and_a_print_server_is_well(app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody asks what is not there, and what was noted while it was does not stay red for ever."""
+    make.session.add(SystemLook(system=System.DOORS, trouble="No route", since=clock.now() - dt.timedelta(days=2)))
+    make.session.commit()
+    assert "vendor:Salto" in [each.key for each in troubles(make.session)]
+    nowhere = replace(world.settings, papercut_url="", salto_url="")
+    equip(nowhere)
+    monkeypatch.setitem(app.extensions, "settings", nowhere)
+    assert "Salto" not in sweep()
+    with time_machine.travel(clock.now() + dt.timedelta(hours=1)):
+        assert [each.key for each in troubles(make.session)] == []
+    assert [look.system for look in make.session.scalars(select(SystemLook)) if look.looked_at] == [System.WIFI]
+    assert "PaperCut is not set up." in look_note(System.PRINTING)
 
 
 def test_somebody_that_salto_does_not_tell_of_yet_is_not_made_twice_nor_called_drift(make: Make, world: World) -> None:

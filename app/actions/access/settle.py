@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from flask import current_app
 from sqlalchemy import select
 
 from app.access.actor import Actor, require
@@ -13,6 +12,7 @@ from app.access.permissions import Permission
 from app.core.events import Event
 from app.models import Access, FoyerUser
 from app.models.access import AccessState
+from app.queries.access_absent import absent
 from app.queries.access_terms import AccessTerms, access_terms
 from app.rules.access import NOTHING, Standing, System, Wanted, wanted_access
 from app.rules.usernames import free_name, plain_name
@@ -54,7 +54,7 @@ def settle_access(user_ids: Collection[int], *, by: Actor) -> int:
     """
     with transaction(by=by) as work:
         require(by, Permission.ACCESS_SETTLE)
-        ids, absent = sorted(set(user_ids)), _absent()
+        ids, nowhere = sorted(set(user_ids)), absent()
         # one order of locks: people first, so that two licenses of one person are not settled past each other
         work.session.execute(select(FoyerUser.id).where(FoyerUser.id.in_(ids)).order_by(FoyerUser.id).with_for_update(key_share=True))
         rows = {(row.user_id, row.system): row for row in work.session.scalars(select(Access).where(Access.user_id.in_(ids)).with_for_update())}
@@ -62,17 +62,11 @@ def settle_access(user_ids: Collection[int], *, by: Actor) -> int:
             row
             for terms in access_terms(work.session, ids).values()
             for system, wanted in wanted_access(terms.holdings, tag=terms.tag).items()
-            if (row := _settled(work, mine := rows.get((terms.user_id, system)), terms, system, NOTHING if system in absent and not _may_be_there(mine) else wanted)) is not None
+            if (row := _settled(work, mine := rows.get((terms.user_id, system)), terms, system, NOTHING if system in nowhere and not _may_be_there(mine) else wanted)) is not None
         ]
         work.session.flush()  # new rows need their number before anybody is told
         work.emit_all([wanted_at(row.system, row.id) for row in to_tell])
     return len(to_tell)
-
-
-def _absent() -> set[System]:
-    """Systems without an address in the settings."""
-    settings = current_app.extensions["settings"]
-    return {system for system, url in ((System.PRINTING, settings.papercut_url), (System.DOORS, settings.salto_url)) if not url}
 
 
 def _may_be_there(row: Access | None) -> bool:

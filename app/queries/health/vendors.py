@@ -28,6 +28,7 @@ from app.models.lead_form import CaptchaKind
 from app.models.payment_attempt import AttemptState
 from app.models.schedule import Outcome
 from app.models.xero_connection import XeroState
+from app.queries.access_absent import absent
 from app.queries.health.queues import last_trouble
 from app.queries.kept_files import storage
 from app.rules.access import System
@@ -82,10 +83,13 @@ def _payfast(session: Session, troubles: dict[str, tuple[dt.datetime | None, str
 
 
 def _systems(session: Session) -> list[Vendor]:
+    """Those that this house has: what was noted of one that was taken out of the settings is no trouble any more."""
     looks = {look.system: look for look in session.scalars(select(SystemLook))}
     names = {System.PRINTING: "PaperCut", System.DOORS: "Salto", System.WIFI: "RADIUS"}
-    found = []
+    found, nowhere = [], absent()
     for system, name in names.items():
+        if system in nowhere:
+            continue
         look = looks.get(system)
         found.append(Vendor(name) if look is None else Vendor(name, look.looked_at, look.since if look.trouble else None, look.trouble, look.since))
     return found
