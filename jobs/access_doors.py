@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.access.actor import SYSTEM
 from app.actions.access.carry import Begun, Outcome, keep_ids, note_asked
 from app.core import clock
-from app.integrations.errors import GiveUp, Retry
+from app.integrations.errors import GiveUp, NotYet, Retry
 from app.integrations.salto import Doors, DoorUser, NoSeat, Taken
 from app.rules.access import Standing
 from app.work import transaction
@@ -57,7 +57,7 @@ def _known(doors: Doors, begun: Begun) -> DoorUser | None:
         keep_ids(begun, _ids(found), by=SYSTEM)  # first: without both, the person would count as never asked for
         note_asked(begun, None, by=SYSTEM)
     if found is None and is_news(begun.asked_at):
-        raise Retry(_("Salto was asked to make this person a moment ago, and does not tell of them everywhere yet."), after=LOOK_AGAIN)
+        raise NotYet(_("Salto was asked to make this person a moment ago, and does not tell of them everywhere yet."), after=LOOK_AGAIN)
     return found
 
 
@@ -83,7 +83,7 @@ def _hand_tag(doors: Doors, user: DoorUser, begun: Begun) -> None:
     try:
         doors.give_tag(user.site_user_id, begun.tag or None)
     except Taken as other:  # it may be on its way from one of ours to the next
-        raise Retry(_("Somebody else at Salto has this fob still."), after=LOOK_AGAIN) from other
+        raise NotYet(_("Somebody else at Salto has this fob still."), after=LOOK_AGAIN) from other
 
 
 def _set_groups(doors: Doors, user: DoorUser, begun: Begun, *, is_new: bool) -> None:

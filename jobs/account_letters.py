@@ -12,7 +12,7 @@ from app.access.sign_in_tokens import link
 from app.actions.deliveries.debts import why_no_debt
 from app.core import clock
 from app.core.entity import db
-from app.integrations.errors import Retry
+from app.integrations.errors import NotYet
 from app.models import AddressChange, Delivery, FoyerUser, Location, PlaceOffer, SignInToken
 from app.models.delivery import ACCOUNTS, GUESTS, PAPERS, TICKETS, DeliveryKind
 from app.models.place_offer import OfferStatus
@@ -133,7 +133,7 @@ def _wifi(user_id: int) -> account_mail.WifiLogin | None:
     if found is None:
         return None
     if found.sealed_password is None:
-        raise Retry(_("The WiFi account is not there yet."), after=WIFI_SOON)
+        raise NotYet(_("The WiFi account is not there yet."), after=WIFI_SOON)
     return account_mail.WifiLogin(found.network, found.username, opened(found.sealed_password))
 
 

@@ -26,7 +26,7 @@ from app.core.clock import now
 from app.core.entity import db
 from app.core.errors import Refused
 from app.core.money import plain
-from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.errors import GiveUp, NotYet, Retry, Unknown
 from app.integrations.papercut import Printing
 from app.integrations.registry import use
 from app.queries.shop.held import held_purchases
@@ -99,7 +99,7 @@ def give_print_credit(fulfilment_id: int) -> None:
     try:
         found = begin_print_credit(fulfilment_id, by=SYSTEM)
     except Waits as later:
-        raise Retry(later.message, after=WAIT) from later
+        raise NotYet(later.message, after=WAIT) from later
     except Refused as no:
         fail_fulfilment(fulfilment_id, no.message, by=SYSTEM)
         return
@@ -117,7 +117,7 @@ def _is_missing(printing: Printing, found: ToPrint, before: int) -> bool:
     """Look where the lost answer left it: True when it has to be told anew. What is unclear stays for a person."""
     since = (now() - found.asked_at).total_seconds() if found.asked_at else LOOK_AGAIN
     if since < LOOK_AGAIN:
-        raise Retry(_("It is looked up in a minute whether PaperCut has it."), after=int(LOOK_AGAIN - since) + 1)
+        raise NotYet(_("It is looked up in a minute whether PaperCut has it."), after=int(LOOK_AGAIN - since) + 1)
     after = printing.balance(found.username)
     match arrival(before, after, found.cents):
         case Arrival.ARRIVED:

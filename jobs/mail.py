@@ -20,7 +20,7 @@ from app.actions.invoice_runs.settle import settle_run
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import Conflict
-from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.errors import GiveUp, NotYet, Retry, Unknown
 from app.integrations.mail import Attachment, Letter, Mail, built
 from app.integrations.registry import use
 from app.models import CreditNote, Delivery, Document, Invoice
@@ -53,7 +53,7 @@ def deliver(delivery_id: int) -> None:
     row = db.session.get_one(Delivery, delivery_id)
     run_id = row.run_id
     if (row.kind in BOOKINGS and is_under_way(db.session(), row)) or (row.kind in MEETINGS and is_meeting_under_way(db.session(), row)):
-        raise Retry(_("An earlier mail to the same address is being handed over."), after=5)
+        raise NotYet(_("An earlier mail to the same address is being handed over."), after=5)
     if row.kind not in DOCUMENTS | BOOKINGS and row.state is DeliveryState.TODO and (reason := why_not(row)):
         withhold_delivery(delivery_id, reason, by=SYSTEM)
         return
@@ -65,7 +65,7 @@ def deliver(delivery_id: int) -> None:
     with in_language(SOURCE if row.kind in DOCUMENTS | ACCOUNTS | PAPERS else read_by(db.session(), row)):  # papers speak the seller's language
         written = _letter(row)  # all that can go wrong on our side goes wrong before `sending` is stored
     if written is None:
-        raise Retry(_("The PDF is not there yet."), after=30)
+        raise NotYet(_("The PDF is not there yet."), after=30)
     letter, copy = written
     fresh = None if row.kind is DeliveryKind.MAIL_TEST else copy  # a test goes as it was tried out, and is read from its copy again
     message = built(letter)

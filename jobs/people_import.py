@@ -9,7 +9,7 @@ from app.actions.notifications.of_import import tell_of_import
 from app.actions.people_imports.carry_on import carry_on as carried_on
 from app.actions.people_imports.carry_on import go_on, stop_broken
 from app.core.errors import Conflict, Locked, Unavailable
-from app.integrations.errors import Retry
+from app.integrations.errors import NotYet
 from jobs import job
 
 SECONDS = 2
@@ -23,7 +23,7 @@ def carry_on(import_id: int) -> None:
     try:
         more = carried_on(import_id, seconds=SECONDS)
     except Conflict as moment:
-        raise Retry(str(moment.message), after=SOON) from moment
+        raise NotYet(str(moment.message), after=SOON) from moment
     except PASSES:
         raise
     except Exception as failure:

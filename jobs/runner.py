@@ -12,12 +12,12 @@ from structlog.contextvars import bound_contextvars
 from app import metrics
 from app.access.actor import SYSTEM
 from app.core.errors import Conflict, FoyerError, Locked, Unavailable
-from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.errors import GiveUp, NotYet, Pause, Retry, Unknown
 from app.request import acting, request_id
 from jobs import find, ledger
 from jobs.context import inside
 from jobs.lease import Keeper
-from jobs.ledger import BACKOFF, LIVES, Claim
+from jobs.ledger import BACKOFF, LIVES, NOT_YET, PAUSED, STOPPED, TIME_NAMED, Claim, Later
 from jobs.limit import at_most
 from jobs.line import LOST, Line
 from jobs.reasons import in_words
@@ -73,7 +73,7 @@ def _told(mine: Claim) -> Iterator[None]:
 def _attempt(lines: Lines, mine: Claim) -> None:
     started = time.monotonic()
     try:
-        if mine.attempt > LIVES:
+        if mine.lives > LIVES:
             raise GiveUp(f"It was begun {LIVES} times and never came to an end.")
         todo = find(mine.job)
         with lines.keeper.keeping(mine.id, mine.attempt), at_most(todo.timeout):
@@ -82,7 +82,7 @@ def _attempt(lines: Lines, mine: Claim) -> None:
         kept, outcome = _settle_failure(lines.results, mine, failure)
         metrics.job(mine.job, outcome, time.monotonic() - started)
     except BaseException:  # told to stop in the middle: the next worker begins at once
-        _kept(lambda: ledger.again(lines.results, mine, wait=0, failures=mine.failures, reason="The worker was stopped."))
+        _kept(lambda: ledger.again(lines.results, mine, wait=0, failures=mine.failures, reason="The worker was stopped.", why=STOPPED))
         raise
     else:
         kept = _kept(lambda: ledger.done(lines.results, mine))
@@ -96,9 +96,9 @@ def _settle_failure(line: Line, mine: Claim, failure: Exception) -> tuple[bool, 
     """Later, or parked: by what the job says, and by how often it has failed. Whether that was kept, and what it is called."""
     reason = in_words(failure)
     told = failure.after if isinstance(failure, Retry) else None
-    if told is not None:  # the far side named a time: waiting for it is no failure
+    if told is not None:  # a time was named: it is waited for, and health tells when that lasts too long
         log.info("job waits", reason=reason, seconds=told)
-        return _kept(lambda: ledger.again(line, mine, wait=told, failures=mine.failures, reason=reason, counts=False)), "waits"
+        return _kept(lambda: ledger.again(line, mine, wait=told, failures=mine.failures, reason=reason, why=_waits_for(failure))), "waits"
     failures = mine.failures + 1
     if _hopeless(failure) or failures > len(BACKOFF):
         log.error("job parked", reason=reason, failures=failures, exc_info=None if _expected(failure) else failure)
@@ -106,6 +106,12 @@ def _settle_failure(line: Line, mine: Claim, failure: Exception) -> tuple[bool, 
     wait = BACKOFF[failures - 1]
     log.warning("job failed", reason=reason, failures=failures, seconds=wait, exc_info=None if _expected(failure) else failure)
     return _kept(lambda: ledger.again(line, mine, wait=wait, failures=failures, reason=reason)), "later"
+
+
+def _waits_for(failure: Exception) -> Later:
+    if isinstance(failure, Pause):
+        return PAUSED
+    return NOT_YET if isinstance(failure, NotYet) else TIME_NAMED
 
 
 def _hopeless(failure: Exception) -> bool:

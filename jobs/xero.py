@@ -14,7 +14,7 @@ from app.actions.invoice_runs.wake import continue_run, want_documents
 from app.actions.steps.batch import take_batch
 from app.core import clock
 from app.core.entity import db
-from app.integrations.errors import GiveUp, Retry
+from app.integrations.errors import GiveUp, NotYet
 from app.integrations.xero import Refusal
 from app.models import CreditNote, Invoice, InvoiceRun, Step, XeroConnection
 from app.models.step import StepName
@@ -81,7 +81,7 @@ def void(invoice_id: int) -> None:
     xero = books_at(target.connection_id, target.tenant_id)
     found = xero.find_invoices([number]).get(number)
     if found is None and asked_at is not None and clock.now() < asked_at + ON_ITS_WAY:
-        raise Retry(_("Another worker may be making it in Xero at this moment."), after=60)
+        raise NotYet(_("Another worker may be making it in Xero at this moment."), after=60)
     if found is None or found.status in ("VOIDED", "DELETED"):
         return
     answer = xero.void_invoice(found.xero_id, key=f"void-{invoice_id}", is_draft=found.status in DRAFTS)

@@ -6,7 +6,7 @@ from app.access.actor import SYSTEM
 from app.actions.xero.tell_entries import take_entries
 from app.actions.xero.want_entries import want_entries
 from app.core.entity import db
-from app.integrations.errors import Retry
+from app.integrations.errors import Pause
 from app.models import CreditNote, Refund, XeroConnection, XeroEntry
 from app.models.xero_entry import EntryKind
 from app.queries.xero_entries import tellings
@@ -76,7 +76,7 @@ def tell(connection_id: int) -> None:
                 db.session.rollback()  # no transaction stays open while the vendor is asked
                 act(books_at(connection_id, tenant_id), connection_id, batch, told)
         else:
-            raise Retry("There is more than one job should take.", after=GOES_ON)
+            raise Pause("There is more than one job should take.", after=GOES_ON)
 
 
 # What is taken out makes room for what is left of it; what comes in this very time may be taken out again as well.

@@ -15,7 +15,7 @@ from app.actions.xero.lose_connection import lose_connection
 from app.core import clock
 from app.core.entity import db
 from app.core.secrets import seal, unseal
-from app.integrations.errors import GiveUp, Retry
+from app.integrations.errors import GiveUp, Pause
 from app.integrations.registry import use
 from app.integrations.xero import Reconnect, Tokens, Xero, XeroDoor
 from app.models import XeroConnection
@@ -69,7 +69,7 @@ def books_at(connection_id: int, tenant_id: str) -> Xero:
     """The client of one Xero organisation, its token fresh. Raises Retry while Xero takes no calls of this company."""
     until = db.session.scalar(select(XeroConnection.rests_until).where(XeroConnection.id == connection_id))
     if until is not None and (left := (until - clock.now()).total_seconds()) > 0:
-        raise Retry(_("Xero takes no more calls at the moment."), after=int(left) + 1)
+        raise Pause(_("Xero takes no more calls at the moment."), after=int(left) + 1)
     renew(connection_id)
 
     def load() -> Tokens:

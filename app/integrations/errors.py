@@ -19,6 +19,14 @@ class Retry(Trouble):
         self.after = after
 
 
+class NotYet(Retry):
+    """Nobody failed: something else has to come first, here or over there. Whoever waits an hour for it is stuck all the same."""
+
+
+class Pause(Retry):
+    """As it should be, however long it lasts: a limit whose end the far side named, or the next share of long work."""
+
+
 class GiveUp(Trouble):
     """The answer is no, and asking again will not change it."""
 

@@ -81,7 +81,7 @@ class House(Collector):
         yield by("outbox_later", "Jobs that wait for a time that was named.", "queue", {each.name: each.later for each in waiting})
         yield by("outbox_oldest_seconds", "How long the first of those that are due waits.", "queue", {each.name: age(each.oldest) for each in waiting})
         yield gauge("outbox_parked", "Jobs that nothing tries any more: a person decides.", found.parked)
-        yield gauge("outbox_stuck", "Jobs that have been due for more than an hour.", found.jobs)
+        yield gauge("outbox_stuck", "Jobs that have been due, or tried in vain, for more than an hour.", found.jobs)
         yield gauge("invoices_locked_long", "Invoices that have been locked for more than an hour.", found.locked_invoices)
         yield by("undecided", "Outcomes that nobody knows, or that a person has to decide.", "kind", {kind: float(number) for kind, number in undecided(session).items()})
         yield gauge("troubles", "Lines on the page Health that are red.", len(troubles(session)))

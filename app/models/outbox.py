@@ -29,6 +29,7 @@ class OutboxMessage(Record):
     """`attempt` is the fence: every claim raises it, and a result counts only for the attempt that made it.
 
     `failed_at` is when it last failed by itself; a parked one that a person gives up is never tried again. `failures` counts how often the job itself failed: a worker that dies raises the one and not the other.
+    `trying_since` is when it began to be tried in vain, None while it goes well; one that waits for a limit whose end was named goes well. `lives_from` is the attempt after which a person last tried it again.
     """
 
     __tablename__ = "outbox_message"
@@ -53,6 +54,8 @@ class OutboxMessage(Record):
     made_at: Mapped[dt.datetime] = mapped_column(server_default=text("now()"))
     done_at: Mapped[dt.datetime | None]
     failed_at: Mapped[dt.datetime | None]
+    trying_since: Mapped[dt.datetime | None]
+    lives_from: Mapped[int] = mapped_column(default=0, server_default="0")
     given_up_by: Mapped[str] = mapped_column(String(200), server_default="", default="")
     given_up_reason: Mapped[str] = mapped_column(String(500), server_default="", default="")
 

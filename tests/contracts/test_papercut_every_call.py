@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from app.integrations.errors import Retry, Unknown
+from app.integrations.errors import Pause, Retry, Unknown
 from app.integrations.papercut import AccountExists, NoSuchAccount, Printing
 from tests.contracts.papercut_examples import furnished, held, logged, outcome
 from tests.vendors import SLOWLY, Vendors, patience_for
 
 FAULTS = ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
-SURE = {"429": Retry}
+SURE = {"429": Pause}
 BEFORE = {"429", "500", "503", "cut_before"}
 
 READS: dict[str, tuple[str, Callable[[Printing], object]]] = {
@@ -49,7 +49,7 @@ def printing(vendors: Vendors) -> Printing:
 def test_a_read(vendors: Vendors, printing: Printing, name: str, fault: str) -> None:
     method, read = READS[name]
     vendors.fault(fault, f"POST */api.{method}", vendor="papercut", seconds=SLOWLY.get(fault, 0))
-    assert outcome(lambda: read(vendors.printing(patience_for(fault)))) is Retry
+    assert outcome(lambda: read(vendors.printing(patience_for(fault)))) is SURE.get(fault, Retry)
     assert len(vendors.calls(f"*/api.{method}")) == 1
     assert outcome(lambda: read(printing)) is None
 

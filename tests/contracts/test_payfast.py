@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from app.core import clock
-from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.errors import GiveUp, Pause, Retry, Unknown
 from app.integrations.payfast import Checkout, Declined, PaymentGateway
 from app.integrations.payfast.history import rows
 from tests.contracts.papercut_examples import outcome
@@ -20,7 +20,7 @@ from tests.vendors import SLOWLY, Vendors, patience_for
 
 FAULTS = ["401", "429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
 BEFORE = {"401", "429", "500", "503", "cut_before"}
-SURE = {"429": Retry, "401": GiveUp}
+SURE = {"429": Pause, "401": GiveUp}
 CHECKOUT = Checkout("inv-1-1", 123450, "Invoice KLF-1, ~Zoë & Co", "http://127.0.0.1:1/back", "http://127.0.0.1:1/away", "http://127.0.0.1:1/itn", keep_card=True)
 
 

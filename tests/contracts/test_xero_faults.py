@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
+from app.integrations.errors import GiveUp, Pause, Retry, Trouble, Unknown
 from app.integrations.xero import Reconnect, TokenRefused, Tokens, XeroDocument
 from app.integrations.xero.books import XeroBooks
 from tests.contracts.xero_examples import created, credit_note, furnished, invoice, payment
@@ -22,7 +22,7 @@ CREATE = "PUT */Invoices"
 # fault -> (what the write tells, how many invoices Xero holds then)
 AT_A_WRITE = {
     "delay": (Unknown, 1),
-    "429": (Retry, 0),
+    "429": (Pause, 0),
     "500": (Unknown, 0),
     "503": (Unknown, 0),
     "cut_before": (Unknown, 0),
@@ -67,7 +67,7 @@ def test_a_faulty_read_may_simply_be_repeated(vendors: Vendors, connection: Conn
     created(books, "CPT-00001")
     vendors.fault(fault, "GET */Invoices", seconds=SLOWLY.get(fault, 0))
 
-    assert outcome(lambda: faulty.find_invoices(["CPT-00001"])) is Retry
+    assert outcome(lambda: faulty.find_invoices(["CPT-00001"])) is (Pause if fault == "429" else Retry)
     assert list(books.find_invoices(["CPT-00001"])) == ["CPT-00001"]
 
 
@@ -192,7 +192,7 @@ def test_a_faulty_refresh_is_retried_and_nothing_is_saved(vendors: Vendors, conn
     vendors.fault(fault, "POST /connect/token", seconds=SLOWLY.get(fault, 0))
     books: XeroBooks = connection.books(patience=patience_for(fault))
 
-    assert outcome(lambda: books.refresh(force=True)) is Retry
+    assert outcome(lambda: books.refresh(force=True)) is (Pause if fault == "429" else Retry)
     assert connection.saved == []
 
 

@@ -8,8 +8,13 @@ import time
 import pytest
 from flask import Flask
 
+from app.access.actor import SYSTEM
+from app.actions.outbox.retry import retry_message
+from app.core.entity import db
 from app.core.errors import Conflict, Locked, Refused
-from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.errors import GiveUp, NotYet, Pause, Retry, Unknown
+from app.queries.health.queues import trying
+from app.queries.health.troubles import troubles
 from config import Settings
 from jobs import ledger
 from jobs.lease import Keeper
@@ -93,12 +98,56 @@ def test_failures_wait_longer_and_longer_until_the_row_is_parked(outbox: Outbox)
 
 
 def test_a_far_side_that_names_a_time_is_waited_for_and_not_counted(outbox: Outbox) -> None:
-    message = failing(outbox, Retry("Xero takes no more calls at the moment.", after=42))
+    message = failing(outbox, Pause("Xero takes no more calls at the moment.", after=42))
     for _ in range(ledger.LIVES + 5):  # a big run meets the limit of calls every minute for hours
         run(message)
         assert round(outbox.row(message).wait) == 42
         outbox.change(message, "not_before = now()")
-    assert (outbox.row(message).state, outbox.row(message).failures) == ("due", 0)
+    row = outbox.row(message)
+    assert (row.state, row.failures, row.trying_since, row.failed_at) == ("due", 0, None, None), "a limit is no trouble"
+
+
+def test_a_wait_of_an_hour_is_told_however_often_a_time_is_named_anew(app: Flask, outbox: Outbox) -> None:
+    """A mail server that no longer takes the account is asked again each five minutes, for ever; that is not counted, and yet it is no health."""
+    message = failing(outbox, Retry("The mail server does not accept the account.", after=300))
+    run(message)
+    began = outbox.row(message)
+    assert (began.failures, began.trying_since) == (0, began.failed_at)
+    outbox.change(message, "not_before = now(), trying_since = now() - interval '59 minutes'")
+    run(message)
+    assert said(app) == ["vendor:mail"], "nobody got an answer for a quarter of an hour"
+    outbox.change(message, "not_before = now(), trying_since = now() - interval '61 minutes'")
+    run(message)
+    assert said(app) == ["stuck", "vendor:mail"]
+    with app.app_context():
+        assert [(each.job, each.reason) for each in trying(db.session())] == [("tests.jobs.noted.end", "The mail server does not accept the account.")]
+
+    outbox.change(message, "not_before = now(), job = 'tests.jobs.noted.note', payload = '{\"key\": \"it came\"}'")
+    run(message)
+    assert (outbox.row(message).state, outbox.row(message).trying_since, said(app)) == ("done", None, [])
+
+
+def test_who_waits_for_something_of_the_house_is_stuck_after_an_hour_and_no_vendor_is_blamed(app: Flask, outbox: Outbox) -> None:
+    message = failing(outbox, NotYet("The PDF is not there yet.", after=30))
+    run(message)
+    outbox.change(message, "trying_since = now() - interval '61 minutes'")
+    assert outbox.row(message).failed_at is None
+    assert said(app) == ["stuck"]
+
+
+def test_a_limit_that_is_named_ends_what_was_in_vain(outbox: Outbox) -> None:
+    message = failing(outbox, Retry("Xero cannot be reached."))
+    run(message)
+    assert outbox.row(message).trying_since is not None
+    ENDINGS["as wished"] = Pause("Xero takes no more calls at the moment.", after=3600)
+    outbox.change(message, "not_before = now()")
+    run(message)
+    assert outbox.row(message).trying_since is None
+
+
+def said(app: Flask) -> list[str]:
+    with app.app_context():
+        return [each.key for each in troubles(db.session())]
 
 
 def test_the_number_of_an_attempt_that_waited_is_no_way_back_for_a_zombie(outbox: Outbox, line: Line) -> None:
@@ -107,7 +156,7 @@ def test_the_number_of_an_attempt_that_waited_is_no_way_back_for_a_zombie(outbox
     outbox.change(message, "lease_until = now() - interval '1 second'")
     waiting = ledger.claim(line, message)
     assert zombie and waiting
-    assert ledger.again(line, waiting, wait=0, failures=0, reason="later", counts=False)
+    assert ledger.again(line, waiting, wait=0, failures=0, reason="later", why=ledger.PAUSED)
     assert not ledger.done(line, zombie)
     assert ledger.claim(line, message)
     assert not ledger.done(line, zombie)
@@ -179,6 +228,21 @@ def test_a_job_that_kills_its_workers_is_parked_in_the_end(outbox: Outbox) -> No
     run(message)
     assert outbox.row(message).state == "parked"
     assert outbox.notes() == []
+
+
+def test_who_tries_it_again_gives_it_lives_of_its_own(app: Flask, outbox: Outbox) -> None:
+    """A worker that was short of memory is larger now: without that, “Try again” would park it at once, for ever."""
+    message = outbox.post()
+    outbox.change(message, f"state = 'running', attempt = {ledger.LIVES}, lease_until = now() - interval '1 second'")
+    run(message)
+    with app.app_context():
+        retry_message(message, by=SYSTEM)
+    run(message)
+    row = outbox.row(message)
+    assert (row.state, row.attempt, len(outbox.notes())) == ("done", ledger.LIVES + 2, 1), "the fence goes on"
+    outbox.change(message, f"state = 'running', attempt = {2 * ledger.LIVES + 1}, lease_until = now() - interval '1 second', done_at = NULL")
+    run(message)
+    assert outbox.row(message).state == "parked"
 
 
 def test_a_long_job_keeps_its_lease(outbox: Outbox, line: Line, settings: Settings) -> None:

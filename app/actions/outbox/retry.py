@@ -15,7 +15,7 @@ from app.work import Work, transaction
 
 
 def retry_message(message_id: int, *, by: Actor) -> OutboxMessage:
-    """Due at once. Its attempts go on counting, because they are the fence; its failures begin anew."""
+    """Due at once. Its attempts go on counting, because they are the fence; its failures and its lives begin anew."""
     with transaction(by=by) as work:
         message = work.lock(OutboxMessage, message_id)
         require(by, Permission.OUTBOX_RETRY)
@@ -31,4 +31,5 @@ def retry_message(message_id: int, *, by: Actor) -> OutboxMessage:
 def make_due(work: Work, message: OutboxMessage) -> None:
     """The same inside another action that has checked permission and locked the parked message."""
     message.state, message.failures, message.last_error, message.not_before = OutboxState.DUE, 0, "", now()
+    message.trying_since, message.lives_from = None, message.attempt
     work.session.execute(text("SELECT pg_notify('outbox', '')"))

@@ -13,12 +13,12 @@ from app.models.setting import FILES_OWNER
 WAITS = RESTORED + "{made_at}. It may have happened since: look, and then try it again or give it up."
 PAUSED = "Paused: restored from the backup of {made_at}. What it does may have been done since: look, and then resume it."
 HOLD = """
-UPDATE outbox_message SET state = 'parked', lease_until = NULL, failed_at = now(), last_error = %s
+UPDATE outbox_message SET state = 'parked', lease_until = NULL, failed_at = now(), trying_since = NULL, last_error = %s
 WHERE state IN ('due', 'queued', 'running')"""
 HOLD_MESSAGES = """
 WITH held AS (UPDATE webhook_message SET state = 'failed', lease_until = NULL, settled_at = now() WHERE state = 'due' RETURNING id)
 INSERT INTO webhook_attempt (message_id, at, took_ms, reason, response) SELECT id, now(), 0, %s, '' FROM held"""
-LET_GO = "UPDATE outbox_message SET state = 'due', lease_until = NULL, not_before = greatest(not_before, now()) WHERE state IN ('due', 'queued', 'running')"
+LET_GO = "UPDATE outbox_message SET state = 'due', lease_until = NULL, not_before = greatest(not_before, now()), trying_since = NULL WHERE state IN ('due', 'queued', 'running')"
 LET_MESSAGES_GO = "UPDATE webhook_message SET lease_until = NULL WHERE state = 'due'"
 # As a person pauses one, with its line in the audit.
 PAUSE = """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
+from app.integrations.errors import GiveUp, Pause, Retry, Trouble, Unknown
 from app.integrations.papercut import AliasTaken, AmountRefused, EmailTaken, NoSuchAccount, PasswordElsewhere
 
 LONGEST_WAIT = 3600
@@ -35,7 +35,8 @@ def unanswered(status: int, headers: Mapping[str, str], *, writes: bool) -> Trou
     told_to_wait = wait.isascii() and wait.isdigit()
     if status == 429 or (status == 503 and told_to_wait):
         # who names a time to come back has turned the call away before anything happened
-        return Retry(_("PaperCut takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if told_to_wait else None)
+        kind = Pause if status == 429 else Retry
+        return kind(_("PaperCut takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if told_to_wait else None)
     if status >= 500:
         reason = _("PaperCut failed with status %(status)s.", status=status)
         return Unknown(reason) if writes else Retry(reason)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from urllib3 import HTTPResponse
 
 from app.core import clock
-from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
+from app.integrations.errors import GiveUp, Pause, Retry, Trouble, Unknown
 from app.integrations.payfast import Declined
 from app.integrations.wire import Patience, Wire
 from app.rules.payfast import api_signature, is_lost_card
@@ -86,7 +86,7 @@ class Calls:
     def _trouble(self, answer: HTTPResponse, *, writes: bool) -> Trouble:
         wait = answer.headers.get("Retry-After", "")
         if answer.status == 429:
-            return Retry(_("PayFast takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if wait.isascii() and wait.isdigit() else 60)
+            return Pause(_("PayFast takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if wait.isascii() and wait.isdigit() else 60)
         if answer.status >= 500:
             reason = _("PayFast failed with status %(status)s.", status=answer.status)
             return Unknown(reason) if writes else Retry(reason)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask_babel import gettext as _
 
-from app.integrations.errors import GiveUp, Retry
+from app.integrations.errors import GiveUp, NotYet
 from app.integrations.salto import DoorUser, NoSeat
 from app.integrations.salto.hardware import Hardware
 from app.integrations.salto.site import PAGE, nothing
@@ -67,7 +67,7 @@ class SaltoDoors(Hardware):
         except GiveUp as no:
             if group_id in self.groups().values():
                 raise
-            raise Retry(_("A group at Salto is gone that was there a moment ago."), after=1) from no
+            raise NotYet(_("A group at Salto is gone that was there a moment ago."), after=1) from no
 
     def _subscribe(self, site_user_id: str, state: str) -> None:
         self._calls.write(nothing, "PATCH", self._at(f"users/{quote(site_user_id)}/subscription"), {"state": state})

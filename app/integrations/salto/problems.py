@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
+from app.integrations.errors import GiveUp, NotYet, Pause, Retry, Trouble, Unknown
 from app.integrations.salto import Taken
 
 LONGEST_WAIT, LONGEST_WORDS = 3600, 300
@@ -26,9 +26,9 @@ def trouble(status: int, headers: Mapping[str, str], body: bytes, *, writes: boo
     if status == 401:
         return StaleToken(_("Salto did not accept the access token."), after=1)
     if status == 429:
-        return Retry(_("Salto takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if wait.isascii() and wait.isdigit() else SOON)
+        return Pause(_("Salto takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if wait.isascii() and wait.isdigit() else SOON)
     if code in NOT_YET and status in (403, 404):
-        return Retry(_("Salto does not know this person everywhere yet."), after=SOON)
+        return NotYet(_("Salto does not know this person everywhere yet."), after=SOON)
     if status == 409:
         return Taken(_("Salto refused: %(words)s", words=words or status))
     if status >= 500:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 
 from app.core import clock
-from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.errors import GiveUp, Pause, Retry, Unknown
 from app.integrations.wire import USUAL, Patience, Wire
 from app.integrations.xero import Reconnect
 from app.integrations.xero.company import Tokens
@@ -48,7 +48,8 @@ class XeroIdentity:
             # the old token may work once more; if it does not, Xero says invalid_grant and a person reconnects
             raise Retry(lost.reason) from lost
         if answer.status == 429 or answer.status >= 500:
-            raise Retry(_("Xero gives out no tokens at the moment."), after=wait_told(answer.headers))
+            kind = Pause if answer.status == 429 else Retry
+            raise kind(_("Xero gives out no tokens at the moment."), after=wait_told(answer.headers))
         try:
             told: dict[str, Any] = json.loads(answer.data)
             if answer.status != 200:

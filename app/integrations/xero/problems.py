@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from xero_python.exceptions import HTTPStatusException
 
-from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
+from app.integrations.errors import GiveUp, Pause, Retry, Trouble, Unknown
 from app.integrations.xero import TokenRefused
 
 LONGEST_WAIT = 24 * 3600
@@ -21,7 +21,7 @@ def trouble(refusal: HTTPStatusException, *, writes: bool) -> Trouble:
     if status == 401:
         return TokenRefused(_("Xero did not accept the access token."), after=1)
     if status == 429:
-        return Retry(_("Xero takes no more calls at the moment."), after=wait_told(refusal.http_resp.getheaders()))
+        return Pause(_("Xero takes no more calls at the moment."), after=wait_told(refusal.http_resp.getheaders()))
     if status >= 500:
         reason = _("Xero failed with status %(status)s.", status=status)
         return Unknown(reason) if writes else Retry(reason, after=wait_told(refusal.http_resp.getheaders()))

@@ -9,7 +9,7 @@ ENTITY = "id public_id created_at"
 HOUSE: dict[str, Marks] = {
     "outbox_message": marks(
         "Background jobs",
-        "id event job queue key state attempt failures lease_until not_before request_id made_at done_at failed_at",
+        "id event job queue key state attempt failures lease_until not_before request_id made_at done_at failed_at trying_since lives_from",
         payload=Kind.WORDS,
         last_error=Kind.WORDS,
         given_up_by=Kind.AUTHOR,

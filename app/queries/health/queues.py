@@ -19,11 +19,14 @@ PARKED = text("""
     FROM outbox_message WHERE state = 'parked' GROUP BY job, last_error ORDER BY max(failed_at) DESC NULLS LAST, max(id) DESC LIMIT :most""")
 TRYING = text("""
     SELECT job, last_error AS reason, count(*) AS number, min(id) AS first_id, min(not_before) AS again_at, max(failed_at) AS until
-    FROM outbox_message WHERE state IN ('due', 'queued', 'running') AND failures > 0 GROUP BY job, last_error ORDER BY count(*) DESC LIMIT :most""")
+    FROM outbox_message WHERE state IN ('due', 'queued', 'running') AND (failures > 0 OR (failed_at IS NOT NULL AND last_error <> '')) GROUP BY job, last_error ORDER BY count(*) DESC LIMIT :most""")
 RUNNING = text("SELECT id, job, queue, made_at, attempt FROM outbox_message WHERE state = 'running' ORDER BY id LIMIT :most")
-LAST_TROUBLE = text("""
-    SELECT DISTINCT ON (queue) queue, failed_at, last_error AS reason FROM outbox_message
-    WHERE state IN ('due', 'queued', 'running', 'parked') AND last_error <> '' ORDER BY queue, failed_at DESC NULLS LAST, id DESC""")
+# What is parked is a trouble of its own: it says nothing about who answers now.
+FAILING = text("""
+    SELECT max(failed_at) AS until, min(trying_since) FILTER (WHERE failed_at > :answered) AS since,
+        (SELECT last_error FROM outbox_message WHERE state IN ('due', 'queued', 'running') AND queue = :queue AND trying_since IS NOT NULL AND failed_at > :answered ORDER BY failed_at DESC LIMIT 1) AS reason
+    FROM outbox_message WHERE state IN ('due', 'queued', 'running') AND queue = :queue AND trying_since IS NOT NULL""")
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MOST = 20
 
 
@@ -48,6 +51,15 @@ class Failure:
     first_id: int
     until: dt.datetime | None
     again_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """`until` is when the last of what is open failed. `since` and `reason` are of those that fail while nobody gets an answer; None and empty: all is well."""
+
+    until: dt.datetime | None
+    since: dt.datetime | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,9 @@ def running(session: Session) -> list[Running]:
     return [Running(row.id, row.job, row.queue, row.made_at, row.attempt) for row in session.execute(RUNNING, {"most": MOST})]
 
 
-def last_trouble(session: Session) -> dict[str, tuple[dt.datetime | None, str]]:
-    """By queue: when the last of what is not done failed, and why."""
-    return {row.queue: (row.failed_at, row.reason) for row in session.execute(LAST_TROUBLE)}
+def failing(session: Session, queue: str, *, answered_at: dt.datetime | None) -> Failing:
+    """How the far side of a queue stands, which answered last at that instant: whoever failed before has had their turn since, or will."""
+    row = session.execute(FAILING, {"queue": queue, "answered": answered_at or NEVER}).one()
+    since = max(row.since, answered_at or NEVER) if row.since is not None else None
+    return Failing(row.until, since, row.reason or "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.core.clock import now
 from app.core.entity import db
@@ -19,7 +19,7 @@ OPEN = (OutboxState.DUE, OutboxState.QUEUED, OutboxState.RUNNING)
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """How many of each. `parked` jobs wait for a person, however long they have."""
+    """How many of each. `jobs` are not begun, or tried in vain; `parked` ones wait for a person, however long they have."""
 
     jobs: int
     parked: int
@@ -30,7 +30,8 @@ def stuck() -> Stuck:
     """Counted for the whole network."""
     before = now() - TOO_LONG
     session = db.session
-    waiting = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state.in_(OPEN), OutboxMessage.not_before < before)
+    late = or_(OutboxMessage.not_before < before, OutboxMessage.trying_since < before)
+    waiting = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state.in_(OPEN), late)
     parked = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == OutboxState.PARKED)
     locked = select(func.count()).select_from(Invoice).where(Invoice.status == InvoiceStatus.LOCKED, Invoice.locked_at < before)
     return Stuck(session.scalar(waiting) or 0, session.scalar(parked) or 0, session.scalar(locked) or 0)

@@ -29,7 +29,7 @@ from app.models.payment_attempt import AttemptState
 from app.models.schedule import Outcome
 from app.models.xero_connection import XeroState
 from app.queries.access_absent import absent
-from app.queries.health.queues import last_trouble
+from app.queries.health.queues import failing
 from app.queries.kept_files import storage
 from app.rules.access import System
 from app.rules.lead_captcha import Verdict
@@ -58,28 +58,27 @@ class Vendor:
 
 def vendors(session: Session) -> list[Vendor]:
     """In the order of the page; a few small queries, none of which reads what is long done."""
-    troubles = last_trouble(session)
-    return [*_xero(session, troubles), _payfast(session, troubles), *_systems(session), _mail(session, troubles), *_captcha(session), *_archive(session), *_storage(session), *_peers(session)]
+    return [*_xero(session), _payfast(session), *_systems(session), _mail(session), *_captcha(session), *_archive(session), *_storage(session), *_peers(session)]
 
 
-def _xero(session: Session, troubles: dict[str, tuple[dt.datetime | None, str]]) -> list[Vendor]:
+def _xero(session: Session) -> list[Vendor]:
     read = dict(session.execute(select(XeroReading.xero_connection_id, func.max(XeroReading.read_at)).group_by(XeroReading.xero_connection_id)).all())
-    failed_at, reason = troubles.get("xero", (None, ""))
     found = []
     for each in session.scalars(select(XeroConnection).order_by(XeroConnection.id)):
         is_lost = each.state is XeroState.RECONNECT
         rests = each.rests_until if each.rests_until is not None and each.rests_until > now() else None
-        found.append(Vendor(f"Xero, {each.name}", read.get(each.id), failed_at, reason, failed_at, rests, is_lost))
+        jobs = failing(session, "xero", answered_at=read.get(each.id))
+        found.append(Vendor(f"Xero, {each.name}", read.get(each.id), jobs.until, jobs.reason, jobs.since, rests, is_lost))
     return found
 
 
-def _payfast(session: Session, troubles: dict[str, tuple[dt.datetime | None, str]]) -> Vendor:
+def _payfast(session: Session) -> Vendor:
     decided = select(PaymentAttempt.decided_at).where(PaymentAttempt.state.in_((AttemptState.TAKEN, AttemptState.DECLINED))).order_by(PaymentAttempt.id.desc()).limit(1)
     told = select(PaymentReceipt.received_at).order_by(PaymentReceipt.id.desc()).limit(1)
     lost = session.scalar(select(func.min(PaymentAttempt.asked_at)).where(PaymentAttempt.state == AttemptState.LOST))
-    failed_at, reason = troubles.get("money", (None, ""))
-    answers = [each for each in (session.scalar(decided), session.scalar(told)) if each is not None]
-    return Vendor("PayFast", max(answers, default=None), failed_at or lost, reason, failed_at)
+    answered_at = max((each for each in (session.scalar(decided), session.scalar(told)) if each is not None), default=None)
+    jobs = failing(session, "money", answered_at=answered_at)
+    return Vendor("PayFast", answered_at, jobs.until or lost, jobs.reason, jobs.since)
 
 
 def _systems(session: Session) -> list[Vendor]:
@@ -95,12 +94,13 @@ def _systems(session: Session) -> list[Vendor]:
     return found
 
 
-def _mail(session: Session, troubles: dict[str, tuple[dt.datetime | None, str]]) -> Vendor:
+def _mail(session: Session) -> Vendor:
     def last(column: Any, *states: DeliveryState) -> Any:
         return session.scalar(select(column).where(Delivery.state.in_(states)).order_by(Delivery.id.desc()).limit(1))
 
-    failed_at, reason = troubles.get("mail", (None, ""))
-    return Vendor("mail", last(Delivery.sent_at, DeliveryState.SENT), failed_at or last(Delivery.started_at, DeliveryState.FAILED, DeliveryState.UNKNOWN), reason, failed_at)
+    answered_at = last(Delivery.sent_at, DeliveryState.SENT)
+    jobs = failing(session, "mail", answered_at=answered_at)
+    return Vendor("mail", answered_at, jobs.until or last(Delivery.started_at, DeliveryState.FAILED, DeliveryState.UNKNOWN), jobs.reason, jobs.since)
 
 
 def _captcha(session: Session) -> list[Vendor]:

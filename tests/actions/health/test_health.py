@@ -14,10 +14,12 @@ from app.actions.health.note import note_health
 from app.actions.health.put_mail_to import put_mail_to
 from app.actions.outbox.together import give_up_together, retry_together
 from app.core.errors import Forbidden, Refused
-from app.models import HealthEpisode, OutboxMessage, Schedule, ScheduleSlot, SystemLook
+from app.models import Delivery, HealthEpisode, OutboxMessage, Schedule, ScheduleSlot, SystemLook
+from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.outbox import OutboxState
 from app.models.schedule import Frequency, Outcome
 from app.queries.health.troubles import Trouble, troubles
+from app.queries.health.vendors import vendors
 from app.rules.access import System
 
 TEN = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
@@ -69,6 +71,36 @@ def test_what_is_wrong_is_told_by_a_key_that_stays(minute, session):
     session.add(SystemLook(system=System.PRINTING, trouble="Busy", since=TEN - dt.timedelta(minutes=2)))
     session.commit()
     assert [each.key for each in troubles(session)] == ["parked", "schedule:dunning", "vendor:Salto"]
+
+
+def mails(session, *rows: dict) -> None:
+    for number, row in enumerate(rows):
+        session.add(OutboxMessage(event="E", job="jobs.mail.deliver", queue="mail", key=f"mail-{number}", payload={}, last_error="No route", **row))
+    session.commit()
+
+
+def ago(minutes: float) -> dt.datetime:
+    return TEN - dt.timedelta(minutes=minutes)
+
+
+def test_a_busy_outage_is_red_although_something_failed_a_moment_ago(minute, make, session):
+    place, person = make.location(), make.user()
+    delivery = Delivery(kind=DeliveryKind.WELCOME, location_id=place.id, user_id=person.id, address="a@example.com", key="a", message_id="a", state=DeliveryState.SENT, sent_at=ago(40))
+    session.add(delivery)
+    mails(session, {"failed_at": ago(30), "trying_since": ago(30), "not_before": ago(-10)}, {"failed_at": ago(1), "trying_since": ago(1), "not_before": ago(0)})
+    found = {each.name: each for each in vendors(session)}["mail"]
+    assert (found.is_red, found.since, found.failed_at, found.trouble) == (True, ago(30), ago(1), "No route")
+    delivery.sent_at = ago(2)
+    session.commit()
+    found = {each.name: each for each in vendors(session)}["mail"]
+    assert (found.is_red, found.since) == (False, ago(1)), "it answered since, and what failed before has its turn later"
+
+
+def test_a_parked_job_makes_no_vendor_red_that_answers(minute, session):
+    mails(session, {"failed_at": ago(90), "state": OutboxState.PARKED, "not_before": ago(90)})
+    found = {each.name: each for each in vendors(session)}["mail"]
+    assert (found.is_red, found.trouble) == (False, "")
+    assert [each.key for each in troubles(session)] == ["parked"]
 
 
 def test_jobs_that_stopped_for_one_reason_are_decided_together(session, make, admin):
