@@ -20,6 +20,7 @@ from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
 from app.actions.months.close import close_month
+from app.actions.outbox.give_up import give_up_message
 from app.actions.payments.accept_receipt import accept_receipt
 from app.actions.payments.begin import begin_payment
 from app.actions.payments.keep_receipt import keep_receipt
@@ -34,8 +35,9 @@ from app.actions.wallets.top_up import top_up_wallet
 from app.cli import verify_books
 from app.core import clock
 from app.core.month import Month
-from app.models import Delivery, Invoice, Payment, PaymentReceipt
+from app.models import Delivery, Invoice, OutboxMessage, Payment, PaymentReceipt
 from app.models.delivery import DeliveryKind
+from app.models.outbox import OutboxState
 from app.queries.verify.books import PROMISES, verify
 from app.rules.units import Unit
 from app.work import transaction
@@ -284,6 +286,15 @@ def test_honest_books_hold(books, session):
 
 
 def test_empty_books_hold(session):
+    assert broken(session) == {}
+
+
+def test_what_is_given_up_after_a_restore_breaks_no_promise(session, admin):
+    """Its number of attempts is that of the backup, and nobody tries it any more."""
+    row = OutboxMessage(event="E", job="jobs.mail.deliver", queue="mail", key="1", payload={}, state=OutboxState.PARKED, not_before=clock.now() - DAY)
+    session.add(row)
+    session.commit()
+    give_up_message(row.id, reason="It was done before the house was lost", by=admin)
     assert broken(session) == {}
 
 

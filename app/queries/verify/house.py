@@ -9,7 +9,7 @@ TRIED_IN_TIME = Promise(
     "Background work is tried within 15 minutes of being due.",
     """
     SELECT job || ' for ' || event || ' waits since ' || to_char(not_before, 'YYYY-MM-DD HH24:MI') || ' UTC' FROM outbox_message
-    WHERE state NOT IN ('done', 'parked') AND attempt = 0 AND not_before < now() - interval '15 minutes'
+    WHERE state IN ('due', 'queued', 'running') AND attempt = 0 AND not_before < now() - interval '15 minutes'
     """,
 )
 
