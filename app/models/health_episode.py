@@ -12,7 +12,7 @@ from app.core.entity import Entity
 
 
 class HealthEpisode(Entity):
-    """`troubles` is every one that was seen in it, as `{"key", "words", "since"}`; `well_since` is when none was left, None while one is.
+    """`troubles` is every one that was told in it, as `{"key", "words", "since"}`, with `at` when the last thing of it came and `gone` from when it was not seen; `well_since` is when none was left, None while one is.
 
     People are mailed when it begins and when it ends, so that what comes and goes each minute is two mails and no flood.
     """

@@ -104,7 +104,7 @@ def test_events_reach_the_bell_and_the_morning_mail_goes_once(world, make, sessi
         assign_lead(make.lead(place, name="Jan de Vries").id, ann.id, by=admin)
         world.run_jobs()
         told(make.invoice(make.organisation(place)), late, "KLF-9")
-        make._kept(OutboxMessage(event="X", job="jobs.mail.deliver", queue="mail", key="x", payload={}, state=OutboxState.PARKED, last_error="No such address.", made_at=MORNING))
+        make._kept(OutboxMessage(event="X", job="jobs.mail.deliver", queue="mail", key="x", payload={}, state=OutboxState.PARKED, last_error="No such address.", made_at=MORNING - dt.timedelta(days=4), failed_at=MORNING))
         assert (tell_of_house(), tell_of_house()) == (2, 0)
         rows = session.scalars(select(Notification)).all()
         assert {(each.user_id, each.kind) for each in rows} == {(ann.id, K.LEAD_ASSIGNED), (late.id, K.PAYMENT_FAILED), (late.id, K.JOB_PARKED), (admin.id, K.JOB_PARKED)}

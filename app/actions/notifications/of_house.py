@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.access.permissions import P
@@ -29,7 +29,8 @@ def tell_of_house() -> int:
 
 
 def _parked(work: Work) -> int:
-    given_up = select(OutboxMessage).where(OutboxMessage.state == OutboxState.PARKED, OutboxMessage.made_at > clock.now() - A_WHILE).order_by(OutboxMessage.id.desc()).limit(50)
+    at = func.coalesce(OutboxMessage.failed_at, OutboxMessage.made_at)  # what was made days ago may give up now
+    given_up = select(OutboxMessage).where(OutboxMessage.state == OutboxState.PARKED, at > clock.now() - A_WHILE).order_by(at.desc(), OutboxMessage.id.desc()).limit(50)
     rows = work.session.scalars(given_up).all()
     keys = {f"parked-{row.id}-{row.attempt}": row for row in rows}
     fresh = keys.keys() - _known(work, NotificationKind.JOB_PARKED, keys)

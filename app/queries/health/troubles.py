@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -11,29 +12,38 @@ from sqlalchemy.orm import Session
 
 from app.models import Webhook
 from app.models.webhook import WebhookStatus
+from app.queries.health.queues import Failure, parked
 from app.queries.health.schedules import failing
 from app.queries.health.stuck import Stuck, stuck
 from app.queries.health.vendors import Vendor, vendors
 from app.queries.mail_texts.chosen import broken
 from app.queries.mail_texts.titles import title_of
 
+NEWEST, LONGEST = 3, 120
+
 
 class Trouble(NamedTuple):
+    """`at` is when the last of it came: one key may stand for many things, and what came after it was told is news."""
+
     key: str
     words: str
+    at: dt.datetime | None = None
 
 
 def troubles(session: Session, *, asked: list[Vendor] | None = None) -> list[Trouble]:
     """Of the whole network; empty when all is well. `asked` are the vendors, where somebody has just read them."""
-    return [*of_jobs(stuck()), *of_schedules(session), *of_webhooks(session), *of_vendors(vendors(session) if asked is None else asked), *of_mails(session)]
+    return [*of_jobs(stuck(), parked(session)), *of_schedules(session), *of_webhooks(session), *of_vendors(vendors(session) if asked is None else asked), *of_mails(session)]
 
 
-def of_jobs(found: Stuck) -> list[Trouble]:
+def of_jobs(found: Stuck, gave_up: list[Failure]) -> list[Trouble]:
+    """`gave_up` are the parked ones by kind and reason, the latest first."""
     said = []
     if found.jobs:
         said.append(Trouble("stuck", ngettext("%(num)d job has waited for more than an hour.", "%(num)d jobs have waited for more than an hour.", found.jobs)))
     if found.parked:
-        said.append(Trouble("parked", ngettext("%(num)d job is parked.", "%(num)d jobs are parked.", found.parked)))
+        text = ngettext("%(num)d job is parked.", "%(num)d jobs are parked.", found.parked)
+        newest = "; ".join(f"{each.job.removeprefix('jobs.')}: {each.reason}"[:LONGEST] for each in gave_up[:NEWEST])
+        said.append(Trouble("parked", " ".join((text, _("The newest: %(jobs)s", jobs=newest))), max((each.until for each in gave_up if each.until), default=None)))
     if found.locked_invoices:
         text = ngettext("%(num)d invoice has been locked for more than an hour.", "%(num)d invoices have been locked for more than an hour.", found.locked_invoices)
         said.append(Trouble("locked", text))

@@ -50,6 +50,42 @@ def test_it_is_mailed_when_it_turns_red_and_when_it_is_well_and_never_in_between
     assert (episode.ended_at, [each["key"] for each in episode.troubles]) == (TEN + dt.timedelta(minutes=17), ["parked", "vendor:Salto"])
 
 
+def test_what_gives_up_later_is_mailed_as_well_and_a_hundred_of_them_are_few_mails(minute, world, admin, session):
+    put_mail_to("ops@example.com", by=admin)
+
+    def parks(at: int, job: str) -> None:
+        minute(at)
+        session.add(OutboxMessage(event="E", job=f"jobs.{job}.act", queue="low", key=f"{job}-{at}", payload={}, state=OutboxState.PARKED, last_error="No route", failed_at=TEN + dt.timedelta(minutes=at)))
+        session.commit()
+        note_health(troubles(session), by=SYSTEM)
+
+    parks(0, "papers")
+    for at in (3, 5, 9):
+        parks(at, "wallets")
+    assert len(world.letters()) == 1, "a moment ago somebody was told to look"
+    parks(11, "leads")
+    minute(12)
+    note_health(troubles(session), by=SYSTEM)
+    minute(40)
+    note_health(troubles(session), by=SYSTEM)
+    assert [mail["subject"] for mail in world.letters()] == [
+        "Foyer needs you: 1 job is parked. The newest: papers.act: No route",
+        "Foyer needs you: 5 jobs are parked. The newest: leads.act: No route; wallets.act: No route; papers.act: No route",
+    ]
+
+
+def test_what_was_gone_and_comes_back_is_mailed_while_something_else_goes_on(minute, world, admin, session):
+    put_mail_to("ops@example.com", by=admin)
+    told = []
+    for at, found in ((0, [PARKED, AWAY]), (1, [PARKED]), (9, [PARKED, AWAY]), (20, [PARKED]), (29, [PARKED]), (31, [PARKED, AWAY]), (32, [PARKED, AWAY])):
+        minute(at)
+        note_health(found, by=SYSTEM)
+        told.append(len(world.letters()))
+    assert told == [1, 1, 1, 1, 1, 2, 2], "what comes and goes is one trouble"
+    (episode,) = session.scalars(select(HealthEpisode))
+    assert [each["key"] for each in episode.troubles] == ["parked", "vendor:Salto", "vendor:Salto"]
+
+
 def test_without_a_choice_the_admins_of_the_network_are_mailed(world, make, admin, session):
     make.user(FINANCE)
     make.user("Network admin", locations=[make.location()])
