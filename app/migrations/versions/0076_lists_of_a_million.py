@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.migrations.beside import beside_writers
+
 revision = "0076"
 down_revision = "0075"
 branch_labels = None
@@ -28,8 +30,7 @@ INDEXES = {
 
 def upgrade() -> None:
     """Nobody waits: each index is built beside whoever writes. One that was broken off is begun anew."""
-    with op.get_context().autocommit_block():
-        op.execute("SET lock_timeout = 0")  # it waits for transactions that are open, and stops nobody meanwhile
+    with beside_writers():
         for name, (table, columns, options) in INDEXES.items():
             op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
             op.create_index(name, table, columns, postgresql_concurrently=True, **options)

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from app.migrations.beside import beside_writers
+
 revision = "0079"
 down_revision = "0078"
 branch_labels = None
@@ -16,8 +18,7 @@ INDEXES = {
 
 def upgrade() -> None:
     """Nobody waits: each index is built beside whoever writes. One that was broken off is begun anew."""
-    with op.get_context().autocommit_block():
-        op.execute("SET lock_timeout = 0")  # it waits for transactions that are open, and stops nobody meanwhile
+    with beside_writers():
         for name, columns in INDEXES.items():
             op.drop_index(name, table_name="invoice", if_exists=True, postgresql_concurrently=True)
             op.create_index(name, "invoice", columns, postgresql_concurrently=True)
