@@ -235,6 +235,18 @@ def test_somebody_is_where_the_door_is_and_nowhere_where_that_is_not_known(make:
     assert lock.location_id == other.id, "what Salto tells again leaves it"
 
 
+def test_a_lock_whose_clock_is_ahead_ends_the_reading_of_no_other(make: Make, world: World, license: License) -> None:
+    platform = doors_of(make, license).platform_id
+
+    def stands(**ahead: int) -> None:
+        world.vendors.post("/_control/salto/entries", {"user_id": platform, "lock": "Front", "at": (clock.now() + dt.timedelta(**ahead)).isoformat()})
+
+    stands(days=400)
+    assert read_entries() == "1 new."
+    stands(minutes=-1)
+    assert read_entries() == "1 new."
+
+
 def test_credit_is_read_back_and_forgotten_with_the_account(make: Make, world: World, license: License) -> None:
     world.vendors.printing().adjust("thandi", cents=12345, reference="a gift")
     assert read_credit() == "1 read, 0 differ; 1 of 1 within the hour."

@@ -22,7 +22,7 @@ LATE = dt.timedelta(hours=3)  # a lock that was offline tells later what it saw
 
 
 def arrive_by_doors(*, by: Actor) -> int:
-    """How many came. What a lock tells late, of somebody who was in at that time anyway, is no second arrival."""
+    """How many came. What a lock tells late, of somebody who was in at that time anyway, is no second arrival; nobody arrives at an instant that is still to come."""
     if not says_yes(db.session(), IS_ARRIVAL):
         return 0
     inside = exists().where(
@@ -30,8 +30,7 @@ def arrive_by_doors(*, by: Actor) -> int:
         CheckIn.location_id == DoorEntry.location_id,
         or_(CheckIn.key == func.concat("door-", DoorEntry.id), and_(CheckIn.arrived_at <= DoorEntry.at, or_(CheckIn.left_at.is_(None), CheckIn.left_at >= DoorEntry.at))),
     )
-    since = clock.now() - LATE
-    query = select(DoorEntry).where(DoorEntry.at >= since, DoorEntry.opened.is_(True), DoorEntry.location_id.is_not(None), ~inside)
+    query = select(DoorEntry).where(DoorEntry.at.between(clock.now() - LATE, clock.now()), DoorEntry.opened.is_(True), DoorEntry.location_id.is_not(None), ~inside)
     came = 0
     for entry in db.session.scalars(query.order_by(DoorEntry.at)).all():
         key = f"door-{entry.id}"

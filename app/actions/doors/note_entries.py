@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.core import clock
 from app.models import Access, DoorEntry, DoorLock, License, SystemLook
 from app.rules.access import System
 from app.work import transaction
@@ -27,7 +28,7 @@ class Stood(NamedTuple):
 
 
 def note_entries(found: Sequence[Stood], *, by: Actor) -> int:
-    """Those of Foyer's own people; returns how many are new. Up to the newest of all of them it has been read.
+    """Those of Foyer's own people; returns how many are new. Up to the newest of all of them it has been read, and never further than now: a lock whose clock is ahead would end the reading of all others.
 
     Somebody is where the door is. Of a door whose location nobody chose it is known only for who has doors at one location and no other.
     """
@@ -45,7 +46,7 @@ def note_entries(found: Sequence[Stood], *, by: Actor) -> int:
                 at = doors.get(door, homes.get(who.user_id))
                 rows.append({"external_id": each.external_id, "at": each.at, "user_id": who.user_id, "location_id": at, "door": door, "opened": each.opened})
         kept = work.session.scalars(insert(DoorEntry).on_conflict_do_nothing(index_elements=["external_id"]).returning(DoorEntry.id), rows).all() if rows else []
-        newest = max(each.at for each in found)
+        newest = min(max(each.at for each in found), clock.now())
         work.session.execute(insert(SystemLook).values(system=System.DOORS).on_conflict_do_nothing(index_elements=["system"]))
         work.session.execute(update(SystemLook).where(SystemLook.system == System.DOORS).values(read_until=newest))
     return len(kept)
