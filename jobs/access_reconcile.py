@@ -22,16 +22,17 @@ from app.core.entity import db
 from app.integrations.errors import Trouble
 from app.integrations.papercut import Printing
 from app.integrations.registry import use
-from app.models import Access, Location
+from app.models import Access, Location, SystemLook
 from app.models.access import AccessState
 from app.queries.access_absent import absent
 from app.queries.wifi.account import WifiAccount, accounts
 from app.queries.wifi.sessions import present
 from app.rules.access import System
 from app.rules.wifi import end_of, nt_password
-from jobs import print_accounts
 from jobs.access import settle_all
 from jobs.access_site import look_at_doors
+from jobs.print_differences import HOUR, differences
+from jobs.print_differences import accounts as print_accounts
 
 log = structlog.get_logger("access")
 Found = Mapping[int, Sequence[Difference]]
@@ -44,19 +45,26 @@ def sweep() -> str:
     """A system that cannot be asked keeps the others from nothing; its reason is the result. One that this house does not have is not asked."""
     told = [settle_all(), _("%(count)d begun again.", count=revive_access(by=SYSTEM))]
     nowhere = absent()
-    for system, look in LOOKS.items():
-        if system in nowhere:
-            continue
-        try:
-            differ = note_drift(system, look(), by=SYSTEM)
-        except Trouble as trouble:
-            log.warning("not looked at", system=system.value, reason=trouble.reason)
-            note_look(system, trouble.reason, by=SYSTEM)
-            told.append(f"{system.value}: {trouble.reason}")
-        else:
-            note_look(system, by=SYSTEM)
-            told.append(_("%(system)s: %(count)d differ.", system=system.value, count=differ))
-    return " ".join(told)
+    return " ".join([*told, *(_looked_at(system) for system in LOOKS if system not in nowhere)])
+
+
+def look_again(system: System) -> None:
+    """After an answer of a system that was in trouble: a moment's trouble must not stand until the next hour. What answers some calls and not others stays in it."""
+    trouble = db.session.scalar(select(SystemLook.trouble).where(SystemLook.system == system))
+    db.session.rollback()
+    if trouble:
+        _looked_at(system)
+
+
+def _looked_at(system: System) -> str:
+    try:
+        differ = note_drift(system, LOOKS[system](), by=SYSTEM)
+    except Trouble as trouble:
+        log.warning("not looked at", system=system.value, reason=trouble.reason)
+        note_look(system, trouble.reason, by=SYSTEM)
+        return f"{system.value}: {trouble.reason}"
+    note_look(system, by=SYSTEM)
+    return _("%(system)s: %(count)d differ.", system=system.value, count=differ)
 
 
 def _printing() -> Found:
@@ -70,11 +78,11 @@ def _printing() -> Found:
             found[row_id].append(Difference(_("PaperCut no longer has this account.")))
         elif state is AccessState.GONE and username in names:
             found[row_id].append(Difference(_("PaperCut still has this account.")))
-    changed = db.session.execute(print_accounts.accounts().where(Access.settled_at > clock.now() - print_accounts.HOUR)).all()
+    changed = db.session.execute(print_accounts().where(Access.settled_at > clock.now() - HOUR)).all()
     db.session.rollback()
     for row in changed:
         if row.username in names:
-            found[row.id] += print_accounts.differences(row, printing.account(row.username))
+            found[row.id] += differences(row, printing.account(row.username))
     return {row_id: each for row_id, each in found.items() if each}
 
 

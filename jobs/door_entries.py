@@ -16,6 +16,7 @@ from app.core.entity import db
 from app.integrations.errors import Trouble
 from app.models import SystemLook
 from app.rules.access import System
+from jobs.access_reconcile import look_again
 from jobs.salto_token import has_salto, salto
 
 FIRST = dt.timedelta(days=7)  # how far back the first reading goes
@@ -35,4 +36,5 @@ def read() -> str:
     except Trouble as trouble:
         note_look(System.DOORS, trouble.reason, by=SYSTEM)
         return trouble.reason
+    look_again(System.DOORS)
     return _("%(count)d new.", count=note_entries(found, by=SYSTEM))

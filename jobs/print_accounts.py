@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask import current_app
@@ -14,18 +13,17 @@ from app.actions.access.note_balances import note_balances
 from app.actions.access.note_drift import Difference, note_drift
 from app.actions.access.note_look import note_look
 from app.core import clock
-from app.core.entity import AnySelect, db
+from app.core.entity import db
 from app.integrations.errors import Trouble
-from app.integrations.papercut import NoSuchAccount, PrintAccount, Printing
+from app.integrations.papercut import NoSuchAccount, Printing
 from app.integrations.registry import use
-from app.models import Access, FoyerUser
-from app.models.access import AccessState
+from app.models import Access
 from app.rules.access import System
+from jobs.access_reconcile import look_again
+from jobs.print_differences import HOUR, PRESENT, accounts, differences
 
-PRESENT = (AccessState.GRANTED, AccessState.SUSPENDED)
 TIMES_AN_HOUR = 60  # it is asked for each minute
 LEAST = 20  # a small house is looked at more often than it has to be
-HOUR = dt.timedelta(hours=1)
 
 
 def read() -> str:
@@ -44,6 +42,7 @@ def read() -> str:
     except Trouble as trouble:
         note_look(System.PRINTING, trouble.reason, by=SYSTEM)
         return trouble.reason
+    look_again(System.PRINTING)
     note_balances(balances, by=SYSTEM)
     fresh = select(func.count()).select_from(Access).where(
         Access.system == System.PRINTING, Access.state.in_(PRESENT), Access.balance_read_at > clock.now() - HOUR
@@ -51,24 +50,6 @@ def read() -> str:
     done = db.session.scalar(fresh)
     differ = note_drift(System.PRINTING, found, among=[row.id for row in rows], by=SYSTEM)
     return _("%(count)d read, %(differ)d differ; %(done)d of %(total)d within the hour.", count=len(rows), differ=differ, done=done, total=total)
-
-
-def accounts() -> AnySelect:
-    """Those that should be at PaperCut, with what is compared."""
-    columns = (Access.id, Access.username, Access.state, FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email)
-    return select(*columns).join(FoyerUser, FoyerUser.id == Access.user_id).where(Access.system == System.PRINTING, Access.state.in_(PRESENT))
-
-
-def differences(row: Any, there: PrintAccount | None) -> list[Difference]:
-    """Where an account is not what its licenses and its person make it; bringing it about again mends each."""
-    if there is None:
-        return [Difference(_("PaperCut no longer has this account."))]
-    name = f"{row.first_name} {row.last_name}".strip()
-    expected = (
-        ((there.full_name, there.email.lower()) == (name, row.email.lower()), _("PaperCut has another name or address for this person.")),
-        (there.is_disabled is (row.state is AccessState.SUSPENDED), _("It is open where it should be closed, or the other way round.")),
-    )
-    return [Difference(text) for is_so, text in expected if not is_so]
 
 
 def _looked_at(printing: Printing, rows: Any) -> tuple[dict[int, int | None], dict[int, list[Difference]]]:

@@ -277,6 +277,27 @@ def test_a_look_that_failed_says_why_and_since_when(make: Make, world: World, li
     assert (looks[System.DOORS].trouble, looks[System.DOORS].since) == ("", None)
 
 
+def test_a_moments_trouble_is_over_with_the_next_answer_and_one_of_some_calls_is_not(make: Make, world: World, license: License) -> None:
+    def troubled() -> dict[System, str]:
+        make.session.expire_all()
+        return {look.system: look.trouble for look in make.session.scalars(select(SystemLook)) if look.trouble}
+
+    world.vendors.fault("500", "GET *", vendor="salto")
+    world.vendors.fault("500", "*/api.*", vendor="papercut")
+    assert "status 500" in read_entries() and "status 500" in read_credit()
+    assert troubled().keys() == {System.DOORS, System.PRINTING}
+    read_entries()
+    assert "1 read" in read_credit()
+    assert troubled() == {}
+
+    world.vendors.fault("500", "GET */locks*", vendor="salto", times=4)
+    sweep()
+    began = make.session.scalar(select(SystemLook.since).where(SystemLook.system == System.DOORS))
+    read_entries()
+    assert troubled().keys() == {System.DOORS}, "who stood where is told, and not which doors there are"
+    assert make.session.scalar(select(SystemLook.since).where(SystemLook.system == System.DOORS)) == began
+
+
 def test_a_house_without_doors_and_a_print_server_is_well(app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody asks what is not there, and what was noted while it was does not stay red for ever."""
     make.session.add(SystemLook(system=System.DOORS, trouble="No route", since=clock.now() - dt.timedelta(days=2)))
