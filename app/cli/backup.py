@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import fcntl
+import io
 import os
 import shutil
 import tarfile
@@ -16,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from app.cli import schema
+from app.cli.freeradius.clients import path_of as clients_of
 from app.cli.saved import manifest, rows, stored, tools
 from app.cli.saved.manifest import DATABASE, FILES, STORED
 from app.cli.say import CannotStart, say, show, step
@@ -25,6 +27,7 @@ from app.core.on_disk import written_down
 from config import HERE, Settings
 
 KEPT = ("radius",)  # what lives in the var folder beside the databases and cannot be made again: devices remember the certificates of the WiFi
+CLIENTS = "radius/clients"
 BEGUN = ".unfinished-"
 PREFIX = "foyer-"
 
@@ -96,7 +99,7 @@ def filled(draft: Path, settings: Settings, *, with_storage: bool = False) -> ma
             with step("saving the files in storage"):
                 stored.carried(draft / STORED, door, settings)
     with step("saving the files"):
-        packed(draft / FILES, settings.var)
+        packed(draft / FILES, settings)
     parts = tuple(manifest.part(draft / name) for name in (DATABASE, FILES, STORED) if (draft / name).exists())
     version = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["version"]
     told = manifest.Manifest(made_at.isoformat(), version, revision or "", server, manifest.mark_of(settings.secret_key), counts, parts, tools.version(dumps), tuple(left))
@@ -106,12 +109,23 @@ def filled(draft: Path, settings: Settings, *, with_storage: bool = False) -> ma
     return told
 
 
-def packed(path: Path, var: Path) -> None:
-    """What is kept in the var folder, without the databases and without what is made anew."""
+def packed(path: Path, settings: Settings) -> None:
+    """What is kept in the var folder, without the databases and without what is made anew; and the access points, wherever their list is: their secrets are nowhere else."""
+    clients = clients_of(settings)
+    is_elsewhere = clients != settings.var / CLIENTS
     with tarfile.open(path, "w") as archive:
         for name in KEPT:
-            if (var / name).exists():
-                archive.add(var / name, arcname=name)
+            if (settings.var / name).exists():
+                archive.add(settings.var / name, arcname=name, filter=lambda each: None if is_elsewhere and each.name == CLIENTS else each)
+        if is_elsewhere:
+            try:
+                content = clients.read_bytes()
+            except OSError as reason:  # on a machine without FreeRADIUS, say: everything else is worth a backup
+                say(f"The access points of the WiFi are not in it: {clients} cannot be read ({reason.strerror}).")
+                return
+            entry = tarfile.TarInfo(CLIENTS)
+            entry.size, entry.mode, entry.mtime = len(content), 0o600, int(clock.now().timestamp())
+            archive.addfile(entry, io.BytesIO(content))
 
 
 @contextlib.contextmanager

@@ -13,6 +13,8 @@ from psycopg import sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli import schema
+from app.cli.backup import CLIENTS
+from app.cli.freeradius.clients import path_of as clients_of
 from app.cli.migrate import migrate
 from app.cli.saved import hold, manifest, rows, stored, tools
 from app.cli.saved.manifest import DATABASE, FILES, STORED
@@ -82,6 +84,8 @@ def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_g
     seconds = time.monotonic() - began
     say(f"{sum(told.counts.values())} rows of {len(told.counts)} tables are as they were at {told.made_at}, in {seconds:.1f} s.")
     stored.told_lost(lost)
+    if (listed := clients_of(settings)) != settings.var / CLIENTS and not listed.exists() and (settings.var / CLIENTS).exists():
+        say(f"The access points of the WiFi are in {settings.var / CLIENTS}: copy them to {listed}, where FreeRADIUS reads them.")
     say(f"{', '.join(broken)}: broken promises. See: python3 run.py verify-books" if broken else "All promises of the books hold.")
     if open_jobs and not jobs_go_on:
         say(f"{open_jobs} jobs that were open then are parked, because they may have been done since: look at them on the page Health before you try them again.")

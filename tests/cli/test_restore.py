@@ -36,6 +36,27 @@ from tests.cli.backups import (
 __all__ = ["saved", "there"]
 
 
+def test_the_secrets_of_access_points_are_saved_wherever_their_list_is(saved, settings, there, tmp_path, capsys):
+    """As the documents set it up: a file in /etc/foyer, and an old one in the var folder that nothing reads."""
+    listed = tmp_path / "etc" / "radius_clients"
+    listed.parent.mkdir()
+    listed.write_text("10.0.5.0/24 another-secret-of-many access-points\n")
+    elsewhere = settings.moved(radius_clients=str(listed))
+    made = saving.backup(elsewhere, tmp_path / "more")
+    with tarfile.open(made / manifest.FILES) as archive:
+        assert archive.getnames().count("radius/clients") == 1
+
+    listed.unlink()
+    other = there.moved(var=tmp_path / "elsewhere", radius_clients=str(listed))
+    other.var.mkdir()
+    restored(other, made)
+    assert (other.var / "radius" / "clients").read_text().startswith("10.0.5.0/24 another-secret")
+    assert f"copy them to {listed}" in capsys.readouterr().err
+
+    saving.backup(elsewhere, tmp_path / "more2")
+    assert "The access points of the WiFi are not in it" in capsys.readouterr().err
+
+
 def test_what_was_saved_is_there_again_and_the_books_are_right(saved, there, tmp_path, capsys):
     other = there.moved(var=tmp_path / "elsewhere")
     other.var.mkdir()
