@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import psutil
 import redis
+import structlog
 from flask import Flask
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -26,6 +27,9 @@ from app.queries.health.troubles import troubles
 from app.queries.health.undecided import undecided
 from app.queries.health.valkey import look
 
+log = structlog.get_logger("metrics")
+
+UP = "1 when PostgreSQL answers."
 PATIENCE = "SET LOCAL statement_timeout = '5s'"  # a scrape must not wait behind what it is to tell of
 
 
@@ -63,17 +67,29 @@ class House(Collector):
     def _of_database(self) -> Iterator[Metric]:
         try:
             session = db.session()
-            session.execute(text(PATIENCE))
-            found = list(self._asked(session))
-            up = 1
+            session.execute(text("SELECT 1"))
         except SQLAlchemyError:
-            found, up = [], 0
+            yield gauge("database_up", UP, 0)
+        else:
+            yield gauge("database_up", UP, 1)
+            yield from self._asked(session)
         finally:
             db.session.remove()
-        yield gauge("database_up", "1 when PostgreSQL answered these questions.", up)
-        yield from found
 
     def _asked(self, session: Session) -> Iterator[Metric]:
+        """One question that takes too long, or that a table of another version has no answer to, takes no other figure with it."""
+        late = 0
+        for question in (self._of_jobs, self._of_decisions, self._of_the_clock, self._of_server):
+            session.rollback()
+            try:
+                session.execute(text(PATIENCE))
+                yield from list(question(session))
+            except SQLAlchemyError as reason:
+                log.warning("no figures", question=question.__name__.strip("_"), reason=type(reason).__name__)
+                late += 1
+        yield gauge("questions_unanswered", "How many of the questions to a database that answers came to nothing; their figures are missing.", late)
+
+    def _of_jobs(self, session: Session) -> Iterator[Metric]:
         waiting = queues(session, self.names)
         found = stuck()
         yield by("outbox_waiting", "Jobs that are due and not begun.", "queue", {each.name: each.waiting for each in waiting})
@@ -83,11 +99,17 @@ class House(Collector):
         yield gauge("outbox_parked", "Jobs that nothing tries any more: a person decides.", found.parked)
         yield gauge("outbox_stuck", "Jobs that have been due, or tried in vain, for more than an hour.", found.jobs)
         yield gauge("invoices_locked_long", "Invoices that have been locked for more than an hour.", found.locked_invoices)
+
+    def _of_decisions(self, session: Session) -> Iterator[Metric]:
         yield by("undecided", "Outcomes that nobody knows, or that a person has to decide.", "kind", {kind: float(number) for kind, number in undecided(session).items()})
         yield gauge("troubles", "Lines on the page Health that are red.", len(troubles(session)))
+
+    def _of_the_clock(self, session: Session) -> Iterator[Metric]:
         yield gauge("clock_ahead_seconds", "This machine's clock against the database's, which counts; below zero: behind.", ahead())
         yield gauge("tick_age_seconds", "Since the last slot that the clock began.", age(last_tick(session)))
         yield gauge("schedules_late_seconds", "How long the first periodic task is due and not begun.", age(waits_since(session)))
+
+    def _of_server(self, session: Session) -> Iterator[Metric]:
         known = database(session)
         yield gauge("database_connections", "Connections to this database.", known.connections)
         yield gauge("database_connections_most", "As many as the server allows.", known.most)

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy import text
 
 from app import metrics
+from app.metrics import house
 from app.metrics.house import House
 from app.metrics.meters import Meters
 
@@ -82,6 +83,19 @@ def test_what_waits_what_is_parked_and_what_nobody_knows(app, session):
     assert found['foyer_undecided{kind="charges"}'] == 0
     assert 0 < found["foyer_database_connections"] < found["foyer_database_connections_most"]
     assert found["foyer_database_up"] == found["foyer_valkey_up"] == 1
+    assert found["foyer_questions_unanswered"] == 0
+
+
+def test_a_question_that_takes_too_long_is_no_database_that_is_away(app, session, monkeypatch):
+    def slow(session):
+        session.execute(text("SET LOCAL statement_timeout = '10ms'"))
+        return session.execute(text("SELECT pg_sleep(5)")).all()
+
+    monkeypatch.setattr(house, "undecided", slow)
+    found = told(app)
+    assert (found["foyer_database_up"], found["foyer_questions_unanswered"]) == (1, 1)
+    assert "foyer_outbox_parked" in found and "foyer_database_bytes" in found
+    assert not [name for name in found if name.startswith("foyer_undecided")]
 
 
 @pytest.mark.parametrize("valkey", ["redis://127.0.0.1:1/0", "redis+sentinel://127.0.0.1:1,127.0.0.1:2/foyer"])
