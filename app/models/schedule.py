@@ -22,6 +22,9 @@ class Frequency(StrEnum):
     CRON = "cron"
 
 
+RESTORED = "Paused: restored from the backup of "  # how the result of a task begins that a restore paused: what it does may have been done since
+
+
 class Outcome(StrEnum):
     """How a slot went: `missed` while nobody was there, `skipped` because the one before was not finished; empty while it waits or runs."""
 
@@ -47,6 +50,11 @@ class Schedule(Entity):
     last_result: Mapped[str] = mapped_column(String(500), default="", server_default="")
     last_outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN, server_default="")
     last_finished_at: Mapped[dt.datetime | None]
+
+    @property
+    def is_restored(self) -> bool:
+        """Paused by a restore, and not resumed since."""
+        return not self.enabled and self.last_result.startswith(RESTORED)
 
     def __str__(self) -> str:
         return self.task.replace("_", " ")

@@ -20,6 +20,8 @@ def resume_schedule(schedule_id: int, *, by: Actor) -> Schedule:
         require(by, Permission.SCHEDULE_WRITE)
         if schedule.enabled:
             raise Refused(_("It is not paused."))
+        if schedule.is_restored:
+            schedule.last_result = ""  # somebody has looked: paused once more, it is as they want it
         schedule.enabled = True
         schedule.next_due_at = slot_after(expression(schedule.frequency, schedule.cron), schedule.zone, now())
     return schedule

@@ -8,10 +8,11 @@ import psycopg
 
 from app.cli.saved import manifest
 from app.models.outbox import RESTORED
+from app.models.schedule import RESTORED as PAUSED_BY
 from app.models.setting import FILES_OWNER
 
 WAITS = RESTORED + "{made_at}. It may have happened since: look, and then try it again or give it up."
-PAUSED = "Paused: restored from the backup of {made_at}. What it does may have been done since: look, and then resume it."
+PAUSED = PAUSED_BY + "{made_at}. What it does may have been done since: look, and then resume it."
 HOLD = """
 UPDATE outbox_message SET state = 'parked', lease_until = NULL, failed_at = now(), trying_since = NULL, last_error = %s
 WHERE state IN ('due', 'queued', 'running')"""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.models import Schedule, ScheduleSlot
-from app.models.schedule import Outcome
+from app.models.schedule import RESTORED, Outcome
 
 NIGHT = dt.timedelta(hours=24)
 SOON, OFTEN = dt.timedelta(hours=2), dt.timedelta(minutes=15)
@@ -42,6 +42,12 @@ def failing(session: Session) -> Sequence[Schedule]:
     """Tasks that failed last, and will not soon be tried again, or have not gone well for a quarter of an hour."""
     rows = session.scalars(select(Schedule).where(Schedule.last_outcome == Outcome.FAILED, Schedule.enabled).order_by(Schedule.task)).all()
     return [row for row in rows if row.next_due_at is None or row.next_due_at > now() + SOON or not _went_well(session, row)]
+
+
+def paused_by_restore(session: Session) -> Sequence[Schedule]:
+    """Nothing of them happens until a person has looked and resumes them."""
+    query = select(Schedule).where(~Schedule.enabled, Schedule.last_result.startswith(RESTORED, autoescape=True))
+    return session.scalars(query.order_by(Schedule.task)).all()
 
 
 def failed_lately(session: Session) -> list[FailedTask]:

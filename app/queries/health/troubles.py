@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models import Webhook
 from app.models.webhook import WebhookStatus
 from app.queries.health.queues import Failure, parked
-from app.queries.health.schedules import failing
+from app.queries.health.schedules import failing, paused_by_restore
 from app.queries.health.stuck import Stuck, stuck
 from app.queries.health.vendors import Vendor, vendors
 from app.queries.mail_texts.chosen import broken
@@ -51,9 +51,11 @@ def of_jobs(found: Stuck, gave_up: list[Failure]) -> list[Trouble]:
 
 
 def of_schedules(session: Session) -> list[Trouble]:
-    return [
-        Trouble(f"schedule:{row.task}", _("The schedule “%(task)s”: %(result)s", task=str(row), result=row.last_result)) for row in failing(session)
-    ]
+    said = [Trouble(f"schedule:{row.task}", _("The schedule “%(task)s”: %(result)s", task=str(row), result=row.last_result)) for row in failing(session)]
+    if paused := paused_by_restore(session):
+        text = ngettext("%(num)d schedule is paused since the restore of a backup: look, and then resume it.", "%(num)d schedules are paused since the restore of a backup: look, and then resume them.", len(paused))
+        said.append(Trouble("restored", f"{text} {', '.join(str(row) for row in paused)}"))
+    return said
 
 
 def of_webhooks(session: Session) -> list[Trouble]:

@@ -13,11 +13,13 @@ from app.access.roles import FINANCE, FRONT_DESK
 from app.actions.health.note import note_health
 from app.actions.health.put_mail_to import put_mail_to
 from app.actions.outbox.together import give_up_together, retry_together
+from app.actions.schedules.pause import pause_schedule
+from app.actions.schedules.resume import resume_schedule
 from app.core.errors import Forbidden, Refused
 from app.models import Delivery, HealthEpisode, OutboxMessage, Schedule, ScheduleSlot, SystemLook
 from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.outbox import OutboxState
-from app.models.schedule import Frequency, Outcome
+from app.models.schedule import RESTORED, Frequency, Outcome
 from app.queries.health.troubles import Trouble, troubles
 from app.queries.health.vendors import vendors
 from app.rules.access import System
@@ -107,6 +109,19 @@ def test_what_is_wrong_is_told_by_a_key_that_stays(minute, session):
     session.add(SystemLook(system=System.PRINTING, trouble="Busy", since=TEN - dt.timedelta(minutes=2)))
     session.commit()
     assert [each.key for each in troubles(session)] == ["parked", "schedule:dunning", "vendor:Salto"]
+
+
+def test_what_a_restore_paused_is_told_until_somebody_resumes_it(minute, session, admin):
+    """For weeks nothing would be charged, reminded or read, and nobody would notice."""
+    rows = [Schedule(task=task, frequency=Frequency.HOURLY, enabled=False, last_result=f"{RESTORED}2026-05-31T02:30:00+00:00. Look.") for task in ("charges", "dunning")]
+    session.add_all([*rows, Schedule(task="files", frequency=Frequency.HOURLY, enabled=False, last_result="12 moved.")])
+    session.commit()
+    (told,) = troubles(session)
+    assert (told.key, told.words) == ("restored", "2 schedules are paused since the restore of a backup: look, and then resume them. charges, dunning")
+    resume_schedule(rows[0].id, by=admin)
+    resume_schedule(rows[1].id, by=admin)
+    pause_schedule(rows[1].id, by=admin)
+    assert troubles(session) == [], "paused by a person who has looked"
 
 
 def mails(session, *rows: dict) -> None:
