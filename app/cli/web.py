@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import functools
 import gc
+import os
+import time
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from app import metrics
 from app.cli.servers import servers
@@ -15,6 +18,9 @@ from config import Settings, in_address
 
 if TYPE_CHECKING:
     from flask import Flask
+
+
+AGAIN = 10.0  # seconds between two beginnings of the process that serves /metrics: its port may be somebody else's
 
 
 def main(argv: list[str], settings: Settings) -> int:
@@ -27,13 +33,28 @@ def main(argv: list[str], settings: Settings) -> int:
     return 0
 
 
+class Watchful(Arbiter):  # type: ignore[misc]
+    """Gunicorn's parent, which looks after its workers each second, and after the process of the figures with them."""
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        self.app.keep_figures()
+
+
 class Gunicorn(BaseApplication):
     """Gunicorn, told by our settings instead of a file of its own."""
 
     def __init__(self, settings: Settings, bind: str) -> None:
         self.settings, self.bind = settings, bind
         self.app: Flask | None = None
+        self.figures, self.figures_from = 0, 0.0
         super().__init__()
+
+    def run(self) -> None:
+        try:
+            Watchful(self).run()
+        except RuntimeError as reason:  # such as an application that cannot be loaded
+            raise SystemExit(f"Error: {reason}") from reason
 
     def load_config(self) -> None:
         options: dict[str, Any] = {
@@ -47,7 +68,6 @@ class Gunicorn(BaseApplication):
             "keepalive": 5,
             "loglevel": self.settings.log_level.value,
             "post_fork": self.forked,
-            "when_ready": self.told,
             "control_socket_disable": True,
             "forwarded_allow_ips": "",  # the application itself trusts as many proxies as its settings say
         }
@@ -62,9 +82,9 @@ class Gunicorn(BaseApplication):
         gc.freeze()  # a full collection looks through the whole application otherwise: 250 ms in the middle of somebody's request
         return self.app
 
-    def told(self, _arbiter: object) -> None:
-        """The process that serves /metrics stands beside the workers; it ends with us."""
-        if not self.settings.metrics_port or self.app is None:
+    def keep_figures(self) -> None:
+        """The process that serves /metrics stands beside the workers, and ends with us; one that ended before is begun again."""
+        if not self.settings.metrics_port or self.app is None or time.monotonic() < self.figures_from or lives(self.figures):
             return
         from app.metrics import serve
         from jobs.child import fork
@@ -72,7 +92,8 @@ class Gunicorn(BaseApplication):
         from jobs.queues import QUEUES
 
         settle_in(self.app)
-        fork("metrics", functools.partial(serve.main, self.app, "web", QUEUES))
+        self.figures_from = time.monotonic() + AGAIN
+        self.figures = fork("metrics", functools.partial(serve.main, self.app, "web", QUEUES))
 
     def forked(self, _arbiter: object, _worker: object) -> None:
         """Connections of the parent belong to the parent: forget them without closing them."""
@@ -81,3 +102,11 @@ class Gunicorn(BaseApplication):
         assert self.app is not None
         with self.app.app_context():
             db.engine.dispose(close=False)
+
+
+def lives(child: int) -> bool:
+    """Whether that child of ours has not ended; 0 is none. Gunicorn may have asked before us, and then nobody is told again."""
+    try:
+        return bool(child) and os.waitpid(child, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False

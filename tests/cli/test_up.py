@@ -107,6 +107,11 @@ def test_figures_are_told_at_ports_of_their_own_and_name_nobody(foyer, home):
     everything = "".join(told.values())
     password = json.loads((home.var / "running.json").read_text())["places"]["database_url"].split(":")[2].split("@")[0]
     assert not [word for word in ("zanele", "admin", password) if word in everything]
+    for child in psutil.Process(foyer.process.pid).children(recursive=True):  # the web's own is not the pool's to revive
+        with contextlib.suppress(psutil.Error):
+            if any(line.status == psutil.CONN_LISTEN and line.laddr.port == first for line in child.net_connections()):
+                child.kill()
+    assert "foyer_requests_total" in scraped(first, "foyer_requests_total"), "it is begun again"
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{foyer.url}/metrics")
 
