@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.migrations.beside import beside_writers
+
 revision = "0083"
 down_revision = "0082"
 branch_labels = None
@@ -58,8 +60,7 @@ def upgrade() -> None:
     for table, name, text in CHECKS:
         _constrain(table, op.f(f"ck_{table}_{name}"), f"CHECK ({text})")
     op.execute(f"ALTER TABLE fulfilment DROP CONSTRAINT IF EXISTS {ONCE}")
-    with op.get_context().autocommit_block():
-        op.execute("SET lock_timeout = 0")  # it waits for transactions that are open, and stops nobody meanwhile
+    with beside_writers():
         for table, name, target in COLUMNS:
             if target:
                 op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT fk_{table}_{name}_{target}")
