@@ -19,6 +19,8 @@ HERE = Path(__file__).resolve().parent
 WEB_SCHEMES = ("http", "https")
 SCHEMES = {"database_url": ("postgresql",), "redis_url": ("redis", "rediss", "unix", "redis+sentinel")}
 FILES = r"file://(/(?!\.{1,2}(/|$))[^/?#]+)+/?|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
+# Before its @ there is room for + and the name of a mail: 64 letters are all that mail servers take there.
+BOUNCES = r"[a-z0-9][a-z0-9._-]{0,29}@[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 SANDBOX_XERO = ("foyer-sandbox", "foyer-sandbox-secret")
@@ -107,6 +109,12 @@ class Settings:
     smtp_password: str = setting("", "The password at the mail server.", secret=True)
     smtp_starttls: bool = setting(True, "Encrypt the connection to the mail server with STARTTLS.")
     mail_from: str = setting("Foyer <foyer@localhost>", "The sender of mails that no location signs.")
+    bounce_address: str = setting("", "Where mails come back to that could not be delivered, such as bounce@desk.example.com: each mail names bounce+ID-MARK@ there. Empty: they come back to who signed them, and Foyer reads none.")
+    bounce_imap_host: str = setting("", "The IMAP server of the mailbox that takes these; it is only ever read.")
+    bounce_imap_port: int = setting(993, "Its port: 993, or another for STARTTLS.")
+    bounce_imap_user: str = setting("", "The account at that mailbox.")
+    bounce_imap_password: str = setting("", "Its password.", secret=True)
+    bounce_imap_folder: str = setting("INBOX", "The folder that they are in.")
     outside_mail: bool = setting(False, "Outside production, allow mail to leave this machine.")
 
     xero_base_url: str = setting("", "The address of the Xero API; empty: the sandbox, and in production Xero itself.")
@@ -291,6 +299,8 @@ def check_value(name: str, value: Any) -> None:
         raise ValueError(f"{value} is not a port; they go from 1 to 65535.")
     if name == "files" and not re.fullmatch(FILES, value):
         raise ValueError("files are kept in file:///FOLDER (three slashes, from the root), or in s3://BUCKET or s3://BUCKET/PREFIX, without a password in it.")
+    if name == "bounce_address" and not re.fullmatch(BOUNCES, value, re.ASCII):
+        raise ValueError("an address such as bounce@desk.example.com, of small letters, digits, dots and hyphens, and without a + of its own.")
     if schemes := SCHEMES.get(name, WEB_SCHEMES if name.endswith("_url") else ()):
         place = urlsplit(value)
         if place.scheme not in schemes or not (place.hostname or place.path):

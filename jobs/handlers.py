@@ -77,6 +77,7 @@ HANDLERS: dict[str, list[Route]] = {
     "DeliveryWanted": [Route("jobs.mail.deliver", "mail")],
     "OpportunityWon": [Route("jobs.referrals.reward", "money")],
     "PaperSent": [Route("jobs.papers.print_sent", "pdf")],
+    "MailReturned": [Route("jobs.notifications.mail_returned", "low")],
     "PaperAgreed": [Route("jobs.papers.seal", "pdf"), Route("jobs.notifications.paper_answered", "low")],
     "PaperDeclined": [Route("jobs.notifications.paper_answered", "low")],
     "ApprovalAsked": [Route("jobs.notifications.approval_asked", "low")],

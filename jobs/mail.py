@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from app.access.actor import SYSTEM
+from app.access.bounce_addresses import bounce_address
 from app.actions.deliveries.carry import Begun, begin_delivery, finish_delivery
 from app.actions.deliveries.keep import Kept
 from app.actions.deliveries.rises import rises_named
@@ -74,8 +75,9 @@ def deliver(delivery_id: int) -> None:
     if begun is None:
         _settle(run_id)
         return
-    try:  # what bounces later comes back to whoever signed the mail, who reads that mailbox: Foyer reads none
-        use(Mail).deliver(message, envelope_from=letter.sender[1], recipient=begun.address)
+    back = bounce_address(begun.id, begun.message_id) or letter.sender[1]  # where no mailbox of bounces is read, whoever signed the mail reads theirs
+    try:
+        use(Mail).deliver(message, envelope_from=back, recipient=begun.address)
     except Retry as later:
         _note(begun, "wait", later.reason)
         raise

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.actions.notifications.mail_digest import mail_digests
 from app.actions.notifications.of_house import tell_of_house
+from app.actions.notifications.of_mail import tell_of_return
 from app.actions.notifications.of_money import tell_of_charge, tell_of_first_yes, tell_of_reminder
 from app.actions.notifications.of_sales import tell_of_answer, tell_of_lead
 from jobs import job
@@ -35,6 +36,11 @@ def debtor_reminded(letter_id: int) -> None:
 @job(queue="low")
 def approval_asked(run_id: int, user_id: int, mark: str) -> None:
     tell_of_first_yes(run_id, user_id, mark)
+
+
+@job(queue="low")
+def mail_returned(delivery_id: int, attempt: int) -> None:
+    tell_of_return(delivery_id, attempt)
 
 
 def follow() -> str:

@@ -60,6 +60,7 @@ TIMETABLE = {
     "task_digests": Task("jobs.tasks.remind", Frequency.EVERY_5_MINUTES, goes_outside=True),
     "webhooks": Task("jobs.webhooks.follow", Frequency.EVERY_MINUTE, goes_outside=True),
     "notifications": Task("jobs.notifications.follow", Frequency.EVERY_MINUTE, goes_outside=True),
+    "bounces": Task("jobs.bounces.read", Frequency.EVERY_MINUTE, goes_outside=True),
     "retention": Task("jobs.retention.keep_to_terms", Frequency.CRON, "40 2 * * *"),
     "files": Task("jobs.files.follow", Frequency.EVERY_MINUTE, goes_outside=True),  # storage may be that of the house that was lost
     "contacts": Task("jobs.contacts.follow", Frequency.EVERY_5_MINUTES),

@@ -1,4 +1,4 @@
-"""A small IMAP server on this machine: log-in, one folder, search by FROM and TO, whole mails or their beginning."""
+"""A small IMAP server on this machine: log-in, one folder, search by FROM and TO or by UID, whole mails or their beginning."""
 
 from __future__ import annotations
 
@@ -66,6 +66,10 @@ class Talk(socketserver.StreamRequestHandler):
         return self.search(rest) if rest.upper().startswith("UID SEARCH") else self.fetch(rest)
 
     def search(self, rest: str) -> str:
+        if after := re.search(r"SEARCH UID (\d+):\*$", rest):
+            last = len(self.server.mails)  # "5:*" finds the last mail also where that is 4, as real servers do
+            self.say(f"* SEARCH {' '.join(map(str, range(min(int(after[1]), last), last + 1))) if last else ''}".rstrip())
+            return "OK done"
         wanted = re.search(r'OR FROM "(.*?)" TO "\1"', rest)
         left_out = re.findall(r'NOT FROM "(.*?)"', rest)
         assert wanted, rest

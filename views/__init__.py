@@ -165,6 +165,7 @@ from views.spreadsheets import SpreadsheetView
 from views.statements import StatementView
 from views.story.mail import SentMailView
 from views.story.page import StoryView
+from views.suppressed_addresses import SuppressedAddressView
 from views.tasks.about import RecordTasksView
 from views.tasks.calendar_link import MyTaskCalendarView
 from views.tasks.my_day import MyDayView
@@ -222,6 +223,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (PaymentMethodView, "Kept cards", "credit-card", "Billing"),
     (BankView, "Bank statements", "building-bank", "Billing"),
     (DeliveryView, "Deliveries", "mail-forward", "Billing"),
+    (SuppressedAddressView, "Addresses that bounce", "mail-off", "Billing"),
     (AdhocView, "Ad hoc charges", "receipt-2", "Billing"),
     (LineItemView, "Recurring charges", "calendar-repeat", "Billing"),
     (EscalationsView, "Price rises", "trending-up", "Billing"),

@@ -50,6 +50,7 @@ BILLING = {
     "PaymentMethodView": _("Cards that customers left with PayFast. Foyer keeps their last digits and no number."),
     "BankView": _("Brings in a bank's CSV. Each line finds its invoice, or waits for you; a line counts once, however often its file comes."),
     "DeliveryView": _("Each mail with a document and what became of it. What may have arrived is never sent again by itself."),
+    "SuppressedAddressView": _("Addresses that mails came back from for good. What is to go there fails with the reason until somebody lifts the address, or puts it right where it is written."),
     "AdhocView": _("Charges, or credits below zero, that wait for the next invoice of their organisation."),
     "LineItemView": _("What organisations pay each month beside licenses."),
     "EscalationsView": _("Yearly price rises, proposed before their day. Approving tells who pays by mail, and the price rises on its day."),

@@ -40,6 +40,7 @@ def task_said(task: str) -> str:
         "price_escalation": lambda: _("Price rises: proposals and letters"),
         "discount_expiry": lambda: _("Discounts that end soon"),
         "task_digests": lambda: _("Sales: the mail of the morning"),
+        "bounces": lambda: _("Mails that came back: read their mailbox"),
         "retention": lambda: _("Retention: what is past its term"),
         "contacts": lambda: _("Contacts: whoever appeared"),
         "files": lambda: _("Files: into storage, and out of it"),

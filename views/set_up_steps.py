@@ -38,7 +38,7 @@ FORMS: dict[Step, Any] = {
     Step.COLLEAGUES: ColleagueForm,
 }
 OF_PROCESS = {
-    Step.MAIL: ("smtp_host", "smtp_port", "smtp_user", "smtp_password", "smtp_starttls", "mail_from", "outside_mail"),
+    Step.MAIL: ("smtp_host", "smtp_port", "smtp_user", "smtp_password", "smtp_starttls", "mail_from", "outside_mail", "bounce_address", "bounce_imap_host"),
     Step.XERO: ("xero_client_id", "xero_client_secret", "xero_webhook_key"),
     Step.CARDS: ("payfast_merchant_id", "payfast_merchant_key", "payfast_passphrase", "payfast_testing", "public_url"),
 }

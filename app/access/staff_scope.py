@@ -28,6 +28,7 @@ from app.models import (
     Booking,
     BookingAttendee,
     BookingSeries,
+    BounceMailbox,
     CheckIn,
     Closure,
     Comment,
@@ -77,6 +78,7 @@ from app.models import (
     Location,
     Lot,
     MailArchive,
+    MailBounce,
     MailCopy,
     MailFile,
     MailLook,
@@ -136,6 +138,7 @@ from app.models import (
     StageChange,
     Step,
     StoredFile,
+    SuppressedAddress,
     SystemLook,
     Task,
     TaxRate,
@@ -281,6 +284,12 @@ def _guest(guest: Any, ids: Ids) -> Criterion:
     )
 
 
+def _suppressed(ids: Ids) -> Criterion:
+    """Where its mail came back, and wherever a mail is for it."""
+    there = exists().where(func.lower(Delivery.address) == SuppressedAddress.address, Delivery.location_id.in_(ids))
+    return or_(SuppressedAddress.location_id.in_(ids), there)
+
+
 # Staff who are limited to some locations see these rows.
 STAFF: dict[Any, Rule] = {
     Access: _of_location(Access),
@@ -300,6 +309,7 @@ STAFF: dict[Any, Rule] = {
     BatchRow: _everything,
     Booking: _of_location(Booking),
     BookingAttendee: _through(BookingAttendee.booking_id, Booking),
+    BounceMailbox: _nothing,
     BookingSeries: _of_location(BookingSeries),
     CheckIn: _of_location(CheckIn),
     Closure: _of_location(Closure),
@@ -350,6 +360,7 @@ STAFF: dict[Any, Rule] = {
     Location: lambda ids: Location.id.in_(ids),
     Lot: _through(Lot.wallet_id, Wallet),
     MailArchive: _nothing,
+    MailBounce: _through(MailBounce.delivery_id, Delivery),
     MailCopy: _through(MailCopy.delivery_id, Delivery),
     MailFile: _through(MailFile.copy_id, MailCopy),
     MailLook: _through(MailLook.contact_id, Contact),
@@ -412,6 +423,7 @@ STAFF: dict[Any, Rule] = {
         Step.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
     ),
     StoredFile: _nothing,
+    SuppressedAddress: _suppressed,
     SystemLook: _everything,
     Task: _of_location(Task),
     TaxRate: _everything,

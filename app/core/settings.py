@@ -20,6 +20,10 @@ def problems(settings: Settings) -> list[str]:
 def _anywhere(settings: Settings) -> Iterator[str]:
     if settings.files.startswith("s3:") and not (settings.s3_access_key and settings.s3_secret_key):
         yield "FOYER_FILES names a bucket, and FOYER_S3_ACCESS_KEY or FOYER_S3_SECRET_KEY is not set. Give an account of its own to Foyer, and both keys here."
+    if settings.bounce_address and not (settings.bounce_imap_host and settings.bounce_imap_user and settings.bounce_imap_password):
+        yield "FOYER_BOUNCE_ADDRESS is set, and FOYER_BOUNCE_IMAP_HOST, _USER or _PASSWORD is not: what comes back would lie where nobody reads it. Say where that mailbox is."
+    elif settings.bounce_imap_host and not settings.bounce_address:
+        yield "FOYER_BOUNCE_IMAP_HOST is set, and FOYER_BOUNCE_ADDRESS is not: no mail would ever come back to that mailbox. Say which address it has."
 
 
 def _outside_production(settings: Settings) -> Iterator[str]:

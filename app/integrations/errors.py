@@ -31,5 +31,9 @@ class GiveUp(Trouble):
     """The answer is no, and asking again will not change it."""
 
 
+class LockedOut(GiveUp):
+    """The key or password is not taken. Asking again makes it worse: some lock the account for long after three bad tries."""
+
+
 class Unknown(Trouble):
     """It may have happened or not: look at the far side before doing it again."""

@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.integrations.bounces import BounceBox
 from app.integrations.captcha import Captcha
 from app.integrations.domains import Domains
 from app.integrations.federation import Neighbour
@@ -90,6 +91,16 @@ PROCESSORS = (
         {"address": "the mail address that is searched for", "exclude": "addresses whose mails are left out"},
         "page size archive_id",
         "Nothing is written there; ask its operator how long it keeps mails. What Foyer noted of them goes with the contact.",
+    ),
+    Processor(
+        "The mailbox of bounces",
+        "What other mail servers say of mails that did not arrive, with the address and their reason.",
+        "`FOYER_BOUNCE_ADDRESS`",
+        (BounceBox,),
+        (),
+        {},
+        "valid uid most",
+        "Nothing is written there, and nothing is deleted there: ask its operator how long it keeps mails. The address is forgotten with the person.",
     ),
     Processor(
         "PayFast",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.core.checkout import Checkout, CheckoutForm, make_forms_with
 from app.core.errors import Refused
+from app.integrations.bounces import BounceBox
 from app.integrations.captcha import Captcha, NoCaptcha
 from app.integrations.domains import Domains
 from app.integrations.errors import GiveUp
@@ -157,6 +158,17 @@ def equip(settings: Settings) -> None:
 
         return NoArchive()
 
+    def bounces() -> BounceBox:
+        from app.integrations.bounces.imap import ImapBounces
+
+        return ImapBounces(
+            host=settings.bounce_imap_host,
+            port=settings.bounce_imap_port,
+            username=settings.bounce_imap_user,
+            password=settings.bounce_imap_password,
+            folder=settings.bounce_imap_folder,
+        )
+
     def captcha(kind: CaptchaKind) -> Captcha:
         from app.integrations.captcha.siteverify import SiteVerify
 
@@ -186,6 +198,7 @@ def equip(settings: Settings) -> None:
     offer(Mail, mail)
     offer(Mailbox, mailbox)
     offer(Archive, archive)
+    offer(BounceBox, bounces)
     offer(Printing, printing)
     offer(SaltoDoor, salto_door)
     offer(Doors, doors)

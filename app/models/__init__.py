@@ -45,6 +45,7 @@ from app.models.license import License, LicenseAgreement, LicensePause, LicenseP
 from app.models.list_view import ListChoice, SavedFilter
 from app.models.location import Location
 from app.models.mail_archive import MailArchive
+from app.models.mail_bounce import BounceMailbox, MailBounce
 from app.models.mail_copy import MailCopy, MailFile
 from app.models.mail_look import MailLook
 from app.models.mail_reference import MailReference
@@ -85,6 +86,7 @@ from app.models.signup import SignUp
 from app.models.space import Space
 from app.models.step import Step
 from app.models.stored_file import ReleasedFile, StoredFile
+from app.models.suppressed_address import SuppressedAddress
 from app.models.system_look import SystemLook
 from app.models.task import Task
 from app.models.tax import TaxRate
@@ -125,6 +127,7 @@ __all__ = [
     "Booking",
     "BookingAttendee",
     "BookingSeries",
+    "BounceMailbox",
     "CheckIn",
     "Closure",
     "Comment",
@@ -174,6 +177,7 @@ __all__ = [
     "Location",
     "Lot",
     "MailArchive",
+    "MailBounce",
     "MailCopy",
     "MailFile",
     "MailLook",
@@ -233,6 +237,7 @@ __all__ = [
     "StageChange",
     "Step",
     "StoredFile",
+    "SuppressedAddress",
     "SystemLook",
     "Task",
     "TaxRate",

@@ -101,7 +101,7 @@ D = DeliveryState
 
 
 class Delivery(Entity):
-    """`sending` is stored before SMTP; a crash in between is `unknown`, for a person to decide.
+    """`sending` is stored before SMTP; a crash in between is `unknown`, for a person to decide. One that went and came back is `failed`, and says so (`bounced_at`).
 
     The link of a letter is not kept: it is signed again out of its token's row when the letter is written. A mail about a booking says
     which of its sequences it tells, and to whom it is written wherever it goes (`addressee`); `user_id` is then whoever booked. One about
@@ -152,6 +152,7 @@ class Delivery(Entity):
     reason: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     started_at: Mapped[dt.datetime | None]
     sent_at: Mapped[dt.datetime | None]
+    bounced_at: Mapped[dt.datetime | None]
     decided_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     location: Mapped[Location | None] = relationship()
@@ -178,6 +179,7 @@ class Delivery(Entity):
         finish=({D.SENDING, D.UNKNOWN}, D.SENT),
         wait=(D.SENDING, D.TODO),
         fail=({D.TODO, D.SENDING}, D.FAILED),
+        bounce=({D.SENDING, D.SENT, D.UNKNOWN}, D.FAILED),
         lose=(D.SENDING, D.UNKNOWN),
         withhold=(D.TODO, D.WITHHELD),
         mark_sent=({D.UNKNOWN, D.FAILED}, D.SENT),

@@ -27,6 +27,7 @@ class NotificationKind(StrEnum):
     BULK_FINISHED = "bulk_finished"
     TICKET_GIVEN = "ticket_given"
     TICKET_ANSWERED = "ticket_answered"
+    MAIL_RETURNED = "mail_returned"
     JOB_PARKED = "job_parked"
     HEALTH_RED = "health_red"
 

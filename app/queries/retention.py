@@ -99,6 +99,8 @@ PAST: dict[str, tuple[Past, ...]] = {
             f" AND state IN ('sent', 'withheld', 'failed') AND coalesce(sent_at, created_at) < :before AND NOT ({TO_COME})",
         ),
         Past("mail_copy", "created_at < :before"),
+        Past("mail_bounce", "at < :before"),
+        Past("suppressed_address", "coalesce(lifted_at, since) < :before"),  # addresses come to life again, and one that did not comes back
         Past("address_change", "state <> 'asked' AND created_at < :before"),
     ),
     "retention.jobs": (

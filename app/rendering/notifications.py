@@ -27,6 +27,7 @@ NAMES = {
     K.BULK_FINISHED: _later("Something big that I began is finished"),
     K.TICKET_GIVEN: _later("A ticket is given to me"),
     K.TICKET_ANSWERED: _later("A member answers on a ticket of mine"),
+    K.MAIL_RETURNED: _later("A document or a letter about money did not arrive"),
     K.JOB_PARKED: _later("A background job gave up"),
     K.HEALTH_RED: _later("Something of Foyer itself is stuck"),
 }
@@ -43,6 +44,7 @@ ICONS = {
     K.BULK_FINISHED: "file-import",
     K.TICKET_GIVEN: "ticket",
     K.TICKET_ANSWERED: "message-circle",
+    K.MAIL_RETURNED: "mail-off",
     K.JOB_PARKED: "tool",
     K.HEALTH_RED: "heartbeat",
 }
@@ -80,6 +82,7 @@ SENTENCES: dict[NotificationKind, Sentence] = {
     K.BULK_FINISHED: lambda f: _("%(name)s is done. %(result)s", name=f["name"], result=f["result"]),
     K.TICKET_GIVEN: lambda f: _("%(who)s gave you the ticket “%(name)s”.", who=f["who"], name=f["name"]),
     K.TICKET_ANSWERED: lambda f: _("%(who)s answered on “%(name)s”: %(text)s", who=f["who"], name=f["name"], text=f["text"]),
+    K.MAIL_RETURNED: lambda f: _("%(name)s did not arrive at %(address)s. %(reason)s", name=f["name"], address=f["address"], reason=f["reason"]),
     K.JOB_PARKED: lambda f: _("%(job)s gave up: %(reason)s", job=f["job"], reason=f["reason"]),
     K.HEALTH_RED: lambda f: _("Stuck: %(what)s", what=f["what"]),
 }

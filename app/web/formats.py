@@ -29,7 +29,7 @@ TONES = {
     "green": {"active", "paid", "connected", "done", "sent", "delivered", "granted", "approved", "enabled", "served", "solved", "accepted", "won", "onboarded", "confirmed", "checked_in", "fulfilled"},
     "azure": {"previewed", "queued", "due", "new", "todo", "doing", "running", "pending", "open", "part_paid", "offered", "good", "started", "cold"},
     "yellow": {"subscription_locked", "locked", "partial", "unknown", "paused", "left_out", "prospect", "wanted", "held", "mild", "awaiting_payment", "payment_unknown", "missed", "waiting", "reopened"},
-    "red": {"failed", "overdue", "parked", "declined", "refused", "bounced", "void", "bad", "stopped", "no_show", "reconnect"},
+    "red": {"failed", "overdue", "parked", "declined", "refused", "bounced", "suppressed", "void", "bad", "stopped", "no_show", "reconnect"},
 }
 TONE = {word: tone for tone, words in TONES.items() for word in words}
 PLACES = ("location", "invoice", "run", "credit_note", "license", "membership", "organisation")

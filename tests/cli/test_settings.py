@@ -52,6 +52,7 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
         "database_pooler": "yes", "redis_url": "redis://:c@cache/0", "sandbox_port": "9002", "sandbox_smtp_port": "9003", "files": "s3://files.test/foyer", "s3_url": "https://s3.test", "s3_region": "af-south-1", "s3_access_key": "AK", "s3_secret_key": "SK",
         "smtp_host": "mail.test", "smtp_port": "26",
         "smtp_user": "u", "smtp_password": "p", "smtp_starttls": "no", "mail_from": "a@desk.test", "outside_mail": "yes",
+        "bounce_address": "bounce@desk.test", "bounce_imap_host": "imap.test", "bounce_imap_port": "143", "bounce_imap_user": "b", "bounce_imap_password": "p", "bounce_imap_folder": "Bounces",
         "xero_base_url": "http://x1.test", "xero_identity_url": "http://x2.test", "xero_login_url": "http://x3.test", "xero_client_id": "i",
         "payfast_merchant_id": "m", "payfast_merchant_key": "k", "payfast_passphrase": "p-1", "payfast_checkout_url": "http://x7.test", "payfast_validate_url": "http://x8.test",
         "recaptcha_url": "http://x10.test", "turnstile_url": "http://x11.test", "payfast_api_url": "http://x9.test", "payfast_testing": "yes", "payfast_sources": "10.0.0.0/8,w1.test",

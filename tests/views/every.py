@@ -35,6 +35,7 @@ from app.models import (
     Schedule,
     ScheduleSlot,
     SignUp,
+    SuppressedAddress,
     Task,
     Template,
     VisitorTerms,
@@ -147,9 +148,10 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     days = DayPass(organisation_id=holder.organisation_id, user_id=holder.id, location_id=location.id, days=5, used=2, key="passes:1", made_by="Pat")
     tablet = Kiosk(location_id=location.id, name="Lobby", secret_hash="0" * 64, made_by="Pat")
     refused = KioskRefusal(location_id=location.id, kiosk="Lobby", key="refused:1", who="Ann", at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), why="Nobody expects them.")
+    dead = SuppressedAddress(address="dead@acme.example", since=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), status="5.1.1", reason="No such user", location_id=location.id)
     ran = ScheduleSlot(schedule_id=schedule.id, slot=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC))
     terms = VisitorTerms(version=7, language="en", text="Wear your badge.", published_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), published_by="Pat")
-    make.session.add_all([days, tablet, refused, ran, terms])
+    make.session.add_all([days, tablet, refused, dead, ran, terms])
     make.session.commit()
     hook = Webhook(description="Books", url="https://books.example/hook", events=["invoice.paid"], owner_id=make.user().id, location_id=location.id, sealed_secret=b"-")
     make.session.add(hook)
@@ -167,6 +169,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "KioskRefusalView": refused,
         "KioskView": tablet,
         "ScheduleSlotView": ran,
+        "SuppressedAddressView": dead,
         "VisitorTermsView": terms,
         "WebhookView": hook,
         "WebhookMessageView": note,

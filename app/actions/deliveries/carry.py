@@ -11,12 +11,14 @@ from app.actions.deliveries.debts import hold_debt, why_no_debt
 from app.actions.deliveries.hold import hold_delivery, is_void
 from app.actions.deliveries.keep import Kept, keep_copy
 from app.actions.deliveries.outdated import why_outdated
+from app.actions.deliveries.returned import MailReturned
 from app.actions.deliveries.rises import rises_named, why_no_rise
 from app.actions.deliveries.wanted import DeliveryWanted
 from app.actions.documents.unlock import unlock_ready
 from app.core import clock
 from app.models import Booking, Delivery, InvoiceRun
 from app.models.delivery import DOCUMENTS, DeliveryKind, DeliveryState
+from app.queries.bounces import why_suppressed
 from app.work import Work, transaction
 
 
@@ -34,8 +36,8 @@ class Begun:
 
 
 def begin_delivery(delivery_id: int, *, kept: Kept | None = None, rises: tuple[int, ...] | None = None, by: Actor) -> Begun | None:
-    """None when it is decided already, its run is paused, its invoice is void, its booking has moved on, its rise was undone, or its debt settled. Found half-way, it becomes
-    `unknown` and is never repeated by itself. What goes is `kept` before it goes; a letter that names other `rises` than it would by now is written anew."""
+    """None when it is decided already, its run is paused, its invoice is void, its booking has moved on, its rise was undone, or its debt settled. To an address that mails come back
+    from it fails without being tried. Found half-way, it becomes `unknown` and is never repeated by itself. What goes is `kept` before it goes; a letter that names other `rises` than it would by now is written anew."""
     with transaction(by=by) as work:
         hold_debt(work, delivery_id)
         row = hold_delivery(work, delivery_id)
@@ -48,6 +50,9 @@ def begin_delivery(delivery_id: int, *, kept: Kept | None = None, rises: tuple[i
         if why := _why_not(work, row):
             Delivery.moves.move(row, "withhold")
             row.reason = why
+            return None
+        if why := why_suppressed(work.session, row.address):
+            _fail(work, row, why)
             return None
         if rises is not None and rises != rises_named(work.session, row):
             work.emit(DeliveryWanted(row.id))
@@ -87,6 +92,15 @@ def _why_not(work: Work, row: Delivery) -> str:
     if row.booking_id is not None:
         return why_outdated(work.session, work.lock(Booking, row.booking_id), row)
     return why_no_rise(work.session, row) or why_no_debt(work.session, row)
+
+
+def _fail(work: Work, row: Delivery, why: str) -> None:
+    """For a person to decide about, as one that the mail server refused."""
+    Delivery.moves.move(row, "fail")
+    row.reason = why[:1000]
+    work.emit(MailReturned(row.id, row.attempt))
+    if row.kind in DOCUMENTS:
+        unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
 
 
 def _is_paused(work: Work, row: Delivery) -> bool:

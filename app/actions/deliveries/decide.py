@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.models import Delivery
 from app.models.delivery import DOCUMENTS
+from app.queries.bounces import why_suppressed
 from app.work import transaction
 
 
@@ -23,7 +24,7 @@ def mark_sent(delivery_id: int, *, by: Actor) -> Delivery:
         row = hold_delivery(work, delivery_id)
         require(by, Permission.DELIVERY_DECIDE, row)
         Delivery.moves.move(row, "mark_sent")
-        row.sent_at, row.decided_by = row.started_at or clock.now(), by.name
+        row.sent_at, row.decided_by, row.bounced_at = row.started_at or clock.now(), by.name, None
         if row.kind in DOCUMENTS:
             unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
     _settle(row, by)
@@ -31,14 +32,16 @@ def mark_sent(delivery_id: int, *, by: Actor) -> Delivery:
 
 
 def resend(delivery_id: int, *, by: Actor) -> Delivery:
-    """Send it again under the same Message-ID, so that a receiver who has it already can drop the second. Raises Refused for a void invoice."""
+    """Send it again under the same Message-ID, so that a receiver who has it already can drop the second. Raises Refused for a void invoice, and for an address that mails come back from."""
     with transaction(by=by) as work:
         row = hold_delivery(work, delivery_id)
         require(by, Permission.DELIVERY_DECIDE, row)
         if is_void(work, row):
             raise Refused(_("%(invoice)s is void: nobody should get it.", invoice=row.invoice))
+        if why := why_suppressed(work.session, row.address):
+            raise Refused(why)
         Delivery.moves.move(row, "resend")
-        row.decided_by, row.reason = by.name, ""
+        row.decided_by, row.reason, row.bounced_at = by.name, "", None
         work.emit(DeliveryWanted(row.id))
     _settle(row, by)
     return row

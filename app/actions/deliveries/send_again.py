@@ -14,6 +14,7 @@ from app.core.errors import Refused
 from app.models import Delivery, Invoice, Location
 from app.models.delivery import DeliveryKind
 from app.models.invoice import InvoiceStatus
+from app.queries.bounces import why_suppressed
 from app.work import transaction
 
 
@@ -32,6 +33,8 @@ def send_again(invoice_id: int, address: str, *, by: Actor) -> Delivery:
         if len(found) != 1:
             raise Refused(_("Name one address."), field="address")
         one_address(found[0], field="address")
+        if why := why_suppressed(work.session, found[0]):
+            raise Refused(why, field="address")
         earlier = work.session.scalar(select(func.count()).select_from(Delivery).where(Delivery.invoice_id == invoice_id))
         location = work.get(Location, invoice.location_id)
         values = delivery_row(DeliveryKind.INVOICE, location, None, invoice_id, found[0], again=(earlier or 0) + 1)

@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.integrations.errors import GiveUp
-
-
-class LockedOut(GiveUp):
-    """The key or password is not taken. Asking again makes it worse: MailArchiva locks the account for long after three bad tries."""
+from app.integrations.errors import LockedOut
 
 
 @dataclass(frozen=True, slots=True)

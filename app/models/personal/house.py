@@ -46,6 +46,7 @@ HOUSE: dict[str, Marks] = {
         filter=Kind.WORDS,
     ),
     "batch_row": marks("Rows of verbs on many", "id batch_id row_id state", name=Kind.WORDS, reason=Kind.WORDS),
+    "bounce_mailbox": marks("How far the mailbox of bounces was read", "id place valid uid rests_until", trouble=Kind.WORDS),
     "schedule": marks("Schedules", f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_outcome last_finished_at", last_result=Kind.WORDS),
     "schedule_slot": marks("Slots of schedules", "id schedule_id slot outcome began_at finished_at", result=Kind.WORDS),
     "health_episode": marks("Times in which Foyer was not well", f"{ENTITY} began_at well_since ended_at", troubles=Kind.WORDS),

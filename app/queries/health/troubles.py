@@ -84,4 +84,4 @@ def of_mails(session: Session) -> list[Trouble]:
 
 def vendor_said(each: Vendor) -> str:
     """As people call it."""
-    return {"mail": _("The mail server"), "captcha": _("The captcha"), "archive": _("The mail archive"), "storage": _("The storage of files")}.get(each.name, each.name)
+    return {"mail": _("The mail server"), "captcha": _("The captcha"), "archive": _("The mail archive"), "bounces": _("The mailbox of bounces"), "storage": _("The storage of files")}.get(each.name, each.name)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -58,7 +59,7 @@ class Vendor:
 
 def vendors(session: Session) -> list[Vendor]:
     """In the order of the page; a few small queries, none of which reads what is long done."""
-    return [*_xero(session), _payfast(session), *_systems(session), _mail(session), *_captcha(session), *_archive(session), *_storage(session), *_peers(session)]
+    return [*_xero(session), _payfast(session), *_systems(session), _mail(session), *_bounces(session), *_captcha(session), *_archive(session), *_storage(session), *_peers(session)]
 
 
 def _xero(session: Session) -> list[Vendor]:
@@ -100,7 +101,23 @@ def _mail(session: Session) -> Vendor:
 
     answered_at = last(Delivery.sent_at, DeliveryState.SENT)
     jobs = failing(session, "mail", answered_at=answered_at)
-    return Vendor("mail", answered_at, jobs.until or last(Delivery.started_at, DeliveryState.FAILED, DeliveryState.UNKNOWN), jobs.reason, jobs.since)
+    return Vendor("mail", answered_at, jobs.until or _last_refused(session), jobs.reason, jobs.since)
+
+
+def _last_refused(session: Session) -> dt.datetime | None:
+    """What came back was taken first, and what went to an address that gets no mail was never tried."""
+    at_the_server = (Delivery.state.in_((DeliveryState.FAILED, DeliveryState.UNKNOWN)), Delivery.bounced_at.is_(None), Delivery.started_at.is_not(None))
+    return session.scalar(select(Delivery.started_at).where(*at_the_server).order_by(Delivery.id.desc()).limit(1))
+
+
+def _bounces(session: Session) -> list[Vendor]:
+    """As the task that reads there found it; its own failing is what turns the page red."""
+    row = session.scalars(select(Schedule).where(Schedule.task == "bounces")).one_or_none()
+    if not current_app.extensions["settings"].bounce_address or row is None:
+        return []
+    if row.last_outcome is Outcome.FAILED:
+        return [Vendor("bounces", failed_at=row.last_finished_at, trouble=row.last_result)]
+    return [Vendor("bounces", row.last_finished_at)]
 
 
 def _captcha(session: Session) -> list[Vendor]:

@@ -10,7 +10,7 @@ from app.access.permissions import P
 from app.access.scope import narrowed
 from app.models import Activity, Delivery, HeatChange, Lead, MailCopy, MailReference, Opportunity, Paper, StageChange
 from app.models.activity import ActivityKind
-from app.models.delivery import ACCOUNTS, DOCUMENTS, DeliveryKind
+from app.models.delivery import ACCOUNTS, DOCUMENTS, DeliveryKind, DeliveryState
 from app.queries.contacts.addresses import addresses_of
 from app.queries.story.asked import Asked, Person
 from app.queries.story.entries import Event, Group
@@ -31,8 +31,9 @@ def activities(asked: Asked, person: Person) -> list[Event]:
     query = query.options(selectinload(Activity.location), selectinload(Activity.paper), selectinload(Activity.host))
     rows = asked.session.scalars(asked.newest(narrowed(query, asked.by, Activity), Activity.at)).all()
     kept = dict(asked.session.execute(_of_messages(person, [row.message_id for row in rows if row.message_id])).all())
-    sent = _sent(asked, [row.id for row in rows])
-    return [_activity(row, kept.get(row.message_id or "", 0), sent.get(row.id, 0)) for row in rows]
+    numbers = [row.id for row in rows]
+    sent, failed = _sent(asked, numbers), _failed(asked, numbers)
+    return [_activity(row, kept.get(row.message_id or "", 0), sent.get(row.id, 0), failed.get(row.id)) for row in rows]
 
 
 def _done_with(person: Person) -> ColumnElement[bool]:
@@ -47,11 +48,18 @@ def _sent(asked: Asked, activity_ids: list[int]) -> dict[int, int]:
     return {row.activity_id: row.id for row in rows if row.activity_id is not None and may_open(asked.by, row)}
 
 
-def _activity(row: Activity, mail_id: int, delivery_id: int) -> Event:
+def _failed(asked: Asked, activity_ids: list[int]) -> dict[int, str]:
+    """Why the mail of an activity did not arrive. A meeting is told to several, and stands whoever of them is not reached."""
+    query = select(Delivery.activity_id, Delivery.reason).where(Delivery.activity_id.in_(activity_ids), Delivery.kind == DeliveryKind.SALES_MAIL, Delivery.state == DeliveryState.FAILED)
+    return {number: reason for number, reason in asked.session.execute(query) if number is not None} if activity_ids else {}
+
+
+def _activity(row: Activity, mail_id: int, delivery_id: int, failed: str | None) -> Event:
     who = f"{row.host}" if row.host is not None and row.status == "planned" else row.done_by
     noun, row_id = (row.paper.kind.value, row.paper.id) if row.paper is not None else ("", 0)
+    words, status = (row.text, row.status.value) if failed is None else (f"{failed}\n{row.text}", DeliveryState.FAILED.value)
     return Event(
-        row.at, OF_KIND[row.kind], row.kind.value, who, row.subject, row.text, "" if noun else row.status.value, noun, row_id,
+        row.at, OF_KIND[row.kind], row.kind.value, who, row.subject, words, "" if noun else status, noun, row_id,
         place=row.place, minutes=row.minutes or 0, activity_id=row.id, mail_id=mail_id, delivery_id=delivery_id, location=row.location,
     )  # fmt: skip
 

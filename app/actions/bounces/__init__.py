@@ -1,0 +1,1 @@
+"""What is done about mails that come back."""
