@@ -76,6 +76,16 @@ def test_sentinels_come_with_the_name_that_they_watch(tmp_path):
         assert "the name that they watch" in complaints(tmp_path, REDIS_URL=nameless)[0]
 
 
+def test_bounces_go_nowhere_where_nobody_reads_them(tmp_path):
+    mailbox = {"FOYER_BOUNCE_IMAP_HOST": "imap.test", "FOYER_BOUNCE_IMAP_USER": "b", "FOYER_BOUNCE_IMAP_PASSWORD": "p"}
+    address = {"FOYER_BOUNCE_ADDRESS": "bounce@desk.test"}
+    assert problems(load(tmp_path, **address, **mailbox)) == problems(load(tmp_path)) == []
+    assert "where nobody reads it" in problems(load(tmp_path, **address))[0]
+    assert "no mail would ever come back" in problems(load(tmp_path, **mailbox))[0]
+    for wrong in ("bounce", "bounce+1@desk.test", "Bounce <b@desk.test>", "b@desk.test\r\nX: y", "b" * 31 + "@desk.test"):
+        assert complaints(tmp_path, FOYER_BOUNCE_ADDRESS=wrong)[0].startswith("FOYER_BOUNCE_ADDRESS: an address such as"), wrong
+
+
 @pytest.mark.parametrize("command", ["worker", "scheduler", "migrate", "up", "verify-books"])
 def test_what_listens_or_locks_does_not_go_through_a_pooler(command, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("FOYER_VAR", str(tmp_path))

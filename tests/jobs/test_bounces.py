@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.access.actor import SYSTEM
 from app.access.bounce_addresses import bounce_address
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, SALES
+from app.actions.activities.write_mail import write_mail
 from app.actions.bounces.lift import lift_address
 from app.actions.deliveries.decide import mark_sent, resend
 from app.actions.deliveries.letter import habits, want_one
@@ -19,12 +20,13 @@ from app.actions.invoice_runs.send import send_run
 from app.core.clock import now
 from app.core.errors import Forbidden, Missing, Refused
 from app.integrations.errors import GiveUp, Retry
-from app.models import BounceMailbox, Delivery, Invoice, InvoiceRun, MailBounce, Notification, SuppressedAddress
+from app.models import BounceMailbox, Delivery, Invoice, InvoiceRun, MailBounce, Notification, Schedule, SuppressedAddress
 from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
 from app.queries.health.undecided import undecided
 from app.queries.health.vendors import vendors
+from app.queries.story.entries import Group
 from app.queries.story.told import story
 from app.work import transaction
 from jobs import bounces
@@ -217,6 +219,28 @@ def test_a_contract_or_proposal_that_came_back_is_told_to_who_sells(june, make, 
     heard = session.scalars(select(Notification)).one()
     assert (heard.user_id, heard.noun, heard.noun_id) == (owner.id, "proposal", paper.id) and other.id
     assert "Could not be delivered" in heard.words["reason"]
+
+
+def test_a_mail_of_the_sales_team_that_came_back_is_told_at_it(make, session, world, returns):
+    contact = make.contact("Ann Ndlovu", email="ann@acme.example")
+    lead = make.lead(make.location(name="Kloof", sender_email="desk@kloof.example"), contact)
+    sales = make.actor(SALES, at=[lead.location])
+    write_mail(contact.id, subject="Your desks", text="Six are free.", key="form-1", by=sales)
+    world.run_jobs()
+    row = the_mail(session)
+    returns.come(report(back(row), "ann@acme.example"))
+    (told,) = story(session, "contact", contact.id, by=sales, group=Group.MAILS).events
+    assert told.status == "failed" and told.text.startswith("Could not be delivered: 5.1.1") and "Six are free" in told.text
+
+
+@pytest.mark.parametrize(("outcome", "trouble"), [("failed", "The mailbox cannot be read at the moment."), ("done", "")])
+def test_health_tells_of_the_mailbox(outcome, trouble, session, returns):
+    session.add(Schedule(task="bounces", frequency="every_minute", last_outcome=outcome, last_result=trouble, last_finished_at=now()))
+    session.commit()
+    (found,) = [each for each in vendors(session) if each.name == "bounces"]
+    assert found.trouble == trouble and bool(found.answered_at) is (outcome == "done")
+    returns.set_up(bounce_address="")
+    assert [each for each in vendors(session) if each.name == "bounces"] == []
 
 
 def test_five_bad_days_in_a_row_end_it_and_a_person_begins_it_anew(make, world, session, admin, returns):

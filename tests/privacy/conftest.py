@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.access.actor import SYSTEM
 from app.access.roles import NETWORK_ADMIN
@@ -23,7 +23,21 @@ from app.actions.tickets.answer import Way, answer_ticket
 from app.actions.tickets.open import Asked, open_ticket
 from app.actions.users.change import change_user
 from app.core import clock
-from app.models import Adhoc, Booking, BookingAttendee, FoyerUser, KioskRefusal, License, Location, MailReference, OutboxMessage, SignUp
+from app.models import (
+    Adhoc,
+    Booking,
+    BookingAttendee,
+    Delivery,
+    FoyerUser,
+    KioskRefusal,
+    License,
+    Location,
+    MailBounce,
+    MailReference,
+    OutboxMessage,
+    SignUp,
+    SuppressedAddress,
+)
 from app.models.secret_link import LinkKind
 from app.models.signup import SignUpStatus
 from app.models.ticket import TicketCategory
@@ -80,7 +94,19 @@ def canary(make: Make, world: World) -> Canary:
     make.session.commit()
     world.run_jobs()
     assert colleague.id
+    _returned(make, user)
     return Canary(user, license)
+
+
+def _returned(make: Make, user: FoyerUser) -> None:
+    """A mail to them came back, and their address gets no more."""
+    row = make.session.scalars(select(Delivery).where(Delivery.user_id == user.id).order_by(Delivery.id)).first()
+    assert row is not None
+    words = f"550 5.1.1 <{MAIL}> Zerlina Quickenborn left"
+    with transaction(by=SYSTEM) as work:
+        work.add(MailBounce(delivery_id=row.id, attempt=1, mark="0" * 64, at=clock.now(), status="5.1.1", is_theirs=True, reason=words))
+        work.add(SuppressedAddress(address=MAIL, since=clock.now(), status="5.1.1", reason=words, location_id=row.location_id))
+    make.session.commit()
 
 
 def _sold(make: Make, location: Location) -> None:
