@@ -26,6 +26,7 @@ from app.rules.bank_csv import Column, columns_of, grid_of
 from app.rules.bank_matching import Sure, Why
 from app.web.actor import current_actor
 from app.web.place import chosen_location
+from views.links import may_open
 from views.screen import Screen
 
 LATEST, SAMPLE = 20, 8
@@ -91,6 +92,7 @@ class BankView(Screen):
             ignored=lines_of(self.session, import_id, LineState.IGNORED),
             why=why_said,
             certain=Sure.CERTAIN,
+            may_open=may_open,
         )
 
     @expose("/<int:import_id>/columns", methods=("POST",))

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.permissions import Permission
-from app.access.scope import narrowed
+from app.access.scope import of_accounts
 from app.actions.dunning.mail_statement import mail_statement
 from app.actions.dunning.write_note import promise_to_pay, review_access, withdraw_note, write_note
 from app.models import Organisation
@@ -25,6 +25,7 @@ from app.web.refusals import attempt
 from views.debtor_forms import NoteForm, PromiseForm, ReviewForm
 from views.debtor_words import age_said, promise_said, reminder_said
 from views.debtors import present
+from views.links import may_open
 from views.screen import Screen
 from views.statements import asked_period
 
@@ -61,7 +62,9 @@ class DebtorView(Screen):
             notes=[(each.note, promise_said(each.promise, day) if each.promise else None) for each in notes_of(self.session, organisation.id, day)],
             letters=letters_of(self.session, organisation.id, by=by),
             reminder_said=reminder_said,
+            may_open=may_open(organisation),
             may_write=self.may(Permission.DEBTOR_WRITE),
+            may_mail=self.may(Permission.DEBTOR_WRITE) and (by.location_ids is None or organisation.location_id in by.location_ids),
             may_record=self.may(Permission.PAYMENT_WRITE),
         )
 
@@ -114,5 +117,5 @@ class DebtorView(Screen):
 
     def organisation(self, organisation_id: int) -> Organisation:
         query = select(Organisation).where(Organisation.id == organisation_id)
-        found: Organisation | None = self.session.scalars(narrowed(query, current_actor(), Organisation)).one_or_none()
+        found: Organisation | None = self.session.scalars(of_accounts(query, current_actor())).one_or_none()
         return found or abort(404)

@@ -22,6 +22,7 @@ from app.queries.runs import proposals, run_list
 from app.web.actor import current_actor
 from app.web.formats import as_month
 from app.web.place import chosen_location
+from views.links import may_open
 from views.pages import pages_of
 from views.run_page import RunPage, title_of
 from views.run_words import cause_words, warning_said
@@ -111,6 +112,7 @@ class InvoiceRunView(RunPage, Screen):
             warnings=[warning_said(each) for each in row.warnings],
             causes=cause_words(),
             Decision=Decision,
+            may_open=may_open(row.organisation),
             **self.allowed(row.run),
         )
 

@@ -7,6 +7,12 @@ from typing import Any
 
 from flask import current_app, g, url_for
 from markupsafe import Markup
+from sqlalchemy import select
+
+from app.access.scope import narrowed
+from app.core.entity import db
+from app.models import FoyerUser, Organisation
+from app.web.actor import current_actor
 
 # Screens whose records every role of staff may open.
 SCREENS = {
@@ -36,10 +42,22 @@ def _link(view: str) -> Callable[[Any], Any]:
     def draw(row: Any) -> Any:
         if row is None:
             return ""
-        address = _address(f"{view}.show")
+        address = _address(f"{view}.show") if may_open(row) else ""
         return Markup('<a class="text-reset" href="{}{}">{}</a>').format(address, row.id, row) if address else str(row)
 
     return draw
+
+
+def may_open(row: Any) -> bool:
+    """Whether the reader may see that organisation or person: rows of a place name some that are at home elsewhere. Asked of the database for these alone."""
+    places = current_actor().location_ids
+    if places is None or not isinstance(row, Organisation | FoyerUser) or row.location_id in places:
+        return True
+    known: dict[tuple[type, int], bool] = g.setdefault("may_open", {})
+    model = type(row)
+    if (model, row.id) not in known:
+        known[model, row.id] = db.session.scalar(narrowed(select(model.id).where(model.id == row.id), current_actor(), model, each=True)) is not None
+    return known[model, row.id]
 
 
 def address_of(endpoint: str, **values: Any) -> str:

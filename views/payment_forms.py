@@ -9,16 +9,21 @@ from flask import request
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from app.models import Invoice, Payment
+from app.access.scope import of_accounts
+from app.core.entity import db
+from app.models import Invoice, Organisation, Payment
 from app.models.payment import BY_STAFF
 from app.queries.refundable import by_card_left, paid_by
+from app.web.actor import current_actor
 from app.web.fields import MoneyField, typed_cents
 from app.web.formats import format_money
 from app.web.forms import Keyed, tidy
+from app.web.interface import key_of
 from app.web.lookup import LookupField
 from app.web.once import key_sent
 from views.deposit_forms import NEEDED, words
@@ -29,11 +34,26 @@ CREDIT = "credit"
 AT_BANK = _("How it is found at the bank.")
 
 
+def debtor_of(text: str) -> Organisation | None:
+    """The organisation of that number, if the reader may look into its account."""
+    key = key_of(text)
+    return None if key is None else db.session.scalars(of_accounts(select(Organisation).where(Organisation.id == key), current_actor())).one_or_none()
+
+
+class DebtorField(LookupField):
+    """A search finds whom the reader sees; a debtor's page and a bank statement lead here with others, who were billed where the reader works."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if len(self.wrong) == 1 and (found := debtor_of(self.wrong[0])) is not None:
+            self.data, self.wrong = found, []
+
+
 def payment_form(view: type[Any]) -> Any:
     """Look-ups ask in the name of the list of payments."""
 
     class PaymentForm(Keyed):
-        organisation = LookupField(_("Organisation"), [NEEDED], view=view, column="organisation")
+        organisation = DebtorField(_("Organisation"), [NEEDED], view=view, column="organisation")
         amount_cents = MoneyField(_("Amount that came in"), validators=[NEEDED], render_kw={"inputmode": "decimal"})
         kind = SelectField(_("How it came"), choices=[SelectChoice(each.value, kind_said(each)) for each in BY_STAFF], default=BY_STAFF[0].value)
         received_on = DateField(_("Day"), validators=[NEEDED], description=_("On which the bank shows it, or it came in at the desk."))

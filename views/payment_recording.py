@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
@@ -22,7 +22,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_date, format_money
 from app.web.once import key_sent
 from app.web.refusals import attempt
-from views.payment_forms import Parts, payment_form, typed_parts
+from views.payment_forms import Parts, debtor_of, payment_form, typed_parts
 from views.screen import asked_number
 
 PAGES = {"split": "write"}
@@ -62,6 +62,11 @@ class RecordsPayments:
             form=form,
             **_shown(form, parts, invoices),
         )
+
+    def prefilled(self: Any, form: Any) -> None:
+        """?_flt_0_organisation=7 chooses it, also where its account alone is the reader's to look into."""
+        text = request.args.get("_flt_0_organisation")
+        form.organisation.data = None if text is None else debtor_of(text) or abort(404)
 
     @expose("/split", methods=("POST",))
     @has_access

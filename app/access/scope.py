@@ -10,11 +10,11 @@ from sqlalchemy import and_, false
 from app.access.actor import Actor
 from app.access.audit_scope import audit_for
 from app.access.member_scope import MEMBER
-from app.access.staff_scope import STAFF, Criterion
+from app.access.staff_scope import STAFF, Criterion, accounts
 from app.access.staff_sets import STAFF_AS_SET, STAFF_EACH
 from app.access.task_scope import tasks_for
 from app.core.entity import AnySelect, Record
-from app.models import AuditEvent, Task
+from app.models import AuditEvent, Organisation, Task
 
 Q = TypeVar("Q", bound=AnySelect)
 
@@ -53,6 +53,13 @@ def narrowed(query: Q, by: Actor, model: Any, asked: Asked = Asked.AS_USUAL) -> 
     """The query, of those rows of `model` alone that the actor may see."""
     criterion = visible(by, model, asked)
     return query if criterion is None else query.where(criterion)
+
+
+def of_accounts(query: Q, by: Actor) -> Q:
+    """A query of few organisations, of those alone whose account the actor may look into: see `accounts`."""
+    if by.is_staff and by.location_ids is not None:
+        return query.where(accounts(by.location_ids))
+    return narrowed(query, by, Organisation)
 
 
 def _is_foreign(model: Any) -> bool:

@@ -239,6 +239,19 @@ def has_license(organisation_id: Any, ids: Ids) -> Criterion:
     return exists().where(license.organisation_id == organisation_id, license.location_id.in_(ids))
 
 
+def accounts(ids: Ids) -> Criterion:
+    """Organisations whose account is looked into there: those that are seen, and whoever was billed, credited or paid there, wherever they are at home.
+
+    Asked of one at a time. It opens the pages and verbs of a debtor alone: as a rule for organisations it would open their people, wallets and cards as well,
+    and every list of organisations would begin with all invoices of a place.
+    """
+    return or_(_organisation(ids), _has_account(Organisation.id, ids))
+
+
+def _has_account(organisation_id: Any, ids: Ids) -> Criterion:
+    return or_(*(exists().where(row.organisation_id == organisation_id, row.location_id.in_(ids)) for row in map(aliased, (Invoice, CreditNote, Payment))))
+
+
 @lru_cache(maxsize=512)
 def _contacts(ids: Ids) -> Criterion:
     """Who is a lead there, a user whom they may see, somebody who waits or signed up there, or a guest; or was, before they were merged into another.
@@ -321,7 +334,7 @@ STAFF: dict[Any, Rule] = {
     CreditNotePart: _through(CreditNotePart.credit_note_id, CreditNote),
     DayPass: _through(DayPass.organisation_id, Organisation),
     DayUse: _of_location(DayUse),
-    DebtorNote: _through(DebtorNote.organisation_id, Organisation),
+    DebtorNote: lambda ids: or_(DebtorNote.organisation_id.in_(_known_there(ids)), _has_account(DebtorNote.organisation_id, ids)),
     Delivery: _of_location(Delivery),
     Deposit: _of_location(Deposit),
     DepositMovement: _of_location(DepositMovement),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -64,7 +64,7 @@ def line_of(session: Session, line_id: int, *, by: Actor) -> BankLine:
 
 
 def proposals(session: Session, import_id: int, *, by: Actor) -> list[Proposal]:
-    """For each line that waits. Only customers and invoices that the actor may see, in the currency of the statement's location."""
+    """For each line that waits. Only invoices that the actor may see, their customers, and those whom they may see, in the currency of the statement's location."""
     lines = lines_of(session, import_id, LineState.WAITING)
     if not lines:
         return []
@@ -73,7 +73,8 @@ def proposals(session: Session, import_id: int, *, by: Actor) -> list[Proposal]:
     query = select(Invoice).where(Invoice.currency == currency, *owed())
     invoices = {each.id: each for each in session.scalars(query if seen is None else query.where(seen))}
     names = select(Organisation).where(Organisation.currency == currency)
-    customers = {each.id: each for each in session.scalars(names if theirs is None else names.where(theirs))}
+    owing = {each.organisation_id for each in invoices.values()}
+    customers = {each.id: each for each in session.scalars(names if theirs is None else names.where(or_(theirs, Organisation.id.in_(owing))))}
     matcher = Matcher(
         (Owes(each.id, each.organisation_id, each.number or "", each.due_cents) for each in invoices.values() if each.organisation_id in customers),
         (Customer(each.id, each.code, each.name) for each in customers.values()),

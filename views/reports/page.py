@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -11,15 +12,18 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from app.access.scope import narrowed
 from app.actions.reports.work_out import want_report
 from app.core.errors import FoyerError
 from app.core.month import Month
-from app.models import KeptReport
+from app.models import KeptReport, Organisation
 from app.rendering.reports.files import table_of
 from app.rendering.reports.glossary import glossary
 from app.rendering.reports.say import exact, in_short, with_values, written
-from app.rendering.reports.shape import Cell, Definition, Kind, Listing, Report
+from app.rendering.reports.shape import Cell, Definition, Kind, ListColumn, Listing, Report
+from app.web.actor import current_actor
 from app.web.downloads import csv_download
 from app.web.formats import as_datetime, as_number
 from views.pages import pages_of
@@ -28,6 +32,7 @@ from views.reports.asked import PRESETS, asked_of, kept, month_choices, words_of
 from views.screen import Screen, asked_number
 
 PAGE = 50
+ORGANISATION = "/organisations/"
 MOST = 200  # rows of a table that a page shows: a network of 500 locations has thousands of spaces and rooms
 
 
@@ -80,13 +85,14 @@ class ReportScreen(Screen):
         """The rows behind one number; their count and their sum are the number's."""
         page, found = asked_number("page"), self._listing()
         count = found.behind.count(self.session)
+        rows = found.behind.rows(self.session, offset=page * PAGE, most=PAGE)
         return self.render_template(
             "screens/reports/list.html",
             title=found.title,
             crumbs=[(self.definition.title(), url_for(".show", **kept()))],
             facts=[*found.facts, *self._of_now()],
             found=found,
-            rows=found.behind.rows(self.session, offset=page * PAGE, most=PAGE),
+            rows=rows,
             count=count,
             total=found.behind.total(self.session),
             pages=pages_of(count, page, PAGE),
@@ -94,7 +100,7 @@ class ReportScreen(Screen):
             said=said,
             written=shown,
             Cell=Cell,
-            with_values=with_values,
+            path_of=self._paths(rows),
         )
 
     @expose("/list.csv")
@@ -120,6 +126,15 @@ class ReportScreen(Screen):
         except (KeyError, ValueError) as odd:
             asked = ", ".join(f"{name}={word[:40]}" for name, word in words.items())
             raise FoyerError(_("There is no number for “%(asked)s”. Open the report, and choose one there.", asked=asked.replace("\x00", ""))) from odd
+
+    def _paths(self, rows: Sequence[Mapping[Any, Any]]) -> Callable[[ListColumn, Mapping[Any, Any]], str]:
+        """Where a cell leads: nowhere where the reader may not open the organisation, which is at home elsewhere and was a customer here."""
+        by = current_actor()
+        if by.location_ids is None:
+            return lambda column, row: with_values(column.path, row)
+        named = {row["organisation_id"] for row in rows if row.get("organisation_id") is not None}
+        opens = set(self.session.scalars(narrowed(select(Organisation.id).where(Organisation.id.in_(named)), by, Organisation, each=True)))
+        return lambda column, row: "" if column.path.startswith(ORGANISATION) and row.get("organisation_id") not in opens else with_values(column.path, row)
 
     def _of_now(self) -> list[str]:
         """A list is of now; a report that was worked out before may say another number."""

@@ -31,7 +31,7 @@ from app.web.place import chosen_location, location_choices
 from app.web.refusals import attempt
 from app.web.routes import READ
 from views.day_filters import DAY_FILTERS, ToDay
-from views.links import address_of, linked
+from views.links import address_of, linked, may_open
 from views.record import Stat
 from views.tickets.forms import ReplyForm, ask_form, asked_in, uploaded
 from views.tickets.words import (
@@ -225,4 +225,4 @@ def links(row: Ticket) -> list[tuple[str, str, str]]:
         (gettext("Space"), row.space, "SpaceView.show"),
         (gettext("Location"), row.location, "LocationView.show"),
     )
-    return [(label, str(thing), address_of(endpoint, pk=thing.id)) for label, thing, endpoint in about if thing is not None]
+    return [(label, str(thing), address_of(endpoint, pk=thing.id) if may_open(thing) else "") for label, thing, endpoint in about if thing is not None]

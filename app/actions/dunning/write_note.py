@@ -9,10 +9,11 @@ from sqlalchemy import update
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.dunning.debtor import debtor
 from app.core.clock import now, today
 from app.core.errors import Refused
 from app.core.money import LARGEST_CENTS
-from app.models import DebtorNote, Location, Organisation
+from app.models import DebtorNote, Location
 from app.models.debtor_note import NoteKind
 from app.work import Work, transaction
 
@@ -55,7 +56,7 @@ def promise_to_pay(organisation_id: int, *, amount_cents: int | None, until: dt.
         if amount_cents is None or not 0 < amount_cents <= LARGEST_CENTS:
             raise Refused(_("Say how much: an amount above 0."), field="amount_cents")
         _replace(work, organisation_id, NoteKind.PROMISE)
-        currency = currency or work.get(Organisation, organisation_id).currency
+        currency = currency or debtor(work, organisation_id).currency
         return _noted(work, organisation_id, NoteKind.PROMISE, day, text.strip()[:1000], amount_cents=amount_cents, currency=currency, until=_end(until, day))
 
 
@@ -81,7 +82,7 @@ def withdraw_note(note_id: int, *, by: Actor) -> DebtorNote:
 def _begun(work: Work, organisation_id: int) -> dt.date:
     """Today, where the organisation is at home."""
     require(work.by, Permission.DEBTOR_WRITE)
-    organisation = work.lock(Organisation, organisation_id)
+    organisation = debtor(work, organisation_id, lock=True)
     return today(work.session.get_one(Location, organisation.location_id).zone)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.scope import narrowed
+from app.actions.dunning.debtor import debtor
 from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.paid import OPEN
 from app.actions.months.open import require_open_months
@@ -19,7 +20,7 @@ from app.core.clock import today
 from app.core.errors import Refused
 from app.core.money import LARGEST_CENTS, plain
 from app.core.month import Month
-from app.models import Invoice, Location, Organisation, Payment
+from app.models import Invoice, Location, Payment
 from app.models.payment import BY_STAFF, PaymentMethodKind
 from app.work import Work, transaction
 
@@ -45,7 +46,7 @@ def record_eft(
         require(by, Permission.PAYMENT_WRITE)
         if not organisation_id:
             raise Refused(_("Please fill this in."), field="organisation_id")
-        organisation = work.get(Organisation, organisation_id)
+        organisation = debtor(work, organisation_id)
         if not key.strip():
             raise Refused(_("A payment needs a key of its own."), field="key")
         hold_organisation(work, organisation_id)
@@ -69,6 +70,8 @@ def record_eft(
         paid = [each for each in invoices if parts is None or parts[each.id]]
         if parts is not None:
             _check_paid(paid, parts)
+        if not invoices and by.location_ids is not None and organisation.location_id not in by.location_ids:
+            raise Refused(_("%(name)s is at home at %(place)s, where credit of theirs is recorded: say which invoice here it pays.", name=organisation.name, place=organisation.location))
         location = work.get(Location, invoices[0].location_id if invoices else organisation.location_id)
         on = received_on or today(location.zone)
         if on > today(location.zone):

@@ -6,7 +6,7 @@ Bodies are asked for anew by whoever wants to read them.
 from alembic import op
 
 revision = "0087"
-down_revision = "0082"
+down_revision = "0086"
 branch_labels = None
 depends_on = None
 
