@@ -11,9 +11,13 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 
 from app.access.actor import SYSTEM
-from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER
 from app.actions.wallets.adjust import adjust_wallet
 from app.actions.wallets.grant import grant_credits
+from app.core.month import Month
+from app.queries.reports.asked import Asked
+from app.queries.reports.liability import liability, wallets_behind
+from app.queries.wallets.owed import owed
 from tests.views.billing import instead, text_of
 
 
@@ -70,3 +74,19 @@ def test_the_reports_are_not_the_front_desks(login, wallet):
     browser = login(FRONT_DESK)
     for address in ("/credits-owed/", "/credits-owed/export.csv", "/credits-owed/export.xlsx", "/trial-balance/"):
         assert browser.get(address).status_code in (302, 403), address
+
+
+def test_what_places_owe_adds_up_to_what_the_network_owes(make, wallet, kloof, session):
+    """A customer at home in Kloof holds a license in Rosebank, whose manager sees its wallets, which Kloof owes: they were owed twice."""
+    rosebank = make.location(name="Rosebank")
+    make.license(wallet.organisation, make.membership(rosebank), location=rosebank)
+    make.wallet(make.user(MEMBER, organisation_id=make.organisation(rosebank).id), bought=700)
+    session.commit()
+    today, month = dt.date(2099, 1, 15), Month(2099, 1)
+
+    def sums(by):
+        asked = Asked(by, month, month, today)
+        behind = sum(wallets_behind(asked, month, of.currency).total(session) for of in liability(session, asked))
+        return sum(each.cents for each in owed(session, today, "UTC", by=by)), sum(of.of(month) for of in liability(session, asked)), behind
+
+    assert [sums(by) for by in (make.manager(of=kloof), make.manager(of=rosebank), make.actor(FINANCE, at=[kloof, rosebank]), SYSTEM)] == [(70_000,) * 3, (700,) * 3, (70_700,) * 3, (70_700,) * 3]

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, Date, String, cast, func, select
 from sqlalchemy.orm import Session
 
-from app.access.scope import narrowed
 from app.core.entity import AnySelect
 from app.core.month import Month
 from app.models import FoyerUser, LedgerEntry, Organisation, Wallet
 from app.queries.reports.asked import Asked, Behind
+from app.queries.wallets.owed import at_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,5 @@ def wallets_behind(asked: Asked, month: Month, currency: str, unit: str | None =
 
 def _here(query: AnySelect, asked: Asked) -> AnySelect:
     """Through the home of the owner, as on the page of what is owed."""
-    query = narrowed(query, asked.by, Wallet)
+    query = at_home(query, asked.by)
     return query if asked.location_id is None else query.where(Wallet.location_id == asked.location_id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
+from app.core.entity import AnySelect
 from app.core.month import Month
 from app.models import LedgerEntry, Location, Lot, Wallet
 from app.rules.credits import Source
@@ -30,6 +31,14 @@ class Owed:
     cents: int
 
 
+def at_home(query: AnySelect, by: Actor) -> AnySelect:
+    """Of wallets, those whose owners are at home where the actor works: of a customer with a license there they see the wallets, which another place owes, and the
+    liability of all places is that of the network.
+    """
+    query = narrowed(query, by, Wallet)
+    return query if by.location_ids is None else query.where(Wallet.location_id.in_(by.location_ids))
+
+
 def owed(session: Session, day: dt.date, zone: str, *, by: Actor, location_id: int | None = None) -> list[Owed]:
     """As of the midnight after that day in the zone, from the ledger alone; the home of each owner is the present one."""
     until = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, ZoneInfo(zone))
@@ -41,7 +50,7 @@ def owed(session: Session, day: dt.date, zone: str, *, by: Actor, location_id: i
         .subquery()
     )
     home = select(Wallet.id, Wallet.unit, Wallet.currency, Wallet.location_id.label("location_id"))
-    wallet = narrowed(home, by, Wallet).subquery()
+    wallet = at_home(home, by).subquery()
     last = func.timezone(func.coalesce(Location.zone, "UTC"), Lot.expires_at - dt.timedelta(seconds=1))
     month = func.date_trunc("month", last)
     query = (
