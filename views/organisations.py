@@ -140,7 +140,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
     def welcome(self, rows: Any) -> Any:
         return self.moved("welcome", rows, gettext("%(count)d made active."))
 
-    @action("pause", _("Make inactive"), _("Inactive organisations are not invoiced. Go on?"), icon="player-pause")
+    @action("pause", _("Make inactive"), _("Inactive organisations are not invoiced, and their licenses must have ended. Go on?"), icon="player-pause")
     def pause(self, rows: Any) -> Any:
         return self.moved("pause", rows, gettext("%(count)d made inactive."))
 

@@ -101,6 +101,18 @@ def test_offboarding_waits_for_the_last_day(make, session, admin):
     assert move_organisation(license.organisation_id, "offboard", by=admin).status is S.OFFBOARDED
 
 
+def test_one_whose_license_runs_is_not_made_inactive(make, session, admin):
+    """It would count as monthly revenue that nobody bills, and come as a correction once it is active again (I9); a pause of the license does neither."""
+    license = make.license()
+    with pytest.raises(Refused, match=f"{license.code} still runs and ends never: pause the license instead"):
+        move_organisation(license.organisation_id, "pause", by=admin)
+    session.refresh(license.organisation)
+    assert (license.organisation.status, license.organisation.status_by_hand) == (S.ACTIVE, False)
+    license.ends_on = dt.date(2026, 1, 31)
+    session.commit()
+    assert move_organisation(license.organisation_id, "pause", by=admin).status is S.INACTIVE
+
+
 def test_one_with_people_stays(make, admin):
     organisation = make.organisation()
     make.user("Member", organisation_id=organisation.id)

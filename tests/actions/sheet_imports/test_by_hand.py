@@ -117,7 +117,7 @@ def test_a_license_makes_a_customer_at_once(make: Make, place: Location) -> None
 
 def test_an_organisation_moves_as_its_verbs_let_it(make: Make, place: Location) -> None:
     acme = make.session.query(Organisation).filter_by(code="ACME").one()
-    make.license(acme, ends_on=None)
+    license = make.license(acme, ends_on=None)
     acme.status_by_hand = True
     left = make.organisation(place, code="LEFT", name="Left", status=S.DECLINED)
     make.session.commit()
@@ -128,6 +128,9 @@ def test_an_organisation_moves_as_its_verbs_let_it(make: Make, place: Location) 
     brought(tried(K.ORGANISATIONS, "code,name", "ACME,Acme Group"))
     make.session.refresh(acme)
     assert (acme.name, acme.status, acme.status_by_hand) == ("Acme Group", S.ACTIVE, True), "a name says nothing about the status"
+    assert "pause the license instead" in reasons(make, tried(K.ORGANISATIONS, "code,status", "ACME,inactive"))[2]
+    license.ends_on = license.starts_on
+    make.session.commit()
     brought(tried(K.ORGANISATIONS, "code,status,name,location", "ACME,inactive,,", "NEW,prospect,New,KLF"))
     make.session.refresh(acme)
     new = make.session.query(Organisation).filter_by(code="NEW").one()
