@@ -15,6 +15,10 @@ GRANTS_OF = text("""
     SELECT r.name, p.name, v.name FROM ab_role r JOIN ab_permission_view_role l ON l.role_id = r.id JOIN ab_permission_view pv ON pv.id = l.permission_view_id
     JOIN ab_permission p ON p.id = pv.permission_id JOIN ab_view_menu v ON v.id = pv.view_menu_id WHERE r.name = ANY(:names)
 """)
+GRANTING = text("""
+    SELECT r.name FROM ab_role r JOIN ab_permission_view_role l ON l.role_id = r.id JOIN ab_permission_view pv ON pv.id = l.permission_view_id
+    JOIN ab_permission p ON p.id = pv.permission_id JOIN ab_view_menu v ON v.id = pv.view_menu_id WHERE (p.name, v.name) = (:verb, :noun)
+""")
 NAMED = {pair_of(permission): permission for permission in Permission}
 
 
@@ -26,3 +30,10 @@ def granted_by(session: Session, names: Collection[str]) -> dict[str, frozenset[
             if (verb, noun) in NAMED:
                 found[role].add(NAMED[verb, noun])
     return {name: frozenset(granted) for name, granted in found.items()}
+
+
+def granting(session: Session, permission: Permission) -> frozenset[str]:
+    """Names of the roles that grant it, of the house and made by people."""
+    verb, noun = pair_of(permission)
+    made = set(session.scalars(GRANTING, {"verb": verb, "noun": noun})) - set(ROLES)
+    return frozenset(made | {name for name, permissions in ROLES.items() if permission in permissions})

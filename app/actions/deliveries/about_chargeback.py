@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from app.access.permissions import Permission
-from app.access.roles import NETWORK_ADMIN, ROLES
+from app.access.role_grants import granting
+from app.access.roles import NETWORK_ADMIN
 from app.actions.deliveries.letter import want_one
 from app.models import FoyerUser, Location, Refund
 from app.models.delivery import DeliveryKind, DeliveryState
 from app.models.user import Role, user_location
 from app.work import Work
 
-ABLE = tuple(name for name, permissions in ROLES.items() if Permission.PAYMENT_WRITE in permissions and name != NETWORK_ADMIN)
-
 
 def want_chargeback_letters(work: Work, refund: Refund) -> None:
     """One letter to each, once, whatever mails the location sends to its customers; where nobody else could act, the network's admins get it."""
     location = work.get(Location, refund.location_id)
-    for person in _people(work, location.id, ABLE) or _people(work, location.id, (NETWORK_ADMIN,)):
+    able = granting(work.session, Permission.PAYMENT_WRITE) - {NETWORK_ADMIN}
+    for person in _people(work, location.id, sorted(able)) or _people(work, location.id, (NETWORK_ADMIN,)):
         address = person.email.lower()
         key = f"{DeliveryKind.CHARGEBACK.value}-{refund.id}-{address}"
         want_one(work, DeliveryKind.CHARGEBACK, key, location, (address, DeliveryState.TODO, ""), refund_id=refund.id, user_id=person.id)

@@ -65,6 +65,7 @@ class Book:
     contacts: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
     merged: dict[str, Record] = field(default_factory=dict)  # contacts by an address that went into them
     roles: dict[str, int] = field(default_factory=dict)
+    selling: frozenset[str] = frozenset()  # names of roles that work with leads
     roles_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     places_of: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     leaving: set[int] = field(default_factory=set)

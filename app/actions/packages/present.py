@@ -10,6 +10,8 @@ from sqlalchemy import LargeBinary, String, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Session
 
+from app.access.permissions import Permission
+from app.access.role_grants import granting
 from app.actions.packages.book import POINTS_TO, Book
 from app.actions.packages.sheet import Record, Sheet
 from app.actions.packages.sheets import SHEETS
@@ -152,6 +154,7 @@ def _read_children(session: Session, book: Book) -> None:
         book.places_of[user_id].add(location_id)
     book.leaving = {user_id for user_id in session.scalars(select(Erasure.user_id).where(Erasure.user_id.in_(any_of(users)))) if user_id is not None}
     book.roles = {name: id for id, name in session.execute(select(Role.id, Role.name))}
+    book.selling = granting(session, Permission.LEAD_WRITE)
     book.taxed_countries = set(session.scalars(select(TaxRate.country)))
     book.headquarters = next((record for record in book.known["locations"].by_id.values() if record["is_headquarters"]), None)
     billed = select(License.membership_id, func.max(InvoiceLine.ends_on)).join(InvoiceLine, InvoiceLine.license_id == License.id)

@@ -6,15 +6,13 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.access.roles import ROLES
+from app.access.role_grants import granting
 from app.actions.deliveries.to_person import want_letter
 from app.models import FoyerUser, XeroConnection
 from app.models.delivery import DeliveryKind
 from app.models.user import Role
 from app.models.xero_connection import XeroState
 from app.work import transaction
-
-ABLE = frozenset(name for name, permissions in ROLES.items() if Permission.XERO_WRITE in permissions)
 
 
 def lose_connection(connection_id: int, *, by: Actor) -> None:
@@ -24,7 +22,8 @@ def lose_connection(connection_id: int, *, by: Actor) -> None:
         if connection.state is XeroState.RECONNECT:
             return
         connection.state = XeroState.RECONNECT
-        people = select(FoyerUser).where(FoyerUser.active, FoyerUser.roles.any(Role.name.in_(ABLE))).order_by(FoyerUser.id)
+        able = granting(work.session, Permission.XERO_WRITE)
+        people = select(FoyerUser).where(FoyerUser.active, FoyerUser.roles.any(Role.name.in_(able))).order_by(FoyerUser.id)
         for person in work.session.scalars(people.with_for_update(of=FoyerUser)).all():
             if not person.locations:  # connecting is for who looks after the whole network
                 want_letter(work, person, DeliveryKind.XERO_LOST)

@@ -6,12 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
-from app.access.roles import ROLES, SALES
+from app.access.role_grants import granting
+from app.access.roles import SALES
 from app.models import FoyerUser, Lead
 from app.queries.tasks.doers import doers
 from app.rules.lead_turns import Seller, next_seller
-
-ABLE = frozenset(name for name, permissions in ROLES.items() if Permission.LEAD_WRITE in permissions)
 
 
 def next_owner(session: Session, location_id: int) -> int | None:
@@ -25,4 +24,4 @@ def next_owner(session: Session, location_id: int) -> int | None:
 
 def owners_of(session: Session, location_id: int) -> list[FoyerUser]:
     """Everybody who can own a lead there, by name."""
-    return doers(session, location_id, ABLE)
+    return doers(session, location_id, granting(session, Permission.LEAD_WRITE))

@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.roles import STAFF_ROLES
+from app.access.roles import MEMBER
 from app.models import FoyerUser, Membership, Product, Room, TaxRate
 from app.models.user import Role
 
@@ -38,4 +38,4 @@ def offers_there(session: Session, location_id: int) -> list[str]:
 
 def colleagues(session: Session) -> Sequence[FoyerUser]:
     """Everybody who works in the house and may sign in."""
-    return session.scalars(select(FoyerUser).where(FoyerUser.active, FoyerUser.roles.any(Role.name.in_(sorted(STAFF_ROLES)))).order_by(FoyerUser.first_name, FoyerUser.last_name)).all()
+    return session.scalars(select(FoyerUser).where(FoyerUser.active, FoyerUser.roles.any(Role.name != MEMBER)).order_by(FoyerUser.first_name, FoyerUser.last_name)).all()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
-from app.access.roles import ROLES
+from app.access.role_grants import granting
 from app.models import FoyerUser
 from app.queries.tasks.doers import doers
-
-HELPING = frozenset(name for name, permissions in ROLES.items() if Permission.TICKET_WRITE in permissions)
 
 
 def helpers(session: Session, location_id: int) -> list[FoyerUser]:
     """By name."""
-    return doers(session, location_id, HELPING)
+    return doers(session, location_id, granting(session, Permission.TICKET_WRITE))

@@ -376,3 +376,14 @@ def test_a_discount_with_its_own_line_is_not_taken_away_by_an_empty_cell(session
     assert session.scalars(select(Discount.percent)).all() == [7]
     assert import_package(folder(tables, tmp_path / "one"), by=SYSTEM).files["organisations"]["changed"] == 1
     assert session.scalars(select(Discount.id)).all() == []
+
+
+def test_roles_that_the_network_added_are_given_and_limited_as_those_of_the_house(make, session, tmp_path):
+    make.role("Front of House")
+    session.commit()
+    tables = good()
+    tables["users"][1] |= {"roles": "front_of_house"}
+    loaded(tables, tmp_path)
+    desk = session.scalars(select(FoyerUser).where(FoyerUser.email == "desk@example.com")).one()
+    assert ([role.name for role in desk.roles], [place.code for place in desk.locations]) == (["Front of House"], ["KLF"]), "without a limit they would work everywhere"
+    assert changed(loaded(tables, tmp_path)) == {}

@@ -13,7 +13,6 @@ from app.actions.packages.sheet import Column, Line, Sheet
 from app.actions.packages.sheets.users import login
 from app.models import Lead
 from app.models.lead import LeadOrigin, LeadStatus
-from app.queries.leads.turn import ABLE
 from app.rules.lead_heat import Heat
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def _settle_owner(line: Line, book: Book) -> None:
         said = user.line.given("roles") if user.line is not None else None
         roles = said or {names[id] for id in book.roles_of[user.id or 0]}
         places, place = book.places_of[user.id or 0], book.to(row, "location_id")
-        if not ABLE & set(roles) or (places and place.id not in places):
+        if not book.selling & set(roles) or (places and place.id not in places):
             book.refuse(line, "owner", _("Does not work with leads at %(place)s.", place=place.name))
         row.after |= {"owner_id": user, "owned_since": book.at}
 

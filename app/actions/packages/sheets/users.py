@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.access.roles import MEMBER, NETWORK_ADMIN, ROLES, STAFF_ROLES
+from app.access.roles import MEMBER, NETWORK_ADMIN, ROLES
 from app.actions.packages.cells import email, phone, text, yes_no
 from app.actions.packages.near import near
 from app.actions.packages.sheet import Column, Line, Record, Sheet
@@ -17,22 +17,16 @@ if TYPE_CHECKING:
     from app.actions.packages.book import Book
 
 USER_ROLE = FoyerUser.metadata.tables["ab_user_role"]
-BY_WORD = {name.lower().replace(" ", "_"): name for name in ROLES}
 LONGEST_NAME = 64
 
 
 def roles(cell: str) -> frozenset[str]:
-    """Names of our roles, separated by `;`, as "location_manager" or "Location manager"."""
-    found = set()
-    for part in cell.split(";"):
-        word = part.strip().lower().replace(" ", "_")
-        if word and word not in BY_WORD:
-            raise ValueError(
-                _("%(role)s is no role; they are %(all)s.", role=part.strip()[:60], all=", ".join(BY_WORD)) + near(word, BY_WORD)
-            )
-        if word:
-            found.add(BY_WORD[word])
-    return frozenset(found)
+    """Words for roles, separated by `;`, as "location_manager" or "Location manager"; which they are, the book says."""
+    return frozenset(word for part in cell.split(";") if (word := _word(part)))
+
+
+def _word(name: str) -> str:
+    return name.strip().lower().replace(" ", "_")
 
 
 def person(cell: str) -> tuple[str, str]:
@@ -55,6 +49,7 @@ def settle(line: Line, book: Book) -> None:
     if row.before is None:
         row.after |= {"username": row.name, "active": True, "created_on": book.now, "changed_on": book.now}
     _settle_owner(line, book)
+    _name_roles(line, book)
     is_moved = row.before is None or "location_id" in row.changes()
     has_new_roles = _settle_roles(line, book)
     if is_moved or has_new_roles:
@@ -83,6 +78,17 @@ def _settle_owner(line: Line, book: Book) -> None:
         row.after["team_role"] = TeamRole.MEMBER
 
 
+def _name_roles(line: Line, book: Book) -> None:
+    """Words become the names of roles: of the house, and of those that the network added."""
+    known = {_word(name): name for name in book.roles} | {_word(name): name for name in ROLES}
+    words = line.given("roles")
+    for word in sorted(words or ()):
+        if word not in known:
+            book.refuse(line, "roles", _("%(role)s is no role; they are %(all)s.", role=word[:60], all=", ".join(known)) + near(word, known))
+    if words is not None:
+        line.values["roles"] = frozenset(known[word] for word in words if word in known)
+
+
 def _settle_roles(line: Line, book: Book) -> bool:
     """Whether the roles change. A new person without any is a member."""
     present = book.roles_of[line.row.id] if line.row.id else set()
@@ -105,7 +111,7 @@ def _settle_places(line: Line, book: Book) -> None:
     """Staff with a location work there and nowhere else; without one, and network admins, everywhere."""
     names = {id: name for name, id in book.roles.items()}
     held = line.given("roles") or {names[id] for id in book.roles_of[line.row.id or 0]}
-    is_limited = bool(set(held) & STAFF_ROLES) and NETWORK_ADMIN not in held and line.row["location_id"] is not None
+    is_limited = bool(set(held) - {MEMBER}) and NETWORK_ADMIN not in held and line.row["location_id"] is not None
     present = book.places_of[line.row.id] if line.row.id else set()
     home = book.to(line.row, "location_id") if is_limited else None
     for id in sorted(present - ({home.id} if home and home.id else set())):
