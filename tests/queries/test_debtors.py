@@ -124,8 +124,10 @@ def test_who_works_at_one_place_sees_its_part_and_it_adds_up(make, session):
     assert [(each.name, each.debt.owed) for each in who_owes(session, day(6, 30), by=SYSTEM).places] == [(there.name, 42_500)]
     assert who_owes(session, day(6, 30), by=finance).rows == []
     assert (statement(session, acme.id, day(6, 1), day(6, 30), by=finance).closing, statement(session, acme.id, day(6, 1), day(6, 30), by=SYSTEM).closing) == (0, 42_500)
+    theirs = statement(session, acme.id, day(6, 1), day(6, 30), by=make.actor(FINANCE, at=[there]))
+    assert ([each.move.cents for each in theirs.entries], theirs.closing) == ([57_500, -15_000], 42_500), "the bill of the place, and what of the payment came for it"
     with pytest.raises(Missing):
-        statement(session, acme.id, day(6, 1), day(6, 30), by=make.actor(FINANCE, at=[there]))
+        statement(session, acme.id, day(6, 1), day(6, 30), by=make.actor(FINANCE, at=[make.location()]))
     with pytest.raises(Missing):
         statement(session, acme.id, day(6, 1), day(6, 30), by=make.actor("Member", organisation=acme))
 
