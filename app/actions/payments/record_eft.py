@@ -15,7 +15,7 @@ from app.actions.dunning.debtor import debtor
 from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.paid import OPEN
 from app.actions.months.open import require_open_months
-from app.actions.payments.take import divided, locked, take
+from app.actions.payments.take import divided, locked, place_of, take
 from app.core.clock import today
 from app.core.errors import Refused
 from app.core.money import LARGEST_CENTS, plain
@@ -72,12 +72,13 @@ def record_eft(
             _check_paid(paid, parts)
         if not invoices and by.location_ids is not None and organisation.location_id not in by.location_ids:
             raise Refused(_("%(name)s is at home at %(place)s, where credit of theirs is recorded: say which invoice here it pays.", name=organisation.name, place=organisation.location))
-        location = work.get(Location, invoices[0].location_id if invoices else organisation.location_id)
+        currency = next((each.currency for each in (*paid, *invoices)), organisation.currency)
+        found = divided(invoices, currency, amount_cents, parts)
+        location = work.get(Location, place_of(invoices, found, organisation))
         on = received_on or today(location.zone)
         if on > today(location.zone):
             raise Refused(_("That day is still to come."), field="received_on")
-        currency = next((each.currency for each in (*paid, *invoices)), organisation.currency)
-        pays = {invoice_id for invoice_id, _cents in divided(invoices, currency, amount_cents, parts).parts}
+        pays = {invoice_id for invoice_id, _cents in found.parts}
         require_open_months(work, [location.id, *(each.location_id for each in invoices if each.id in pays)], Month.of(on))
         return take(
             work,

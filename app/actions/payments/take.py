@@ -33,6 +33,13 @@ def divided(invoices: Sequence[Invoice], currency: str, cents: int, parts: Mappi
     return allocated(cents, (Owed(each.id, each.due_on, each.due_cents) for each in invoices if each.status in OPEN and each.currency == currency))
 
 
+def place_of(invoices: Sequence[Invoice], found: Allocation, organisation: Organisation) -> int:
+    """Where a payment lies: with the invoice due longest of those that it pays; of pure credit with the first that it might have paid, else at home."""
+    pays = {invoice_id for invoice_id, _cents in found.parts}
+    paid = sorted((each for each in invoices if each.id in pays), key=lambda each: (each.due_on, each.id))
+    return next((each.location_id for each in (*paid, *invoices)), organisation.location_id)
+
+
 def take(
     work: Work,
     organisation: Organisation,
@@ -56,7 +63,7 @@ def take(
     payment = work.add(
         Payment(
             organisation_id=organisation.id,
-            location_id=(invoices[0] if invoices else organisation).location_id,
+            location_id=place_of(invoices, found, organisation),
             kind=kind,
             currency=currency,
             amount_cents=cents,

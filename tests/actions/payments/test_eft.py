@@ -148,3 +148,20 @@ def test_money_of_one_currency_pays_no_invoice_of_another(make, session):
     assert refused.value.field == f"part_{dollars.id}"
     payment = record_eft(organisation.id, key="a", amount_cents=2_000, parts={rand.id: 0, dollars.id: 1_000}, **TOLD)
     assert (payment.currency, payment.credit_cents, parts(session)) == ("USD", 1_000, [(dollars.id, 1_000)])
+
+
+def test_it_lies_at_the_place_whose_invoice_it_pays_first(make, session):
+    """Not at that of an older invoice which gets nothing of it: whose manager saw money come that was another's, and the other saw none."""
+    home, there = make.location(), make.location()
+    acme = make.organisation(home)
+    later = make.invoice(acme, due_on=dt.date(2026, 6, 30))
+    first = make.invoice(acme, net=60_000, location_id=there.id, due_on=dt.date(2026, 6, 8))
+    paid = record_eft(acme.id, key="a", amount_cents=30_000, reference="EFT 1", received_on=dt.date(2026, 6, 9), by=SYSTEM)
+    assert ([part.invoice_id for part in paid.parts], paid.location_id) == ([first.id], there.id)
+    chosen = record_eft(acme.id, key="b", amount_cents=10_000, reference="EFT 2", received_on=dt.date(2026, 6, 9), parts={later.id: 0, first.id: 10_000}, by=SYSTEM)
+    assert chosen.location_id == there.id
+    both = record_eft(acme.id, key="c", amount_cents=50_000, reference="EFT 3", received_on=dt.date(2026, 6, 9), by=SYSTEM)
+    assert ([part.invoice_id for part in both.parts], both.location_id) == ([first.id, later.id], there.id)
+    only_home = record_eft(acme.id, key="d", amount_cents=1_000, reference="EFT 4", received_on=dt.date(2026, 6, 9), by=SYSTEM)
+    assert only_home.location_id == home.id
+    assert session.scalars(select(Payment.id).where(Payment.location_id == there.id)).all() == [paid.id, chosen.id, both.id]
