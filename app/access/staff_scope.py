@@ -234,6 +234,10 @@ def sees_user(user: Any, ids: Ids) -> Criterion:
     return or_(user.location_id.in_(ids), exists().where(own.id == user.organisation_id, own.location_id.in_(ids)), has_license(user.organisation_id, ids))
 
 
+def sees_organisation(ids: Ids) -> Criterion:
+    return or_(Organisation.location_id.in_(ids), has_license(Organisation.id, ids))
+
+
 def has_license(organisation_id: Any, ids: Ids) -> Criterion:
     license = aliased(License)
     return exists().where(license.organisation_id == organisation_id, license.location_id.in_(ids))
@@ -245,7 +249,7 @@ def accounts(ids: Ids) -> Criterion:
     Asked of one at a time. It opens the pages and verbs of a debtor alone: as a rule for organisations it would open their people, wallets and cards as well,
     and every list of organisations would begin with all invoices of a place.
     """
-    return or_(_organisation(ids), _has_account(Organisation.id, ids))
+    return or_(sees_organisation(ids), _has_account(Organisation.id, ids))
 
 
 def _has_account(organisation_id: Any, ids: Ids) -> Criterion:

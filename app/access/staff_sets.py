@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import aliased
 
-from app.access.staff_scope import STAFF, Criterion, Ids, Rule, has_license, sees_user
+from app.access.staff_scope import STAFF, Criterion, Ids, Rule, sees_organisation, sees_user
 from app.models import CheckIn, Contact, FoyerUser, Guest, Lead, Organisation, SignUp, Visit, WaitingEntry
-
-
-def _organisation(ids: Ids) -> Criterion:
-    return or_(Organisation.location_id.in_(ids), has_license(Organisation.id, ids))
 
 
 def _contacts(ids: Ids) -> Criterion:
@@ -50,7 +46,7 @@ STAFF_EACH: dict[Any, Rule] = {
     Contact: STAFF[Contact],
     FoyerUser: lambda ids: sees_user(FoyerUser, ids),
     Guest: STAFF[Guest],
-    Organisation: _organisation,
+    Organisation: sees_organisation,
 }
 STAFF_AS_SET: dict[Any, Rule] = {
     Contact: _contacts,
