@@ -9,7 +9,7 @@ from flask import current_app, g, url_for
 from markupsafe import Markup
 from sqlalchemy import select
 
-from app.access.scope import narrowed
+from app.access.scope import Asked, narrowed
 from app.core.entity import db
 from app.models import FoyerUser, Organisation
 from app.web.actor import current_actor
@@ -56,7 +56,7 @@ def may_open(row: Any) -> bool:
     known: dict[tuple[type, int], bool] = g.setdefault("may_open", {})
     model = type(row)
     if (model, row.id) not in known:
-        known[model, row.id] = db.session.scalar(narrowed(select(model.id).where(model.id == row.id), current_actor(), model, each=True)) is not None
+        known[model, row.id] = db.session.scalar(narrowed(select(model.id).where(model.id == row.id), current_actor(), model, Asked.OF_EACH)) is not None
     return known[model, row.id]
 
 
