@@ -128,5 +128,5 @@ def test_the_health_check_tells_what_is_stuck(outbox: Outbox) -> None:
     outbox.post()
     with structlog.testing.capture_logs() as told:
         words = resolve_name(TIMETABLE["health_check"].function)()
-    assert words == "1 job has waited for more than an hour. 1 job is parked."
+    assert words == "1 job has waited for more than an hour. 1 job is parked. The newest: tests.jobs.noted.note"
     assert [line["troubles"] for line in told if line["event"] == "not well"] == [["stuck", "parked"]]

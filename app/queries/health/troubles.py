@@ -42,7 +42,7 @@ def of_jobs(found: Stuck, gave_up: list[Failure]) -> list[Trouble]:
         said.append(Trouble("stuck", ngettext("%(num)d job has waited for more than an hour.", "%(num)d jobs have waited for more than an hour.", found.jobs)))
     if found.parked:
         text = ngettext("%(num)d job is parked.", "%(num)d jobs are parked.", found.parked)
-        newest = "; ".join(f"{each.job.removeprefix('jobs.')}: {each.reason}"[:LONGEST] for each in gave_up[:NEWEST])
+        newest = "; ".join(f"{each.job.removeprefix('jobs.')}: {each.reason}".removesuffix(": ")[:LONGEST] for each in gave_up[:NEWEST])
         said.append(Trouble("parked", " ".join((text, _("The newest: %(jobs)s", jobs=newest))), max((each.until for each in gave_up if each.until), default=None)))
     if found.locked_invoices:
         text = ngettext("%(num)d invoice has been locked for more than an hour.", "%(num)d invoices have been locked for more than an hour.", found.locked_invoices)
