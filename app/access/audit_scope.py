@@ -23,7 +23,7 @@ PARTS: dict[Permission, str] = {
     P.CREDIT_NOTE_READ: "credit_note_line credit_note_part document",
     P.DAY_PASS_READ: "day_use",
     P.DEBTOR_READ: "debtor_note account_letter",
-    P.DELIVERY_READ: "delivery mail_copy mail_file",
+    P.DELIVERY_READ: "delivery mail_copy mail_file suppressed_address",
     P.DEPOSIT_READ: "deposit_movement",
     P.DOOR_READ: "door_entry door_lock salto_connection",
     P.ESCALATION_READ: "escalation",

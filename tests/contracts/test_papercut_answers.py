@@ -9,7 +9,7 @@ import traceback
 
 import pytest
 
-from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.errors import GiveUp, Pause, Retry, Unknown
 from app.integrations.pace import Pace
 from app.integrations.papercut import AliasTaken, AmountRefused, EmailTaken, NoSuchAccount
 from app.integrations.papercut.printing import PaperCutPrinting
@@ -105,7 +105,7 @@ def test_each_fault_has_its_meaning(code: int, kind: type[GiveUp]) -> None:
         (401, {}, GiveUp, GiveUp),
         (403, {}, GiveUp, GiveUp),
         (404, {}, GiveUp, GiveUp),
-        (429, {}, Retry, Retry),
+        (429, {}, Pause, Pause),
         (500, {}, Retry, Unknown),
         (502, {}, Retry, Unknown),
         (503, {}, Retry, Unknown),
