@@ -63,6 +63,7 @@ class DebtorView(Screen):
             letters=letters_of(self.session, organisation.id, by=by),
             reminder_said=reminder_said,
             may_open=may_open(organisation),
+            me=by.name,
             may_write=self.may(Permission.DEBTOR_WRITE),
             may_mail=self.may(Permission.DEBTOR_WRITE) and (by.location_ids is None or organisation.location_id in by.location_ids),
             may_record=self.may(Permission.PAYMENT_WRITE),

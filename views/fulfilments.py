@@ -43,7 +43,7 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
     method_permission_name = dict.fromkeys(VERBS, "settle")
     list_title = _("Fulfilment")
     singular = _("fulfilment")
-    list_columns = ["what", "organisation", "user", "unit", "cents", "state", "reason", "invoice", "done_at"]
+    list_columns = ["what", "organisation", "user", "unit", "cents", "state", "reason", "invoice", "credit_note", "done_at"]
     search_columns = ["what", "organisation", "user", "unit", "state", "location", "invoice", "credit_note", "done_at"]
     quick_search = "what"
     base_order = ("id", "desc")

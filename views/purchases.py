@@ -42,7 +42,7 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
     method_permission_name = {"refund": "refund", "refund_page": "refund", "withdraw": "write"}
     list_title = _("Purchases")
     singular = _("purchase")
-    list_columns = ["what", "quantity", "user", "organisation", "total_cents", "way", "status", "invoice", "created_at"]
+    list_columns = ["what", "quantity", "user", "organisation", "total_cents", "way", "status", "invoice", "credit_note", "created_at"]
     search_columns = ["what", "user", "organisation", "location", "product", "way", "status", "invoice", "credit_note", "created_at", "total_cents"]
     quick_search = "what"
     base_order = ("id", "desc")

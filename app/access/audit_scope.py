@@ -14,7 +14,7 @@ from app.models import Attachment, AuditEvent, Comment, Task
 # Tables that have no page of their own: by the permission that reads what they belong to, or all of several where a row does not say which.
 PARTS: dict[Permission, str] = {
     P.ACCESS_READ: "access system_look",
-    P.AUDIT_READ: "api_call list_choice saved_filter",
+    P.AUDIT_READ: "api_call audit_event list_choice saved_filter",
     P.BATCH_READ: "batch batch_row",
     P.BOOKING_READ: "booking_attendee booking_series",
     P.ANNOUNCEMENT_READ: "announcement_seen",
@@ -84,7 +84,7 @@ def audit_for(by: Actor) -> Criterion | None:
         trees = Task.opportunity_id.is_not(None)
         about = Task.noun.in_(nouns)
         tasks = select(Task.id).where(or_(about, trees) if sees_trees(by) else about)
-        told.append((AuditEvent.noun == "task") & AuditEvent.noun_id.in_(tasks))
+        told.append((AuditEvent.noun == "task") & (AuditEvent.noun_id.in_(tasks) | AuditEvent.noun_id.is_(None)))  # of none: their list was exported
     comments = select(Comment.id).where(Comment.noun.in_(nouns))
     told.append((AuditEvent.noun == "comment") & AuditEvent.noun_id.in_(comments))
     told.append((AuditEvent.noun == "attachment") & AuditEvent.noun_id.in_(select(Attachment.id).where(Attachment.comment_id.in_(comments))))

@@ -79,6 +79,11 @@ class DeliveryKind(StrEnum):
 
 
 PRICES = frozenset({DeliveryKind.PRICE_RISE, DeliveryKind.PRICE_RESTORED})
+# Of the own account, asked for by somebody who waits for it, and whether Foyer is well: they go wherever mails came back from, as long as anybody may have the address again.
+ALWAYS = frozenset({
+    DeliveryKind.WELCOME, DeliveryKind.PASSWORD_RESET, DeliveryKind.ADDRESS_CHANGE, DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET,
+    DeliveryKind.API_KEY_MADE, DeliveryKind.MAIL_ARRIVES, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL,
+})  # fmt: skip
 ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT}) | PRICES
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
 MEETINGS = frozenset({DeliveryKind.MEETING_INVITE, DeliveryKind.MEETING_CANCEL})

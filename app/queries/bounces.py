@@ -11,13 +11,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Delivery, MailBounce, SuppressedAddress
-from app.models.delivery import DeliveryState
+from app.models.delivery import ALWAYS, DeliveryKind, DeliveryState
 from app.models.suppressed_address import SuppressionState
 from app.rules.bounces import QUIET, WINDOW
 
 
-def why_suppressed(session: Session, address: str) -> str:
-    """In words; empty for an address that gets mail."""
+def why_suppressed(session: Session, address: str, kind: DeliveryKind) -> str:
+    """In words; empty for an address that gets mail, and for a letter that goes to any."""
+    if kind in ALWAYS:
+        return ""
     found = session.scalars(select(SuppressedAddress).where(SuppressedAddress.address == address.lower(), SuppressedAddress.state == SuppressionState.SUPPRESSED)).one_or_none()
     if found is None:
         return ""

@@ -19,9 +19,10 @@ BROKEN = (LookupError, ValueError, AttributeError, TypeError, RecursionError)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Of one recipient, for good as far as this mail goes. `addresses`: as it was written and as it was meant, in lower case."""
+    """Of one recipient, for good as far as this mail goes. `address` is the one that failed, `meant` the one that was written to; both in lower case."""
 
-    addresses: frozenset[str]
+    address: str
+    meant: str
     status: str
     words: str
 
@@ -54,11 +55,13 @@ def report_in(raw: bytes) -> Report | None:
 
 
 def failure_of(report: Report, address: str) -> tuple[Failure, bool]:
-    """What it says of that address, and whether it names it: a mail that was passed on fails at an address that we never wrote to."""
-    for each in report.failures:
-        if written(address) in each.addresses:
-            return each, True
-    return report.failures[0], False
+    """What it says of that address, and whether that is what failed: a mail that was passed on fails at an address that we never wrote to, and others behind
+    the same one may have it.
+    """
+    ours = written(address)
+    of_it = next((each for each in report.failures if each.address == ours), None)
+    passed_on = next((each for each in report.failures if each.meant == ours), report.failures[0])
+    return of_it or passed_on, of_it is not None
 
 
 def written(address: str) -> str:
@@ -77,9 +80,8 @@ def _failures(part: Message[Any, Any]) -> Iterator[Failure]:
         status = STATUS.match(str(block.get("Status", "")).strip())
         if status is None or status[0].startswith("2") or str(block.get("Action", "")).strip().lower() != "failed":
             continue
-        named = (str(block.get(name, "")).rpartition(";")[2] for name in ("Final-Recipient", "Original-Recipient"))
-        addresses = frozenset(written(each) for each in named if "@" in each)
-        yield Failure(addresses, status[0], _one_line(str(block.get("Diagnostic-Code", "")).partition(";")[2]))
+        final, original = (written(str(block.get(name, "")).rpartition(";")[2]) for name in ("Final-Recipient", "Original-Recipient"))
+        yield Failure(final, original, status[0], _one_line(str(block.get("Diagnostic-Code", "")).partition(";")[2]))
 
 
 def _one_line(text: str) -> str:

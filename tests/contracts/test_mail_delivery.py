@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
+from app.integrations.errors import GiveUp, NotYet, Retry, Trouble, Unknown
 from app.integrations.mail import built
 from app.integrations.mail.post import SmtpPost
 from tests.contracts.test_letter import LETTER, PDF
@@ -16,11 +16,11 @@ from tests.vendors import Vendors
 ENVELOPE = {"envelope_from": "desk@foyer.example", "recipient": "pay@acme.example"}
 # planned fault -> (outcome, mails that arrived)
 FAULTS = [
-    ("451", "RCPT *", Retry, 0),
+    ("451", "RCPT *", NotYet, 0),
     ("550", "RCPT *", GiveUp, 0),
     ("cut_before", "RCPT *", Retry, 0),
     ("delay", "RCPT *", Retry, 0),
-    ("451", "DATA *", Retry, 0),
+    ("451", "DATA *", NotYet, 0),
     ("550", "DATA *", GiveUp, 0),
     ("cut_before", "DATA *", Unknown, 0),
     ("cut_after", "DATA *", Unknown, 1),

@@ -136,7 +136,9 @@ def test_a_report_touches_no_address_but_that_of_its_mail(invoice, returns, sess
     returns.come(report(back(the_mail(session)), "gone@elsewhere.example"))
     row = the_mail(session)
     assert row.state is DeliveryState.FAILED and session.scalars(select(SuppressedAddress)).all() == []
-    returns.come(report(back(row), "new@elsewhere.example", original=ONE.upper(), message_id="<r2@mx.example>"))
+    returns.come(report(back(row), "gone@acme.example", original=ONE.upper(), message_id="<r2@mx.example>"))
+    assert session.scalars(select(SuppressedAddress)).all() == [], "one of those behind a shared address has left, the others read on"
+    returns.come(report(back(row), ONE.upper(), message_id="<r3@mx.example>"))
     assert session.scalars(select(SuppressedAddress.address)).all() == [ONE]
 
 
@@ -179,11 +181,14 @@ def test_an_address_that_nobody_has_gets_no_more_mail(invoice, returns, session,
     with pytest.raises(Refused, match="come back since"):
         send_again(invoice.id, ONE.upper(), by=admin)
     with transaction(by=SYSTEM) as work:
-        other = want_one(work, DeliveryKind.MAIL_ARRIVES, "arrives-1", None, habits(None, ONE), user_id=make.user().id)
+        person = make.user().id
+        other = want_one(work, DeliveryKind.XERO_LOST, "lost-1", None, habits(None, ONE), user_id=person)
+        asked_for = want_one(work, DeliveryKind.MAIL_ARRIVES, "arrives-1", None, habits(None, ONE), user_id=person)
     world.run_jobs()
     session.expire_all()
     assert other.state is DeliveryState.FAILED and "lift it under Addresses that bounce" in other.reason and other.started_at is None
-    assert len(world.vendors.mails()) == 1, "the one that came back"
+    assert asked_for.state is DeliveryState.SENT, "somebody waits for it, and may have the address again"
+    assert len(world.vendors.mails()) == 2
     assert send_again(invoice.id, "better@example.com", by=admin).address == "better@example.com"
 
 

@@ -43,7 +43,7 @@ def test_five_bad_days_in_a_row(soft, arrived, worn_out):
 def test_a_report_of_failed_delivery():
     found = report_in(report("bounce+7-0a1b2c3d@desk.example", "Joe@Acme.Example", original="joe@acme.example"))
     assert found is not None and "bounce+7-0a1b2c3d@desk.example" in found.to
-    assert [(each.addresses, each.status, each.words) for each in found.failures] == [(frozenset({"joe@acme.example"}), "5.1.1", "550 5.1.1 No such user here")]
+    assert [(each.address, each.meant, each.status, each.words) for each in found.failures] == [("joe@acme.example", "joe@acme.example", "5.1.1", "550 5.1.1 No such user here")]
     assert failure_of(found, "JOE@acme.example") == (found.failures[0], True) and failure_of(found, "info@acme.example") == (found.failures[0], False)
     again = report_in(report("bounce+7-0a1b2c3d@desk.example", "else@acme.example"))
     assert again is not None and again.mark == found.mark, "the Message-ID says which report it is"

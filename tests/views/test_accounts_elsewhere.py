@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, LOCATION_MANAGER
-from app.actions.dunning.write_note import promise_to_pay, withdraw_note, write_note
+from app.actions.dunning.write_note import promise_to_pay, review_access, withdraw_note, write_note
 from app.actions.organisations.change import change_organisation
 from app.actions.payments.record_eft import record_eft
 from app.core import clock
@@ -103,3 +103,16 @@ def test_a_line_of_the_bank_that_names_the_bill_of_the_place_is_proposed_for_it(
     line = session.scalars(select(BankLine.id)).one()
     assert press(browser, f"{here}/record", here, line=str(line)).status_code == 302
     assert session.scalars(select(Payment.amount_cents)).all() == [69_000]
+
+
+def test_what_was_agreed_at_home_ends_at_home(login, make, places, acme, session):
+    """A place that only billed a room looks into the account, and undoes nothing of what others said about it."""
+    home = make.manager(of=places[0])
+    promise = promise_to_pay(acme.id, amount_cents=1000, until=(clock.now() + dt.timedelta(days=9)).date(), by=home)
+    elsewhere = make.manager(of=places[1])
+    for act in (lambda: withdraw_note(promise.id, by=elsewhere), lambda: review_access(acme.id, text="Fine", until=promise.until, by=elsewhere)):
+        with pytest.raises(Missing):
+            act()
+    page = login(LOCATION_MANAGER, locations=[places[1]]).get(f"/debtors/{acme.id}/").get_data(as_text=True)
+    assert "/withdraw" not in page and "/review" not in page
+    assert withdraw_note(promise.id, by=home).withdrawn_at is not None

@@ -137,16 +137,17 @@ def test_a_closed_month_stays_billed_as_it_was(make: Make, login: Any) -> None:
     place = make.location(name="Kloof")
     own = make.organisation(place)
     june = make.invoice(own, net=100_000, month=JUNE)
-    make.credit_note(own, 11_500, month=JUNE, issued_on=dt.date(2026, 7, 1))
+    below_zero = make.credit_note(own, 11_500, month=JUNE, issued_on=dt.date(2026, 7, 1))
     browser, asked = login(), "/reports/revenue/billed-ZAR.csv?from=2026-05&to=2026-07"
     close_month(place.id, JUNE, by=SYSTEM)
     closed = browser.get(asked).get_data(as_text=True).splitlines()
     assert closed[2] == "2026-06,1000.00,-100.00,900.00"
     create_credit_note(june.id, {june.lines[0].id: 30_000}, "Too much", by=SYSTEM)
     create_credit_note(june.id, {june.lines[0].id: 5_000}, "For the noise", goodwill=True, by=SYSTEM)
+    make.credit_note(own, 2_300, month=JUNE, issued_on=dt.date(2026, 7, 5), kind="correction", corrects_id=below_zero.id)
     after = browser.get(asked).get_data(as_text=True).splitlines()
     assert after[2] == closed[2], "what was closed"
-    assert after[3] == "2026-07,0.00,-350.00,-350.00"
+    assert after[3] == "2026-07,0.00,-370.00,-370.00"
     assert followed(browser, "/reports/revenue/?from=2026-05&to=2026-07") == 5
 
 

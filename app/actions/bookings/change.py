@@ -75,8 +75,9 @@ def change_booking(
             if not moved:
                 booking.sequence += 1
             work.session.flush()
-            if moved or renamed or added:
-                require_few(work, booking, [*(each.email for each in booking.attendees), *removed])
+            told = [*(each.email for each in booking.attendees), *removed]
+            if told and (moved or renamed or added):
+                require_few(work, booking, told)
             if booking.status is not BookingStatus.HELD:
                 work.emit(BookingChanged(booking.id, booking.sequence, removed))
         return booking

@@ -12,7 +12,9 @@ from app.actions.charges.create_adhoc import AdhocChanges, check_quantity
 from app.actions.charges.write import settle_charge
 from app.actions.fill import fill
 from app.core.errors import Refused
-from app.models import Adhoc, Booking
+from app.core.money import plain
+from app.models import Adhoc, Booking, License
+from app.queries.early_exit import early_exit
 from app.work import Work, transaction
 
 
@@ -21,9 +23,20 @@ def change_adhoc(adhoc_id: int, *, by: Actor, **fields: Unpack[AdhocChanges]) ->
     with transaction(by=by) as work:
         adhoc = lock_waiting(work, adhoc_id)
         _require_price_of_booking(adhoc, fields)
+        most = _most_to_claw_back(work, adhoc)
         fill(work, adhoc, fields)
         check_quantity(adhoc)
+        if most is not None and (adhoc.product_id is not None or adhoc.quantity * adhoc.unit_price_cents > most):
+            raise Refused(_("It charges a discount back, of which at most %(left)s is left, and sells nothing.", left=plain(most)), field="unit_price_cents")
     return adhoc
+
+
+def _most_to_claw_back(work: Work, adhoc: Adhoc) -> int | None:
+    """Cents that it may charge: what it does now, and what is left beside it. None for a charge that claws nothing back."""
+    if adhoc.claws_back_id is None:
+        return None
+    left = early_exit(work.session, work.get(License, adhoc.claws_back_id))
+    return int(adhoc.quantity * adhoc.unit_price_cents) + (left.net if left is not None else 0)
 
 
 def lock_waiting(work: Work, adhoc_id: int) -> Adhoc:

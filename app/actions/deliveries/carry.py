@@ -51,7 +51,7 @@ def begin_delivery(delivery_id: int, *, kept: Kept | None = None, rises: tuple[i
             Delivery.moves.move(row, "withhold")
             row.reason = why
             return None
-        if why := why_suppressed(work.session, row.address):
+        if why := why_suppressed(work.session, row.address, row.kind):
             _fail(work, row, why)
             return None
         if rises is not None and rises != rises_named(work.session, row):

@@ -38,7 +38,7 @@ def resend(delivery_id: int, *, by: Actor) -> Delivery:
         require(by, Permission.DELIVERY_DECIDE, row)
         if is_void(work, row):
             raise Refused(_("%(invoice)s is void: nobody should get it.", invoice=row.invoice))
-        if why := why_suppressed(work.session, row.address):
+        if why := why_suppressed(work.session, row.address, row.kind):
             raise Refused(why)
         Delivery.moves.move(row, "resend")
         row.decided_by, row.reason, row.bounced_at = by.name, "", None

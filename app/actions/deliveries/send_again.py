@@ -33,7 +33,7 @@ def send_again(invoice_id: int, address: str, *, by: Actor) -> Delivery:
         if len(found) != 1:
             raise Refused(_("Name one address."), field="address")
         one_address(found[0], field="address")
-        if why := why_suppressed(work.session, found[0]):
+        if why := why_suppressed(work.session, found[0], DeliveryKind.INVOICE):
             raise Refused(why, field="address")
         earlier = work.session.scalar(select(func.count()).select_from(Delivery).where(Delivery.invoice_id == invoice_id))
         location = work.get(Location, invoice.location_id)

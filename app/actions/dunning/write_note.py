@@ -13,7 +13,7 @@ from app.actions.dunning.debtor import debtor
 from app.core.clock import now, today
 from app.core.errors import Refused
 from app.core.money import LARGEST_CENTS
-from app.models import DebtorNote, Location
+from app.models import DebtorNote, Location, Organisation
 from app.models.debtor_note import NoteKind
 from app.work import Work, transaction
 
@@ -64,6 +64,7 @@ def review_access(organisation_id: int, *, text: str, until: dt.date | None, by:
     """Somebody looked, the access stays as it is, and nobody is asked again until after that day. Raises Refused at the field that is wrong."""
     with transaction(by=by) as work:
         day = _begun(work, organisation_id)
+        work.get(Organisation, organisation_id)  # who only bills them there says nothing about their access
         _replace(work, organisation_id, NoteKind.REVIEW)
         return _noted(work, organisation_id, NoteKind.REVIEW, day, _said(text), until=_end(until, day))
 
@@ -73,6 +74,8 @@ def withdraw_note(note_id: int, *, by: Actor) -> DebtorNote:
     with transaction(by=by) as work:
         require(by, Permission.DEBTOR_WRITE)
         note = work.lock(DebtorNote, note_id)
+        if note.noted_by != by.name:
+            work.get(Organisation, note.organisation_id)  # what was agreed where they are known ends there
         if note.kind is NoteKind.NOTE or note.withdrawn_at is not None:
             raise Refused(_("There is nothing to withdraw."))
         note.withdrawn_at = now()

@@ -21,7 +21,7 @@ from app.actions.organisations.create import create_organisation
 from app.actions.organisations.fields import OrganisationFields
 from app.actions.users.create import create_user
 from app.actions.users.fields import UserFields
-from app.actions.users.grant import is_staff
+from app.actions.users.grant import is_staff, require_home
 from app.actions.waiting_list.take import take_place
 from app.core.errors import Missing, Refused
 from app.core.events import Event
@@ -74,6 +74,8 @@ def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboar
         if known is not None:
             _require_free(work, known, newcomer.get("organisation_id"))
         organisation = _organisation(work, newcomer, membership)
+        if known is not None and known.organisation_id != organisation.id:
+            require_home(by, organisation)  # they have an account already, and whoever has that would come into the organisation
         user = known if known is not None else _person(work, person, organisation, membership)
         user.organisation_id = organisation.id
         if not newcomer.get("organisation_id"):

@@ -11,7 +11,8 @@ from app.actions.packages.cells import Cell
 from app.core.money import LARGEST_CENTS, cents
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-MOST_DECIMALS = 2  # of an amount, as it is written and not as it is worth
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # thousands, or thousandths
+MOST_DECIMALS = 2  # of an amount, as far as they are worth something
 
 
 def money(*, least: int | None = 0, most: int = LARGEST_CENTS) -> Cell:
@@ -20,7 +21,7 @@ def money(*, least: int | None = 0, most: int = LARGEST_CENTS) -> Cell:
     def read(cell: str) -> int:
         if not NUMBER.fullmatch(cell):
             raise ValueError(_("Is not an amount like 2950.00."))
-        if len(cell.partition(".")[2]) > MOST_DECIMALS:
+        if AMBIGUOUS.fullmatch(cell) or len(cell.partition(".")[2].rstrip("0")) > MOST_DECIMALS:
             raise ValueError(_("Must have at most two decimals: with three, 1.500 may be one and a half or fifteen hundred."))
         try:
             found = cents(cell)

@@ -57,7 +57,7 @@ def likely(rows: Iterable[Sequence[str]], *, separator: str) -> Spelling:
         if (found := DAY.fullmatch(cell)) and int(found[1]) <= 12 < int(found[2]):
             days = Days.MONTH_FIRST
         commas += bool(re.fullmatch(r"[+-]?[\d. ]*\d,\d{1,2}%?", cell))
-        thousands += bool(re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", cell))
+        thousands += bool(re.fullmatch(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", cell))
         points += bool(re.fullmatch(r"[+-]?[\d, ]*\d\.(\d{1,2}|\d{4,})%?", cell))
     has_commas = commas or (thousands and not points)
     return Spelling(days, Decimals.COMMA if has_commas and separator != "," else Decimals.POINT)

@@ -12,12 +12,13 @@ from email.message import EmailMessage
 
 from flask_babel import gettext as _
 
-from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
+from app.integrations.errors import GiveUp, NotYet, Retry, Trouble, Unknown
 from app.integrations.mail.letter import POLICY
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 IMPLICIT_TLS = 465
 SECONDS = 20
+CLOSING = 421  # the whole server is, RFC 5321 4.2.3
 LATER = 300
 # told in the greeting; smtplib would ask DNS for it, which can take longer than the mail
 NAME = socket.gethostname() if "." in socket.gethostname() else "[127.0.0.1]"
@@ -104,11 +105,12 @@ class SmtpPost:
 
 
 def _judged(code: int, words: bytes, *good: int) -> str:
-    """4xx: not now; 5xx: no, in the server's words."""
+    """4xx: not now, and but for 421 of this mail alone: a server that says so is well. 5xx: no. In the server's words."""
     text = _text(words)
     if code in good:
         return text
-    trouble: Trouble = Retry(_("The mail server said: %(words)s", words=f"{code} {text}"), after=LATER)
+    not_now = Retry if code == CLOSING else NotYet
+    trouble: Trouble = not_now(_("The mail server said: %(words)s", words=f"{code} {text}"), after=LATER)
     if code >= 500:
         trouble = GiveUp(_("The mail server refused: %(words)s", words=f"{code} {text}"))
     raise trouble

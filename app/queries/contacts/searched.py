@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from email.utils import getaddresses
+from email.utils import getaddresses, parseaddr
 
+from flask import current_app
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
@@ -40,7 +41,9 @@ def _of_staff(session: Session, addresses: list[str]) -> set[str]:
 
 
 def _of_house(session: Session) -> set[str]:
-    """What locations write from, and where they are written to."""
+    """What the house and its locations write from, where mails come back to, and where they are written to."""
     each = (Location.sender_email, Location.manager_email, Location.redirect_email, Location.staff_emails)
     found = session.scalars(union(*(select(func.lower(column)) for column in each)))
-    return {address for text in found if text for address in text.replace(",", " ").replace(";", " ").split()}
+    settings = current_app.extensions["settings"]
+    own = {parseaddr(text)[1].lower() for text in (settings.mail_from, settings.bounce_address)} - {""}
+    return own | {address for text in found if text for address in text.replace(",", " ").replace(";", " ").split()}

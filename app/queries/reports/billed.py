@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.entity import AnySelect
 from app.core.month import Month
 from app.models import CreditNote, Deposit, DepositMovement, Invoice, Location, Organisation, Payment, Refund
+from app.models.credit_note import CreditNoteKind
 from app.models.deposit import PAID_WITH, MovementKind
 from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.payment import PaymentMethodKind
@@ -96,9 +97,9 @@ def collected_behind(asked: Asked, currency: str, kind: str | None = None) -> Be
 
 
 def _documents(asked: Asked) -> Subquery:
-    """A note that takes an invoice back counts in the month in which it was issued, so that a closed month stays as it was (I12); a month below zero in its own, as its invoice would."""
+    """A note that gives something back counts in the month in which it was issued, so that a closed month stays as it was (I12); a month below zero in its own, as its invoice would."""
     issued = cast(func.date_trunc("month", CreditNote.issued_on), Date)
-    counts_in = case((CreditNote.invoice_id.is_not(None), issued), else_=cast(CreditNote.month, Date))
+    counts_in = case((CreditNote.kind == CreditNoteKind.RUN, cast(CreditNote.month, Date)), else_=issued)
     invoices = _rows(asked, Invoice, cast(Invoice.month, Date), Invoice.kind, 1).where(Invoice.month.between(asked.first, asked.last), Invoice.status.not_in((InvoiceStatus.DRAFT, InvoiceStatus.VOID)))
     notes = _rows(asked, CreditNote, counts_in, literal(CREDIT), -1).where(counts_in.between(asked.first.first, asked.last.first))
     return union_all(invoices, notes).subquery("document")

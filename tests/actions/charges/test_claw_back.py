@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, text, update
@@ -75,6 +76,10 @@ def test_what_is_left_is_proposed_and_no_more_is_taken(license, session):
     assert due(session, license) == (9500, 20000)
     with pytest.raises(Refused, match="remove it instead"):
         change_adhoc(charge.id, unit_price_cents=0, by=SYSTEM)
+    for more in ({"unit_price_cents": ALL + 1}, {"quantity": Decimal(2)}):
+        with pytest.raises(Refused, match=r"at most 295.00 is left"):
+            change_adhoc(charge.id, by=SYSTEM, **more)
+    assert due(session, license) == (9500, 20000)
 
 
 def test_it_comes_again_when_the_charge_is_removed(license, session):

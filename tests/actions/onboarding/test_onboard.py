@@ -168,3 +168,16 @@ def test_nobody_is_taken_over_whom_the_desk_may_not_see(make: Make, membership: 
     here = make.user("Member", email="here@acme.example", location_id=membership.location_id)
     person = {"email": here.email, "first_name": "Thandi", "last_name": "Mokoena"}
     assert onboard(key="k2", by=desk, **newcomer(membership, space, person=person)).user_id == here.id
+
+
+def test_who_has_an_account_comes_into_no_organisation_of_another_location(make: Make, membership: Membership, space: Space, desk: Actor) -> None:
+    """Whoever set their password would come into it with them; somebody new is invited by mail, and that stays open."""
+    elsewhere = make.organisation(make.location())
+    make.license(elsewhere, membership, space_id=space.id)
+    make.user("Member", email="Thandi@Acme.example", location_id=membership.location_id)
+    make.session.commit()
+    into = newcomer(membership, space, organisation_id=elsewhere.id)
+    with pytest.raises(Forbidden, match="at home at another location"):
+        onboard(key="k1", by=desk, **into)
+    new = {"person": {"email": "new@acme.example", "first_name": "New", "last_name": "One"}}
+    assert onboard(key="k2", by=desk, **into | new).user.organisation_id == elsewhere.id

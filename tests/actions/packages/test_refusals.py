@@ -32,7 +32,7 @@ CELLS = [
     ("memberships", 0, "primary_price", "2950,00", "not an amount"),
     ("memberships", 0, "primary_price", "2950.001", "two decimals"),
     ("memberships", 0, "primary_price", "1.500", "two decimals.*one and a half or fifteen hundred"),
-    ("memberships", 0, "primary_price", "2950.0000", "two decimals"),
+    ("memberships", 0, "primary_price", "2950.0001", "two decimals"),
     ("memberships", 0, "primary_price", "1e3", "not an amount"),
     ("memberships", 0, "primary_price", "NaN", "not an amount"),
     ("memberships", 0, "extra_price", "", "Is needed|has both"),
