@@ -114,10 +114,10 @@ class WritableApi(ByActions, FoyerApi):
 
 def _object() -> dict[str, Any]:
     """What came with a verb: empty when nothing did. Raises Refused for anything else, of which nobody knows how the verb was meant."""
-    body, sent = request.get_json(silent=True), request.get_data().strip()
+    body = request.get_json(silent=True)
     if isinstance(body, dict):
         return body
-    if sent not in (b"", b"null") or request.form or request.files:
+    if request.get_data().strip() or request.form or request.files:
         raise Refused(_("Send a JSON object."))
     return {}
 
