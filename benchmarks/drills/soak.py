@@ -163,7 +163,7 @@ def _one(number: int, count: int, place: Place, port: int, key: str) -> int:
     chance = random.Random(count * CLIENTS + number)
     try:
         if chance.random() < 0.33:
-            begins = place.monday + dt.timedelta(hours=chance.randrange(2_000))
+            begins = place.monday + dt.timedelta(hours=chance.randrange(1_900))  # within the 90 days that rooms can be booked ahead
             return Caller(port, key).book(chance.choice(place.rooms), place.people[number], begins, begins + HOUR)[0]
         wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         wire.request("GET", chance.choice(READS), headers={"Authorization": f"Bearer {key}", "Host": "127.0.0.1"})
