@@ -68,10 +68,10 @@ class LicenseMoney:
         """What is left of what the commitment discount gave is proposed as a charge; whoever saves it approves it (P7)."""
         row, form = self.one(pk), ClawBackForm()
         proposed = early_exit(self.datamodel.session, row)
-        if not form.is_submitted() and proposed is None:
-            flash(gettext("Nothing is left to charge back of %(license)s.", license=row.code), "info")
-            return redirect(url_for(f"{self.endpoint}.show", pk=row.id))
-        if not form.is_submitted() and proposed is not None:
+        if not form.is_submitted():
+            if proposed is None:
+                flash(gettext("Nothing is left to charge back of %(license)s.", license=row.code), "info")
+                return redirect(url_for(f"{self.endpoint}.show", pk=row.id))
             form.unit_price_cents.data = proposed.net
             form.description.data = gettext(
                 "Commitment of %(license)s until %(day)s ended early: discount given",

@@ -9,7 +9,7 @@ from flask import current_app, g, url_for
 from markupsafe import Markup
 from sqlalchemy import select
 
-from app.access.scope import Asked, narrowed
+from app.access.scope import HowAsked, narrowed
 from app.core.entity import db
 from app.models import FoyerUser, Organisation
 from app.web.actor import current_actor
@@ -49,14 +49,14 @@ def _link(view: str) -> Callable[[Any], Any]:
 
 
 def may_open(row: Any) -> bool:
-    """Whether the reader may see that organisation or person: rows of a place name some that are at home elsewhere. Asked of the database for these alone."""
+    """Whether the reader may see that organisation or person: rows of a place name some that are at home elsewhere. HowAsked of the database for these alone."""
     places = current_actor().location_ids
     if places is None or not isinstance(row, Organisation | FoyerUser) or row.location_id in places:
         return True
     known: dict[tuple[type, int], bool] = g.setdefault("may_open", {})
     model = type(row)
     if (model, row.id) not in known:
-        known[model, row.id] = db.session.scalar(narrowed(select(model.id).where(model.id == row.id), current_actor(), model, Asked.OF_EACH)) is not None
+        known[model, row.id] = db.session.scalar(narrowed(select(model.id).where(model.id == row.id), current_actor(), model, HowAsked.OF_EACH)) is not None
     return known[model, row.id]
 
 

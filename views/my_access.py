@@ -23,6 +23,7 @@ from app.models.access import AccessState
 from app.queries.my_access import my_access
 from app.rules.access import System
 from app.web.actor import current_actor
+from app.web.limits import a_person
 from app.web.refusals import attempt
 from views.person_steps import ICONS, system_name
 
@@ -66,7 +67,7 @@ class MyAccessView(BaseView):  # type: ignore[misc]
     route_base = "/my-access"
     default_view = "show"
     base_permissions: list[str] = []
-    limits = [Limit("20 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("20 per hour", key_func=a_person, methods=("POST",))]
 
     @expose("/")
     def show(self) -> Any:

@@ -9,11 +9,11 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.actions.privacy.export import ask_own_export, fetch_export
 from app.core.errors import Missing
 from app.queries.personal.exports import exports_asked
+from app.web.limits import a_person
 from app.web.refusals import attempt
 from views.export_words import told
 from views.my_access import PresentForm
@@ -25,7 +25,7 @@ class MyDataView(Mine):
 
     route_base = "/my/data"
     default_view = "show"
-    limits = [Limit("20 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("20 per hour", key_func=a_person, methods=("POST",))]
 
     @expose("/", methods=("GET", "POST"))
     def show(self) -> Any:

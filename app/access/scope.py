@@ -19,7 +19,7 @@ from app.models import AuditEvent, Organisation, Task
 Q = TypeVar("Q", bound=AnySelect)
 
 
-class Asked(Enum):
+class HowAsked(Enum):
     """How the database finds out: as lists do; of one row at a time, for a query that comes to few by itself; as one set, for one that would come to most of a table."""
 
     AS_USUAL = "usual"
@@ -27,10 +27,10 @@ class Asked(Enum):
     AS_A_SET = "set"
 
 
-RULES = {Asked.AS_USUAL: STAFF, Asked.OF_EACH: STAFF | STAFF_EACH, Asked.AS_A_SET: STAFF | STAFF_AS_SET}
+RULES = {HowAsked.AS_USUAL: STAFF, HowAsked.OF_EACH: STAFF | STAFF_EACH, HowAsked.AS_A_SET: STAFF | STAFF_AS_SET}
 
 
-def visible(by: Actor, model: Any, asked: Asked = Asked.AS_USUAL) -> Criterion | None:
+def visible(by: Actor, model: Any, asked: HowAsked = HowAsked.AS_USUAL) -> Criterion | None:
     """What to add to a query of `model`; None when the actor may see every row.
 
     Raises KeyError for a table of ours that has no rule.
@@ -49,7 +49,7 @@ def visible(by: Actor, model: Any, asked: Asked = Asked.AS_USUAL) -> Criterion |
     return false() if member_rule is None or by.id is None else member_rule(by)
 
 
-def narrowed(query: Q, by: Actor, model: Any, asked: Asked = Asked.AS_USUAL) -> Q:
+def narrowed(query: Q, by: Actor, model: Any, asked: HowAsked = HowAsked.AS_USUAL) -> Q:
     """The query, of those rows of `model` alone that the actor may see."""
     criterion = visible(by, model, asked)
     return query if criterion is None else query.where(criterion)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -21,10 +21,14 @@ ROLES_OF = text("""
 """)
 
 
+def is_staff() -> ColumnElement[bool]:
+    """A user with any other role than a member's, whichever the network added."""
+    return FoyerUser.roles.any(Role.name != MEMBER)
+
+
 def staff(session: Session, ids: Iterable[int] | None = None) -> list[Actor]:
     """Active people of the staff, by number; all of them, or those of `ids` who are. Three queries, however many they are."""
-    is_staff = FoyerUser.roles.any(Role.name != MEMBER)
-    query = select(FoyerUser).where(FoyerUser.active, is_staff) if ids is None else select(FoyerUser).where(FoyerUser.active, FoyerUser.id.in_(set(ids)))
+    query = select(FoyerUser).where(FoyerUser.active, is_staff()) if ids is None else select(FoyerUser).where(FoyerUser.active, FoyerUser.id.in_(set(ids)))
     people = session.scalars(query.order_by(FoyerUser.id)).all()
     numbers = [person.id for person in people]
     if not numbers:

@@ -43,11 +43,10 @@ def _guests(ids: Ids) -> Criterion:
 
 
 STAFF_EACH: dict[Any, Rule] = {
-    Contact: STAFF[Contact],
     FoyerUser: lambda ids: sees_user(FoyerUser, ids),
-    Guest: STAFF[Guest],
     Organisation: sees_organisation,
 }
+# All that can be asked as a set, also where that is the usual way: whoever chooses between the two asks here.
 STAFF_AS_SET: dict[Any, Rule] = {
     Contact: _contacts,
     FoyerUser: STAFF[FoyerUser],

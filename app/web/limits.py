@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import g, request
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 from app.core.valkey import is_sentinel
 from app.web import half_signed_in
@@ -32,6 +33,11 @@ def _patience(redis_url: str) -> dict[str, object]:
     """Seconds for a connection and an answer. A limit is counted where it is written, never at a server that follows."""
     own: dict[str, object] = {"use_replicas": False} if is_sentinel(redis_url) else {}
     return {"socket_connect_timeout": 1, "socket_timeout": 1, **own} if redis_url else {}
+
+
+def a_person() -> str:
+    """Whoever is signed in, wherever they are."""
+    return f"person:{getattr(current_user, 'id', '')}"
 
 
 def given_name() -> str:

@@ -8,7 +8,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.cancel_series import cancel_series
@@ -16,6 +15,7 @@ from app.actions.bookings.check_in import check_in_booking
 from app.actions.bookings.confirm import confirm_booking
 from app.actions.bookings.end import end_booking
 from app.models import Booking
+from app.web.limits import a_person
 from views.bookings.change import Changes, seen_booking
 from views.bookings.form import own_form
 from views.bookings.held import held_cents
@@ -38,7 +38,7 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
 
     route_base = "/my/bookings"
     default_view = "new"
-    limits = [Limit("60 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",), exempt_when=only_asks)]
+    limits = [Limit("60 per hour", key_func=a_person, methods=("POST",), exempt_when=only_asks)]
     series_view = "MyBookingView"
 
     @expose("/new", methods=("GET", "POST"))

@@ -8,11 +8,11 @@ from flask import Response, abort, jsonify, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.access.actor import Actor
 from app.core.clock import now
 from app.queries.bookings.calendar import agenda
+from app.web.limits import a_person
 from views.bookings.agenda import day_agenda
 from views.bookings.calendar import drawn
 from views.bookings.drags import Drags
@@ -28,7 +28,7 @@ SOON, MOST = 10, 200  # bookings in the list, and in the whole list
 class MyBookingsView(Drags, Mine):
     route_base = "/my/bookings"
     default_view = "show"
-    limits = [Limit("60 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("60 per hour", key_func=a_person, methods=("POST",))]
 
     @expose("/")
     def show(self) -> Any:

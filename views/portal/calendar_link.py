@@ -8,13 +8,13 @@ from flask import flash, redirect, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.actions.secret_links.renew import renew_link
 from app.actions.secret_links.revoke import revoke_link
 from app.models.secret_link import LinkKind
 from app.queries.secret_links import my_link
 from app.web.actor import current_actor
+from app.web.limits import a_person
 from views.portal.mine import Mine
 from views.secret_address import address_of, for_calendars
 
@@ -24,7 +24,7 @@ class MyCalendarLinkView(Mine):
 
     route_base = "/my/calendar-link"
     default_view = "show"
-    limits = [Limit("20 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("20 per hour", key_func=a_person, methods=("POST",))]
 
     @expose("/")
     def show(self) -> Any:

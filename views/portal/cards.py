@@ -8,7 +8,6 @@ from flask import abort, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.access.actor import Actor
 from app.actions.payments.checkout import card_checkout
@@ -18,6 +17,7 @@ from app.actions.payments.remove_card import remove_card
 from app.actions.payments.switch_auto_pay import switch_auto_pay
 from app.queries.cards import cards_of
 from app.web.checkout import over_to
+from app.web.limits import a_person
 from views.portal.mine import Mine
 
 
@@ -26,7 +26,7 @@ class MyCardsView(Mine):
 
     route_base = "/my/cards"
     default_view = "show"
-    limits = [Limit("40 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("40 per hour", key_func=a_person, methods=("POST",))]
 
     def payer(self) -> Actor:
         by = self.by()

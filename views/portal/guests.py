@@ -8,7 +8,6 @@ from flask import abort, flash, redirect, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
 from app.access.actor import Actor
@@ -20,6 +19,7 @@ from app.models import Visit
 from app.models.visit import VisitStatus
 from app.queries.presence.my_guests import my_guests
 from app.queries.presence.places import invites_to
+from app.web.limits import a_person
 from app.web.refusals import attempt
 from views.portal.mine import Mine
 from views.visit_forms import change_form, changed, invitation, invite_form, invited_said
@@ -30,7 +30,7 @@ class MyGuestsView(Mine):
 
     route_base = "/my/guests"
     default_view = "show"
-    limits = [Limit("60 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("60 per hour", key_func=a_person, methods=("POST",))]
 
     @expose("/")
     def show(self) -> Any:

@@ -8,7 +8,6 @@ from flask import Response, abort, flash, redirect, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.actions.tickets.open import open_ticket
 from app.actions.tickets.reply import reply_to_ticket, settle_own_ticket
@@ -18,6 +17,7 @@ from app.queries.presence.places import invites_to
 from app.queries.tickets.conversation import conversation, photo_of
 from app.queries.tickets.mine import my_ticket, my_tickets
 from app.queries.tickets.places import spots
+from app.web.limits import a_person
 from app.web.once import by_form
 from app.web.refusals import attempt
 from views.portal.mine import Mine
@@ -32,7 +32,7 @@ class MyHelpView(Mine):
 
     route_base = "/my/help"
     default_view = "show"
-    limits = [Limit("40 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("40 per hour", key_func=a_person, methods=("POST",))]
 
     @expose("/")
     def show(self) -> Any:

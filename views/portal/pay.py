@@ -8,7 +8,6 @@ from flask import abort, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
 from app.access.scope import visible
@@ -18,6 +17,7 @@ from app.models import Invoice
 from app.queries.cards import cards_of, last_attempt
 from app.web.checkout import over_to
 from app.web.formats import format_money
+from app.web.limits import a_person
 from views.portal.mine import Mine
 from views.portal.pay_words import standing
 from views.screen import asked_number
@@ -30,7 +30,7 @@ class MyPayView(Mine):
 
     route_base = "/my/invoices"
     default_view = "ways"
-    limits = [Limit("40 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("40 per hour", key_func=a_person, methods=("POST",))]
 
     def invoice(self, invoice_id: int) -> Invoice:
         by = self.by()

@@ -9,7 +9,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.access.passes import pass_of
 from app.actions.check_ins.arrive import Arrival, arrive_member
@@ -21,6 +20,7 @@ from app.models.check_in import LeftBy, Source
 from app.queries.presence.member_day import day_left
 from app.queries.presence.mine import MyPresence, my_presence
 from app.rendering.qr import qr_code
+from app.web.limits import a_person
 from views.portal.mine import Mine
 
 
@@ -29,7 +29,7 @@ class MyPresenceView(Mine):
 
     route_base = "/my/presence"
     default_view = "show"
-    limits = [Limit("60 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("60 per hour", key_func=a_person, methods=("POST",))]
 
     @expose("/")
     def show(self) -> Any:

@@ -8,7 +8,6 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.actions.purchases.pay_again import charge_purchase, checkout_purchase, payer
 from app.actions.purchases.withdraw import withdraw_purchase
@@ -18,6 +17,7 @@ from app.queries.documents import invoice_view
 from app.queries.shop.purchases import PAGE, purchase_of, purchases_of
 from app.queries.shop.ways import default_card
 from app.web.checkout import over_to
+from app.web.limits import a_person
 from views.documents import kept, printed
 from views.portal.mine import Mine
 from views.screen import asked_number
@@ -28,7 +28,7 @@ from views.shop.words import paid_said, standing_said
 class MyShopView(Sells, Mine):
     route_base = "/my/shop"
     default_view = "show"
-    limits = [Limit("40 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("40 per hour", key_func=a_person, methods=("POST",))]
 
     @expose("/")
     def show(self) -> Any:

@@ -8,7 +8,6 @@ from flask import abort, flash, redirect, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.access.actor import Actor
 from app.actions.teams.ask_for_license import ask_for_license
@@ -18,6 +17,7 @@ from app.actions.teams.resend_invitation import resend_invitation
 from app.models import FoyerUser, License
 from app.models.user import TeamRole
 from app.queries.my_team import my_team, offered
+from app.web.limits import a_person
 from app.web.refusals import attempt
 from views.portal.mine import Mine
 from views.portal.team_forms import ask_form, invite_form
@@ -30,7 +30,7 @@ class MyTeamView(Mine):
 
     route_base = "/my/team"
     default_view = "show"
-    limits = [Limit("40 per hour", key_func=lambda: f"person:{getattr(current_user, 'id', '')}", methods=("POST",))]
+    limits = [Limit("40 per hour", key_func=a_person, methods=("POST",))]
 
     def owner(self) -> Actor:
         by = self.by()

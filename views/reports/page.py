@@ -14,7 +14,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.access.scope import Asked, narrowed
+from app.access.scope import HowAsked, narrowed
 from app.actions.reports.work_out import want_report
 from app.core.errors import FoyerError
 from app.core.month import Month
@@ -133,7 +133,7 @@ class ReportScreen(Screen):
         if by.location_ids is None:
             return lambda column, row: with_values(column.path, row)
         named = {row["organisation_id"] for row in rows if row.get("organisation_id") is not None}
-        opens = set(self.session.scalars(narrowed(select(Organisation.id).where(Organisation.id.in_(named)), by, Organisation, Asked.OF_EACH)))
+        opens = set(self.session.scalars(narrowed(select(Organisation.id).where(Organisation.id.in_(named)), by, Organisation, HowAsked.OF_EACH)))
         return lambda column, row: "" if column.path.startswith(ORGANISATION) and row.get("organisation_id") not in opens else with_values(column.path, row)
 
     def _of_now(self) -> list[str]:

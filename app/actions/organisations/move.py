@@ -17,7 +17,7 @@ from app.core.events import Event
 from app.models import License, Location, Organisation
 from app.work import Work, transaction
 
-ENDS = ("pause", "offboard")
+NEED_ENDED = ("pause", "offboard")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def move_organisation(organisation_id: int, verb: str, *, by: Actor) -> Organisa
         require(by, Permission.ORGANISATION_WRITE, organisation)
         require_unlocked(work, organisation_id)
         organisation = work.lock(Organisation, organisation_id)
-        if verb in ENDS:
+        if verb in NEED_ENDED:
             require_ended(work, organisation, verb)
         Organisation.moves.move(organisation, verb)
         organisation.status_by_hand = True

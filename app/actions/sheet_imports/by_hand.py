@@ -20,7 +20,7 @@ from app.actions.licenses.occupancy import require_room
 from app.actions.licenses.pause import check_days as check_pause
 from app.actions.licenses.terms import check_dates, check_price, check_user, check_welcome
 from app.actions.memberships.check import check_deposit, check_notice, check_quota
-from app.actions.organisations.move import ENDS, require_ended
+from app.actions.organisations.move import NEED_ENDED, require_ended
 from app.actions.packages.book import Book
 from app.actions.packages.sheet import Line, Record
 from app.actions.products.write import check_product
@@ -88,7 +88,7 @@ def _organisation(work: Work, line: Line, book: Book) -> None:
     verb = Organisation.moves.between(present, wanted)
     if verb is None:
         raise Refused(_("%(name)s is %(status)s: from there it cannot become %(wanted)s.", name=row["name"], status=said.status(present), wanted=said.status(wanted)), field="status")
-    if verb in ENDS:
+    if verb in NEED_ENDED:
         try:
             require_ended(work, work.get(Organisation, row.id or 0), verb)
         except Refused as no:

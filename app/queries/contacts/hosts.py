@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Select, or_, select
 
-from app.access.roles import MEMBER
+from app.access.staff import is_staff
 from app.models import FoyerUser
-from app.models.user import Role, user_location
+from app.models.user import user_location
 
 
 def hosts_at(location_id: int) -> Select[int, str, str]:
@@ -15,6 +15,6 @@ def hosts_at(location_id: int) -> Select[int, str, str]:
     there = select(user_location.c.user_id).where(user_location.c.location_id == location_id)
     return (
         select(FoyerUser.id, FoyerUser.first_name, FoyerUser.last_name)
-        .where(FoyerUser.active, FoyerUser.roles.any(Role.name != MEMBER), or_(FoyerUser.id.in_(there), FoyerUser.id.not_in(at_all)))
+        .where(FoyerUser.active, is_staff(), or_(FoyerUser.id.in_(there), FoyerUser.id.not_in(at_all)))
         .order_by(FoyerUser.first_name, FoyerUser.last_name)
     )

@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import CompilerElement
 
 from app.access.actor import NOBODY, Actor
-from app.access.scope import Asked, narrowed
+from app.access.scope import HowAsked, narrowed
 from app.access.staff_sets import STAFF_AS_SET
 from app.queries.search.kinds import BY_NAME, Kind
 
@@ -69,7 +69,7 @@ def compiled(query: CompilerElement, dialect: Dialect) -> tuple[str, dict[str, A
     return str(made), {name: value for name, value in made.params.items() if value is not None}
 
 
-def row(kind: Kind, test: ColumnElement[bool], by: Actor, asked: Asked = Asked.OF_EACH) -> Select[Any]:
+def row(kind: Kind, test: ColumnElement[bool], by: Actor, asked: HowAsked = HowAsked.OF_EACH) -> Select[Any]:
     """Number, title, what is said of it, status and address of what passes the test and is in the actor's scope; the same columns for every kind."""
     about: list[Any] = [cast(each, Text) for each in kind.about]
     about += [literal_column("NULL::text")] * (MOST_ABOUT - len(about))
@@ -119,7 +119,7 @@ def _some(kind: Kind, match: Match, words: int, by: Actor) -> Any:
     seen = row(kind, kind.model.id.in_(select(matching.c.id)), by).add_columns(exact).limit(MOST_LOOKED_AT).cte(f"{kind.name}_seen").prefix_with("MATERIALIZED")
     are_more = and_(_count(matching) == MOST_ASKED, _count(seen) < ENOUGH)
     by_hand = _test(replace(kind, words=kind.words + literal_column("''")), match, words)  # no index is of these words: it would find what is everybody's
-    of_place = row(kind, and_(are_more, by_hand), by, Asked.AS_A_SET).add_columns(exact).limit(MOST_LOOKED_AT).subquery()
+    of_place = row(kind, and_(are_more, by_hand), by, HowAsked.AS_A_SET).add_columns(exact).limit(MOST_LOOKED_AT).subquery()
     return union(select(seen), select(of_place))
 
 

@@ -10,9 +10,8 @@ from flask_babel import get_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.roles import MEMBER
+from app.access.staff import is_staff
 from app.models import FoyerUser, Membership, Product, Room, TaxRate
-from app.models.user import Role
 
 SHOWN = 4
 
@@ -38,4 +37,4 @@ def offers_there(session: Session, location_id: int) -> list[str]:
 
 def colleagues(session: Session) -> Sequence[FoyerUser]:
     """Everybody who works in the house and may sign in."""
-    return session.scalars(select(FoyerUser).where(FoyerUser.active, FoyerUser.roles.any(Role.name != MEMBER)).order_by(FoyerUser.first_name, FoyerUser.last_name)).all()
+    return session.scalars(select(FoyerUser).where(FoyerUser.active, is_staff()).order_by(FoyerUser.first_name, FoyerUser.last_name)).all()

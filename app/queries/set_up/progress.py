@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import Select, exists, literal, select
 from sqlalchemy.orm import Session
 
-from app.access.roles import MEMBER
+from app.access.staff import is_staff
 from app.models import Delivery, FoyerUser, License, Location, Membership
 from app.models.delivery import DeliveryKind, DeliveryState
-from app.models.user import Role
 from app.queries.settings import setting
 
 SETTING = "set_up"
@@ -104,7 +103,7 @@ def _there(session: Session, location: Location | None) -> dict[Step, bool]:
         Step.MAIL: select(Delivery.id).where(Delivery.kind == DeliveryKind.MAIL_ARRIVES, Delivery.state == DeliveryState.SENT),
         Step.XERO: select(Location.id).where(Location.xero_connection_id.is_not(None)),
         Step.MEMBERS: select(License.id),
-        Step.COLLEAGUES: select(FoyerUser.id).where(FoyerUser.active, FoyerUser.roles.any(Role.name != MEMBER)).offset(1),
+        Step.COLLEAGUES: select(FoyerUser.id).where(FoyerUser.active, is_staff()).offset(1),
     }
     answers = session.execute(select(*(exists(query.add_columns(literal(1))).label(step.value) for step, query in asked.items()))).one()
     return dict(zip(asked, answers, strict=True))

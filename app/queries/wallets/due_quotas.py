@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -113,6 +114,11 @@ def slot_key() -> ColumnElement[str]:
     return func.split_part(Lot.grant_key, TO, 1)
 
 
+def license_number() -> Any:
+    """Which license's a lot is, as text."""
+    return func.split_part(Lot.grant_key, ":", 3)
+
+
 def licenses_of(session: Session, license_ids: list[int]) -> list[License]:
     """With all that a grant asks of them."""
     along = (joinedload(License.membership), joinedload(License.location), joinedload(License.organisation), selectinload(License.pauses))
@@ -121,7 +127,7 @@ def licenses_of(session: Session, license_ids: list[int]) -> list[License]:
 
 def last_grants(session: Session, license_ids: list[int]) -> dict[int, dt.datetime]:
     """The start of the last period for which each got its credits; nothing for one that never got any."""
-    number = func.split_part(Lot.grant_key, ":", 3)
+    number = license_number()
     of_these = Lot.grant_key.like(f"{KEY}%") & number.in_([str(each) for each in license_ids])
     slot = func.max(func.substr(slot_key(), func.length(KEY + number) + 2))
     return {int(license_id): dt.datetime.fromisoformat(start) for license_id, start in session.execute(select(number, slot).where(of_these).group_by(number))}
@@ -129,7 +135,7 @@ def last_grants(session: Session, license_ids: list[int]) -> dict[int, dt.dateti
 
 def moved_ends(session: Session) -> list[tuple[int, int, dt.datetime]]:
     """(wallet, lot, end) of quotas that end at another instant than they say, because the end of their license was moved; or it is gone."""
-    number = func.split_part(Lot.grant_key, ":", 3)
+    number = license_number()
     query = (
         select(Lot, License.id, License.starts_on, License.ends_on, Location.zone, Membership.quota_frequency, Membership.quota_from_start)
         .outerjoin(License, cast(License.id, Text) == number)

@@ -13,11 +13,9 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.models import FoyerUser, LedgerEntry, License, Lot, Wallet
 from app.models.ledger import EntryKind
-from app.queries.wallets.due_quotas import KEY, slot_key
+from app.queries.wallets.due_quotas import KEY, license_number, slot_key
 from app.rules.credits import Source
 from app.rules.units import Unit
-
-NUMBER = func.split_part(Lot.grant_key, ":", 3)  # the license's
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def licenses_in_other_hands(session: Session) -> list[int]:
     """Licenses that brought credits to somebody, in a period that is not over, and have another holder now, or none."""
     query = (
         select(License.id)
-        .join(Lot, cast(License.id, Text) == NUMBER)
+        .join(Lot, cast(License.id, Text) == license_number())
         .join(Wallet, Wallet.id == Lot.wallet_id)
         .where(Lot.source == Source.QUOTA, Lot.expires_at > clock.now(), Lot.grant_key.like(f"{KEY}%"))
         .where(Wallet.user_id.is_not(None), License.user_id.is_distinct_from(Wallet.user_id))
@@ -79,7 +77,7 @@ def _lots(license_ids: Collection[int]) -> Any:
             at_first.correlate(Lot).scalar_subquery().label("at_first"),
         )
         .join(Wallet, Wallet.id == Lot.wallet_id)
-        .join(License, cast(License.id, Text) == NUMBER)
+        .join(License, cast(License.id, Text) == license_number())
         .outerjoin(FoyerUser, FoyerUser.id == License.user_id)
         .where(Lot.id.in_(brought), Lot.source == Source.QUOTA, Lot.grant_key.like(f"{KEY}%"), Wallet.user_id.is_not(None))
         .order_by(Lot.id)

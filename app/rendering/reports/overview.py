@@ -69,15 +69,15 @@ def _late(found: Overview, currency: str, asked: Asked) -> list[Figure]:
 
 
 def _places(found: Overview, asked: Asked) -> Section:
-    by = asked.by
+    by, tells_currency = asked.by, _tells_currency(found, asked)
     best = max(found.places, key=lambda each: share(*_all(each)) or 0)
     title = _("%(place)s is fullest: %(share)s %% of its places are sold", place=best.name, share=(share(*_all(best)) or 0) // 10)
     columns = [Column(_("Location")), Column(_("Desks sold"), Kind.SHARE), Column(_("Offices sold"), Kind.SHARE)]
-    columns += [Column(_("Currency"), Kind.CURRENCY)] if _tells_currency(found, asked) else []
+    columns += [Column(_("Currency"), Kind.CURRENCY)] if tells_currency else []
     columns += [Column(_("MRR"), Kind.MONEY)] if by.may(Permission.REVENUE_READ) else []
     columns += [Column(_("Owed"), Kind.MONEY), Column(_("Of it late"), Kind.SHARE)] if by.may(Permission.DEBTOR_READ) else []
     chart = {"kind": "bars", "names": [each.name for each in found.places], "values": [(share(*_all(each)) or 0) / 10 for each in found.places], "texts": [written(share(*_all(each)), Kind.SHARE, "", asked.locale) for each in found.places]}
-    return Section("places", title, columns, [_row(each, asked, tells_currency=_tells_currency(found, asked)) for each in found.places], chart, _("How much of each location is sold; the table below has the numbers."), ("desks", "offices", "mrr", "aged"))
+    return Section("places", title, columns, [_row(each, asked, tells_currency=tells_currency) for each in found.places], chart, _("How much of each location is sold; the table below has the numbers."), ("desks", "offices", "mrr", "aged"))
 
 
 def _tells_currency(found: Overview, asked: Asked) -> bool:
