@@ -9,13 +9,12 @@ from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.access.permissions import Permission
-from app.access.scope import of_accounts
 from app.actions.dunning.mail_statement import mail_statement
 from app.actions.dunning.write_note import promise_to_pay, review_access, withdraw_note, write_note
 from app.models import Organisation
+from app.queries.debtors.account import account_of
 from app.queries.debtors.marks import NOTHING, letters_of, marks_of, notes_of
 from app.queries.debtors.open_items import open_items
 from app.rules.aged_debt import Age, Item, aged, days_late
@@ -117,6 +116,4 @@ class DebtorView(Screen):
         return self.render_template("screens/one_form.html", title=title % {"name": organisation.name}, crumbs=crumbs, form=form, back=back)
 
     def organisation(self, organisation_id: int) -> Organisation:
-        query = select(Organisation).where(Organisation.id == organisation_id)
-        found: Organisation | None = self.session.scalars(of_accounts(query, current_actor())).one_or_none()
-        return found or abort(404)
+        return account_of(self.session, organisation_id, by=current_actor()) or abort(404)

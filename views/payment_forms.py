@@ -9,15 +9,14 @@ from flask import request
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
 from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from app.access.scope import of_accounts
 from app.core.entity import db
 from app.models import Invoice, Organisation, Payment
 from app.models.payment import BY_STAFF
+from app.queries.debtors.account import account_of
 from app.queries.refundable import by_card_left, paid_by
 from app.web.actor import current_actor
 from app.web.fields import MoneyField, typed_cents
@@ -37,7 +36,7 @@ AT_BANK = _("How it is found at the bank.")
 def debtor_of(text: str) -> Organisation | None:
     """The organisation of that number, if the reader may look into its account."""
     key = key_of(text)
-    return None if key is None else db.session.scalars(of_accounts(select(Organisation).where(Organisation.id == key), current_actor())).one_or_none()
+    return None if key is None else account_of(db.session(), key, by=current_actor())
 
 
 class DebtorField(LookupField):

@@ -13,12 +13,10 @@ from app.access.actor import Actor, require
 from app.access.bounce_addresses import is_ours
 from app.access.permissions import Permission
 from app.actions.deliveries.hold import hold_delivery
-from app.actions.deliveries.returned import MailReturned
-from app.actions.documents.unlock import unlock_ready
+from app.actions.deliveries.returned import did_not_arrive
 from app.actions.invoice_runs.settle import settle_when_free
 from app.core import clock
 from app.models import Delivery, MailBounce, SuppressedAddress
-from app.models.delivery import DOCUMENTS
 from app.models.suppressed_address import SuppressionState
 from app.queries.bounces import last_arrived, soft_bounces
 from app.rules.bounce_report import Failure, Report, failure_of
@@ -75,12 +73,8 @@ def _is_kept(work: Work, row: Delivery, report: Report, failure: Failure, *, is_
 
 def _tell(work: Work, row: Delivery, failure: Failure) -> None:
     """The mail is a failed one, for a person to decide about, wherever such are told. A document that was sent stays sent: what is owed does not change."""
-    Delivery.moves.move(row, "bounce")
     row.bounced_at = clock.now()
-    row.reason = _("Could not be delivered: %(reason)s", reason=f"{failure.status} {failure.words}".strip())[:1000]
-    work.emit(MailReturned(row.id, row.attempt))
-    if row.kind in DOCUMENTS:
-        unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
+    did_not_arrive(work, row, "bounce", _("Could not be delivered: %(reason)s", reason=f"{failure.status} {failure.words}".strip()))
 
 
 def _judge(work: Work, row: Delivery, failure: Failure) -> None:

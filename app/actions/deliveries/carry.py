@@ -11,13 +11,13 @@ from app.actions.deliveries.debts import hold_debt, why_no_debt
 from app.actions.deliveries.hold import hold_delivery, is_void
 from app.actions.deliveries.keep import Kept, keep_copy
 from app.actions.deliveries.outdated import why_outdated
-from app.actions.deliveries.returned import MailReturned
+from app.actions.deliveries.returned import did_not_arrive
 from app.actions.deliveries.rises import rises_named, why_no_rise
 from app.actions.deliveries.wanted import DeliveryWanted
-from app.actions.documents.unlock import unlock_ready
+from app.actions.documents.unlock import unlock_its_document
 from app.core import clock
 from app.models import Booking, Delivery, InvoiceRun
-from app.models.delivery import DOCUMENTS, DeliveryKind, DeliveryState
+from app.models.delivery import DeliveryKind, DeliveryState
 from app.queries.bounces import why_suppressed
 from app.work import Work, transaction
 
@@ -52,7 +52,7 @@ def begin_delivery(delivery_id: int, *, kept: Kept | None = None, rises: tuple[i
             row.reason = why
             return None
         if why := why_suppressed(work.session, row.address, row.kind):
-            _fail(work, row, why)
+            did_not_arrive(work, row, "fail", why)
             return None
         if rises is not None and rises != rises_named(work.session, row):
             work.emit(DeliveryWanted(row.id))
@@ -81,8 +81,7 @@ def finish_delivery(begun: Begun, verb: str, reason: str, *, by: Actor) -> None:
         else:
             row.sent_at = clock.now()
             row.reason = "" if is_late_yes else row.reason
-        if row.kind in DOCUMENTS:
-            unlock_ready(work, row.kind, [begun.document_id])
+        unlock_its_document(work, row)
 
 
 def _why_not(work: Work, row: Delivery) -> str:
@@ -92,15 +91,6 @@ def _why_not(work: Work, row: Delivery) -> str:
     if row.booking_id is not None:
         return why_outdated(work.session, work.lock(Booking, row.booking_id), row)
     return why_no_rise(work.session, row) or why_no_debt(work.session, row)
-
-
-def _fail(work: Work, row: Delivery, why: str) -> None:
-    """For a person to decide about, as one that the mail server refused."""
-    Delivery.moves.move(row, "fail")
-    row.reason = why[:1000]
-    work.emit(MailReturned(row.id, row.attempt))
-    if row.kind in DOCUMENTS:
-        unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
 
 
 def _is_paused(work: Work, row: Delivery) -> bool:

@@ -8,12 +8,11 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deliveries.hold import hold_delivery, is_void
 from app.actions.deliveries.wanted import DeliveryWanted
-from app.actions.documents.unlock import unlock_ready
+from app.actions.documents.unlock import unlock_its_document
 from app.actions.invoice_runs.settle import settle_when_free
 from app.core import clock
 from app.core.errors import Refused
 from app.models import Delivery
-from app.models.delivery import DOCUMENTS
 from app.queries.bounces import why_suppressed
 from app.work import transaction
 
@@ -25,8 +24,7 @@ def mark_sent(delivery_id: int, *, by: Actor) -> Delivery:
         require(by, Permission.DELIVERY_DECIDE, row)
         Delivery.moves.move(row, "mark_sent")
         row.sent_at, row.decided_by, row.bounced_at = row.started_at or clock.now(), by.name, None
-        if row.kind in DOCUMENTS:
-            unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
+        unlock_its_document(work, row)
     _settle(row, by)
     return row
 

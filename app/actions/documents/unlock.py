@@ -11,11 +11,17 @@ from app.actions.invoices.events import CreditNoteSent, InvoicePaid, InvoiceSent
 from app.core import clock
 from app.models import CreditNote, Delivery, Invoice
 from app.models.credit_note import CreditNoteStatus
-from app.models.delivery import DeliveryKind, DeliveryState
+from app.models.delivery import DOCUMENTS, DeliveryKind, DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.work import Work
 
 UNDECIDED = (DeliveryState.TODO, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+
+
+def unlock_its_document(work: Work, row: Delivery) -> None:
+    """What was decided about this mail may have been the last that its invoice or credit note waited for; other mails carry none."""
+    if row.kind in DOCUMENTS:
+        unlock_ready(work, row.kind, [row.invoice_id or row.credit_note_id or 0])
 
 
 def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) -> None:

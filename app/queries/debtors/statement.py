@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from app.access.actor import Actor
-from app.access.scope import narrowed, of_accounts
+from app.access.scope import narrowed
 from app.core.errors import Missing
 from app.core.formats import locale_of
 from app.models import CreditNote, Invoice, Location, Organisation
+from app.queries.debtors.account import account_of
 from app.queries.debtors.movements import Move, MoveKind, Places, moves_of
 from app.queries.debtors.open_items import OpenItem, open_items
 from app.queries.document_view import Party
@@ -127,8 +128,7 @@ def _entries(moves: Sequence[Move], opening: int) -> list[Entry]:
 
 
 def _organisation(session: Session, organisation_id: int, by: Actor) -> Organisation:
-    query = select(Organisation).where(Organisation.id == organisation_id)
-    found = session.scalars(of_accounts(query, by)).one_or_none()
+    found = account_of(session, organisation_id, by=by)
     if found is None or not (by.is_staff or by.sees_invoices):
         raise Missing(_("There is no such account."))
     return found
