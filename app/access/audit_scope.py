@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 from app.access.actor import Actor
 from app.access.nouns import BY_NOUN, READS
 from app.access.permissions import P, Permission
-from app.access.staff_scope import Criterion
+from app.access.staff_people import Criterion
 from app.access.task_scope import sees_trees
 from app.models import Attachment, AuditEvent, Comment, Task
 

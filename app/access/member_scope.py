@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, false, or_, select
 
 from app.access.actor import Actor
-from app.access.staff_scope import Criterion
+from app.access.staff_people import Criterion
 from app.core.clock import now
 from app.models import (
     Access,

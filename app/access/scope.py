@@ -10,8 +10,8 @@ from sqlalchemy import and_, false
 from app.access.actor import Actor
 from app.access.audit_scope import audit_for
 from app.access.member_scope import MEMBER
-from app.access.staff_scope import STAFF, Criterion, accounts
-from app.access.staff_sets import STAFF_AS_SET, STAFF_EACH
+from app.access.staff_people import AS_A_SET, EACH, Criterion, accounts
+from app.access.staff_scope import STAFF
 from app.access.task_scope import tasks_for
 from app.core.entity import AnySelect, Record
 from app.models import AuditEvent, Organisation, Task
@@ -27,7 +27,7 @@ class HowAsked(Enum):
     AS_A_SET = "set"
 
 
-RULES = {HowAsked.AS_USUAL: STAFF, HowAsked.OF_EACH: STAFF | STAFF_EACH, HowAsked.AS_A_SET: STAFF | STAFF_AS_SET}
+RULES = {HowAsked.AS_USUAL: STAFF, HowAsked.OF_EACH: STAFF | EACH, HowAsked.AS_A_SET: STAFF | AS_A_SET}
 
 
 def visible(by: Actor, model: Any, asked: HowAsked = HowAsked.AS_USUAL) -> Criterion | None:

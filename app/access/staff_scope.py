@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select, true, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, false, func, or_, select, true
 
+from app.access.staff_people import Criterion, Ids, Rule, contacts, guests, has_account, known_there, organisations, users
 from app.models import (
     AbandonReason,
     Access,
@@ -169,10 +168,6 @@ from app.models import (
 )
 from app.rules.access import System
 
-Criterion = ColumnElement[bool]
-Ids = frozenset[int]
-Rule = Callable[[Ids], Criterion]
-
 
 def _of_location(model: Any) -> Rule:
     return lambda ids: model.location_id.in_(ids)
@@ -190,21 +185,11 @@ def _nothing(ids: Ids) -> Criterion:
     return false()
 
 
-def _organisations(ids: Ids) -> Criterion:
-    """At home there, or with a license there; as one set, which the database begins with where a place has few of many. With OR it looks at every row of all places."""
-    return Organisation.id.in_(_known_there(ids))
-
-
-def _known_there(ids: Ids) -> Any:
-    own = aliased(Organisation)
-    return union(select(own.id).where(own.location_id.in_(ids)), select(License.organisation_id).where(License.location_id.in_(ids)))
-
-
 def _discounts(ids: Ids) -> Criterion:
     return or_(
         Discount.license_id.in_(select(License.id).where(License.location_id.in_(ids))),
         Discount.membership_id.in_(select(Membership.id).where(Membership.location_id.in_(ids))),
-        Discount.organisation_id.in_(select(Organisation.id).where(_organisations(ids))),
+        Discount.organisation_id.in_(select(Organisation.id).where(organisations(ids))),
     )
 
 
@@ -218,86 +203,8 @@ def _group_of(name: Any, given: Callable[[Any], Criterion], system: System) -> R
 def _wallets(ids: Ids) -> Criterion:
     """Of whom they may see."""
     return or_(
-        Wallet.organisation_id.in_(select(Organisation.id).where(_organisations(ids))),
-        Wallet.user_id.in_(select(FoyerUser.id).where(STAFF[FoyerUser](ids))),
-    )
-
-
-def _users(ids: Ids) -> Criterion:
-    """Who works there, and whose organisation may be seen; as one set, as organisations are."""
-    works, belongs = aliased(FoyerUser), aliased(FoyerUser)
-    return FoyerUser.id.in_(union(select(works.id).where(works.location_id.in_(ids)), select(belongs.id).where(belongs.organisation_id.in_(_known_there(ids)))))
-
-
-def sees_user(user: Any, ids: Ids) -> Criterion:
-    own = aliased(Organisation)
-    return or_(user.location_id.in_(ids), exists().where(own.id == user.organisation_id, own.location_id.in_(ids)), has_license(user.organisation_id, ids))
-
-
-def sees_organisation(ids: Ids) -> Criterion:
-    return or_(Organisation.location_id.in_(ids), has_license(Organisation.id, ids))
-
-
-def has_license(organisation_id: Any, ids: Ids) -> Criterion:
-    license = aliased(License)
-    return exists().where(license.organisation_id == organisation_id, license.location_id.in_(ids))
-
-
-def accounts(ids: Ids) -> Criterion:
-    """Organisations whose account is looked into there: those that are seen, and whoever was billed, credited or paid there, wherever they are at home.
-
-    Asked of one at a time. It opens the pages and verbs of a debtor alone: as a rule for organisations it would open their people, wallets and cards as well,
-    and every list of organisations would begin with all invoices of a place.
-    """
-    return or_(sees_organisation(ids), _has_account(Organisation.id, ids))
-
-
-def _has_account(organisation_id: Any, ids: Ids) -> Criterion:
-    return or_(*(exists().where(row.organisation_id == organisation_id, row.location_id.in_(ids)) for row in map(aliased, (Invoice, CreditNote, Payment))))
-
-
-@lru_cache(maxsize=512)
-def _contacts(ids: Ids) -> Criterion:
-    """Who is a lead there, a user whom they may see, somebody who waits or signed up there, or a guest; or was, before they were merged into another.
-
-    Kept: putting it together takes longer than the database takes to answer.
-    """
-    merged = aliased(Contact)
-    return or_(
-        _is_lead(Contact.id, ids),
-        _is_known(Contact.email_key, ids),
-        exists().where(merged.merged_into_id == Contact.id, _is_known(func.lower(merged.email), ids)),
-        _is_lead(Contact.merged_into_id, ids),
-    )
-
-
-def _is_lead(contact_id: Any, ids: Ids) -> Criterion:
-    lead = aliased(Lead)
-    return exists().where(lead.contact_id == contact_id, lead.location_id.in_(ids))
-
-
-def _is_known(address: Any, ids: Ids) -> Criterion:
-    """Asked of one address at a time, so that the database may do so for the few rows that something else found; for all of them it makes a list of
-    addresses once by itself.
-    """
-    user, guest = aliased(FoyerUser), aliased(Guest)
-    return or_(
-        exists().where(func.lower(user.email) == address, sees_user(user, ids)),
-        *(exists().where(func.lower(each.email) == address, each.location_id.in_(ids)) for each in (aliased(WaitingEntry), aliased(SignUp))),
-        exists().where(func.lower(guest.email) == address, _guest(guest, ids)),
-    )
-
-
-def _guests(ids: Ids) -> Criterion:
-    """Who was there, or is expected there."""
-    return _guest(Guest, ids)
-
-
-def _guest(guest: Any, ids: Ids) -> Criterion:
-    came, visit = aliased(CheckIn), aliased(Visit)
-    return or_(
-        exists().where(came.guest_id == guest.id, came.location_id.in_(ids)),
-        exists().where(visit.email_key == guest.email_key, visit.location_id.in_(ids)),
+        Wallet.organisation_id.in_(select(Organisation.id).where(organisations(ids))),
+        Wallet.user_id.in_(select(FoyerUser.id).where(users(ids))),
     )
 
 
@@ -331,14 +238,14 @@ STAFF: dict[Any, Rule] = {
     CheckIn: _of_location(CheckIn),
     Closure: _of_location(Closure),
     Comment: _nothing,  # whoever reads the record reads its comments: app/queries/story
-    Contact: _contacts,
+    Contact: contacts,
     Contract: _of_location(Contract),
     CreditNote: _of_location(CreditNote),
     CreditNoteLine: lambda ids: CreditNoteLine.credit_note_id.in_(select(CreditNote.id).where(CreditNote.location_id.in_(ids))),
     CreditNotePart: _through(CreditNotePart.credit_note_id, CreditNote),
     DayPass: _through(DayPass.organisation_id, Organisation),
     DayUse: _of_location(DayUse),
-    DebtorNote: lambda ids: or_(DebtorNote.organisation_id.in_(_known_there(ids)), _has_account(DebtorNote.organisation_id, ids)),
+    DebtorNote: lambda ids: or_(DebtorNote.organisation_id.in_(known_there(ids)), has_account(DebtorNote.organisation_id, ids)),
     Delivery: _of_location(Delivery),
     Deposit: _of_location(Deposit),
     DepositMovement: _of_location(DepositMovement),
@@ -353,9 +260,9 @@ STAFF: dict[Any, Rule] = {
     DoorTag: lambda ids: or_(DoorTag.location_id.is_(None), DoorTag.location_id.in_(ids)),
     FederationKey: _nothing,
     FloorPlan: _of_location(FloorPlan),
-    FoyerUser: _users,
+    FoyerUser: users,
     Fulfilment: _of_location(Fulfilment),
-    Guest: _guests,
+    Guest: guests,
     HealthEpisode: _nothing,
     HeatChange: _through(HeatChange.lead_id, Lead),
     Invoice: _of_location(Invoice),
@@ -392,7 +299,7 @@ STAFF: dict[Any, Rule] = {
     Onboarding: _of_location(Onboarding),
     OpeningBalance: _through(OpeningBalance.organisation_id, Organisation),
     Opportunity: _of_location(Opportunity),
-    Organisation: _organisations,
+    Organisation: organisations,
     OutboxMessage: _nothing,
     Paper: _of_location(Paper),
     PaperLine: _through(PaperLine.paper_id, Paper),
@@ -407,7 +314,7 @@ STAFF: dict[Any, Rule] = {
     PeopleImport: lambda ids: PeopleImport.location_ids.contained_by(sorted(ids)),  # who ordered it works at no other place than they do
     PeopleImportRow: _through(PeopleImportRow.import_id, PeopleImport),
     PersonalExport: _through(PersonalExport.user_id, FoyerUser),
-    Picture: lambda ids: or_(Picture.id.in_(select(FoyerUser.picture_id).where(STAFF[FoyerUser](ids))), Picture.id.in_(select(Guest.picture_id).where(_guests(ids)))),
+    Picture: lambda ids: or_(Picture.id.in_(select(FoyerUser.picture_id).where(users(ids))), Picture.id.in_(select(Guest.picture_id).where(guests(ids)))),
     Pin: _through(Pin.user_id, FoyerUser),
     PlanMark: _through(PlanMark.plan_id, FloorPlan),
     PlaceOffer: _of_location(PlaceOffer),

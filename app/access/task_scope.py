@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from app.access.actor import Actor
 from app.access.nouns import BY_NOUN, READS
 from app.access.permissions import P
-from app.access.staff_scope import STAFF, Criterion
+from app.access.staff_people import Criterion
+from app.access.staff_scope import STAFF
 from app.models import Opportunity, Task
 
 TREES = (P.OPPORTUNITY_READ, P.LEAD_READ)  # the desk works on trees, and sees leads alone

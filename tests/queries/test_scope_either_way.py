@@ -10,11 +10,11 @@ from sqlalchemy import select
 from app.access.actor import Actor
 from app.access.roles import MEMBER, NETWORK_ADMIN, ROLES
 from app.access.scope import HowAsked, narrowed
-from app.access.staff_sets import STAFF_AS_SET, STAFF_EACH
+from app.access.staff_people import AS_A_SET, EACH
 from app.models import Contact, SignUp
 
 
-@pytest.mark.parametrize("model", STAFF_AS_SET, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", AS_A_SET, ids=lambda model: model.__name__)
 def test_a_row_is_seen_in_every_way_or_in_none(make: Any, model: Any) -> None:
     kloof, station = make.location(name="Kloof"), make.location(name="Station")
     _people_of_all_kinds(make, kloof, station)
@@ -25,7 +25,7 @@ def test_a_row_is_seen_in_every_way_or_in_none(make: Any, model: Any) -> None:
         assert found[0] == found[1] == found[2], places
         seen[frozenset(places)] = len(found[0])
     assert 0 < seen[frozenset({kloof.id})] < seen[frozenset({kloof.id, station.id})] and seen[frozenset()] == 0
-    assert STAFF_EACH.keys() <= STAFF_AS_SET.keys()
+    assert EACH.keys() <= AS_A_SET.keys()
 
 
 def _people_of_all_kinds(make: Any, kloof: Any, station: Any) -> None:

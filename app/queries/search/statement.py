@@ -35,7 +35,7 @@ from sqlalchemy.sql.elements import CompilerElement
 
 from app.access.actor import NOBODY, Actor
 from app.access.scope import HowAsked, narrowed
-from app.access.staff_sets import STAFF_AS_SET
+from app.access.staff_people import AS_A_SET
 from app.queries.search.kinds import BY_NAME, Kind
 
 MOST_LOOKED_AT = 100  # of those that match: the best of so many are shown, and who wants another types one more letter
@@ -113,7 +113,7 @@ def _some(kind: Kind, match: Match, words: int, by: Actor) -> Any:
     """Those that match and may be seen, as many as are looked at."""
     test = _test(kind, match, words)
     exact: Any = (literal(False) if match in (Match.INSIDE, Match.MISTYPED) else _is_exact(kind)).label("exact")
-    if by.location_ids is None or kind.model not in STAFF_AS_SET:
+    if by.location_ids is None or kind.model not in AS_A_SET:
         return row(kind, test, by).add_columns(exact).limit(MOST_LOOKED_AT)
     matching = select(kind.model.id).where(test, *kind.where).limit(MOST_ASKED).cte(f"{kind.name}_matching").prefix_with("MATERIALIZED")
     seen = row(kind, kind.model.id.in_(select(matching.c.id)), by).add_columns(exact).limit(MOST_LOOKED_AT).cte(f"{kind.name}_seen").prefix_with("MATERIALIZED")
