@@ -15,8 +15,8 @@ from app.actions.bounces.mailbox import note_read, open_mailbox, rest_mailbox
 from app.actions.bounces.take import Taken, take_bounce
 from app.core.clock import now
 from app.core.entity import db
-from app.integrations.bounces import BounceBox, LockedOut
-from app.integrations.errors import GiveUp
+from app.integrations.bounces import BounceBox
+from app.integrations.errors import GiveUp, LockedOut
 from app.integrations.registry import use
 from app.rules.bounce_report import report_in
 from config import Settings

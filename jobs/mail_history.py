@@ -15,8 +15,8 @@ from app.access.sealing import ARCHIVE, opened
 from app.actions.mail_history.keep import Told, fail_body, keep_body, keep_mails, note_trouble, rest_archive
 from app.core.clock import now
 from app.core.entity import db
-from app.integrations.errors import Trouble
-from app.integrations.mail_archive import Archive, LockedOut
+from app.integrations.errors import LockedOut, Trouble
+from app.integrations.mail_archive import Archive
 from app.integrations.mail_archive.reading import shown
 from app.integrations.registry import use
 from app.models import Contact, MailArchive, MailReference

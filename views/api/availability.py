@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from sqlalchemy import String, cast, func, or_, select
 
 from app.access.scope import narrowed
-from app.actions.fill import require_near
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import Refused
@@ -21,6 +20,7 @@ from app.models.space import SpaceKind
 from app.queries.availability import Place, places
 from app.web.actor import current_actor
 from app.web.admitting import Admitting
+from views.api.days import asked_day, iso
 
 MOST_PEOPLE = 500
 HORIZON = dt.timedelta(days=366)
@@ -61,15 +61,15 @@ class AvailabilityApi(Admitting, BaseApi):  # type: ignore[misc]
 
     def _found(self) -> dict[str, Any]:
         location = self._location(request.args.get("location", ""))
-        starts_on = _day("from") or clock.today(location.zone)
-        ends_on, people, kind = _day("until"), _people(), _kind()
+        starts_on = asked_day("from") or clock.today(location.zone)
+        ends_on, people, kind = asked_day("until"), _people(), _kind()
         if ends_on is not None and ends_on < starts_on:
             raise Refused(_("The last day is before the first."), field="until")
         found = places(db.session(), by=current_actor(), location_id=location.id, since=starts_on, kind=kind)
         return {
             "location": {"id": location.id, "code": location.code, "name": location.name},
             "from": starts_on.isoformat(),
-            "until": _iso(ends_on),
+            "until": iso(ends_on),
             "people": people,
             "spaces": [told(place, starts_on, ends_on, people) for place in found],
         }
@@ -93,29 +93,13 @@ def told(place: Place, starts_on: dt.date, ends_on: dt.date | None, people: int)
         "name": place.space.name,
         "kind": place.space.kind.value,
         "capacity": place.space.capacity,
-        "fits_from": _iso(opening.starts_on),
-        "free_until": _iso(opening.free_until),
+        "fits_from": iso(opening.starts_on),
+        "free_until": iso(opening.free_until),
         "days": [
             {"from": each.starts_on.isoformat(), "until": each.ends_on.isoformat(), "taken": each.taken, "free": each.free}
             for each in place.stretches(starts_on, ends_on or starts_on + HORIZON)
         ],
     }
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _day(name: str) -> dt.date | None:
-    text = request.args.get(name, "")
-    if not text:
-        return None
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError as wrong:
-        raise Refused(_("Write the day like 2027-02-01."), field=name) from wrong
-    require_near(found, name)
-    return found
 
 
 def _people() -> int:

@@ -12,7 +12,6 @@ from flask_appbuilder.security.decorators import protect
 from flask_babel import gettext as _
 
 from app.actions.dunning.write_note import note_debtor, withdraw_note
-from app.actions.fill import require_near
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import Refused
@@ -25,6 +24,7 @@ from app.web.actor import current_actor
 from app.web.admitting import Admitting
 from app.web.api import READ_ROUTES
 from app.web.interface import ScopedInterface
+from views.api.days import asked_day, iso
 from views.api.writable import Verb, WritableApi
 
 MONTHS_BACK = 3
@@ -71,7 +71,7 @@ class DebtorApi(Admitting, BaseApi):  # type: ignore[misc]
             422:
               $ref: '#/components/responses/422'
         """
-        return self._told(lambda: _debtors(_day("day", clock.today(ZONE)), _location()))
+        return self._told(lambda: _debtors(asked_day("day") or clock.today(ZONE), _location()))
 
     @expose("/<int:organisation_id>/statement", methods=("GET",))
     @protect()
@@ -119,7 +119,7 @@ def _debtor(each: Debtor, mark: Mark) -> dict[str, Any]:
         "overdue_cents": each.debt.overdue,
         "credit_cents": each.debt.credit,
         "by_age": {age.value: cents for age, cents in each.debt.by_age.items()},
-        "reminded_on": _iso(mark.reminded_on),
+        "reminded_on": iso(mark.reminded_on),
         "promise": {"amount_cents": promise.said.cents, "until": promise.said.until.isoformat(), "kept_cents": promise.kept, "is_broken": promise.is_broken} if promise else None,
         "bookings_rest": mark.is_blocked,
         "is_to_review": mark.is_to_review,
@@ -127,8 +127,8 @@ def _debtor(each: Debtor, mark: Mark) -> dict[str, Any]:
 
 
 def _account(organisation_id: int) -> dict[str, Any]:
-    last = _day("to", clock.today(ZONE))
-    first = _day("from", Month.of(last).plus(-MONTHS_BACK).first)
+    last = asked_day("to") or clock.today(ZONE)
+    first = asked_day("from") or Month.of(last).plus(-MONTHS_BACK).first
     if last < first:
         raise Refused(_("The last day is before the first."), field="to")
     found: Statement = statement(db.session(), organisation_id, first, last, by=current_actor(), currency=request.args.get("currency", "")[:3])
@@ -145,29 +145,13 @@ def _account(organisation_id: int) -> dict[str, Any]:
                 "kind": each.move.kind.value,
                 "document": each.move.name,
                 "document_id": each.move.document_id,
-                "due_on": _iso(each.move.due_on),
+                "due_on": iso(each.move.due_on),
                 "cents": each.move.cents,
                 "balance_cents": each.balance,
             }
             for each in found.entries
         ],
     }
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _day(name: str, otherwise: dt.date) -> dt.date:
-    text = request.args.get(name, "")
-    if not text:
-        return otherwise
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError as wrong:
-        raise Refused(_("Write the day like 2027-02-01."), field=name) from wrong
-    require_near(found, name)
-    return found
 
 
 def _location() -> int | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.integrations.errors import LockedOut
-
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -22,5 +20,3 @@ class BounceBox(Protocol):
     def after(self, valid: str, uid: int, *, most: int) -> Looked:
         """At most so many mails with a higher UID; from the first one where the mailbox counts anew."""
 
-
-__all__ = ["BounceBox", "LockedOut", "Looked"]

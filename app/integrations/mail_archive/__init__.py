@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.integrations.errors import LockedOut
-
 
 @dataclass(frozen=True, slots=True)
 class MailFound:
@@ -32,6 +30,3 @@ class Archive(Protocol):
 
     def fetch(self, archive_id: str) -> bytes:
         """The whole mail (RFC 5322)."""
-
-
-__all__ = ["Archive", "LockedOut", "MailFound"]

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 
 from flask_babel import gettext as _
 
-from app.integrations.errors import GiveUp, Retry
-from app.integrations.mail_archive import LockedOut, MailFound
+from app.integrations.errors import GiveUp, LockedOut, Retry
+from app.integrations.mail_archive import MailFound
 from app.integrations.wire import Patience, Wire
 
 PATIENCE = Patience(connect=5, read=25, whole=25)
