@@ -9,8 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from app.integrations.errors import GiveUp, Retry
-from app.integrations.mail_archive import LockedOut
+from app.integrations.errors import GiveUp, LockedOut, Retry
 from app.integrations.mail_archive.imap import ImapArchive
 from app.integrations.mail_archive.mailarchiva import MailArchiva, quoted
 from app.integrations.mail_archive.reading import harmless, shown
