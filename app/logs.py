@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from app.access.opening_links import without_links
 from app.request import request_id
 
 if TYPE_CHECKING:
     from config import Settings
 
-# A signed or sealed text (JWT, JWE), wherever it stands: in the path of a mailed link, in a query, in a traceback.
-SIGNED = re.compile(r"eyJ[\w-]+(?:\.[\w-]*){1,4}")
-# The secret in an address that opens by itself: a feed, a room's screen, a paper to be answered, a tablet to be paired, a visit, an account. deploy/nginx/foyer.conf has the same list.
-OPENS = re.compile(r"(/(?:ical|room|sign|kiosk/pair|visit/with|visit|unsubscribe|welcome|reset|address/new|address/old)/)[\w.=-]{20,}?(?=\.ics\b|[^\w.=-]|$)")
 SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key")
 
 
@@ -33,11 +29,6 @@ def _without_secrets(_logger: Any, _method: str, line: MutableMapping[str, Any])
         if any(word in name.lower() for word in SECRET_WORDS):
             line[name] = "•••"
     return line
-
-
-def without_links(text: str) -> str:
-    """What was written, without what opens something. Also for what people read: a link in a mail is good for whoever sees it."""
-    return OPENS.sub(r"\1•••", SIGNED.sub("•••", text)) if "eyJ" in text or "/" in text else text
 
 
 def _without_links(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.access.scope import narrowed
 from app.core.entity import db
 from app.models import Location
+from app.queries.reports.asked import ALL_PLACES
 from app.web.actor import current_actor
 from app.web.safe_next import safe_next
 
@@ -32,6 +33,17 @@ def chosen_location() -> int | None:
         return None
     chosen = session.get("location_id")
     return chosen if isinstance(chosen, int) and any(place.id == chosen for place in location_choices()) else None
+
+
+def place_named(said: str) -> str:
+    """What an address says of places: all of them, or the id of one that the reader may see; empty where it says neither, and the switch holds."""
+    return said if said == ALL_PLACES or any(str(place.id) == said for place in location_choices()) else ""
+
+
+def place_asked(said: str) -> int | None:
+    """The location that an address asks for, or else the switch has; None = all that the actor may see."""
+    named = place_named(said)
+    return chosen_location() if not named else None if named == ALL_PLACES else int(named)
 
 
 class LocationSwitch(BaseView):  # type: ignore[misc]

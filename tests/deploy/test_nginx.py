@@ -21,9 +21,9 @@ from cryptography.x509.oid import NameOID
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
+from app.access.opening_links import OPENS
 from app.cli.servers.ports import any_free
 from app.cli.settings import EXAMPLE
-from app.logs import OPENS
 from app.web.behind import behind
 from config import HERE
 
@@ -139,7 +139,7 @@ def places_of_nginx() -> list[tuple[str, str]]:
 
 
 def test_nginx_writes_no_address_that_opens_by_itself():
-    """tests/house/test_canaries.py holds the list of app/logs.py to the addresses that there are."""
+    """tests/house/test_canaries.py holds the list of app/access/opening_links.py to the addresses that there are."""
     ((pattern, body),) = [each for each in places_of_nginx() if "error_log /dev/null" in each[1]]
 
     assert "access_log off;" in body

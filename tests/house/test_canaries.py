@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import structlog
@@ -142,11 +143,12 @@ def test_what_is_planted_in_a_log_is_found(talking: io.StringIO) -> None:
 
 
 def test_no_address_with_a_secret_is_logged_with_it(web_app: Any) -> None:
-    """A new address that opens by itself fails here until app/logs.py knows it."""
+    """A new address that opens by itself fails here until app/access/opening_links.py knows it."""
     secret = "q7Rk2ZpXw9LmTn4VbYc8HdJf3GsAe6UuKi5O-_x"
     with web_app.test_request_context():
         rules = [rule for rule in web_app.url_map.iter_rules() if rule.arguments & LINKS]
         addresses = [web_app.url_for(rule.endpoint, **dict.fromkeys(rule.arguments, secret)) for rule in rules]
-    assert len(addresses) > 10
+    addresses += [f"/check?url={quote(quote(each, safe=''), safe='')}&by=1" for each in addresses] + [f"/check?url={quote(each, safe='')}" for each in addresses]
+    assert len(addresses) > 30
     assert [each for each in addresses if secret in _without_links(None, "error", {"path": each, "exception": f"GET http://x{each} failed"})["path"]] == []
     assert [each for each in addresses if secret in _without_links(None, "error", {"path": each, "exception": f"GET http://x{each} failed"})["exception"]] == []

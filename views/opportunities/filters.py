@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.queries.opportunities.deals import NOBODY, Wanted
 from app.queries.opportunities.owners import owners
-from app.queries.reports.asked import EVERYWHERE
 from app.rules.lead_heat import Heat
-from app.web.place import chosen_location, location_choices
+from app.web.place import chosen_location, location_choices, place_asked
 from app.web.words import spoken
 
 AGES = (7, 14, 30, 90)
@@ -43,11 +42,8 @@ def wanted_of(by: Actor) -> Wanted:
     """Whatever makes no sense is no filter. The location switch holds where the address names no location, nor all."""
     said = asked()
     heat, owner = said.get("heat", ""), said.get("owner", "")
-    places = {each.id for each in location_choices()}
-    place = said.get("location", "")
-    location_id = _number(place)
     return Wanted(
-        location_id=None if place == EVERYWHERE else location_id if location_id in places else chosen_location(),
+        location_id=place_asked(said.get("location", "")),
         owner_id=by.id if owner == ME else NOBODY if owner == NONE else _number(owner),
         heat=Heat(heat) if heat in set(Heat) else None,
         age=_number(said.get("age", "")),

@@ -9,10 +9,10 @@ from flask import g, request
 
 from app.core import clock
 from app.core.month import Month
-from app.queries.reports.asked import EVERYWHERE, Asked
+from app.queries.reports.asked import Asked
 from app.web.actor import current_actor
 from app.web.formats import as_month, reader
-from app.web.place import chosen_location, location_choices
+from app.web.place import place_asked, place_named
 
 MONTHS = 12
 MOST = 36
@@ -36,9 +36,7 @@ def _asked() -> Asked:
     last = _month("to", present) or present
     first = _month("from", present) or last.plus(1 - MONTHS)
     first, last = min(first, last), max(first, last)
-    named = _named_place()
-    place = chosen_location() if not named else None if named == EVERYWHERE else int(named)
-    return Asked(current_actor(), max(first, last.plus(1 - MOST)), last, today, place, str(reader()), zone)
+    return Asked(current_actor(), max(first, last.plus(1 - MOST)), last, today, place_asked(_place_said()), str(reader()), zone)
 
 
 def _month(name: str, present: Month) -> Month | None:
@@ -48,16 +46,14 @@ def _month(name: str, present: Month) -> Month | None:
         return None
 
 
-def _named_place() -> str:
-    """The location that the address names, or all; empty where it names none, or one that the reader may not see: then the switch holds."""
-    said = request.args.get("location", "")
-    return said if said == EVERYWHERE or any(str(each.id) == said for each in location_choices()) else ""
+def _place_said() -> str:
+    return request.args.get("location", "")
 
 
 def kept() -> dict[str, str]:
     """What its links keep of the address: a report of one location leads to the rows of that location. Found once: a page of a large network has a thousand links, and looks through hundreds of locations."""
     if "report_kept" not in g:
-        asked, named = asked_of(), _named_place()
+        asked, named = asked_of(), place_named(_place_said())
         g.report_kept = {"from": str(asked.first), "to": str(asked.last)} | ({"location": named} if named else {})
     found: dict[str, str] = g.report_kept
     return found

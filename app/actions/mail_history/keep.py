@@ -15,10 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.actor import Actor, require
+from app.access.opening_links import without_links
 from app.access.permissions import Permission
 from app.actions.activities.effect import done_with
 from app.core.clock import now
-from app.logs import without_links
 from app.models import Activity, Contact, Lead, MailArchive, MailLook, MailReference
 from app.models.activity import ActivityKind
 from app.queries.contacts.place import open_lead_of

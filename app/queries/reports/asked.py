@@ -15,7 +15,7 @@ from app.core.entity import AnySelect
 from app.core.month import Month
 from app.models import Location
 
-EVERYWHERE = "all"  # how an address names all locations that its reader may see, whatever the switch says
+ALL_PLACES = "all"  # how an address names all locations that its reader may see, whatever the switch says
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Asked:
     @property
     def place_word(self) -> str:
         """Its location, or all, as an address names it."""
-        return EVERYWHERE if self.location_id is None else str(self.location_id)
+        return ALL_PLACES if self.location_id is None else str(self.location_id)
 
     def at(self, location_id: int | None) -> Asked:
         return self if location_id is None else replace(self, location_id=location_id)
