@@ -12,7 +12,7 @@ from app.access.actor import SYSTEM
 from app.access.roles import FINANCE
 from app.actions.dunning.put_policy import put_policy
 from app.core.month import Month
-from app.models import DebtorNote, OpeningBalance, Organisation, PaymentPart
+from app.models import DebtorNote, OpeningBalance, PaymentPart
 from app.models.invoice import InvoiceStatus
 from app.queries.debtors.chasing import chased
 from app.queries.debtors.marks import to_review
@@ -85,10 +85,9 @@ def told_by_rule(session, day, by, location_id):
     items: dict = {}
     for each in open_items(session, day, by=by, location_id=location_id):
         items.setdefault((each.organisation_id, each.currency), []).append(each)
-    names = {key: session.get_one(Organisation, key[0]).name for key in items}
     standing = chased(session, dunning_policy(session), by=by, location_id=location_id)
     rows = [(key, aged((Item(each.due_on, each.cents) for each in of), day), sum(each.invoice_id is not None for each in of), standing.get(key[0])) for key, of in items.items()]
-    rows.sort(key=lambda row: (-row[1].overdue, -row[1].owed, names[row[0]], row[0][1], row[0][0]))
+    rows.sort(key=lambda row: (-row[1].overdue, -row[1].owed, *row[0]))
     return rows, standing
 
 

@@ -16,7 +16,7 @@ from app.models.account_letter import LetterKind
 from app.queries.debtors.chasing import Chased, chased
 from app.queries.debtors.policy import dunning_policy
 from app.queries.debtors.promises import Promised, promised
-from app.queries.debtors.standings import standings
+from app.queries.debtors.standings import TO_REVIEW, standings
 from app.queries.organisation_figures import in_force
 
 
@@ -63,7 +63,7 @@ class ToReview:
 def to_review(session: Session, *, by: Actor, location_id: int | None = None, size: int, page: int = 0) -> list[ToReview]:
     """Those that are late longest first; pages count from 0."""
     policy = dunning_policy(session)
-    late = standings(policy, by=by, location_id=location_id)
+    late = standings(policy, by=by, location_id=location_id, about=(TO_REVIEW,))
     licenses = select(func.count(License.id)).where(License.organisation_id == Organisation.id, *in_force(late.c.day)).scalar_subquery()
     people = select(func.count(FoyerUser.id)).where(FoyerUser.organisation_id == Organisation.id, FoyerUser.active).scalar_subquery()
     query = select(Organisation.id, Organisation.name, licenses, people).join(late, late.c.organisation_id == Organisation.id).where(late.c.is_to_review)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Subquery, cast, false, func, literal, select, union
+from sqlalchemy import CTE, ColumnElement, Date, Subquery, cast, false, func, literal, null, select, union
 from sqlalchemy.orm import aliased
 
 from app.access.actor import Actor
@@ -18,13 +19,15 @@ from app.queries.debtors.shop import is_chased
 from app.queries.organisation_figures import owed
 from app.rules.dunning import DunningPolicy
 
+PROMISED, BLOCKED, TO_REVIEW = "promised", "is_blocked", "is_to_review"  # what a look at few of all that owe can be about
 
-def standings(policy: DunningPolicy, *, by: Actor, location_id: int | None = None, marked: bool = False) -> CTE:
+
+def standings(policy: DunningPolicy, *, by: Actor, location_id: int | None = None, about: Collection[str]) -> CTE:
     """A row for each organisation that owes something where the actor may look: `organisation_id`, `day` (today at the first of its places),
-    `review_on`, and whether it `is_promised`, `is_broken`, `is_blocked` and `is_to_review`. With `marked` those may be missing of whom nothing can be
-    told but that bookings rest: who counts the others looks at few of all that owe.
+    `review_on`, and whether it `is_promised`, `is_broken`, `is_blocked` and `is_to_review`. Those may be missing of whom nothing is true that this is
+    `about`: most that owe are not that late, and have promised nothing.
     """
-    bill, promise, review = _late(policy, by, location_id, _marked(policy) if marked else None), _promises(), _reviews()
+    bill, promise, review = _late(policy, by, location_id, _those(policy, about)), _promises(), _reviews()
     rests = func.coalesce(bill.c.day <= promise.c.until, false())
     seen = func.coalesce(bill.c.day <= review.c.until, false())
     is_broken = (bill.c.day > promise.c.until) & (promise.c.kept < promise.c.cents)
@@ -44,16 +47,17 @@ def standings(policy: DunningPolicy, *, by: Actor, location_id: int | None = Non
     )
 
 
-def _marked(policy: DunningPolicy) -> Any:
-    """Whoever promised something, and whoever has a bill that is late enough for a look at the access on the last day that it is anywhere."""
-    told = select(DebtorNote.organisation_id).where(*standing(), DebtorNote.kind == NoteKind.PROMISE)
-    if not policy.is_on or policy.review_after is None:
-        return told
-    last = now().date() + dt.timedelta(days=1 - policy.review_after)
-    return union(told, select(Invoice.organisation_id).where(*owed(policy.least_cents), is_chased(), Invoice.due_on <= last))
+def _those(policy: DunningPolicy, about: Collection[str]) -> Any:
+    """Whoever promised something, and whoever has a bill that is late enough for what is asked about, on the last day that it is anywhere."""
+    asked = [select(DebtorNote.organisation_id).where(*standing(), DebtorNote.kind == NoteKind.PROMISE)] if PROMISED in about else []
+    after = [days for name, days in ((BLOCKED, policy.block_after), (TO_REVIEW, policy.review_after)) if name in about and policy.is_on and days is not None]
+    if after:
+        last = now().date() + dt.timedelta(days=1 - min(after))
+        asked.append(select(Invoice.organisation_id).where(*owed(policy.least_cents), is_chased(), Invoice.due_on <= last))
+    return union(*asked) if asked else select(null()).where(false())
 
 
-def _late(policy: DunningPolicy, by: Actor, location_id: int | None, among: Any) -> Subquery:
+def _late(policy: DunningPolicy, by: Actor, location_id: int | None, those: Any) -> Subquery:
     """By organisation, the day there, and the first from which days are counted of a bill that is not let be."""
     left = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents
     counted_from: Any = Invoice.due_on if policy.since is None else func.greatest(Invoice.due_on, literal(policy.since, Date))
@@ -64,7 +68,7 @@ def _late(policy: DunningPolicy, by: Actor, location_id: int | None, among: Any)
         func.min(counted_from).filter(left > policy.least_cents).label("counted_from"),
     )
     query = query.join(here, here.c.id == Invoice.location_id).where(*owed(), is_chased())
-    query = query if among is None else query.where(Invoice.organisation_id.in_(among))
+    query = query.where(Invoice.organisation_id.in_(those))
     query = narrowed(query if location_id is None else query.where(Invoice.location_id == location_id), by, Invoice)
     return query.group_by(Invoice.organisation_id).subquery("late")
 

@@ -15,7 +15,7 @@ from app.models import Location, Organisation
 from app.queries.debtors.aged import SUMS, aged_columns, aged_of
 from app.queries.debtors.open_items import items_at
 from app.queries.debtors.policy import dunning_policy
-from app.queries.debtors.standings import standings
+from app.queries.debtors.standings import BLOCKED, PROMISED, TO_REVIEW, standings
 from app.rules.aged_debt import Age, Aged, together
 
 
@@ -74,11 +74,11 @@ class Debtors:
 def who_owes(
     session: Session, day: dt.date, *, by: Actor, location_id: int | None = None, shown: Shown = Shown.ALL, search: str = "", size: int | None = None, page: int = 0
 ) -> Debtors:
-    """Whoever owes something, or has credit, at the end of that day; who is late with most comes first. Promises and blocks are those of today.
+    """Whoever owes something, or has credit, at the end of that day; who is late with most comes first, of equals the older customer. Promises and blocks are those of today.
 
     `search` is in the name, or is the code. Without `size` all of them; pages count from 0.
     """
-    standing = standings(dunning_policy(session), by=by, location_id=location_id)
+    standing = standings(dunning_policy(session), by=by, location_id=location_id, about=(PROMISED, BLOCKED, TO_REVIEW))
     sums = _sums(items_at(day, by=by, location_id=location_id), day)
     debtor = _debtors(sums, standing)
     kinds = _kinds(debtor)
@@ -107,23 +107,25 @@ def _sums(item: FromClause, day: dt.date) -> CTE:
 def _debtors(sums: CTE, standing: CTE) -> CTE:
     owed = sum((sums.c[age.value] for age in Age), start=literal(0))
     flags = [func.coalesce(standing.c[name], False).label(name) for name in ("is_promised", "is_broken", "is_blocked")]
-    known = (Organisation.id, Organisation.name, Organisation.code, sums.c.currency, sums.c["items"], *(sums.c[name] for name in SUMS))
+    known = (sums.c.organisation_id.label("id"), sums.c.currency, sums.c["items"], *(sums.c[name] for name in SUMS))
     query = select(*known, owed.label("owed"), (owed - sums.c[Age.NOT_DUE.value]).label("overdue"), *flags)
-    query = query.join(sums, sums.c.organisation_id == Organisation.id).outerjoin(standing, standing.c.organisation_id == Organisation.id)
-    return query.cte("debtor")
+    query = query.outerjoin(standing, standing.c.organisation_id == sums.c.organisation_id)
+    return query.where(sums.c.organisation_id.is_not(None)).cte("debtor")
 
 
 def _part(rows: Any, sums: CTE) -> Subquery:
-    """The page, and the places."""
+    """The page, and the places. Names are read of the page alone: a network has far more debtors."""
     page = rows.subquery("page")
-    names = ("id", "name", "code", "currency", "items", *SUMS, "owed", "overdue")
+    names = ("currency", "items", *SUMS, "owed", "overdue")
+    debtors = select(Organisation.id, Organisation.name, Organisation.code, *(page.c[name] for name in names), literal(False).label("is_place"))
+    debtors = debtors.join(page, page.c.id == Organisation.id)
     places = select(Location.id, Location.name, Location.code, sums.c.currency, sums.c["items"], *(sums.c[name] for name in SUMS), null(), null(), literal(True))
     places = places.join(sums, sums.c.location_id == Location.id)
-    return union_all(select(*(page.c[name] for name in names), literal(False).label("is_place")), places).subquery("part")
+    return union_all(debtors, places).subquery("part")
 
 
 def _order(debtor: FromClause) -> tuple[Any, ...]:
-    return debtor.c.overdue.desc(), debtor.c.owed.desc(), debtor.c.name, debtor.c.currency, debtor.c.id
+    return debtor.c.overdue.desc(), debtor.c.owed.desc(), debtor.c.id, debtor.c.currency
 
 
 def _kinds(debtor: CTE) -> dict[Shown, ColumnElement[bool]]:
@@ -140,7 +142,8 @@ def _kinds(debtor: CTE) -> dict[Shown, ColumnElement[bool]]:
 
 def _found(debtor: CTE, search: str) -> ColumnElement[bool]:
     word = search.strip()
-    return or_(debtor.c.name.icontains(word, autoescape=True), func.lower(debtor.c.code) == word.lower()) if word else true()
+    named = or_(Organisation.name.icontains(word, autoescape=True), func.lower(Organisation.code) == word.lower())
+    return debtor.c.id.in_(select(Organisation.id).where(named)) if word else true()
 
 
 def _debtor(row: RowMapping) -> Debtor:

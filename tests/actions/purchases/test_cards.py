@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.actions.accounts.person import the_person
+from app.actions.dunning.put_policy import put_policy
 from app.actions.fulfilments.want import want_fulfilments
 from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.record_eft import record_eft
@@ -25,7 +26,7 @@ from app.models.payment_attempt import AttemptState
 from app.models.purchase import PayWay, PurchaseStatus
 from app.queries.debtors.chasing import chased
 from app.queries.debtors.policy import dunning_policy
-from app.queries.debtors.standings import standings
+from app.queries.debtors.standings import BLOCKED, standings
 from app.queries.verify.books import verify
 from app.rules.units import Unit
 from tests.cards import kept_card, paid_for, tell
@@ -153,6 +154,7 @@ def test_a_declined_month_ends_none_of_the_purchases_on_it(make, world, member, 
 
 
 def test_what_was_taken_back_after_it_came_is_chased_and_what_waits_in_the_shop_is_not(make, world, member, by, credit, session):
+    put_policy(is_on=True, reminders=(1,), block_after=14, review_after=21, least_cents=0, by=SYSTEM)
     row = buy(credit.id, way=PayWay.CHECKOUT, key="form", by=by)
     policy = dunning_policy(session)
     late = clock.now() + dt.timedelta(days=40)
@@ -167,4 +169,4 @@ def test_what_was_taken_back_after_it_came_is_chased_and_what_waits_in_the_shop_
 
 
 def owing(session, policy):
-    return session.scalars(select(standings(policy, by=SYSTEM).c.organisation_id)).all()
+    return session.scalars(select(standings(policy, by=SYSTEM, about=(BLOCKED,)).c.organisation_id)).all()
