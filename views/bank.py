@@ -25,6 +25,7 @@ from app.queries.bank import Proposal, line_of, lines_of, proposals, statement_o
 from app.rules.bank_csv import Column, columns_of, grid_of
 from app.rules.bank_matching import Sure, Why
 from app.web.actor import current_actor
+from app.web.numbers import whole
 from app.web.place import chosen_location
 from views.links import may_open
 from views.screen import Screen
@@ -53,7 +54,7 @@ class BankView(Screen):
                 else:
                     place = request.form.get("location", "")
                     found = upload_statement(
-                        sent.filename, sent.read(), location_id=int(place) if place.isdecimal() else 0, account=request.form.get("account", ""), by=current_actor()
+                        sent.filename, sent.read(), location_id=whole(place) or 0, account=request.form.get("account", ""), by=current_actor()
                     )
                     return self._read(found)
             except FoyerError as refusal:

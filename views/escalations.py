@@ -23,6 +23,7 @@ from app.queries.escalations.list import Asked, Sum, counts, escalations, ids_of
 from app.queries.escalations.policy import escalation_settings
 from app.web.actor import current_actor
 from app.web.formats import format_money
+from app.web.numbers import whole, wholes
 from app.web.place import chosen_location, location_choices
 from views.escalation_words import letter_said, status_said, title_of_verb
 from views.pages import pages_of
@@ -124,7 +125,7 @@ def asked_for(place: int | None) -> Asked:
 
 
 def chosen() -> list[int]:
-    return [int(text) for text in request.values.getlist("id")[:MOST] if text.isascii() and text.isdigit() and len(text) < 18]
+    return wholes(request.values.getlist("id")[:MOST])
 
 
 def decided(verb: str, ids: Collection[int]) -> str:
@@ -132,7 +133,8 @@ def decided(verb: str, ids: Collection[int]) -> str:
     by, reason = current_actor(), request.form.get("reason", "")
     if verb == "approve":
         told = request.form.get("more", "")
-        more = int(told) if told.lstrip("-").isdigit() and len(told) < 18 else None
+        cents = whole(told.removeprefix("-"))
+        more = -cents if cents is not None and told.startswith("-") else cents
         return ngettext("%(num)d price rises.", "%(num)d prices rise.", len(approve_escalations(ids, more_cents=more, by=by)))
     if verb == "decline":
         return ngettext("%(num)d price stays as it is.", "%(num)d prices stay as they are.", len(decline_escalations(ids, reason=reason, by=by)))

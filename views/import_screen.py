@@ -23,6 +23,7 @@ from app.models.people_import import ImportState
 from app.queries.people_imports import import_of, imports
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
+from app.web.numbers import whole
 from views.import_pages import ImportPages
 from views.people_import_words import left_name, state_words
 from views.screen import Screen
@@ -142,7 +143,7 @@ class ImportScreen(ImportPages, Screen):
     def chosen(self, found: PeopleImport) -> tuple[dict[str, int], Spelling | None]:
         """Ours -> place in the file, as the form has it, and how the file writes days and amounts."""
         asked = {name: request.form.get(name, "") for name in KINDS[self.asked()].columns}
-        return {name: int(place) for name, place in asked.items() if place.isdecimal() and len(place) < 4}, None
+        return {name: place for name, said in asked.items() if (place := whole(said, 999)) is not None}, None
 
     def require_once(self) -> None:
         """Raises Refused for a column of ours that two of the file are chosen for; a form that asks for each of ours once cannot say that."""

@@ -26,6 +26,7 @@ from app.web.actor import current_actor
 from app.web.forms import tidy
 from app.web.interface import ScopedInterface
 from app.web.model_view import action
+from app.web.numbers import wholes
 from app.web.refusals import attempt
 from views.export_words import told
 from views.screen import Screen
@@ -114,7 +115,7 @@ class PersonalDataView(Screen):
 
 def visits_said() -> list[int]:
     """Those that were ticked: they bear the name alone, and are theirs."""
-    return [int(each) for each in request.form.getlist("visits") if each.isascii() and each.isdigit() and len(each) < 19]
+    return wholes(request.form.getlist("visits"))
 
 
 def erasure_told(erasure: Erasure | None) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from app.queries.bookings.house_rules import house_rules
 from app.queries.room_screen import WALK_UP, RoomNow, State, room_now
 from app.queries.secret_links import opened_by
 from app.rendering.qr import qr_code
+from app.web.numbers import whole
 from views.ical import was_wrong
 
 COOKIE = "room_screen"
@@ -95,8 +96,7 @@ class RoomScreenView(BaseView):  # type: ignore[misc]
 
     def _booking(self) -> int:
         """What the person saw, so that nobody ends the meeting that has begun meanwhile."""
-        text = request.form.get("booking", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+        return whole(request.form.get("booking", "")) or 0
 
     def _now(self) -> RoomNow | None:
         link = opened_by(db.session(), self._secret(), LinkKind.ROOM_SCREEN)

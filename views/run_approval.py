@@ -17,6 +17,7 @@ from app.queries.run_approval import Plan, approval_plan
 from app.queries.run_preview import run_figures, run_of
 from app.web.actor import current_actor
 from app.web.formats import format_money
+from app.web.numbers import wholes
 from views.run_page import title_of
 from views.screen import Screen
 
@@ -36,7 +37,7 @@ class RunApprovalView(Screen):
     def approve(self, run_id: int) -> Any:
         by = current_actor()
         run = run_of(self.session, run_id, by=by)
-        chosen = [int(text) for text in request.values.getlist("id")[:MOST_CHOSEN] if text.isascii() and text.isdigit() and len(text) < 18] or None
+        chosen = wholes(request.values.getlist("id")[:MOST_CHOSEN]) or None
         here = url_for("InvoiceRunView.show", run_id=run_id)
         if request.method == "POST":
             try:

@@ -12,6 +12,7 @@ from app.access.permissions import Permission
 from app.core.entity import db
 from app.core.errors import FoyerError
 from app.web.actor import current_actor
+from app.web.numbers import whole
 from app.web.safe_next import safe_next
 
 
@@ -53,5 +54,4 @@ class Screen(BaseView):  # type: ignore[misc]
 
 def asked_number(name: str, most: int = 100_000) -> int:
     """A whole number of the address; 0 for anything else."""
-    text = request.args.get(name, "")
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return min(whole(request.args.get(name, "")) or 0, most)

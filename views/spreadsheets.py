@@ -22,6 +22,7 @@ from app.models.people_import import ImportKind, RowState
 from app.queries.people_imports import import_of, imports, verb_counts
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
+from app.web.numbers import whole
 from views.import_screen import LATEST, VERBS, ImportScreen
 from views.people_import_words import state_words
 from views.spreadsheet_nouns import SHOWN, Shown
@@ -120,7 +121,7 @@ class SpreadsheetView(ImportScreen):
                 raise Refused(_("Two columns of the file are chosen for it."), field=name)
 
     def _by_place(self) -> dict[int, str]:
-        asked = {int(place): name for key, name in request.form.items() if (place := key.removeprefix("place-")).isdecimal() and len(place) < 4}
+        asked = {place: name for key, name in request.form.items() if (place := whole(key.removeprefix("place-"), 999)) is not None}
         return {place: name for place, name in asked.items() if name in KINDS[self.asked()].columns}
 
     def _drawn(self, page: str, **told: Any) -> Any:

@@ -36,6 +36,7 @@ from app.queries.presence.wifi import wifi_of
 from app.rendering.qr import qr_code
 from app.translation import VISITOR_LANGUAGES, speak_to_visitors
 from app.web.forms import tidy
+from app.web.numbers import whole
 from app.web.refusals import show
 from views.ical import was_wrong
 from views.kiosk.no_wifi import why_no_wifi
@@ -112,7 +113,7 @@ class VisitView(BaseView):  # type: ignore[misc]
         visit = visit_by_pass(db.session(), secret)
         if place is None or visit is None:
             return render_template("visit/over.html", title=_("Scan the code again")), 404
-        said = GuestSaid(pass_secret=secret, terms_id=_number(request.form.get("terms_id")), language=_language(), address=get_remote_address())
+        said = GuestSaid(pass_secret=secret, terms_id=whole(request.form.get("terms_id")), language=_language(), address=get_remote_address())
         try:
             found, again = guest_arrives(said, location_id=place.id, source=Source.PHONE, key=_key(door, secret), by=_phone(place))
         except FoyerError as refusal:
@@ -137,7 +138,7 @@ class VisitView(BaseView):  # type: ignore[misc]
             company=form.company.data,
             host_name=form.host.data,
             language=_language(),
-            terms_id=_number(form.terms_id.data) if form.accepts.data else None,
+            terms_id=whole(form.terms_id.data) if form.accepts.data else None,
             address=get_remote_address(),
         )
         try:
@@ -216,7 +217,3 @@ def _key(door: dict[str, Any], whose: str) -> str:
 def _remembered(kind: str) -> Any:
     """None for nothing, and for what is too old."""
     return unsigned(kind, request.cookies.get(kind, ""), seconds=SECONDS[kind])
-
-
-def _number(text: Any) -> int | None:
-    return int(text) if text and str(text).isascii() and str(text).isdigit() and len(str(text)) < 12 else None

@@ -32,6 +32,7 @@ from app.web.formats import as_date
 from app.web.forms import tidy
 from app.web.lookup import LookupField, rows_of
 from app.web.model_view import FoyerModelView, action
+from app.web.numbers import whole
 from app.web.routes import ACTIONS, READ
 from views.by_actions import ByActions
 from views.links import linked
@@ -101,7 +102,7 @@ class WaitingEntryView(ByActions, RecordPage, VerbPage, FoyerModelView):
 
     def prefilled(self, form: Any) -> None:
         super().prefilled(form)
-        form.places.data = int(text) if (text := request.args.get("places", "")).isdigit() and len(text) < 4 else form.places.data
+        form.places.data = whole(request.args.get("places", ""), 999) or form.places.data
         form.starts_on.data = _day("starts_on")
 
     def facts(self, row: WaitingEntry) -> list[Any]:

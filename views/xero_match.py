@@ -18,6 +18,7 @@ from app.queries.xero_matches import items, items_there, unmatched
 from app.rules.contact_match import MatchWhy
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
+from app.web.numbers import whole
 from views.screen import Screen
 
 AT_MOST = 100  # on one page; the rest follows when these are done
@@ -77,4 +78,4 @@ class XeroMatchView(Screen):
     def _chosen(self, noun: str) -> dict[int, str]:
         """What was chosen for each, by its number; whose field stayed empty is left as it is."""
         fields = ((name.removeprefix(f"{noun}-"), value) for name, value in request.form.items() if name.startswith(f"{noun}-") and value)
-        return {int(number): value for number, value in fields if number.isascii() and number.isdigit() and len(number) < 19}
+        return {key: value for number, value in fields if (key := whole(number)) is not None}

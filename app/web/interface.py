@@ -21,20 +21,16 @@ from app.core.entity import MonthType
 from app.promises import refusal
 from app.web.actor import current_actor
 from app.web.filter_kinds import MonthAwareConverter, QuickFilters
+from app.web.numbers import LARGEST_KEY, whole
 from app.web.place import chosen_location
 
-LARGEST_KEY = 2**63 - 1
 LARGEST_INTEGER = 2**31 - 1
 AT_ONCE = 1_000
 
 
 def key_of(text: Any) -> int | None:
     """A primary key from an address or a form; None for what can be none ("abc", 10**30)."""
-    try:
-        key = int(str(text))
-    except ValueError:
-        return None
-    return key if 0 < key <= LARGEST_KEY else None
+    return whole(text) or None
 
 
 class ScopedInterface(SQLAInterface):  # type: ignore[misc]

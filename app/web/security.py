@@ -26,6 +26,7 @@ from app.web.bearer import refuse_old, stamps
 from app.web.forgot import ForgotView
 from app.web.grants import Grants
 from app.web.limits import limit_asking, limit_codes, limit_links, limit_sign_in
+from app.web.numbers import whole
 from app.web.password_links import PasswordLinkView
 from app.web.second_factor_gate import lacks_factor
 from app.web.second_step import SecondStepView
@@ -88,7 +89,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         return tokens.user_of_key(self, api_key_string)
 
     def _active(self, user_id: Any) -> FoyerUser | None:
-        user = self.grants.user(int(user_id)) if str(user_id).isdigit() else None
+        user = self.grants.user(key) if (key := whole(user_id)) is not None else None
         if user is None or not user.is_active:
             return None
         g.language = user.language or g.get("home_language") or ""  # read while it is at hand: a text may be asked for when the database answers no more

@@ -9,6 +9,8 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.web.numbers import whole
+
 MOST_PAGES = 100_000
 
 
@@ -148,5 +150,5 @@ def address(**changed: Any) -> str:
 
 
 def _number(name: str, least: int, most: int, otherwise: int) -> int:
-    text = request.args.get(name, "")
-    return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+    said = whole(request.args.get(name, ""))
+    return otherwise if said is None else min(max(said, least), most)

@@ -20,6 +20,7 @@ from app.models.space import SpaceKind
 from app.queries.availability import Place, places
 from app.web.actor import current_actor
 from app.web.admitting import Admitting
+from app.web.numbers import whole
 from views.api.days import asked_day, iso
 
 MOST_PEOPLE = 500
@@ -103,10 +104,10 @@ def told(place: Place, starts_on: dt.date, ends_on: dt.date | None, people: int)
 
 
 def _people() -> int:
-    text = request.args.get("people", "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST_PEOPLE):
+    people = whole(request.args.get("people", "1"), MOST_PEOPLE)
+    if not people:
         raise Refused(_("From 1 to 500 people."), field="people")
-    return int(text)
+    return people
 
 
 def _kind() -> SpaceKind | None:

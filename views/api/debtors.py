@@ -24,6 +24,7 @@ from app.web.actor import current_actor
 from app.web.admitting import Admitting
 from app.web.api import READ_ROUTES
 from app.web.interface import ScopedInterface
+from app.web.numbers import whole
 from views.api.days import asked_day, iso
 from views.api.writable import Verb, WritableApi
 
@@ -156,6 +157,7 @@ def _account(organisation_id: int) -> dict[str, Any]:
 
 def _location() -> int | None:
     text = request.args.get("location", "")
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+    place = whole(text)
+    if text and place is None:
         raise Refused(_("Name a location by its code or id."), field="location")
-    return int(text) if text else None
+    return place

@@ -20,6 +20,7 @@ from app.queries.bookings.list_price import list_price
 from app.queries.bookings.places import rooms_of
 from app.rules.wall_times import Skipped, instant_at
 from app.web.interface import key_of
+from app.web.numbers import whole
 from views.bookings.change import seen_booking
 from views.bookings.new import wall
 from views.bookings.offer_said import booking_when, offer_said, price_said, when_said
@@ -44,8 +45,7 @@ class Drags:
         try:
             room, starts_at, ends_at = self._span(request.form, by)
             booking = self._booking(request.form, by) or abort(404)
-            cents = request.form.get("expected_cents", "")
-            expected = int(cents) if cents.isascii() and cents.isdigit() and len(cents) < 13 else None
+            expected = whole(request.form.get("expected_cents", ""))
             done = change_booking(booking.id, by=by, room_id=room.id, starts_at=starts_at, ends_at=ends_at, expected_cents=expected)
         except FoyerError as refusal:
             return refused(refusal)

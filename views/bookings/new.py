@@ -21,6 +21,7 @@ from app.queries.bookings.places import rooms_of
 from app.web.actor import current_actor
 from app.web.interface import key_of
 from app.web.lookup import LookupField, rows_of
+from app.web.numbers import whole
 from app.web.refusals import attempt, show
 from app.web.safe_next import safe_next
 from views.bookings.form import addresses_of, payer_of, staff_form, times_of, wish_of_form
@@ -142,8 +143,7 @@ class NewBookingView(Books, Screen):
 
 def shown_cents(form: Any) -> int | None:
     """The price that the person saw; nothing where none was shown, which no button does."""
-    text = str(form.expected_cents.data or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else None
+    return whole(form.expected_cents.data)
 
 
 def is_timed(form: Any) -> bool:
@@ -157,8 +157,8 @@ def asked(form: Any) -> None:
         choose(form, "user", request.args.get("user", ""))
     begins, ends = wall(request.args.get("start", "")), wall(request.args.get("end", ""))
     form.back.data = request.args.get("back", "")
-    if (people := request.args.get("people", "")).isdigit() and len(people) < 5:
-        form.people.data = int(people)
+    if (people := whole(request.args.get("people", ""), 9999)) is not None:
+        form.people.data = people
     if begins is not None:
         form.day.data, form.starts_at.data = begins.date(), begins.time()
     if ends is not None:

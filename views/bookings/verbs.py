@@ -27,6 +27,7 @@ from app.web.actor import current_actor
 from app.web.formats import format_money
 from app.web.forms import tidy
 from app.web.model_view import action
+from app.web.numbers import whole
 from views.bookings.held import held_cents
 from views.bookings.refund import refund_now
 
@@ -114,7 +115,7 @@ class BookingVerbs:
 
         def act() -> Any:
             shown = form.ours.data if form.by_operator.data else form.theirs.data
-            expected = int(shown) if str(shown).isdigit() else None
+            expected = whole(shown)
             return cancel_booking(row.id, by=by, reason=form.reason.data or "", by_operator=form.by_operator.data, expected_refund=expected)
 
         return self.verb_page(row, form, title=gettext("Cancel %(name)s", name=str(row)), hint=refunds_said(row, theirs, ours), act=act, done=gettext("Cancelled: those who were invited hear of it."), back_label=gettext("Keep it"))

@@ -28,6 +28,7 @@ from app.models import Activity, Location
 from app.models.activity import ActivityKind
 from app.rules.wall_times import Skipped, instant_at
 from app.web.forms import Keyed, tidy
+from app.web.numbers import whole
 
 NEEDED = InputRequired(_("This is needed."))
 K = ActivityKind
@@ -118,5 +119,4 @@ def wall(at: dt.datetime | None, location: Location) -> dt.datetime | None:
 
 def number_of(field: Any) -> int | None:
     """A hidden number; None for anything else."""
-    text = str(field.data or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return whole(field.data or "")

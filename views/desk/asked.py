@@ -20,6 +20,7 @@ from app.queries.presence.who_is_in import Who
 from app.web.actor import current_actor
 from app.web.formats import as_date
 from app.web.interface import key_of
+from app.web.numbers import whole
 from app.web.place import chosen_location, location_choices
 from views.debtors import asked_day, present
 from views.desk.words import kind_said, source_said
@@ -37,8 +38,8 @@ def asked_of(*, period: bool = False) -> Asked:
         first, last = asked_day("from", today - dt.timedelta(days=DAYS - 1)), asked_day("to", today)
         first, last = min(first, last), max(first, last)
     place = key_of(request.args["location"]) if request.args.get("location") else chosen_location()
-    weekday, hour = asked_number("weekday"), request.args.get("hour", "")
-    is_hour = 1 <= weekday <= 7 and hour.isascii() and hour.isdigit() and int(hour[:3]) < 24
+    weekday, hour = asked_number("weekday"), whole(request.args.get("hour", ""), 23)
+    is_hour = 1 <= weekday <= 7 and hour is not None
     return Asked(
         first=first,
         last=last,

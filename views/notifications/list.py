@@ -14,6 +14,7 @@ from app.core.errors import Missing
 from app.queries.notifications.mine import told, unread
 from app.rendering.notifications import ICONS, NAMES, said
 from app.web.actor import current_actor
+from app.web.numbers import whole
 from views.record_links import page_of
 from views.screen import Screen, asked_number
 
@@ -61,8 +62,7 @@ class NotificationsView(Screen):
     @expose("/read", methods=("POST",))
     def read(self) -> Any:
         """All that the page showed, and all before it."""
-        newest = request.form.get("newest", "")
-        count = read_all(up_to=int(newest) if newest.isascii() and newest.isdigit() and len(newest) < 19 else 0, by=self._me())
+        count = read_all(up_to=whole(request.form.get("newest", "")) or 0, by=self._me())
         flash(ngettext("%(num)d is read now.", "%(num)d are read now.", count), "success")
         return redirect(url_for(".page"))
 

@@ -18,6 +18,7 @@ from app.queries.opportunities.board import RECENT, board, on_board
 from app.queries.opportunities.deals import Wanted, sums
 from app.rendering.stages import stage_said
 from app.web.actor import current_actor
+from app.web.numbers import whole
 from views.links import address_of
 from views.opportunities.filters import asked, choices, wanted_of
 from views.opportunities.words import age_said, due_said, money_by_currency
@@ -70,7 +71,7 @@ class PipelineView(Screen):
         form, by = request.form, current_actor()
         try:
             moved = move_opportunity(
-                _number(form.get("card")), _stage(form.get("stage")), before_id=_number(form.get("before")) or None, version=form.get("version", ""), by=by
+                whole(form.get("card")) or 0, _stage(form.get("stage")), before_id=whole(form.get("before")) or None, version=form.get("version", ""), by=by
             )
         except FoyerError as refusal:
             return self._refused(refusal)
@@ -92,10 +93,6 @@ class PipelineView(Screen):
 
 def _wants_json() -> bool:
     return "application/json" in request.headers.get("Accept", "")
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _stage(text: str | None) -> Stage:

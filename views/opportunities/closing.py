@@ -21,6 +21,7 @@ from app.queries.tasks.tree import task_tree
 from app.web.actor import current_actor
 from app.web.forms import tidy
 from app.web.interface import ScopedInterface
+from app.web.numbers import whole
 from app.web.refusals import attempt
 from views.screen import Screen
 
@@ -47,7 +48,7 @@ class ClosingView(Screen):
 
         def act() -> None:
             chosen = form.reason.data
-            abandon_opportunity(opportunity_id, reason_id=int(chosen) if chosen.isdigit() else None, note=form.note.data or "", by=current_actor())
+            abandon_opportunity(opportunity_id, reason_id=whole(chosen), note=form.note.data or "", by=current_actor())
 
         count = task_tree(self.session, opportunity_id, by=current_actor()).open_count
         if request.method == "POST" and form.validate() and attempt(form, act):

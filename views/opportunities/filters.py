@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -15,10 +14,12 @@ from app.access.actor import Actor
 from app.queries.opportunities.deals import NOBODY, Wanted
 from app.queries.opportunities.owners import owners
 from app.rules.lead_heat import Heat
+from app.web.numbers import whole
 from app.web.place import chosen_location, location_choices, place_asked
 from app.web.words import spoken
 
 AGES = (7, 14, 30, 90)
+MOST_DAYS = 10_000
 NAMES = ("location", "owner", "heat", "age")
 ME, NONE = "me", "none"
 
@@ -44,9 +45,9 @@ def wanted_of(by: Actor) -> Wanted:
     heat, owner = said.get("heat", ""), said.get("owner", "")
     return Wanted(
         location_id=place_asked(said.get("location", "")),
-        owner_id=by.id if owner == ME else NOBODY if owner == NONE else _number(owner),
+        owner_id=by.id if owner == ME else NOBODY if owner == NONE else whole(owner),
         heat=Heat(heat) if heat in set(Heat) else None,
-        age=_number(said.get("age", "")),
+        age=whole(said.get("age", ""), MOST_DAYS),
     )
 
 
@@ -63,8 +64,3 @@ def choices(session: Session, *, by: Actor) -> list[Choice]:
     if len(places) > 1 and chosen_location() is None:
         every.insert(0, ("location", lambda: _("Location"), [(str(each.id), each.name) for each in places]))
     return [Choice(name, label(), options, said.get(name, "")) for name, label, options in every]
-
-
-def _number(text: Any) -> int | None:
-    text = str(text)
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 10 else None

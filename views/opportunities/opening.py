@@ -19,6 +19,7 @@ from app.queries.tracks import default_track, tracks_for
 from app.queries.tracks_shown import track_rows
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
+from app.web.numbers import whole
 from app.web.refusals import attempt
 from views.screen import Screen
 
@@ -47,7 +48,7 @@ class OpeningView(Screen):
 
         def act() -> None:
             chosen = form.track.data or ""
-            made.append(open_opportunity(lead_id, track_id=int(chosen) if chosen.isdigit() else None, by=current_actor()))
+            made.append(open_opportunity(lead_id, track_id=whole(chosen), by=current_actor()))
 
         if request.method == "POST" and form.validate() and attempt(form, act):
             flash(gettext("Opened, with its tasks."), "success")

@@ -19,6 +19,7 @@ from app.rules.same_customer import Customer, Why
 from app.web.fields import MoneyField
 from app.web.forms import tidy
 from app.web.lookup import LookupField
+from app.web.numbers import whole
 from views.opportunities.words import customer_said
 
 NEEDED = InputRequired(_("This is needed."))
@@ -82,7 +83,7 @@ def won_of(form: Any) -> Won:
         names = ("address", "vat_number", "invoice_email")
         found["organisation"] = {"name": form.organisation_name.data or "", **{name: form[name].data or "" for name in names}}  # type: ignore[typeddict-item, misc]
     else:
-        found["organisation_id"] = form.organisation.data.id if who == OTHER and form.organisation.data is not None else int(who) if who.isdigit() else 0
+        found["organisation_id"] = form.organisation.data.id if who == OTHER and form.organisation.data is not None else whole(who) or 0
     if "membership" in form:
         place = WonPlace(form.membership.data.id, form.space.data.id, form.starts_on.data, form.commitment_months.data)
         if "price_cents" in form:

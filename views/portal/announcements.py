@@ -9,6 +9,7 @@ from flask_appbuilder.baseviews import expose
 
 from app.actions.announcements.see import dismiss_announcement, note_seen
 from app.core.errors import Missing
+from app.web.numbers import wholes
 from views.portal.mine import Mine
 
 
@@ -21,7 +22,7 @@ class MyAnnouncementsView(Mine):
         """The start page says so once it is shown: getting it changes nothing."""
         self.me()
         shown = request.form.get("shown", "").split()
-        note_seen([int(each) for each in shown if each.isascii() and each.isdigit() and len(each) < 19], by=self.by())
+        note_seen(wholes(shown), by=self.by())
         return "", 204
 
     @expose("/<int:announcement_id>/dismiss", methods=("POST",))

@@ -16,6 +16,7 @@ from app.actions.bookings.confirm import confirm_booking
 from app.actions.bookings.end import end_booking
 from app.models import Booking
 from app.web.limits import a_person
+from app.web.numbers import whole
 from views.bookings.change import Changes, seen_booking
 from views.bookings.form import own_form
 from views.bookings.held import held_cents
@@ -86,8 +87,7 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
         booking = seen_booking(self, pk, by)
         back = url_for(".one", pk=pk)
         if request.method == "POST":
-            shown = request.form.get("back", "")
-            expected = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 13 else None
+            expected = whole(request.form.get("back", ""))
             done = _("Cancelled. Who was invited hears of it.")
             return self.attempt(lambda: cancel_booking(pk, by=by, expected_refund=expected), done, redirect(back))
         refund = refund_now(booking, by=by)

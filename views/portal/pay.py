@@ -18,6 +18,7 @@ from app.queries.cards import cards_of, last_attempt
 from app.web.checkout import over_to
 from app.web.formats import format_money
 from app.web.limits import a_person
+from app.web.numbers import whole
 from views.portal.mine import Mine
 from views.portal.pay_words import standing
 from views.screen import asked_number
@@ -56,7 +57,7 @@ class MyPayView(Mine):
         how = request.form.get("how") or ("card" if has_default else "checkout")
         back = url_for(".ways", invoice_id=invoice_id)
         if how == "card":
-            chosen = int(method_id) if method_id.isascii() and method_id.isdigit() and len(method_id) < 18 else None
+            chosen = whole(method_id)
             return self.going(lambda: begin_charge(invoice_id, method_id=chosen, by=by), url_for(".paid", invoice_id=invoice_id), back)
         return self.going(lambda: over_to(checkout_of(invoice_id, keep_card=bool(request.form.get("keep_card")), by=by)), None, back)
 

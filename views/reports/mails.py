@@ -16,6 +16,7 @@ from app.models.report_subscription import Rhythm
 from app.queries.report_subscriptions import own_subscriptions
 from app.rendering.reports.all import REPORTS
 from app.web.actor import current_actor
+from app.web.numbers import whole
 from app.web.place import location_choices
 from views.screen import Screen
 
@@ -41,7 +42,7 @@ class ReportMailView(Screen):
         if request.method == "POST":
             place = asked.get("location", "")
             try:
-                subscribe_to_report(asked.get("report", ""), asked.get("rhythm", ""), location_id=int(place) if place.isdigit() else None, needs={name: each.permission for name, each in REPORTS.items()}, by=by)
+                subscribe_to_report(asked.get("report", ""), asked.get("rhythm", ""), location_id=whole(place), needs={name: each.permission for name, each in REPORTS.items()}, by=by)
             except FoyerError as refused:
                 refusal = refused.message
             else:

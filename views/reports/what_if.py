@@ -21,6 +21,7 @@ from app.rendering.reports.say import month_written, rounded_said
 from app.rules.what_if import PriceChange, percent_of
 from app.web.downloads import csv_download
 from app.web.formats import as_month, format_money, reader
+from app.web.numbers import whole, wholes
 from app.web.place import chosen_location, location_choices
 from views.screen import Screen
 
@@ -97,7 +98,7 @@ class WhatIfView(Screen):
         except ValueError:
             abort(404)
         known = {each.id for each in self._memberships(place.id)}
-        chosen = {int(each) for each in words.getlist("membership") if each.isdecimal()} & known
+        chosen = known.intersection(wholes(words.getlist("membership")))
         change = PriceChange(percent, frozenset(chosen) if chosen else None, agreed="agreed" in words)
         months = [each for each in self._months(place) if first <= each <= last][-MOST:]
         return what_ifs(self.session, place, months, change)
@@ -106,7 +107,7 @@ class WhatIfView(Screen):
         """The location that is asked for, else the chosen one, else the first."""
         ids = [each.id for each in location_choices()]
         wanted = request.args.get("location", "")
-        asked = int(wanted) if wanted.isdecimal() else chosen_location()
+        asked = chosen_location() if not wanted else whole(wanted)
         chosen = asked if asked in ids else ids[0] if ids and not wanted else None
         return self.session.get(Location, chosen) if chosen is not None else None
 

@@ -16,6 +16,7 @@ from app.models.purchase import PayWay
 from app.queries.shop.buyer import Buyer, buyer_of
 from app.queries.shop.catalogue import Offer, catalogue, offer
 from app.queries.shop.ways import default_card, rest_ways, ways_of
+from app.web.numbers import whole
 from views.screen import asked_number
 from views.shop.words import WITH_CREDITS, offer_said, ways_said
 
@@ -95,8 +96,3 @@ class Sells:
     def may_for_team(self: Any, found: Offer) -> bool:
         by: Actor = self.by()
         return bool(found.credit_cents) and found.product.type != "printing" and (by.is_staff or by.runs_team)
-
-
-def whole(text: str) -> int | None:
-    """A whole number of a form; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else None

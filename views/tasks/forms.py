@@ -13,6 +13,7 @@ from app.models import FoyerUser, Task
 from app.models.track import TaskKind
 from app.rules.task_dates import Anchor
 from app.web.forms import tidy
+from app.web.numbers import whole
 from views.tasks.words import ANCHORS, KINDS
 
 NEEDED = InputRequired(_("This is needed."))
@@ -21,8 +22,7 @@ NOBODY = "0"
 
 def number(text: object) -> int | None:
     """A choice of a list, by its number; None for nobody and nothing."""
-    said = str(text)
-    return int(said) or None if said.isascii() and said.isdigit() else None
+    return whole(text) or None
 
 
 class CompleteForm(DynamicForm):  # type: ignore[misc]

@@ -26,6 +26,7 @@ from app.queries.tickets.saved import saved_answers
 from app.web.actor import current_actor
 from app.web.formats import as_datetime
 from app.web.model_view import FoyerModelView, ScopedInterface
+from app.web.numbers import whole
 from app.web.once import by_form
 from app.web.place import chosen_location, location_choices
 from app.web.refusals import attempt
@@ -158,7 +159,7 @@ class TicketView(FoyerModelView):
     @has_access
     def assign(self, pk: str) -> Any:
         text = request.form.get("assignee", "")
-        return self._do(pk, lambda row: assign_ticket(row.id, int(text) if text.isascii() and text.isdigit() else None, by=current_actor()))
+        return self._do(pk, lambda row: assign_ticket(row.id, whole(text), by=current_actor()))
 
     @expose("/sort/<pk>", methods=("POST",))
     @has_access

@@ -1,0 +1,21 @@
+"""Whole numbers that an address or a form says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LARGEST_KEY = 2**63 - 1
+
+
+def whole(text: Any, most: int = LARGEST_KEY) -> int | None:
+    """Digits of ASCII alone, from 0; None for anything else, and for more than `most`."""
+    said = str(text)
+    if not (said.isascii() and said.isdigit() and len(said) <= len(str(LARGEST_KEY))):
+        return None
+    number = int(said)
+    return number if number <= most else None
+
+
+def wholes(texts: Any) -> list[int]:
+    """Those among them that are numbers, in their order."""
+    return [number for text in texts if (number := whole(text)) is not None]
