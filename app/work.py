@@ -59,7 +59,7 @@ class Work:
         return self._one(model, row_id, lock=False)
 
     def lock(self, model: type[Row], row_id: int) -> Row:
-        """The same, locked until the transaction ends, with its present values. Lock order: architecture of quality.md 1.3."""
+        """The same, locked until the transaction ends, with its present values. Lock order: docs/developing.md."""
         return self._one(model, row_id, lock=True)
 
     def _one(self, model: type[Row], row_id: int, *, lock: bool) -> Row:

@@ -1,4 +1,4 @@
-"""Personal data: exports are put together, people are erased step by step, and what was left with others is asked for (quality.md 1.8)."""
+"""Personal data: exports are put together, people are erased step by step, and what was left with others is asked for."""
 
 from __future__ import annotations
 

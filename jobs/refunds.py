@@ -1,4 +1,4 @@
-"""Refunds to a card: the vendor is asked once, and after a lost answer looked at, never asked again (quality.md 1.3)."""
+"""Refunds to a card: the vendor is asked once, and after a lost answer looked at, never asked again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is past its term goes away each night, class by class, and the report says how much (quality.md 1.8)."""
+"""What is past its term goes away each night, class by class, and the report says how much."""
 
 from __future__ import annotations
 

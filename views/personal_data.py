@@ -1,4 +1,4 @@
-"""Personal data of one person: an export, the dry run of an erasure, and the erasure itself (quality.md 1.8)."""
+"""Personal data of one person: an export, the dry run of an erasure, and the erasure itself."""
 
 from __future__ import annotations
 

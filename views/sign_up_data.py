@@ -1,4 +1,4 @@
-"""Personal data of somebody who only asked to become a member: the dry run of an erasure, and the erasure itself (quality.md 1.8)."""
+"""Personal data of somebody who only asked to become a member: the dry run of an erasure, and the erasure itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links for people: signed, always verified, never merely decoded (quality.md 6.4.1, 9.1.2, 9.2).
+"""Links for people: signed, always verified, never merely decoded (ASVS 6.4.1, 9.1.2, 9.2).
 
 The key is derived for this purpose alone, so that no session and no bearer token can pass for a link, nor a link for one of them.
 """

@@ -42,7 +42,7 @@ def begin_anew(engine: Engine) -> None:
 
 
 def keep_time(engine: Engine) -> None:
-    """Let `clock.now` follow the database's clock, which every node shares: one whose own is an hour off must end no hold and no link early (R22).
+    """Let `clock.now` follow the database's clock, which every node shares: one whose own is an hour off must end no hold and no link early (`drill clock-jumps`).
 
     Asked for once a minute, and at once after a jump, by whichever connection is used next; one that is broken by then makes way for another.
     """

@@ -20,7 +20,7 @@ NOT_SENT = (NewConnectionError, ConnectTimeoutError)
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds to wait for a connection, for the next bytes, and for everything together (quality.md 1.3)."""
+    """Seconds to wait for a connection, for the next bytes, and for everything together."""
 
     connect: float = 5
     read: float = 30

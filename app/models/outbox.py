@@ -1,4 +1,4 @@
-"""OutboxMessage: a job that a committed change asked for; the truth about background work (quality.md 1.3)."""
+"""OutboxMessage: a job that a committed change asked for; the truth about background work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PaymentMethod: a card that an organisation left with the vendor; the token that charges it is sealed (quality.md 1.7)."""
+"""PaymentMethod: a card that an organisation left with the vendor; the token that charges it is sealed."""
 
 from __future__ import annotations
 

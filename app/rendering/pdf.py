@@ -1,4 +1,4 @@
-"""The PDF of an invoice or a credit note, by WeasyPrint with everything that can be kept warm kept warm (stack.md 5)."""
+"""The PDF of an invoice or a credit note, by WeasyPrint with everything that can be kept warm kept warm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hash of a document's content: what was approved can be proven unchanged (quality.md I4)."""
+"""The hash of a document's content: what was approved can be proven unchanged (docs/promises.md I4)."""
 
 from __future__ import annotations
 

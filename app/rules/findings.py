@@ -1,4 +1,4 @@
-"""What can be wrong with a notice of a payment (contracts.md 1.6, "Checks"; quality.md 1.7)."""
+"""What can be wrong with a notice of a payment (contracts.md 1.6, "Checks")."""
 
 from __future__ import annotations
 

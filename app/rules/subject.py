@@ -1,4 +1,4 @@
-"""Subject: what a person is known by, and how that is found in texts (quality.md 1.8)."""
+"""Subject: what a person is known by, and how that is found in texts."""
 
 from __future__ import annotations
 

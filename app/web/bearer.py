@@ -1,4 +1,4 @@
-"""Bearer tokens are stamped and judged by the house's clock, the same on every node (R22)."""
+"""Bearer tokens are stamped and judged by the house's clock, the same on every node (`drill clock-jumps`)."""
 
 from __future__ import annotations
 

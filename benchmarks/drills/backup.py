@@ -1,4 +1,4 @@
-"""A backup while people work, and a restore into a new cluster: every row of that instant, and books that are right (R17)."""
+"""A backup while people work, and a restore into a new cluster: every row of that instant, and books that are right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A business month drawn by a seed: people come, book, are invoiced, pay, get back, reverse and leave, while workers are killed and vendors fail; then every promise is checked (R12)."""
+"""A business month drawn by a seed: people come, book, are invoiced, pay, get back, reverse and leave, while workers are killed and vendors fail; then every promise is checked."""
 
 from __future__ import annotations
 

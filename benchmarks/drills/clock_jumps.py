@@ -1,4 +1,4 @@
-"""The clock of one of two nodes jumps an hour forth and back while both work: no hold ends twice or early, no mail goes twice, and all is judged by the database's time (R22)."""
+"""The clock of one of two nodes jumps an hour forth and back while both work: no hold ends twice or early, no mail goes twice, and all is judged by the database's time."""
 
 from __future__ import annotations
 

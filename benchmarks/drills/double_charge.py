@@ -1,4 +1,4 @@
-"""The same invoice is charged by two clicks in two processes at once, and its job is run by two workers at once: PayFast takes the money once (I8, R11)."""
+"""The same invoice is charged by two clicks in two processes at once, and its job is run by two workers at once: PayFast takes the money once (I8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices that are not true: out of a true one, by everything that can be wrong with it (R9)."""
+"""Notices that are not true: out of a true one, by everything that can be wrong with it."""
 
 from __future__ import annotations
 

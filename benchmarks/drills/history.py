@@ -1,4 +1,4 @@
-"""Processes book and pay while some are killed and connections cut; what each began and heard is judged afterwards: one order explains it all, and a planted bug is found (R13)."""
+"""Processes book and pay while some are killed and connections cut; what each began and heard is judged afterwards: one order explains it all, and a planted bug is found."""
 
 from __future__ import annotations
 

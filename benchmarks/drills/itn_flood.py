@@ -1,4 +1,4 @@
-"""Thousands of forged and malformed notices, then true ones five times each in any order, at a running Foyer: none of the first counts, each of the second once (R9)."""
+"""Thousands of forged and malformed notices, then true ones five times each in any order, at a running Foyer: none of the first counts, each of the second once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kill -9 after each commit and each answer of a vendor in turn, five organisations at a time (rules.md 4, quality.md R20)."""
+"""kill -9 after each commit and each answer of a vendor in turn, five organisations at a time (rules.md 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kill -9 in the instant after the mail server said 250 and before that is written down: shown to a person, and at most one twin a kill, under the same Message-ID (R20)."""
+"""kill -9 in the instant after the mail server said 250 and before that is written down: shown to a person, and at most one twin a kill, under the same Message-ID."""
 
 from __future__ import annotations
 

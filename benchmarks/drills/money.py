@@ -1,4 +1,4 @@
-"""A million amounts made from a seed, each worked out twice: by the rules, and by a plain second program in fractions. Not a cent may differ (R14, R15).
+"""A million amounts made from a seed, each worked out twice: by the rules, and by a plain second program in fractions. Not a cent may differ.
 
 `--plant` breaks a rule first, and then the drill has to fail: that is how it is known to look.
 """

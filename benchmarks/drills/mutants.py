@@ -1,4 +1,4 @@
-"""The rules of money are broken in one place at a time, a thousand ways, and the tests of tests/rules notice: at least 90 % in each module (R19)."""
+"""The rules of money are broken in one place at a time, a thousand ways, and the tests of tests/rules notice: at least 90 % in each module."""
 
 from __future__ import annotations
 

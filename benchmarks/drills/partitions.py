@@ -1,4 +1,4 @@
-"""Three machines book and pay while they, the database that leads and its spare hear each other one way, not at all, or only in part: one order explains it all (R13)."""
+"""Three machines book and pay while they, the database that leads and its spare hear each other one way, not at all, or only in part: one order explains it all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each call that moves money at Xero, PayFast and PaperCut fails in each of eight ways: it ends right, or waits for a person with its reason (R10)."""
+"""Each call that moves money at Xero, PayFast and PaperCut fails in each of eight ways: it ends right, or waits for a person with its reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Three webs and three pools of workers are restarted one after the other while people book: no request fails, no job is lost, no mail goes twice (R21)."""
+"""Three webs and three pools of workers are restarted one after the other while people book: no request fails, no job is lost, no mail goes twice."""
 
 from __future__ import annotations
 

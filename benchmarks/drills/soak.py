@@ -1,4 +1,4 @@
-"""A Foyer at half of what it can, for ten minutes or two hours: no memory that grows, no connection that stays, no job that waits (R18)."""
+"""A Foyer at half of what it can, for ten minutes or two hours: no memory that grows, no connection that stays, no job that waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each call and form that moves money is sent twice in the same instant: one effect, and the same answer twice (R11)."""
+"""Each call and form that moves money is sent twice in the same instant: one effect, and the same answer twice."""
 
 from __future__ import annotations
 

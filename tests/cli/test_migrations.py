@@ -1,4 +1,4 @@
-"""From the first tables to the newest with a business in them: nobody's rows are lost, the books stay right, and the models agree (R16)."""
+"""From the first tables to the newest with a business in them: nobody's rows are lost, the books stay right, and the models agree."""
 
 from __future__ import annotations
 

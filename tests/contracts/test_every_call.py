@@ -1,4 +1,4 @@
-"""Every call of XeroBooks under every fault: none is silently done, none is silently lost (R10)."""
+"""Every call of XeroBooks under every fault: none is silently done, none is silently lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every call of PaperCutPrinting under every fault: none is silently done, none is silently lost, none is done twice (R10)."""
+"""Every call of PaperCutPrinting under every fault: none is silently done, none is silently lost, none is done twice."""
 
 from __future__ import annotations
 

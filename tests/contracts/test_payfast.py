@@ -1,4 +1,4 @@
-"""Cards at PayFast's stand-in: what works, what is declined, and what every fault ends as (R10)."""
+"""Cards at PayFast's stand-in: what works, what is declined, and what every fault ends as."""
 
 from __future__ import annotations
 

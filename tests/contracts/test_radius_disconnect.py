@@ -1,4 +1,4 @@
-"""Ending a session at an access point that is real down to its packets: yes, already gone, no, silence (RFC 5176, contracts.md 5.4)."""
+"""Ending a session at an access point that is real down to its packets: yes, already gone, no, silence (RFC 5176, contracts.md 5.3)."""
 
 from __future__ import annotations
 

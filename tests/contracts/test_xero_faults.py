@@ -1,4 +1,4 @@
-"""Whatever goes wrong on the way to Xero ends as Retry, GiveUp or Unknown, and never in a second invoice (I6, R10)."""
+"""Whatever goes wrong on the way to Xero ends as Retry, GiveUp or Unknown, and never in a second invoice (I6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One clock for all machines: what the database says, whatever a machine's own clock is set to (R22)."""
+"""One clock for all machines: what the database says, whatever a machine's own clock is set to."""
 
 from __future__ import annotations
 

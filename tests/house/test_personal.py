@@ -1,4 +1,4 @@
-"""Every column of every table of the database is marked as personal or not, so that export and erasure forget none (quality.md 1.8)."""
+"""Every column of every table of the database is marked as personal or not, so that export and erasure forget none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices of payments: true ones count once however often they come, and no other one counts at all (P2, R9)."""
+"""Notices of payments: true ones count once however often they come, and no other one counts at all (P2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refunds to a card: asked once, under every fault; a lost answer is looked at, and what was refused is undone (quality.md 1.3, R10)."""
+"""Refunds to a card: asked once, under every fault; a lost answer is looked at, and what was refused is undone."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Personal data: exported whole, erased for good, kept to its terms (quality.md 1.8)."""
+"""Personal data: exported whole, erased for good, kept to its terms."""

@@ -1,4 +1,4 @@
-"""A person is erased: afterwards six things that only they had are nowhere, and the books still stand (quality.md 1.8)."""
+"""A person is erased: afterwards six things that only they had are nowhere, and the books still stand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposals and contracts when somebody is forgotten, and when their term is over (quality.md 1.8)."""
+"""Proposals and contracts when somebody is forgotten, and when their term is over."""
 
 from __future__ import annotations
 

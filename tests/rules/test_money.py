@@ -1,4 +1,4 @@
-"""R14 and R15: thousands of amounts agree with the oracle to the cent, lines sum to their document, what is given back is what was charged."""
+"""Thousands of amounts agree with the oracle to the cent, lines sum to their document, what is given back is what was charged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every call to Xero fails once on the way of an invoice from its approval to its payment, a credit note and a refund: all of it ends right, nothing twice (R10)."""
+"""Every call to Xero fails once on the way of an invoice from its approval to its payment, a credit note and a refund: all of it ends right, nothing twice."""
 
 from __future__ import annotations
 

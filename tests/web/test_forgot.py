@@ -1,4 +1,4 @@
-"""A forgotten password: the same answer and the same work for everybody, and few mails (quality.md 1.5, 6.3)."""
+"""A forgotten password: the same answer and the same work for everybody, and few mails."""
 
 from __future__ import annotations
 

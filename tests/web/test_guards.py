@@ -162,7 +162,7 @@ def test_health_says_alive_and_ready(client: FlaskClient) -> None:
 
 
 def test_ready_names_what_is_missing_and_no_balancer_leaves_a_node_out_for_valkey(settings: Settings) -> None:
-    """It is away for all nodes at once, and pages are answered without it (R3)."""
+    """It is away for all nodes at once, and pages are answered without it."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         for port in (1, silent.getsockname()[1]):  # one refuses, the other never answers
             lame = create_app(replace(settings, redis_url=f"redis://127.0.0.1:{port}/0"))

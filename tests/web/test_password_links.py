@@ -1,4 +1,4 @@
-"""Passwords by link: once, for one person and one purpose, and never because a machine looked (quality.md 6.4.1, 9.1.2, 9.2)."""
+"""Passwords by link: once, for one person and one purpose, and never because a machine looked (ASVS 6.4.1, 9.1.2, 9.2)."""
 
 from __future__ import annotations
 

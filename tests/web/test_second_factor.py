@@ -1,4 +1,4 @@
-"""A code after the password: once, soon, few tries, and no way around it (quality.md 6.3.3, 6.5.1)."""
+"""A code after the password: once, soon, few tries, and no way around it (ASVS 6.3.3, 6.5.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of a link: a new one ends the older ones of its purpose, and its use ends itself, once (quality.md 6.4.1).
+"""The life of a link: a new one ends the older ones of its purpose, and its use ends itself, once (ASVS 6.4.1).
 
 Whoever comes here holds the person's row: person first, tokens after, so that nobody waits in a circle.
 """

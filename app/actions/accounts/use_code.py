@@ -1,4 +1,4 @@
-"""Use a one-time code: right once, and wrong ones bring the account to wait (quality.md 6.5.1)."""
+"""Use a one-time code: right once, and wrong ones bring the account to wait (ASVS 6.5.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lock of a room: whoever books it waits for whoever is booking it, and nobody deadlocks (quality.md, finding 2)."""
+"""The lock of a room: whoever books it waits for whoever is booking it, and nobody deadlocks."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is done with personal data: exported, erased, kept to its terms (quality.md 1.8)."""
+"""What is done with personal data: exported, erased, kept to its terms."""

@@ -1,4 +1,4 @@
-"""Erase a contact who has no account: leads, visits as a guest, what was said with them; the same steps as for a person (K5, quality.md 1.8)."""
+"""Erase a contact who has no account: leads, visits as a guest, what was said with them; the same steps as for a person (K5)."""
 
 from __future__ import annotations
 

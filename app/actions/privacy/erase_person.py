@@ -1,4 +1,4 @@
-"""Erase a person: asked for here, after a look at the dry run; done step by step by a job (quality.md 1.8)."""
+"""Erase a person: asked for here, after a look at the dry run; done step by step by a job."""
 
 from __future__ import annotations
 

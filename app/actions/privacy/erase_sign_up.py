@@ -1,4 +1,4 @@
-"""Erase somebody who asked to become a member and never had an account; the same steps as for a person (quality.md 1.8)."""
+"""Erase somebody who asked to become a member and never had an account; the same steps as for a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Access points: ending a session that is under way (RFC 5176, contracts.md 5.4). Refusing the next log-in is a matter of rows."""
+"""Access points: ending a session that is under way (RFC 5176, contracts.md 5.3). Refusing the next log-in is a matter of rows."""
 
 from __future__ import annotations
 

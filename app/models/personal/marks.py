@@ -1,4 +1,4 @@
-"""The words in which a column is marked: what it tells about whom, and what becomes of it when that person is erased (quality.md 1.8)."""
+"""The words in which a column is marked: what it tells about whom, and what becomes of it when that person is erased."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Do the books hold? Every promise that the database can be asked about, one small query each (quality.md 1.2)."""
+"""Do the books hold? Every promise that the database can be asked about, one small query each (docs/promises.md)."""

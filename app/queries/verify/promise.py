@@ -22,7 +22,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`id` is that of quality.md, with a word of its own where one id needs several queries."""
+    """`id` is that of docs/promises.md, with a word of its own where one id needs several queries."""
 
     id: str
     sentence: str

@@ -1,4 +1,4 @@
-"""The same payment told to several workers at one moment is taken once, and the same EFT saved twice is one (P2, R11)."""
+"""The same payment told to several workers at one moment is taken once, and the same EFT saved twice is one (P2)."""
 
 from __future__ import annotations
 

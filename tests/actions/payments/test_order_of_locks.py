@@ -1,4 +1,4 @@
-"""Whatever pays, credits or gives holds the organisation first and nothing of it before, so that no two wait for each other (quality.md 1.3)."""
+"""Whatever pays, credits or gives holds the organisation first and nothing of it before, so that no two wait for each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R15: however a month is split, the parts of one price are the whole of it."""
+"""however a month is split, the parts of one price are the whole of it."""
 
 from __future__ import annotations
 
