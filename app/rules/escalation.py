@@ -8,13 +8,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
-from typing import NamedTuple
 
 from app.core.money import rounded
 from app.core.month import Month
 from app.rules.agreements import commitment_terms, terms_on
 from app.rules.commitment import commitment_term
-from app.rules.discounts import remainder
 from app.rules.license_price import has_own_price, version_on
 from app.rules.roles import ALWAYS, ONE_DAY
 from app.rules.terms import LicenseTerms, MembershipTerms, PriceVersion
@@ -45,14 +43,6 @@ class EscalationPolicy:
     percent: Decimal = EIGHT_PERCENT
     step: int = 1
     next_month_start: bool = False
-
-
-class LetterAmounts(NamedTuple):
-    """What the letter shows, cents a month: now, after the rise with a renewed commitment, and without one."""
-
-    now: int
-    renewed: int
-    not_renewed: int
 
 
 def escalated(price: int, percent: Decimal, step: int = 1) -> int:
@@ -139,13 +129,6 @@ def ending_commitment(license: LicenseTerms, since: dt.date, month: Month) -> tu
     if term is None or not since <= term[1] < month.first or (later is not None and later[0] <= month.first <= later[1]):
         return None
     return term[1], held.commitment_months
-
-
-def letter_amounts(price: int, policy: EscalationPolicy, commitment_percent: Decimal) -> LetterAmounts:
-    """Both effects of a commitment that expires as the price rises."""
-    risen, left = escalated(price, policy.percent, policy.step), remainder(commitment_percent)
-    now, renewed = (rounded(base * left.numerator, left.denominator) for base in (price, risen))
-    return LetterAmounts(now, renewed, risen)
 
 
 def _membership_price(membership: MembershipTerms, day: dt.date) -> PriceVersion:

@@ -15,8 +15,6 @@ OLDEST = dt.timedelta(minutes=2)
 # A provider's clock may run a little ahead of ours.
 CLOCKS_APART = dt.timedelta(seconds=30)
 OUR_FAULTS = frozenset({"missing-input-secret", "invalid-input-secret", "bad-request"})
-# Google's public test keys answer with it: they pass everybody.
-TEST_HOSTNAME = "testkey.google.com"
 
 
 class Verdict(StrEnum):

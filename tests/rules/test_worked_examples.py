@@ -11,7 +11,7 @@ from app.core.money import tiled
 from app.core.month import Month
 from app.rules.corrections import Billed, corrections
 from app.rules.document import totals
-from app.rules.escalation import EscalationPolicy, due_escalations, escalated, letter_amounts, with_escalation
+from app.rules.escalation import EscalationPolicy, due_escalations, escalated, with_escalation
 from app.rules.vat import vat_on, vat_within, with_vat
 from tests.rules.terms_of import HOT, JUNE, june, license, nets, priced, spans
 
@@ -95,10 +95,6 @@ def test_h_a_leaver_typed_in_after_the_run() -> None:
     (line,) = with_vat(corrections(JUNE, priced([license(1, ends_on=june(20))]).lines, [Billed(1, "L001", 295000)]), FIFTEEN)
 
     assert (line.price, line.billed, line.net, line.vat) == (196667, 295000, -98333, -14750)
-
-
-def test_i_the_letter_shows_both_effects() -> None:
-    assert letter_amounts(295000, EscalationPolicy(), Decimal(10)) == (265500, 286740, 318600)
 
 
 def test_j_prices_that_include_vat() -> None:

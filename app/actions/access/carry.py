@@ -60,9 +60,6 @@ class Outcome:
     sealed_password: bytes | None = None
 
 
-NO_NEWS = Outcome()
-
-
 @dataclass(frozen=True)
 class AccessChanged(Event):
     """A system holds what was wanted."""

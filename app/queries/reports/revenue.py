@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from sqlalchemy import BigInteger, Subquery, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
-from app.models import License, Location, Membership, Organisation, RevenueChange, RevenueReading
+from app.models import License, Location, Membership, Organisation, RevenueChange
 from app.queries.reports.asked import Asked, Behind
 from app.queries.reports.movements import DIFFERENCE, movements
 from app.rules.recurring_revenue import MonthMoved, MovedAlike, Movement, by_month
@@ -34,11 +33,6 @@ def revenue(session: Session, asked: Asked) -> list[Revenue]:
     for currency, born, month, movement, *sums in session.execute(select(*keys, func.count(), cast(func.sum(of.c.cents), BigInteger)).group_by(*keys)):
         found[currency].append(MovedAlike(Month.of(born), Month.of(month), Movement(movement), *sums))
     return [Revenue(currency, alike, by_month(alike, asked.months)) for currency, alike in sorted(found.items())]
-
-
-def known_since(session: Session, asked: Asked) -> dt.datetime | None:
-    """When the location that was worked out longest ago was; None where nothing is known yet."""
-    return session.scalar(asked.here(select(func.min(RevenueReading.read_at)), RevenueReading))
 
 
 def customers_moved(asked: Asked, month: Month, currency: str, ways: Collection[Movement]) -> Behind:

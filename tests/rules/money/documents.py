@@ -1,4 +1,4 @@
-"""price, quantity, VAT, discounts and part of a month, of a line and of a document; and what is given back of it."""
+"""Price, quantity, VAT, discounts and part of a month, of a line and of a document; and what is given back of it."""
 
 from __future__ import annotations
 

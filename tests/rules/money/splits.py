@@ -1,4 +1,4 @@
-"""however a month is split, the parts of one price are the whole of it."""
+"""However a month is split, the parts of one price are the whole of it."""
 
 from __future__ import annotations
 
