@@ -27,6 +27,7 @@ HANDLERS: dict[str, list[Route]] = {
     "EntriesWanted": [Route("jobs.xero_entries.tell", "xero")],
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     **{event: [Route("jobs.access.settle_license", "access")] for event in LICENSE_EVENTS},
+    "SignedUp": [Route("jobs.notifications.signed_up", "low")],
     "EnquiryReceived": [Route("jobs.leads.judge", "low")],
     "LeadAssigned": [Route("jobs.leads.tell_assigned", "mail"), Route("jobs.notifications.lead_assigned", "low")],
     "LeadCreated": [Route("jobs.opportunities.open_for_lead", "low"), Route("jobs.leads.tell_created", "mail")],

@@ -9,6 +9,7 @@ from app.actions.notifications.of_house import tell_of_house
 from app.actions.notifications.of_mail import tell_of_return
 from app.actions.notifications.of_money import tell_of_charge, tell_of_first_yes, tell_of_reminder
 from app.actions.notifications.of_sales import tell_of_answer, tell_of_lead
+from app.actions.notifications.of_sign_up import tell_of_sign_up
 from jobs import job
 
 
@@ -16,6 +17,11 @@ from jobs import job
 def lead_assigned(lead_id: int, owner_id: int) -> None:
     """Safe to run twice, as all of these: a key makes each telling one."""
     tell_of_lead(lead_id, owner_id)
+
+
+@job(queue="low")
+def signed_up(sign_up_id: int) -> None:
+    tell_of_sign_up(sign_up_id)
 
 
 @job(queue="low")

@@ -35,6 +35,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_date, as_month, as_percent
 from app.web.home import HomeView as Door
 from app.web.place import chosen_location
+from views.at_the_door import to_welcome
 from views.deposits import give_back_list
 from views.desk.words import wall
 from views.escalations_at_home import to_decide, to_renew
@@ -77,7 +78,7 @@ class HomeView(Door):
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*to_set_up(session, by=by, location_id=place), *to_mend(session, by=by, parked=found.parked_jobs), *tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *unanswered_tickets(session, by=by, location_id=place), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
+            tasks=[*to_set_up(session, by=by, location_id=place), *to_mend(session, by=by, parked=found.parked_jobs), *tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *to_welcome(session, by=by, location_id=place), *unanswered_tickets(session, by=by, location_id=place), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
             stats=selling(session, today, by, place) or owning(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,

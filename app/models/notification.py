@@ -18,6 +18,7 @@ class NotificationKind(StrEnum):
     MENTION = "mention"
     TASK_GIVEN = "task_given"
     TASK_OVERDUE = "task_overdue"
+    SIGNED_UP = "signed_up"
     LEAD_ASSIGNED = "lead_assigned"
     PAPER_AGREED = "paper_agreed"
     PAPER_DECLINED = "paper_declined"

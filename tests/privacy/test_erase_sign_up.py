@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
-from app.access.roles import LOCATION_MANAGER
+from app.access.roles import FRONT_DESK, LOCATION_MANAGER
 from app.actions.privacy.erase_sign_up import erase_sign_up
 from app.actions.signups.decline import decline_sign_up
 from app.actions.signups.sign_up import sign_up
@@ -30,18 +30,21 @@ def traces(session: Any) -> list[str]:
 
 @pytest.fixture
 def asked(make: Any, world: Any) -> SignUp:
-    """Twice at two locations, declined at one, and waiting for a place in the meantime."""
+    """Twice at two locations, declined at one, and waiting for a place in the meantime; whoever onboards there has heard of it."""
+    make.user(FRONT_DESK)
     _here, there = (make.location(code=code, takes_sign_ups=True) for code in ("KLF", "RSB"))
     row = sign_up("RSB", **TYPED)
     decline_sign_up(row.id, reason="Zerlina Quickenborn is too loud", by=SYSTEM)
     make.waiting(make.space(there), name="Zerlina Quickenborn", email=MAIL, note="For Zerlina Quickenborn")
     make.adhoc(description="Day pass of Sipho Dlamini")
     sign_up("KLF", **TYPED | {"first_name": "Sipho", "last_name": "Dlamini", "email": "sipho@acme.example", "phone": "", "company": "", "message": ""})
-    return sign_up("KLF", **TYPED)
+    asked = sign_up("KLF", **TYPED)
+    world.run_jobs()
+    return asked
 
 
 def test_afterwards_they_are_nowhere_and_others_are_where_they_were(asked: SignUp, world: Any, session: Any, admin: Any) -> None:
-    assert {"sign_up", "audit_event", "waiting_entry"} <= {row.partition(":")[0].partition(".")[2] for row in traces(session)}
+    assert {"sign_up", "audit_event", "waiting_entry", "notification"} <= {row.partition(":")[0].partition(".")[2] for row in traces(session)}
     number = asked.id
     erasure = erase_sign_up(number, typed=MAIL.upper(), by=admin)
     assert erase_sign_up(number, typed="", by=admin).id == erasure.id

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
-from app.access.roles import FRONT_DESK
+from app.access.roles import FINANCE, FRONT_DESK
+from app.actions.notifications.choose import choose_ways
+from app.actions.notifications.mail_digest import mail_digests
+from app.actions.signups.decline import decline_sign_up
 from app.actions.signups.sign_up import sign_up
 from app.core.errors import Missing, Refused
-from app.models import FoyerUser, Onboarding, SignUp
+from app.models import FoyerUser, Notification, Onboarding, SignUp
+from app.models.notification import NotificationKind, Way
 from app.models.signup import SignUpStatus
 from tests.views.test_forms import Form, said_at
 
@@ -103,3 +110,25 @@ def test_another_place_does_not_see_it(login, make, location):
     assert browser.get(f"/sign-ups/show/{asked.id}").status_code == 404
     assert "Mokoena" not in browser.get("/sign-ups/list/").get_data(as_text=True)
     assert "Mokoena" not in browser.get(f"/onboarding/?sign_up={asked.id}").get_data(as_text=True)
+
+
+def test_who_onboards_there_hears_of_it_once_and_by_mail_in_the_morning(make, world, session, location, admin):
+    """Nobody else: not another location, not who may not onboard, not who switched it off."""
+    elsewhere = make.location(code="RSB")
+    desk, _other, _finance = (make.user(role, locations=[place]) for role, place in ((FRONT_DESK, location), (FRONT_DESK, elsewhere), (FINANCE, location)))
+    choose_ways({NotificationKind.SIGNED_UP: Way.NONE}, by=make.actor(FRONT_DESK, at=[location]))
+    with time_machine.travel(dt.datetime(2026, 6, 3, 6, 30, tzinfo=dt.UTC), tick=True):
+        asked = sign_up("KLF", **TYPED)
+        sign_up("KLF", **TYPED | {"phone": "021 555 0100"})
+        world.run_jobs()
+        told = session.scalars(select(Notification)).all()
+        assert {(each.user_id, each.kind, each.noun_id) for each in told} == {(desk.id, NotificationKind.SIGNED_UP, asked.id), (admin.id, NotificationKind.SIGNED_UP, asked.id)}
+        world.vendors.reset()
+        mail_digests()
+        assert {each["recipients"][0] for each in world.letters() if "unread" in each["subject"]} == {desk.email, session.get_one(FoyerUser, admin.id).email}
+
+
+def test_what_was_decided_before_anybody_heard_of_it_is_told_to_nobody(world, session, location, admin):
+    decline_sign_up(sign_up("KLF", **TYPED).id, reason="We are full.", by=admin)
+    world.run_jobs()
+    assert session.scalars(select(Notification)).all() == []

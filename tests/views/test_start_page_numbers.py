@@ -13,11 +13,18 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.access.roles import FINANCE, ROLES
+from app.access.roles import FINANCE, FRONT_DESK, ROLES, SALES
+from app.models import KioskRefusal, SignUp
 from tests.make import Make
 from views.home import owning
 
 NOW = dt.datetime(2026, 6, 17, 9, tzinfo=dt.UTC)
+
+
+def told(browser: Any, words: str, page: str = "/") -> tuple[int, str] | None:
+    """The number before those words on the page, and the list that opens beside them; None where nothing is said."""
+    found = re.search(rf"(?s)(\d+) {words}.*?href=\"([^\"]+)\"", browser.get(page).get_data(as_text=True))
+    return None if found is None else (int(found[1]), browser.get(html.unescape(found[2])).get_data(as_text=True))
 
 
 def test_payments_that_a_bank_took_back_lead_to_those_that_are_counted(make: Make, session: Session, login: Any) -> None:
@@ -44,3 +51,24 @@ def test_who_may_not_see_invoices_is_not_told_that_none_is_late(make: Make, sess
             found = owning(session, dt.date(2026, 6, 17), Actor(id=1, name="Pat", permissions=frozenset(permissions), location_ids=None), None)
         assert [str(each.value) for each in found if each.label == "Overdue invoices"] == told
         assert found, "the other numbers stay"
+
+
+def test_who_asks_to_join_and_who_was_refused_at_a_kiosk_stand_there_by_location(make: Make, login: Any) -> None:
+    here, far = make.location(), make.location()
+    for number, (place, status) in enumerate(((here, "waiting"), (here, "waiting"), (here, "approved"), (far, "waiting"))):
+        make._kept(SignUp(location_id=place.id, first_name="Asker", last_name=str(number), email=f"asker{number}@acme.example", status=status))
+        make._kept(KioskRefusal(location_id=place.id, kiosk="Lobby", key=f"refused:{number}", who=f"Guest {number}", at=NOW, why="Nobody expects them."))
+    desk = login(FRONT_DESK, locations=[here])
+    count, listed = told(desk, "people ask to join") or (0, "")
+    assert count == 2 and "2 in all" in listed and [n for n in range(4) if f"asker{n}@" in listed] == [0, 1]
+    count, listed = told(desk, "were refused at kiosks") or (0, "")
+    assert count == 3 and "3 in all" in listed and [n for n in range(4) if f"Guest {n}" in listed] == [0, 1, 2]
+
+
+def test_who_sells_hears_nothing_of_whom_others_let_in(make: Make, login: Any) -> None:
+    here = make.location()
+    for number in range(2):
+        make._kept(SignUp(location_id=here.id, first_name="Asker", last_name=str(number), email=f"asker{number}@acme.example"))
+        make._kept(KioskRefusal(location_id=here.id, kiosk="Lobby", key=f"refused:{number}", who=f"Guest {number}", at=NOW, why="Nobody expects them."))
+    sales = login(SALES, locations=[here])
+    assert told(sales, "people ask to join") is None and told(sales, "were refused at kiosks") is None
