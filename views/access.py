@@ -52,7 +52,7 @@ class AccessScreen(FoyerModelView):
     method_permission_name = {"retry": "settle", "let_go": "settle"}
     singular = _("access")
     list_columns = ["username", "system", "state", "user", "wanted", "reason"]
-    search_columns = ["username", "user", "system", "state", "location"]
+    search_columns = ["username", "user", "system", "state", "location", "to_decide"]
     quick_search = "username"
     base_order = ("id", "desc")
     show_columns = [

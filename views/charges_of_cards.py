@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import redirect, url_for
 from flask_appbuilder.baseviews import expose
@@ -25,6 +25,7 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.charge_words import state_said
 from views.links import linked
 from views.record import RecordPage, Stat
+from views.unpaid_charges import DeclinedAndOwed
 from views.verb_page import VerbPage
 
 NEEDED = InputRequired(_("Please fill this in."))
@@ -55,11 +56,12 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
     list_columns = ["reference", "organisation", "amount_cents", "state", "reason", "created_at"]
     more_columns = ("location",)
     order_columns = ["reference", "amount_cents", "created_at"]
-    search_columns = ["reference", "organisation", "location", "invoice", "state", "is_auto", "amount_cents", "created_at", "vendor_number"]
+    search_columns = ["reference", "organisation", "location", "invoice", "state", "is_auto", "amount_cents", "created_at", "vendor_number", "to_decide"]
     export_columns = ("reference", "organisation", "location", "amount_cents", "state", "reason", "vendor_number", "begun_by", "created_at")
     quick_columns = ("reference", "organisation.name")
     quick_label = _("reference or organisation")
     quick_search = "reference"
+    more_filters: ClassVar = {"amount_cents": (DeclinedAndOwed,)}
     base_order = ("id", "desc")
     exportable = True
     label_columns = {

@@ -43,7 +43,7 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
     primary_action = "send"
     list_title = _("Credit notes")
     list_columns = ["number", "organisation", "invoice", "location", "issued_on", "kind", "total_cents", "status"]
-    search_columns = ["number", "organisation", "invoice", "location", "month", "status", "kind", "run", "issued_on", "total_cents", "reason"]
+    search_columns = ["number", "organisation", "invoice", "location", "month", "status", "kind", "run", "issued_on", "total_cents", "reason", "to_decide"]
     order_columns = ["number", "issued_on", "total_cents", "status", "kind"]
     quick_columns = ("number", "organisation.name")
     quick_label = _("number or organisation")

@@ -44,7 +44,7 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
     list_title = _("Fulfilment")
     singular = _("fulfilment")
     list_columns = ["what", "organisation", "user", "unit", "cents", "state", "reason", "invoice", "credit_note", "done_at"]
-    search_columns = ["what", "organisation", "user", "unit", "state", "location", "invoice", "credit_note", "done_at"]
+    search_columns = ["what", "organisation", "user", "unit", "state", "location", "invoice", "credit_note", "done_at", "to_decide"]
     quick_search = "what"
     base_order = ("id", "desc")
     exportable = True

@@ -24,6 +24,7 @@ from app.queries.health.troubles import Trouble, troubles, vendor_said
 from app.queries.health.undecided import undecided
 from app.queries.health.vendors import vendors
 from app.web.actor import current_actor
+from app.web.place import chosen_location
 from app.web.words import spoken
 from views.health_words import age, ago, megabytes, undecided_said, vendor_state, vendor_tone
 from views.operations import job_said
@@ -96,13 +97,13 @@ class HealthView(Screen):
     def _found(self) -> dict[str, Any]:
         session, by = self.session, current_actor()
         asked, store, tick = vendors(session), valkey.look(current_app.extensions["settings"].redis_url), last_tick(session)
+        names = tuple(dict.fromkeys(queue for worker in store.workers for queue in worker.queues))
         wrong = troubles(session, asked=asked)
         if store.trouble and store.trouble != "off":
             wrong = [Trouble("valkey", _("Valkey does not answer (%(reason)s): no job is handed out.", reason=store.trouble)), *wrong]
         late = waits_since(session)
         if late is not None and (now() - late).total_seconds() > LATE:
             wrong = [Trouble("clock", _("The clock has not ticked for %(age)s: nothing periodic runs.", age=age(late))), *wrong]
-        names = tuple(dict.fromkeys(queue for worker in store.workers for queue in worker.queues))
         busy = running(session)
         return {
             "wrong": wrong,
@@ -111,7 +112,7 @@ class HealthView(Screen):
             "parked": parked(session),
             "trying": trying(session),
             "night": failed_lately(session),
-            "undecided": undecided_said(undecided(session), by),
+            "undecided": undecided_said(undecided(session, by=by, location_id=chosen_location()), by),
             "vendors": [(each, vendor_said(each), vendor_tone(each), vendor_state(each)) for each in asked],
             "store": store,
             "doing": {worker.name: dict.fromkeys(job_said(each.job) for each in busy if each.queue in worker.queues) for worker in store.workers},

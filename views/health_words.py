@@ -14,6 +14,7 @@ from app.access.permissions import Permission
 from app.core.clock import now
 from app.queries.health.vendors import Vendor
 from app.web.formats import as_number
+from views.to_decide import to_decide_list
 
 MEGABYTE = 1024 * 1024
 
@@ -46,12 +47,12 @@ def megabytes(size: int) -> str:
 def undecided_said(found: dict[str, int], by: Actor) -> list[Undecided]:
     """Only what waits."""
     places = {
-        "deliveries": (_("Mails that failed, or may have arrived"), Permission.DELIVERY_DECIDE, lambda: url_for("DeliveryView.list", _oc_DeliveryView="state", _od_DeliveryView="asc")),
-        "steps": (_("Steps of documents"), Permission.INVOICE_RUN_READ, lambda: url_for("InvoiceRunView.list")),
-        "charges": (_("Card charges of which nobody knows whether they were taken"), Permission.PAYMENT_READ, lambda: url_for("PaymentAttemptView.list", _flt_0_state="lost")),
-        "waiting_charges": (_("Card charges that wait and that no job asks for"), Permission.PAYMENT_READ, lambda: url_for("PaymentAttemptView.list", _flt_0_state="open")),
+        "deliveries": (_("Mails that failed, or may have arrived"), Permission.DELIVERY_DECIDE, lambda: to_decide_list("DeliveryView")),
+        "invoices": (_("Invoices of which a step failed, or may have happened"), Permission.INVOICE_READ, lambda: to_decide_list("InvoiceView")),
+        "credit_notes": (_("Credit notes of which a step failed, or may have happened"), Permission.CREDIT_NOTE_READ, lambda: to_decide_list("CreditNoteView")),
+        "charges": (_("Card charges of which nobody knows whether they were taken, or that no job asks for"), Permission.PAYMENT_READ, lambda: to_decide_list("PaymentAttemptView")),
         "refunds": (_("Refunds whose answer was lost"), Permission.PAYMENT_READ, lambda: url_for("RefundView.list", _flt_0_state="unknown")),
-        "fulfilments": (_("Purchases that did not come through"), Permission.FULFILMENT_READ, lambda: url_for("FulfilmentView.list", _oc_FulfilmentView="state")),
+        "fulfilments": (_("Purchases that did not come through"), Permission.FULFILMENT_READ, lambda: to_decide_list("FulfilmentView")),
         "entries": (_("Entries that Xero did not take"), Permission.XERO_READ, lambda: url_for("XeroView.books")),
         "peers": (_("Other networks with something to look at"), Permission.PEER_READ, lambda: url_for("PeerView.list")),
     }

@@ -16,11 +16,12 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.core.entity import db
 from app.core.month import Month
-from app.models import InvoiceRun
-from app.queries.charges import unknown_charges
+from app.models import Fulfilment, InvoiceRun, PaymentAttempt
+from app.models.credit_note import CreditNoteKind
+from app.models.invoice import InvoiceKind
+from app.queries.counted import counted
 from app.queries.debtors.to_chase import ToChase, to_chase
 from app.queries.deposits import waiting_to_go_back
-from app.queries.fulfilments import open_fulfilments
 from app.queries.opportunities.numbers import sales_numbers
 from app.queries.presence.expected import guests_of_today
 from app.queries.reports.asked import Asked
@@ -51,6 +52,7 @@ from views.run_page import has_first_yes, title_of
 from views.set_up_at_home import begins_with_set_up, to_set_up
 from views.tasks.at_home import my_tasks
 from views.tickets.at_home import unanswered_tickets
+from views.to_decide import to_decide_list
 
 GUESTS = 8
 
@@ -67,8 +69,8 @@ class HomeView(Door):
         wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []
         offers = ready(waiting_list(session, by=by, location_id=place)) if by.may(Permission.WAITING_ENTRY_WRITE) else []
         deposits = waiting_to_go_back(session, today, by=by, location_id=place) if by.may(Permission.DEPOSIT_WRITE) else 0
-        unknown = unknown_charges(session, by=by, location_id=place) if by.may(Permission.PAYMENT_WRITE) else 0
-        unfulfilled = open_fulfilments(session, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
+        unknown = counted(session, PaymentAttempt, PaymentAttempt.to_decide, by=by, location_id=place) if by.may(Permission.PAYMENT_WRITE) else 0
+        unfulfilled = counted(session, Fulfilment, Fulfilment.to_decide, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
         books = to_keep_books(lost_connections(session), refused_entries(session, by=by)) if by.may(Permission.XERO_WRITE) else []
         debtors = chased_up(to_chase(session, by=by, location_id=place)) if by.may(Permission.DEBTOR_WRITE) else []
         papers = [Task(*told) for told in told_of_papers(session, by=by, location_id=place)]
@@ -101,13 +103,14 @@ def tasks(found: Waiting, user_id: int | None) -> list[Task]:
         )
         for run, count in found.stuck_runs
     ]
+    made += _stuck_documents(found)
     if found.mails:
         made.append(
             Task(
                 "mail-off",
                 ngettext("%(num)d mail needs a decision", "%(num)d mails need a decision", found.mails),
                 _("They failed, or may have arrived."),
-                url_for("DeliveryView.list", _oc_DeliveryView="state", _od_DeliveryView="asc"),
+                to_decide_list("DeliveryView"),
                 _("Decide"),
                 "red",
             )
@@ -124,6 +127,18 @@ def tasks(found: Waiting, user_id: int | None) -> list[Task]:
         hint = _("One person has approved it; a second one is needed.") if second else _("The preview is ready.")
         made.append(Task("file-invoice", _("%(run)s waits for approval", run=title_of(run)), hint, show(run), _("Open"), "azure" if second else ""))
     made += [Task("send", _("%(run)s is approved and not sent", run=title_of(run)), _("The invoices lock their licenses until they are sent."), show(run), _("Open")) for run in found.runs_to_send]
+    return made
+
+
+def _stuck_documents(found: Waiting) -> list[Task]:
+    """Of no run: those are told above."""
+    hint, made = _("A step failed, or nobody knows whether it happened."), []
+    if found.stuck_invoices:
+        told = ngettext("%(num)d invoice outside the runs needs you", "%(num)d invoices outside the runs need you", found.stuck_invoices)
+        made.append(Task("alert-triangle", told, hint, to_decide_list("InvoiceView", _flt_1_kind=InvoiceKind.MONTHLY.value), _("Look"), "red"))
+    if found.stuck_credit_notes:
+        told = ngettext("%(num)d credit note outside the runs needs you", "%(num)d credit notes outside the runs need you", found.stuck_credit_notes)
+        made.append(Task("alert-triangle", told, hint, to_decide_list("CreditNoteView", _flt_1_kind=CreditNoteKind.RUN.value), _("Look"), "red"))
     return made
 
 
@@ -167,11 +182,11 @@ def to_offer(found: list[Waits]) -> list[Task]:
 
 
 def to_look_up(count: int) -> list[Task]:
-    """Charges of cards whose answer was lost."""
+    """Charges of cards whose answer was lost, or that wait and that no job asks for."""
     if not count:
         return []
-    text = ngettext("%(num)d card charge is unknown", "%(num)d card charges are unknown", count)
-    return [Task("credit-card", text, _("Nobody knows whether the money was taken. PayFast is asked every few minutes."), url_for("PaymentAttemptView.list", _flt_0_state="lost"), _("Decide"), "red")]
+    text = ngettext("%(num)d card charge needs a decision", "%(num)d card charges need a decision", count)
+    return [Task("credit-card", text, _("Nobody knows whether the money was taken, or nothing asks for it any more."), to_decide_list("PaymentAttemptView"), _("Decide"), "red")]
 
 
 def to_give_back(count: int, today: dt.date) -> list[Task]:
@@ -200,7 +215,7 @@ def to_fulfil(count: int) -> list[Task]:
     if not count:
         return []
     text = ngettext("%(num)d purchase did not come through", "%(num)d purchases did not come through", count)
-    return [Task("gift", text, _("It is paid, and the credits are not there."), url_for("FulfilmentView.list", _oc_FulfilmentView="state"), _("Look"), "red")]
+    return [Task("gift", text, _("It is paid, and the credits are not there."), to_decide_list("FulfilmentView"), _("Look"), "red")]
 
 
 def to_keep_books(lost: str, refused: tuple[int, int | None]) -> list[Task]:

@@ -51,7 +51,7 @@ class DeliveryView(FoyerModelView):
     list_title = _("Deliveries")
     list_columns = ["address", "invoice", "credit_note", "booking", "user", "state", "sent_at", "reason"]
     export_columns = ("address", "kind", "invoice", "credit_note", "booking", "user", "location", "state", "sent_at", "reason", "decided_by")
-    search_columns = ["address", "state", "invoice", "credit_note", "booking", "user", "location", "kind", "sent_at"]
+    search_columns = ["address", "state", "invoice", "credit_note", "booking", "user", "location", "kind", "sent_at", "to_decide"]
     quick_search = "address"
     base_order = ("id", "desc")
     exportable = True

@@ -42,7 +42,7 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     method_permission_name = {"void_page": "void"} | dict.fromkeys(("send_again", "send_again_page", "credit", "use_credit", "use_credit_page", "charge"), "read")
     list_title = _("Invoices")
     list_columns = ["number", "organisation", "status", "month", "due_on", "total_cents", "location"]
-    search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents"]
+    search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents", "to_decide"]
     order_columns = ["number", "month", "issued_on", "due_on", "total_cents", "status"]
     more_columns = ("issued_on", "kind", "net_cents", "vat_cents", "paid_cents", "credited_cents", "reference", "sent_at")
     quick_columns = ("number", "organisation.name")

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.access.actor import SYSTEM
 from app.core.clock import ahead, now
 from app.core.entity import db
 from app.core.valkey import connect
@@ -101,7 +102,7 @@ class House(Collector):
         yield gauge("invoices_locked_long", "Invoices that have been locked for more than an hour.", found.locked_invoices)
 
     def _of_decisions(self, session: Session) -> Iterator[Metric]:
-        yield by("undecided", "Outcomes that nobody knows, or that a person has to decide.", "kind", {kind: float(number) for kind, number in undecided(session).items()})
+        yield by("undecided", "Outcomes that nobody knows, or that a person has to decide.", "kind", {kind: float(number) for kind, number in undecided(session, by=SYSTEM).items()})
         yield gauge("troubles", "Lines on the page Health that are red.", len(troubles(session)))
 
     def _of_the_clock(self, session: Session) -> Iterator[Metric]:

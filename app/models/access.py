@@ -47,6 +47,9 @@ class Access(Entity):
         Index("access_open", "system", "state", postgresql_where=text("state IN ('wanted', 'working', 'failed')")),
     )
 
+    if TYPE_CHECKING:  # answered in app/models/to_decide.py; only who looks for them asks
+        to_decide: Mapped[bool]
+
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
     system: Mapped[System]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -124,6 +125,9 @@ class Delivery(Entity):
         Index("deliveries_by_address", text("lower(address)")),
         Index("deliveries_by_addressee", "addressee"),
     )
+
+    if TYPE_CHECKING:  # answered in app/models/to_decide.py; only who looks for them asks
+        to_decide: Mapped[bool]
 
     run_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_run.id"))
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -71,6 +71,9 @@ class Invoice(Entity):
         Index("invoice_open", "location_id", "due_on", postgresql_include=OPEN, postgresql_where=text("total_cents - credited_cents - paid_cents <> 0")),
         Index("invoice_number_trgm", "number", postgresql_using="gin", postgresql_ops={"number": "gin_trgm_ops"}),
     )
+
+    if TYPE_CHECKING:  # answered in app/models/to_decide.py; only who looks for them asks
+        to_decide: Mapped[bool]
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -50,6 +51,9 @@ class PaymentAttempt(Entity):
         Index("attempt_to_look_up", "look_at", postgresql_where=text("look_at IS NOT NULL")),
         Index("attempt_to_repeat", "retry_on", postgresql_where=text("retry_on IS NOT NULL")),
     )
+
+    if TYPE_CHECKING:  # answered in app/models/to_decide.py; only who looks for them asks
+        to_decide: Mapped[bool]
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.access.actor import Actor
-from app.access.scope import narrowed
 from app.core import clock
 from app.models import Invoice, Location, PaymentAttempt
 from app.models.payment_attempt import AttemptState
+from app.queries.organisation_figures import owed
 
 MOST = 200  # of a kind in one round
 
@@ -76,8 +75,12 @@ def _lost(session: Session, query: Select[int, str, dt.datetime | None]) -> list
     return [Lost(attempt_id, reference, since) for attempt_id, reference, since in session.execute(query) if since is not None]
 
 
-def unknown_charges(session: Session, *, by: Actor, location_id: int | None) -> int:
-    """How many this person sees, at one location or at all."""
-    query = select(func.count(PaymentAttempt.id)).where(PaymentAttempt.state == AttemptState.LOST)
-    query = narrowed(query, by, PaymentAttempt)
-    return session.scalar(query if location_id is None else query.where(PaymentAttempt.location_id == location_id)) or 0
+def declined_and_owed(more_than: int = 0) -> ColumnElement[bool]:
+    """Declined, and of its invoice more than so many cents are owed that no later charge took or tried; a page that somebody opened and left is none."""
+    later = aliased(PaymentAttempt)
+    was_left = or_(later.state == AttemptState.DROPPED, (later.state == AttemptState.OPEN) & later.method_id.is_(None))
+    return and_(
+        PaymentAttempt.state == AttemptState.DECLINED,
+        exists().where(Invoice.id == PaymentAttempt.invoice_id, *owed(more_than)),
+        ~exists().where(later.invoice_id == PaymentAttempt.invoice_id, later.id > PaymentAttempt.id, ~was_left),
+    )

@@ -124,13 +124,6 @@ def another_underway(session: Session, row: Fulfilment) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def open_fulfilments(session: Session, *, by: Actor, location_id: int | None) -> int:
-    """How many a person has to look at."""
-    query = select(func.count(Fulfilment.id)).where(Fulfilment.state.in_([FulfilmentState.FAILED, FulfilmentState.UNKNOWN]))
-    query = narrowed(query, by, Fulfilment)
-    return session.scalar(query if location_id is None else query.where(Fulfilment.location_id == location_id)) or 0
-
-
 def people_of(session: Session, organisation_id: int, *, by: Actor) -> list[FoyerUser]:
     """Who may be given what the organisation bought, by name."""
     query = select(FoyerUser).where(FoyerUser.organisation_id == organisation_id, FoyerUser.active)

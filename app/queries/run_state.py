@@ -11,9 +11,9 @@ from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
 from app.models.step import StepState
+from app.models.to_decide import STUCK
 
 MOVING = (StepState.TODO, StepState.DOING)
-STUCK = (StepState.FAILED, StepState.UNKNOWN)
 
 
 def state_of(session: Session, run: InvoiceRun) -> RunStatus:

@@ -17,13 +17,14 @@ from app.core import clock
 from app.core.entity import AnySelect
 from app.models import BankLine, CreditNote, Delivery, Invoice, InvoiceRun, License, Organisation, OutboxMessage, Refund, Step
 from app.models.bank_line import LineState
-from app.models.delivery import DeliveryState
-from app.models.invoice import InvoiceStatus
+from app.models.credit_note import CreditNoteKind
+from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.invoice_run import RunStatus
 from app.models.organisation import OrganisationStatus
 from app.models.outbox import OutboxState
 from app.models.refund import RefundState, RefundWay
-from app.models.step import StepState
+from app.models.to_decide import STUCK
+from app.queries.counted import counted
 from app.queries.organisation_figures import in_force, overdue
 
 DAYS = 7
@@ -33,11 +34,13 @@ MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Counts of what a person must look at; None where it is not this person's business. `charged_back` are those that were written down after `fresh_since`."""
+    """Counts of what a person must look at; nothing where it is not this person's business. `stuck_invoices` and `stuck_credit_notes` are of no run. `charged_back` are those that were written down after `fresh_since`."""
 
     runs_to_approve: Sequence[InvoiceRun]
     runs_to_send: Sequence[InvoiceRun]
     stuck_runs: Sequence[tuple[InvoiceRun, int]]
+    stuck_invoices: int
+    stuck_credit_notes: int
     mails: int
     parked_jobs: int
     bank_lines: int
@@ -65,13 +68,13 @@ def waiting(session: Session, *, by: Actor, location_id: int | None) -> Waiting:
     open_runs = select(InvoiceRun).where(InvoiceRun.status == RunStatus.PREVIEWED)
     unsent = [select(model.run_id).where(model.run_id.is_not(None), model.send_wanted_at.is_(None), criterion) for model, criterion in _unsent()]
     to_send = select(InvoiceRun).where(or_(*(InvoiceRun.id.in_(query) for query in unsent)))
-    mails = select(func.count(Delivery.id)).where(Delivery.state.in_((DeliveryState.FAILED, DeliveryState.UNKNOWN)))
     parked = select(func.count(OutboxMessage.id)).where(OutboxMessage.state == OutboxState.PARKED)
     return Waiting(
         runs(open_runs) if by.may(Permission.INVOICE_RUN_APPROVE) else [],
         runs(to_send) if by.may(Permission.INVOICE_RUN_SEND) else [],
         _stuck(session, by, location_id) if by.may(Permission.INVOICE_RUN_SEND) else [],
-        session.scalar(_mine(mails, Delivery, by, location_id)) or 0 if by.may(Permission.DELIVERY_DECIDE) else 0,
+        *_stuck_alone(session, by, location_id),
+        counted(session, Delivery, Delivery.to_decide, by=by, location_id=location_id) if by.may(Permission.DELIVERY_DECIDE) else 0,
         session.scalar(parked) or 0 if by.may(Permission.OUTBOX_RETRY) else 0,
         *_money(session, by, location_id, fresh),
         fresh,
@@ -83,11 +86,11 @@ def _money(session: Session, by: Actor, location_id: int | None, fresh: dt.datet
     if not by.may(Permission.PAYMENT_WRITE):
         return 0, 0, 0
     asked = (
-        (select(func.count(BankLine.id)).where(BankLine.state == LineState.WAITING), BankLine),
-        (select(func.count(Refund.id)).where(Refund.state == RefundState.UNKNOWN), Refund),
-        (select(func.count(Refund.id)).where(Refund.way == RefundWay.CHARGEBACK, Refund.created_at > fresh), Refund),
+        (BankLine, BankLine.state == LineState.WAITING),
+        (Refund, Refund.state == RefundState.UNKNOWN),
+        (Refund, (Refund.way == RefundWay.CHARGEBACK) & (Refund.created_at > fresh)),
     )
-    lines, lost, back = (session.scalar(_mine(query, model, by, location_id)) or 0 for query, model in asked)
+    lines, lost, back = (counted(session, model, criterion, by=by, location_id=location_id) for model, criterion in asked)
     return lines, lost, back
 
 
@@ -100,12 +103,23 @@ def _stuck(session: Session, by: Actor, location_id: int | None) -> list[tuple[I
     query = (
         select(InvoiceRun, func.count(Step.id))
         .join(Step, Step.run_id == InvoiceRun.id)
-        .where(Step.state.in_((StepState.FAILED, StepState.UNKNOWN)))
+        .where(Step.state.in_(STUCK))
         .group_by(InvoiceRun.id)
         .order_by(InvoiceRun.id.desc())
         .limit(MOST)
     )
     return [(run, count) for run, count in session.execute(_mine(query, InvoiceRun, by, location_id))]
+
+
+def _stuck_alone(session: Session, by: Actor, location_id: int | None) -> tuple[int, int]:
+    """Invoices of purchases and credit notes made by hand: no run tells of their steps."""
+    asked = (
+        (Permission.INVOICE_READ, Invoice, Invoice.to_decide & (Invoice.kind != InvoiceKind.MONTHLY)),
+        (Permission.CREDIT_NOTE_READ, CreditNote, CreditNote.to_decide & (CreditNote.kind != CreditNoteKind.RUN)),
+    )
+    sends = by.may(Permission.INVOICE_RUN_SEND)
+    invoices, notes = (counted(session, model, criterion, by=by, location_id=location_id) if sends and by.may(needed) else 0 for needed, model, criterion in asked)
+    return invoices, notes
 
 
 def comings(session: Session, today: dt.date, *, by: Actor, location_id: int | None) -> tuple[Sequence[License], Sequence[License]]:
@@ -125,7 +139,7 @@ def numbers(session: Session, today: dt.date, *, by: Actor, location_id: int | N
     """Active organisations, licenses in force today, invoices past their day (P14)."""
 
     def count(permission: Permission, model: Any, *criteria: Any) -> int | None:
-        return _count(session, model, *criteria, by=by, location_id=location_id) if by.may(permission) else None
+        return counted(session, model, *criteria, by=by, location_id=location_id) if by.may(permission) else None
 
     return Numbers(
         count(Permission.ORGANISATION_READ, Organisation, Organisation.status == OrganisationStatus.ACTIVE),
@@ -136,11 +150,7 @@ def numbers(session: Session, today: dt.date, *, by: Actor, location_id: int | N
 
 def overdue_invoices(session: Session, today: dt.date, *, by: Actor, location_id: int | None) -> int | None:
     """The last of these numbers by itself; None for whoever may not see invoices."""
-    return _count(session, Invoice, *overdue(today), by=by, location_id=location_id) if by.may(Permission.INVOICE_READ) else None
-
-
-def _count(session: Session, model: Any, *criteria: Any, by: Actor, location_id: int | None) -> int:
-    return session.scalar(_mine(select(func.count()).select_from(model).where(*criteria), model, by, location_id)) or 0
+    return counted(session, Invoice, *overdue(today), by=by, location_id=location_id) if by.may(Permission.INVOICE_READ) else None
 
 
 def _mine(query: AnySelect, model: Any, by: Actor, location_id: int | None) -> AnySelect:

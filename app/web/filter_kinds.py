@@ -8,7 +8,7 @@ from typing import Any
 from flask_appbuilder.exceptions import InvalidColumnFilterFABException, InvalidOperationFilterFABException
 from flask_appbuilder.models.filters import BaseFilter, Filters
 from flask_appbuilder.models.sqla.filters import FilterEqual, FilterGreater, FilterNotEqual, FilterSmaller, SQLAFilterConverter
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Query, aliased
 
 from app.core.month import Month
@@ -38,6 +38,20 @@ class MonthAfter(FilterGreater):  # type: ignore[misc]
 class MonthBefore(FilterSmaller):  # type: ignore[misc]
     def apply(self, query: Query[Any], value: Any) -> Query[Any]:
         return query.filter(getattr(self.model, self.column_name) < month_of(value))
+
+
+class Holds(FilterEqual):  # type: ignore[misc]
+    """Yes or no to what the model answers, asked as it stands: compared with a truth, the database would ask it of every row instead of finding the few."""
+
+    def apply(self, query: Query[Any], value: Any) -> Query[Any]:
+        asked = getattr(self.model, self.column_name)
+        return query.filter(asked if value else not_(asked))
+
+
+class HoldsNot(FilterNotEqual):  # type: ignore[misc]
+    def apply(self, query: Query[Any], value: Any) -> Query[Any]:
+        asked = getattr(self.model, self.column_name)
+        return query.filter(not_(asked) if value else asked)
 
 
 FEW_OWNERS = 1_000
@@ -99,6 +113,7 @@ class MonthAwareConverter(SQLAFilterConverter):  # type: ignore[misc]
     """Columns that no filter fits are left out in silence, those of JSON among them: PostgreSQL compares none with a text."""
 
     conversion_table = (
+        ("is_question", [Holds, HoldsNot]),
         ("is_month", [MonthIs, MonthAfter, MonthBefore, MonthIsNot]),
         *((asks, kinds) for asks, kinds in SQLAFilterConverter.conversion_table if asks != "is_json"),
     )

@@ -56,6 +56,10 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
         """A question that the model answers (`column_property`), which no form writes."""
         return col_name in self.list_columns and not isinstance(self.list_columns[col_name], Column)
 
+    def is_question(self, col_name: str) -> bool:
+        """One of those whose answer is yes or no."""
+        return self.is_computed(col_name) and self.is_boolean(col_name)
+
     def is_nullable(self, col_name: str) -> bool:
         if self.is_boolean(col_name) or self.is_computed(col_name):
             return True  # else a box that must be ticked

@@ -81,7 +81,7 @@ def test_an_invoice_that_came_back_is_told_where_it_is_looked_for(invoice, retur
     assert (row.state, row.reason) == (DeliveryState.FAILED, "Could not be delivered: 5.1.1 550 5.1.1 No such user here")
     assert row.sent_at and row.bounced_at, "it went, and came back"
     assert invoice.status is InvoiceStatus.SENT, "what is owed does not change"
-    assert session.get(InvoiceRun, invoice.run_id).status is RunStatus.PARTIAL and undecided(session)["deliveries"] == 1
+    assert session.get(InvoiceRun, invoice.run_id).status is RunStatus.PARTIAL and undecided(session, by=SYSTEM)["deliveries"] == 1
     assert next(each for each in vendors(session) if each.name == "mail").failed_at is None, "the mail server did its part"
     (shown,) = [each for each in story(session, "invoice", invoice.id, by=admin).events if each.what == "invoice" and each.status == "failed"]
     assert (shown.title, shown.text) == (ONE, row.reason)
@@ -202,7 +202,7 @@ def test_an_invoice_that_cannot_go_does_not_vanish(make, world, admin, session, 
     session.expire_all()
     row = the_mail(session)
     assert (row.state, row.attempt) == (DeliveryState.FAILED, 0) and "5.1.1 No such user" in row.reason
-    assert world.vendors.mails() == [] and undecided(session)["deliveries"] == 1
+    assert world.vendors.mails() == [] and undecided(session, by=SYSTEM)["deliveries"] == 1
     assert session.get(InvoiceRun, invoice.run_id).status is RunStatus.PARTIAL
     assert set(session.scalars(select(Notification.user_id))) == {finance.id, admin.id}
     lift_address(session.scalars(select(SuppressedAddress.id)).one(), by=admin)

@@ -146,7 +146,7 @@ def test_staff_drops_it_and_the_invoice_can_be_paid_otherwise(forgotten, invoice
 
 def test_it_is_counted_after_an_hour_and_not_while_a_job_has_it(forgotten, invoice, session):
     def told():
-        return verify(session)["P2.charges"].examples, undecided(session)["waiting_charges"]
+        return verify(session)["P2.charges"].examples, undecided(session, by=SYSTEM)["charges"]
 
     assert told() == ([], 0)
     forgotten.created_at = clock.now() - dt.timedelta(hours=2)

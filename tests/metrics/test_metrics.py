@@ -87,7 +87,7 @@ def test_what_waits_what_is_parked_and_what_nobody_knows(app, session):
 
 
 def test_a_question_that_takes_too_long_is_no_database_that_is_away(app, session, monkeypatch):
-    def slow(session):
+    def slow(session, by):
         session.execute(text("SET LOCAL statement_timeout = '10ms'"))
         return session.execute(text("SELECT pg_sleep(5)")).all()
 

@@ -11,8 +11,8 @@ from app.actions.payments.attempt import held_attempt
 from app.actions.payments.drop_charge import drop_charge
 from app.core.errors import Refused
 from app.models import OutboxMessage, PaymentAttempt
+from app.models.charge_jobs import EVENTS, in_hand
 from app.models.outbox import OutboxState
-from app.queries.charge_jobs import EVENTS, in_hand
 from app.work import Work, transaction
 
 

@@ -10,8 +10,8 @@ from app.actions.payments.attempt import next_reference, open_charge, payable
 from app.actions.payments.events import ChargeWanted, ChargeWantedAgain
 from app.core.errors import Refused
 from app.models import PaymentAttempt, PaymentMethod
+from app.models.charge_jobs import in_hand
 from app.models.payment_attempt import AttemptState
-from app.queries.charge_jobs import in_hand
 from app.queries.shop.held import to_charge
 from app.rules.payfast import LEAST_CENTS, least_said
 from app.work import Work, transaction

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Delivery, Fulfilment, PaymentAttempt, Peer, Refund, Step, XeroEntry
-from app.models.delivery import DeliveryState
-from app.models.fulfilment import FulfilmentState
-from app.models.payment_attempt import AttemptState
+from app.access.actor import Actor
+from app.access.scope import narrowed
+from app.models import CreditNote, Delivery, Fulfilment, Invoice, PaymentAttempt, Peer, Refund, XeroEntry
 from app.models.refund import RefundState
-from app.models.step import StepState
-from app.queries.charge_jobs import is_forgotten
+from app.models.to_decide import STUCK
 
-UNDECIDED = {
-    "deliveries": (Delivery.id, Delivery.state.in_((DeliveryState.FAILED, DeliveryState.UNKNOWN))),
-    "steps": (Step.id, Step.state.in_((StepState.FAILED, StepState.UNKNOWN))),
-    "charges": (PaymentAttempt.id, PaymentAttempt.state == AttemptState.LOST),
-    "refunds": (Refund.id, Refund.state == RefundState.UNKNOWN),
-    "fulfilments": (Fulfilment.id, Fulfilment.state.in_((FulfilmentState.FAILED, FulfilmentState.UNKNOWN))),
-    "entries": (XeroEntry.id, XeroEntry.state.in_((StepState.FAILED, StepState.UNKNOWN))),
-    "peers": (Peer.id, Peer.trouble != ""),
+UNDECIDED: dict[str, tuple[Any, Any]] = {
+    "deliveries": (Delivery, Delivery.to_decide),
+    "invoices": (Invoice, Invoice.to_decide),
+    "credit_notes": (CreditNote, CreditNote.to_decide),
+    "charges": (PaymentAttempt, PaymentAttempt.to_decide),
+    "refunds": (Refund, Refund.state == RefundState.UNKNOWN),
+    "fulfilments": (Fulfilment, Fulfilment.to_decide),
+    "entries": (XeroEntry, XeroEntry.state.in_(STUCK)),
+    "peers": (Peer, Peer.trouble != ""),
 }
+OF_NO_PLACE = frozenset({"entries", "peers"})  # what opens for these shows all places, whichever is chosen
 
 
-def undecided(session: Session) -> dict[str, int]:
-    """In one query; of the whole network."""
-    asked = UNDECIDED | {"waiting_charges": (PaymentAttempt.id, is_forgotten())}
-    columns = [select(func.count(column)).where(criterion).scalar_subquery().label(name) for name, (column, criterion) in asked.items()]
-    row = session.execute(select(*columns)).one()
+def undecided(session: Session, *, by: Actor, location_id: int | None = None) -> dict[str, int]:
+    """In one query; as many as the actor sees, at one location or wherever they may look."""
+
+    def number(kind: str, model: Any, criterion: Any) -> Any:
+        query = narrowed(select(func.count(model.id)).where(criterion), by, model)
+        here = query if location_id is None or kind in OF_NO_PLACE else query.where(model.location_id == location_id)
+        return here.scalar_subquery().label(kind)
+
+    row = session.execute(select(*(number(kind, *asked) for kind, asked in UNDECIDED.items()))).one()
     return dict(row._mapping)

@@ -7,10 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func
 
-from app.core import clock
-from app.models import OutboxMessage, PaymentAttempt
-from app.models.outbox import OutboxState
-from app.models.payment_attempt import AttemptState
+from app.models.outbox import OutboxMessage, OutboxState
+from app.models.payment_attempt import AttemptState, PaymentAttempt
 
 # Parked, a person has it: after a restore it may have been done by the Foyer that is lost.
 IN_HAND = (OutboxState.DUE, OutboxState.QUEUED, OutboxState.RUNNING, OutboxState.PARKED)
@@ -26,5 +24,5 @@ def in_hand(attempt_id: Any) -> ColumnElement[bool]:
 
 def is_forgotten() -> ColumnElement[bool]:
     """Waits for more than an hour, and no job has it."""
-    waits = and_(PaymentAttempt.state == AttemptState.OPEN, PaymentAttempt.method_id.is_not(None), PaymentAttempt.created_at < clock.now() - FORGOTTEN)
+    waits = and_(PaymentAttempt.state == AttemptState.OPEN, PaymentAttempt.method_id.is_not(None), PaymentAttempt.created_at < func.now() - FORGOTTEN)
     return waits & ~in_hand(PaymentAttempt.id)
