@@ -20,7 +20,7 @@ from app.queries.health.mail_to import chosen_addresses, mail_to
 from app.queries.health.queues import parked, queues, running, trying
 from app.queries.health.schedules import failed_lately, last_tick, waits_since
 from app.queries.health.stuck import TOO_LONG
-from app.queries.health.troubles import Trouble, troubles, vendor_said
+from app.queries.health.troubles import Trouble, of_workers, troubles, vendor_said
 from app.queries.health.undecided import undecided
 from app.queries.health.vendors import vendors
 from app.web.actor import current_actor
@@ -98,7 +98,8 @@ class HealthView(Screen):
         session, by = self.session, current_actor()
         asked, store, tick = vendors(session), valkey.look(current_app.extensions["settings"].redis_url), last_tick(session)
         names = tuple(dict.fromkeys(queue for worker in store.workers for queue in worker.queues))
-        wrong = troubles(session, asked=asked)
+        found = queues(session, names)
+        wrong = [*of_workers(store, found), *troubles(session, asked=asked)]
         if store.trouble and store.trouble != "off":
             wrong = [Trouble("valkey", _("Valkey does not answer (%(reason)s): no job is handed out.", reason=store.trouble)), *wrong]
         late = waits_since(session)
@@ -107,7 +108,7 @@ class HealthView(Screen):
         busy = running(session)
         return {
             "wrong": wrong,
-            "queues": queues(session, names),
+            "queues": found,
             "running": busy,
             "parked": parked(session),
             "trying": trying(session),

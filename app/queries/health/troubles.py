@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.models import Webhook
 from app.models.webhook import WebhookStatus
-from app.queries.health.queues import Failure, parked
+from app.queries.health.queues import Failure, Queue, parked
 from app.queries.health.schedules import failing, paused_by_restore
 from app.queries.health.stuck import Stuck, stuck
+from app.queries.health.valkey import Valkey
 from app.queries.health.vendors import Vendor, vendors
 from app.queries.mail_texts.chosen import broken
 from app.queries.mail_texts.titles import title_of
@@ -48,6 +49,20 @@ def of_jobs(found: Stuck, gave_up: list[Failure]) -> list[Trouble]:
         text = ngettext("%(num)d invoice has been locked for more than an hour.", "%(num)d invoices have been locked for more than an hour.", found.locked_invoices)
         said.append(Trouble("locked", text))
     return said
+
+
+def of_workers(store: Valkey, found: list[Queue]) -> list[Trouble]:
+    """Nobody is there to do jobs, or those of a queue in which some are due; nothing where Valkey, which knows the workers, does not answer."""
+    if store.trouble:
+        return []
+    if not store.workers:
+        return [Trouble("workers", _("No worker is alive: no job is done."))]
+    served = {name for worker in store.workers for name in worker.queues}
+    return [
+        Trouble(f"queue:{each.name}", ngettext("No worker takes jobs of the queue “%(queue)s”: %(num)d waits.", "No worker takes jobs of the queue “%(queue)s”: %(num)d wait.", each.waiting, queue=each.name))
+        for each in found
+        if each.waiting and each.name not in served
+    ]
 
 
 def of_schedules(session: Session) -> list[Trouble]:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from redis import Redis
 from sqlalchemy import select, text
 
 from app.access.actor import SYSTEM
@@ -15,6 +16,7 @@ from app.actions.health.put_mail_to import put_mail_to
 from app.actions.outbox.together import give_up_together, retry_together
 from app.actions.schedules.pause import pause_schedule
 from app.actions.schedules.resume import resume_schedule
+from app.core.clock import now
 from app.core.errors import Forbidden, Refused
 from app.models import Delivery, HealthEpisode, OutboxMessage, Schedule, ScheduleSlot, SystemLook
 from app.models.delivery import DeliveryKind, DeliveryState
@@ -185,3 +187,39 @@ def test_the_page_answers_what_failed_last_night_and_leads_to_the_schedule(login
     assert listed.index("Books: every promise") < listed.index("Bookings: ends") and "each day at 03:20" in listed
     shown = browser.get(f"/schedules/show/{row.id}").get_data(as_text=True)
     assert "4.0 s" in shown or "4.0 s" in browser.get(f"/schedule-slots/list/?_flt_0_schedule={row.id}").get_data(as_text=True)
+
+
+@pytest.fixture
+def told(settings):
+    """What Valkey is told of a worker of these queues; it is forgotten afterwards."""
+    with Redis.from_url(settings.redis_url) as link:
+
+        def tell(*queues):
+            link.sadd("rq:workers", "rq:worker:one")
+            link.hset("rq:worker:one", mapping={"queues": ",".join(queues), "hostname": "here", "pid": "1"})
+
+        link.delete("rq:workers")
+        yield tell
+        link.delete("rq:workers", "rq:worker:one")
+
+
+def test_without_a_worker_all_is_not_well(login, told):
+    """Nothing mails it, since nobody is there to do so: the page says it."""
+    browser = login(FINANCE)
+    page = browser.get("/health/").get_data(as_text=True)
+    assert "No worker is alive: no job is done." in page and "All is well." not in page
+    told("mail", "pdf")
+    page = browser.get("/health/live").get_data(as_text=True)
+    assert "All is well." in page and "No worker" not in page
+
+
+def test_a_queue_that_nobody_serves_is_told_once_something_is_due_in_it(login, told, session):
+    later = dt.timedelta(days=1)
+    session.add_all(OutboxMessage(event="E", job="jobs.x.act", queue=queue, key=queue, payload={}, not_before=now() + wait) for queue, wait in (("mail", -later), ("doors", later)))
+    session.commit()
+    told("mail", "pdf")
+    browser = login(FINANCE)
+    assert "No worker takes jobs" not in browser.get("/health/live").get_data(as_text=True), "what is due later does not need one yet"
+    told("pdf")
+    page = browser.get("/health/live").get_data(as_text=True)
+    assert "No worker takes jobs of the queue “mail”: 1 waits." in page and "All is well." not in page
