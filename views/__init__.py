@@ -28,6 +28,7 @@ from views.contacts.activities import ActivityView
 from views.contacts.archive import MailArchiveView
 from views.contacts.data import ContactDataView
 from views.contacts.mail import MailView
+from views.contacts.meetings import MeetingView
 from views.contacts.record import ContactView
 from views.contacts.unsubscribe import UnsubscribeView
 from views.contracts import ContractView
@@ -236,6 +237,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
     (PipelineView, "Pipeline", "layout-kanban", "Sales"),
     (LeadView, "Leads", "message-circle", "Sales"),
     (EnquiryView, "Enquiries", "shield", "Sales"),
+    (MeetingView, "Meetings and visits", "calendar-event", "Sales"),
     (LeadFormView, "Lead forms", "forms", "Sales"),
     (MyDayView, "My tasks", "checklist", "Sales"),
     (ProposalView, "Proposals", "file-text", "Sales"),

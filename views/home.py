@@ -36,10 +36,12 @@ from app.web.actor import current_actor
 from app.web.formats import as_date, as_month, as_percent
 from app.web.home import HomeView as Door
 from app.web.place import chosen_location
+from views.access_at_home import drifted
 from views.at_the_door import to_welcome
 from views.deposits import give_back_list
 from views.desk.words import wall
 from views.escalations_at_home import to_decide, to_renew
+from views.happens_at_home import happens
 from views.health_at_home import to_mend
 from views.home_task import Task
 from views.leads.at_home import to_answer
@@ -53,6 +55,7 @@ from views.set_up_at_home import begins_with_set_up, to_set_up
 from views.tasks.at_home import my_tasks
 from views.tickets.at_home import unanswered_tickets
 from views.to_decide import to_decide_list
+from views.unpaid_charges import failed_payments
 
 GUESTS = 8
 
@@ -80,12 +83,13 @@ class HomeView(Door):
             "screens/home.html",
             title=_("Today"),
             today=today,
-            tasks=[*to_set_up(session, by=by, location_id=place), *to_mend(session, by=by, parked=found.parked_jobs), *tasks(found, by.id), *to_look_up(unknown), *my_tasks(mine), *to_welcome(session, by=by, location_id=place), *unanswered_tickets(session, by=by, location_id=place), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
+            tasks=[*to_set_up(session, by=by, location_id=place), *to_mend(session, by=by, parked=found.parked_jobs), *tasks(found, by.id), *to_look_up(unknown), *failed_payments(session, by=by, location_id=place), *drifted(session, by=by, location_id=place), *my_tasks(mine), *to_welcome(session, by=by, location_id=place), *unanswered_tickets(session, by=by, location_id=place), *to_answer(session, by=by, location_id=place), *to_offer(offers), *to_give_back(deposits, today), *to_decide(session, by=by, location_id=place), *to_renew(session, today, by=by), *to_fulfil(unfulfilled), *papers, *debtors, *books, *to_bill(wanted, found)],
             stats=selling(session, today, by, place) or owning(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
             shows_people=by.may(Permission.LICENSE_READ),
             guests=guests_of_today(session, by=by, location_id=place, most=GUESTS) if by.may(Permission.VISIT_READ) else None,
+            cards=happens(session, today, by=by, location_id=place),
             wall=wall,
         )
 

@@ -66,6 +66,7 @@ BILLING = {
 SALES = {
     "PipelineView": _("Deals by stage. Drag a card, or use its menu; Won leads to onboarding, Abandoned asks why."),
     "LeadView": _("Who asked, or was named to you. Heat says how lately something happened."),
+    "MeetingView": _("Who comes to look, who is met, and what became of it. Plan, change and call off on the page of the contact."),
     "EnquiryView": _("What forms brought and Foyer is not sure about. Nothing is lost here by itself before its time."),
     "LeadFormView": _("Forms for websites: link, frame or script, with protection against bots."),
     "MyDayView": _("Your tasks: late, today, and next. A tick sets the days of what follows."),

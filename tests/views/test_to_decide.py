@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from app.access.roles import FINANCE
-from app.models import Delivery, Fulfilment, Location, PaymentAttempt, PaymentMethod, Step
+from app.access.roles import FINANCE, FRONT_DESK
+from app.models import Access, Delivery, Fulfilment, Location, PaymentAttempt, PaymentMethod, Step
+from app.models.access import AccessState
 from app.models.delivery import DeliveryKind
 from app.models.step import StepName
+from app.rules.access import System
 from app.rules.units import Unit
 from tests.make import Make
 from tests.views.test_start_page_numbers import told
@@ -116,3 +118,46 @@ def test_the_steps_of_a_run_are_told_with_the_run_and_not_twice(make: Make, logi
     assert "2 steps need you" in page and "outside the runs" not in page
     health = browser.get("/health/").get_data(as_text=True)
     assert "Invoices of which a step failed" in health and "Credit notes of which a step failed" in health
+
+
+def test_access_that_failed_or_stays_open_is_told_to_whoever_settles_it(make: Make, login: Any) -> None:
+    here, far = make.location(), make.location()
+    ended, runs = {"standing": "none", "groups": {}}, {"standing": "granted", "groups": {}}
+    rows = [
+        (here, "failed", {"reason": "No seat is free."}),
+        (here, "differs", {"state": AccessState.GRANTED, "drift": [{"text": "One group more"}]}),
+        (here, "stays", {"state": AccessState.WANTED, "wanted": ended, "held": runs, "reason": "PaperCut does not answer."}),
+        (here, "fine", {"state": AccessState.GRANTED, "held": runs}),
+        (here, "begins", {"state": AccessState.WANTED}),
+        (here, "ends", {"state": AccessState.WANTED, "wanted": ended, "held": runs}),
+        (far, "elsewhere", {}),
+    ]
+    for place, name, wishes in rows:
+        person = make.user("Member", organisation_id=make.organisation(place).id)
+        make._kept(Access(**{"user_id": person.id, "location_id": place.id, "system": System.PRINTING, "username": name, "wanted": runs, "state": AccessState.FAILED} | wishes))
+    desk = login(FRONT_DESK, locations=[here])
+    count, listed = told(desk, "accesses are not as they should be") or (0, "")
+    assert count == 3 and "3 in all" in listed
+    assert [name for _place, name, _wishes in rows if f">{name}<" in listed] == ["failed", "differs", "stays"]
+
+
+def test_declined_charges_are_told_until_the_money_comes(make: Make, login: Any) -> None:
+    """Not the one before the last, not what was paid since, however it was, and no open page hides one."""
+    place = make.location()
+    own = [make.organisation(place) for _each in range(5)]
+    twice, page, paid, settled, tried = (make.invoice(each) for each in own)
+    _charge(make, own[0], "FIRST", state="declined", invoice=twice)
+    _charge(make, own[0], "SECOND", state="declined", invoice=twice)
+    _charge(make, own[1], "LEFT", state="declined", invoice=page)
+    make._kept(PaymentAttempt(organisation_id=own[1].id, location_id=place.id, invoice_id=page.id, reference="PAGE", amount_cents=115000))
+    _charge(make, own[2], "PAID", state="declined", invoice=paid)
+    paid.status, paid.paid_cents = "paid", paid.total_cents
+    _charge(make, own[3], "TAKEN", state="declined", invoice=settled)
+    _charge(make, own[3], "LATER", state="taken", invoice=settled)
+    _charge(make, own[4], "TRIED", state="declined", invoice=tried)
+    _charge(make, own[4], "AGAIN", invoice=tried)
+    make.session.commit()
+    finance = login(FINANCE)
+    count, listed = told(finance, "cards were declined, and the money has not come since") or (0, "")
+    assert count == 2 and "2 in all" in listed
+    assert {name for name in ("FIRST", "SECOND", "LEFT", "PAGE", "PAID", "TAKEN", "LATER", "TRIED", "AGAIN") if f">{name}<" in listed} == {"SECOND", "LEFT"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import render_template, url_for
 from flask_appbuilder.baseviews import expose
@@ -24,6 +24,7 @@ from app.web.routes import ACTIONS, READ
 from views.bookings.held import held_cents
 from views.bookings.offer_said import booking_when, paid_said, price_said
 from views.bookings.verbs import PAGES, VERBS, BookingVerbs
+from views.day_filters import DAY_FILTERS
 from views.links import linked
 from views.record import RecordPage
 from views.said import filled
@@ -45,6 +46,7 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
     list_columns = ["starts_at", "room", "title", "user", "organisation", "status", "charged_cents"]
     export_columns = ("code", "location", "room", "starts_at", "ends_at", "user", "organisation", "title", "people", "status", "charged_cents", "invoice_cents", "made_by", "override_reason", "cancel_reason")
     search_columns = ["title", "code", "room", "user", "organisation", "status", "starts_at", "location"]
+    more_filters: ClassVar = {"starts_at": DAY_FILTERS}
     quick_search = "title"
     base_order = ("starts_at", "desc")
     exportable = True
