@@ -19,5 +19,5 @@ def drifted(session: Session, *, by: Actor, location_id: int | None) -> list[Tas
     count = counted(session, Access, Access.to_decide, by=by, location_id=location_id) if by.may(Permission.ACCESS_SETTLE) else 0
     if not count:
         return []
-    told = ngettext("The access of %(num)d person is not as it should be", "%(num)d accesses are not as they should be", count)
+    told = ngettext("%(num)d access is not as it should be", "%(num)d accesses are not as they should be", count)
     return [Task("key", told, _("WiFi, printing or doors: it failed, differs, or stays open after a license ended."), to_decide_list("DriftView"), _("Look"), "red")]
