@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from flask import Flask
@@ -10,6 +11,7 @@ from flask import Flask
 from app.models import (
     AbandonReason,
     Access,
+    Activity,
     Announcement,
     AuditEvent,
     Closure,
@@ -131,6 +133,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     make.session.add(lost)
     make.session.commit()
     asker = make.lead(location, make.contact("Ann of Acme", email="ask@acme.example", company="Acme")).contact
+    make.session.add(Activity(location_id=location.id, contact_id=asker.id, kind="visit", status="planned", at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), minutes=30, uid=uuid.uuid4(), subject="Tour"))
     draft = proposal(make, license.membership, starts_on=dt.date(2027, 6, 12))
     contract = Contract(
         code="KLF-C1", location_id=location.id, opportunity_id=draft.opportunity_id, currency="ZAR", addressee="Ann Other", subject="Contract", body="Words", valid_until=JUNE,

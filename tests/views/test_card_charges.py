@@ -53,7 +53,7 @@ def test_an_invoice_is_charged_with_a_click(make, world, login, session):
 
 def test_a_person_says_that_it_was_taken(lost, login, session):
     finance = login(FINANCE)
-    assert "1 card charge is unknown" in text_of(finance.get("/"))
+    assert "1 card charge needs a decision" in text_of(finance.get("/"))
     assert lost.reference in text_of(finance.get("/card-charges/list/?_flt_0_state=lost")) and lost.reference not in text_of(finance.get("/card-charges/list/?_flt_0_state=taken"))
     page = text_of(finance.get(f"/card-charges/show/{lost.id}"))
     assert all(said in page for said in ("Unknown", "Ask PayFast again", "It was taken…", "Visa 4242", "status 500"))
