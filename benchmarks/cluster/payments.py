@@ -9,10 +9,6 @@ import threading
 import time
 from typing import Any
 
-from benchmarks.cluster import doors
-from benchmarks.cluster.network import Machine
-from benchmarks.cluster.stack import PUBLIC_NAME
-
 PATIENCE = 10.0  # seconds for one answer
 AGAIN = (409, 423, 429)  # somebody else is at it: in a moment
 PAUSE = 0.2  # seconds between two payments of a program
@@ -21,8 +17,9 @@ PAUSE = 0.2  # seconds between two payments of a program
 class Payments:
     """A program for each organisation. `acknowledged`: references, in the order of their answers; `moments`: when they came, on the monotonic clock."""
 
-    def __init__(self, fronts: list[Machine], organisation_ids: list[int], username: str, password: str) -> None:
-        self._fronts = [front.address for front in fronts]
+    def __init__(self, fronts: list[tuple[str, int]], name: str, organisation_ids: list[int], username: str, password: str) -> None:
+        """`fronts`: address and port of each way in, all of which answer to `name`."""
+        self._fronts, self._name = fronts, name
         self._login = {"username": username, "password": password, "provider": "db"}
         self._stop = threading.Event()
         self._numbers = itertools.count(1)
@@ -72,10 +69,10 @@ class Payments:
 
     def _sent(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """Status and answer by the first way in that answers, as a browser takes the next address of a name; (0, {}) when none does."""
-        for address in self._fronts:
-            link = http.client.HTTPConnection(address, doors.FRONT, timeout=PATIENCE)
+        for address, port in self._fronts:
+            link = http.client.HTTPConnection(address, port, timeout=PATIENCE)
             try:
-                link.request("POST", path, json.dumps(body), {"Content-Type": "application/json", "Host": PUBLIC_NAME, **headers})
+                link.request("POST", path, json.dumps(body), {"Content-Type": "application/json", "Host": self._name, **headers})
                 answer = link.getresponse()
                 text = answer.read()
                 return answer.status, json.loads(text) if answer.getheader("Content-Type", "").startswith("application/json") else {}

@@ -18,9 +18,9 @@ from app.cli.say import say
 from app.core.entity import db
 from app.core.month import Month
 from app.models import Payment
-from benchmarks.cluster import valkey
+from benchmarks.cluster import doors, valkey
 from benchmarks.cluster.payments import Payments
-from benchmarks.cluster.stack import FRONTS, MACHINES, Stack, stack
+from benchmarks.cluster.stack import FRONTS, MACHINES, PUBLIC_NAME, Stack, stack
 from benchmarks.drills import network, verdict
 from benchmarks.drills.house import until
 from config import Settings
@@ -57,7 +57,7 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
 def _broken(house: Stack, victims: tuple[str, ...], *, invoices: int, cut: bool) -> dict[str, Any]:
     admin = json.loads(house.command("admin"))
     payers = _begun(house, invoices)
-    payments = Payments([house.machines[name] for name in FRONTS], payers, admin["username"], admin["password"])
+    payments = Payments([(house.machines[name].address, doors.FRONT) for name in FRONTS], PUBLIC_NAME, payers, admin["username"], admin["password"])
     payments.start()
     until(lambda: payments.acknowledged, 60)
     gaps, lost = {}, 0

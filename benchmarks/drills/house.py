@@ -91,6 +91,28 @@ class House:
         with Redis.from_url(self.settings.redis_url) as store:
             store.flushall()
 
+    @contextmanager
+    def without_valkey(self) -> Iterator[None]:
+        """It is away, and nobody starts it again before the end of the block."""
+        supervisor = psutil.Process(self.supervisor.pid)
+        supervisor.suspend()
+        try:
+            self.kill("valkey")
+            yield
+        finally:
+            supervisor.resume()
+
+    @contextmanager
+    def without_workers(self) -> Iterator[None]:
+        """Whoever is inside the block brings workers of his own: those of the house are dead, and who would start them again stands still."""
+        parent = psutil.Process(self.pid("worker"))
+        parent.suspend()
+        try:
+            kill_below(parent.pid)
+            yield
+        finally:
+            parent.resume()
+
     def is_healthy(self) -> bool:
         return healthy(self.settings)
 
@@ -132,6 +154,13 @@ def house(settings: Settings) -> Iterator[House]:
             yield found
         finally:
             found.stop()
+
+
+def kill_below(pid: int) -> None:
+    """Every process that this one started."""
+    for child in psutil.Process(pid).children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
 
 
 def until(true: Callable[[], Any], limit: float, *, pause: float = 0.05) -> float:

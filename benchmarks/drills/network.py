@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.access.sealing import CARD, marked
+from app.access.sealing import sealed as sealed_as
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
@@ -21,12 +23,13 @@ from app.core import clock
 from app.core.entity import db
 from app.core.month import Month
 from app.integrations.xero import Tokens
-from app.models import InvoiceRun, Location, XeroConnection
+from app.models import InvoiceRun, Location, Organisation, PaymentMethod, XeroConnection
 from app.sandbox.xero.tenants import tenant_id
 from app.work import transaction
 from jobs.xero_token import sealed
 
 TENANT = tenant_id("Foyer Demo ZA")
+CARD_ACCOUNT = "091"  # of the sandbox's company
 MAILS = 2  # addresses of each organisation
 ADDRESS, TAX_NUMBER = "1 Kloof Street, Cape Town, 8001", "4123456789"
 
@@ -46,6 +49,17 @@ def connected(location_id: int, control: Callable[[str, Any], Any]) -> None:
     with transaction(by=SYSTEM) as work:
         connection = work.add(XeroConnection(name="Foyer Demo ZA", tenant_id=TENANT, sealed_token=sealed(tokens), token_expires_at=until))
         work.get(Location, location_id).xero_connection_id = connection.id
+
+
+def keep_cards(number: int, control: Callable[[str, Any], Any]) -> None:
+    """The first so many organisations pay by themselves, each by a card that the sandbox knows. What cards bring has an account in the books."""
+    tokens = [str(control("/_control/payfast/tokens", {"notify_url": "http://127.0.0.1:1/"})["result"]).encode() for _card in range(number)]
+    with transaction(by=SYSTEM) as work:
+        work.session.scalars(select(Location)).one().xero_card_account_code = CARD_ACCOUNT
+        chosen = work.session.scalars(select(Organisation).order_by(Organisation.id).limit(number)).all()
+        for each, token in zip(chosen, tokens, strict=True):
+            work.session.add(PaymentMethod(organisation_id=each.id, token_mark=marked(token, CARD), sealed_token=sealed_as(token, CARD), is_default=True))
+            each.auto_pay = True
 
 
 def imported(organisations: int) -> int:
@@ -89,10 +103,10 @@ def previewed(location_id: int, month: Month) -> InvoiceRun:
     return preview_run(run.id, by=SYSTEM)
 
 
-def begun(location_id: int, month: Month) -> int:
-    """A run that is approved and to be sent; its id."""
+def begun(location_id: int, month: Month, *, only: Sequence[int] | None = None) -> int:
+    """A run that is approved and to be sent, of all organisations or of these; its id."""
     run = previewed(location_id, month)
     run_id, fingerprint = run.id, run.fingerprint
-    approve_run(run_id, fingerprint, by=SYSTEM)
+    approve_run(run_id, fingerprint, by=SYSTEM, organisation_ids=only)
     send_run(run_id, by=SYSTEM)
     return run_id

@@ -92,9 +92,13 @@ class Browser:
     def post_form(self, path: str, said: dict[str, str]) -> Answer:
         return self._asked("POST", path, urlencode(said), {"Content-Type": "application/x-www-form-urlencoded", **self._cookie()})
 
+    def page(self, path: str) -> Answer:
+        """As it is for who is signed in here."""
+        return self._asked("GET", path, None, self._cookie())
+
     def form(self, path: str, having: str) -> dict[str, str]:
         """The fields of the form on that page that has this one."""
-        answer = self._asked("GET", path, None, self._cookie())
+        answer = self.page(path)
         parser = _Fields()
         parser.feed(answer.text)
         for found in parser.forms:

@@ -9,7 +9,10 @@ from benchmarks.drills import (
     backup,
     holds,
     kill_after_each_step,
+    kill_faults,
     kill_random,
+    kill_redis,
+    kill_workers,
     lead_bots,
     outages,
     provider_faults,
@@ -29,7 +32,19 @@ def kept(figures, targets):
 
 def test_a_run_in_a_house_where_everything_is_killed_once(settings):
     accidents = (outages.pool, outages.valkey, outages.postgres, outages.everything)
-    kept(outages.played(settings, accidents, invoices=6), kill_random.TARGETS)
+    kept(outages.played(settings, accidents, invoices=6, fault=kill_faults.charges_again()), kill_random.TARGETS)
+
+
+def test_the_long_forms_strike_as_often_as_they_say():
+    assert len(kill_workers.LONG) == len(kill_random.LONG) == 200
+    assert kill_redis.LONG.count(outages.flush) == 50
+
+
+def test_a_drill_that_struck_less_often_does_not_hold():
+    figures = dict.fromkeys(outages.TARGETS, 0)
+    assert holds(figures, outages.TARGETS)
+    assert not holds(figures | {"accidents_missing": 1}, outages.TARGETS)
+    assert not holds(figures | {"charged_twice": 1}, outages.TARGETS)
 
 
 def test_a_worker_killed_between_any_two_steps(settings):
