@@ -11,18 +11,18 @@ from typing import Any
 
 PATIENCE = 10.0  # seconds for one answer
 AGAIN = (409, 423, 429)  # somebody else is at it: in a moment
-PAUSE = 0.2  # seconds between two payments of a program
+PAUSE = 0.2  # seconds
 
 
 class Payments:
     """A program for each organisation. `acknowledged`: references, in the order of their answers; `moments`: when they came, on the monotonic clock."""
 
-    def __init__(self, fronts: list[tuple[str, int]], name: str, organisation_ids: list[int], username: str, password: str) -> None:
-        """`fronts`: address and port of each way in, all of which answer to `name`."""
-        self._fronts, self._name = fronts, name
+    def __init__(self, fronts: list[tuple[str, int]], name: str, organisation_ids: list[int], username: str, password: str, *, after: int = 0, pause: float = PAUSE) -> None:
+        """`fronts`: address and port of each way in, all of which answer to `name`. `after`: the last number that other programs gave to a payment; `pause`: seconds between two of a program."""
+        self._fronts, self._name, self._pause = fronts, name, pause
         self._login = {"username": username, "password": password, "provider": "db"}
         self._stop = threading.Event()
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(after + 1)
         self.acknowledged: list[str] = []
         self.moments: list[float] = []
         self.refused: list[str] = []
@@ -65,7 +65,7 @@ class Payments:
                     break
                 self.tries_again += 1
                 time.sleep(0.3)
-            time.sleep(PAUSE)
+            time.sleep(self._pause)
 
     def _sent(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """Status and answer by the first way in that answers, as a browser takes the next address of a name; (0, {}) when none does."""

@@ -32,8 +32,8 @@ SEED = 20
 PROGRESS = """
 SELECT (SELECT count(*) FROM xero_contact) + (SELECT count(*) FROM step WHERE state = 'done')
     + (SELECT count(*) FROM delivery WHERE state IN ('sent', 'unknown'))"""
-IS_OVER = """
-SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM invoice_run WHERE status NOT IN ('done', 'partial')) AND NOT EXISTS (
+IS_SENT = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM invoice_run WHERE status NOT IN ('done', 'partial'))"
+IS_OVER = f"""{IS_SENT} AND NOT EXISTS (
     SELECT 1 FROM outbox_message WHERE state IN ('due', 'queued', 'running') AND event <> 'SlotDue')"""
 AT_WORK = "SELECT coalesce(array_agg(id || '-' || attempt), '{}') FROM outbox_message WHERE state = 'running'"
 Accident = Callable[[House, random.Random], object]
@@ -41,13 +41,19 @@ Fault = Callable[[House, Any, int, Month], bool]
 
 
 class Beside:
-    """What goes on beside the runs: here nothing does."""
+    """What goes on beside the runs: here nothing does. All in the application's context."""
 
-    def begin(self, home: House) -> None:
-        """Called before the first run begins, in the application's context."""
+    def prepare(self, home: House) -> None:
+        """Before the first run."""
 
-    def end(self) -> dict[str, Any]:
-        """Its figures, asked for when the last run is over."""
+    def begin(self) -> None:
+        """A run begins."""
+
+    def end(self) -> None:
+        """No accident strikes this run any more: now it is waited for its end, and who makes new work would keep it from coming."""
+
+    def figures(self) -> dict[str, Any]:
+        """Asked for when the last run is over."""
         return {}
 
 
@@ -107,11 +113,11 @@ def played(settings: Settings, accidents: Sequence[Accident], *, invoices: int, 
                 until(lambda: home.asked(IS_OVER), LAST_WAIT, pause=0.2)  # what the import brought about is not the run's
                 network.keep_cards(cards, home.sandbox)
                 home.sandbox("/_control/faults", {"vendor": "payfast", "pattern": "POST *adhoc", "kind": "slow_body", "times": 1_000_000, "seconds": ANSWER})
-                beside.begin(home)
+                beside.prepare(home)
                 began = time.monotonic()
-                runs, recoveries = _suffered(home, location_id, accidents, invoices, rng)
+                runs, recoveries = _suffered(home, location_id, accidents, invoices, rng, beside)
                 seconds = time.monotonic() - began
-                own = beside.end()
+                own = beside.figures()
                 figures = _judged(home, runs * invoices, runs * cards)
                 planted = {} if fault is None else {"planted_found": int(fault(home, app, location_id, _month(runs)))}
             finally:
@@ -143,7 +149,7 @@ def _month(runs: int) -> Month:
     return found
 
 
-def _suffered(home: House, location_id: int, accidents: Sequence[Accident], invoices: int, rng: random.Random) -> tuple[int, list[float]]:
+def _suffered(home: House, location_id: int, accidents: Sequence[Accident], invoices: int, rng: random.Random, beside: Beside) -> tuple[int, list[float]]:
     """How many runs it took until every accident had struck one, and the seconds of each recovery."""
     left, runs, recoveries = rng.sample(list(accidents), len(accidents)), 0, []
     while runs < MOST_RUNS and (left or not runs):
@@ -151,12 +157,14 @@ def _suffered(home: House, location_id: int, accidents: Sequence[Accident], invo
         network.begun(location_id, _month(runs))
         db.session.remove()
         runs += 1
+        beside.begin()
         for at in _moments(len(left), invoices, rng):
             if not _reached(home, max(before + at, progress(home) + rng.randrange(3))):
                 break
             recoveries.append(_struck(home, left.pop(), rng))
             if len(recoveries) % 20 == 0:
                 say(f"  {len(recoveries)} accidents, run {runs}; the slowest recovery took {max(recoveries):.1f} s")
+        beside.end()
         until(lambda: home.asked(IS_OVER), LAST_WAIT, pause=0.2)
     return runs, recoveries
 
@@ -169,8 +177,8 @@ def _moments(number: int, invoices: int, rng: random.Random) -> list[int]:
 
 def _reached(home: House, at: int) -> bool:
     """Wait for the moment; False when the run is over before."""
-    until(lambda: progress(home) >= at or home.asked(IS_OVER), PATIENCE)
-    return not home.asked(IS_OVER)
+    until(lambda: progress(home) >= at or home.asked(IS_SENT), PATIENCE)
+    return not home.asked(IS_SENT)
 
 
 def _struck(home: House, accident: Accident, rng: random.Random) -> float:
@@ -178,7 +186,7 @@ def _struck(home: House, accident: Accident, rng: random.Random) -> float:
     before, held = progress(home), at_work(home) or set()
     began = time.monotonic()
     lasted = accident(home, rng)
-    until(lambda: progress(home) > before or home.asked(IS_OVER), PATIENCE)
+    until(lambda: progress(home) > before or home.asked(IS_SENT), PATIENCE)
     until(lambda: (now := at_work(home)) is not None and not held & now, PATIENCE)
     until(home.is_healthy, PATIENCE)
     return time.monotonic() - began - (lasted if isinstance(lasted, float) else 0.0)

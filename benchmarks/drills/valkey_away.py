@@ -33,7 +33,7 @@ class Away(outages.Beside):
         self.seconds, self.each = seconds, each
         self.told: dict[str, Any] = {}
 
-    def begin(self, home: House) -> None:
+    def prepare(self, home: House) -> None:
         """Sign in, find the pages that open, and time them while nothing else goes on: what comes without Valkey is compared with that."""
         self.browser = Browser(home.settings.port)
         self.browser.sign_in(WHO, _prepared())
@@ -52,7 +52,7 @@ class Away(outages.Beside):
         self.told = {"away_seconds": round(back - began, 1), "pages_failed": failed, "waiting_then": len(waiting), "caught_up_seconds": round(time.monotonic() - back, 1)}
         return back - began
 
-    def end(self) -> dict[str, Any]:
+    def figures(self) -> dict[str, Any]:
         if not self.told:
             return {}
         before, meanwhile = _p95(self.with_it), _p95(self.without_it)
