@@ -23,8 +23,8 @@ from jobs.child import fork
 from jobs.context import settle_in
 
 FEW = 2  # invoices
-SOON = 90.0  # seconds until the instant has come
-LATE = 30.0  # seconds until it shows
+SOON = 150.0  # seconds until the instant has come
+LATE = 60.0  # seconds until it shows, at most
 LEASE = 3  # seconds: of these workers, so that what a dead one held is soon taken up
 FORGOTTEN = "UPDATE payment_attempt SET state = 'open' WHERE id = :id AND state = 'asked'"
 ASKED = "SELECT 1 FROM payment_attempt WHERE state = 'asked'"
