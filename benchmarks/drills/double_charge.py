@@ -9,21 +9,27 @@ from multiprocessing import Barrier
 from typing import Any
 
 from app import create_app
-from app.access.actor import SYSTEM
+from app.access.actor import SYSTEM, Actor
+from app.access.sealing import CARD, opened
+from app.actions.payments.ask_charge import Charge
 from app.actions.payments.begin_charge import begin_charge
 from app.cli.sandbox import GENEROUS
 from app.cli.scratch import scratch
 from app.core.entity import db
 from app.core.errors import FoyerError
+from app.models import PaymentAttempt, PaymentMethod
+from app.work import transaction
 from benchmarks.drills import card_house, hands
+from benchmarks.drills.planting import found, replaced
 from config import Settings
 from jobs import charges
 from jobs.child import fork
 from jobs.context import inside, settle_in
 
 NAME = "double-charge"
-TARGETS = {"charged_once": ">= 1", "not_charged": "= 0", "charged_twice": "= 0", "over_paid_cents": "= 0", "undecided": "= 0", "unexpected": "= 0", "promises_broken": "= 0"}
+TARGETS = {"charged_once": ">= 1", "not_charged": "= 0", "charged_twice": "= 0", "over_paid_cents": "= 0", "undecided": "= 0", "unexpected": "= 0", "promises_broken": "= 0", "planted_found": "= 1"}
 FEW, MANY = 150, 2000
+PLANTED = 2  # invoices
 LONGEST = 60  # seconds that one waits for the other
 HANDS = 2  # processes, each of which clicks and works at every invoice
 
@@ -33,24 +39,26 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
 
 
 def raced(settings: Settings, *, invoices: int) -> dict[str, Any]:
+    """At the end a few by a house that asks PayFast without writing down before that it does: there cards have to be charged twice."""
     with scratch(settings, f"the drill {NAME}") as own, hands.vendors(own, GENEROUS) as (placed, ask):
         app = create_app(placed, web=False)
         settle_in(app)
         with app.app_context():
-            wanted = card_house.open_invoices(invoices, ask)
+            wanted = card_house.open_invoices(invoices + PLANTED, ask)
             db.session.remove()
             db.engine.dispose()
         began = time.monotonic()
-        meeting = Barrier(HANDS)
-        told = [_hand(wanted, meeting) for _ in range(HANDS)]
-        refused, unexpected, clicks = (sum(values) for values in zip(*(_said(*each) for each in told), strict=True))
+        refused, unexpected, clicks = _clicked(wanted[:invoices])
         seconds = time.monotonic() - began
         with app.app_context():
             figures = card_house.counted(db.session(), ask, invoices)
             undecided = db.session.scalar(db.text("SELECT count(*) FROM payment_attempt WHERE state IN ('open', 'asked', 'lost')"))
             db.session.remove()
             db.engine.dispose()
-    return figures | {
+        with replaced((charges, "ask_charge", _ask_blindly)):
+            _clicked(wanted[invoices:])
+        twice = sum(times > 1 for times in card_house.charged(ask).values()) - figures["charged_twice"]
+    return figures | found(lambda: twice, tries=1) | {
         "not_charged": invoices - figures["charged_once"],
         "clicks": clicks,
         "clicks_too_late": refused,
@@ -59,6 +67,21 @@ def raced(settings: Settings, *, invoices: int) -> dict[str, Any]:
         "run_seconds": round(seconds, 1),
         "charges_a_second": round(invoices / seconds, 1),
     }
+
+
+def _clicked(wanted: list[int]) -> list[int]:
+    """By all hands at once: clicks that were refused, what nobody expected, and clicks."""
+    meeting = Barrier(HANDS)
+    told = [_hand(wanted, meeting) for _ in range(HANDS)]
+    return [sum(values) for values in zip(*(_said(*each) for each in told), strict=True)]
+
+
+def _ask_blindly(attempt_id: int, *, by: Actor) -> Charge:
+    """The fault: what `ask_charge` returns, and nobody else learns of it."""
+    with transaction(by=by) as work:
+        attempt = work.get(PaymentAttempt, attempt_id)
+        method = work.get(PaymentMethod, attempt.method_id or 0)
+        return Charge(opened(method.sealed_token or b"", CARD).decode(), attempt.amount_cents, attempt.reference, "Drill")
 
 
 def _hand(wanted: list[int], meeting: Any) -> tuple[int, int]:

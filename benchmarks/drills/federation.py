@@ -31,11 +31,12 @@ from app.models import FoyerUser, PeerRequest, WrongPin
 from app.models.peer import KeyUse, PeerStatus
 from app.rules.federation import ASKS
 from app.rules.federation_seal import SEAL, new_key
+from benchmarks.drills import books
 from benchmarks.peer import Network
 from config import Settings
 
 NAME = "federation"
-TARGETS = {"accepted": "= 0", "faults": "= 0", "kept": "= 0", "wrong_pins": "= 0", "true_refused": "= 0"}
+TARGETS = {"accepted": "= 0", "faults": "= 0", "kept": "= 0", "wrong_pins": "= 0", "true_refused": "= 0", "promises_broken": "= 0"}
 FEW, MANY, TRUE = 1_000, 10_000, 20
 CLIENTS = 16
 LATE = dt.timedelta(hours=1)
@@ -58,6 +59,7 @@ def told(settings: Settings, number: int) -> dict[str, Any]:
             took = time.monotonic() - began
             kept, wrong = (now - then for now, then in zip(_rows(), before, strict=True))
             true = Counter(status for _, status in _posted(app, [("true", liar.there.asks(liar.pin, liar.us)) for _ in range(TRUE)]))
+            broken = books.promises_broken()
             db.session.remove()
             db.engine.dispose()
     return {
@@ -69,6 +71,7 @@ def told(settings: Settings, number: int) -> dict[str, Any]:
         "wrong_pins": wrong,
         "true": TRUE,
         "true_refused": TRUE - true[200],
+        "promises_broken": broken,
         "seconds": round(took, 1),
     }
 

@@ -14,11 +14,12 @@ from app.cli.scratch import scratch
 from app.core.entity import db
 from app.models import Enquiry, Lead
 from app.models.enquiry import EnquiryState
+from benchmarks.drills import books
 from benchmarks.lead_house import LeadHouse, lead_house
 from config import Settings
 
 NAME = "lead-bots"
-TARGETS = {"bot_leads": "<= 5", "genuine_lost": "= 0"}
+TARGETS = {"bot_leads": "<= 5", "genuine_lost": "= 0", "promises_broken": "= 0"}
 BOTS, GENUINE = 1_000, 100
 SPAM = "Cheap [url=http://pills.example]pills[/url] http://a.example http://b.example http://c.example"
 KEPT = (EnquiryState.PASSED, EnquiryState.QUARANTINED, EnquiryState.RESCUED)
@@ -45,11 +46,12 @@ def posted(settings: Settings, bots: int, people: int) -> dict[str, Any]:
             genuine = select(Enquiry.state, func.count()).where(Enquiry.email.like("person%")).group_by(Enquiry.state)
             states = {state: count for state, count in db.session.execute(genuine) if state is not None}
             caught = db.session.scalar(select(func.count()).select_from(Enquiry).where(Enquiry.email.like("bot%"))) or 0
+            broken = books.promises_broken()
             db.session.remove()
             db.engine.dispose()
     kept = sum(states.get(state, 0) for state in KEPT)
     return {"bots": bots, "bot_leads": bot_leads, "bots_kept_aside": caught - bot_leads, "genuine": people, "genuine_lost": people - kept,
-            "genuine_leads": states.get(EnquiryState.PASSED, 0), "genuine_in_quarantine": states.get(EnquiryState.QUARANTINED, 0), "answers": dict(statuses)}  # fmt: skip
+            "genuine_leads": states.get(EnquiryState.PASSED, 0), "genuine_in_quarantine": states.get(EnquiryState.QUARANTINED, 0), "promises_broken": broken, "answers": dict(statuses)}  # fmt: skip
 
 
 def _person(house: LeadHouse, n: int) -> int:
