@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
+from flask import Flask
 from sqlalchemy import select, text
 
 from app import create_app
@@ -33,6 +34,7 @@ from benchmarks.drills import hands, network
 from benchmarks.drills.cancel_or_settle import ENDS
 from benchmarks.drills.clock_hand import LEFT_ALONE
 from benchmarks.drills.house import until
+from benchmarks.drills.planting import found
 from config import HERE, Settings
 
 NAME = "clock-jumps"
@@ -47,6 +49,7 @@ TARGETS = {
     "jobs_not_done": "= 0",
     "nodes_that_failed": "= 0",
     "promises_broken": "= 0",
+    "planted_found": "= 1",
 }
 MONTH = Month(2026, 6)
 HOUR = 3600
@@ -69,6 +72,7 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
 
 
 def jumped(settings: Settings, *, rounds: int, invoices: int, between: float = BETWEEN) -> dict[str, Any]:
+    """At the end a node that is an hour ahead and goes by its own clock: it has to end early what is held for half an hour more."""
     began, jumps = time.monotonic(), JUMPS * rounds
     with scratch(settings, f"the drill {NAME}") as own, hands.vendors(own, GENEROUS) as (placed, ask), TemporaryDirectory() as name:
         folder = Path(name)
@@ -101,6 +105,7 @@ def jumped(settings: Settings, *, rounds: int, invoices: int, between: float = B
         with app.app_context():
             figures = _counted(ask)
             _let_go()
+        planted = found(lambda: _ended_by_own_clock(app, placed, library), tries=1)
     return {
         "clock": "libfaketime" if library else "Foyer's own",
         "jumps": len(jumps),
@@ -108,7 +113,24 @@ def jumped(settings: Settings, *, rounds: int, invoices: int, between: float = B
         "jobs_not_done": not_done,
         "nodes_that_failed": sum(code != 0 for code in codes),
         "seconds": round(time.monotonic() - began, 1),
-    } | figures
+    } | figures | planted
+
+
+def _ended_by_own_clock(app: Flask, settings: Settings, library: str) -> int:
+    """How many holds ended before their time."""
+    with TemporaryDirectory() as name, app.app_context():
+        folder = Path(name)
+        _jump(folder, HOUR)
+        node = _node(settings, folder, library=library, jumps=True, alone=True)
+        try:
+            until(lambda: list(folder.glob("up-*")), 90)
+            time.sleep(BETWEEN)
+        finally:
+            (folder / "over").touch()
+            node.wait(60)
+        early = _early()
+        _let_go()
+    return early
 
 
 def _jump(folder: Path, seconds: int) -> None:
@@ -119,11 +141,11 @@ def _jump(folder: Path, seconds: int) -> None:
         draft.rename(folder / name)
 
 
-def _node(settings: Settings, folder: Path, *, library: str = "", jumps: bool = False) -> subprocess.Popen[bytes]:
+def _node(settings: Settings, folder: Path, *, library: str = "", jumps: bool = False, alone: bool = False) -> subprocess.Popen[bytes]:
     told = settings.environ() | {"FOYER_LOG_LEVEL": "warning", "FOYER_MODE": "demo"}  # a node of the suite would keep to its own clock
     if library:
         told |= {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(folder / "faketime"), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    argv = [sys.executable, "-m", "benchmarks.drills.clock_hand", str(folder), *(["jumps"] if jumps and not library else [])]
+    argv = [sys.executable, "-m", "benchmarks.drills.clock_hand", str(folder), *(["jumps"] if jumps and not library else []), *(["alone"] if alone else [])]
     return subprocess.Popen(argv, env=told, cwd=HERE, stdout=sys.stderr, preexec_fn=dies_with_us(9))
 
 
@@ -150,18 +172,22 @@ def _counted(ask: Any) -> dict[str, Any]:
     sent = db.session.scalars(text("SELECT message_id FROM delivery WHERE state = 'sent'")).all()
     waiting = db.session.scalar(text("SELECT count(*) FROM delivery WHERE state NOT IN ('sent', 'withheld')")) or 0
     two_ends, still_open = db.session.execute(text(ENDS.replace("ends <> 1", "ends > 1"))).one()
-    early = db.session.scalar(text("SELECT count(*) FROM reserve WHERE state <> 'open' AND expires_at > now()")) or 0
     return {
         "holds": HOLDS + LATER,
         "ended_twice": two_ends,
         "held_too_long": db.session.scalar(text(OVERDUE)) or 0,
-        "ended_early": early,
+        "ended_early": _early(),
         "still_held": still_open,
         "mails": len(sent),
         "mails_lost": waiting + sum(not kept[each] for each in sent),
         "mails_twice": sum(times - 1 for times in kept.values()),
         "promises_broken": sum(bool(outcome.violations) for outcome in verify(db.session()).values()),
     }
+
+
+def _early() -> int:
+    """Holds that have ended and whose time is not over, by the database's clock."""
+    return int(db.session.scalar(text("SELECT count(*) FROM reserve WHERE state <> 'open' AND expires_at > now()")) or 0)
 
 
 def _number(door: psycopg.Connection[Any], statement: str, *values: Any) -> int:
