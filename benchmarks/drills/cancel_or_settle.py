@@ -23,7 +23,7 @@ from app.models.ledger import ReserveState
 from app.work import transaction
 from benchmarks.at_once import PROCESSES, at_once
 from benchmarks.drills.bookings_verdict import verdict
-from benchmarks.drills.planting import found, without_walls
+from benchmarks.drills.planting import noticed, without_walls
 from benchmarks.rooms import HOUR, PURSE, Place, make_place
 from config import Settings
 from jobs.context import settle_in
@@ -75,7 +75,7 @@ def raced(settings: Settings, *, rounds: int) -> dict[str, Any]:
             db.engine.dispose()
         figures |= verdict(own)
         without_walls(own.database_url, *WALLS)
-        return figures | found(lambda: _ended_twice(app, place, rounds), tries=1)
+        return figures | noticed(_ended_twice(app, place, rounds))
 
 
 def _ends() -> tuple[int, int]:

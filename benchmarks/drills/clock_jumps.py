@@ -34,7 +34,7 @@ from benchmarks.drills import hands, network
 from benchmarks.drills.cancel_or_settle import ENDS
 from benchmarks.drills.clock_hand import LEFT_ALONE
 from benchmarks.drills.house import until
-from benchmarks.drills.planting import found
+from benchmarks.drills.planting import noticed
 from config import HERE, Settings
 
 NAME = "clock-jumps"
@@ -105,7 +105,7 @@ def jumped(settings: Settings, *, rounds: int, invoices: int, between: float = B
         with app.app_context():
             figures = _counted(ask)
             _let_go()
-        planted = found(lambda: _ended_by_own_clock(app, placed, library), tries=1)
+        planted = noticed(_ended_by_own_clock(app, placed, library))
     return {
         "clock": "libfaketime" if library else "Foyer's own",
         "jumps": len(jumps),

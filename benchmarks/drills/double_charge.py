@@ -20,7 +20,7 @@ from app.core.errors import FoyerError
 from app.models import PaymentAttempt, PaymentMethod
 from app.work import transaction
 from benchmarks.drills import card_house, hands
-from benchmarks.drills.planting import found, replaced
+from benchmarks.drills.planting import noticed, replaced
 from config import Settings
 from jobs import charges
 from jobs.child import fork
@@ -58,7 +58,7 @@ def raced(settings: Settings, *, invoices: int) -> dict[str, Any]:
         with replaced((charges, "ask_charge", _ask_blindly)):
             _clicked(wanted[invoices:])
         twice = sum(times > 1 for times in card_house.charged(ask).values()) - figures["charged_twice"]
-    return figures | found(lambda: twice, tries=1) | {
+    return figures | noticed(twice) | {
         "not_charged": invoices - figures["charged_once"],
         "clicks": clicks,
         "clicks_too_late": refused,

@@ -45,11 +45,16 @@ def without_walls(url: str, *names: str) -> None:
                 door.execute(f"DROP TRIGGER {found} ON {table}")  # type: ignore[call-overload]
 
 
-def found(seen: Callable[[], int], *, tries: int = TRIES) -> dict[str, int]:
-    """`seen` plays with the fault and counts what it did wrong; again when it was by chance nothing. The figures of it."""
+def found(seen: Callable[[], int]) -> dict[str, int]:
+    """`seen` plays with the fault and counts what it did wrong; again when that was by chance nothing. The figures of it."""
     wrong = 0
-    for _try in range(tries):
+    for _try in range(TRIES):
         wrong = seen()
         if wrong:
             break
+    return noticed(wrong)
+
+
+def noticed(wrong: int) -> dict[str, int]:
+    """The figures of a fault that was counted so often."""
     return {"planted_wrong": wrong, "planted_found": int(wrong > 0)}

@@ -13,7 +13,7 @@ from app.core.month import Month
 from app.integrations.xero.calls import Calls
 from app.sandbox.xero.limits import Limits
 from benchmarks.drills import hands, network, verdict
-from benchmarks.drills.planting import found, replaced
+from benchmarks.drills.planting import noticed, replaced
 from config import Settings
 from jobs import xero_token
 from jobs.context import settle_in
@@ -37,7 +37,7 @@ def limited(settings: Settings, *, invoices: int, long: bool) -> dict[str, Any]:
     figures = _run(settings, invoices=invoices, long=long)
     with replaced((Calls, "__init__", _never_resting(Calls.__init__))):
         planted = _run(settings, invoices=PLANTED, long=False, waits=False)
-    return figures | found(lambda: int(planted["calls_too_soon"]), tries=1)
+    return figures | noticed(int(planted["calls_too_soon"]))
 
 
 def _run(settings: Settings, *, invoices: int, long: bool, waits: bool = True) -> dict[str, Any]:
