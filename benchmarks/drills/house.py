@@ -11,9 +11,10 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -34,9 +35,9 @@ SERVERS = ("DATABASE_URL", "REDIS_URL")
 class House:
     """`settings` are those of the running house; its processes are found by the notes that the launcher keeps."""
 
-    def __init__(self, var: Path, told: dict[str, str]) -> None:
+    def __init__(self, var: Path, told: dict[str, str], own: Mapping[str, str]) -> None:
         self.var = var
-        self.environment = told | {"FOYER_VAR": str(var), "FOYER_LOG_LEVEL": "warning", "FOYER_RADIUS": "no", "FOYER_HOOKS_A_MINUTE": "0"} | {name: str(any_free()) for name in PORTS}
+        self.environment = told | {"FOYER_VAR": str(var), "FOYER_LOG_LEVEL": "warning", "FOYER_RADIUS": "no", "FOYER_HOOKS_A_MINUTE": "0"} | dict(own) | {name: str(any_free()) for name in PORTS}
         self._log = (var / "supervisor.log").open("ab")
         self.start()
         places = lease.published(var) or {}
@@ -144,12 +145,12 @@ class House:
 
 
 @contextmanager
-def house(settings: Settings) -> Iterator[House]:
-    """In a folder of its own, gone afterwards. Outside servers are left alone: nobody kills what is not his."""
+def house(settings: Settings, own: Mapping[str, str] = MappingProxyType({})) -> Iterator[House]:
+    """In a folder of its own, gone afterwards, with settings of its own by their names. Outside servers are left alone: nobody kills what is not his."""
     told = {name: value for name, value in settings.environ().items() if not name.startswith("FOYER_") and name not in SERVERS}
     with tempfile.TemporaryDirectory(prefix="foyer-drill-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # the account that runs PostgreSQL must get in
-        found = House(Path(folder), told)
+        found = House(Path(folder), told, own)
         try:
             yield found
         finally:

@@ -8,48 +8,63 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from typing import Any
 
 from app import create_app
 from app.access.actor import SYSTEM
+from app.access.sealing import NOTICE, sealed
 from app.actions.payments.begin import begin_payment
+from app.core import clock
 from app.core.entity import db
-from app.integrations.payfast import PaymentGateway
+from app.integrations.payfast import PaymentGateway, notice
 from app.integrations.registry import use
+from app.models import PaymentReceipt
 from benchmarks.drills import card_house
-from benchmarks.drills.forging import forged
+from benchmarks.drills.forging import HERE, forged
 from benchmarks.drills.house import House, house, until
+from benchmarks.drills.planting import noticed, replaced
 from config import Settings
 from jobs.context import settle_in
+from jobs.payments import check_receipt
 
 NAME = "itn-flood"
-TARGETS = {"forged_accepted": "= 0", "not_answered_200": "= 0", "p99_ms": "<= 100", "lost_payments": "= 0", "payments_too_many": "= 0", "over_paid_cents": "= 0", "promises_broken": "= 0"}
+TARGETS = {"forged_accepted": "= 0", "from_elsewhere": ">= 1", "not_answered_200": "= 0", "p99_ms": "<= 100", "lost_payments": "= 0", "payments_too_many": "= 0", "over_paid_cents": "= 0", "promises_broken": "= 0", "planted_found": "= 1"}
 FEW, MANY = (1_000, 100), (10_000, 1_000)
 TIMES, CLIENTS, BIG = 5, 4, 1_000_000
+UNSIGNED = "signature/of nobody"
 LIMIT = 900  # seconds for the jobs behind it
+PROXY = {"FOYER_PROXIES": "1"}  # the drill is one, so that it can say from where a notice comes
+ACCEPTED = "SELECT count(*) FROM payment_receipt WHERE state <> 'refused'"
+ELSEWHERE = "SELECT count(*) FROM payment_receipt WHERE finding = 'source'"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:
+    """At the end one forged notice is read by a Foyer that looks at no signature: it has to be accepted."""
     number, payments = MANY if long else FEW
-    with house(settings) as ours:
+    with house(settings, PROXY) as ours:
         ours.sandbox("/_control/payfast/settings", {"send": "no"})  # the drill carries them itself
         app = create_app(ours.settings, web=False)
         settle_in(app)
         with app.app_context():
-            bodies = _paid(payments, ours)
+            *bodies, spare = _paid(payments + 1, ours)
             db.session.remove()
         statuses, took = _posted(ours, _lies(number, bodies[0]))
         began = time.monotonic()
         until(lambda: not _waiting(ours), LIMIT)
         settled = time.monotonic() - began
-        accepted = _count(ours, "SELECT count(*) FROM payment_receipt WHERE state <> 'refused'") + _count(ours, "SELECT count(*) FROM payment")
-        true = [body.encode() for body in bodies for _ in range(TIMES)]
+        accepted = _count(ours, ACCEPTED) + _count(ours, "SELECT count(*) FROM payment")
+        elsewhere = _count(ours, ELSEWHERE)
+        true = [(body.encode(), HERE) for body in bodies for _ in range(TIMES)]
         random.Random(7).shuffle(true)
         true_statuses, true_took = _posted(ours, true)
         until(lambda: not _waiting(ours), LIMIT)
         with app.app_context():
             figures = card_house.counted(db.session(), ours.sandbox, payments)
+            before = _count(ours, ACCEPTED)
+            _believed(spare)
+            planted = _count(ours, ACCEPTED) - before
             db.session.remove()
             db.engine.dispose()
     statuses.update(true_statuses)
@@ -57,6 +72,7 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
     return {
         "forged": number,
         "forged_accepted": accepted,
+        "from_elsewhere": elsewhere,
         "true_posts": len(true),
         "payments": figures["payments"],
         "lost_payments": max(0, payments - figures["payments"]),
@@ -70,7 +86,18 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
         "slowest_ms": round(max(took) * 1000),
         "posts_a_second": round(len(took) / sum(took) * CLIENTS),
         "all_checked_after_seconds": round(settled, 1),
-    }
+    } | noticed(planted)
+
+
+def _believed(true: str) -> None:
+    """A notice with somebody's own signature is checked by everything but that, here and not by the house."""
+    body, sender = forged(true, random.Random(7))[UNSIGNED]
+    row = PaymentReceipt(received_at=clock.now(), sent_from=sender, digest=sha256(body).hexdigest(), sealed_body=sealed(body, NOTICE))
+    db.session.add(row)
+    db.session.commit()
+    with replaced((notice, "is_signed", lambda *_given: True)):
+        check_receipt(row.id)
+    db.session.rollback()
 
 
 def _paid(number: int, ours: House) -> list[str]:
@@ -84,32 +111,32 @@ def _paid(number: int, ours: House) -> list[str]:
     return [str(each["body"]) for each in ours.sandbox("/_control/payfast")["notices"]]
 
 
-def _lies(number: int, true: str) -> list[bytes]:
+def _lies(number: int, true: str) -> list[tuple[bytes, str]]:
     """Every kind again and again, each time with other letters; a few of a megabyte."""
-    rng, found = random.Random(20261128), []
-    while len(found) < number:
-        found += [body for kind, (body, _sender) in forged(true, rng).items() if not kind.startswith("source")]
+    rng, lies = random.Random(20261128), list[tuple[bytes, str]]()
+    while len(lies) < number:
+        lies += forged(true, rng).values()
         if rng.random() < 0.1:
-            found.append(b"x" * BIG)
-    return found[:number]
+            lies.append((b"x" * BIG, HERE))
+    return lies[:number]
 
 
-def _posted(ours: House, bodies: Sequence[bytes]) -> tuple[Counter[int], list[float]]:
+def _posted(ours: House, notices: Sequence[tuple[bytes, str]]) -> tuple[Counter[int], list[float]]:
     """Status of each, and the seconds that it took, by a few clients at once."""
 
-    def client(mine: Sequence[bytes]) -> list[tuple[int, float]]:
-        return [_post(ours.settings.port, body) for body in mine]
+    def client(mine: Sequence[tuple[bytes, str]]) -> list[tuple[int, float]]:
+        return [_post(ours.settings.port, body, sender) for body, sender in mine]
 
     with ThreadPoolExecutor(CLIENTS) as clients:
-        told = [each for share in clients.map(client, [bodies[number::CLIENTS] for number in range(CLIENTS)]) for each in share]
+        told = [each for share in clients.map(client, [notices[number::CLIENTS] for number in range(CLIENTS)]) for each in share]
     return Counter(status for status, _ in told), [seconds for _, seconds in told]
 
 
-def _post(port: int, body: bytes) -> tuple[int, float]:
+def _post(port: int, body: bytes, sender: str) -> tuple[int, float]:
     began = time.perf_counter()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        connection.request("POST", "/hooks/payfast", body, FORM)
+        connection.request("POST", "/hooks/payfast", body, FORM | {"X-Forwarded-For": sender})
         status = connection.getresponse().status
     except (ConnectionError, http.client.HTTPException):
         status = 413 if len(body) >= BIG else 0  # refused while it was still being sent
