@@ -120,17 +120,21 @@ def _played(stage: Stage, folder: Path, operations: int, seed: int) -> tuple[int
     pids: list[int] = []
     strike = chance.randrange(*EVERY)
 
+    def enough() -> bool:
+        return _count(folder) >= 2 * operations or time.monotonic() - began > LONGEST
+
     def begin() -> None:
         nonlocal number
         number += 1
         mine, log = number, folder / f"{number}.jsonl"
         log.touch()
-        pids.append(fork("hands", lambda: history_hands.work(stage, log, seed=seed * 1000 + mine, enough=lambda: _count(folder) >= 2 * operations)))
+        pids.append(fork("hands", lambda: history_hands.work(stage, log, seed=seed * 1000 + mine, enough=enough)))
 
     for _each in range(HANDS):
         begin()
     with psycopg.connect(stage.url, autocommit=True) as door:
-        while (so_far := _count(folder)) < 2 * operations and time.monotonic() - began < LONGEST:
+        while not enough():
+            so_far = _count(folder)
             if so_far < strike:
                 time.sleep(0.02)
                 continue

@@ -17,3 +17,10 @@ def test_two_seeds_of_a_business_month(settings):
 def test_one_order_explains_what_processes_began_and_heard(settings):
     figures = history.recorded(settings, runs=1, operations=150)
     assert holds(figures, history.TARGETS), figures
+
+
+def test_a_history_that_is_cut_off_by_time_does_not_hold(settings, monkeypatch):
+    monkeypatch.setattr(history, "LONGEST", 2.0)
+    figures = history.recorded(settings, runs=1, operations=10_000)
+    assert 0 < figures["operations_missing"] < 10_000
+    assert not holds(figures, history.TARGETS)
