@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import shutil
 import signal
@@ -24,7 +26,8 @@ from config import Settings
 from jobs import pool
 
 START_LIMIT, STOP_LIMIT = 60.0, 60.0
-DRAINED = 0.5  # seconds after a server is taken out, until what was on its way has come
+DRAIN_LIMIT = 60.0  # as long as a client waits
+PROGRAM = "haproxy"
 CONFIGURATION = """
 global
     stats socket {control} mode 600 level admin
@@ -76,7 +79,7 @@ class HaProxy:
         self._file.write_text(CONFIGURATION.format(control=self._control, port=self.port, host=host, servers=servers))
 
     def start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(["haproxy", "-db", "-q", "-f", str(self._file)], preexec_fn=dies_with_us(signal.SIGKILL))
+        return subprocess.Popen([PROGRAM, "-db", "-q", "-f", str(self._file)], preexec_fn=dies_with_us(signal.SIGKILL))
 
     def bind(self, number: int) -> str:
         return f"127.0.0.1:{self.ports[number]}"
@@ -86,16 +89,24 @@ class HaProxy:
 
     def take_out(self, number: int) -> None:
         self._tell(f"set server webs/web{number} state drain")
-        time.sleep(DRAINED)
+        until(lambda: not self._sessions(number), DRAIN_LIMIT)
 
     def put_back(self, number: int) -> None:
         self._tell(f"set server webs/web{number} state ready")
 
-    def _tell(self, words: str) -> None:
+    def _sessions(self, number: int) -> int:
+        """Requests that are on their way to it, or wait for it, as HAProxy counts them."""
+        rows = csv.DictReader(io.StringIO(self._tell("show stat").removeprefix("# ")))
+        (row,) = (row for row in rows if (row["pxname"], row["svname"]) == ("webs", f"web{number}"))
+        return int(row["scur"]) + int(row["qcur"])
+
+    def _tell(self, words: str) -> str:
+        """What it answers."""
         with socket.socket(socket.AF_UNIX) as line:
             line.connect(str(self._control))
             line.sendall(f"{words}\n".encode())
-            line.recv(4096)
+            with line.makefile() as answer:
+                return answer.read()
 
 
 class OneDoor:
@@ -176,12 +187,16 @@ def _end(pid: int) -> None:
         time.sleep(0.05)
 
 
+def has_haproxy() -> bool:
+    return shutil.which(PROGRAM) is not None
+
+
 @contextmanager
 def fleet(settings: Settings, folder: Path, size: int = 3) -> Iterator[Fleet]:
     """So many webs and so many pools, up, and gone afterwards."""
     proxy: subprocess.Popen[bytes] | None = None
     front: Front
-    if shutil.which("haproxy"):
+    if has_haproxy():
         front = HaProxy(folder, settings.trusted_hosts[0], size)
         proxy = front.start()
     else:
