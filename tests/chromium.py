@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from app.cli import programs
+from tests.needs import need
+
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -17,13 +18,11 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Skips, with one line, where there is no Chromium; `run.py test` has said so before."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("Chromium is not installed.")
+    """Needs Chromium."""
+    need("Chromium")
     expect.set_options(timeout=15_000)  # milliseconds; a machine that does other things as well shows it later, not never
     with sync_playwright() as door:
-        browser = door.chromium.launch(executable_path=found, args=FLAGS)
+        browser = door.chromium.launch(executable_path=programs.chromium(), args=FLAGS)
         yield browser
         browser.close()
 

@@ -15,9 +15,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.cli.freeradius import program
 from app.cli.servers.child import answers, dies_with_us, end
 from config import HERE, Settings
+from tests.needs import need
 
 READY = "Ready to process requests"
 ATTRIBUTE = re.compile(r"^\s+([A-Z][\w-]+)(?::\d+)? = \"?(.*?)\"?$", re.M)
@@ -107,16 +107,10 @@ def free_udp(count: int) -> list[int]:
     return ports
 
 
-def need_freeradius() -> None:
-    """Skips a test where it is missing, with the line that says how to get it; fails it there when the suite has to be strict."""
-    if not program.complete():
-        (pytest.fail if Settings.load().test_strict else pytest.skip)(program.MISSING)
-
-
 @pytest.fixture(scope="session")
 def access_point(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccessPoint]:
     """`run.py radius`, for the session; skips where FreeRADIUS is missing, and fails there when the suite has to be strict."""
-    need_freeradius()
+    need("FreeRADIUS")
     folder = tmp_path_factory.mktemp("access_point")
     port, acct_port = free_udp(2)
     environ = {**settings.environ(), "FOYER_RADIUS_PORT": str(port), "FOYER_RADIUS_ACCT_PORT": str(acct_port)}

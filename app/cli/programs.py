@@ -41,28 +41,31 @@ class Program:
 WANTED = (
     Program("Chromium", "the browser tests", chromium, ("chromium",)),
     Program("FreeRADIUS", "the tests of WiFi log-ins", freeradius.complete, freeradius.PACKAGES, "freeradius"),
+    Program("nginx", "the tests of its example", lambda: in_system("nginx"), ("nginx",), "nginx"),
+    Program("systemd-analyze", "the tests of the units of systemd", lambda: shutil.which("systemd-analyze"), ("systemd",)),
 )
 
 
 def provide(settings: Settings, wanted: tuple[Program, ...] = WANTED) -> list[str]:
     """Install what the tests or a drill need by apt as root or with sudo; a line for each program that stays missing."""
-    missing = [program for program in wanted if not program.is_there()]
-    services = [program.service for program in missing if program.service and in_system(program.service) is None]
+    lacking = [program for program in wanted if not program.is_there()]
+    services = [program.service for program in lacking if program.service and in_system(program.service) is None]
     rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if missing and shutil.which("apt-get") and (not rights or (shutil.which("sudo") and quiet(["sudo", "-n", "true"]))):
+    if lacking and shutil.which("apt-get") and (not rights or (shutil.which("sudo") and quiet(["sudo", "-n", "true"]))):
         environment = {**settings.environ(), "DEBIAN_FRONTEND": "noninteractive"}
         quiet([*rights, "apt-get", "update"], environment)
-        for program in missing:
+        for program in lacking:
             say(f"Installing {program.name} for {program.purpose}")
             quiet([*rights, "apt-get", "install", "-y", "--no-install-recommends", *program.packages], environment)
     for service in services:  # Debian starts it for the whole network; we came for the program alone
         if in_system(service) and shutil.which("systemctl"):
             quiet([*rights, "systemctl", "disable", "--now", service])
-    return [
-        f"{program.name} is not installed, so {program.purpose} are skipped. On Debian: sudo apt-get install {' '.join(program.packages)}"
-        for program in missing
-        if not program.is_there()
-    ]
+    return [missing(program) for program in lacking if not program.is_there()]
+
+
+def missing(program: Program) -> str:
+    """That it is, and how to get it."""
+    return f"{program.name} is not installed, so {program.purpose} are skipped. On Debian: sudo apt-get install {' '.join(program.packages)}"
 
 
 def in_system(name: str) -> str | None:

@@ -10,7 +10,7 @@ from app.cli.diagnosis import Verdict, access
 from app.cli.freeradius import program
 from app.integrations.salto import token
 from config import Settings
-from tests.freeradius import need_freeradius
+from tests.needs import need
 from tests.vendors import Vendors
 
 SECRET = "0123456789abcdef"
@@ -73,7 +73,7 @@ def test_what_is_off_says_how_it_is_switched_on(at, name):
     ],
 )
 def test_the_wifi_says_who_may_ask_and_what_is_in_the_way(at, tmp_path, lines, wishes, up, verdict, words):
-    need_freeradius()
+    need("FreeRADIUS")
     settings = at(**wishes)
     if lines:
         path = settings.var / "radius" / "clients"

@@ -18,7 +18,8 @@ from app.cli.say import CannotStart
 from app.core import clock
 from config import HERE, Settings
 from tests.cli.conftest import gone
-from tests.freeradius import READY, free_udp, need_freeradius
+from tests.freeradius import READY, free_udp
+from tests.needs import need
 
 SECRET = "0123456789abcdef"
 # tables alone, because permissions need more packages than another account's Python may have
@@ -36,7 +37,7 @@ sys.exit(dispatch(["radius"]))
 
 @pytest.fixture
 def installed():
-    need_freeradius()
+    need("FreeRADIUS")
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from app.core.settings import problems
 from app.metrics.house import House, Processes
 from app.metrics.meters import Meters
 from config import HERE, Mode, Settings, declared, variable
+from tests.needs import need
 
 DEPLOY = HERE / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -166,8 +167,7 @@ def test_commands_are_typed_with_the_account_environment_and_folder_of_the_units
 
 
 def test_systemd_takes_the_units(tmp_path):
-    if not shutil.which("systemd-analyze"):
-        pytest.skip("there is no systemd-analyze here")
+    need("systemd-analyze")
     for unit in UNITS:
         (tmp_path / unit.name).write_text(unit.read_text().replace("/srv/foyer/.venv/bin/python", shutil.which("python3")).replace("file:/srv/foyer", f"file:{HERE}"))
     done = subprocess.run(
