@@ -41,8 +41,11 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:
-    """At the end one forged notice is read by a Foyer that looks at no signature: it has to be accepted."""
-    number, payments = MANY if long else FEW
+    return flooded(settings, *(MANY if long else FEW))
+
+
+def flooded(settings: Settings, number: int, payments: int) -> dict[str, Any]:
+    """The figures of so many lies, and of notices about so many payments. At the end one forged notice is read by a Foyer that looks at no signature: it has to be accepted."""
     with house(settings, PROXY) as ours:
         ours.sandbox("/_control/payfast/settings", {"send": "no"})  # the drill carries them itself
         app = create_app(ours.settings, web=False)

@@ -37,16 +37,21 @@ MOST = 90  # points of one charge; a charge that ends before has been killed eve
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:
     """Every point, whatever `long` says."""
+    return killed(settings)
+
+
+def killed(settings: Settings, every: int = 1) -> dict[str, Any]:
+    """At each point of a charge, or at every so-manieth."""
     with scratch(settings, f"the drill {NAME}") as own, hands.vendors(own, GENEROUS) as (placed, ask):
         app = create_app(placed, web=False)
         settle_in(app)
         with app.app_context():
-            wanted = card_house.open_invoices(MOST, ask)
+            wanted = card_house.open_invoices(MOST // every, ask)
             db.session.remove()
             db.engine.dispose()
         kills = 0
-        for point, invoice_id in enumerate(wanted, 1):
-            is_killed = _killed(invoice_id, point)
+        for number, invoice_id in enumerate(wanted):
+            is_killed = _killed(invoice_id, 1 + every * number)
             _again(invoice_id)
             if not is_killed:
                 break

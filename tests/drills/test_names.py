@@ -1,13 +1,24 @@
-"""The page of promises names only drills and benches that are there."""
+"""The pages name only drills and benches that are there, and say which drills the suite plays in small."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from app.cli import bench, drill
 from app.queries.verify.books import PROMISES
+from benchmarks.drills import outages
 
-PAGE = Path(__file__).parents[2] / "docs" / "promises.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "promises.md"
+TESTING = ROOT / "docs" / "testing.md"
+# These differ in their accidents alone, which a test plays in one house for them.
+BY_ACCIDENT = {
+    "kill-everything": outages.everything,
+    "kill-postgres": outages.postgres,
+    "kill-redis": outages.flush,
+    "kill-workers": outages.worker,
+}
 
 
 def test_the_page_of_promises_names_drills_and_benches_that_are_there():
@@ -18,3 +29,19 @@ def test_the_page_of_promises_names_drills_and_benches_that_are_there():
     unknown = {name for names in named.values() for name in names} - there
     assert not unknown, f"There is no such drill or bench: {unknown}"
     assert len([names for names in named.values() if names]) >= 28
+
+
+def test_the_page_of_tests_says_which_drills_are_played_in_small():
+    (row,) = [line for line in TESTING.read_text().splitlines() if line.startswith("| short drills ")]
+    here = [path.read_text() for folder in ("drills", "rules", "benchmarks") for path in (ROOT / "tests" / folder).glob("test_*.py") if path != Path(__file__)]
+    calls = {call for text in here for call in re.findall(r"\b(\w+\.\w+)\b", text)}
+    played = {name for name, module in drill.modules().items() if any(call.startswith(f"{module.__name__.rpartition('.')[2]}.") for call in calls)}
+    played |= {name for name, accident in BY_ACCIDENT.items() if f"outages.{accident.__name__}" in calls}
+    assert set(re.findall(r"`([a-z][a-z-]*)`", row.split(" | ")[1])) == drill.modules().keys() - played
+
+
+def test_the_page_of_tests_names_every_drill():
+    named = set(re.findall(r"`([a-z][a-z-]*…?)`", TESTING.read_text().partition("| **drills** |")[2].partition("| **the books** |")[0]))
+    unnamed = {name for name in drill.modules() if name not in named and not any(each.endswith("…") and name.startswith(each[:-1]) for each in named)}
+    assert unnamed == set()
+    assert {each for each in named if not each.endswith("…")} <= drill.modules().keys()
