@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select, text
+from sqlalchemy.orm import aliased
 
 from app.core.clock import today
 from app.models import Invoice, Location, Payment, PaymentPart, Refund, XeroEntry
@@ -56,7 +59,8 @@ def _want(work: Work, payment: Payment) -> set[int]:
     session = work.session
     parts = session.scalars(select(PaymentPart).where(PaymentPart.payment_id == payment.id).order_by(PaymentPart.id)).all()
     back = {part.reverses_id: part.applied_on for part in parts if part.reverses_id is not None}
-    told, entries = _told(work, payment, [part.id for part in parts])
+    back_again = session.scalars(select(Refund.id).where(Refund.payment_id == payment.id)).all()
+    told, entries = _told(work, payment, [part.id for part in parts], back_again)
     ready = set(session.scalars(text(IS_READY), {"ids": [part.invoice_id for part in parts]}))
     mine = [Part(part.id, part.cents, part.id in back, part.invoice_id in ready) for part in parts if part.cents > 0]
     refunds = {each.id: each for each in session.scalars(select(Refund).where(Refund.payment_id == payment.id, Refund.state == RefundState.DONE).order_by(Refund.id))}
@@ -79,12 +83,12 @@ def _want(work: Work, payment: Payment) -> set[int]:
     return found
 
 
-def _told(work: Work, payment: Payment, part_ids: list[int]) -> tuple[list[Told], dict[int, XeroEntry]]:
+def _told(work: Work, payment: Payment, part_ids: Sequence[int], refund_ids: Sequence[int]) -> tuple[list[Told], dict[int, XeroEntry]]:
     """What stands of it in the books or is to; what is to be taken out does not count."""
-    refunds = select(Refund.id).where(Refund.payment_id == payment.id)
-    about = XeroEntry.payment_part_id.in_(part_ids) | (XeroEntry.payment_id == payment.id) | XeroEntry.refund_id.in_(refunds)
-    removed = select(XeroEntry.removes_id).where(XeroEntry.removes_id.is_not(None))
-    rows = work.session.scalars(select(XeroEntry).where(about, XeroEntry.id.not_in(removed)).order_by(XeroEntry.id)).all()
+    about = XeroEntry.payment_part_id.in_(part_ids) | (XeroEntry.payment_id == payment.id) | XeroEntry.refund_id.in_(refund_ids)
+    removal = aliased(XeroEntry)
+    is_removed = exists().where(removal.removes_id == XeroEntry.id)  # asked of these few alone: books of years have a million
+    rows = work.session.scalars(select(XeroEntry).where(about, ~is_removed).order_by(XeroEntry.id)).all()
     return [Told(row.id, Kind(row.kind.value), row.cents, row.payment_part_id, row.refund_id, row.over_id) for row in rows], {row.id: row for row in rows}
 
 
