@@ -14,7 +14,7 @@ from app.actions.invoice_runs.wake import continue_run, want_documents
 from app.actions.steps.batch import take_batch
 from app.core import clock
 from app.core.entity import db
-from app.integrations.errors import GiveUp, NotYet
+from app.integrations.errors import GiveUp, NotYet, Retry, Unknown
 from app.integrations.xero import Refusal
 from app.models import CreditNote, Invoice, InvoiceRun, Step, XeroConnection
 from app.models.step import StepName
@@ -23,7 +23,7 @@ from app.queries.xero_papers import Books, PaperKind, books_of
 from jobs import job
 from jobs.xero_batch import Ready, check, create
 from jobs.xero_documents import DRAFTS
-from jobs.xero_outcomes import minding
+from jobs.xero_outcomes import LOOK_AGAIN, minding
 from jobs.xero_token import books_at, renew
 
 ON_ITS_WAY = dt.timedelta(minutes=5)  # the longest that a job may take which creates
@@ -84,7 +84,10 @@ def void(invoice_id: int) -> None:
         raise NotYet(_("Another worker may be making it in Xero at this moment."), after=60)
     if found is None or found.status in ("VOIDED", "DELETED"):
         return
-    answer = xero.void_invoice(found.xero_id, key=f"void-{invoice_id}", is_draft=found.status in DRAFTS)
+    try:
+        answer = xero.void_invoice(found.xero_id, key=f"void-{invoice_id}", is_draft=found.status in DRAFTS)
+    except Unknown as lost:
+        raise Retry(lost.reason, after=LOOK_AGAIN) from lost  # then it is looked up by its number
     if isinstance(answer, Refusal):
         raise GiveUp(answer.reason)
 
@@ -98,12 +101,14 @@ def refresh_tokens() -> str | None:
 def _push(target: Books, kind: PaperKind, **which: Any) -> bool:
     """Create and check; False when there is more to do than one job should take."""
     ready: Ready | None = None
+    seen: set[str] = set()
     for name, step in ((StepName.XERO_CREATE, create), (StepName.XERO_CHECK, check)):
         for _round in range(BATCHES_A_JOB):
-            batch = take_batch(name, kind, by=SYSTEM, **which)
+            batch = take_batch(name, kind, besides=seen, by=SYSTEM, **which)
             if batch is None:
                 break
-            with minding(batch, target.connection_id):
+            seen.add(batch.call_key)
+            with minding(batch):
                 ready = ready or Ready(books_at(target.connection_id, target.tenant_id), target)
                 step(ready, kind, batch)
         else:

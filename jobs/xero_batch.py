@@ -15,6 +15,7 @@ from app.queries.xero_matches import item_names
 from app.queries.xero_papers import Books, Paper, PaperKind, papers
 from jobs.xero_contacts import with_contacts
 from jobs.xero_documents import DRAFTS, creator, finder, for_xero, held
+from jobs.xero_keys import key_of
 
 
 @dataclass
@@ -60,7 +61,8 @@ def create(ready: Ready, kind: PaperKind, batch: Batch) -> None:
     if refused:  # another body than the key may have been used for: those who are left go under a new key
         give_back([steps[paper.id] for paper in known], by=SYSTEM)
         return
-    answers = creator(ready.xero, kind)([for_xero(paper, ready.target) for paper in known], key=batch.call_key)
+    sent = [for_xero(paper, ready.target) for paper in known]
+    answers = creator(ready.xero, kind)(sent, key=key_of(batch.call_key, sent))
     created = {paper.id: held(told) for paper, told in zip(known, answers, strict=True) if isinstance(told, XeroDocument)}
     record_created(kind, created, by=SYSTEM)
     for paper, told in zip(known, answers, strict=True):
@@ -87,7 +89,7 @@ def check(ready: Ready, kind: PaperKind, batch: Batch) -> None:
     refusals: dict[str, str] = {}
     if drafts:
         move = ready.xero.authorise_invoices if kind is PaperKind.INVOICE else ready.xero.authorise_credit_notes
-        for xero_id, answer in zip(drafts, move(drafts, key=f"{batch.call_key}-ok"), strict=True):
+        for xero_id, answer in zip(drafts, move(drafts, key=key_of(batch.call_key, drafts)), strict=True):
             if isinstance(answer, Refusal):
                 refusals[xero_id] = answer.reason
     good = {}

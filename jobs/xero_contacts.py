@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
@@ -26,6 +25,7 @@ from app.queries.xero_papers import (
 )
 from app.work import transaction
 from jobs import job
+from jobs.xero_keys import key_of
 from jobs.xero_outcomes import LOOK_AGAIN
 from jobs.xero_token import books_at
 
@@ -57,8 +57,7 @@ def contacts_of(xero: Xero, connection_id: int, organisation_ids: Sequence[int])
     strangers = [facts[each] for each in organisation_ids if each not in contacts]
     for start in range(0, len(strangers), MOST_AT_ONCE):
         some = strangers[start : start + MOST_AT_ONCE]
-        body = hashlib.sha256(repr(some).encode()).hexdigest()  # the same customers under the same key, others under another
-        for mine, answer in zip(some, xero.create_contacts([for_xero(each) for each in some], key=f"contacts-{body[:40]}"), strict=True):
+        for mine, answer in zip(some, xero.create_contacts([for_xero(each) for each in some], key=key_of("contacts", some)), strict=True):
             if isinstance(answer, Refusal):
                 reasons[mine.organisation_id] = answer.reason
                 continue

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 from app.access.actor import SYSTEM
 from app.actions.steps.batch import Batch, fail, give_back
 from app.actions.xero.tell_entries import record_entries
-from app.core import clock
 from app.core.entity import db
 from app.integrations.xero import OverpaymentForXero, SpendingForXero, Xero
 from app.models import XeroEntry
@@ -16,17 +14,14 @@ from app.models.xero_entry import EntryKind
 from app.queries.xero_entries import Telling, known_allocations
 from app.rules.reconcile import FactKind
 from jobs.xero_contacts import contacts_of
-from jobs.xero_payments import Answers, Send, told_once
-
-MARGIN = dt.timedelta(minutes=10)  # their clock and ours are not one
+from jobs.xero_payments import Answers, Send, begun, told_once
 
 
 def receive(xero: Xero, connection_id: int, batch: Batch, told: list[Telling]) -> None:
     """Over-payments of customers whom Xero knows by then; after an unknown outcome they are found among those that are new since."""
     found = {}
     if batch.uncertain:
-        since = min(one.started_at or clock.now() for one in told) - MARGIN
-        found = {name: one.xero_id for name, one in xero.find_overpayments([one.reference for one in told], since=since).items()}
+        found = {name: one.xero_id for name, one in xero.find_overpayments([one.reference for one in told], since=begun(told)).items()}
 
     def send(some: list[Telling], key: str) -> Answers:
         return xero.record_overpayments([OverpaymentForXero(one.contact_id or "", one.cents, one.dated, one.account_code, one.reference) for one in some], key=key)
@@ -36,7 +31,9 @@ def receive(xero: Xero, connection_id: int, batch: Batch, told: list[Telling]) -
 
 def spend(xero: Xero, connection_id: int, batch: Batch, told: list[Telling]) -> None:
     """Deposits that went back, out of the bank against what is held; after an unknown outcome they are found by their reference."""
-    found = {name: one.xero_id for name, one in xero.find_spending([one.reference for one in told]).items()} if batch.uncertain else {}
+    found = {}
+    if batch.uncertain:
+        found = {name: one.xero_id for name, one in xero.find_spending([one.reference for one in told], since=begun(told)).items()}
 
     def send(some: list[Telling], key: str) -> Answers:
         return xero.record_spending([SpendingForXero(one.contact_id or "", one.cents, one.dated, one.account_code, one.against, one.reference) for one in some], key=key)

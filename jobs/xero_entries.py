@@ -66,12 +66,14 @@ def tell(connection_id: int) -> None:
     """Everything that these books are to be told and can be. Safe to run twice and to be killed anywhere."""
     tenant_id = db.session.get_one(XeroConnection, connection_id).tenant_id
     db.session.rollback()
+    seen: set[str] = set()
     for kind, act in ORDER:
         for _round in range(BATCHES_A_JOB):
-            batch = take_entries(connection_id, kind, by=SYSTEM)
+            batch = take_entries(connection_id, kind, besides=seen, by=SYSTEM)
             if batch is None:
                 break
-            with minding(batch, connection_id, of=XeroEntry):
+            seen.add(batch.call_key)
+            with minding(batch, of=XeroEntry):
                 told = tellings(db.session(), batch.step_ids)
                 db.session.rollback()  # no transaction stays open while the vendor is asked
                 act(books_at(connection_id, tenant_id), connection_id, batch, told)

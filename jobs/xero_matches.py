@@ -5,11 +5,13 @@ from __future__ import annotations
 from app.access.actor import SYSTEM
 from app.actions.xero.match import keep_matches
 from app.core.entity import db
+from app.integrations.errors import Retry, Unknown
 from app.models import Organisation, XeroConnection
 from app.queries.xero_matches import customers_to_match
 from app.queries.xero_papers import known_contacts
 from app.rules.contact_match import Contact, MatchWhy, candidates
 from jobs import job
+from jobs.xero_outcomes import LOOK_AGAIN
 from jobs.xero_token import books_at
 
 
@@ -36,5 +38,9 @@ def adopt(connection_id: int, organisation_id: int) -> None:
     code = db.session.get_one(Organisation, organisation_id).code
     known = next((each for each in known_contacts(db.session(), organisation_id) if each.connection_id == connection_id), None)
     db.session.rollback()
-    if known is not None:
+    if known is None:
+        return
+    try:
         books_at(connection_id, known.tenant_id).adopt_contact(known.contact_id, code, key=f"adopt-{known.contact_id}-{organisation_id}")
+    except Unknown as lost:
+        raise Retry(lost.reason, after=LOOK_AGAIN) from lost

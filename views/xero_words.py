@@ -93,6 +93,8 @@ def _words(each: Found) -> tuple[str, str, str]:
             return _unheard(entry), _("%(location)s names no account in Xero for it: fill it in at the location.", location=document.location), "todo"
         case Cause.NOT_TOLD if entry is not None and entry.state is StepState.FAILED:
             return _failed(entry), entry.reason, "failed"
+        case Cause.NOT_TOLD if entry is not None and entry.state is StepState.UNKNOWN:
+            return _("Not known whether Xero has it"), entry.reason, "unknown"
         case Cause.NOT_TOLD if entry is not None and each.waits_for is not None:
             return _unheard(entry), _("It waits until Xero has taken out what was taken back here."), ""
         case Cause.NOT_TOLD:
@@ -153,7 +155,7 @@ def _buttons(each: Found, others: Sequence[Found]) -> list[tuple[str, str, bool]
     cause, entry, payment = each.difference.cause, each.entry, each.payment
     if cause is Cause.NOT_TOLD and not each.has_account:
         return [(_("Open location"), url_for("LocationView.edit", pk=entry.location_id), False)] if entry is not None else []
-    if entry is not None and (cause in (Cause.TAKEN_OUT, Cause.VOIDED) or entry.state is StepState.FAILED):
+    if entry is not None and (cause in (Cause.TAKEN_OUT, Cause.VOIDED) or entry.state in (StepState.FAILED, StepState.UNKNOWN)):
         return [(_("Tell Xero again"), url_for("XeroView.retry", entry_id=entry.id), True)]
     if cause is Cause.ONLY_THERE and payment is not None:
         same = [one.entry for one in others if one.entry and _may_be_one(one, each) and one.entry.cents == payment.total_cents]

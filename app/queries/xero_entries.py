@@ -102,7 +102,7 @@ def tellings(session: Session, ids: Sequence[int]) -> list[Telling]:
     )
     found = []
     for entry, gone, account, against, said, invoice_id, note, money, alike, organisation_id, contact_id in session.execute(query):
-        reference = f"{(said or '')[:LONGEST_WORDS]} ({entry.key})".strip()
+        reference = f"{' '.join((said or '').split())[:LONGEST_WORDS]} ({entry.key})".strip()
         out = gone and Removed(gone.kind, gone.cents, gone.external_id if gone.state is StepState.DONE else None)
         mine = (entry.id, entry.kind, entry.cents, entry.dated, account, against, reference, invoice_id, note or money, note is not None, alike)
         found.append(Telling(*mine, entry.started_at, out, organisation_id, contact_id))
@@ -153,7 +153,7 @@ def known_allocations(session: Session, allocation_ids: Sequence[str]) -> set[st
 
 
 def open_books(session: Session) -> list[int]:
-    """The books to which something is still to be told."""
+    """The books to which something is still to be told, or where it is not known whether they have it."""
     taken_back = select(XeroEntry.removes_id).where(XeroEntry.removes_id.is_not(None))
-    mine = (XeroEntry.state == StepState.TODO, XeroEntry.id.not_in(taken_back))
-    return list(session.scalars(select(XeroEntry.xero_connection_id).where(*mine).distinct().order_by(XeroEntry.xero_connection_id)))
+    mine = or_(XeroEntry.state == StepState.UNKNOWN, and_(XeroEntry.state == StepState.TODO, XeroEntry.id.not_in(taken_back)))
+    return list(session.scalars(select(XeroEntry.xero_connection_id).where(mine).distinct().order_by(XeroEntry.xero_connection_id)))

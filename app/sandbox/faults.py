@@ -11,6 +11,7 @@ from app.sandbox.store import Store
 HTTP_FAULTS = {
     "delay": "waits before it acts",
     "401": "refuses the credentials",
+    "403": "refuses what the credentials may do",
     "429": "refuses as too many calls",
     "500": "fails before it acts",
     "503": "is closed for maintenance",

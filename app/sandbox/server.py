@@ -54,6 +54,8 @@ class Connection(BaseHTTPRequestHandler):
         """Calls are logged in the store."""
 
     def answer(self) -> None:
+        if self.command == "PUT" and "Content-Length" not in self.headers:
+            return self._send(Answer(411))
         length = int(self.headers.get("Content-Length") or 0)
         if length > LARGEST_BODY:
             return self._send(Answer(413))
@@ -101,6 +103,8 @@ class Connection(BaseHTTPRequestHandler):
             return Answer(429, headers={"Retry-After": str(int(seconds)), "X-Rate-Limit-Problem": "minute"})
         if kind == "401":
             return Answer(401)
+        if kind == "403":
+            return Answer.of({"Title": "Forbidden", "Status": 403, "Detail": "AuthenticationUnsuccessful"}, 403)
         if kind in ("500", "503"):
             return Answer.of({"Type": None, "Title": "An error occurred", "Status": int(kind)}, int(kind))
         return Answer(0) if kind == "cut_before" else None

@@ -12,6 +12,7 @@ from app.actions.credit_notes.create import create_credit_note
 from app.actions.locations.change import change_location
 from app.actions.payments.record_eft import record_eft
 from app.actions.payments.refund import refund_payment
+from app.actions.xero.settle_difference import retry_entry
 from app.actions.xero.want_entries import want_entries
 from app.core.clock import today
 from app.models import Invoice, Step, XeroContact, XeroEntry
@@ -91,6 +92,11 @@ def test_whatever_happens_on_the_way_it_is_there_once(invoices, world, fault, se
     world.vendors.fault(fault, "PUT */Payments", seconds=0.02)
     world.vendors.fault(fault, "GET */Payments", seconds=0.02)
     paid(invoices[0])
+    world.run_later()
+    refused = [each.id for each in entries(session) if each.state is StepState.FAILED]
+    assert bool(refused) == (fault == "403")
+    for entry_id in refused:
+        retry_entry(entry_id, by=SYSTEM)
     world.run_later()
 
     assert {each.state for each in entries(session)} == {StepState.DONE}

@@ -50,6 +50,16 @@ def test_a_contact_that_is_there_is_linked_and_bears_our_number(acme, location, 
     assert [each.organisation.name for each in unmatched(session, location.xero_connection_id, by=SYSTEM)] == ["Beta"]
 
 
+def test_an_answer_that_was_lost_is_asked_for_again(acme, location, world, session):
+    looked(world, location)
+    (first, _second) = unmatched(session, location.xero_connection_id, by=SYSTEM)
+    world.vendors.fault("cut_after", "POST */Contacts/*")
+    link_contacts(location.xero_connection_id, {acme.id: first.found[0].xero_id}, by=SYSTEM)
+    world.run_jobs()
+    assert world.open_jobs() == []
+    assert {one["ContactNumber"] for one in world.vendors.held("Contacts")} == {"KLF-1", "OLD-8"}
+
+
 def test_one_contact_stands_for_one_customer(acme, location, make, world, session):
     make.organisation(location, name="Acme", invoice_email="pay@acme.example")
     looked(world, location)

@@ -78,6 +78,14 @@ def test_a_void_invoice_gives_its_charges_back_and_leaves_xero(invoice, admin, w
     assert sorted(session.scalars(select(Invoice.number))) == ["KLF-00001", "KLF-00002"]
 
 
+@pytest.mark.parametrize("fault", ["cut_before", "cut_after", "500"])
+def test_a_void_whose_answer_was_lost_is_looked_up(invoice, admin, world, fault):
+    world.vendors.fault(fault, "POST */Invoices")
+    void_invoice(invoice.id, "Wrong month", by=admin)
+    world.run_jobs()
+    assert [one["Status"] for one in world.vendors.held("Invoices")] == ["VOIDED"] and world.open_jobs() == []
+
+
 def test_what_another_worker_is_just_making_in_xero_is_voided_once_it_is_there(acme, location, admin, session, world):
     """Its call was sent and not answered when the invoice became void: looking too early would leave the draft in the books for ever."""
     run = create_run(location.id, JUNE, by=admin, cut_off=JUNE.last)

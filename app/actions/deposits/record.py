@@ -58,7 +58,7 @@ def record(
             kind=kind,
             cents=cents,
             date=on,
-            reference=reference.strip()[:200],
+            reference=" ".join(reference.split())[:200],
             reason=reason.strip()[:500],
             recorded_by=work.by.name,
             key=key,

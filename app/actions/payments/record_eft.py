@@ -88,7 +88,7 @@ def record_eft(
             currency=currency,
             cents=amount_cents,
             on=on,
-            reference=reference.strip(),
+            reference=reference,
             key=key,
             parts=parts,
         )

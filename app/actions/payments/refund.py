@@ -79,7 +79,7 @@ def refund_payment(
             currency=source.currency,
             amount_cents=cents,
             refunded_on=on,
-            reference=reference.strip()[:200],
+            reference=" ".join(reference.split())[:200],
             reason=reason.strip()[:500],
             recorded_by=by.name,
             key=key,

@@ -69,7 +69,7 @@ def take(
             amount_cents=cents,
             credit_cents=found.credit_cents,
             received_on=on,
-            reference=reference[:200],
+            reference=" ".join(reference.split())[:200],
             recorded_by=work.by.name,
             key=key,
             receipt_id=receipt_id,

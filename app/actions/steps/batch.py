@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -31,13 +31,20 @@ class Batch:
 
 
 def take_batch(
-    name: StepName, kind: PaperKind, *, run_id: int | None = None, document_id: int | None = None, by: Actor, limit: int = 50
+    name: StepName,
+    kind: PaperKind,
+    *,
+    run_id: int | None = None,
+    document_id: int | None = None,
+    besides: Collection[str] = (),
+    by: Actor,
+    limit: int = 50,
 ) -> Batch | None:
-    """The next batch of a run, or of one document; None when nothing is left to do or the run is paused."""
+    """The next batch of a run, or of one document; None when nothing is left to do or the run is paused. `besides` are call keys that had their turn."""
     with transaction(by=by) as work:
         if run_id is not None and work.get(InvoiceRun, run_id).paused_at is not None:
             return None
-        begun = work.session.scalar(_of(name, kind, run_id, document_id, Step.call_key).where(Step.state.in_(OPEN)).limit(1))
+        begun = work.session.scalar(_of(name, kind, run_id, document_id, Step.call_key).where(Step.state.in_(OPEN), Step.call_key.not_in(besides)).limit(1))
         wanted = _of(name, kind, run_id, document_id, Step)
         if begun is not None:
             rows = locked(work, wanted.where(Step.call_key == begun, Step.state.in_(OPEN)))

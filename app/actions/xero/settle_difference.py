@@ -28,8 +28,8 @@ MONEY = (FactKind.PAYMENT, FactKind.BANK_TRANSACTION)
 
 
 def retry_entry(entry_id: int, *, by: Actor) -> XeroEntry:
-    """What Xero refused is told again, and what somebody took out there is put in again, of an over-payment with what it had paid. Raises Refused for what
-    stands there.
+    """What Xero refused is told again, and what somebody took out there is put in again, of an over-payment with what it had paid. What may be there already is
+    looked up first, and keeps its call for that. Raises Refused for what stands there.
     """
     with transaction(by=by) as work:
         entry = work.lock(XeroEntry, entry_id)
@@ -41,7 +41,7 @@ def retry_entry(entry_id: int, *, by: Actor) -> XeroEntry:
             for row in (entry, *work.session.scalars(used.order_by(XeroEntry.id).with_for_update())):
                 XeroEntry.moves.move(row, "renew")
                 row.external_id = row.done_at = None
-        elif work.session.scalar(select(exists().where(XeroEntry.removes_id == entry.id))):
+        elif entry.state is not StepState.UNKNOWN and work.session.scalar(select(exists().where(XeroEntry.removes_id == entry.id))):
             raise Refused(_("The payment was taken back since: Xero need not hear of it."))
         elif entry.state is StepState.FAILED:
             XeroEntry.moves.move(entry, "retry")
@@ -63,7 +63,7 @@ def match_entry(entry_id: int, held_id: int, *, by: Actor) -> XeroEntry:
             raise Refused(_("They are not of one document and one amount."))
         if entry.kind is EntryKind.SPENT and entry.state is StepState.DONE and _is_gone(work, entry):
             XeroEntry.moves.move(entry, "renew")  # theirs stays, and ours was taken out there
-        if entry.state not in (StepState.TODO, StepState.FAILED):
+        if entry.state not in (StepState.TODO, StepState.FAILED, StepState.UNKNOWN):
             raise Refused(_("It is on its way to Xero, or there already."))
         entry.done(held.xero_id, clock.now())
     return entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -21,15 +21,15 @@ from app.work import transaction
 AT_ONCE = {EntryKind.PAYMENT: 50, EntryKind.OVERPAYMENT: 50, EntryKind.REFUND: 50, EntryKind.SPENT: 50}  # each of the others is a call of its own
 
 
-def take_entries(connection_id: int, kind: EntryKind, *, by: Actor) -> Batch | None:
-    """As many as one call carries; None when nothing is left that can be told.
+def take_entries(connection_id: int, kind: EntryKind, *, besides: Collection[str] = (), by: Actor) -> Batch | None:
+    """As many as one call carries; None when nothing is left that can be told. `besides` are call keys that had their turn.
 
     Money waits until its location names the account, what comes out of an over-payment until that is there, a removal until it is known what became of
     what it removes, and everything until what was taken back is out: the invoice has no room for it before, and the bank would have the money twice.
     """
     with transaction(by=by) as work:
         mine = (XeroEntry.xero_connection_id == connection_id, XeroEntry.kind == kind)
-        begun = work.session.scalar(select(XeroEntry.call_key).where(*mine, XeroEntry.state.in_(OPEN)).limit(1))
+        begun = work.session.scalar(select(XeroEntry.call_key).where(*mine, XeroEntry.state.in_(OPEN), XeroEntry.call_key.not_in(besides)).limit(1))
         if begun is not None:
             rows = locked(work, select(XeroEntry).where(*mine, XeroEntry.call_key == begun, XeroEntry.state.in_(OPEN)).order_by(XeroEntry.id), XeroEntry)
         else:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from app.integrations.errors import GiveUp, Retry
+from app.integrations.errors import GiveUp
 from app.integrations.xero.company import Tokens, XeroAccount, XeroConnection, XeroTaxRate
 from app.integrations.xero.values import (
     Allocated,
@@ -35,8 +35,8 @@ class Reconnect(GiveUp):
     """Xero has forgotten the connection: a person has to connect again."""
 
 
-class TokenRefused(Retry):
-    """Xero did not take the access token and did nothing; after `refresh(force=True)` the call may be made again."""
+class TokenRefused(GiveUp):
+    """Xero did not take the access token, and did nothing; where the token could be renewed, not the new one either."""
 
 
 class XeroDoor(Protocol):
@@ -95,8 +95,8 @@ class Xero(Protocol):
     def record_payments(self, payments: Sequence[PaymentForXero], *, key: str) -> list[XeroPayment | Refusal]:
         """At most 50, answered in the same order."""
 
-    def find_payments(self, references: Iterable[str]) -> dict[str, XeroPayment]:
-        """Those that stand, by our references."""
+    def find_payments(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroPayment]:
+        """Those that stand, by our references, of what was made or changed after that instant."""
 
     def remove_payment(self, xero_id: str, *, key: str) -> None:
         """Take a payment out; again changes nothing. GiveUp where Xero will not, with what to do when it is reconciled with the bank."""
@@ -105,13 +105,13 @@ class Xero(Protocol):
         """At most 50, answered in the same order."""
 
     def find_overpayments(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroOverpayment]:
-        """Those that stand, by our references, of what was made or changed after that instant."""
+        """As of payments."""
 
     def record_spending(self, spent: Sequence[SpendingForXero], *, key: str) -> list[XeroSpending | Refusal]:
         """At most 50, answered in the same order."""
 
-    def find_spending(self, references: Iterable[str]) -> dict[str, XeroSpending]:
-        """Those that stand, by our references."""
+    def find_spending(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroSpending]:
+        """As of payments."""
 
     def remove_spending(self, xero_id: str, *, key: str) -> None:
         """As of a payment."""

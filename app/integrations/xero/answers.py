@@ -33,6 +33,12 @@ def credit_note(told: Any) -> XeroDocument:
     return _document(told, _present(told.credit_note_id), _present(told.credit_note_number), told.remaining_credit)
 
 
+def mark(reference: str) -> str:
+    """By what a reference of ours is known again: the entry's own key in brackets at its end, whatever became of the words before it. Without one all of it."""
+    _words, bracket, key = reference.rpartition("(")
+    return (bracket + key).strip()
+
+
 def payment(told: Any) -> XeroPayment:
     on = told.date
     if not isinstance(on, dt.date):
@@ -118,15 +124,15 @@ def _one(element: Any, label: str, read: Callable[[Any], Held]) -> Held | Refusa
     if element.status_attribute_string == "ERROR" or element.validation_errors:
         return Refusal(label, " ".join(error.message for error in element.validation_errors or []))
     done = read(element)
-    if label not in _names(done):
+    if not _is_about(done, label):
         raise ValueError("the answer is about another one")
     return done
 
 
-def _names(done: XeroDocument | XeroPayment | XeroOverpayment | XeroSpending | XeroContact) -> tuple[str | None, ...]:
+def _is_about(done: XeroDocument | XeroPayment | XeroOverpayment | XeroSpending | XeroContact, label: str) -> bool:
     if isinstance(done, XeroPayment | XeroOverpayment | XeroSpending):
-        return (done.reference,)
-    return (done.code,) if isinstance(done, XeroContact) else (done.number, done.xero_id)
+        return mark(done.reference) == mark(label)
+    return label in ((done.code,) if isinstance(done, XeroContact) else (done.number, done.xero_id))
 
 
 def _document(told: Any, xero_id: str, number: str, open_amount: Any) -> XeroDocument:

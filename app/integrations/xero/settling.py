@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from email.utils import format_datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
 from app.integrations.errors import GiveUp
 from app.integrations.xero import answers, payloads
 from app.integrations.xero.answers import doubting
-from app.integrations.xero.chunks import NUMBERS_A_FILTER, chunks, few
+from app.integrations.xero.chunks import few
 from app.integrations.xero.referring import Referring
 from app.integrations.xero.values import (
     Allocated,
@@ -25,8 +26,9 @@ from app.integrations.xero.values import (
     XeroPayment,
     XeroSpending,
 )
-from app.rules.reconcile import FactKind
+from app.rules.reconcile import GONE_STATUSES, FactKind
 
+Money = TypeVar("Money", XeroPayment, XeroOverpayment, XeroSpending)
 A_PAGE = 100
 DELETED = "DELETED"
 SET, TAKE_OFF, READ = "set", "take off", "read"
@@ -62,13 +64,8 @@ class Settling(Referring):
         told = self.calls.write("create_payments", sent, key=key, summarize_errors=False)
         return doubting(lambda: answers.each(told.payments, [one.reference for one in payments], answers.payment), writes=True)
 
-    def find_payments(self, references: Iterable[str]) -> dict[str, XeroPayment]:
-        found: dict[str, XeroPayment] = {}
-        for some in chunks(references, NUMBERS_A_FILTER):
-            told = self.calls.read("get_payments", where=_any_of(some))
-            read: list[XeroPayment] = doubting(lambda told=told: [answers.payment(one) for one in told.payments], writes=False)  # type: ignore[misc]
-            found |= {one.reference: one for one in read if one.status != DELETED}
-        return found
+    def find_payments(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroPayment]:
+        return self._found("get_payments", "payments", references, since, lambda one: one.reference, answers.payment)
 
     def remove_payment(self, xero_id: str, *, key: str) -> None:
         self._delete("delete_payment", "get_payment", "payments", xero_id, {"Status": DELETED}, key)
@@ -97,13 +94,8 @@ class Settling(Referring):
         told = self.calls.write("create_bank_transactions", sent, key=key, summarize_errors=False)
         return doubting(lambda: answers.each(told.bank_transactions, [one.reference for one in spent], answers.spending), writes=True)
 
-    def find_spending(self, references: Iterable[str]) -> dict[str, XeroSpending]:
-        found: dict[str, XeroSpending] = {}
-        for some in chunks(references, NUMBERS_A_FILTER):
-            told = self.calls.read("get_bank_transactions", where=_any_of(some), page=1, page_size=A_PAGE)  # outside a page Xero leaves the lines out, which the library misses
-            read: list[XeroSpending] = doubting(lambda told=told: [answers.spending(one) for one in told.bank_transactions], writes=False)  # type: ignore[misc]
-            found |= {one.reference: one for one in read if one.status != DELETED}
-        return found
+    def find_spending(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroSpending]:
+        return self._found("get_bank_transactions", "bank_transactions", references, since, lambda one: one.reference, answers.spending)
 
     def record_overpayments(self, overpayments: Sequence[OverpaymentForXero], *, key: str) -> list[XeroOverpayment | Refusal]:
         sent = {"BankTransactions": [payloads.overpayment(one) for one in few(overpayments)]}
@@ -111,18 +103,32 @@ class Settling(Referring):
         return doubting(lambda: answers.each(told.bank_transactions, [one.reference for one in overpayments], answers.overpayment), writes=True)
 
     def find_overpayments(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroOverpayment]:
-        """No filter of Xero's finds them by our words, so those are read that are new since, whose line bears them."""
-        found: dict[str, XeroOverpayment] = {}
-        wanted, number = set(references), 1
-        since_text = format_datetime(since.astimezone(dt.UTC), usegmt=True)
+        return self._found("get_overpayments", "overpayments", references, since, _first_line, answers.overpayment)
+
+    def _found(
+        self, method: str, plural: str, references: Iterable[str], since: dt.datetime, words: Callable[[Any], str | None], read: Callable[[Any], Money]
+    ) -> dict[str, Money]:
+        """Those that are new since and bear one of our marks. No filter of Xero's is asked: it has no sure way to write a quotation mark in a text, and refuses
+        some questions of large books.
+        """
+        wanted = {answers.mark(each): each for each in references}
+        number, since_text = 1, format_datetime(since.astimezone(dt.UTC), usegmt=True)
+        found: dict[str, Money] = {}
         while True:
-            told = self.calls.read("get_overpayments", page=number, page_size=A_PAGE, if_modified_since=since_text)
-            read: list[XeroOverpayment] = doubting(lambda told=told: [answers.overpayment(one) for one in told.overpayments if one.line_items], writes=False)  # type: ignore[misc]
-            found |= {one.reference: one for one in read if one.reference in wanted and one.status != "VOIDED"}
-            if len(told.overpayments) < A_PAGE:
+            told = self.calls.read(method, page=number, page_size=A_PAGE, if_modified_since=since_text)
+            page: list[Any] = doubting(partial(list, getattr(told, plural, None)), writes=False)
+            found |= doubting(partial(_ours, page, wanted, words, read), writes=False)
+            if len(page) < A_PAGE:
                 return found
             number += 1
 
 
-def _any_of(references: Iterable[str]) -> str:
-    return " OR ".join(f"Reference=={payloads.quoted(one)}" for one in references)
+def _ours(page: Sequence[Any], wanted: Mapping[str, str], words: Callable[[Any], str | None], read: Callable[[Any], Money]) -> dict[str, Money]:
+    """Those that stand; of the others of that time nothing is read, which may be of any kind."""
+    found = [(wanted[mark], read(one)) for one in page if (mark := answers.mark(words(one) or "")) in wanted]
+    return {name: one for name, one in found if one.status not in GONE_STATUSES}
+
+
+def _first_line(overpayment: Any) -> str | None:
+    """Where an over-payment has our words: Xero may drop its reference."""
+    return overpayment.line_items[0].description if overpayment.line_items else None
