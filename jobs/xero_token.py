@@ -78,10 +78,14 @@ def books_at(connection_id: int, tenant_id: str) -> Xero:
     def never(_tokens: Tokens) -> None:
         raise GiveUp("Tokens are renewed under the connection's lock, nowhere else.")
 
+    def replace(refused: Tokens) -> None:
+        if load() == refused:  # nobody was faster
+            renew(connection_id, force=True)
+
     def rest(seconds: int) -> None:
         with transaction(by=SYSTEM) as work:
             breath = BREATH if seconds > 1 else 0
             work.lock(XeroConnection, connection_id).rests_until = clock.now() + dt.timedelta(seconds=seconds + breath)
 
     save: Callable[[Tokens], None] = never
-    return use(Xero, tenant_id=tenant_id, load=load, save=save, rest=rest)
+    return use(Xero, tenant_id=tenant_id, load=load, save=save, replace=replace, rest=rest)

@@ -31,10 +31,11 @@ class XeroBooks(Reading):
         door: XeroDoor,
         load: Callable[[], Tokens],
         save: Callable[[Tokens], None],
+        replace: Callable[[Tokens], None] | None = None,
         rest: Callable[[int], None] | None = None,
         patience: Patience = USUAL,
     ) -> None:
-        super().__init__(Calls(base_url=base_url, tenant_id=tenant_id, load=load, rest=rest, patience=patience))
+        super().__init__(Calls(base_url=base_url, tenant_id=tenant_id, load=load, replace=replace, rest=rest, patience=patience))
         self._door, self._load, self._save = door, load, save
 
     def refresh(self, *, force: bool = False) -> Tokens:

@@ -14,6 +14,7 @@ from xero_python.identity import IdentityApi
 
 from app.integrations.errors import Retry, Trouble, Unknown
 from app.integrations.wire import Patience, Wire
+from app.integrations.xero import TokenRefused
 from app.integrations.xero.company import Tokens
 from app.integrations.xero.problems import trouble
 
@@ -24,11 +25,22 @@ LONGEST_KEY = 128
 class Calls:
     """`load` gives the tokens as they are stored now: another worker may have renewed them a moment ago.
 
+    `replace` renews the tokens, once, when Xero refuses the access token; without it, or with the new one refused as well, the call raises TokenRefused.
     `rest` is told the seconds for which Xero takes no more calls.
     """
 
-    def __init__(self, *, base_url: str, tenant_id: str, load: Callable[[], Tokens], rest: Callable[[int], None] | None, patience: Patience) -> None:
-        self.tenant_id, self._load, self._rest = tenant_id, load, rest
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        tenant_id: str,
+        load: Callable[[], Tokens],
+        replace: Callable[[Tokens], None] | None,
+        rest: Callable[[int], None] | None,
+        patience: Patience,
+    ) -> None:
+        self.tenant_id, self._load, self._replace, self._rest = tenant_id, load, replace, rest
+        self._sent: Tokens | None = None
         self._timeout = (patience.connect, patience.read)
         client = ApiClient(
             Configuration(oauth2_token=OAuth2Token()), pool_threads=1, oauth2_token_getter=self._token, oauth2_token_saver=self._never
@@ -57,6 +69,16 @@ class Calls:
 
     def _call(self, called: Callable[..., Any], *arguments: Any, writes: bool, **options: Any) -> Any:
         try:
+            return self._once(called, *arguments, writes=writes, **options)
+        except TokenRefused:
+            if self._replace is None or self._sent is None:
+                raise
+            self._replace(self._sent)
+            self._replace = None
+        return self._once(called, *arguments, writes=writes, **options)
+
+    def _once(self, called: Callable[..., Any], *arguments: Any, writes: bool, **options: Any) -> Any:
+        try:
             return called(*arguments, _request_timeout=self._timeout, **options)
         except HTTPStatusException as refusal:
             told = trouble(refusal, writes=writes)
@@ -68,7 +90,7 @@ class Calls:
 
     def _token(self) -> dict[str, Any]:
         # without expires_at the library takes a token as it is, and never renews one behind the lock's back
-        tokens = self._load()
+        tokens = self._sent = self._load()
         return {"access_token": tokens.access_token, "token_type": "Bearer", "expires_in": 1800, "scope": tokens.scope.split()}
 
     def _never(self, token: dict[str, Any]) -> None:

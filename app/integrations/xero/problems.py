@@ -19,7 +19,7 @@ def trouble(refusal: HTTPStatusException, *, writes: bool) -> Trouble:
     """What an answer other than 2xx means for the step that got it."""
     status, words = int(refusal.http_resp.status), spoken(refusal.http_resp.data)
     if status == 401:
-        return TokenRefused(_("Xero did not accept the access token."), after=1)
+        return TokenRefused(_("Xero does not accept Foyer's token. Connect the company again."))
     if status == 429:
         return Pause(_("Xero takes no more calls at the moment."), after=wait_told(refusal.http_resp.getheaders()))
     if status >= 500:
