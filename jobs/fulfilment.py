@@ -101,14 +101,16 @@ def give_print_credit(fulfilment_id: int) -> None:
     except Waits as later:
         raise NotYet(later.message, after=WAIT) from later
     except Refused as no:
-        fail_fulfilment(fulfilment_id, no.message, by=SYSTEM)
+        if not lose_print_credit(fulfilment_id, no.message, by=SYSTEM):
+            fail_fulfilment(fulfilment_id, no.message, by=SYSTEM)
         return
     if found is None:
         return
     printing = use(Printing)
+    if found.before is not None and not _is_missing(printing, found, found.before):
+        return
     try:
-        if found.before is None or _is_missing(printing, found, found.before):
-            _tell(printing, found)
+        _tell(printing, found)
     except GiveUp as no:
         fail_fulfilment(fulfilment_id, no.reason, by=SYSTEM)
 
@@ -118,7 +120,11 @@ def _is_missing(printing: Printing, found: ToPrint, before: int) -> bool:
     since = (now() - found.asked_at).total_seconds() if found.asked_at else LOOK_AGAIN
     if since < LOOK_AGAIN:
         raise NotYet(_("It is looked up in a minute whether PaperCut has it."), after=int(LOOK_AGAIN - since) + 1)
-    after = printing.balance(found.username)
+    try:
+        after = printing.balance(found.username)
+    except GiveUp as no:  # to the question whether it is there, so that is as unclear as before
+        lose_print_credit(found.id, no.reason, by=SYSTEM)
+        return False
     match arrival(before, after, found.cents):
         case Arrival.ARRIVED:
             finish_print_credit(found.id, by=SYSTEM)

@@ -48,9 +48,9 @@ def _ask(gateway: PaymentGateway, found: ToAsk) -> None:
 
 
 def _look(gateway: PaymentGateway, found: ToAsk) -> None:
-    """Looks go on for some hours, then the job is parked; a person may decide at any time on the refund's page."""
+    """Looks go on for some hours, then the job is parked; a person may decide at any time on the refund's page, also while the vendor is away."""
+    lose_refund(found.refund_id, by=SYSTEM)
     if gateway.refunded(found.payment_id) >= (found.before_cents or 0) + found.cents:
         confirm_refund(found.refund_id, by=SYSTEM)
         return
-    lose_refund(found.refund_id, by=SYSTEM)
     raise Retry(_("The card provider does not show this refund. Look at its dashboard, then say on the refund's page whether it went out."))

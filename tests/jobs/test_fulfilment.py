@@ -6,7 +6,7 @@ import datetime as dt
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from app.access.actor import SYSTEM
 from app.actions.access.settle import settle_access
@@ -247,6 +247,31 @@ def test_a_worker_that_died_after_telling_paper_cut_is_followed_by_a_look(make, 
     assert rows(session)[0].state is S.DOING, "the first may still be at it"
     with later():
         attempt(wanted.id)
+    assert rows(session)[0].state is S.DONE
+    assert printed(make, world) == (10000, [found.key])
+
+
+@pytest.mark.parametrize("no", ["403", "no account"])
+def test_a_no_to_the_question_whether_it_is_there_leaves_it_unknown_and_it_comes_once(make, session, world, wanted, member, no):
+    """The worker died after PaperCut had done it; the look is refused, or finds that Foyer knows no account any more."""
+    found = begin_print_credit(wanted.id, by=SYSTEM)
+    assert found is not None and note_balance(found, 0, by=SYSTEM)
+    use(Printing).adjust(found.username, cents=found.cents, reference=found.key)
+    access = session.scalars(select(Access).where(Access.system == System.PRINTING)).one()
+    with later():
+        if no == "403":
+            world.vendors.fault("403", "*/api.getUserAccountBalance", vendor="papercut")
+        else:
+            session.execute(update(Access).where(Access.id == access.id).values(user_id=make.user("Member").id))
+            session.commit()
+        attempt(wanted.id)
+        (row,) = rows(session)
+        assert (row.state, row.balance_before_cents, bool(row.reason)) == (S.UNKNOWN, 0, True)
+
+        session.execute(update(Access).where(Access.id == access.id).values(user_id=member.id))
+        session.commit()
+        retry_fulfilment(row.id, by=SYSTEM)
+        world.run_jobs()
     assert rows(session)[0].state is S.DONE
     assert printed(make, world) == (10000, [found.key])
 

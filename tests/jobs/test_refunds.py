@@ -107,6 +107,21 @@ def test_a_worker_that_died_before_the_call_is_no_second_call(invoice, session, 
     assert row.state is RefundState.DONE
 
 
+def test_who_was_interrupted_while_asking_may_be_decided_about_while_the_vendor_is_away(invoice, session, world, login):
+    row = refund(session, invoice)
+    assert ask_refund(row.id, 0, by=SYSTEM)
+    world.vendors.fault("503", "GET */refunds/*", vendor="payfast", times=100)
+    world.run_jobs(rounds=30)
+
+    session.expire_all()
+    assert (row.state, len(world.open_jobs())) == (RefundState.UNKNOWN, 1)
+    assert "It did not go out" in login("Finance").get(f"/refunds/show/{row.id}").get_data(as_text=True)
+    decide_refund(row.id, went_out=False, by=SYSTEM)
+    session.expire_all()
+    assert session.scalars(select(Refund.state)).all() == [RefundState.REFUSED]
+    sound(session)
+
+
 def test_what_is_refused_after_the_invoice_was_paid_otherwise_is_credit(invoice, session, world):
     row = refund(session, invoice)
     record_eft(invoice.organisation_id, key="x", amount_cents=10_000, reference="EFT", by=SYSTEM)

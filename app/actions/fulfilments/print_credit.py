@@ -66,13 +66,15 @@ def note_balance(found: ToPrint, balance: int, *, by: Actor) -> bool:
         return True
 
 
-def lose_print_credit(fulfilment_id: int, reason: str, *, by: Actor) -> None:
-    """Whether it arrived is not known."""
+def lose_print_credit(fulfilment_id: int, reason: str, *, by: Actor) -> bool:
+    """Whether it arrived is not known. False where PaperCut was not told, so that this is known."""
     with transaction(by=by) as work:
         row = work.lock(Fulfilment, fulfilment_id)
-        if row.state in (FulfilmentState.DOING, FulfilmentState.UNKNOWN):
-            row.reason = reason[:1000] or _("No reason was given.")
-            Fulfilment.moves.move(row, "lose")
+        if row.state not in (FulfilmentState.DOING, FulfilmentState.UNKNOWN):
+            return False
+        row.reason = reason[:1000] or _("No reason was given.")
+        Fulfilment.moves.move(row, "lose")
+        return True
 
 
 def finish_print_credit(fulfilment_id: int, *, by: Actor) -> None:
