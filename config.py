@@ -137,7 +137,7 @@ class Settings:
     recaptcha_url: str = setting("", "Where answers to reCAPTCHA are verified, such as https://www.recaptcha.net/recaptcha/api/siteverify; empty: the sandbox, and in production Google.")
     turnstile_url: str = setting("", "The same for Turnstile; empty: the sandbox, and in production Cloudflare.")
     webhook_loopback: bool = setting(False, "Webhooks may go over http to this machine itself, for trials; refused in production.")
-    vendor_patience: int = setting(60, "Seconds that Xero, PayFast, PaperCut and Salto have for one whole answer, and half of them for the next part of it.")
+    vendor_patience: int = setting(60, "Seconds that Xero, PayFast, PaperCut and Salto have for one whole answer. Its next part has to come within 30 of them, of PayFast's within 45.")
     papercut_url: str = setting("", "The address of the PaperCut server, https://print.example.com:9192; empty: the sandbox, and in production printing is off.")
     papercut_token: str = setting("", "The auth.webservices.auth-token of PaperCut, whose auth.webservices.allowed-addresses has to name this machine; empty: the sandbox's.", secret=True)
     papercut_calls_a_second: int = setting(50, "How many calls a second all workers together make at PaperCut; 0: as many as come.")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.integrations.salto.token import Identity
     from config import Settings
 
+PAYFAST_READ = 45  # seconds: a card's bank is asked on the way (contracts.md 1.5)
 P = TypeVar("P")
 _makers: dict[object, Callable[..., Any]] = {}
 
@@ -135,7 +136,7 @@ def equip(settings: Settings) -> None:
             merchant_key=settings.payfast_merchant_key,
             passphrase=settings.payfast_passphrase,
             sources=settings.payfast_sources,
-            patience=patience,
+            patience=Patience.of(settings.vendor_patience, read=PAYFAST_READ),
         )
 
     def hosted(checkout: Checkout) -> CheckoutForm:

@@ -27,9 +27,9 @@ class Patience:
     whole: float = 60
 
     @classmethod
-    def of(cls, seconds: float) -> Patience:
-        """So much for everything together."""
-        return cls(min(cls.connect, seconds), seconds / 2, seconds)
+    def of(cls, seconds: float, *, read: float = read) -> Patience:
+        """So much for everything together, and of it so much at the most for the next bytes."""
+        return cls(min(cls.connect, seconds), min(read, seconds), seconds)
 
 
 USUAL = Patience()

@@ -31,8 +31,8 @@ from tests.make import Make
 from tests.world import World
 
 DOWN = "down"
-PATIENCE = 4.0  # seconds for a whole answer, half of them for its next part
-SLOW = {"delay": 2.5, "slow_body": 0.1}  # seconds before it acts, and before each byte of the answer
+PATIENCE = 4.0  # seconds for a whole answer
+SLOW = {"delay": 4.5, "slow_body": 0.1}  # seconds before it acts, and before each byte of the answer
 MADE = {System.PRINTING: ("papercut", "POST */api.addNewInternalUser"), System.DOORS: ("salto", "POST */users")}
 W, F = AccessState.WANTED, AccessState.FAILED
 
