@@ -15,7 +15,8 @@ CREATE INDEX IF NOT EXISTS record_name ON record (tenant, kind, name);
 CREATE INDEX IF NOT EXISTS record_code ON record (tenant, kind, code);
 CREATE TABLE IF NOT EXISTS answer (
     tenant TEXT, key TEXT, fingerprint TEXT NOT NULL, status INTEGER, body BLOB, at REAL NOT NULL, PRIMARY KEY (tenant, key));
-CREATE TABLE IF NOT EXISTS consent (id TEXT PRIMARY KEY, client TEXT, tenants TEXT NOT NULL, scope TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS consent (
+    id TEXT PRIMARY KEY, client TEXT, tenants TEXT NOT NULL, scope TEXT NOT NULL, at REAL NOT NULL, redirect_uri TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS token (
     token TEXT PRIMARY KEY, consent TEXT NOT NULL, kind TEXT NOT NULL, expires REAL NOT NULL, spent REAL);
 CREATE TABLE IF NOT EXISTS call (
@@ -44,6 +45,8 @@ class Store:
         self._db.row_factory = sqlite3.Row
         # NORMAL loses nothing when the process dies, only when the machine does: enough here, and ten times faster
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;" + SCHEMA)
+        if "redirect_uri" not in [row["name"] for row in self.rows("PRAGMA table_info(consent)")]:  # a file of an earlier sandbox
+            self.run("ALTER TABLE consent ADD COLUMN redirect_uri TEXT NOT NULL DEFAULT ''")
 
     @contextmanager
     def writing(self) -> Iterator[None]:

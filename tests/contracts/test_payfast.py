@@ -8,6 +8,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from hashlib import md5
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,10 @@ from app.core import clock
 from app.integrations.errors import GiveUp, Pause, Retry, Unknown
 from app.integrations.payfast import Checkout, Declined, PaymentGateway
 from app.integrations.payfast.history import rows
+from app.integrations.registry import PAYFAST_READ, equip, use
+from app.integrations.wire import Patience
+from app.rules.payfast import api_signature, encoded
+from config import SANDBOX_PAYFAST, Settings
 from tests.contracts.papercut_examples import outcome
 from tests.vendors import SLOWLY, Vendors, patience_for
 
@@ -91,6 +97,54 @@ def test_a_form_that_was_touched_or_signed_by_another_is_refused(vendors: Vendor
     assert posted(other.address, list(other.fields))[0] == 400
     assert outcome(lambda: vendors.gateway(passphrase="another").received("x", **days())) is GiveUp
     assert outcome(lambda: vendors.gateway().charge("t", cents=499, reference="r", item="i")) is GiveUp
+
+
+def test_a_form_in_another_order_or_with_another_field_is_refused_although_it_is_signed(vendors: Vendors) -> None:
+    form = vendors.gateway().checkout_form(CHECKOUT)
+    *fields, _signature = form.fields
+    assert posted(form.address, signed(fields))[0] == 200
+    for wrong in (fields[::-1], [*fields[1:], fields[0]], [*fields, ("setup", "1")], sorted(fields)):
+        assert posted(form.address, signed(wrong))[:2] == (400, "Generated signature does not match submitted signature")
+    assert posted(form.address, [*signed(fields)[-1:], *fields])[0] == 400, "the signature comes last"
+
+
+def signed(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """As a client would that keeps no order."""
+    text = "&".join(f"{name}={encoded(value)}" for name, value in [*fields, ("passphrase", SANDBOX_PAYFAST[2])])
+    return [*fields, ("signature", md5(text.encode(), usedforsecurity=False).hexdigest())]
+
+
+@pytest.mark.parametrize(
+    ("version", "stamp", "status"),
+    [
+        ("v1", "2026-11-22T17:00:00+0200", 200),
+        ("v1", "2026-11-22T17:00:00+02:00", 200),
+        ("v1", "2026-11-22T17:00:00.123456+0200", 401),
+        ("v1", "2026-11-22T17:00:00", 401),
+        ("v1", "", 401),
+        ("", "2026-11-22T17:00:00+0200", 401),
+        ("v2", "2026-11-22T17:00:00+0200", 401),
+    ],
+)
+def test_a_call_says_its_version_and_its_time_without_microseconds(vendors: Vendors, version: str, stamp: str, status: int) -> None:
+    headers = {"merchant-id": SANDBOX_PAYFAST[0], "version": version, "timestamp": stamp}
+    sign = api_signature(headers, SANDBOX_PAYFAST[2])
+    request = urllib.request.Request(f"{vendors.url}/payfast/api/transactions/history?testing=true", headers=headers | {"signature": sign})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            found = answer.status
+    except urllib.error.HTTPError as refusal:
+        found = refusal.code
+    assert found == status
+
+
+def test_an_answer_may_take_the_time_that_the_settings_give(tmp_path: Path, vendors: Vendors) -> None:
+    """A card's bank is slow: the next part of an answer may take all but the whole of it."""
+    settings = Settings.load({"FOYER_MODE": "test", "FOYER_VAR": str(tmp_path)})
+    equip(settings.moved(sandbox_port=int(vendors.url.rpartition(":")[2]), sandbox_smtp_port=vendors.smtp_port, vendor_patience=6))
+    vendors.fault("delay", "POST */adhoc", vendor="payfast", seconds=3.5)
+    assert charge(use(PaymentGateway), kept_card(vendors))
+    assert (Patience.of(60, read=PAYFAST_READ), Patience.of(60), Patience.of(2)) == (Patience(5, 45, 60), Patience(5, 30, 60), Patience(2, 2, 2))
 
 
 @pytest.mark.parametrize(("card", "for_good"), [("soft_later", False), ("hard_later", True)])

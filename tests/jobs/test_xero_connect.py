@@ -17,7 +17,7 @@ from app.models.xero_connection import XeroState
 from app.models.xero_consent import ConsentState
 from app.sandbox.xero.webhooks import packed, signature
 from jobs.xero_token import renew, unsealed
-from tests.vendors import ZA
+from tests.vendors import NL, ZA
 
 KEY = "a signing key, used as it is written"
 
@@ -56,6 +56,17 @@ def test_a_person_connects_a_company_and_connects_it_again(at_xero, login, world
     assert (row.tenant_id, row.state) == (ZA, XeroState.CONNECTED)
     assert unsealed(row.sealed_token).refresh_token
     assert {each.sealed_code for each in session.scalars(select(XeroConsent))} == {None}
+
+
+def test_of_several_companies_the_one_that_was_chosen_just_now_is_connected(at_xero, login, world, session):
+    """Xero tells of all that the person ever let Foyer into, in an order of its own."""
+    finance = login("Finance")
+    for tenant, known in ((ZA, 1), (NL, 2), (ZA, 2)):
+        waiting = finance.get(come_back(finance.get("/xero/connect").headers["Location"], tenant)).headers["Location"]
+        world.run_jobs()
+        assert f"Foyer Demo {'ZA' if tenant == ZA else 'NL'} is connected" in finance.get(waiting).get_data(as_text=True)
+        session.expire_all()
+        assert session.scalar(select(func.count(XeroConnection.id))) == known
 
 
 def test_a_code_that_was_not_asked_for_here_connects_nothing(at_xero, login, world, session):

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import socket
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from app.integrations.errors import GiveUp
+from app.integrations.xero import Reconnect
+from app.integrations.xero.identity import XeroIdentity
 from app.sandbox.xero.webhooks import signature
+from tests.contracts.test_xero_faults import consented
 from tests.sandbox.raw import Raw, line
-from tests.vendors import NL, ZA, Connection, Vendors
+from tests.vendors import CLIENT, NL, ZA, Connection, Vendors
 
 
 def exchange(vendors: Vendors, refresh_token: str) -> int:
-    form = f"grant_type=refresh_token&client_id=c&client_secret=s&refresh_token={refresh_token}".encode()
+    form = {"grant_type": "refresh_token", "client_id": CLIENT[0], "client_secret": CLIENT[1], "refresh_token": refresh_token}
+    status, error = asked(vendors, form)
+    return status if error in ("", "invalid_grant") else 0
+
+
+def asked(vendors: Vendors, form: dict[str, str], **headers: str) -> tuple[int, str]:
+    """Status and error of the token address."""
+    request = urllib.request.Request(f"{vendors.url}/connect/token", urllib.parse.urlencode(form).encode(), headers)
     try:
-        with urllib.request.urlopen(f"{vendors.url}/connect/token", form) as answer:
-            return int(answer.status)
+        with urllib.request.urlopen(request) as answer:
+            return int(answer.status), ""
     except urllib.error.HTTPError as refusal:
-        return refusal.code if b"invalid_grant" in refusal.read() else 0
+        return refusal.code, json.loads(refusal.read())["error"]
 
 
 def test_a_refresh_token_works_once_unless_a_grace_is_set(vendors: Vendors, connection: Connection) -> None:
@@ -28,6 +43,42 @@ def test_a_refresh_token_works_once_unless_a_grace_is_set(vendors: Vendors, conn
     assert [exchange(vendors, token), exchange(vendors, token), exchange(vendors, "made-up")] == [200, 400, 400]
     vendors.post("/_control/settings", {"token_grace": 60})
     assert exchange(vendors, token) == 200
+
+
+def test_only_foyers_own_client_gets_tokens(vendors: Vendors, connection: Connection) -> None:
+    form = {"grant_type": "refresh_token", "refresh_token": connection.tokens.refresh_token}
+    for client_id, secret in ((CLIENT[0], "wrong"), (CLIENT[0], ""), ("another", CLIENT[1]), ("", "")):
+        assert asked(vendors, form | {"client_id": client_id, "client_secret": secret}) == (400, "invalid_client")
+    basic = base64.b64encode(":".join(CLIENT).encode()).decode()
+    assert asked(vendors, form, Authorization="Basic eA==") == (400, "invalid_client")
+    assert asked(vendors, form, Authorization=f"Basic {basic}") == (200, "")
+    with pytest.raises(GiveUp, match="client id or secret"):
+        XeroIdentity(identity_url=vendors.url, login_url=vendors.url, client_id=CLIENT[0], client_secret="wrong").refreshed(connection.tokens)
+
+
+def test_a_code_is_for_the_address_that_the_person_came_back_to(vendors: Vendors) -> None:
+    door = vendors.door()
+    back, other = "http://localhost:8000/xero/back", "http://localhost:8000/xero/other"
+    with pytest.raises(Reconnect):
+        door.tokens_for(consented(door.consent_address(redirect_uri=back, state="s1"), ZA), redirect_uri=other)
+    assert door.tokens_for(consented(door.consent_address(redirect_uri=back, state="s1"), ZA), redirect_uri=back)
+
+
+def test_connections_add_up_and_each_says_when_it_was_chosen(vendors: Vendors) -> None:
+    door, back = vendors.door(), "http://localhost:8000/xero/back"
+    for chosen, known in ((ZA, {ZA}), (NL, {ZA, NL}), (ZA, {ZA, NL})):
+        tokens = door.tokens_for(consented(door.consent_address(redirect_uri=back, state="s1"), chosen), redirect_uri=back)
+        found = Connection(vendors, tokens).books().connections()
+        assert {each.tenant_id for each in found} == known
+        assert max(found, key=lambda each: each.chosen_at).tenant_id == chosen
+
+
+def test_a_put_without_a_length_is_refused(vendors: Vendors) -> None:
+    place = urllib.parse.urlsplit(vendors.url)
+    for head, status in (("", b"411"), ("Content-Length: 0\r\n", b"401")):
+        with socket.create_connection((place.hostname, place.port), timeout=20) as line_:
+            line_.sendall(f"PUT /payfast/api/subscriptions/t/cancel?testing=true HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n{head}\r\n".encode())
+            assert line_.recv(100).split()[1] == status
 
 
 def test_a_call_needs_a_token_that_lives_and_a_tenant_that_it_opens(vendors: Vendors, connection: Connection) -> None:

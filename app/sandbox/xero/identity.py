@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import secrets
 import uuid
@@ -17,6 +18,7 @@ from app.sandbox.store import Store
 from app.sandbox.xero.tenants import everything, read
 
 routes = Routes("xero")
+CLIENT = ("foyer-sandbox", "foyer-sandbox-secret")  # it opens nothing but this
 MINUTE, DAY = 60, 86400
 LIVES = {"code": 5 * MINUTE, "access": 30 * MINUTE, "refresh": 60 * DAY}
 SCOPES = "offline_access accounting.transactions accounting.contacts accounting.settings"
@@ -35,9 +37,9 @@ def allow(state: State, request: Request) -> Answer:
     back = request.query.get("redirect_uri", "")
     if urlsplit(back).scheme not in ("http", "https") or not request.query.get("tenant"):
         return Answer.of({"error": "invalid_request"}, 400)
-    code = consent(
-        state.store, [request.query["tenant"]], client=request.query.get("client_id", ""), scope=request.query.get("scope", SCOPES)
-    )
+    if request.query.get("client_id") != CLIENT[0]:
+        return Answer.of({"error": "unauthorized_client"}, 400)
+    code = consent(state.store, [request.query["tenant"]], client=CLIENT[0], scope=request.query.get("scope", SCOPES), redirect_uri=back)
     return Answer(302, headers={"Location": f"{back}?{urlencode({'code': code, 'state': request.query.get('state', '')})}"})
 
 
@@ -45,8 +47,8 @@ def allow(state: State, request: Request) -> Answer:
 def token(state: State, request: Request) -> Answer:
     """Codes and refresh tokens are good for one use."""
     form, store = request.form(), state.store
-    client = form.get("client_id") or _basic(request)
-    if not client:
+    told = (form["client_id"], form.get("client_secret", "")) if form.get("client_id") else _basic(request)
+    if told != CLIENT:
         return Answer.of({"error": "invalid_client"}, 400)
     kind = {"authorization_code": "code", "refresh_token": "refresh"}.get(form.get("grant_type", ""))
     if kind is None:
@@ -54,7 +56,7 @@ def token(state: State, request: Request) -> Answer:
     with store.writing():
         held = _held(store, form.get("code" if kind == "code" else "refresh_token", ""), kind)
         given = held and store.row("SELECT * FROM consent WHERE id = ?", held["consent"])
-        if not held or not given or given["client"] not in ("", client):
+        if not held or not given or (kind == "code" and form.get("redirect_uri", "") != given["redirect_uri"]):
             return Answer.of({"error": "invalid_grant"}, 400)
         store.run("UPDATE token SET spent = coalesce(spent, ?) WHERE token = ?", clock.now().timestamp(), held["token"])
         return Answer.of(issue(store, given["id"], given["scope"]))
@@ -62,16 +64,16 @@ def token(state: State, request: Request) -> Answer:
 
 @routes.on("GET", "/Connections")
 def connections(state: State, request: Request) -> Answer:
-    tenants = reachable(state.store, request)
-    if tenants is None:
+    opened = _opened(state.store, request)
+    if opened is None:
         return unauthorised()
-    return Answer.of([_connection(state.store, tenant) for tenant in tenants])
+    return Answer.of([_connection(state.store, tenant, *opened[tenant]) for tenant in sorted(opened)])
 
 
-def consent(store: Store, tenants: list[str], *, client: str = "", scope: str = SCOPES) -> str:
-    """What a person's consent leaves behind: a code, good for five minutes. An empty client stands for any."""
+def consent(store: Store, tenants: list[str], *, client: str = "", scope: str = SCOPES, redirect_uri: str = "") -> str:
+    """What a person's consent leaves behind: a code, good for five minutes. Consents to the same client add up; without one each stands alone."""
     id = str(uuid.uuid4())
-    store.run("INSERT INTO consent VALUES (?, ?, ?, ?, ?)", id, client, json.dumps(tenants), scope, clock.now().timestamp())
+    store.run("INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?)", id, client, json.dumps(tenants), scope, clock.now().timestamp(), redirect_uri)
     return _mint(store, id, "code")
 
 
@@ -88,12 +90,22 @@ def issue(store: Store, consent_id: str, scope: str) -> dict[str, Any]:
 
 def reachable(store: Store, request: Request) -> list[str] | None:
     """The tenants that a call's token opens; None when there is no good token."""
+    opened = _opened(store, request)
+    return None if opened is None else list(opened)
+
+
+def _opened(store: Store, request: Request) -> dict[str, tuple[float, float]] | None:
+    """When each of these tenants was chosen for the first and for the last time."""
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     held = _held(store, value, "access") if scheme.lower() == "bearer" else None
     if held is None:
         return None
-    given = store.row("SELECT tenants FROM consent WHERE id = ?", held["consent"])
-    return json.loads(given["tenants"]) if given else None
+    mine = "SELECT mine.* FROM consent mine JOIN consent held ON mine.id = held.id OR (mine.client = held.client AND held.client <> '') WHERE held.id = ? ORDER BY mine.at"
+    found: dict[str, tuple[float, float]] = {}
+    for given in store.rows(mine, held["consent"]):
+        for tenant in json.loads(given["tenants"]):
+            found[tenant] = (found.get(tenant, (given["at"], 0))[0], given["at"])
+    return found or None
 
 
 def unauthorised() -> Answer:
@@ -114,20 +126,21 @@ def _held(store: Store, value: str, kind: str) -> Any:
     return store.row(sql, value, kind, now, now - grace)
 
 
-def _connection(store: Store, tenant: str) -> dict[str, str]:
+def _connection(store: Store, tenant: str, first: float, last: float) -> dict[str, str]:
     (books,) = everything(store, tenant, "Organisation")
-    at = "2026-01-05T08:00:00.0000000"
+    created, updated = (f"{dt.datetime.fromtimestamp(at, dt.UTC):%Y-%m-%dT%H:%M:%S.%f}0" for at in (first, last))
     kept = {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, tenant)),
         "authEventId": str(uuid.uuid5(uuid.NAMESPACE_OID, tenant)),
         "tenantId": tenant,
     }
-    return kept | {"tenantType": "ORGANISATION", "tenantName": books["Name"], "createdDateUtc": at, "updatedDateUtc": at}
+    return kept | {"tenantType": "ORGANISATION", "tenantName": books["Name"], "createdDateUtc": created, "updatedDateUtc": updated}
 
 
-def _basic(request: Request) -> str:
+def _basic(request: Request) -> tuple[str, str]:
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     try:
-        return base64.b64decode(value).decode().partition(":")[0] if scheme.lower() == "basic" else ""
+        client, _, secret = base64.b64decode(value if scheme.lower() == "basic" else "").decode().partition(":")
     except ValueError:
-        return ""
+        return "", ""
+    return client, secret
