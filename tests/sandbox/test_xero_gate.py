@@ -5,17 +5,22 @@ from __future__ import annotations
 import base64
 import json
 import socket
+import sqlite3
 import threading
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
 from app.integrations.errors import GiveUp
 from app.integrations.xero import Reconnect
 from app.integrations.xero.identity import XeroIdentity
+from app.sandbox.store import Store
+from app.sandbox.xero.identity import consent
 from app.sandbox.xero.webhooks import signature
 from tests.contracts.test_xero_faults import consented
 from tests.sandbox.raw import Raw, line
@@ -62,6 +67,20 @@ def test_a_code_is_for_the_address_that_the_person_came_back_to(vendors: Vendors
     with pytest.raises(Reconnect):
         door.tokens_for(consented(door.consent_address(redirect_uri=back, state="s1"), ZA), redirect_uri=other)
     assert door.tokens_for(consented(door.consent_address(redirect_uri=back, state="s1"), ZA), redirect_uri=back)
+
+
+def test_a_file_of_an_earlier_sandbox_goes_on(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "sandbox.sqlite3")) as before:
+        before.execute("CREATE TABLE consent (id TEXT PRIMARY KEY, client TEXT, tenants TEXT NOT NULL, scope TEXT NOT NULL, at REAL NOT NULL)")
+        before.execute("INSERT INTO consent VALUES ('old', '', '[]', 's', 1)")
+        before.commit()
+    for _again in range(2):
+        store = Store(tmp_path)
+        assert consent(store, [ZA], redirect_uri="http://localhost/back")
+        store.close()
+    store = Store(tmp_path)
+    assert [row["redirect_uri"] for row in store.rows("SELECT * FROM consent ORDER BY at")] == ["", "http://localhost/back", "http://localhost/back"]
+    store.close()
 
 
 def test_connections_add_up_and_each_says_when_it_was_chosen(vendors: Vendors) -> None:
