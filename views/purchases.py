@@ -54,6 +54,7 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
         "net_cents": _("Without VAT"),
         "vat_cents": _("VAT"),
         "credit_cents": _("Credit"),
+        "days": _("Days in the house"),
         "wallet_cents": _("Paid with credits"),
         "refunded_cents": _("Refunded"),
         "way": _("Paid by"),
@@ -61,7 +62,7 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
         "created_at": _("Bought"),
         "for_team": _("For the team"),
     }
-    show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "refunded_cents", "way", "invoice", "credit_note", "location", "made_by", "created_at"]
+    show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "days", "refunded_cents", "way", "invoice", "credit_note", "location", "made_by", "created_at"]
     formatters_columns = linked("user", "organisation", "invoice", "credit_note", "location") | {
         **dict.fromkeys(("net_cents", "vat_cents", "total_cents"), as_money),
         **dict.fromkeys(("wallet_cents", "credit_cents", "refunded_cents"), as_money_if_any),

@@ -94,7 +94,7 @@ class Answer(StrEnum):
 
 class PeerQuestion(Entity):
     """A PIN at one of our kiosks that is none of ours: its peers are asked by a job, and the kiosk looks here for the answer. The PIN
-    itself is never kept. `key` is the kiosk's, so that asking twice is asking once."""
+    itself is never kept. `key` is the kiosk's, so that asking twice is asking once. `leaving`: they want to check out, and never come by it."""
 
     __tablename__ = "peer_question"
 
@@ -104,6 +104,7 @@ class PeerQuestion(Entity):
     asked_at: Mapped[dt.datetime]
     answered_at: Mapped[dt.datetime | None]
     check_in_id: Mapped[int | None] = mapped_column(ForeignKey("check_in.id", ondelete="SET NULL"), index=True)
+    leaving: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     location: Mapped[Location] = relationship()
 
@@ -118,7 +119,8 @@ class Direction(StrEnum):
 class PeerRequest(Record):
     """One request between two instances. Unique by `jti`, so that a second one is a replay. Asked by us it belongs to a question and
     carries `sealed`, the sealed and signed request, until it was sent; asked by them it names our member once the PIN was right.
-    `place` is the code of the location where somebody stood, and `day` the date there; `ref` the person, as only their home can tell (pairwise)."""
+    `place` is the code of the location where somebody stood, and `day` the date there; `ref` the person, as only their home can tell (pairwise).
+    `leaving`: asked to check out, which is no visit."""
 
     __tablename__ = "peer_request"
     __table_args__ = (
@@ -141,6 +143,7 @@ class PeerRequest(Record):
     answered_at: Mapped[dt.datetime | None]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"), index=True)
     ref: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    leaving: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     peer: Mapped[Peer] = relationship()
     user: Mapped[FoyerUser | None] = relationship()

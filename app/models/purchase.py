@@ -54,7 +54,7 @@ class Purchase(Entity):
 
     It bills by an ad hoc charge: at once on an invoice of its own (kind `purchase`), or on the organisation's next one, which is a credit note where the month is
     below zero (P12). `for_team`: the
-    credits are the organisation's. `credit_cents` is what it brings, 0 for a thing; `wallet_cents` of the total are paid by credits where a card pays the rest.
+    credits are the organisation's. `credit_cents` is what it brings, 0 for a thing, `days` those of a day pass, of all of its quantity; `wallet_cents` of the total are paid by credits where a card pays the rest.
     """
 
     __tablename__ = "purchase"
@@ -89,6 +89,7 @@ class Purchase(Entity):
     vat_point: Mapped[VatPoint]
     credit_cents: Mapped[int] = mapped_column(BigInteger)
     credit_days: Mapped[int | None]
+    days: Mapped[int | None]
     adhoc_id: Mapped[int | None] = mapped_column(ForeignKey("adhoc.id"), unique=True)
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"))
@@ -135,9 +136,14 @@ class Purchase(Entity):
         return f"{self.quantity} × {self.what}" if self.quantity > 1 else self.what
 
     @property
+    def brings_something(self) -> bool:
+        """Credits or days come of it once it is paid."""
+        return self.credit_cents > 0 or self.days is not None
+
+    @property
     def is_moving(self) -> bool:
         """Something is to come of it in a moment."""
-        return self.status in (S.AWAITING_PAYMENT, S.PAYMENT_UNKNOWN) or (self.status is S.PAID and self.credit_cents > 0)
+        return self.status in (S.AWAITING_PAYMENT, S.PAYMENT_UNKNOWN) or (self.status is S.PAID and self.brings_something)
 
     def __str__(self) -> str:
         return self.title

@@ -39,13 +39,14 @@ class FoyerUser(User):
     """`locations` limits a member of staff to some locations; none means all of them.
 
     `team_role` holds within `organisation_id` alone: a trigger takes it back when the person comes to another. `language` is a key
-    of translation.LANGUAGES, empty for that of the house.
+    of translation.LANGUAGES, empty for that of the house. `ends_on` is the last day on which they have anything here (A3); empty: no end.
     """
 
     __tablename__ = "ab_user"
     __table_args__ = (
         CheckConstraint("team_role = 'member' OR organisation_id IS NOT NULL", name="team_role_has_a_team"),
         Index("person_by_name", "last_name", "id"),
+        Index("person_by_last_day", "ends_on", postgresql_where=text("ends_on IS NOT NULL AND active")),
         Index("person_by_address", text("lower(email)")),
         Index("person_words_trgm", text("(first_name || ' ' || last_name || ' ' || email) gin_trgm_ops"), postgresql_using="gin"),
         {"extend_existing": True},
@@ -59,6 +60,7 @@ class FoyerUser(User):
     language: Mapped[str] = mapped_column(String(10), default="", server_default="")
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id", ondelete="SET NULL"), index=True)
     session_epoch: Mapped[int] = mapped_column(default=1, server_default="1")
+    ends_on: Mapped[dt.date | None]
     locked_until: Mapped[dt.datetime | None]
     single_keys: Mapped[bool] = mapped_column(default=True, server_default=text("true"))  # shortcuts of one letter may fire (WCAG 2.1.4)
 

@@ -45,7 +45,7 @@ def what_it_brings(session: Session, document: Invoice | CreditNote) -> list[Bri
     for line, charge, product, bought, given_back in session.execute(_charges(document)):
         net = sign * line.net_cents
         cents = _cents(charge, product) if bought is None else bought.credit_cents
-        days = _days(charge, product)
+        days = _days(charge, product) if bought is None else bought.days
         if (cents <= 0 and not days) or net < 0 or (net and abs(given_back) >= net):
             continue
         point = VatPoint.SALE if line.vat_percent else (bought or product).vat_point

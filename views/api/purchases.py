@@ -21,7 +21,7 @@ class PurchaseApi(WritableApi):
     include_route_methods = READ_ROUTES | {"post"}
     list_columns = [
         "id", "organisation_id", "location_id", "user_id", "for_team", "product_id", "what", "unit", "quantity", "way", "status", "currency",
-        "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "refunded_cents", "invoice_id", "credit_note_id", "adhoc_id", "made_by",
+        "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "days", "refunded_cents", "invoice_id", "credit_note_id", "adhoc_id", "made_by",
     ]  # fmt: skip
     show_columns = list_columns
     add_columns = edit_columns = ["product_id", "user_id", "way", "quantity", "for_team", "key"]

@@ -66,8 +66,8 @@ def offer_said(offer: Offer, buyer: Buyer) -> Said:
 def brings_said(offer: Offer) -> str:
     """What the buyer has of it."""
     days = offer.product.credit_days
-    if offer.product.days:
-        words = ngettext("%(num)d day in the house", "%(num)d days in the house", offer.product.days * offer.quantity)
+    if offer.days:
+        words = ngettext("%(num)d day in the house", "%(num)d days in the house", offer.days)
         return _("%(what)s, for %(days)d days", what=words, days=days) if days else words
     if not offer.credit_cents:
         return ""
@@ -118,7 +118,7 @@ def standing_said(row: Purchase) -> tuple[str, str, str]:
     """A purchase as word, tone and sentence, as its buyer understands it."""
     brings = bool(row.credit_cents)
     return {
-        S.STARTED: (_("On the next invoice"), "azure", _("What it brings comes when that invoice is paid.") if brings else _("Your next invoice has it.")),
+        S.STARTED: (_("On the next invoice"), "azure", _("What it brings comes when that invoice is paid.") if row.brings_something else _("Your next invoice has it.")),
         S.AWAITING_PAYMENT: (_("Waiting for the payment"), "yellow", _("This page says when it is there.")),
         S.PAYMENT_UNKNOWN: (_("Payment not known yet"), "yellow", _("The bank did not answer. It is looked up; nothing is charged twice.")),
         S.FAILED: (_("Not paid"), "red", _("The payment did not go through. Nothing was charged.")),

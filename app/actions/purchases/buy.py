@@ -119,5 +119,6 @@ def _row(found: Offer, buyer: Buyer, way: PayWay, key: str, *, for_team: bool, b
         vat_point=VatPoint.SALE if at_sale else product.vat_point,
         credit_cents=found.credit_cents,
         credit_days=product.credit_days,
+        days=found.days,
         made_by=by.name,
     )

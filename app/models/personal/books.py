@@ -124,7 +124,7 @@ BOOKS: dict[str, Marks] = {
     "purchase": marks(
         "Purchases",
         f"{ENTITY} key organisation_id location_id user_id for_team product_id what unit quantity way status currency net_cents vat_cents total_cents"
-        " vat_point credit_cents credit_days adhoc_id invoice_id credit_note_id refunded_cents wallet_cents",
+        " vat_point credit_cents credit_days days adhoc_id invoice_id credit_note_id refunded_cents wallet_cents",
         of="user_id = :person",
         made_by=Kind.AUTHOR,
     ),

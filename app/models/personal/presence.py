@@ -77,10 +77,10 @@ PRESENCE: dict[str, Marks] = {
         note=Kind.WORDS,
     ),
     "federation_key": marks("Keys for other networks", f"{ENTITY} kid use public retired_at", sealed_private=Kind.SECRET),
-    "peer_question": marks("Questions to other networks", f"{ENTITY} location_id key answer asked_at answered_at check_in_id"),
+    "peer_question": marks("Questions to other networks", f"{ENTITY} location_id key answer asked_at answered_at check_in_id leaving"),
     "peer_request": marks(
         "Requests between networks",
-        "id peer_id direction jti at place day location_id question_id answer reason answered_at user_id",
+        "id peer_id direction jti at place day location_id question_id answer reason answered_at user_id leaving",
         of=OWN,
         sealed=Kind.SECRET,
         ref=Kind.TRACE,

@@ -45,6 +45,11 @@ class Offer:
         return (self.product.credit_cents or 0) * self.quantity
 
     @property
+    def days(self) -> int | None:
+        """In the house; None where it is no day pass."""
+        return self.product.days * self.quantity if self.product.days else None
+
+    @property
     def wallet_pays(self) -> bool:
         return self.wallet_cents == self.price.total
 

@@ -21,6 +21,9 @@ GIVEN_ONCE = Promise(
     SELECT f.key || ' is done and no day pass of ' || f.days || ' days came of it' FROM fulfilment f
     LEFT JOIN day_pass d ON d.key = f.key WHERE f.state = 'done' AND f.days IS NOT NULL AND d.days IS DISTINCT FROM f.days
     UNION ALL
+    SELECT 'purchase ' || p.id || ' sold ' || p.days || ' days, ' || f.key || ' brings ' || coalesce(f.days, 0)
+    FROM purchase p JOIN brought f ON f.adhoc_id = p.adhoc_id WHERE p.days IS DISTINCT FROM f.days AND p.days IS NOT NULL
+    UNION ALL
     SELECT l.grant_key || ' is a lot of a line that brings nothing'
     FROM lot l WHERE l.grant_key LIKE 'topup:fulfil:%' AND NOT EXISTS (SELECT FROM fulfilment f WHERE f.lot_id = l.id)
     UNION ALL
