@@ -145,7 +145,7 @@ PEOPLE: dict[str, Marks] = {
     ),
     "ab_user": marks(
         "The person",
-        "id active created_on changed_on created_by_fk changed_by_fk organisation_id location_id session_epoch team_role language picture_id single_keys",
+        "id active created_on changed_on created_by_fk changed_by_fk organisation_id location_id session_epoch team_role ends_on language picture_id single_keys",
         of="id = :person",
         first_name=Kind.NAME,
         last_name=Kind.SURNAME,

@@ -75,22 +75,23 @@ def referral_told(session: Session, delivery: Delivery) -> ReferralTold:
 
 
 def left_early(session: Session) -> Sequence[int]:
-    """Won opportunities with a reward that stands, whose organisation had its last day within 60 days of winning, and that day is over."""
+    """Won opportunities with a reward that stands, whose organisation had its last day within 60 days of winning, and that day is over. One whose licenses
+    were all removed never came."""
     last_day = func.max(License.ends_on).label("last_day")
     runs_on = func.count().filter(License.ends_on.is_(None))
-    ended = select(License.organisation_id, last_day).group_by(License.organisation_id).having(runs_on == 0).subquery()
+    held = select(License.organisation_id, last_day, runs_on.label("runs_on")).group_by(License.organisation_id).subquery()
     keys = func.concat("reward:referral:", Opportunity.id)
     back = select(LedgerEntry.id).where(LedgerEntry.cause == func.concat("takeback:referral:", Opportunity.id))
     query = (
-        select(Opportunity.id, Opportunity.closed_at, Location.zone, ended.c.last_day)
+        select(Opportunity.id, Opportunity.closed_at, Location.zone, held.c.last_day)
         .join(Location, Location.id == Opportunity.location_id)
-        .join(ended, ended.c.organisation_id == Opportunity.organisation_id)
+        .outerjoin(held, held.c.organisation_id == Opportunity.organisation_id)
         .join(Lot, and_(Lot.grant_key == keys, Lot.balance_cents > Lot.reserved_cents))
-        .where(Opportunity.stage == Stage.WON, Opportunity.closed_at > clock.now() - SLACK, ~back.exists())
+        .where(func.coalesce(held.c.runs_on, 0) == 0, Opportunity.stage == Stage.WON, Opportunity.closed_at > clock.now() - SLACK, ~back.exists())
         .order_by(Opportunity.id)
     )
     return [
         row.id
         for row in session.execute(query)
-        if row.last_day < clock.today(row.zone) and (row.last_day - clock.local(row.closed_at, row.zone).date()).days <= STAYS
+        if row.last_day is None or (row.last_day < clock.today(row.zone) and (row.last_day - clock.local(row.closed_at, row.zone).date()).days <= STAYS)
     ]

@@ -34,15 +34,17 @@ class WonPlace:
 
 def won_places(session: Session, deal: Opportunity, paper: Paper, organisation_id: int | None) -> list[WonPlace]:
     """In the order in which the paper bills them. Where the membership would cost something else by now, or the organisation that it
-    becomes pays other prices, the price that was agreed to stands as a price of its own."""
+    becomes pays other prices, the price that was agreed to stands as a price of its own. What costs nothing has no line, then as now."""
     agreed = paper.code
-    then = _prices(paper.monthly or {})
+    then = _prices(paper.monthly) if paper.monthly else None
     now = _prices(offer_of(session, deal.location, organisation_id, paper.lines).monthly)
     found = []
     for index, line in enumerate(paper.lines):
         for place in range(line.places):
             number = -(index * 1000 + place + 1)
-            price = line.price_cents if line.price_cents is not None else then[number] if number in then and then[number] != now.get(number) else None
+            price = line.price_cents
+            if price is None and then is not None and then.get(number, 0) != now.get(number, 0):
+                price = then.get(number, 0)
             found.append(
                 WonPlace(
                     membership_id=line.membership_id,

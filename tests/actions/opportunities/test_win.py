@@ -16,6 +16,7 @@ from app.access.permissions import Permission
 from app.access.roles import FRONT_DESK, MEMBER, SALES
 from app.actions.contracts.create import create_contract
 from app.actions.licenses.end import end_license
+from app.actions.licenses.remove import remove_license
 from app.actions.opportunities.open import open_opportunity
 from app.actions.opportunities.reward_referrer import reward_referrer
 from app.actions.opportunities.take_back_referral import take_back_referral
@@ -97,6 +98,18 @@ def test_a_price_that_rose_meanwhile_does_not_reach_what_was_accepted(make, sess
     assert {each.custom_price_reason for each in session.scalars(select(License))} == {paper.code, ""}, "the place whose price is the same follows the membership"
     (row,) = preview(session, deal.location, Month(2026, 6), cut_off=dt.date(2026, 6, 30), organisation_ids=[won.organisation_id]).rows
     assert row.document.totals.total == first
+
+
+def test_what_was_agreed_at_nothing_is_not_billed_at_the_price_of_today(make, session, accepted):
+    membership = make.membership(make.location(code="FREE"), primary=0, extra=0)
+    paper = accepted(membership, deposit_cents=0)
+    deal = session.get_one(Opportunity, paper.opportunity_id)
+    session.scalars(select(MembershipPrice)).one().primary_cents = 460_000
+    session.commit()
+    won = win(deal.id, **NEW, by=make.actor(SALES))
+    assert [each.custom_price_cents for each in session.scalars(select(License).order_by(License.id))] == [0, None], "the second place still follows the membership"
+    (row,) = preview(session, deal.location, Month(2026, 6), cut_off=dt.date(2026, 6, 30), organisation_ids=[won.organisation_id]).rows
+    assert row.document.totals.total == 0
 
 
 def test_winning_twice_changes_nothing_also_at_the_same_moment(make, session, app):
@@ -237,6 +250,18 @@ def test_who_leaves_within_sixty_days_costs_the_referrer_what_is_not_spent(make,
     session.expire_all()
     assert reward_of(session, referred.id).back == back
     assert session.get_one(Wallet, wallet).balance_cents == 30_000 - back
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_who_never_came_costs_the_referrer_the_reward(make, session, referred, stays):
+    """Their licenses are removed instead of ended. An organisation that has another one is still there."""
+    reward_referrer(referred.id, by=SYSTEM)
+    if stays:
+        make.license(session.get_one(Organisation, referred.organisation_id))
+    remove_license(session.scalars(select(License).order_by(License.id)).first().id, by=make.actor())
+    take_back()
+    session.expire_all()
+    assert reward_of(session, referred.id).back == (0 if stays else 50_000)
 
 
 def test_open_tasks_end_with_the_deal_and_those_of_onboarding_go_on_from_that_day(make, session):
