@@ -33,10 +33,10 @@ class Network:
         db.session.commit()
         return peer
 
-    def asks(self, pin: str, us: str, *, place: str = "THERE1", at: dt.datetime | None = None, jti: str = "", claims: bytes = b"") -> bytes:
+    def asks(self, pin: str, us: str, *, place: str = "THERE1", at: dt.datetime | None = None, jti: str = "", leaving: bool = False, claims: bytes = b"") -> bytes:
         """A request as it goes to us; `claims` instead of the usual ones."""
         now = at or clock.now()
-        ask = Ask(self.base_url, us, now, jti or secrets.token_urlsafe(16), pin, place, now.date())
+        ask = Ask(self.base_url, us, now, jti or secrets.token_urlsafe(16), pin, place, now.date(), leaving)
         ours = own_keys()[KeyUse.SEAL]
         return told(claims or ask.claims(), typ=ASKS, signer=self.signing[0], kid=self.signing[2], reader=ours.public, reader_kid=ours.kid).encode()
 

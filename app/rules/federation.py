@@ -23,7 +23,8 @@ REF = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`issuer` and `audience` are what the two call themselves; `place` is the code of the location where somebody stands, `day` the date there."""
+    """`issuer` and `audience` are what the two call themselves; `place` is the code of the location where somebody stands, `day` the date there.
+    `leaving`: they want to check out, which is no visit."""
 
     issuer: str
     audience: str
@@ -32,11 +33,12 @@ class Ask:
     pin: str
     place: str
     day: dt.date
+    leaving: bool = False
 
     def claims(self) -> bytes:
         at = int(self.at.timestamp())
         told = {"iss": self.issuer, "aud": self.audience, "iat": at, "exp": at + int(LIFE.total_seconds()), "jti": self.jti, "op": VERIFY}
-        return json.dumps(told | {"pin": self.pin, "loc": self.place, "day": self.day.isoformat()}).encode()
+        return json.dumps(told | {"pin": self.pin, "loc": self.place, "day": self.day.isoformat()} | ({"leaving": True} if self.leaving else {})).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def read_ask(claims: dict[str, Any], *, issuer: str, audience: str, now: dt.date
     day = _day(claims.get("day"))
     if day is None or abs((day - at.date()).days) > 1:
         raise NotBelieved("day")
-    return Ask(issuer, audience, at, _text(claims, "jti", JTI), pin, place, day)
+    return Ask(issuer, audience, at, _text(claims, "jti", JTI), pin, place, day, claims.get("leaving") is True)
 
 
 def read_reply(claims: dict[str, Any], *, issuer: str, audience: str, req_jti: str, now: dt.datetime) -> Reply:

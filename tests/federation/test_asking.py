@@ -22,10 +22,10 @@ from app.actions.pins.check import member_by_pin
 from app.core import clock
 from app.core.errors import Forbidden, Missing, Refused
 from app.models import CheckIn, OutboxMessage, PeerQuestion, PeerRequest, WrongPin
-from app.models.check_in import Source
+from app.models.check_in import LeftBy, Source
 from app.models.peer import Answer, KeyUse, PeerStatus
 from app.queries.presence.question import answer_to
-from app.rules.federation import ANSWERS, ASKS, LOCKED, NO, OK, Reply, Visitor, read_ask
+from app.rules.federation import ANSWERS, ASKS, LOCKED, NO, OK, Ask, Reply, Visitor, read_ask
 from app.rules.federation_seal import opened, signer_of, told, verified
 from benchmarks.peer import Network
 from tests.federation.neighbours import answering, silent
@@ -49,6 +49,7 @@ class House:
     def __init__(self, stack: ExitStack, us: str) -> None:
         self.stack, self.us = stack, us
         self.came: dict[str, list[bytes]] = {}
+        self.asks: list[Ask] = []
 
     def network(self, name: str, result: str = OK, **how):
         """One that answers `result`; `how` changes its answer: `status`, `body`, or fields of the reply."""
@@ -65,6 +66,7 @@ class House:
         inner, _kid = opened(body, {network.sealing[2]: network.sealing[0]})
         assert signer_of(inner, ASKS) == keys[KeyUse.SIGN][1]
         ask = read_ask(verified(inner, keys[KeyUse.SIGN][0]), issuer=self.us, audience=network.base_url, now=clock.now())
+        self.asks.append(ask)
         visitor = Visitor("Vera Visitor", "r" * 32) if result == OK else None
         reply = {"issuer": network.base_url, "audience": self.us, "req_jti": ask.jti, "at": clock.now(), "result": result, "visitor": visitor, "wifi": result == OK} | how.get("reply", {})
         signer = how.get("signer", network.signing)
@@ -104,6 +106,15 @@ def test_who_is_known_elsewhere_is_in(house, asked, place, kiosk, session):
     assert (again, same.id) == (Answer.OK, check_in.id)
     kept = session.scalars(select(PeerRequest)).first()
     assert (kept.answer, kept.ref, kept.sealed, kept.day) == (Answer.OK, "r" * 32, "", clock.local(kept.at, place.zone).date())
+
+
+def test_who_goes_says_so_and_comes_not_in_by_it(house, asked, session):
+    house.network("There")
+    _answer, check_in = asked()
+    assert asked(leaving=True) == (Answer.OK, check_in) and check_in.left_by is LeftBy.KIOSK
+    assert asked(leaving=True) == (Answer.OK, None)
+    assert len(session.scalars(select(CheckIn)).all()) == 1
+    assert [each.leaving for each in house.asks] == [False, True, True]
 
 
 @pytest.mark.parametrize(

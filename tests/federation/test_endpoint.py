@@ -14,9 +14,11 @@ from app.access.actor import SYSTEM
 from app.actions.peers import answer
 from app.actions.peers.keys import rotate_keys
 from app.core import clock
+from app.core.month import Month
 from app.models import AuditEvent, FederationKey, License, PeerRequest, WrongPin
 from app.models.organisation import OrganisationStatus
-from app.models.peer import Answer, KeyUse, PeerStatus
+from app.models.peer import Answer, Direction, KeyUse, PeerStatus
+from app.queries.presence.settlement import settlement
 from app.rules.federation import ANSWERS
 from app.rules.federation_seal import opened, signer_of, verified
 from benchmarks.peer import Network
@@ -67,6 +69,14 @@ def test_a_member_is_named_towards_one_network_alone(post, there, us, member, se
     assert there.reads(post(there.asks(pin, us)).data)["member"]["ref"] == said["member"]["ref"]
     kept = session.scalars(select(PeerRequest).where(PeerRequest.peer_id == peer.id).order_by(PeerRequest.id)).first()
     assert (kept.answer, kept.user_id, kept.ref, kept.place, kept.day) == (Answer.OK, user.id, said["member"]["ref"], "THERE1", clock.now().date())
+
+
+def test_who_checks_out_there_was_not_there_by_it(post, there, us, member, session, admin):
+    peer = there.known()
+    _user, pin = member()
+    for told, days in (({"leaving": True}, 0), ({}, 1), ({"leaving": True}, 1)):
+        assert there.reads(post(there.asks(pin, us, **told)).data)["result"] == "ok"
+        assert settlement(session, peer.id, Month.of(clock.now().date()), Direction.IN, by=admin).days == days
 
 
 @pytest.mark.parametrize("who", ["a stranger's PIN", "switched off", "license over", "not yet", "paused", "organisation suspended", "no license"])

@@ -10,7 +10,6 @@ from app.access.actor import Actor
 from app.access.passes import PREFIX, member_of_pass
 from app.access.pins import is_pin
 from app.actions.check_ins.arrive import Arrival, arrive_member
-from app.actions.check_ins.leave import leave
 from app.actions.kiosks.leave import member_leaves, visit_leaves
 from app.actions.peers.ask import ask_peers
 from app.actions.pins.check import UnknownPin, member_by_pin
@@ -18,11 +17,11 @@ from app.core import clock
 from app.core.entity import db
 from app.core.errors import Refused
 from app.models import CheckIn, Kiosk, Visit
-from app.models.check_in import LeftBy, Source
+from app.models.check_in import Source
 from app.models.peer import Answer as Answered
 from app.models.visit import VisitStatus
 from app.queries.presence.by_pass import visit_by_pass
-from app.queries.presence.question import answer_to
+from app.queries.presence.question import answer_to, asks_to_leave
 from app.queries.presence.terms import knows_guest
 from views.kiosk.said import LONGEST_PASS, key, text, visit_secret
 from views.kiosk.welcome import welcome
@@ -38,7 +37,7 @@ def by_pin(body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
     except UnknownPin:
         if not is_pin(pin):
             raise
-        ask_peers(pin, kiosk.location_id, key(body), hint=text(body, "network", 40), by=by)
+        ask_peers(pin, kiosk.location_id, key(body), hint=text(body, "network", 40), leaving=body.get("leaving") is True, by=by)
         return asked(body, kiosk, by)
     return _member(user.id, body, kiosk, by)
 
@@ -81,14 +80,15 @@ def _invited(visit: Visit, kiosk: Kiosk) -> Answer:
 
 
 def asked(body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
-    """What other networks said of a PIN. Raises Refused at `pin` for one that nobody knows, and while it is locked there; Missing."""
+    """What other networks said of a PIN. Raises Refused at `pin` for one that nobody knows, and while it is locked there, and for who leaves and is not in; Missing."""
     answer, row = answer_to(db.session(), key(body))
     if answer is Answered.ASKED:
         return {"asking": True}
+    if answer is Answered.OK and asks_to_leave(db.session(), key(body)):
+        if row is None:
+            raise Refused(_("You are not checked in here."))
+        return {"left": True}
     if answer is Answered.OK and row is not None and row.location_id == kiosk.location_id:
-        if body.get("leaving") is True:
-            leave(row.id, LeftBy.KIOSK, by=by)
-            return {"left": True}
         return welcome(row, again=False)
     if answer is Answered.NO:
         raise Refused(_("Nobody has this PIN."), field="pin")

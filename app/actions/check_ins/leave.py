@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import select
+
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.check_ins.events import CheckedOut
@@ -30,3 +32,12 @@ def close(work: Work, row: CheckIn, how: LeftBy, *, at: dt.datetime | None = Non
     now = clock.now()
     row.left_at, row.left_by = max(row.arrived_at, min(at or now, now)), how
     work.emit(CheckedOut(row.id))
+
+
+def visitor_leaves(work: Work, peer_id: int, ref: str, *, location_id: int) -> CheckIn | None:
+    """Within a transaction: who came from another network and proved again who they are (K4). None for who is not in."""
+    is_in = (CheckIn.location_id == location_id, CheckIn.left_at.is_(None), CheckIn.peer_id == peer_id, CheckIn.peer_ref == ref)
+    row = work.session.scalars(select(CheckIn).where(*is_in).with_for_update()).one_or_none()
+    if row is not None:
+        close(work, row, LeftBy.KIOSK)
+    return row

@@ -75,7 +75,8 @@ def _believed(work: Work, body: bytes) -> Asked:
 
 def _kept(work: Work, asked: Asked) -> int:
     """Raises NotBelieved for a request that was here before."""
-    values = {"peer_id": asked.peer.id, "direction": Direction.IN, "jti": asked.ask.jti, "at": asked.ask.at, "place": asked.ask.place, "day": asked.ask.day}
+    values = {"peer_id": asked.peer.id, "direction": Direction.IN, "jti": asked.ask.jti, "at": asked.ask.at, "place": asked.ask.place}
+    values |= {"day": asked.ask.day, "leaving": asked.ask.leaving}
     written = insert(table_of(PeerRequest)).values(**values).on_conflict_do_nothing(index_elements=["peer_id", "direction", "jti"])
     found = work.session.scalar(written.returning(PeerRequest.id))
     if found is None:

@@ -27,8 +27,8 @@ from app.rules.federation_seal import told
 from app.work import Work, transaction
 
 
-def ask_peers(pin: str, location_id: int, key: str, *, hint: str = "", by: Actor) -> PeerQuestion:
-    """Once for each `key`, which the kiosk makes. `hint` names a network (app/queries/presence/networks.py), which is asked before the others.
+def ask_peers(pin: str, location_id: int, key: str, *, hint: str = "", leaving: bool = False, by: Actor) -> PeerQuestion:
+    """Once for each `key`, which the kiosk makes. `hint` names a network (app/queries/presence/networks.py), which is asked before the others; `leaving`: to check out.
 
     Raises Refused at `pin`, Forbidden, Missing.
     """
@@ -43,12 +43,12 @@ def ask_peers(pin: str, location_id: int, key: str, *, hint: str = "", by: Actor
             if before.location_id != location.id:
                 raise Refused(_("This was asked at another place."))
             return before
-        return _ask(work, pin, location, key, hint)
+        return _ask(work, pin, PeerQuestion(location_id=location.id, key=key, leaving=leaving), location, hint)
 
 
-def _ask(work: Work, pin: str, location: Location, key: str, hint: str) -> PeerQuestion:
-    now = clock.now()
-    question = work.add(PeerQuestion(location_id=location.id, key=key, asked_at=now))
+def _ask(work: Work, pin: str, question: PeerQuestion, location: Location, hint: str) -> PeerQuestion:
+    now = question.asked_at = clock.now()
+    work.add(question)
     peers, first, is_complete = to_ask(work.session, location.id, hint)
     if not peers:
         question.answer, question.answered_at = (Answer.NO if is_complete else Answer.UNREACHABLE), now
@@ -62,8 +62,8 @@ def _ask(work: Work, pin: str, location: Location, key: str, hint: str) -> PeerQ
 
 def _request(question: PeerQuestion, peer: Peer, pin: str, location: Location, signer: FederationKey, now: dt.datetime) -> PeerRequest:
     day = clock.local(now, location.zone).date()
-    ask = Ask(own_address(), peer.peer_id, now, secrets.token_urlsafe(16), pin, location.code, day)
+    ask = Ask(own_address(), peer.peer_id, now, secrets.token_urlsafe(16), pin, location.code, day, question.leaving)
     sealed = told(ask.claims(), typ=ASKS, signer=private_half(signer), kid=signer.kid, reader=peer.sealing_key, reader_kid=peer.sealing_thumbprint)
     at = dt.datetime.fromtimestamp(int(now.timestamp()), dt.UTC)
-    place = {"place": location.code, "location_id": location.id, "day": day}
+    place = {"place": location.code, "location_id": location.id, "day": day, "leaving": question.leaving}
     return PeerRequest(peer_id=peer.id, question_id=question.id, direction=Direction.OUT, jti=ask.jti, at=at, sealed=sealed, **place)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from app.access.actor import SYSTEM
 from app.actions.check_ins.arrive import Arrival, arrive_visitor
+from app.actions.check_ins.leave import visitor_leaves
 from app.actions.pins.check import forgive
 from app.core import clock
 from app.models import Peer, PeerQuestion, PeerRequest
@@ -60,7 +61,7 @@ def take_requests(question_id: int) -> tuple[list[Sending], dt.datetime]:
 
 
 def settle_question(question_id: int, came: Came | None) -> Answer:
-    """The visitor arrives, or the question ends without. What was not asked in the end is forgotten."""
+    """The visitor arrives, or leaves if that is what was asked, or the question ends without. What was not asked in the end is forgotten."""
     with transaction(by=SYSTEM) as work:
         question = work.lock(PeerQuestion, question_id)
         if question.answer is not Answer.ASKED:
@@ -73,9 +74,12 @@ def settle_question(question_id: int, came: Came | None) -> Answer:
         if came is None or now > question.asked_at + SETTLED_BY:
             question.answer = Answer.UNREACHABLE if came is not None else _without(answers, is_complete=is_complete)
             return question.answer
-        arrival = Arrival(question.location_id, Source.PEER, f"peer-question-{question.id}")
-        check_in = arrive_visitor(came.peer_id, came.visitor.ref, came.visitor.name, arrival, wifi=came.wifi, by=SYSTEM)
-        question.answer, question.check_in_id = Answer.OK, check_in.id
+        if question.leaving:
+            check_in = visitor_leaves(work, came.peer_id, came.visitor.ref, location_id=question.location_id)
+        else:
+            arrival = Arrival(question.location_id, Source.PEER, f"peer-question-{question.id}")
+            check_in = arrive_visitor(came.peer_id, came.visitor.ref, came.visitor.name, arrival, wifi=came.wifi, by=SYSTEM)
+        question.answer, question.check_in_id = Answer.OK, check_in.id if check_in is not None else None
         forgive(work, question.location_id)  # it was tried as one of ours first, and noted as a wrong one
         return question.answer
 

@@ -24,3 +24,8 @@ def answer_to(session: Session, key: str) -> tuple[Answer, CheckIn | None]:
     if question.answer is Answer.ASKED and clock.now() >= question.asked_at + HELD_FOR:
         return Answer.UNREACHABLE, None
     return question.answer, session.get(CheckIn, question.check_in_id) if question.check_in_id is not None else None
+
+
+def asks_to_leave(session: Session, key: str) -> bool:
+    """Whether they who stand there want to check out: as it was asked, so does it end."""
+    return bool(session.scalar(select(PeerQuestion.leaving).where(PeerQuestion.key == key)))

@@ -1,6 +1,7 @@
 """Who of one network was at the other in a month, so that both operators can settle it: the same days and people on both sides.
 
 Both count the answers that were a yes, by the date of the place where somebody stood, which the request carries; a person counts once a day and place.
+Who asked to check out did not come by it.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def settlement(session: Session, peer_id: int, month: Month, direction: Directio
         .outerjoin(PeerQuestion, PeerQuestion.id == PeerRequest.question_id)
         .outerjoin(CheckIn, CheckIn.id == PeerQuestion.check_in_id)
         .outerjoin(FoyerUser, FoyerUser.id == PeerRequest.user_id)
-        .where(PeerRequest.peer_id == peer_id, PeerRequest.direction == direction, PeerRequest.answer == Answer.OK)
+        .where(PeerRequest.peer_id == peer_id, PeerRequest.direction == direction, PeerRequest.answer == Answer.OK, ~PeerRequest.leaving)
         .where(PeerRequest.day.between(month.first, month.last))
         .group_by(PeerRequest.day, PeerRequest.place, PeerRequest.ref)
         .order_by(PeerRequest.day, PeerRequest.place, func.min(PeerRequest.at))

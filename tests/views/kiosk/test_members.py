@@ -16,13 +16,17 @@ from app.actions.check_ins.arrive import Arrival, arrive_visitor
 from app.actions.check_ins.come_back import come_back
 from app.actions.check_ins.leave import leave
 from app.actions.peers.keys import own_keys
+from app.actions.peers.send import Came, settle_question
 from app.core.clock import now
 from app.core.errors import Refused
+from app.core.month import Month
 from app.models import Access, CheckIn, OutboxMessage, PeerQuestion, PeerRequest, Pin, WifiVoucher
 from app.models.access import AccessState
 from app.models.check_in import LeftBy, Source
-from app.models.peer import Answer, PeerStatus
+from app.models.peer import Answer, Direction, PeerStatus
+from app.queries.presence.settlement import settlement
 from app.rules.access import System
+from app.rules.federation import Visitor
 from tests.federation.conftest import Network
 
 
@@ -107,7 +111,7 @@ def test_the_network_that_a_visitor_names_is_asked_first(tablet: Any, app: Any, 
     assert session.scalars(select(OutboxMessage).where(OutboxMessage.event == "PeersAsked")).one().payload["first"] == known[4].id
 
 
-def test_a_member_of_another_network_comes_in_and_goes(tablet: Any, there: Any, kloof: Any, admin: Any, session: Any) -> None:
+def test_a_member_of_another_network_comes_in(tablet: Any, there: Any, kloof: Any, admin: Any, session: Any) -> None:
     mine = key()
     tablet.asks("pin", pin="739154", key=mine)
     row = arrive_visitor(there.id, "ref-1", "Zola Far", Arrival(kloof.id, Source.PEER, "peer-1"), wifi=True, by=admin)
@@ -117,7 +121,25 @@ def test_a_member_of_another_network_comes_in_and_goes(tablet: Any, there: Any, 
 
     said = tablet.asks("asked", key=mine)["welcome"]
     assert said["name"] == "Zola Far" and said["wifi"]["username"].startswith("guest-")
-    assert tablet.asks("asked", key=mine, leaving=True) == {"left": True}
+
+
+def test_a_member_of_another_network_goes_and_comes_not_in_by_it(tablet: Any, there: Any, kloof: Any, admin: Any, session: Any) -> None:
+    """A second tap on *Leave* finds nobody: it was an arrival, with WiFi, a mail and one more day that the networks settle."""
+    row = arrive_visitor(there.id, "ref-1", "Zola Far", Arrival(kloof.id, Source.PEER, "peer-1"), wifi=True, by=admin)
+    said = []
+    for _tap in range(2):
+        mine = key()
+        assert tablet.asks("pin", pin="739154", key=mine, leaving=True) == {"asking": True}
+        question = session.scalars(select(PeerQuestion).order_by(PeerQuestion.id.desc())).first()
+        request = session.scalars(select(PeerRequest).where(PeerRequest.question_id == question.id)).one()
+        request.answer, request.ref = Answer.OK, "ref-1"
+        session.commit()
+        settle_question(question.id, Came(there.id, Visitor("Zola Far", "ref-1"), wifi=True))
+        session.expire_all()
+        said.append(tablet.asks("asked", key=mine, leaving=True))
+    assert said[0] == {"left": True} and "not checked in" in said[1]["refused"]
+    assert [(each.id, each.left_by) for each in session.scalars(select(CheckIn))] == [(row.id, LeftBy.KIOSK)]
+    assert settlement(session, there.id, Month.of(now().date()), Direction.OUT, by=admin).stays == []
 
 
 @pytest.mark.parametrize("wifi", [True, False])
