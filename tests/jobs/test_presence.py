@@ -122,6 +122,28 @@ def test_a_door_is_an_arrival_and_one_that_is_told_late_is_none(session, place, 
     assert follow().startswith("1 came")
 
 
+@pytest.mark.parametrize("how", ["by hand", "at closing time"])
+@pytest.mark.parametrize("signal", ["a device that is still heard", "a door that was opened before"])
+def test_who_left_is_not_in_again_by_what_was_there_before(signal, how, session, place, ann, device, june):
+    """They came on the WiFi or through the door, told the tablet a minute later, and go."""
+    came = MORNING if how == "by hand" else dt.datetime(2026, 6, 1, 15, 58, tzinfo=dt.UTC)
+    june.move_to(came + MINUTE)
+    if signal.startswith("a device"):
+        device(came, came + 4 * MINUTE)
+    else:
+        session.add(DoorEntry(external_id="e", at=came, user_id=ann.id, location_id=place.id, door="Front", opened=True))
+        session.commit()
+    row = arrive_member(ann.id, Arrival(place.id, Source.KIOSK, "a"), by=SYSTEM)
+    june.shift(2 * MINUTE)
+    if how == "by hand":
+        leave(row.id, LeftBy.KIOSK, by=SYSTEM)
+    else:
+        assert follow().endswith("1 at closing time.")
+    june.shift(MINUTE)
+    assert follow().startswith("0 came")
+    assert [each.id for each in rows(session)] == [row.id]
+
+
 def test_at_closing_time_whoever_forgot_has_left(session, place, ann, june):
     arrive_member(ann.id, Arrival(place.id, Source.SESSION, "a"), by=SYSTEM)
     june.move_to(dt.datetime(2026, 6, 1, 15, 59, tzinfo=dt.UTC))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import structlog
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from app.access.actor import Actor
 from app.actions.check_ins.arrive import Arrival, arrive_member
@@ -22,13 +22,13 @@ LATE = dt.timedelta(hours=3)  # a lock that was offline tells later what it saw
 
 
 def arrive_by_doors(*, by: Actor) -> int:
-    """How many came. What a lock tells late, of somebody who was in at that time anyway, is no second arrival; nobody arrives at an instant that is still to come."""
+    """How many came. What a lock tells late, of somebody who was in then or has left since, is no second arrival; nobody arrives at an instant that is still to come."""
     if not says_yes(db.session(), IS_ARRIVAL):
         return 0
     inside = exists().where(
         CheckIn.user_id == DoorEntry.user_id,
         CheckIn.location_id == DoorEntry.location_id,
-        or_(CheckIn.key == func.concat("door-", DoorEntry.id), and_(CheckIn.arrived_at <= DoorEntry.at, or_(CheckIn.left_at.is_(None), CheckIn.left_at >= DoorEntry.at))),
+        or_(CheckIn.key == func.concat("door-", DoorEntry.id), CheckIn.left_at.is_(None), CheckIn.left_at > DoorEntry.at),
     )
     query = select(DoorEntry).where(DoorEntry.at.between(clock.now() - LATE, clock.now()), DoorEntry.opened.is_(True), DoorEntry.location_id.is_not(None), ~inside)
     came = 0

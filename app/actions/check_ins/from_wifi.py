@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.access.actor import Actor
 from app.actions.check_ins.arrive import Arrival, arrive_member
@@ -34,7 +34,8 @@ def arrive_by_wifi(*, by: Actor) -> int:
     for location in db.session.scalars(select(Location).where(Location.access_points != "")).all():
         for each in appeared(db.session(), location):
             key = f"wifi-{location.id}-{each.user_id}-{int(each.since.timestamp())}"
-            if db.session.scalar(select(CheckIn.id).where(CheckIn.key == key)) is None:
+            theirs = and_(CheckIn.user_id == each.user_id, CheckIn.location_id == location.id, or_(CheckIn.left_at.is_(None), CheckIn.left_at > each.since))
+            if db.session.scalar(select(CheckIn.id).where(or_(CheckIn.key == key, theirs)).limit(1)) is None:
                 try:
                     came += arrive_member(each.user_id, Arrival(location.id, Source.WIFI, key, at=each.since), by=by).key == key
                 except FoyerError as no:
