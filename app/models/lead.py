@@ -52,6 +52,8 @@ class Lead(Entity):
         CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed_has_its_time"),
         Index("lead_words_trgm", text("(name || ' ' || company || ' ' || email) gin_trgm_ops"), postgresql_using="gin"),
         Index("leads_by_asking", "asked_at", "id"),
+        Index("open_leads_by_address", text("lower(email)"), postgresql_where=text("status = 'open'")),
+        Index("open_leads_by_phone", text("right(regexp_replace(phone, '[^0-9]', '', 'g'), 4)"), postgresql_where=text("status = 'open'")),
         Index("open_leads", "location_id", "heard_at", postgresql_where=text("status = 'open'")),
     )
 

@@ -42,9 +42,9 @@ def bought(make: Any, world: Any, member: Any, session: Any, quantity: int, *, w
 def migrated(session: Any) -> dict[int, tuple[int | None, int | None]]:
     """By purchase: days that it says were sold, and those of its pass."""
     session.rollback()
+    session.execute(text("UPDATE purchase SET days = NULL"))
     with Operations.context(MigrationContext.configure(session.connection())):
-        STEP.downgrade()
-        STEP.upgrade()
+        STEP.write_down_what_was_sold()
     session.commit()
     query = """
         SELECT p.id, p.days, d.days FROM purchase p LEFT JOIN invoice_line l ON l.adhoc_id = p.adhoc_id LEFT JOIN fulfilment f ON f.invoice_line_id = l.id

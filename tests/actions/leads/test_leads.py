@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, SALES
 from app.actions.comments.write import write_comment
+from app.actions.contacts.merge import merge_contacts
 from app.actions.leads.assign import assign_lead
 from app.actions.leads.change import change_lead
 from app.actions.leads.create import create_lead
@@ -24,7 +25,7 @@ from app.models import AbandonReason, Activity, AuditEvent, Comment, Contact, He
 from app.models.lead import LeadOrigin, LeadStatus
 from app.models.opportunity import Stage
 from app.models.task import TaskStatus
-from app.queries.leads.open_lead import on_same_phone
+from app.queries.leads.open_lead import on_same_phone, open_lead
 from app.rules.lead_heat import Heat
 from app.rules.task_dates import Anchor
 from tests.actions.leads.conftest import TYPED
@@ -176,6 +177,26 @@ def test_nobody_works_on_leads_elsewhere_or_without_the_right(make, place):
     with pytest.raises(Forbidden):
         set_heat(lead.id, Heat.HOT, "x", by=make.actor(FINANCE, at=[place]))
     assert lead.status is LeadStatus.OPEN
+
+
+@pytest.mark.parametrize(
+    ("email", "phone"), [("THANDI@studio.example", ""), ("", "082 555 0101"), ("thandi@old.example", ""), ("new@studio.example", "+27 (0)82-555-0199"), ("", "021 555 0100")]
+)
+def test_an_open_lead_is_known_by_what_it_says_and_by_who_was_merged_into_its_contact(make, session, place, email, phone):
+    """The contact has another address by now, and the phone that it had from somebody else."""
+    kept = make.contact("Thandi Nkosi", email="thandi@home.example", phone="+27215550100")
+    gone = make.contact("Thandi Nkosi", email="Thandi@Old.example", phone="082 555 0199")
+    lead = make.lead(place, kept, name="Thandi Nkosi", email="Thandi@Studio.example", phone="+27 82 555 0101")
+    merge_contacts(kept.id, gone.id, by=SYSTEM)
+    found = open_lead(session, email=email, phone=phone, name="Thandi Nkosi", country="ZA")
+    assert found is not None and found.id == lead.id
+
+
+@pytest.mark.parametrize(("email", "phone", "name"), [("sipho@firm.example", "082 555 0101", "Sipho Dube"), ("other@firm.example", "", "Thandi Nkosi"), ("", "083 555 0101", "Thandi Nkosi")])
+def test_somebody_else_behind_its_phone_is_another_one(make, session, place, email, phone, name):
+    """Also where the lead itself has no address, and the contact has one; the last digits alone say nothing."""
+    make.lead(place, make.contact("Thandi Nkosi", email="thandi@home.example"), name="Thandi Nkosi", email="", phone="+27 82 555 0101")
+    assert open_lead(session, email=email, phone=phone, name=name, country="ZA") is None
 
 
 def test_colleagues_behind_one_switchboard_are_two_leads_until_somebody_says_they_are_one(ask, session, seller):
