@@ -20,6 +20,7 @@ from app.actions.packages.sheet import Record
 from app.actions.packages.sheets.users import USER_ROLE
 from app.actions.packages.taken import rooms_held
 from app.actions.packages.told import happened
+from app.actions.tasks.pass_on import pass_on
 from app.actions.webhooks.tell_many import tell_many
 from app.models import (
     Adhoc,
@@ -110,7 +111,16 @@ def write(work: Work, book: Book) -> None:
             _tell(work, model, records, noted)
     said = {line.row.id for line in book.lines.get("organisations", ())}  # their status is what their own row says
     begin_to_follow_all(work, {_id(record["organisation_id"]) for record in due[License]} - said)
+    _pass_on(work, due)
     tell_many(work, happened(due))
+
+
+def _pass_on(work: Work, due: dict[Any, list[Record]]) -> None:
+    """Who lost a role or a place keeps no leads, deals and tasks there, as after a change by hand (C1)."""
+    new = {record.id for record in due[FoyerUser] if record.verb == "create"}
+    moved = {_id((record.after or record.before or {})["user_id"]) for model in (USER_ROLE, user_location) for record in due[model]}
+    for user_id in sorted(moved - new):
+        pass_on(work, work.session.get_one(FoyerUser, user_id, populate_existing=True))
 
 
 def _delete(work: Work, model: Any, records: list[Record]) -> None:

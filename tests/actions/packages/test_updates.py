@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN
+from app.actions.opportunities.open import open_opportunity
 from app.actions.packages.import_package import import_package
 from app.actions.wallets.adjust import adjust_wallet
 from app.core import clock
@@ -32,6 +33,7 @@ from app.models import (
     OpeningBalance,
     Organisation,
     RunOrganisation,
+    Task,
     Wallet,
 )
 from app.models.document_line import LineKind
@@ -39,6 +41,7 @@ from app.models.invoice_run import Decision
 from app.models.user import TeamRole
 from app.queries.verify.books import verify
 from app.queries.wallets.trial_balance import trial_balance
+from app.rules.task_dates import Anchor
 from tests.actions.packages.packing import folder, good
 
 
@@ -221,6 +224,25 @@ def test_people_get_roles_and_staff_their_place(session, tmp_path):
     assert (sorted(role.name for role in desk.roles), desk.locations) == ([FINANCE, NETWORK_ADMIN], [])
     told = session.scalars(select(AuditEvent).where(AuditEvent.noun == "ab_user", AuditEvent.verb == "change")).one()
     assert told.changes == {"roles": [[FRONT_DESK], [FINANCE, NETWORK_ADMIN]]}
+
+
+@pytest.mark.parametrize("change", [{"roles": "finance"}, {"location": "RSB"}])
+def test_who_loses_a_role_or_a_place_passes_on_what_they_work_on(make, session, tmp_path, change):
+    """As after a change by hand: lead, deal and tasks go to who sells there still."""
+    tables = good()
+    tables["users"][1] |= {"roles": "sales"}
+    tables["users"].append(tables["users"][1] | {"email": "sam@example.com", "name": "Sam Seller"})
+    loaded(tables, tmp_path)
+    people = {each.email: each for each in session.scalars(select(FoyerUser))}
+    desk, sam = people["desk@example.com"].id, people["sam@example.com"].id
+    make.track(tasks=(("Call", None, Anchor.OPENED, 0),), is_default=True)
+    place = session.scalars(select(Location).where(Location.code == "KLF")).one()
+    deal = open_opportunity(make.lead(place, owner_id=desk).id, by=SYSTEM)
+    assert (deal.owner_id, session.scalars(select(Task.assignee_id)).one()) == (desk, desk)
+    tables["users"][1] |= change
+    loaded(tables, tmp_path)
+    session.expire_all()
+    assert (deal.lead.owner_id, deal.owner_id, session.scalars(select(Task.assignee_id)).one()) == (sam, sam, sam)
 
 
 def roles_of(session) -> dict[str, TeamRole]:
