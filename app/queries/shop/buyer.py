@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.errors import Refused
 from app.models import FoyerUser, License, Location, Organisation
 from app.models.organisation import OrganisationStatus
@@ -34,6 +36,6 @@ def buyer_of(session: Session, user: FoyerUser) -> Buyer:
 
 
 def _licensed(session: Session, user: FoyerUser) -> Location | None:
-    """Where their license that began first and has not ended is."""
-    query = select(Location).join(License, License.location_id == Location.id).where(License.user_id == user.id, License.ends_on.is_(None))
-    return session.scalars(query.order_by(License.starts_on, License.id).limit(1)).one_or_none()
+    """Where their license that began first, of those that hold today, is."""
+    query = select(License, Location).join(Location, Location.id == License.location_id).where(License.user_id == user.id).order_by(License.starts_on, License.id)
+    return next((place for held, place in session.execute(query) if held.starts_on <= clock.today(place.zone) <= (held.ends_on or dt.date.max)), None)

@@ -60,6 +60,15 @@ def test_the_catalogue_is_that_of_home_headquarters_and_network(make, home, memb
         buy(next(each.id for each in the(session, type(found["Here"].product)) if each.name == "Elsewhere"), way=PayWay.NEXT_INVOICE, key="a", by=by)
 
 
+def test_a_member_buys_where_their_license_is_also_one_with_a_last_day(make, home, session):
+    """Not where their organisation is at home, nor where a license is over or has not begun."""
+    today, day, organisation = dt.date.today(), dt.timedelta(days=1), make.organisation(home)
+    user, places = make.user("Member", organisation_id=organisation.id), [make.location() for _ in range(3)]
+    for place, starts_on, ends_on in zip(places, (today - 90 * day, today - 60 * day, today + 3 * day), (today - 30 * day, today + 30 * day, None), strict=True):
+        make.license(organisation, make.membership(place), user_id=user.id, starts_on=starts_on, ends_on=ends_on)
+    assert buyer_of(session, user).home == places[1]
+
+
 def test_discounts_on_the_product_count_where_all_their_columns_match(make, home, member, by, session):
     product, other = make.product(home), make.product(home)
     license = make.license(member.organisation, make.membership(home), user_id=member.id)
