@@ -1,8 +1,7 @@
-"""Each hour: what licenses give today is settled, what nobody is at is begun again, and each system is asked what it really holds (A1, A3)."""
+"""Each hour: people whose last day is over are switched off, what licenses give today is settled, what nobody is at is begun again, and each system is asked what it really holds (A1, A3)."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -17,6 +16,7 @@ from app.actions.access.close_again import close_again
 from app.actions.access.note_drift import Difference, note_drift
 from app.actions.access.note_look import note_look
 from app.actions.access.revive import revive_access
+from app.actions.users.deactivate_due import deactivate_due
 from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import Trouble
@@ -28,7 +28,7 @@ from app.queries.access_absent import absent
 from app.queries.wifi.account import WifiAccount, accounts
 from app.queries.wifi.sessions import present
 from app.rules.access import System
-from app.rules.wifi import end_of, nt_password
+from app.rules.wifi import ends_at, nt_password
 from jobs.access import settle_all
 from jobs.access_site import look_at_doors
 from jobs.print_differences import HOUR, differences
@@ -43,7 +43,8 @@ CLOSED = (AccessState.SUSPENDED, AccessState.GONE)
 
 def sweep() -> str:
     """A system that cannot be asked keeps the others from nothing; its reason is the result. One that this house does not have is not asked."""
-    told = [settle_all(), _("%(count)d begun again.", count=revive_access(by=SYSTEM))]
+    ended = deactivate_due(by=SYSTEM)
+    told = [_("%(count)d people whose last day is over.", count=ended), settle_all(), _("%(count)d begun again.", count=revive_access(by=SYSTEM))]
     nowhere = absent()
     return " ".join([*told, *(_looked_at(system) for system in LOOKS if system not in nowhere)])
 
@@ -113,12 +114,11 @@ def _wifi_differences(row: Any, there: WifiAccount) -> list[Difference]:
         return []
     if not there.exists or row.sealed_password is None:
         return [Difference(_("The WiFi does not know this name."))]
-    until = row.held.get("until")
     expected = (
         (there.nt_hash, nt_password(opened(row.sealed_password))),
         (there.groups, tuple(row.held["groups"])[:1]),
         (there.suspended, row.state is AccessState.SUSPENDED),
-        (there.until, end_of(dt.date.fromisoformat(until), row.zone or "UTC") if until else None),
+        (there.until, ends_at(row.held, row.zone)),
         (there.strangers, ()),
     )
     if all(present == wanted for present, wanted in expected):

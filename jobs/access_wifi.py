@@ -26,7 +26,7 @@ from app.integrations.registry import use
 from app.models import Access
 from app.queries.wifi.sessions import WifiSession, sessions
 from app.rules.access import Standing, System
-from app.rules.wifi import end_of, nt_password
+from app.rules.wifi import nt_password
 from app.work import transaction
 from jobs import job
 
@@ -38,8 +38,7 @@ def bring_about(begun: Begun) -> None:
         if begun.standing is Standing.NONE:
             remove(work.session, begun.username)
             return
-        until = end_of(begun.until, begun.location_zone) if begun.until else None
-        put_account(work.session, begun.username, nt_password(password), begun.groups[0], until)
+        put_account(work.session, begun.username, nt_password(password), begun.groups[0], begun.ends_at)
         (resume if begun.standing is Standing.GRANTED else suspend)(work.session, begun.username)
         if begun.sealed_password is None:
             keep_ids(begun, Outcome(sealed_password=sealed(password)), by=SYSTEM)

@@ -36,6 +36,7 @@ HANDLERS: dict[str, list[Route]] = {
     "BatchGoesOn": [Route("jobs.batches.carry_on", "low")],
     "PeopleImportGoesOn": [Route("jobs.people_import.carry_on", "low")],
     "ContactChanged": [Route("jobs.xero_contacts.tell_contact", "xero")],
+    "UserChanged": [Route("jobs.access.settle_person", "access")],
     "UserActivated": [Route("jobs.access.settle_person", "access")],
     "UserDeactivated": [Route("jobs.access.settle_person", "access")],
     "OrganisationMoved": [Route("jobs.access.settle_organisation", "access")],

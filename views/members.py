@@ -65,8 +65,8 @@ class MemberView(ByActions, WithPin, SellsToMember, WithWallets, WithTeamRole, W
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]
     list_columns = ["last_name", "first_name", "email", "organisation", "active"]
-    search_columns = ["last_name", "first_name", "email", "organisation", "team_role", "location", "active"]
-    export_columns = ("last_name", "first_name", "email", "phone", "organisation", "team_role", "location", "active")
+    search_columns = ["last_name", "first_name", "email", "organisation", "team_role", "location", "ends_on", "active"]
+    export_columns = ("last_name", "first_name", "email", "phone", "organisation", "team_role", "location", "ends_on", "active")
     quick_search = "last_name"
     quick_columns = ("last_name", "first_name", "email")
     quick_label = _("name or mail")
@@ -74,13 +74,13 @@ class MemberView(ByActions, WithPin, SellsToMember, WithWallets, WithTeamRole, W
     more_columns = ("last_login",)
     inline_columns = ("last_name", "first_name", "phone")
     exportable = True
-    label_columns = {"email": _("Mail"), "location": _("Home location"), "active": _("May sign in"), "team_role": _("Role in the team"), "name": _("Name"), "last_login": _("Last sign-in")}
-    description_columns = {"email": _("Also the name to sign in with."), "location": _("Empty: that of the organisation.")}
+    label_columns = {"email": _("Mail"), "location": _("Home location"), "active": _("May sign in"), "team_role": _("Role in the team"), "name": _("Name"), "last_login": _("Last sign-in"), "ends_on": _("Last day")}
+    description_columns = {"email": _("Also the name to sign in with."), "location": _("Empty: that of the organisation."), "ends_on": _("Access ends with this day, whatever licenses say, and nobody signs in with the account any more. Empty: no end.")}
     validators_columns = {"organisation": [DataRequired(_("Choose one."))]}
-    add_columns = edit_columns = ["organisation", "first_name", "last_name", "email", "phone", "location"]
+    add_columns = edit_columns = ["organisation", "first_name", "last_name", "email", "phone", "location", "ends_on"]
     show_fieldsets = [
         (_("Person"), {"fields": ["name", "email", "phone"]}),
-        (_("Membership"), {"fields": ["organisation", "team_role", "location"]}),
+        (_("Membership"), {"fields": ["organisation", "team_role", "location", "ends_on"]}),
         (_("Signing in"), {"fields": ["active", "last_login"]}),
     ]
     formatters_columns = linked("organisation", "location") | {"name": lambda _value, row: str(row), "last_name": named, "team_role": team_role_said}

@@ -82,21 +82,22 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
         "name": lazy_gettext("Name"), "email": lazy_gettext("Mail"), "roles": lazy_gettext("Roles"), "location": lazy_gettext("Home location"),
         "active": lazy_gettext("May sign in"), "locations": lazy_gettext("Works only at"), "session_epoch": lazy_gettext("Sessions"),
         "last_login": lazy_gettext("Last sign-in"), "login_count": lazy_gettext("Sign-ins"), "fail_login_count": lazy_gettext("Wrong passwords in a row"),
-        "locked_until": lazy_gettext("Waits until"),
+        "locked_until": lazy_gettext("Waits until"), "ends_on": lazy_gettext("Last day"),
     }  # fmt: skip
     description_columns = {
         "locations": lazy_gettext("For staff; empty means every location."),
         "roles": lazy_gettext("What this person may do."),
+        "ends_on": lazy_gettext("Access ends with this day, whatever licenses say, and nobody signs in with the account any more. Empty: no end."),
     }
     formatters_columns = {"name": lambda _value, row: str(row), "username": as_long}
     show_fieldsets = [
         (lazy_gettext("Person"), {"fields": ["name", "username", "email", "phone", "organisation", "location"]}),
         (
             lazy_gettext("Access"),
-            {"fields": ["active", "roles", "locations", "last_login", "login_count", "fail_login_count", "locked_until"]},
+            {"fields": ["active", "ends_on", "roles", "locations", "last_login", "login_count", "fail_login_count", "locked_until"]},
         ),
     ]
-    edit_columns = ["first_name", "last_name", "email", "phone", "organisation", "location", "roles", "locations"]
+    edit_columns = ["first_name", "last_name", "email", "phone", "organisation", "location", "ends_on", "roles", "locations"]
     add_columns = [*edit_columns, "password", "again"]
     add_form_extra_fields = password_fields()
 
@@ -125,6 +126,7 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
             phone=form.phone.data or "",
             organisation_id=organisation.id if organisation else None,
             location_id=location.id if location else None,
+            ends_on=form.ends_on.data,
             roles=[role.name for role in form.roles.data],
             location_ids=[place.id for place in form.locations.data],
         )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.models import DoorTag, FoyerUser, License, LicensePause, Location, Membership, Organisation
 from app.models.organisation import OrganisationStatus
+from app.queries.home_zone import home_zone
 from app.rules.access import Holding
 
 
@@ -29,11 +30,13 @@ class AccessTerms:
 
 def access_terms(session: Session, user_ids: Collection[int]) -> dict[int, AccessTerms]:
     """What decides the access of these people; four queries however many they are."""
-    people = select(FoyerUser.id, FoyerUser.email, FoyerUser.location_id, FoyerUser.active).where(FoyerUser.id.in_(user_ids))
+    people = select(FoyerUser.id, FoyerUser.email, FoyerUser.location_id, FoyerUser.active, FoyerUser.ends_on, home_zone()).where(FoyerUser.id.in_(user_ids))
     found: dict[int, AccessTerms] = {}
     active: dict[int, bool] = {}
-    for user_id, email, location_id, is_active in session.execute(people):
+    leaves: dict[int, tuple[dt.date | None, str, bool]] = {}
+    for user_id, email, location_id, is_active, ends_on, zone in session.execute(people):
         found[user_id], active[user_id] = AccessTerms(user_id, email, location_id), bool(is_active)
+        leaves[user_id] = ends_on, zone, ends_on is not None and ends_on < clock.today(zone)
     tags = dict(session.execute(select(DoorTag.user_id, DoorTag.external_id).where(DoorTag.user_id.in_(user_ids))).all())
     for user_id, person in found.items():
         person.tag = tags.get(user_id, "")
@@ -68,6 +71,8 @@ def access_terms(session: Session, user_ids: Collection[int]) -> dict[int, Acces
             row.wifi_group.strip(),
             tuple(dict.fromkeys(part.strip() for part in row.door_groups.split(";") if part.strip())),
             active[row.user_id] and row.status is OrganisationStatus.ACTIVE,
+            row.zone,
+            *leaves[row.user_id],
         )
         terms.holdings.append(holding)
         if holding.is_current:

@@ -40,7 +40,7 @@ class PersonStep:
 def person_steps(session: Session, user: FoyerUser) -> list[PersonStep]:
     """In the order in which a newcomer meets them."""
     rows = {row.system: row for row in session.scalars(select(Access).where(Access.user_id == user.id))}
-    coming = [each for each in access_terms(session, [user.id])[user.id].holdings if each.today < each.starts_on]
+    coming = [each for each in access_terms(session, [user.id])[user.id].holdings if each.is_coming]
     return [_mail(session, user), *(_of(system, rows.get(system), coming) for system in System), _contact(session, user)]
 
 

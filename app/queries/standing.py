@@ -21,7 +21,7 @@ class Standing(StrEnum):
 def standing_of(session: Session, user: FoyerUser) -> Standing:
     """As of today at the place of each license; what opens doors decides who is active."""
     held = access_terms(session, [user.id])[user.id].holdings
-    running = [each for each in held if each.ends_on is None or each.today <= each.ends_on]
+    running = [each for each in held if not each.is_over]
     if not user.active:
         return Standing.DEACTIVATED
     if any(each.is_usable for each in running):

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+
+from app.rules.wifi import end_of
 
 USUAL_GROUP = "members"  # of WiFi and printing, where a membership names none
 BETWEEN = dt.timedelta(days=31)  # the longest from the end of one license to the begin of the next, through which an account with credit is kept
@@ -26,11 +28,23 @@ class Standing(StrEnum):
     NONE = "none"
 
 
+class Last(NamedTuple):
+    """A last day, where it is one: two of the same date do not end at the same instant everywhere."""
+
+    day: dt.date
+    zone: str
+
+    @property
+    def instant(self) -> dt.datetime:
+        return end_of(self.day, self.zone)
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One license of a person. `today` is the day at its location; pauses are (first day, last day or None), inclusive.
+    """One license of a person. `today` is the day at its location, in `zone`; pauses are (first day, last day or None), inclusive.
 
-    `in_good_standing` is false while its organisation is not active or the person is switched off.
+    `in_good_standing` is false while its organisation is not active or the person is switched off. `leaves_on` is the last day of the person, in their
+    `home_zone`, whatever they have licenses for; `has_left`: it is over there.
     """
 
     license: str
@@ -41,10 +55,30 @@ class Holding:
     wifi_group: str = ""
     door_groups: tuple[str, ...] = ()
     in_good_standing: bool = True
+    zone: str = "UTC"
+    leaves_on: dt.date | None = None
+    home_zone: str = "UTC"
+    has_left: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.has_left or (self.ends_on is not None and self.ends_on < self.today)
 
     @property
     def is_current(self) -> bool:
-        return self.starts_on <= self.today and (self.ends_on is None or self.today <= self.ends_on)
+        return self.starts_on <= self.today and not self.is_over
+
+    @property
+    def is_coming(self) -> bool:
+        """It begins later. One that was called off before it began never was, and never comes; nor does one of somebody who leaves before."""
+        last = min(self.ends_on or dt.date.max, self.leaves_on or dt.date.max)
+        return self.today < self.starts_on <= last
+
+    @property
+    def last(self) -> Last | None:
+        """What ends first, the license or the person's time here; None: neither does."""
+        ends = [Last(day, zone) for day, zone in ((self.ends_on, self.zone), (self.leaves_on, self.home_zone)) if day is not None]
+        return min(ends, key=lambda each: each.instant, default=None)
 
     @property
     def is_usable(self) -> bool:
@@ -54,19 +88,22 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`groups` names the licenses that justify each group; `until` is the last day, None without an end; `tag` is a fob's id at Salto."""
+    """`groups` names the licenses that justify each group; `until` is the last day, None without an end, and `zone` says where it ends, for what ends at
+    that instant by itself; `tag` is a fob's id at Salto."""
 
     standing: Standing
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     until: dt.date | None = None
     tag: str = ""
+    zone: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        told = {
             "standing": self.standing.value,
             "groups": {name: list(codes) for name, codes in self.groups.items()},
             "until": self.until.isoformat() if self.until else None,
-        } | ({"tag": self.tag} if self.tag else {})
+        }
+        return told | {name: value for name, value in (("tag", self.tag), ("zone", self.zone)) if value}
 
 
 NOTHING = Wanted(Standing.NONE)
@@ -85,16 +122,16 @@ def wanted_access(holdings: Iterable[Holding], *, tag: str = "") -> dict[System,
     chosen = usable or current
     doors = _wanted(standing, [each for each in chosen if each.door_groups], lambda each: each.door_groups)
     return {
-        System.WIFI: _wanted(standing, chosen, lambda each: (each.wifi_group or USUAL_GROUP,)),
+        System.WIFI: _with_zone(_wanted(standing, chosen, lambda each: (each.wifi_group or USUAL_GROUP,)), chosen),
         System.PRINTING: _wanted(standing, chosen or _next_of(holdings), lambda each: (USUAL_GROUP,)),
         System.DOORS: replace(doors, tag=tag) if doors is not NOTHING else doors,
     }
 
 
 def _next_of(holdings: Sequence[Holding]) -> list[Holding]:
-    """The licenses that begin soon after one that ended. One that was called off before it began never was, and never comes."""
+    """The licenses that begin soon after one that ended."""
     ended = [each.ends_on for each in holdings if each.ends_on is not None and each.starts_on <= each.ends_on < each.today]
-    coming = [each for each in holdings if each.today < each.starts_on and (each.ends_on is None or each.starts_on <= each.ends_on)]
+    coming = [each for each in holdings if each.is_coming]
     return sorted((each for each in coming if ended and each.starts_on - max(ended) <= BETWEEN), key=lambda each: each.license)
 
 
@@ -105,5 +142,16 @@ def _wanted(standing: Standing, chosen: Sequence[Holding], groups_of: Any) -> Wa
     for each in chosen:
         for name in groups_of(each):
             groups[name] = (*groups.get(name, ()), each.license)
-    ends = [each.ends_on for each in chosen]
-    return Wanted(standing, dict(sorted(groups.items())), None if None in ends else max(end for end in ends if end is not None))
+    last = last_of(chosen)
+    return Wanted(standing, dict(sorted(groups.items())), last.day if last is not None else None)
+
+
+def _with_zone(wanted: Wanted, chosen: Sequence[Holding]) -> Wanted:
+    last = last_of(chosen)
+    return replace(wanted, zone=last.zone) if last is not None else wanted
+
+
+def last_of(holdings: Sequence[Holding]) -> Last | None:
+    """The end that comes last of all; None where one has none, or nothing is held."""
+    ends = [each.last for each in holdings]
+    return None if None in ends else max((each for each in ends if each is not None), key=lambda each: each.instant, default=None)

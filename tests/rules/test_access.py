@@ -62,6 +62,34 @@ def test_the_last_day_is_that_of_the_longest_license() -> None:
     assert wanted_access([short, holding("L2")])[System.WIFI].until is None
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_last_days_the_one_that_ends_later_counts(order: int) -> None:
+    """The same date is over in Cape Town first, and in Honolulu last."""
+    cape, far = holding("L1", ends_on=TODAY + DAY, zone="Africa/Johannesburg"), holding("L2", ends_on=TODAY + DAY, zone="Pacific/Honolulu")
+    wifi = wanted_access([cape, far][::order])[System.WIFI]
+    assert (wifi.until, wifi.zone) == (TODAY + DAY, "Pacific/Honolulu")
+    east = holding("L3", ends_on=TODAY + 2 * DAY, zone="Pacific/Auckland")
+    assert wanted_access([east, far][::order])[System.WIFI].as_json() | {"groups": {}} == {"standing": "granted", "groups": {}, "until": "2026-06-18", "zone": "Pacific/Auckland"}
+    assert "zone" not in wanted_access([cape, far])[System.PRINTING].as_json(), "what has no instant is told a day"
+
+
+@pytest.mark.parametrize(
+    ("leaves_on", "has_left", "standing", "until"),
+    [
+        (TODAY + DAY, False, Standing.GRANTED, TODAY + DAY),
+        (TODAY + 9 * DAY, False, Standing.GRANTED, TODAY + 5 * DAY),
+        (TODAY, False, Standing.GRANTED, TODAY),
+        (TODAY - DAY, True, Standing.NONE, None),
+    ],
+    ids=["before the license", "after it", "today", "over"],
+)
+def test_the_last_day_of_a_person_ends_what_their_licenses_give(leaves_on: dt.date, has_left: bool, standing: Standing, until: dt.date | None) -> None:
+    mine = holding(ends_on=TODAY + 5 * DAY, leaves_on=leaves_on, has_left=has_left)
+    later = holding("L2", starts_on=TODAY + 10 * DAY, leaves_on=leaves_on, has_left=has_left)
+    assert {(each.standing, each.until) for each in wanted_access([mine, later]).values()} == {(standing, until)}
+    assert not later.is_coming
+
+
 @pytest.mark.parametrize(
     ("ended", "starts_on", "ends_on", "expected"),
     [

@@ -39,7 +39,7 @@ from app.web.api import READ_ROUTES, FoyerApi
 from app.web.interface import ScopedInterface
 from views.api.writable import Verb, WritableApi
 
-FACTS = ["email", "first_name", "last_name", "phone", "organisation_id", "location_id"]
+FACTS = ["email", "first_name", "last_name", "phone", "organisation_id", "location_id", "ends_on"]
 
 
 class OrganisationApi(WritableApi):

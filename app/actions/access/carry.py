@@ -16,6 +16,7 @@ from app.core.events import Event
 from app.models import Access, FoyerUser
 from app.models.access import AccessState
 from app.rules.access import Standing, System
+from app.rules.wifi import ends_at
 from app.work import transaction
 
 SETTLES = {Standing.GRANTED: "grant", Standing.SUSPENDED: "suspend", Standing.NONE: "remove"}
@@ -25,7 +26,8 @@ SETTLES = {Standing.GRANTED: "grant", Standing.SUSPENDED: "suspend", Standing.NO
 class Begun:
     """One attempt, as plain values: no session stays open while a vendor is asked.
 
-    `groups` are those wanted, `held_groups` those that the system may have; `has_drift`: it was found with others than these.
+    `groups` are those wanted, `held_groups` those that the system may have; `has_drift`: it was found with others than these. `until` is over in `zone`, where
+    that was told; `ends_at` is the instant.
     """
 
     id: int
@@ -39,7 +41,7 @@ class Begun:
     first_name: str
     last_name: str
     email: str
-    location_zone: str
+    zone: str
     external_id: str | None
     platform_id: str | None
     sealed_password: bytes | None
@@ -49,6 +51,7 @@ class Begun:
     sealed_new_password: bytes | None = None
     has_drift: bool = False
     let_go_cents: int = 0
+    ends_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def begin_access(access_id: int, *, by: Actor) -> Begun | None:
             user.first_name,
             user.last_name,
             user.email,
-            row.location.zone if row.location else "UTC",
+            row.wanted.get("zone", ""),
             row.external_id,
             row.platform_id,
             row.sealed_password,
@@ -108,6 +111,7 @@ def begin_access(access_id: int, *, by: Actor) -> Begun | None:
             row.sealed_new_password,
             bool(row.drift),
             row.let_go_cents or 0,
+            ends_at(row.wanted, row.location.zone if row.location else None),
         )
 
 
@@ -180,4 +184,4 @@ def _as_begun(row: Access, begun: Begun) -> dict[str, Any]:
         "standing": begun.standing.value,
         "groups": row.held.get("groups", {}) if is_untouched else {name: why.get(name, []) for name in begun.groups},
         "until": begun.until.isoformat() if begun.until else None,
-    } | ({"tag": begun.tag} if begun.tag else {})
+    } | {name: value for name, value in (("tag", begun.tag), ("zone", begun.zone)) if value}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -19,7 +18,7 @@ from app.core.errors import Refused
 from app.core.events import Event
 from app.models.access import AccessState
 from app.rules.access import System
-from app.rules.wifi import end_of, nt_password
+from app.rules.wifi import ends_at, nt_password
 from app.work import transaction
 
 
@@ -41,9 +40,8 @@ def renew_wifi_password(*, present_password: str, by: Actor) -> Shown:
         row = own_account(work, System.WIFI)
         if row.state not in (AccessState.GRANTED, AccessState.SUSPENDED):
             raise Refused(_("Your WiFi is being set up just now. Try again in a minute."))
-        password, until = new_wifi_password(), row.held.get("until")
-        zone = row.location.zone if row.location else "UTC"
-        ends = end_of(dt.date.fromisoformat(until), zone) if until else None
+        password = new_wifi_password()
+        ends = ends_at(row.held, row.location.zone if row.location else None)
         put_account(work.session, row.username, nt_password(password), next(iter(row.held["groups"]), ""), ends)
         row.sealed_password = sealed(password)
         note_password(work, row, "renew password")

@@ -25,6 +25,7 @@ HEADINGS: dict[str, Mapping[str, Names]] = {
         "phone": PHONE,
         "roles": ("role",),
         "owner": ("is owner", "team owner", "billing person"),
+        "end": END,
     },
     "contacts": {
         "email": MAIL,

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from app.access.actor import Actor
 from app.actions.users.grant import require_user
+from app.core import clock
+from app.core.errors import Refused
 from app.core.events import Event
 from app.models import FoyerUser
+from app.queries.letter_sender import home_of
 from app.work import transaction
 
 
@@ -17,10 +22,13 @@ class UserActivated(Event):
 
 
 def activate_user(user_id: int, *, by: Actor) -> FoyerUser:
-    """Also lifts the lock that too many wrong passwords brought."""
+    """Also lifts the lock that too many wrong passwords brought. Raises Refused for who would be switched off again within the hour."""
     with transaction(by=by) as work:
         user = work.lock(FoyerUser, user_id)
         require_user(by, user)
+        place = home_of(user)
+        if user.ends_on is not None and user.ends_on < clock.today(place.zone if place is not None else "UTC"):
+            raise Refused(_("The last day of %(name)s is over. Change it first.", name=user))
         user.active, user.locked_until, user.fail_login_count = True, None, 0
         work.emit(UserActivated(user.id))
     return user

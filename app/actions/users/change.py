@@ -1,9 +1,11 @@
-"""Change a person: names, home, roles, locations."""
+"""Change a person: names, home, last day, roles, locations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Unpack
+
+from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.accounts.tell_of_change import tell_of_change
@@ -12,6 +14,7 @@ from app.actions.tasks.pass_on import pass_on
 from app.actions.users.create import put_facts
 from app.actions.users.fields import UserFields
 from app.actions.users.grant import give_roles, limit_to, organisation_of, require_home, require_user
+from app.core.errors import Refused
 from app.core.events import Event
 from app.models import FoyerUser
 from app.work import transaction
@@ -28,6 +31,8 @@ def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> Foy
         user = work.lock(FoyerUser, user_id)
         require_user(by, user)
         before, belonged = user.email, organisation_of(user)
+        if user.id == by.id and fields.get("ends_on", user.ends_on) != user.ends_on:
+            raise Refused(_("You cannot set your own last day."), field="ends_on")
         put_facts(work, user, fields)
         demand(user, "email", "first_name", "last_name")
         if "roles" in fields:

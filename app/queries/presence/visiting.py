@@ -12,7 +12,7 @@ from app.access.pins import mark_of
 from app.access.sealing import PEER_REF, marked
 from app.models import FoyerUser, Peer, Pin
 from app.queries.access_terms import access_terms
-from app.rules.access import Standing, System, wanted_access
+from app.rules.access import Standing, System, last_of, wanted_access
 from app.rules.federation import Visitor
 
 
@@ -37,10 +37,9 @@ def visiting(session: Session, pin: str, peer: Peer) -> Visiting | None:
     usable = [each for each in terms.holdings if each.is_usable] if terms is not None else []
     if not is_known or user is None or not usable:
         return None
-    ends = [each.ends_on for each in usable]
-    until = None if None in ends else max(end for end in ends if end is not None)
+    last = last_of(usable)
     wifi = wanted_access(usable)[System.WIFI].standing is Standing.GRANTED
-    return Visiting(user.id, Visitor(str(user), pairwise(user, peer), until), wifi)
+    return Visiting(user.id, Visitor(str(user), pairwise(user, peer), last.day if last is not None else None), wifi)
 
 
 def pairwise(user: FoyerUser, peer: Peer) -> str:

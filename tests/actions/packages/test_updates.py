@@ -226,6 +226,20 @@ def test_people_get_roles_and_staff_their_place(session, tmp_path):
     assert told.changes == {"roles": [[FRONT_DESK], [FINANCE, NETWORK_ADMIN]]}
 
 
+def test_the_last_day_of_a_person_comes_in_and_goes(session, tmp_path):
+    tables = good()
+    days = []
+    for said in ({"end": "2026-12-31"}, {}, {"end": ""}):
+        tables["users"] = [{name: cell for name, cell in row.items() if name != "end"} for row in tables["users"]]
+        tables["users"][0] |= said
+        if said:
+            tables["users"][1]["end"] = ""
+        loaded(tables, tmp_path)
+        days.append(session.scalar(select(FoyerUser.ends_on).where(FoyerUser.email == "thandi@acme.example")))
+        session.rollback()
+    assert days == [dt.date(2026, 12, 31), dt.date(2026, 12, 31), None], "a file without the column says nothing"
+
+
 @pytest.mark.parametrize("change", [{"roles": "finance"}, {"location": "RSB"}])
 def test_who_loses_a_role_or_a_place_passes_on_what_they_work_on(make, session, tmp_path, change):
     """As after a change by hand: lead, deal and tasks go to who sells there still."""

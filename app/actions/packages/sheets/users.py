@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from app.access.roles import MEMBER, NETWORK_ADMIN, ROLES
-from app.actions.packages.cells import email, phone, text, yes_no
+from app.actions.packages.cells import date, email, phone, text, yes_no
 from app.actions.packages.near import near
 from app.actions.packages.sheet import Column, Line, Record, Sheet
 from app.models import FoyerUser
@@ -133,5 +133,6 @@ USERS = Sheet(
         Column("roles", roles),
         Column("phone", phone(40), "phone"),
         Column("owner", yes_no),
+        Column("end", date, "ends_on"),
     ),
 )
