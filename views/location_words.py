@@ -8,6 +8,7 @@ from app.access.visit_links import QR_MINUTES
 from app.actions.check_ins.from_doors import IS_ARRIVAL as DOOR_ARRIVAL
 from app.actions.check_ins.from_wifi import IS_ARRIVAL as WIFI_ARRIVAL
 from app.actions.check_ins.from_wifi import LEAVE_BY
+from app.actions.documents.unlock import SETTING as UNLOCK
 from app.actions.fulfilments.want import SETTING as FULFIL
 from app.actions.guests.tell import TELL_HOUSE
 from app.actions.invitations.write_to import TELL_MANAGER
@@ -118,7 +119,7 @@ OTHERWISE = {
 # Settings of the whole network that a location goes by, as views/settings.py shows them.
 NETWORK = [
     (_("Bookings"), ("booking.grid_minutes", "booking.advance_days", "booking.lead_minutes", "booking.hold_minutes", "booking.no_show_minutes", "booking.peak_days", "cancel.policy", "wallet.reserve_hours", "wallet.convert_at_start", AT_THE_DOOR, TELL_MANAGER)),
-    (_("Invoices and money"), ("vat.rate_date", "pricing.discount_mode", FULFIL, USE_CREDIT, RETRY_SETTING, escalations.PERCENT, escalations.STEP, escalations.NEXT_MONTH, escalations.LEAD, escalations.LETTER)),
+    (_("Invoices and money"), ("vat.rate_date", "pricing.discount_mode", UNLOCK, FULFIL, USE_CREDIT, RETRY_SETTING, escalations.PERCENT, escalations.STEP, escalations.NEXT_MONTH, escalations.MONTH, escalations.LEAD, escalations.LETTER)),
     (_("Proposals and leads"), (VALID, REMIND, GIVE, OPEN_BY_ITSELF)),
     (_("The door"), (WIFI_ARRIVAL, DOOR_ARRIVAL, LEAVE_BY, TELL_HOUSE, PHOTO, BADGE, QR_MINUTES)),
     (_("Help"), (CLOSE_AFTER,)),

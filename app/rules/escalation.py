@@ -38,11 +38,12 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class EscalationPolicy:
-    """Percent, the step in cents to round to (1, 100, 500, 1000), and whether it waits for the 1st of a month."""
+    """Percent, the step in cents to round to (1, 100, 500, 1000), and whether it waits for the 1st of a month. `month` (1 to 12): all rise on its 1st."""
 
     percent: Decimal = EIGHT_PERCENT
     step: int = 1
     next_month_start: bool = False
+    month: int | None = None
 
 
 def escalated(price: int, percent: Decimal, step: int = 1) -> int:
@@ -59,9 +60,14 @@ def anniversary(day: dt.date, years: int) -> dt.date:
     return day.replace(year=year)
 
 
-def escalation_dates(license: LicenseTerms, until: dt.date, agreed: dt.date | None = None) -> Iterator[dt.date]:
-    """Yearly from the agreed date, else the day after each commitment, else the first anniversary; inside the term. A renewed commitment keeps the price until its own end."""
+def escalation_dates(license: LicenseTerms, until: dt.date, agreed: dt.date | None = None, month: int | None = None) -> Iterator[dt.date]:
+    """Yearly from the agreed date, else on the 1st of the month of all, else the day after each commitment, else the first anniversary; inside the term.
+    A renewed commitment keeps the price until its own end, but for a month of all, which asks for none."""
     last = min(until, license.ends_on or until)
+    if agreed is None and month is not None:
+        first = dt.date(license.starts_on.year, month, 1)
+        yield from _yearly(first, 0 if first > license.starts_on else 1, last)
+        return
     terms = [] if agreed else commitment_terms(license)
     if not terms:
         yield from _yearly(agreed or license.starts_on, 0 if agreed else 1, last)
@@ -89,13 +95,16 @@ def due_escalations(
 
     `done` are the dates already written; a license version of the effective day also counts as done, so that proposing
     twice changes nothing. Missed years come as several rises, never one. A day on which a price of its own holds, or that
-    lies after the end, brings none, and neither does a rise that rounding takes away: no bill would change.
+    lies after the end, brings none, and neither does a rise that rounding takes away: no bill would change. In a month of all nobody rises whose price
+    was decided about on another day, less than a year away.
     """
     found: list[Escalation] = []
     versions = license.versions
-    for due in escalation_dates(license, until, agreed):
+    for due in escalation_dates(license, until, agreed, policy.month):
         effective = _next_first(due) if policy.next_month_start else due
         if due < since or due in done or any(version.valid_from == effective for version in versions):
+            continue
+        if agreed is None and policy.month is not None and any(anniversary(due, -1) < each < anniversary(due, 1) for each in done):
             continue
         if has_own_price(license, effective) or (license.ends_on is not None and effective > license.ends_on):
             continue

@@ -41,6 +41,16 @@ def test_an_agreed_date_wins_and_nothing_rises_after_the_end() -> None:
     assert dates(license(1, dt.date(2026, 6, 12), dt.date(2027, 6, 30))) == ["2027-06-12"]
 
 
+def test_in_a_month_of_all_every_license_rises_on_its_first_once_a_year() -> None:
+    """Whatever they are committed to; an agreed date wins, and who rose on their own day this year waits for the next."""
+    july = EscalationPolicy(month=7)
+    assert [due for due, *_ in rises(license(1, dt.date(2026, 6, 12), commitment_months=24), july)] == ["2026-07-01", "2027-07-01", "2028-07-01"]
+    assert [due for due, *_ in rises(license(1, dt.date(2026, 7, 1)), july)] == ["2027-07-01", "2028-07-01"]
+    assert [due for due, *_ in rises(license(1, dt.date(2026, 6, 12)), july, agreed=dt.date(2027, 1, 1))] == ["2027-01-01", "2028-01-01"]
+    assert [due for due, *_ in rises(license(1, dt.date(2025, 9, 12)), july, done={dt.date(2026, 9, 12)})] == ["2028-07-01"]
+    assert [due for due, *_ in rises(license(1, dt.date(2025, 9, 12)), july, done={dt.date(2026, 7, 1)})] == ["2027-07-01", "2028-07-01"]
+
+
 def test_first_and_last_days_count() -> None:
     """Of the time that is looked at, and of the license."""
     terms, due = license(1, dt.date(2026, 6, 12)), dt.date(2027, 6, 12)

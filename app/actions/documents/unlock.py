@@ -1,11 +1,11 @@
-"""Unlock: a document counts as sent once its PDF is there and every delivery is decided (I3, I7)."""
+"""Unlock: a document counts as sent once its PDF is there and every delivery is decided, or by a setting of the house the first one went (I3, I7)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.actions.invoices.events import CreditNoteSent, InvoicePaid, InvoiceSent
 from app.core import clock
@@ -13,8 +13,12 @@ from app.models import CreditNote, Delivery, Invoice
 from app.models.credit_note import CreditNoteStatus
 from app.models.delivery import DOCUMENTS, DeliveryKind, DeliveryState
 from app.models.invoice import InvoiceStatus
+from app.queries.settings import setting
 from app.work import Work
 
+SETTING = "unlock"
+ALL_DECIDED, FIRST_SENT = "all_decided", "first_sent"
+UNLOCKS = (ALL_DECIDED, FIRST_SENT)
 UNDECIDED = (DeliveryState.TODO, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
@@ -33,6 +37,9 @@ def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) ->
     model: Any = Invoice if is_invoice else CreditNote
     column = Delivery.invoice_id if is_invoice else Delivery.credit_note_id
     undecided = select(Delivery.id).where(column == model.id, Delivery.state.in_(UNDECIDED))
+    is_decided = ~undecided.exists()
+    if setting(work.session, SETTING, ALL_DECIDED) == FIRST_SENT:
+        is_decided = or_(is_decided, select(Delivery.id).where(column == model.id, Delivery.state == DeliveryState.SENT).exists())
     ready = (
         select(model)
         .where(
@@ -40,7 +47,7 @@ def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) ->
             model.status == (InvoiceStatus.LOCKED if is_invoice else CreditNoteStatus.APPROVED),
             model.send_wanted_at.is_not(None),
             model.document_id.is_not(None),
-            ~undecided.exists(),
+            is_decided,
         )
         .order_by(model.id)
     )

@@ -11,6 +11,8 @@ from app.access.visit_links import QR_CHOICES, QR_MINUTES
 from app.actions.check_ins.from_doors import IS_ARRIVAL as DOOR_ARRIVAL
 from app.actions.check_ins.from_wifi import IS_ARRIVAL as WIFI_ARRIVAL
 from app.actions.check_ins.from_wifi import LEAVE_BY, LEAVE_CHOICES
+from app.actions.documents.unlock import ALL_DECIDED, UNLOCKS
+from app.actions.documents.unlock import SETTING as UNLOCK
 from app.actions.fulfilments.want import ON_PAID, WHEN
 from app.actions.fulfilments.want import SETTING as FULFIL
 from app.actions.guests.tell import TELL_HOUSE
@@ -89,6 +91,7 @@ RISES: dict[str, Callable[[], str]] = {
     escalations.PERCENT: lambda: str(_("By how many percent the price of a license rises each year, where neither it nor its organisation says otherwise; 0: not at all.")),
     escalations.STEP: lambda: str(_("To what a price that rises is rounded.")),
     escalations.NEXT_MONTH: lambda: str(_("Whether a price that rises within a month does so on the first of the next one.")),
+    escalations.MONTH: lambda: str(_("In which month the prices of all licenses rise, on its first day and whatever they are committed to, but for those with a day that was agreed; on its own day each rises after its commitment, or a year after it began.")),
     escalations.LEAD: lambda: str(_("How many days before its day a rise is proposed, for somebody to approve.")),
     escalations.LETTER: lambda: str(_("How many days before a price rises who pays is told by mail; a rise that is approved later is told at once.")),
 }
@@ -112,6 +115,11 @@ KNOWN = {
         ON_PAID,
         WHEN,
         lambda: str(_("When credits and print credit on a monthly invoice are given: once it is paid, or to organisations that buy on account already when it is sent.")),
+    ),
+    UNLOCK: Known(
+        ALL_DECIDED,
+        UNLOCKS,
+        lambda: str(_("When an invoice counts as sent, and its licenses and prices can be changed again: once each of its mails went or somebody decided about it, or with the first mail that went.")),
     ),
     EDIT_MINUTES: Known(EDIT_CHOICES[0], EDIT_CHOICES, lambda: str(_("For how many minutes somebody can change or take back a comment of theirs; the audit keeps what it was."))),
     OFFBOARD_AFTER: Known(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -14,12 +14,15 @@ from app.queries.settings import NO, YES
 from app.rules.escalation import EscalationPolicy
 
 PERCENT, STEP, NEXT_MONTH, LEAD, LETTER = "escalation.percent", "escalation.round_to", "escalation.next_month_start", "escalation.propose_days", "escalation.letter_days"
-NEVER = "never"
+MONTH = "escalation.month"
+NEVER, OWN_DAY = "never", "own_day"
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 STEPS = {"1c": 1, "R1": 100, "R5": 500, "R10": 1000}
 CHOICES = {
     PERCENT: ("8", "0", "3", "4", "5", "6", "7", "9", "10", "12"),
     STEP: tuple(STEPS),
     NEXT_MONTH: (NO, YES),
+    MONTH: (OWN_DAY, *MONTHS),
     LEAD: ("90", "30", "45", "60", "75", "120", "180"),
     LETTER: ("60", "14", "30", "45", "90", "120", NEVER),
 }  # the first of each is what holds until somebody sets another
@@ -35,7 +38,7 @@ class EscalationSettings:
 
     def of(self, percent: Decimal | None) -> EscalationPolicy:
         """With a percent of its own, where one was agreed."""
-        return self.usual if percent is None else EscalationPolicy(percent, self.usual.step, self.usual.next_month_start)
+        return self.usual if percent is None else replace(self.usual, percent=percent)
 
 
 def escalation_settings(session: Session) -> EscalationSettings:
@@ -43,7 +46,11 @@ def escalation_settings(session: Session) -> EscalationSettings:
     stored: dict[str, str] = dict(session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(CHOICES))).all())
     said = {name: stored.get(name, choices[0]) for name, choices in CHOICES.items()}
     return EscalationSettings(
-        EscalationPolicy(Decimal(said[PERCENT]), STEPS[said[STEP]], said[NEXT_MONTH] == YES),
+        EscalationPolicy(Decimal(said[PERCENT]), STEPS[said[STEP]], said[NEXT_MONTH] == YES, _number_of(said[MONTH])),
         dt.timedelta(days=int(said[LEAD])),
         None if said[LETTER] == NEVER else dt.timedelta(days=int(said[LETTER])),
     )
+
+
+def _number_of(month: str) -> int | None:
+    return MONTHS.index(month) + 1 if month in MONTHS else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.actions.deliveries.carry import begin_delivery, finish_delivery
@@ -13,14 +13,16 @@ from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
+from app.actions.settings.put import put_setting
 from app.core.entity import db
 from app.core.month import Month
-from app.models import Delivery, Invoice
+from app.models import Delivery, Invoice, OutboxMessage
 from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.work import transaction
 
 JUNE = Month(2026, 6)
+SENT_TOLD = select(func.count()).where(OutboxMessage.event == "InvoiceSent")
 
 
 def sent(make, world, admin, session, **addresses):
@@ -48,6 +50,23 @@ def test_the_yes_of_a_worker_that_was_taken_for_dead_still_counts(delivery, sess
     finish_delivery(begun, "finish", "", by=SYSTEM)
     assert (delivery.state, delivery.reason) == (DeliveryState.SENT, "")
     assert session.get(Invoice, delivery.invoice_id).status is InvoiceStatus.SENT
+
+
+@pytest.mark.parametrize(("said", "verb", "status"), [(None, "finish", InvoiceStatus.LOCKED), ("first_sent", "fail", InvoiceStatus.LOCKED), ("first_sent", "finish", InvoiceStatus.SENT)])
+def test_the_house_says_whether_the_first_mail_unlocks(said, verb, status, make, world, admin, session):
+    """The other one goes all the same, and tells nothing twice."""
+    first, second = (each.id for each in sent(make, world, admin, session, invoice_email="one@example.com", accounting_email="two@example.com"))
+    if said is not None:
+        put_setting("unlock", said, by=admin)
+    begun = begin_delivery(first, by=SYSTEM)
+    finish_delivery(begun, verb, "no", by=SYSTEM)
+    invoice = session.get(Invoice, begun.document_id)
+    told = session.scalar(SENT_TOLD)
+    assert (invoice.status, told > 0) == (status, status is InvoiceStatus.SENT)
+    finish_delivery(begin_delivery(second, by=SYSTEM), "finish", "", by=SYSTEM)
+    session.expire_all()
+    assert (invoice.status, session.get(Delivery, second).state) == (InvoiceStatus.SENT, DeliveryState.SENT)
+    assert session.scalar(SENT_TOLD) == told or not told
 
 
 @pytest.mark.parametrize("verb", ["wait", "fail", "lose"])

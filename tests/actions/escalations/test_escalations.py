@@ -195,6 +195,15 @@ def test_rounding_the_first_of_the_month_and_percents_are_settings(license, make
     assert (row.due_on, row.valid_from, row.new_primary_cents) == (dt.date(2026, 6, 26), dt.date(2026, 7, 1), 316000)
 
 
+def test_all_prices_may_rise_in_one_month(license, on, session, admin):
+    license.starts_on = dt.date(2025, 6, 26)
+    session.commit()
+    put_setting("escalation.month", "may", by=admin)
+    on(2026, 4, 2)
+    propose_escalations(license.location_id, by=SYSTEM)
+    assert [row.due_on for row in proposed(session)] == [dt.date(2026, 5, 1)]
+
+
 def test_only_who_may_and_only_there(license, make, on, session):
     on(2026, 4, 2)
     propose_escalations(license.location_id, by=SYSTEM)
