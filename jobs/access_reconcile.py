@@ -44,7 +44,7 @@ CLOSED = (AccessState.SUSPENDED, AccessState.GONE)
 def sweep() -> str:
     """A system that cannot be asked keeps the others from nothing; its reason is the result. One that this house does not have is not asked."""
     ended = deactivate_due(by=SYSTEM)
-    told = [_("%(count)d people whose last day is over.", count=ended), settle_all(), _("%(count)d begun again.", count=revive_access(by=SYSTEM))]
+    told = [*([_("%(count)d people whose last day is over.", count=ended)] if ended else []), settle_all(), _("%(count)d begun again.", count=revive_access(by=SYSTEM))]
     nowhere = absent()
     return " ".join([*told, *(_looked_at(system) for system in LOOKS if system not in nowhere)])
 
