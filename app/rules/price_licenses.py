@@ -15,7 +15,7 @@ from app.rules.lines import OF_LICENSE, Priced, PricedLine, PricingWarning
 from app.rules.policy import PricingPolicy, Proration
 from app.rules.proration import net_of, prorated
 from app.rules.roles import ONE_DAY, primary_from, take_place
-from app.rules.segments import Circumstances, Run, applying, runs_between
+from app.rules.segments import Circumstances, Run, applying, is_paused, runs_between
 from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms
 
 FIRST_VERSION = "first_version"
@@ -105,7 +105,8 @@ def _lines(lines: list[PricedLine], license: LicenseTerms, runs: list[Run], mont
     if policy.proration is ACTUAL:
         of, days = whole, [run.ends_on.toordinal() - run.starts_on.toordinal() + 1 for run in runs]
     else:
-        days, of = prorated(policy.proration, month, (license.starts_on, license.ends_on), [run[:2] for run in runs])
+        held, began_paused = (license.starts_on, license.ends_on), is_paused(license, license.starts_on)
+        days, of = prorated(policy.proration, month, held, [run[:2] for run in runs], began_paused=began_paused)
     earlier: dict[tuple[int, int, int], int] = {}
     for (starts_on, ends_on, price, (over, under, factors), role), billed in zip(runs, days, strict=True):
         if not price or not billed:

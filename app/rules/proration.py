@@ -2,7 +2,8 @@
 
 `actual` (the default): its days of the days of the whole calendar month.
 `30-day`: a license billed every day of the month pays the price; of any other month each day is a thirtieth.
-`none`: the first and the last month are charged in full; the second less the days not used in the first.
+`none`: the first and the last month are charged in full; the second less the days that the first charged and did not use. A license that begins in a
+pause has no first month in full, and so nothing is taken off its second.
 """
 
 from __future__ import annotations
@@ -23,15 +24,18 @@ def net_of(price: int, over: int, under: int, days: int, of: int, before: int = 
     return net - rounded(price * over * before, under * of) if before else net
 
 
-def prorated(proration: Proration, month: Month, held: tuple[dt.date, dt.date | None], spans: Sequence[Term]) -> tuple[list[int], int]:
-    """Billed days of each span, and the days they are a part of. `held` is the license's own first and last day."""
+def prorated(
+    proration: Proration, month: Month, held: tuple[dt.date, dt.date | None], spans: Sequence[Term], *, began_paused: bool = False
+) -> tuple[list[int], int]:
+    """Billed days of each span, and the days they are a part of. `held` is the license's own first and last day, of which the first may be paused."""
     whole = month.days
     days = [(ends_on - starts_on).days + 1 for starts_on, ends_on in spans]
     if proration is Proration.THIRTY_DAYS:
         return days, whole if sum(days) == whole else 30
     if proration is Proration.NONE and days:
         _fill_first_and_last(month, held, spans, days)
-        _take_unused(month, held[0], days)
+        if not began_paused:
+            _take_unused(month, held[0], days)
     return days, whole
 
 

@@ -74,7 +74,7 @@ def _of_one_agreement(around: Circumstances, starts_on: dt.date, ends_on: dt.dat
     runs: list[Run] = []
     marks = _marks(around, starts_on, ends_on)
     for begins, after in zip(marks, [*marks[1:], ends_on + ONE_DAY], strict=True):
-        if _is_paused(around.license, begins):
+        if is_paused(around.license, begins):
             continue
         run = _run(around, begins, after - ONE_DAY)
         if runs and _is_more_of(run, runs[-1]):
@@ -134,7 +134,7 @@ def _marks(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> list[
     return [starts_on, *sorted(changes)]
 
 
-def _is_paused(license: LicenseTerms, day: dt.date) -> bool:
+def is_paused(license: LicenseTerms, day: dt.date) -> bool:
     return any(begins <= day and (ends is None or day <= ends) for begins, ends in license.pauses)
 
 

@@ -119,3 +119,11 @@ def test_no_proration_charges_the_first_month_in_full_and_takes_the_unused_days_
         [295000],
         [],
     ]
+
+
+def test_no_proration_gives_back_only_days_that_the_first_month_charged() -> None:
+    """Begun in a pause the first month is billed by its days, or not at all: nothing of it was unused."""
+    policy = PricingPolicy(proration=Proration.NONE)
+    for paused_until, first in ((20, [98333]), (30, [])):
+        joined = license(1, june(12), pauses=((june(12), june(paused_until)),))
+        assert [nets(priced([joined], HOT, month=Month(2026, number), policy=policy).lines) for number in (6, 7)] == [first, [295000]]

@@ -48,10 +48,11 @@ def priced(
     for license in sorted(licenses, key=lambda each: each.code):
         days = []
         for date in dates:
-            if in_term(license, date) and not any(a <= date <= (b or dt.date.max) for a, b in license.pauses):
+            if in_term(license, date) and not paused(license, date):
                 price = price_of(license, memberships[license.membership_id], licenses, date)
                 days.append(Day(date, price, factor_of(license, discounts, count, policy, date), 1))
-        found += segments(license.code, *part_of_month(policy.proration, month, license.starts_on, license.ends_on, days))
+        charged_in_full = not paused(license, license.starts_on)
+        found += segments(license.code, *part_of_month(policy.proration, month, license.starts_on, license.ends_on, days, charged_in_full))
     return found
 
 
@@ -63,6 +64,10 @@ def recurring(month: Month, items: list[RecurringTerms], proration: Proration) -
         days = [Day(date, item.price, Fraction(1), 1) for date in dates if item.starts_on <= date <= (item.ends_on or dt.date.max)]
         found += segments(item.code, *part_of_month(proration, month, item.starts_on, item.ends_on, days))
     return found
+
+
+def paused(license: LicenseTerms, date: dt.date) -> bool:
+    return any(a <= date <= (b or dt.date.max) for a, b in license.pauses)
 
 
 def in_term(license: LicenseTerms, date: dt.date) -> bool:
@@ -128,8 +133,11 @@ def committed(license: LicenseTerms, date: dt.date) -> bool:
     return start <= date < dt.date(year, month0 + 1, day)
 
 
-def part_of_month(proration: Proration, month: Month, starts_on: dt.date, ends_on: dt.date | None, days: list[Day]) -> tuple[list[Day], int]:
-    """The days as they count, and the days of which they are a part (P4); `none` charges the last month in full as it does the first."""
+def part_of_month(
+    proration: Proration, month: Month, starts_on: dt.date, ends_on: dt.date | None, days: list[Day], charged_in_full: bool = True
+) -> tuple[list[Day], int]:
+    """The days as they count, and the days of which they are a part (P4); `none` charges the last month in full as it does the first, which it does not
+    where the first day is paused: then the second month has nothing to give back."""
     if proration is Proration.ACTUAL or not days:
         return days, month.days
     if proration is Proration.THIRTY_DAYS:
@@ -138,7 +146,7 @@ def part_of_month(proration: Proration, month: Month, starts_on: dt.date, ends_o
         days[0] = days[0]._replace(counts=days[0].counts + starts_on.day - 1)
     if days[-1].date == ends_on:
         days[-1] = days[-1]._replace(counts=days[-1].counts + month.days - ends_on.day)
-    if starts_on in month.previous:
+    if charged_in_full and starts_on in month.previous:
         for _unused in range(starts_on.day - 1):
             place = next((n for n, day in enumerate(days) if day.counts), None)
             if place is not None:
