@@ -352,6 +352,24 @@ def test_a_price_may_be_put_right_until_it_is_billed(session, tmp_path):
     assert changed(loaded(tables, tmp_path)) == {"membership_prices": 1}
 
 
+def test_another_membership_of_what_was_billed_is_a_move(session, make, tmp_path):
+    """Its past would be billed anew by the other one's prices (P11)."""
+    loaded(good(), tmp_path)
+    tables = good()
+    tables["memberships"].append(tables["memberships"][0] | {"code": "KLF-FIX", "name": "Fixed desk", "primary_price": "4500.00", "extra_price": "4500.00"})
+    tables["licenses"][0]["membership"] = "KLF-FIX"
+    assert changed(loaded(tables, tmp_path)) == {"licenses": 1}, "nobody was billed yet"
+
+    license = session.scalars(select(License)).one()
+    run = make.run(license.location, month=Month(2026, 6))
+    session.add(RunOrganisation(run_id=run.id, organisation_id=license.organisation_id, decision=Decision.APPROVED, fingerprint="as billed", decided_at=clock.now(), net_cents=0, vat_cents=0, total_cents=0, warnings=[], causes={}, lines=[]))
+    session.commit()
+    tables["licenses"][0]["membership"] = "KLF-HOT"
+    refused = import_package(folder(tables, tmp_path / "package"), by=SYSTEM)
+    assert [(error.file, error.line, error.column) for error in refused.errors] == [("licenses.csv", 2, "membership")]
+    assert "is a move" in refused.errors[0].reason
+
+
 def test_nothing_changes_under_invoices_that_go_out(session, tmp_path):
     from app.models import Invoice
 

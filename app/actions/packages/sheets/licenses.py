@@ -52,6 +52,8 @@ def _check_place(line: Line, book: Book, location: Record) -> None:
         book.refuse(line, "space", _("%(space)s is at %(here)s, but the membership %(membership)s at %(there)s.", **names))
     if row.before is not None and differ(row.before["location_id"], location):
         book.refuse(line, "membership", _("Is at another location: end this license and start another one."))
+    elif row.id in book.licenses_billed_until and "membership_id" in row.changes():
+        book.refuse(line, "membership", _("Has been billed by its membership, and another one would bill its past again: another membership is a move."))
     if organisation["currency"] != location["currency"]:
         money_of = {
             "organisation": organisation.name,
