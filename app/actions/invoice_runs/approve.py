@@ -22,6 +22,7 @@ from app.core.events import Event
 from app.core.money import plain
 from app.models import FoyerUser, InvoiceRun, Location, Membership, Organisation, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus, approval_mark
+from app.models.organisation import OrganisationStatus
 from app.queries.billing_terms import policy_then
 from app.queries.no_collection import no_collection
 from app.queries.preview import Preview, preview
@@ -72,12 +73,13 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
             raise Conflict(_("%(run)s has been previewed again since you looked. Look at it once more.", run=run))
         rows = _seen_rows(work, run, organisation_ids)
         _hold_still(work, location, [row.organisation_id for row in rows])
+        active = _still_active(work, [row.organisation_id for row in rows])
         found = preview(
             work.session,
             location,
             run.month,
             cut_off=run.cut_off,
-            organisation_ids=None if organisation_ids is None else [row.organisation_id for row in rows],
+            organisation_ids=None if organisation_ids is None else active,
             approved_on=clock.today(location.zone),
             policy=policy_then(run.proration, run.discount_mode),
         )
@@ -147,6 +149,12 @@ def _hold_still(work: Work, location: Location, organisation_ids: list[int]) -> 
         (Membership, Membership.location_id == location.id),
     ):
         work.session.execute(select(model.id).where(criterion).order_by(model.id).with_for_update(key_share=True))
+
+
+def _still_active(work: Work, organisation_ids: list[int]) -> list[int]:
+    """Those whose licenses are billed (P13). The others come as moved, as they do where the whole run is approved."""
+    query = select(Organisation.id).where(among(Organisation.id, organisation_ids), Organisation.status == OrganisationStatus.ACTIVE)
+    return list(work.session.scalars(query))
 
 
 def _require_as_seen(run: InvoiceRun, rows: list[_Seen], found: Preview) -> None:

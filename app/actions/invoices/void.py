@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -14,7 +14,7 @@ from app.actions.invoice_runs.settle import settle_when_free
 from app.actions.months.open import require_open_month
 from app.core.errors import Refused
 from app.core.events import Event
-from app.models import Adhoc, Delivery, Invoice, InvoiceLine, Location, Organisation, RunOrganisation, Step
+from app.models import Adhoc, Delivery, Invoice, InvoiceLine, License, Location, Organisation, RunOrganisation, Step
 from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import Decision
@@ -55,6 +55,8 @@ def void_invoice(invoice_id: int, reason: str, *, by: Actor) -> Invoice:
         charges = select(InvoiceLine.adhoc_id).where(InvoiceLine.invoice_id == invoice_id, InvoiceLine.adhoc_id.is_not(None))
         work.session.execute(update(Adhoc).where(Adhoc.id.in_(charges)).values(invoiced_at=None))
         work.session.execute(update(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id).values(key=None))
+        billed = select(InvoiceLine.license_id).where(InvoiceLine.invoice_id == invoice_id, InvoiceLine.license_id.is_not(None))
+        work.session.execute(update(License).where(License.id.in_(billed)).values(touched_at=func.clock_timestamp()))  # its corrections are owed again (P11)
         work.session.execute(
             update(RunOrganisation).where(RunOrganisation.invoice_id == invoice_id).values(decision=Decision.OPEN, invoice_id=None)
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.access.roles import FRONT_DESK
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
+from app.actions.invoices.void import void_invoice
 from app.actions.settings.put import put_setting
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Missing, Refused
@@ -256,3 +257,36 @@ def test_some_now_and_the_rest_later(make, location, admin, session):
     run = previewed(location, JUNE, admin)
     assert approve_run(run.id, run.fingerprint, by=admin, organisation_ids=[organisations[1].id]).invoices == 1
     assert approve_run(run.id, run.fingerprint, by=admin).invoices == 2
+
+
+def test_of_some_nobody_is_billed_who_is_no_longer_active(make, location, admin, session):
+    membership, gone, here = make.membership(location), make.organisation(location, name="Gone"), make.organisation(location, name="Here")
+    for organisation in (gone, here):
+        make.license(organisation, membership)
+    run = previewed(location, JUNE, admin)
+    gone.status = "inactive"
+    session.commit()
+    for chosen in ([gone.id], [gone.id, here.id], None):
+        with pytest.raises(Conflict, match="Gone") as moved:
+            approve_run(run.id, run.fingerprint, by=admin, organisation_ids=chosen)
+        assert moved.value.details == [{"organisation": "Gone", "before": "3392.50", "after": None}]
+    assert approve_run(run.id, run.fingerprint, by=admin, organisation_ids=[here.id]).invoices == 1
+
+
+def test_what_a_voided_invoice_corrected_is_owed_again(make, location, admin, session):
+    """June's document took back a part of May, July was approved since: without June's the part of May is still to be given."""
+    license = make.license(make.organisation(location), make.membership(location), starts_on=dt.date(2026, 5, 1))
+    decided(session, billed(location, Month(2026, 5), admin), license.organisation, -3)
+    session.get(License, license.id).custom_price_cents = 200000
+    session.commit()
+    june = billed(location, JUNE, admin)
+    invoice_id = session.scalars(select(Invoice.id).where(Invoice.run_id == june.id)).one()
+    decided(session, june, license.organisation, -2)
+    session.execute(text("ALTER TABLE license DISABLE TRIGGER touches_license"))
+    session.execute(text("UPDATE license SET touched_at = :then"), {"then": clock.now() - dt.timedelta(hours=2, minutes=30)})
+    session.execute(text("ALTER TABLE license ENABLE TRIGGER touches_license"))
+    session.commit()
+    decided(session, billed(location, JULY, admin), license.organisation, -1)
+    void_invoice(invoice_id, "Wrong address", by=admin)
+    billed(location, Month(2026, 8), admin)
+    assert corrections(session, license.organisation) == [(-95000, "2026-05")] * 2, "once on the document that is void, once in August"
