@@ -55,4 +55,5 @@ class MonthView(Screen):
         except ValueError:
             flash(_("Choose a location and a month."), "warning")
             return redirect(url_for("InvoiceRunView.list"))
-        return self.attempt(lambda: close_month(location_id, month, by=current_actor()), lambda closed: _("%(month)s is closed at %(location)s.", month=as_month(month), location=closed.location.name), back)
+        known = request.form.get("corrects_waiting") == "yes"
+        return self.attempt(lambda: close_month(location_id, month, by=current_actor(), corrects_waiting=known), lambda closed: _("%(month)s is closed at %(location)s.", month=as_month(month), location=closed.location.name), back)

@@ -12,6 +12,7 @@ from app.core import clock
 from app.models import FoyerUser, InvoiceRun
 from app.models.invoice_run import RunStatus
 from app.queries.location_tax import tax_of
+from app.queries.not_billed import not_billed
 from app.queries.run_approval import sending_plan
 from app.queries.run_change import Change, run_change
 from app.queries.run_debtors import debtors_of
@@ -73,6 +74,7 @@ class RunPage:
         by, is_done = current_actor(), run.status is RunStatus.DONE
         closed = is_closed(self.session, run.location_id, run.month)
         proposed = proposals(self.session, by=by, location_id=run.location_id, within=A_YEAR) if is_done else []
+        may_close = is_done and not closed and self.may(Permission.MONTH_CLOSE) and clock.today(run.location.zone) > run.month.last
         debtors = debtors_of(self.session, run) if is_done and self.may(Permission.INVOICE_READ) else None
         return {
             "standing": standing(run.id, by=by),
@@ -80,7 +82,8 @@ class RunPage:
             "may_decide": self.may(Permission.DELIVERY_DECIDE),
             "is_closed": closed,
             "is_last": not closed and is_last(self.session, run),
-            "may_close": is_done and not closed and self.may(Permission.MONTH_CLOSE) and clock.today(run.location.zone) > run.month.last,
+            "may_close": may_close,
+            "not_billed": not_billed(self.session, run.location_id, run.month) if may_close else [],
             "next": proposed[0] if proposed else None,
             "debtors": debtors,
             "debtors_url": owed_list(_flt_0_run=run.id) if debtors else "",

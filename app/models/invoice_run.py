@@ -108,7 +108,8 @@ class InvoiceRun(Entity):
 class RunOrganisation(Record):
     """One organisation in a run: what was previewed (a snapshot with its own fingerprint), and what was decided.
 
-    `volume_count` is the number of licenses that gave the volume discount, frozen with the approval (P5).
+    `volume_count` is the number of licenses that gave the volume discount, frozen with the approval (P5); `corrected_counts` are those of earlier months
+    that a correction in this row bills for the first time, by month.
     """
 
     __tablename__ = "run_organisation"
@@ -125,6 +126,7 @@ class RunOrganisation(Record):
     decided_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
     decided_at: Mapped[dt.datetime | None]
     volume_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    corrected_counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
     fingerprint: Mapped[str] = mapped_column(String(64))
     net_cents: Mapped[int] = mapped_column(BigInteger)
     vat_cents: Mapped[int] = mapped_column(BigInteger)

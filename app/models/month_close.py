@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
@@ -12,6 +12,8 @@ from app.models.location import Location
 
 
 class MonthClose(Entity):
+    """`corrects_waiting`: organisations that no run of the month had billed were known, and are billed for it by the corrections of later runs (P11)."""
+
     __tablename__ = "month_close"
     __table_args__ = (Index("one_close_a_month", "location_id", "month", unique=True),)
 
@@ -21,6 +23,7 @@ class MonthClose(Entity):
     documents: Mapped[int]
     documents_hash: Mapped[str] = mapped_column(String(64))
     previous_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    corrects_waiting: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     location: Mapped[Location] = relationship()
 

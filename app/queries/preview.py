@@ -102,7 +102,7 @@ def _add_corrections(
     session: Session, location: Location, month: Month, terms: LocationTerms, organisation_ids: Collection[int] | None, policy: Any
 ) -> None:
     found = corrected(session, location, month, policy, terms.facts, organisation_ids)
-    missing = [owner for owner, lines in found.items() if lines and owner not in terms.organisations]
+    missing = [owner for owner, each in found.items() if each.lines and owner not in terms.organisations]
     if missing:
         active = select(Organisation.id, Organisation.code).where(
             Organisation.id.in_(missing), Organisation.status == OrganisationStatus.ACTIVE
@@ -111,6 +111,6 @@ def _add_corrections(
         for owner, code in session.execute(active):
             if owner not in done:
                 terms.organisations[owner] = OrganisationTerms(owner, code)
-    for owner, lines in found.items():
+    for owner, each in found.items():
         if owner in terms.organisations:
-            terms.organisations[owner].corrections = lines
+            terms.organisations[owner].corrections, terms.organisations[owner].corrected_counts = each.lines, each.volume_counts

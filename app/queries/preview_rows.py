@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ BLOCKING = {"currency", "seller_vat", "seller_address", "no_tax", "deposit_accou
 
 @dataclass(slots=True)
 class PreviewRow:
-    """One organisation: its document, last month's net in cents, why it moved, and what a person should look at."""
+    """One organisation: its document, last month's net in cents, why it moved, what a person should look at, and the counts of months it bills late (P5)."""
 
     id: int
     code: str
@@ -35,6 +36,7 @@ class PreviewRow:
     causes: dict[Cause, int]
     warnings: list[Flag]
     licenses: int
+    corrected_counts: Mapping[Month, int]
 
     @property
     def blocked(self) -> bool:
@@ -62,6 +64,7 @@ def preview_rows(session: Session, location: Location, month: Month, terms: Loca
                 _causes(previous, document, terms, month) if before else {},
                 _warnings(document, previous, location, currency, has_mail, has_contact),
                 len(terms.organisations[document.id].licenses),
+                terms.organisations[document.id].corrected_counts,
             )
         )
     rows.sort(key=lambda row: row.code)

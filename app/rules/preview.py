@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.core.month import Month
@@ -23,7 +23,7 @@ MOVED_PERCENT = 20
 
 @dataclass(slots=True)
 class OrganisationTerms:
-    """Everything that one organisation agreed to and used at one location; `corrections` come priced (P11)."""
+    """Everything that one organisation agreed to and used at one location; `corrections` come priced, with the volume counts of months they bill first (P11)."""
 
     id: int
     code: str
@@ -34,6 +34,7 @@ class OrganisationTerms:
     deposits: Sequence[DepositTerms] = ()
     corrections: Sequence[PricedLine] = ()
     volume_count: int | None = None
+    corrected_counts: Mapping[Month, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

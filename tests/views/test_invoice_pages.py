@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, SALES
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.invoice_runs.approve import approve_run
+from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
 from app.core.clock import today
@@ -260,6 +261,21 @@ def test_done_offers_the_next_month_and_the_close(run, sent, admin, login, sessi
     press(finance, "/months/close", f"/runs/{run.id}", location=run.location_id, month="2026-06")
     assert session.scalars(select(MonthClose)).one().documents == 1
     assert "Month closed" in text_of(finance.get(f"/runs/{run.id}"))
+
+
+def test_the_close_names_who_was_not_billed_and_asks_for_a_yes(run, sent, make, admin, login, session):
+    late = make.organisation(run.location, name="Late")
+    make.adhoc(late, date=JUNE.first)
+    preview_run(run.id, by=admin)
+    leave_out(run.id, late.id, "Disputes the desk count", by=admin)
+    finance = login(FINANCE)
+    page = text_of(finance.get(f"/runs/{run.id}"))
+    assert "All of it" not in page
+    assert "1 left out" in page
+    assert "Not billed for June 2026 Late: Disputes the desk count" in page
+    for known, closed in ({}, 0), ({"corrects_waiting": "yes"}, 1):
+        press(finance, "/months/close", f"/runs/{run.id}", location=run.location_id, month="2026-06", **known)
+        assert len(session.scalars(select(MonthClose)).all()) == closed
 
 
 def test_home_shows_each_role_what_is_theirs(run, make, login, session):

@@ -161,7 +161,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "run_organisation": marks(
         "Rows of invoice runs",
-        "id run_id organisation_id decision decided_at volume_count fingerprint net_cents vat_cents total_cents previous_net_cents licenses"
+        "id run_id organisation_id decision decided_at volume_count corrected_counts fingerprint net_cents vat_cents total_cents previous_net_cents licenses"
         " invoice_id credit_note_id",
         left_out_reason=Kind.WORDS,
         decided_by=Kind.AUTHOR,
@@ -234,7 +234,7 @@ BOOKS: dict[str, Marks] = {
         reason=Kind.WORDS,
         lifted_by=Kind.AUTHOR,
     ),
-    "month_close": marks("Closed months", f"{ENTITY} location_id month documents documents_hash previous_hash", closed_by=Kind.AUTHOR),
+    "month_close": marks("Closed months", f"{ENTITY} location_id month documents documents_hash previous_hash corrects_waiting", closed_by=Kind.AUTHOR),
     "number_series": marks("Number series", f"{ENTITY} prefix document_type first_number last_number"),
     "tax_rate": marks("Tax rates", f"{ENTITY} country name percent valid_from withdrawn xero_tax_type"),
     "xero_connection": marks(

@@ -290,3 +290,17 @@ def test_what_a_voided_invoice_corrected_is_owed_again(make, location, admin, se
     void_invoice(invoice_id, "Wrong address", by=admin)
     billed(location, Month(2026, 8), admin)
     assert corrections(session, license.organisation) == [(-95000, "2026-05")] * 2, "once on the document that is void, once in August"
+
+
+def test_the_count_of_a_month_that_a_correction_bills_first_stays(make, location, admin, session):
+    """Five licenses typed in after June's run give 5 % off June, whoever of them turns out not to have come (P5)."""
+    membership, acme = make.membership(location, primary=100000, extra=100000), make.organisation(location)
+    make.license(make.organisation(location), membership)
+    billed(location, JUNE, admin)
+    licenses = [make.license(acme, membership) for _ in range(5)]
+    billed(location, JULY, admin)
+    assert corrections(session, acme) == [(95000, "2026-06")] * 5
+    session.get(License, licenses[0].id).ends_on = dt.date(2026, 5, 31)
+    session.commit()
+    billed(location, Month(2026, 8), admin)
+    assert corrections(session, acme)[5:] == [(-95000, "2026-06"), (-95000, "2026-07")]
