@@ -11,6 +11,7 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.models import FoyerUser, InvoiceRun
 from app.models.invoice_run import RunStatus
+from app.queries.location_problems import problems_of
 from app.queries.location_tax import tax_of
 from app.queries.not_billed import not_billed
 from app.queries.run_approval import sending_plan
@@ -58,7 +59,7 @@ class RunPage:
             "begun": run.status in BEGUN,
             "said_yes": (asked := self.session.get(FoyerUser, run.approval_asked_by_id) if has_first_yes(run) else None),
             "mine": asked is not None and asked.id == current_actor().id,
-            "problems": [problem_said(kind, location.name, location.country) for kind in tax_of(self.session, location, run.month, None).problems] if open_rows else [],
+            "problems": [problem_said(kind, location.name, location.country) for kind in self.problems(run)] if open_rows else [],
             "waiting": waiting_charges(self.session, location.id, run.cut_off) if open_rows else [],
             "change": change,
             "share": _("%(share)s, without VAT", share=as_share(change.difference, change.before)) if change and change.before else "",
@@ -68,6 +69,10 @@ class RunPage:
             "words": cause_words(),
             **(self.later(run) if run.status in BEGUN else {}),
         }
+
+    def problems(self: Any, run: InvoiceRun) -> list[str]:
+        """Of the location, were the run approved today."""
+        return problems_of(self.session, run.location, tax_of(self.session, run.location, run.month, clock.today(run.location.zone)))
 
     def later(self: Any, run: InvoiceRun) -> dict[str, Any]:
         """What an approved run adds: how it is getting on, and once it is done, what comes next."""

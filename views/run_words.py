@@ -59,6 +59,8 @@ def warning_said(warning: Mapping[str, Any]) -> Said:
         "currency": Said(_("Other currency"), _("Its currency is not the location's: approval refuses it. Leave it out, or change its currency."), "red"),
         "no_email": Said(_("No mail address"), _("No invoice address is known: its invoice goes to nobody.")),
         "no_xero_contact": Said(_("No Xero contact"), _("Foyer looks for its contact in Xero, and makes one if there is none.")),
+        "no_card": Said(_("No card"), _("It pays by card by itself, and has no card that can be charged: ask for another one.")),
+        "buyer_vat": Said(_("No VAT number"), _("A tax invoice of this amount shows the customer's VAT number, and none is known. Ask for it, unless it is not registered.")),
         "credit": Said(_("Below zero"), _("Credits exceed charges: this becomes a credit note."), "azure"),
         "deposit_account": Said(
             _("No account for deposits"),
@@ -76,10 +78,12 @@ def warning_said(warning: Mapping[str, Any]) -> Said:
 
 
 def problem_said(kind: str, location: str, country: str) -> Said:
-    """What a location lacks for a tax invoice."""
+    """What a location lacks for its invoices."""
     return {
         "seller_vat": Said("", _("%(location)s has no VAT number: a tax invoice needs it. Approval waits for it.", location=location), "red"),
         "seller_address": Said("", _("%(location)s has no address: a tax invoice needs it. Approval waits for it.", location=location), "red"),
         "no_tax": Said("", _("No VAT rate of %(country)s is known for this month. Approval waits for it.", country=country), "red"),
+        "xero_lost": Said("", _("The connection of %(location)s to Xero is lost: connect it again. Its invoices wait for that.", location=location)),
+        "xero_expired": Said("", _("The token of %(location)s for Xero has run out and was not renewed. Its invoices wait until it is.", location=location)),
         "no_tax_code": Said("", _("The VAT rate of %(country)s has no Xero tax code: Xero will refuse the invoices.", country=country)),
     }[kind]

@@ -17,6 +17,7 @@ from app.models.organisation import OrganisationStatus
 from app.queries.billed import already_billed
 from app.queries.billing_terms import LocationTerms, location_terms, policy_today
 from app.queries.corrected import corrected
+from app.queries.location_problems import problems_of
 from app.queries.location_tax import Tax, tax_of
 from app.queries.no_collection import no_collection
 from app.queries.preview_rows import Flag, PreviewRow, preview_rows
@@ -93,7 +94,7 @@ def preview(
             rows,
             run_fingerprint({row.code: row.document.fingerprint for row in rows}),
             terms,
-            problems=[{"kind": kind} for kind in tax.problems],
+            problems=[{"kind": kind} for kind in problems_of(session, location, tax)],
             waiting=waiting_charges(session, location.id, until) if organisation_ids is None else [],
         )
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.among import among
 from app.core.month import Month
-from app.models import Location, Organisation, XeroContact
+from app.models import Location, Organisation, PaymentMethod, XeroContact
 from app.queries.billing_terms import LocationTerms
 from app.queries.issued_lines import IssuedLine, issued_lines
 from app.rules.deposits import sum_of_deposits
 from app.rules.differences import Cause, differences
+from app.rules.document import shows_buyer_vat
 from app.rules.preview import OrganisationPreview, Previewer, amount_warnings
 
 Flag = dict[str, Any]
@@ -51,18 +52,18 @@ def preview_rows(session: Session, location: Location, month: Month, terms: Loca
     facts = _organisation_facts(session, location, [document.id for document in documents])
     rows = []
     for document in documents:
-        name, currency, has_mail, has_contact = facts[document.id]
+        its = facts[document.id]
         previous = before.get(document.id, [])
         rows.append(
             PreviewRow(
                 document.id,
                 document.code,
-                name,
-                currency,
+                its.name,
+                its.currency,
                 document,
                 sum(line.net for line in previous),
                 _causes(previous, document, terms, month) if before else {},
-                _warnings(document, previous, location, currency, has_mail, has_contact),
+                _warnings(document, previous, location, its),
                 len(terms.organisations[document.id].licenses),
                 terms.organisations[document.id].corrected_counts,
             )
@@ -80,27 +81,43 @@ def _causes(previous: list[IssuedLine], document: OrganisationPreview, terms: Lo
     return differences(previous, document.lines, stayed)
 
 
-def _warnings(
-    document: OrganisationPreview, previous: list[IssuedLine], location: Location, currency: str, has_mail: bool, has_contact: bool
-) -> list[Flag]:
+def _warnings(document: OrganisationPreview, previous: list[IssuedLine], location: Location, its: _Facts) -> list[Flag]:
     found: list[Flag] = []
-    if currency != location.currency:
+    total = document.totals.total
+    if its.currency != location.currency:
         found.append({"kind": "currency"})
     deposits = sum_of_deposits(document.lines)
     if deposits and location.xero_connection_id is not None and not location.xero_deposit_account_code:
         found.append({"kind": "deposit_account"})
-    if not has_mail:
+    if not its.has_mail:
         found.append({"kind": "no_email"})
-    if not has_contact:
+    if not its.has_contact:
         found.append({"kind": "no_xero_contact"})
+    if total > 0 and its.lacks_card:
+        found.append({"kind": "no_card"})
+    if location.vat_registered and not its.has_vat_number and shows_buyer_vat(location.country, total):
+        found.append({"kind": "buyer_vat"})
     last = sum(line.net for line in previous) - sum_of_deposits(previous) if previous else None
     found += [{"kind": kind} for kind in amount_warnings(document.totals.net, last, deposits)]
     found += [{"kind": each.kind, "license": each.code} for each in document.warnings]
     return found
 
 
-def _organisation_facts(session: Session, location: Location, ids: list[int]) -> dict[int, tuple[str, str, bool, bool]]:
-    query = select(Organisation.id, Organisation.name, Organisation.currency, Organisation.invoice_email, Organisation.accounting_email).where(among(Organisation.id, ids))
+class _Facts(NamedTuple):
+    """What warnings ask of an organisation. `lacks_card`: it pays by card by itself, and has none that can be charged."""
+
+    name: str
+    currency: str
+    has_mail: bool
+    has_contact: bool
+    has_vat_number: bool
+    lacks_card: bool
+
+
+def _organisation_facts(session: Session, location: Location, ids: list[int]) -> dict[int, _Facts]:
+    has_card = exists().where(PaymentMethod.organisation_id == Organisation.id, PaymentMethod.is_default)
+    o = Organisation
+    query = select(o.id, o.name, o.currency, o.invoice_email, o.accounting_email, o.vat_number, o.auto_pay & ~has_card).where(among(o.id, ids))
     contacts: set[int] | None = None
     if location.xero_connection_id is not None:
         contacts = set(
@@ -112,6 +129,6 @@ def _organisation_facts(session: Session, location: Location, ids: list[int]) ->
             )
         )
     return {
-        row_id: (name, currency, bool(invoice_email.strip() or accounting_email.strip()), contacts is None or row_id in contacts)
-        for row_id, name, currency, invoice_email, accounting_email in session.execute(query)
+        row_id: _Facts(name, currency, bool(invoice_email.strip() or accounting_email.strip()), contacts is None or row_id in contacts, bool(vat_number.strip()), lacks_card)
+        for row_id, name, currency, invoice_email, accounting_email, vat_number, lacks_card in session.execute(query)
     }

@@ -61,6 +61,11 @@ def document_kind(total: int) -> DocumentKind:
     return DocumentKind.CREDIT_NOTE if total < 0 else DocumentKind.INVOICE
 
 
+def shows_buyer_vat(country: str, total: int) -> bool:
+    """Whether a tax invoice of that country has to carry the recipient's VAT number: in South Africa in its full form (P9). `total` in cents, VAT included."""
+    return country == "ZA" and tax_form(total) is TaxForm.FULL
+
+
 def tax_form(total: int) -> TaxForm:
     """Full above R5 000, abridged to R5 000, none needed to R50; `total` in cents, VAT included."""
     if abs(total) > FULL_FORM_ABOVE:

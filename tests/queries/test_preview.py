@@ -6,7 +6,10 @@ import datetime as dt
 
 import pytest
 
+from app.core import clock
 from app.core.month import Month
+from app.models import PaymentMethod, XeroConnection
+from app.models.xero_connection import XeroState
 from app.queries.next_invoice import next_invoice
 from app.queries.preview import preview
 
@@ -50,6 +53,48 @@ def test_a_seller_without_vat_number_is_named(make, acme, session):
     acme.location.vat_number = ""
     session.commit()
     assert {"kind": "seller_vat"} in preview(session, acme.location, JUNE).problems
+
+
+def test_a_xero_that_is_lost_or_whose_token_ran_out_is_named(make, acme, session):
+    connection = XeroConnection(name="Ours", tenant_id="t", state=XeroState.CONNECTED, token_expires_at=clock.now() + dt.timedelta(minutes=10))
+    acme.location.xero_connection = connection
+    session.commit()
+    assert preview(session, acme.location, JUNE).problems == []
+    connection.token_expires_at = clock.now() - dt.timedelta(seconds=1)
+    session.commit()
+    assert preview(session, acme.location, JUNE).problems == [{"kind": "xero_expired"}]
+    connection.state = XeroState.RECONNECT
+    session.commit()
+    assert preview(session, acme.location, JUNE).problems == [{"kind": "xero_lost"}]
+
+
+def kinds(session, organisation) -> list[str]:
+    (row,) = preview(session, organisation.location, JUNE, cut_off=JUNE.last).rows
+    return [warning["kind"] for warning in row.warnings]
+
+
+def test_who_pays_by_card_and_has_none_that_can_be_charged_is_named(make, acme, session):
+    assert "no_card" not in kinds(session, acme)
+    acme.auto_pay = True
+    card = PaymentMethod(organisation_id=acme.id, is_default=True, token_mark="m", sealed_token=b"s")
+    session.add(card)
+    session.commit()
+    assert "no_card" not in kinds(session, acme)
+    card.is_default, card.refused_at = False, clock.now()
+    session.commit()
+    assert "no_card" in kinds(session, acme)
+
+
+def test_a_buyer_without_vat_number_is_named_where_the_invoice_shows_it(make, acme, session):
+    acme.vat_number = ""
+    session.commit()
+    assert "buyer_vat" in kinds(session, acme)
+    acme.vat_number = "4123456789"
+    session.commit()
+    assert "buyer_vat" not in kinds(session, acme)
+    small = make.organisation(make.location(), vat_number="")
+    make.adhoc(small, unit_price_cents=100000)
+    assert "buyer_vat" not in kinds(session, small), "R1 150.00 is abridged"
 
 
 def test_the_fingerprint_moves_with_any_input(make, acme, session):

@@ -42,11 +42,15 @@ COLUMNS = (
 
 
 def preview_run(run_id: int, *, by: Actor) -> InvoiceRun:
-    """Look again. Who was left out stays left out; who was approved is no longer part of the preview."""
+    """Look again. Who was left out stays left out; who was approved is no longer part of the preview.
+
+    Taxed as an approval today would be: by the rate of the 1st, the approval of a month whose rate changes within it would never meet its preview (P9, I2).
+    """
     with settling(run_id, by=by), transaction(by=by) as work:
         require(by, Permission.INVOICE_RUN_PREPARE)
         run = work.lock(InvoiceRun, run_id)
-        keep_snapshot(work, run, preview(work.session, run.location, run.month, cut_off=run.cut_off, policy=policy_then(run.proration, run.discount_mode)))
+        today, policy = clock.today(run.location.zone), policy_then(run.proration, run.discount_mode)
+        keep_snapshot(work, run, preview(work.session, run.location, run.month, cut_off=run.cut_off, approved_on=today, policy=policy))
         if run.status in (RunStatus.DRAFT, RunStatus.PREVIEWED):
             InvoiceRun.moves.move(run, "preview")
     return run

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import func, select, text
+import time_machine
+from sqlalchemy import delete, func, select, text
 
 from app.access.roles import FRONT_DESK
 from app.actions.invoice_runs.approve import approve_run
@@ -17,7 +18,7 @@ from app.actions.settings.put import put_setting
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Missing, Refused
 from app.core.month import Month
-from app.models import Adhoc, CreditNote, Invoice, InvoiceLine, InvoiceRun, License, OutboxMessage, RunOrganisation, Step
+from app.models import Adhoc, CreditNote, Invoice, InvoiceLine, InvoiceRun, License, OutboxMessage, RunOrganisation, Step, TaxRate
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
 from app.rules.policy import Proration
@@ -304,3 +305,27 @@ def test_the_count_of_a_month_that_a_correction_bills_first_stays(make, location
     session.commit()
     billed(location, Month(2026, 8), admin)
     assert corrections(session, acme)[5:] == [(-95000, "2026-06"), (-95000, "2026-07")]
+
+
+@pytest.fixture
+def changing_rate(session):
+    """A country whose VAT rises from 15 to 16 % on 15 June."""
+    rates = [TaxRate(country="ZZ", name="VAT", percent=percent, valid_from=day, xero_tax_type="OUTPUT") for percent, day in ((15, dt.date(2018, 4, 1)), (16, dt.date(2026, 6, 15)))]
+    session.add_all(rates)
+    session.commit()
+    yield "ZZ"
+    session.execute(delete(TaxRate).where(TaxRate.country == "ZZ"))
+    session.commit()
+
+
+def test_a_month_whose_vat_rate_changes_is_approved_by_the_rate_of_the_day(make, admin, session, changing_rate):
+    location = make.location(country=changing_rate)
+    make.license(make.organisation(location), make.membership(location))
+    with time_machine.travel(dt.datetime(2026, 6, 10, 9, tzinfo=dt.UTC)):
+        run = previewed(location, JUNE, admin)
+        assert (run.net_cents, run.vat_cents) == (295000, 44250)
+    with time_machine.travel(dt.datetime(2026, 6, 20, 9, tzinfo=dt.UTC)):
+        with pytest.raises(Conflict, match="Look at it once more"):
+            approve_run(run.id, run.fingerprint, by=admin)
+        run = preview_run(run.id, by=admin)
+        assert approve_run(run.id, run.fingerprint, by=admin).total_cents == 295000 + 47200
