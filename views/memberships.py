@@ -50,17 +50,18 @@ class MembershipPriceView(ByActions, FoyerModelView):
     singular = _("price")
     list_title = _("Prices")
     add_label = _("New price")
-    list_columns = ["membership", "valid_from", "primary_cents", "extra_cents", "retroactive"]
+    list_columns = ["membership", "valid_from", "primary_cents", "extra_cents", "included_primary", "retroactive"]
     search_columns = ["membership", "valid_from", "retroactive"]
     base_order = ("valid_from", "desc")
-    label_columns = {**PRICES, "retroactive": _("Reaches back")}
+    label_columns = {**PRICES, "included_primary": _("Primary places"), "retroactive": _("Reaches back")}
     description_columns = {
         "valid_from": SINCE,
         "primary_cents": MONEY_HINT,
         "extra_cents": MONEY_HINT,
+        "included_primary": _("From that day on so many licenses of an organisation pay the primary price. Empty: as many as before."),
         "retroactive": _("Months that were invoiced already are corrected by the next run."),
     }
-    edit_columns = ["valid_from", "primary_cents", "extra_cents", "retroactive"]
+    edit_columns = ["valid_from", "primary_cents", "extra_cents", "included_primary", "retroactive"]
     add_columns = ["membership", *edit_columns]
     show_columns = add_columns
     empty_text = _("A price holds from its day until the next one.")
@@ -99,7 +100,7 @@ class MembershipView(ByActions, RecordPage, FoyerModelView):
     }
     description_columns = {
         "code": CODE_HINT,
-        "included_primary": _("How many licenses of an organisation pay the primary price. Empty: one; 0: none."),
+        "included_primary": _("How many licenses of an organisation pay the primary price. Empty: one; 0: none. Once it was billed, a price from a later day says another number."),
         "quota_cents": _("Each license brings it every period, from midnight on; what is left of the last one ends."),
         "quota_is_shared": _("Otherwise it is the person's who has the license."),
         "quota_here_only": _("Otherwise it pays in the whole network."),

@@ -25,7 +25,8 @@ class QuotaFrequency(StrEnum):
 
 
 class Membership(Entity):
-    """`included_primary`: how many licenses of an organisation pay the primary price; empty = 1, 0 = none (P2, P13).
+    """`included_primary`: how many licenses of an organisation pay the primary price; empty = 1, 0 = none (P2, P13). Once it was billed it stays, and a price
+    from a later day says another number.
 
     Each license brings its quota every period (W7): to its person, or to the organisation that shares it (`quota_is_shared`), good
     for every room, or only for those of this location (`quota_here_only`) or of one kind. Its periods are the calendar's, or each license's own from its first day on (`quota_from_start`).
@@ -91,11 +92,15 @@ class Membership(Entity):
 
 
 class MembershipPrice(Entity):
-    """A price from a day on; `valid_from` empty = always. Entered late it reaches back into invoiced months only when `retroactive` (P11)."""
+    """A price from a day on; `valid_from` empty = always. Entered late it reaches back into invoiced months only when `retroactive` (P11).
+
+    `included_primary`: from that day on so many licenses of an organisation pay the primary price; empty = as many as before.
+    """
 
     __tablename__ = "membership_price"
     __table_args__ = (
         CheckConstraint("primary_cents >= 0 AND extra_cents >= 0", name="prices_are_not_negative"),
+        CheckConstraint("included_primary IS NULL OR included_primary >= 0", name="included_primary_is_not_negative"),
         Index("one_price_a_day", "membership_id", "valid_from", unique=True, postgresql_nulls_not_distinct=True),
     )
 
@@ -103,6 +108,7 @@ class MembershipPrice(Entity):
     valid_from: Mapped[dt.date | None]
     primary_cents: Mapped[int] = mapped_column(BigInteger)
     extra_cents: Mapped[int] = mapped_column(BigInteger)
+    included_primary: Mapped[int | None]
     retroactive: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     membership: Mapped[Membership] = relationship(back_populates="prices")

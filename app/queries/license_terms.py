@@ -35,13 +35,14 @@ def memberships(
         MembershipPrice.valid_from,
         MembershipPrice.primary_cents,
         MembershipPrice.extra_cents,
+        MembershipPrice.included_primary,
         MembershipPrice.created_at,
         MembershipPrice.retroactive,
     )
-    for owner, valid_from, primary, extra, entered_at, retroactive in session.execute(
+    for owner, valid_from, primary, extra, included, entered_at, retroactive in session.execute(
         columns.join(Membership).where(Membership.location_id == location_id)
     ):
-        versions[owner].append(EnteredVersion(PriceVersion(valid_from, primary, extra), entered_at, retroactive))
+        versions[owner].append(EnteredVersion(PriceVersion(valid_from, primary, extra, included), entered_at, retroactive))
     terms, names = {}, {}
     query = select(Membership.id, Membership.code, Membership.name, Membership.included_primary, Membership.xero_item_code)
     for row_id, code, name, included, item_code in session.execute(query.where(Membership.location_id == location_id)):

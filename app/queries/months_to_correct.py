@@ -119,7 +119,7 @@ def _waited(session: Session, location_id: int, months: list[ApprovedMonth], wan
     )
     if wanted is not None:
         query = query.where(RunOrganisation.organisation_id.in_(wanted))
-    return dict(session.execute(query).all())  # type: ignore[arg-type]
+    return dict(session.execute(query).all())
 
 
 def fill_decisions(session: Session, location_id: int, past: ApprovedMonth, organisation_ids: Collection[int]) -> None:
@@ -158,4 +158,4 @@ def _counts_of_corrections(session: Session, location_id: int, month: Month, org
         )
         .order_by(RunOrganisation.decided_at.desc())  # the first of them stays
     )
-    return dict(session.execute(query).all())  # type: ignore[arg-type]
+    return dict(session.execute(query).all())

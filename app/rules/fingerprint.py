@@ -68,7 +68,7 @@ def _membership(terms: MembershipTerms) -> str:
 
 
 def _versions(versions: Iterable[PriceVersion]) -> str:
-    return ",".join(sorted(f"{each.valid_from}/{each.primary}/{each.extra}" for each in versions))
+    return ",".join(sorted(f"{each.valid_from}/{each.primary}/{each.extra}{'' if each.included is None else f'/{each.included}'}" for each in versions))
 
 
 def _discount(row: ManualDiscount) -> str:

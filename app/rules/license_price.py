@@ -16,12 +16,14 @@ from app.rules.terms import LicenseTerms, MembershipTerms, PriceVersion
 class Plan(NamedTuple):
     """A membership's prices in one month: the version it opens with, later ones with the day each takes over.
 
-    `since` is the first day of its first version; None means always.
+    `since` is the first day of its first version; None means always. `included` licenses are primary, and others from the days of `included_later` on (P2).
     """
 
     opening: PriceVersion
     later: tuple[tuple[dt.date, PriceVersion], ...]
     since: dt.date | None
+    included: int | None
+    included_later: tuple[tuple[dt.date, int], ...]
 
 
 def version_on(versions: Iterable[PriceVersion], day: dt.date) -> PriceVersion | None:
@@ -44,7 +46,11 @@ def membership_plan(membership: MembershipTerms, first: dt.date, last: dt.date) 
             (version.valid_from, version) for version in membership.versions if version.valid_from and first < version.valid_from <= last
         ]
         opening = version_on(membership.versions, first) or earliest
-        plan = membership.memo[first] = Plan(opening, tuple(sorted(later, key=itemgetter(0))), earliest.valid_from)
+        later.sort(key=itemgetter(0))
+        said = version_on((version for version in membership.versions if version.included is not None), first)
+        turns = tuple((begins, version.included) for begins, version in later if version.included is not None)
+        included = said.included if said is not None else membership.included_primary
+        plan = membership.memo[first] = Plan(opening, tuple(later), earliest.valid_from, included, turns)
     return plan
 
 

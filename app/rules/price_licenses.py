@@ -15,7 +15,7 @@ from app.rules.lines import OF_LICENSE, Priced, PricedLine, PricingWarning
 from app.rules.policy import PricingPolicy, Proration
 from app.rules.proration import net_of, prorated
 from app.rules.roles import ONE_DAY, primary_from, take_place
-from app.rules.segments import Circumstances, Run, applying, is_paused, runs_between
+from app.rules.segments import Circumstances, Run, Turns, applying, is_paused, runs_between
 from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms
 
 FIRST_VERSION = "first_version"
@@ -76,13 +76,14 @@ def circumstances(
     for license in held:
         membership = memberships[license.membership_id]
         queue = ahead.setdefault(membership.id, [])
-        promoted_on = primary_from(queue, membership.included_primary)
-        take_place(queue, license.ends_on)
         plan = membership_plan(membership, first, last)
+        promoted_on = primary_from(queue, plan.included)
+        turns = tuple((begins, primary_from(queue, included)) for begins, included in plan.included_later)
+        take_place(queue, license.ends_on)
 
-        def around(held: LicenseTerms, plan: Plan = plan, promoted_on: dt.date = promoted_on) -> Circumstances:
+        def around(held: LicenseTerms, plan: Plan = plan, promoted_on: dt.date = promoted_on, turns: Turns = turns) -> Circumstances:
             term = None if held.net_price or not held.commitment_months else commitment_term(held)
-            return Circumstances(held, plan, promoted_on, applying(held, discounts), term, count, policy)
+            return Circumstances(held, plan, promoted_on, applying(held, discounts), term, count, policy, turns=turns)
 
         own = around(license)
         yield own._replace(former=tuple((each.until, around(held_under(license, each))) for each in license.former)) if license.former else own

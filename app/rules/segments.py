@@ -16,8 +16,14 @@ from app.rules.terms import LicenseTerms, ManualDiscount
 Term = tuple[dt.date, dt.date]
 
 
+Turns = tuple[tuple[dt.date, dt.date], ...]
+
+
 class Circumstances(NamedTuple):
-    """All that decides a license's days in a month: its prices, the day it turns primary, its discounts."""
+    """All that decides a license's days in a month: its prices, the day it turns primary, its discounts.
+
+    `turns`: days from which another number of licenses is primary, each with the day this one turns primary by that number, earliest first.
+    """
 
     license: LicenseTerms
     plan: Plan
@@ -27,6 +33,7 @@ class Circumstances(NamedTuple):
     volume_count: int
     policy: PricingPolicy
     former: tuple[tuple[dt.date, Circumstances], ...] = ()  # last day, and what decided until then, earliest first
+    turns: Turns = ()
 
 
 class Run(NamedTuple):
@@ -97,13 +104,21 @@ def product_on(day: dt.date, committed: int, manual: Sequence[ManualDiscount], v
 
 
 def _run(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> Run:
-    license, plan, promoted_on, manual, commitment, volume_count, policy, _ = around
-    role = PRIMARY if starts_on >= promoted_on else EXTRA
+    license, plan, _, manual, commitment, volume_count, policy, *_ = around
+    role = _role(around, starts_on)
     price = price_on(license, plan, role, starts_on)
     if license.net_price:
         return Run(starts_on, ends_on, price, WHOLE, role)
     committed = license.commitment_months if commitment and commitment[0] <= starts_on <= commitment[1] else 0
     return Run(starts_on, ends_on, price, product_on(starts_on, committed, manual, volume_count, policy), role)
+
+
+def _role(around: Circumstances, day: dt.date) -> Role:
+    promoted_on = around.promoted_on
+    for begins, by_then in around.turns:
+        if begins <= day:
+            promoted_on = by_then
+    return PRIMARY if day >= promoted_on else EXTRA
 
 
 def _is_quiet(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> bool:
@@ -123,7 +138,7 @@ def _is_quiet(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> bo
 def _marks(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> list[dt.date]:
     """The first day of every stretch in which nothing changes."""
     license, plan, promoted_on, manual, commitment, *_ = around
-    opening = [promoted_on, *(begins for begins, _ in plan.later), *(version.valid_from for version in license.versions)]
+    opening = [promoted_on, *(day for turn in around.turns for day in turn), *(begins for begins, _ in plan.later), *(version.valid_from for version in license.versions)]
     closing = [license.custom_price_end]
     windows = [*license.pauses, *((row.starts_on, row.ends_on) for row in manual), *([commitment] if commitment else [])]
     for begins, ends in windows:

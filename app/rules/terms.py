@@ -12,16 +12,20 @@ Pause = tuple[dt.date, dt.date | None]
 
 @dataclass(frozen=True, slots=True)
 class PriceVersion:
-    """Monthly prices in cents from a day on (P1, P6); no day means always."""
+    """Monthly prices in cents from a day on (P1, P6); no day means always.
+
+    `included`: from then on so many licenses of an organisation are primary; None leaves as many as before. Only versions of memberships say it.
+    """
 
     valid_from: dt.date | None
     primary: int
     extra: int
+    included: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MembershipTerms:
-    """A membership's prices; `included_primary` None counts as 1, 0 makes every license extra (P2, P13)."""
+    """A membership's prices; `included_primary` None counts as 1, 0 makes every license extra (P2, P13), until a version says another number."""
 
     id: int
     code: str

@@ -43,7 +43,7 @@ class PriceChange:
         return self.price(cents) if self.agreed and cents is not None else cents
 
     def _versions(self, versions: tuple[PriceVersion, ...]) -> tuple[PriceVersion, ...]:
-        return tuple(PriceVersion(each.valid_from, self.price(each.primary), self.price(each.extra)) for each in versions)
+        return tuple(replace(each, primary=self.price(each.primary), extra=self.price(each.extra)) for each in versions)
 
 
 def percent_of(text: str) -> Decimal:

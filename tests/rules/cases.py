@@ -35,7 +35,8 @@ def dates(month: Month) -> st.SearchStrategy[dt.date]:
 @st.composite
 def memberships(draw: st.DrawFn, month: Month, number: int) -> MembershipTerms:
     days = draw(st.lists(st.one_of(st.none(), dates(month)), min_size=1, max_size=3, unique=True))
-    versions = tuple(PriceVersion(day, draw(st.sampled_from(PRICES)), draw(st.sampled_from(PRICES))) for day in days)
+    numbers = st.sampled_from([None, None, 0, 1, 2])
+    versions = tuple(PriceVersion(day, draw(st.sampled_from(PRICES)), draw(st.sampled_from(PRICES)), draw(numbers)) for day in days)
     return MembershipTerms(number, f"M{number}", draw(st.sampled_from([None, 0, 1, 2])), versions)
 
 

@@ -53,6 +53,7 @@ def test_everything_else_that_prices_moves_it() -> None:
         taken(ONE, TWO),
         taken(ONE, hot=membership((None, 295000, 245001))),
         taken(ONE, hot=replace(HOT, included_primary=2)),
+        taken(ONE, hot=replace(HOT, versions=(replace(HOT.versions[0], included=2),))),
         taken(ONE, policy=PricingPolicy(cap_percent=Decimal(40))),
         taken(ONE, circumstances="15.5"),
         taken(ONE, discounts=[]),
@@ -61,7 +62,7 @@ def test_everything_else_that_prices_moves_it() -> None:
         taken(ONE, adhocs=[replace(CHARGE, quantity=Decimal(2))]),
         taken(ONE, recurring=[replace(ITEM, price=1)]),
     ]
-    assert len({taken(ONE), *others}) == 11
+    assert len({taken(ONE), *others}) == 12
 
 
 def test_the_order_of_rows_trailing_zeros_and_other_peoples_terms_do_not() -> None:

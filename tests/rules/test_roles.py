@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
+from app.core.month import Month
 from app.rules.lines import EXTRA, PRIMARY
+from app.rules.terms import MembershipTerms, PriceVersion
 from tests.rules.terms_of import LONG_AGO, june, license, membership, priced, spans
 
 PRICES = (None, 300000, 150000)
@@ -77,3 +79,18 @@ def test_equal_prices_are_not_split_by_a_promotion() -> None:
 
     assert spans(lines)[1:] == [(1, 30, 300000)]
     assert lines[1].role is EXTRA
+
+
+def test_another_number_of_primaries_holds_from_its_day_on() -> None:
+    """Two from the 11th, none from the 21st: the second gains a place and loses it with the first."""
+    terms = MembershipTerms(1, "HOT", 1, (PriceVersion(None, 300000, 150000), PriceVersion(june(11), 300000, 150000, 2), PriceVersion(june(21), 300000, 150000, 0)))
+    lines = priced([license(1), license(2)], terms).lines
+
+    assert [(line.code, *span) for line, span in zip(lines, spans(lines), strict=True)] == [
+        ("L001", 1, 20, 200000),
+        ("L001", 21, 30, 50000),
+        ("L002", 1, 10, 50000),
+        ("L002", 11, 20, 100000),
+        ("L002", 21, 30, 50000),
+    ]
+    assert priced([license(1)], terms, month=Month(2026, 7)).lines[0].role == EXTRA, "it holds in the months after"

@@ -13,14 +13,21 @@ from app.work import transaction
 
 
 def add_price(
-    membership_id: int, *, valid_from: dt.date | None, primary_cents: int, extra_cents: int, retroactive: bool = False, by: Actor
+    membership_id: int,
+    *,
+    valid_from: dt.date | None,
+    primary_cents: int,
+    extra_cents: int,
+    included_primary: int | None = None,
+    retroactive: bool = False,
+    by: Actor,
 ) -> MembershipPrice:
-    """Cents a month. A day in an invoiced month reaches back only when `retroactive` (P11)."""
+    """Cents a month, and how many licenses are primary from then on; None: as many as before. A day in an invoiced month reaches back only when `retroactive` (P11)."""
     with transaction(by=by) as work:
         membership = work.lock(Membership, membership_id)
         require(by, Permission.MEMBERSHIP_WRITE, membership)
         require_membership_unlocked(work, membership.id)
         price = MembershipPrice(membership_id=membership.id)
         said = {"valid_from": valid_from, "primary_cents": primary_cents, "extra_cents": extra_cents, "retroactive": retroactive}
-        fill(work, price, said)
+        fill(work, price, {**said, "included_primary": included_primary})
         return work.add(price)

@@ -10,6 +10,7 @@ from app.access.permissions import Permission
 from app.actions.access.gather_groups import gather_groups
 from app.actions.fill import fill
 from app.actions.invoices.locked import require_membership_unlocked
+from app.actions.memberships.billed import require_never_billed
 from app.actions.memberships.check import check_deposit, check_notice, check_quota
 from app.actions.memberships.fields import MembershipChanges
 from app.core.events import Event
@@ -25,7 +26,7 @@ class MembershipOpensOthers(Event):
 
 
 def change_membership(membership_id: int, *, by: Actor, **fields: Unpack[MembershipChanges]) -> Membership:
-    """How many are primary decides prices, so it waits while invoices go out (I3)."""
+    """How many are primary decides prices, so it waits while invoices go out (I3), and once it was billed a price from a later day says it (P1)."""
     with transaction(by=by) as work:
         membership = work.lock(Membership, membership_id)
         require(by, Permission.MEMBERSHIP_WRITE, membership)
@@ -36,6 +37,7 @@ def change_membership(membership_id: int, *, by: Actor, **fields: Unpack[Members
         check_notice(membership)
         if membership.included_primary != included:
             require_membership_unlocked(work, membership.id)
+            require_never_billed(work, membership)
         if (membership.wifi_group, membership.door_groups) != opens:
             work.session.flush()  # the groups are read from the table
             gather_groups(by=SYSTEM)

@@ -18,6 +18,7 @@ class PriceFields(TypedDict, total=False):
     valid_from: dt.date | None
     primary_cents: int
     extra_cents: int
+    included_primary: int | None
     retroactive: bool
 
 

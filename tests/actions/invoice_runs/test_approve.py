@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 
 from app.access.roles import FRONT_DESK
 from app.actions.invoice_runs.approve import approve_run
@@ -14,6 +14,8 @@ from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoices.void import void_invoice
+from app.actions.memberships.add_price import add_price
+from app.actions.memberships.change import change_membership
 from app.actions.settings.put import put_setting
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Missing, Refused
@@ -21,6 +23,7 @@ from app.core.month import Month
 from app.models import Adhoc, CreditNote, Invoice, InvoiceLine, InvoiceRun, License, OutboxMessage, RunOrganisation, Step, TaxRate
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import RunStatus
+from app.queries.preview import preview
 from app.rules.policy import Proration
 
 JUNE, JULY = Month(2026, 6), Month(2026, 7)
@@ -329,3 +332,25 @@ def test_a_month_whose_vat_rate_changes_is_approved_by_the_rate_of_the_day(make,
             approve_run(run.id, run.fingerprint, by=admin)
         run = preview_run(run.id, by=admin)
         assert approve_run(run.id, run.fingerprint, by=admin).total_cents == 295000 + 47200
+
+
+def test_another_number_of_primaries_bills_no_month_again_unless_it_is_to(make, location, admin, session):
+    """The number is dated as prices are: the one that was billed stays, a new one holds from its day, and reaches back only when marked (P1, P2, P11)."""
+    membership, acme = make.membership(location), make.organisation(location)
+    for _ in range(2):
+        make.license(acme, membership)
+    billed(location, JUNE, admin)
+    session.execute(update(Invoice).values(status=InvoiceStatus.SENT))
+    session.commit()
+    with pytest.raises(Refused, match="price from a later day"):
+        change_membership(membership.id, included_primary=2, by=admin)
+    session.rollback()
+
+    def july():
+        (row,) = preview(session, location, JULY, cut_off=JULY.last).rows
+        return [(line.kind, line.net) for line in row.document.lines]
+
+    add_price(membership.id, valid_from=dt.date(2026, 6, 16), primary_cents=295000, extra_cents=245000, included_primary=2, by=admin)
+    assert july() == [("license", 295000)] * 2
+    add_price(membership.id, valid_from=dt.date(2026, 6, 21), primary_cents=295000, extra_cents=245000, included_primary=2, retroactive=True, by=admin)
+    assert sorted(july()) == [("correction", 16666), ("license", 295000), ("license", 295000)]

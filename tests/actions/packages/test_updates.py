@@ -352,6 +352,27 @@ def test_a_price_may_be_put_right_until_it_is_billed(session, tmp_path):
     assert changed(loaded(tables, tmp_path)) == {"membership_prices": 1}
 
 
+def test_another_number_of_primaries_of_what_was_billed_has_a_day(session, tmp_path):
+    loaded(good(), tmp_path)
+    tables = good()
+    tables["memberships"][0]["included_primary"] = "2"
+    assert changed(loaded(tables, tmp_path)) == {"memberships": 1}, "nobody was billed yet"
+    license = session.scalars(select(License)).one()
+    bill(session, license, license.location_id)
+    tables["memberships"][0]["included_primary"] = "3"
+    refused = import_package(folder(tables, tmp_path / "package"), by=SYSTEM)
+    assert [(error.file, error.line, error.column) for error in refused.errors] == [("memberships.csv", 2, "included_primary")]
+    tables["memberships"][0]["included_primary"] = "2"
+    tables["membership_prices"][0]["included_primary"] = "3"
+    assert changed(loaded(tables, tmp_path)) == {"membership_prices": 1}
+    dated = select(MembershipPrice.included_primary).where(MembershipPrice.valid_from == dt.date(2026, 7, 1))
+    assert session.scalars(dated).one() == 3
+    del tables["membership_prices"][0]["included_primary"]
+    loaded(tables, tmp_path)
+    session.expire_all()
+    assert session.scalars(dated).one() == 3, "a file without the column says nothing of it"
+
+
 def test_another_membership_of_what_was_billed_is_a_move(session, make, tmp_path):
     """Its past would be billed anew by the other one's prices (P11)."""
     loaded(good(), tmp_path)

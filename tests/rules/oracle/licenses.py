@@ -88,7 +88,9 @@ def price_of(license: LicenseTerms, membership: MembershipTerms, licenses: list[
         return license.custom_price
     row = [each for each in licenses if each.membership_id == membership.id and in_term(each, date)]
     row.sort(key=lambda each: (each.starts_on, each.code))
-    included = 1 if membership.included_primary is None else membership.included_primary
+    numbers = latest(tuple(each for each in membership.versions if each.included is not None), date)
+    said = membership.included_primary if numbers is None else numbers.included
+    included = 1 if said is None else said
     is_primary = [each.id for each in row].index(license.id) < included
     own = latest(license.versions, date)
     version = own or latest(membership.versions, date) or sorted(membership.versions, key=begins)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.actions.packages.amounts import money
+from app.actions.packages.amounts import money, whole
 from app.actions.packages.cells import date, text
 from app.actions.packages.sheet import Column, Line, Sheet
 from app.actions.packages.sheets.prices import settle_price
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 def settle(line: Line, book: Book) -> None:
     values = line.values
+    said = {"included_primary": line.given("included_primary")} if line.says("included_primary") else {}
     price = settle_price(
-        line, book, values["membership"], values["valid_from"], primary=values["primary_price"], extra=values["extra_price"]
+        line, book, values["membership"], values["valid_from"], primary=values["primary_price"], extra=values["extra_price"], said=said
     )
     if price is not None:
         line.record = price
@@ -33,5 +34,6 @@ MEMBERSHIP_PRICES = Sheet(
         Column("valid_from", date, needed=True),
         Column("primary_price", money(), "primary_cents"),
         Column("extra_price", money(), "extra_cents"),
+        Column("included_primary", whole(0, 100_000), "included_primary"),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from app.actions.packages.book import Book
 
 
-def settle_price(line: Line, book: Book, membership: Record, day: dt.date | None, *, primary: int, extra: int) -> Record | None:
-    """The version of that day as the line wants it; None when it is refused. No day means always.
+def settle_price(
+    line: Line, book: Book, membership: Record, day: dt.date | None, *, primary: int, extra: int, said: Mapping[str, int | None] | None = None
+) -> Record | None:
+    """The version of that day as the line wants it; None when it is refused. No day means always; `said` is what else the line has to say of it.
 
     A version that is there already may be put right as long as no invoice holds a day of it; then only a later one helps.
     """
@@ -30,7 +33,7 @@ def settle_price(line: Line, book: Book, membership: Record, day: dt.date | None
             _("%(membership)s has two prices from %(day)s: see %(where)s.", membership=membership.name, day=shown, where=where),
         )
         return None
-    wanted = {"primary_cents": primary, "extra_cents": extra}
+    wanted = {"primary_cents": primary, "extra_cents": extra, **(said or {})}
     present = book.prices[membership.id].get(day) if membership.id else None
     if present is None:
         return Record(MembershipPrice, f"{membership.name} {shown}", after={"membership_id": membership, "valid_from": day, **wanted})
