@@ -14,8 +14,9 @@ from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.months.close import close_month
 from app.actions.payments.record_eft import record_eft
 from app.actions.payments.refund import refund_payment
+from app.core import clock
 from app.core.errors import Refused
-from app.models import DepositMovement, Invoice, InvoiceLine, InvoiceRun, Payment, Refund
+from app.models import DepositMovement, Invoice, InvoiceLine, InvoiceRun, Payment, Refund, RunOrganisation
 from app.models.invoice import InvoiceStatus
 from tests.meeting import meeting
 from tests.views.billing import JULY, JUNE, previewed
@@ -111,6 +112,24 @@ def test_who_was_left_out_or_is_open_is_named_at_the_close_and_billed_by_the_nex
     assert amounts(session, acme) == [("license", "2026-06", 295000), ("license", "2026-07", 295000)]
     august = previewed(location, JULY.next, admin)
     assert august.net_cents == 3 * 295000, "it is billed once"
+
+
+def test_a_later_month_that_is_billed_already_hides_nobody_who_waited(make: Any, location: Any, admin: Any, session: Any) -> None:
+    """As it usually goes: July is approved on its first days, and June closed after that; nothing of the license moved since."""
+    membership, acme, zed = make.membership(location), make.organisation(location), make.organisation(location)
+    for each in (acme, zed):
+        make.license(each, membership)
+    run = billed_without(location, admin, zed)
+    approve_run(run.id, run.fingerprint, by=admin)
+    july = previewed(location, JULY, admin)
+    approve_run(july.id, july.fingerprint, by=admin)
+    sent(session)
+    session.execute(update(RunOrganisation).where(RunOrganisation.run_id == july.id).values(decided_at=clock.now() + dt.timedelta(hours=1)))
+    session.commit()
+    close_month(location.id, JUNE, by=admin, corrects_waiting=True)
+    august = previewed(location, JULY.next, admin)
+    approve_run(august.id, august.fingerprint, by=admin)
+    assert sorted(amounts(session, zed)) == [("correction", "2026-06", 295000), ("license", "2026-07", 295000), ("license", "2026-08", 295000)]
 
 
 def test_who_waited_in_a_month_that_knew_of_nobody_is_not_billed_behind_peoples_backs(make: Any, location: Any, admin: Any, session: Any) -> None:
