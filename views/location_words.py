@@ -13,8 +13,8 @@ from app.actions.fulfilments.want import SETTING as FULFIL
 from app.actions.guests.tell import TELL_HOUSE
 from app.actions.invitations.write_to import TELL_MANAGER
 from app.actions.opportunities.open_by_itself import SETTING as OPEN_BY_ITSELF
-from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
 from app.actions.tickets.close import CLOSE_AFTER
+from app.queries.credit import SETTING as USE_CREDIT
 from app.queries.escalations import policy as escalations
 from app.queries.papers.terms import GIVE, REMIND, VALID
 from app.queries.presence.kiosk_settings import BADGE, PHOTO

@@ -85,6 +85,7 @@ class RunPage:
             "standing": standing(run.id, by=by),
             "to_send": sending_plan(self.session, run)[0],
             "may_decide": self.may(Permission.DELIVERY_DECIDE),
+            "may_charge": self.may(Permission.PAYMENT_WRITE),
             "is_closed": closed,
             "is_last": not closed and is_last(self.session, run),
             "may_close": may_close,

@@ -14,7 +14,8 @@ from app.access.permissions import Permission
 from app.actions.invoice_runs.pause import pause_run, resume_run
 from app.actions.invoice_runs.send import send_run
 from app.actions.steps.retry import retry_step
-from app.queries.run_approval import sending_plan
+from app.queries.run_approval import Mails, sending_plan
+from app.queries.run_charges import Charges
 from app.queries.run_preview import run_of
 from app.web.actor import current_actor
 from views.run_page import title_of
@@ -41,6 +42,7 @@ class RunSendingView(Screen):
             standing=found,
             may_send=self.may(Permission.INVOICE_RUN_SEND),
             may_decide=self.may(Permission.DELIVERY_DECIDE),
+            may_charge=self.may(Permission.PAYMENT_WRITE),
         )
         answer = make_response(page)
         if not found.progress.is_moving and request.headers.get("HX-Request"):
@@ -54,7 +56,7 @@ class RunSendingView(Screen):
         here = redirect(url_for("InvoiceRunView.show", run_id=run_id))
         if request.method == "POST":
             return self.attempt(lambda: send_run(run_id, by=current_actor()), _("The mails are on their way."), here)
-        documents, mails = sending_plan(self.session, run)
+        documents, mails, charges = sending_plan(self.session, run)
         if not documents:
             return here
         return self.render_template(
@@ -64,7 +66,8 @@ class RunSendingView(Screen):
             run=run,
             documents=documents,
             mails=mails,
-            label=ngettext("Send %(num)d mail", "Send %(num)d mails", mails.mails) if mails.mails else _("Hand over"),
+            charges=charges,
+            label=label(mails, charges),
         )
 
     @expose("/<int:run_id>/pause", methods=("POST",))
@@ -85,3 +88,9 @@ class RunSendingView(Screen):
         return self.attempt(
             lambda: retry_step(step_id, by=current_actor()), _("It is tried again."), self.back(url_for("InvoiceRunView.list"))
         )
+
+
+def label(mails: Mails, charges: Charges) -> str:
+    """What the button that sends says: all that it does."""
+    sends = ngettext("Send %(num)d mail", "Send %(num)d mails", mails.mails) if mails.mails else _("Hand over")
+    return ngettext("%(sends)s, charge %(num)d card", "%(sends)s, charge %(num)d cards", charges.count, sends=sends) if charges.count else sends

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.actor import Actor
 from app.queries.progress import STUCK, DocumentShown, Progress, progress
+from app.queries.run_charges import ChargeShown, FulfilmentShown
+from app.web.formats import as_date
 
 MOST_SHOWN = 50
 AT_REST = ("done", "sent", "withheld")
@@ -27,7 +30,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a person must look at; `step` or `delivery` is what the button acts on."""
+    """What a person must look at; `step` or `delivery` is what the button acts on, `ways` are (text, address) of pages that decide it."""
 
     document: DocumentShown
     what: str
@@ -35,6 +38,7 @@ class Trouble:
     reason: str
     step: int | None = None
     delivery: int | None = None
+    ways: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class Standing:
         return round(100 * self.progress.done / self.progress.wanted, 1) if self.progress.wanted else 0
 
 
+BLANK = Mark("", "none", "", "")
+
+
 def standing(run_id: int, *, by: Actor) -> Standing:
     """Raises Missing for a run that is not this actor's."""
     found = progress(run_id, by=by, limit=MOST_SHOWN)
@@ -57,14 +64,14 @@ def standing(run_id: int, *, by: Actor) -> Standing:
     counts = [
         (names[name], sum(states[each] for each in AT_REST), sum(states.values()), sum(states[each] for each in STUCK))
         for name in names
-        if (states := found.states.get(name))
+        if (states := found.counted.get(name))
     ]
     return Standing(found, counts, list(_troubles(found)), [(each, marks(each)) for each in found.documents], _left(found))
 
 
 def step_words() -> dict[str, str]:
     """The steps in their order, as people call them."""
-    return {"xero_create": "Xero", "xero_check": _("Checked"), "pdf": "PDF", "mail": _("Mail")}
+    return {"xero_create": "Xero", "xero_check": _("Checked"), "pdf": "PDF", "mail": _("Mail"), "charge": _("Charge"), "fulfil": _("Fulfil")}
 
 
 def state_words() -> dict[str, str]:
@@ -81,17 +88,28 @@ def state_words() -> dict[str, str]:
 
 
 def marks(document: DocumentShown) -> list[Mark]:
-    """Number, Xero, checked, PDF and mail of one document; several mails are one mark, the worst of them."""
-    icons = {"number": "receipt", "xero_create": "building-bank", "xero_check": "checks", "pdf": "file-text", "mail": "mail"}
+    """Number, Xero, checked, PDF, mail, charge and fulfil of one document; of several mails or fulfilments the worst is the mark, of none it is blank."""
+    icons = {"number": "receipt", "xero_create": "building-bank", "xero_check": "checks", "pdf": "file-text", "mail": "mail", "charge": "credit-card", "fulfil": "gift"}
     words, states = step_words(), state_words()
     found = [_mark(_("Number"), "done", icons["number"], states)]
     found += [_mark(words[name], document.steps[name].state, icons[name], states) for name in ("xero_create", "xero_check", "pdf") if name in document.steps]
     if document.deliveries:
-        rank = ("failed", "unknown", "sending", "todo", "withheld", "sent")
-        found.append(_mark(words["mail"], min((each.state for each in document.deliveries), key=rank.index), icons["mail"], states))
+        found.append(_mark(words["mail"], _worst(document.deliveries), icons["mail"], states))
     else:
         found.append(Mark(words["mail"], "todo", icons["mail"], _("not sent yet")))
+    charge = document.charge
+    found.append(_mark(words["charge"], charge.state, icons["charge"], _charge_words(charge)) if charge is not None else BLANK)
+    found.append(_mark(words["fulfil"], _worst(document.brings), icons["fulfil"], states) if document.brings else BLANK)
     return found
+
+
+def _worst(several: list[Any]) -> str:
+    return min((each.state for each in several), key=("failed", "unknown", "sending", "doing", "todo", "withheld", "sent", "done").index)
+
+
+def _charge_words(charge: ChargeShown) -> dict[str, str]:
+    """One that is still to be begun is charged when the invoice leaves."""
+    return state_words() | {"failed": _("declined"), "withheld": _("not charged"), "todo": _("waits") if charge.id is not None else _("charged once it is sent")}
 
 
 def _mark(label: str, state: str, icon: str, words: dict[str, str]) -> Mark:
@@ -108,6 +126,27 @@ def _troubles(found: Progress) -> Any:
         for mail in document.deliveries:
             if mail.state in STUCK:
                 yield Trouble(document, _("Mail to %(address)s", address=mail.address), mail.state, mail.reason, delivery=mail.id)
+        if document.charge is not None and document.charge.state in STUCK:
+            yield _of_charge(document, document.charge, names["charge"])
+        for each in document.brings:
+            if each.state in STUCK:
+                yield _of_fulfilment(document, each)
+
+
+def _of_charge(document: DocumentShown, charge: ChargeShown, name: str) -> Trouble:
+    show = (_("Open the charge"), url_for("PaymentAttemptView.show", pk=charge.id))
+    if charge.state == "unknown":
+        taken = (_("It was taken…"), url_for("PaymentAttemptView.taken_page", pk=charge.id))
+        ways = [taken, (_("It was not taken…"), url_for("PaymentAttemptView.not_taken_page", pk=charge.id)), show]
+        return Trouble(document, name, charge.state, f"{_('PayFast was asked, and its answer was lost. Was the money taken?')} {charge.reason}", ways=ways)
+    again = [_("Tried again on %(day)s", day=as_date(charge.again_on)) + "."] if charge.again_on else []
+    reason = charge.reason or _("No job asks for it any more: charge the card again on the page of the invoice.")
+    return Trouble(document, name, charge.state, " ".join([reason, *again]), ways=[(_("Open the invoice"), url_for("InvoiceView.show", pk=document.id)), show])
+
+
+def _of_fulfilment(document: DocumentShown, row: FulfilmentShown) -> Trouble:
+    asked = [_("Is %(key)s in PaperCut's transaction log?", key=row.key)] if row.state == "unknown" else []
+    return Trouble(document, row.what, row.state, " ".join([*asked, row.reason]), ways=[(_("Open what it brings"), url_for("FulfilmentView.show", pk=row.id))])
 
 
 def _left(found: Progress) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
-from app.models import Invoice, PaymentAttempt, PaymentMethod
+from app.models import Invoice, Organisation, PaymentAttempt, PaymentMethod
 from app.models.payment_attempt import UNDECIDED
 
 
@@ -34,3 +35,9 @@ def can_be_charged(session: Session, invoice: Invoice) -> bool:
     default = exists().where(PaymentMethod.organisation_id == invoice.organisation_id, PaymentMethod.is_default)
     moves = exists().where(PaymentAttempt.invoice_id == invoice.id, PaymentAttempt.method_id.is_not(None), PaymentAttempt.state.in_(UNDECIDED))
     return bool(session.scalar(select(default & ~moves)))
+
+
+def pays_by_itself(organisation_id: Any) -> ColumnElement[bool]:
+    """Whether that organisation, an id or a column, pays what it is sent by its default card, without being asked."""
+    wants = exists().where(Organisation.id == organisation_id, Organisation.auto_pay)
+    return wants & exists().where(PaymentMethod.organisation_id == organisation_id, PaymentMethod.is_default)

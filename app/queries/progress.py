@@ -17,6 +17,7 @@ from app.core.entity import db
 from app.core.errors import Missing
 from app.models import CreditNote, Delivery, Invoice, InvoiceRun, Organisation, Step
 from app.models.invoice_run import RunStatus
+from app.queries.run_charges import ChargeShown, FulfilmentShown, charge_states, followed, fulfilment_states, is_charging, troubled
 from app.queries.run_state import state_of
 
 OPEN = {"todo", "doing", "sending"}
@@ -56,21 +57,28 @@ class DocumentShown:
     currency: str
     steps: dict[str, StepShown] = field(default_factory=dict)
     deliveries: list[DeliveryShown] = field(default_factory=list)
+    charge: ChargeShown | None = None
+    brings: list[FulfilmentShown] = field(default_factory=list)
 
     @property
     def is_stuck(self) -> bool:
-        return any(each.state in STUCK for each in self.steps.values()) or any(each.state in STUCK for each in self.deliveries)
+        charges = [] if self.charge is None else [self.charge]
+        return any(each.state in STUCK for each in (*self.steps.values(), *self.deliveries, *charges, *self.brings))
 
 
 @dataclass(slots=True)
 class Progress:
     """`states` counts step and delivery states by name: {"pdf": {"done": 3, "todo": 1}, "mail": {...}}. Stuck documents come first.
 
+    `follows` counts in the same way what comes of invoices that are out, "charge" and "fulfil": none of it holds the run up, and `follows_now`
+    says that some of it is under way.
     `state` is where the steps are; the run's own status follows when the last job has settled it.
     """
 
     run: InvoiceRun
     states: dict[str, Counter[str]]
+    follows: dict[str, Counter[str]]
+    follows_now: bool
     documents: list[DocumentShown]
     total: int
     seconds_left: int | None
@@ -78,23 +86,34 @@ class Progress:
 
     @property
     def done(self) -> int:
-        return sum(count for states in self.states.values() for state, count in states.items() if state not in OPEN | STUCK)
+        return sum(count for states in self.counted.values() for state, count in states.items() if state not in OPEN | STUCK)
 
     @property
     def wanted(self) -> int:
-        return sum(sum(states.values()) for states in self.states.values())
+        return sum(sum(states.values()) for states in self.counted.values())
+
+    @property
+    def counted(self) -> dict[str, Counter[str]]:
+        """Everything that the bar stands for."""
+        return self.states | self.follows
 
     @property
     def stuck(self) -> int:
+        """Steps and mails: what keeps the run from being done."""
         return sum(count for states in self.states.values() for state, count in states.items() if state in STUCK)
 
     @property
     def is_moving(self) -> bool:
-        """Something is still to come by itself: a step, a mail, or the run's own status. What waits behind a stuck step is not."""
+        """Something is still to come by itself: a step, a mail, a charge, or the run's own status. What waits behind a stuck step is not."""
         if self.run.paused_at is not None or self.run.status in NOT_BEGUN:
             return False
         is_open = any(state in OPEN and count for states in self.states.values() for state, count in states.items())
-        return self.state is not self.run.status or (self.state is RunStatus.RUNNING and is_open)
+        return self.state is not self.run.status or self.follows_now or (self.state is RunStatus.RUNNING and is_open)
+
+    @property
+    def open_charges(self) -> int:
+        """Cards that nobody knows to be charged: on their way, declined and still owed, or lost."""
+        return sum(count for state, count in self.follows.get("charge", Counter()).items() if state in OPEN | STUCK)
 
 
 def progress(run_id: int, *, by: Actor, limit: int = 100, offset: int = 0) -> Progress:
@@ -106,7 +125,10 @@ def progress(run_id: int, *, by: Actor, limit: int = 100, offset: int = 0) -> Pr
         raise Missing("InvoiceRun")
     states = _states(session, run_id)
     documents, total = _documents(session, run_id, limit, offset)
-    return Progress(run, states, documents, total, _seconds_left(session, run_id, states), state_of(session, run))
+    follows = {name: Counter(found) for name, found in (("charge", charge_states(session, run_id)), ("fulfil", fulfilment_states(session, run_id))) if found}
+    given = follows.get("fulfil", Counter())
+    follows_now = is_charging(session, run_id) or (any(given[each] for each in OPEN) and not any(given[each] for each in STUCK))  # some wait for what is stuck
+    return Progress(run, states, follows, follows_now, documents, total, _seconds_left(session, run_id, states), state_of(session, run))
 
 
 def _states(session: Session, run_id: int) -> dict[str, Counter[str]]:
@@ -126,7 +148,7 @@ def _documents(session: Session, run_id: int, limit: int, offset: int) -> tuple[
     stuck_mails = select(func.coalesce(Delivery.invoice_id, -Delivery.credit_note_id)).where(
         Delivery.run_id == run_id, Delivery.state.in_(STUCK)
     )
-    stuck = {*session.scalars(stuck_steps), *session.scalars(stuck_mails)}
+    stuck = {*session.scalars(stuck_steps), *session.scalars(stuck_mails), *troubled(session, run_id)}
     total = 0
     for kind, model, sign in (("invoice", Invoice, 1), ("credit_note", CreditNote, -1)):
         columns: Any = model
@@ -141,12 +163,12 @@ def _documents(session: Session, run_id: int, limit: int, offset: int) -> tuple[
             query.order_by(first.desc(), columns.number).limit(limit).offset(offset)
         ):
             shown.append(DocumentShown(row_id, kind, number, owner, name, status.value, cents, currency))
-    _fill(session, shown)
+    _fill(session, run_id, shown)
     shown.sort(key=lambda each: not each.is_stuck)
     return shown[:limit], total
 
 
-def _fill(session: Session, shown: list[DocumentShown]) -> None:
+def _fill(session: Session, run_id: int, shown: list[DocumentShown]) -> None:
     by_key = {(each.kind, each.id): each for each in shown}
     invoices = [each.id for each in shown if each.kind == "invoice"]
     notes = [each.id for each in shown if each.kind == "credit_note"]
@@ -158,6 +180,10 @@ def _fill(session: Session, shown: list[DocumentShown]) -> None:
     ):
         owner = by_key[("invoice", row.invoice_id) if row.invoice_id else ("credit_note", row.credit_note_id or 0)]
         owner.deliveries.append(DeliveryShown(row.id, row.address, row.state.value, row.reason))
+    found = followed(session, run_id, invoices, notes)
+    for each in shown:
+        each.charge = found.charges.get(each.id) if each.kind == "invoice" else None
+        each.brings = found.brings.get((each.kind, each.id), [])
 
 
 def _seconds_left(session: Session, run_id: int, states: dict[str, Counter[str]]) -> int | None:

@@ -12,6 +12,7 @@ from app.models import CreditNote, FoyerUser, Invoice, InvoiceRun, Organisation,
 from app.models.credit_note import CreditNoteStatus
 from app.models.invoice import InvoiceStatus
 from app.models.invoice_run import Decision, approval_mark
+from app.queries.run_charges import Charges, charges_to_come
 
 MOST_NAMED = 12
 
@@ -33,6 +34,7 @@ class Plan:
     credit_notes: int
     total: int
     mails: Mails
+    charges: Charges
     left_out: list[tuple[str, str]]
     needs_second: bool
     asked_by: FoyerUser | None
@@ -71,14 +73,15 @@ def approval_plan(session: Session, run: InvoiceRun, organisation_ids: Collectio
         credit_notes,
         int(total),
         _mails(session, select(row.organisation_id).where(*chosen)),
+        _charges(session, run, select(row.organisation_id, row.total_cents).where(*chosen)),
         [(name, reason) for name, reason in session.execute(left_out)],
         threshold is not None and at_stake + approved_so_far(session, run.id) > threshold,
         session.get(FoyerUser, asked) if asked is not None else None,
     )
 
 
-def sending_plan(session: Session, run: InvoiceRun) -> tuple[int, Mails]:
-    """How many approved documents wait to be sent, and their mails."""
+def sending_plan(session: Session, run: InvoiceRun) -> tuple[int, Mails, Charges]:
+    """How many approved documents wait to be sent, their mails, and the cards that are charged once they are."""
     waiting = [
         select(Invoice.organisation_id).where(
             Invoice.run_id == run.id, Invoice.status == InvoiceStatus.LOCKED, Invoice.send_wanted_at.is_(None)
@@ -89,7 +92,9 @@ def sending_plan(session: Session, run: InvoiceRun) -> tuple[int, Mails]:
     ]
     owners = waiting[0].union(waiting[1])
     count = session.scalar(select(func.count()).select_from(owners.subquery())) or 0
-    return count, _mails(session, select(owners.subquery().c.organisation_id))
+    left = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents
+    owed = select(Invoice.organisation_id, left).where(Invoice.run_id == run.id, Invoice.status == InvoiceStatus.LOCKED, Invoice.send_wanted_at.is_(None))
+    return count, _mails(session, select(owners.subquery().c.organisation_id)), _charges(session, run, owed)
 
 
 ADDRESSES = text(
@@ -98,6 +103,10 @@ ADDRESSES = text(
     " CROSS JOIN LATERAL unnest(string_to_array(replace(o.invoice_email || ';' || o.accounting_email, ',', ';'), ';')) AS part"
     " WHERE o.id = ANY(:ids) AND trim(part) <> '') AS found"
 )
+
+
+def _charges(session: Session, run: InvoiceRun, owed: Select[int, int]) -> Charges:
+    return charges_to_come(session, owed, location_id=run.location_id, currency=run.location.currency)
 
 
 def _mails(session: Session, organisations: Select[int]) -> Mails:

@@ -8,7 +8,8 @@ from app.access.actor import Actor
 from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.paid import OPEN
 from app.actions.payments.begin_charge import begin_charge
-from app.models import Invoice, Organisation, PaymentAttempt, PaymentMethod
+from app.models import Invoice, PaymentAttempt
+from app.queries.cards import pays_by_itself
 from app.rules.payfast import CURRENCY, LEAST_CENTS
 from app.work import Work, transaction
 
@@ -27,6 +28,5 @@ def auto_pay(invoice_id: int, *, by: Actor) -> PaymentAttempt | None:
 def may_charge(work: Work, invoice_id: int) -> bool:
     """Whether something is due that the organisation, which is held, pays by its default card without being asked."""
     invoice = work.lock(Invoice, invoice_id)
-    default = select(PaymentMethod.id).where(PaymentMethod.organisation_id == invoice.organisation_id, PaymentMethod.is_default)
     owes = invoice.status in OPEN and invoice.due_cents >= LEAST_CENTS and invoice.currency == CURRENCY
-    return owes and work.get(Organisation, invoice.organisation_id).auto_pay and work.session.scalar(default) is not None
+    return owes and bool(work.session.scalar(select(pays_by_itself(invoice.organisation_id))))

@@ -8,17 +8,14 @@ from app.actions.invoices.paid import OPEN
 from app.actions.payments.apply_credit import use_credit
 from app.actions.payments.take import locked
 from app.models import Invoice
-from app.queries.settings import setting
+from app.queries.credit import used_when_sent
 from app.work import transaction
-
-SETTING = "payment.use_credit"
-WHEN_SENT, BY_HAND = "when sent", "by hand"
 
 
 def use_credit_when_sent(invoice_id: int, *, by: Actor) -> None:
     """Safe to repeat: what is used is credit no more."""
     with transaction(by=by) as work:
-        if setting(work.session, SETTING, WHEN_SENT) != WHEN_SENT:
+        if not used_when_sent(work.session):
             return
         hold_organisation(work, work.get(Invoice, invoice_id).organisation_id)
         (invoice,) = locked(work, [invoice_id])

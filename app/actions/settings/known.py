@@ -20,11 +20,11 @@ from app.actions.invitations.write_to import TELL_MANAGER
 from app.actions.opportunities.open_by_itself import EVERY, FROM_OUTSIDE, NONE
 from app.actions.opportunities.open_by_itself import SETTING as OPEN_BY_ITSELF
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
-from app.actions.payments.use_credit_when_sent import BY_HAND, WHEN_SENT
-from app.actions.payments.use_credit_when_sent import SETTING as USE_CREDIT
 from app.actions.tickets.close import CLOSE_AFTER, CLOSE_CHOICES
 from app.queries.bookings.house_rules import CHOICES
 from app.queries.comment_terms import EDIT_CHOICES, EDIT_MINUTES
+from app.queries.credit import BY_HAND, WHEN_SENT
+from app.queries.credit import SETTING as USE_CREDIT
 from app.queries.escalations import policy as escalations
 from app.queries.papers.terms import GIVE, GIVE_CHOICES, REMIND, REMIND_CHOICES, VALID, VALID_CHOICES
 from app.queries.presence.kiosk_settings import BADGE, OFF_ON, PHOTO
