@@ -24,6 +24,7 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.once import key_sent
 from views.by_actions import ByActions
 from views.links import linked
+from views.record import RecordPage
 from views.verb_page import VerbPage
 
 
@@ -31,7 +32,7 @@ class EndForm(DynamicForm):  # type: ignore[misc]
     reason = StringField(_("Why?"), filters=[tidy], validators=[InputRequired(_("Say why.")), Length(max=300)])
 
 
-class DayPassView(ByActions, VerbPage, FoyerModelView):
+class DayPassView(ByActions, RecordPage, VerbPage, FoyerModelView):
     """Passes that were bought come by themselves once they are paid."""
 
     datamodel = ScopedInterface(DayPass)

@@ -20,6 +20,7 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.refusals import attempt
 from app.web.routes import ACTIONS, ADD
 from views.links import linked
+from views.record import RecordPage
 from views.said import said
 
 
@@ -28,20 +29,21 @@ def heard(at: Any, row: Kiosk) -> str:
     return as_datetime(at, row) if at else gettext("Not paired yet")
 
 
-class KioskView(FoyerModelView):
+class KioskView(RecordPage, FoyerModelView):
     """An address is on the page once, in the answer to the POST that made it."""
 
     datamodel = ScopedInterface(Kiosk)
     class_permission_name = "Kiosk"
     route_base = "/kiosks"
-    include_route_methods = {"list"} | ADD | ACTIONS
-    method_permission_name = {"list": "read", "add": "write", "take_off": "write"}
+    include_route_methods = {"list", "show"} | ADD | ACTIONS
+    method_permission_name = {"list": "read", "show": "read", "add": "write", "take_off": "write"}
     singular = _("kiosk")
     list_title = _("Kiosks")
     list_columns = ["name", "location", "seen_at", "made_by", "created_at"]
     search_columns = ["name", "location", "seen_at"]
     quick_search = "name"
     base_order = ("name", "asc")
+    show_columns = ["location", "seen_at", "made_by", "created_at"]
     add_columns = ["location", "name"]
     label_columns = {"seen_at": _("Last heard of"), "made_by": _("Added by"), "created_at": _("Added")}
     description_columns = {"name": _("Where the tablet stands, such as Front door.")}

@@ -113,7 +113,8 @@ class RecordPage:
     def story_of(self: Any, row: Any) -> dict[str, Any] | None:
         """Whose story stands beside its facts; None for what has none."""
         model = type(row)
-        return story_of(row) if model in READS and current_actor().is_staff else None
+        by = current_actor()
+        return story_of(row) if model in READS and by.is_staff and by.may(READS[model]) else None
 
 
 def story_of(row: Any, *, contact_id: int = 0, lead_id: int | None = None) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from app.queries.waiting_charges import waiting_charges
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_datetime, as_month, as_share, format_money
 from views.owed import owed_list
+from views.record import story_of
 from views.run_standing import standing
 from views.run_words import cause_hints, cause_words, problem_said
 
@@ -67,6 +68,7 @@ class RunPage:
             "chart": chart(change, run) if change else None,
             "hints": cause_hints(),
             "words": cause_words(),
+            "story": story_of(run),
             **(self.later(run) if run.status in BEGUN else {}),
         }
 

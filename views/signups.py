@@ -19,6 +19,7 @@ from app.web.actor import current_actor
 from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.links import linked
+from views.record import RecordPage
 from views.verb_page import VerbPage
 
 
@@ -26,7 +27,7 @@ class DeclineForm(DynamicForm):  # type: ignore[misc]
     reason = StringField(_("Why?"), filters=[tidy], validators=[InputRequired(_("Say why.")), Length(max=500)])
 
 
-class SignUpView(VerbPage, FoyerModelView):
+class SignUpView(RecordPage, VerbPage, FoyerModelView):
     """Nobody types these: they come from the public page. Approving one is onboarding them, with what they said filled in."""
 
     datamodel = ScopedInterface(SignUp)

@@ -33,7 +33,7 @@ from app.web.refusals import attempt
 from app.web.routes import READ
 from views.day_filters import DAY_FILTERS, ToDay
 from views.links import address_of, linked, may_open
-from views.record import Stat
+from views.record import Stat, story_of
 from views.tickets.forms import ReplyForm, ask_form, asked_in, uploaded
 from views.tickets.words import (
     BECAME,
@@ -119,6 +119,7 @@ class TicketView(FoyerModelView):
             "photo_url": lambda photo: url_for("TicketPhotoView.show", photo_id=photo.id),
             "links": links(row),
             "me": by.id,
+            "story": story_of(row),
         }
 
     @expose("/new", methods=("GET", "POST"))

@@ -24,10 +24,11 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.place import chosen_location
 from app.web.routes import ACTIONS, READ, WRITE
 from views.by_actions import ByActions
+from views.record import RecordPage
 from views.tasks.words import ROLES, offset_said
 
 
-class TrackView(ByActions, FoyerModelView):
+class TrackView(ByActions, RecordPage, FoyerModelView):
     datamodel = ScopedInterface(Track)
     route_base = "/tracks"
     include_route_methods = READ | WRITE | ACTIONS
