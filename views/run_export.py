@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 
 from app.models import InvoiceRun
-from app.queries.run_export import head, run_lines
-from app.queries.run_preview import run_of
+from app.queries.run_export import count_lines, head, run_lines
+from app.queries.run_preview import Asked, run_of
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
 from app.web.words import spoken
+from app.work import transaction
 from views.invoice_run import asked_rows
 from views.run_words import warning_said
 from views.screen import Screen
@@ -29,14 +31,29 @@ class RunExportView(Screen):
     @expose("/<int:run_id>/export.csv")
     @has_access
     def csv(self, run_id: int) -> Any:
-        run = run_of(self.session, run_id, by=current_actor())
+        run = self.noted(run_id, "csv")
         return csv_download(file_of(run), head(), run_lines(self.session, run, asked_rows(), said, spoken))
 
     @expose("/<int:run_id>/export.xlsx")
     @has_access
     def xlsx(self, run_id: int) -> Any:
-        run = run_of(self.session, run_id, by=current_actor())
+        run = self.noted(run_id, "xlsx")
         return xlsx_download(file_of(run), str(run.month), head(), run_lines(self.session, run, asked_rows(), said, spoken))
+
+    def noted(self, run_id: int, kind: str) -> InvoiceRun:
+        """The run, with who takes how much of it on record before the first row leaves."""
+        by, asked = current_actor(), asked_rows()
+        run = run_of(self.session, run_id, by=by)
+        told = {"rows": [None, count_lines(self.session, run, asked)], "file": [None, kind], "filter": [None, filter_of(asked)]}
+        row = {"noun_id": run.id, "name": str(run), "location_id": run.location_id, "changes": told}
+        with transaction(by=by) as work:
+            work.record("export", "invoice_run", [row])
+        return run_of(self.session, run_id, by=by)
+
+
+def filter_of(asked: Asked) -> str:
+    """As the address has it."""
+    return urlencode({name: value for name, value in (("show", asked.show), ("q", asked.search)) if value})
 
 
 def said(warning: dict[str, Any]) -> str:

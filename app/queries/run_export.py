@@ -28,6 +28,12 @@ def head() -> list[str]:
     ]  # fmt: skip
 
 
+def count_lines(session: Session, run: InvoiceRun, asked: Asked) -> int:
+    """How many rows `run_lines` has."""
+    query = select(func.coalesce(func.sum(func.jsonb_array_length(RunOrganisation.lines)), 0)).select_from(RunOrganisation)
+    return int(session.scalar(matching(query, run.id, asked)) or 0)
+
+
 def run_lines(session: Session, run: InvoiceRun, asked: Asked, warning: Any, words: Callable[[str], str] = str) -> Iterator[list[Cell]]:
     """Amounts are decimals; the sums of an organisation stand on its first line. `warning` says a warning in words, `words` a decision or a kind."""
     row = RunOrganisation

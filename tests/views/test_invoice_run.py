@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, SALES
 from app.actions.invoice_runs.approve import approve_run
 from app.core.entity import db
-from app.models import Invoice, InvoiceRun, RunOrganisation
+from app.models import AuditEvent, Invoice, InvoiceRun, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus
 from tests.views.billing import JULY, JUNE, instead, press, previewed, text_of, two_months
 
@@ -278,6 +278,22 @@ def test_exports_hold_every_line_and_nothing_that_runs(months, login):
     assert len(cells) == 5
     assert cells[1][8:11] == (2950, 442.5, 3392.5)
     assert "Newcomer" not in finance.get(f"/runs/{run.id}/export.csv?q=acme").get_data(as_text=True)
+
+
+def test_an_export_holds_what_the_screen_shows_and_is_on_record(months, login, session):
+    _location, run = months
+    finance = login(FINANCE)
+    page = finance.get(f"/runs/{run.id}?show=changed&q=acme").get_data(as_text=True)
+    address = re.search(r'href="(/runs/\d+/export\.csv[^"]*)"', page)[1].replace("&amp;", "&")
+    told = finance.get(address).get_data(as_text=True)
+    assert told.count("Acme") == 2 and "Newcomer" not in told and "Zed" not in told
+    finance.get(re.search(r'href="(/runs/\d+/export\.xlsx[^"]*)"', finance.get(f"/runs/{run.id}").get_data(as_text=True))[1])
+    kept = session.scalars(select(AuditEvent).where(AuditEvent.verb == "export").order_by(AuditEvent.id)).all()
+    assert [(each.noun, each.noun_id, each.location_id) for each in kept] == [("invoice_run", run.id, run.location_id)] * 2
+    assert [each.changes for each in kept] == [
+        {"rows": [None, 2], "file": [None, "csv"], "filter": [None, "show=changed&q=acme"]},
+        {"rows": [None, 4], "file": [None, "xlsx"], "filter": [None, ""]},
+    ]
 
 
 def test_a_formula_in_a_name_is_text_in_both_exports(make, admin, login):
