@@ -31,9 +31,9 @@ def to_decide(session: Session, *, by: Actor, location_id: int | None) -> list[T
     return [Task("trending-up", text, hint, url_for("EscalationsView.show"), _("Look"))]
 
 
-def to_renew(session: Session, today: dt.date, *, by: Actor) -> list[Task]:
+def to_renew(session: Session, today: dt.date, *, by: Actor, location_id: int | None) -> list[Task]:
     """Discounts that end soon, for who may grant another."""
-    number = discounts_ending(session, today, by=by) if by.may(Permission.DISCOUNT_WRITE) else 0
+    number = discounts_ending(session, today, by=by, location_id=location_id) if by.may(Permission.DISCOUNT_WRITE) else 0
     if not number:
         return []
     text = ngettext("%(num)d discount ends within 30 days", "%(num)d discounts end within 30 days", number)

@@ -11,6 +11,7 @@ from flask_appbuilder.models.sqla.filters import FilterEqual, FilterGreater, Fil
 from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Query, aliased
 
+from app.access.at_place import AT_PLACE
 from app.core.month import Month
 from app.models import FoyerUser
 from app.queries.search.kinds import PERSON
@@ -52,6 +53,16 @@ class HoldsNot(FilterNotEqual):  # type: ignore[misc]
     def apply(self, query: Query[Any], value: Any) -> Query[Any]:
         asked = getattr(self.model, self.column_name)
         return query.filter(not_(asked) if value else asked)
+
+
+class AtPlace(BaseFilter):  # type: ignore[misc]
+    """Rows of one location, of a table that names none itself."""
+
+    name = "at"
+    arg_name = "at_place"
+
+    def apply(self, query: Query[Any], value: Any) -> Query[Any]:
+        return query.filter(AT_PLACE[self.model](value))
 
 
 FEW_OWNERS = 1_000

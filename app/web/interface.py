@@ -16,11 +16,12 @@ from sqlalchemy import BigInteger, Column, Interval
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Query, selectinload
 
+from app.access.at_place import AT_PLACE
 from app.access.scope import visible
 from app.core.entity import MonthType
 from app.promises import refusal
 from app.web.actor import current_actor
-from app.web.filter_kinds import MonthAwareConverter, QuickFilters
+from app.web.filter_kinds import AtPlace, MonthAwareConverter, QuickFilters
 from app.web.numbers import LARGEST_KEY, whole
 from app.web.place import chosen_location
 
@@ -126,8 +127,11 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
 
     def here(self, filters: Filters | None) -> Filters | None:
         """The filters, and the chosen location."""
-        place = chosen_location() if self.by_location and hasattr(self.obj, "location_id") else None
-        return filters if place is None else (filters.copy() if filters else self.get_filters()).add_filter("location_id", FilterEqual, place)
+        place = chosen_location() if self.by_location else None
+        if place is None or not (hasattr(self.obj, "location_id") or self.obj in AT_PLACE):
+            return filters
+        column, kind = ("id", AtPlace) if self.obj in AT_PLACE else ("location_id", FilterEqual)
+        return (filters.copy() if filters else self.get_filters()).add_filter(column, kind, place)
 
     def stream(self, filters: Filters | None, order_column: str, order_direction: str, names: Iterable[str]) -> Iterator[Any]:
         """Every row, by a cursor of the server: a thousand in memory at a time. What this person may see is asked now, the rows when they are read."""

@@ -12,7 +12,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.access.permissions import Permission
-from app.access.staff_scope import STAFF
 from app.actions.contacts.change import change_contact
 from app.actions.mail_history.ask import ask_for_mails
 from app.core.clock import now
@@ -23,7 +22,6 @@ from app.queries.contacts.duplicates import duplicates_of
 from app.web.actor import current_actor
 from app.web.formats import as_badge
 from app.web.model_view import FoyerModelView, ScopedInterface
-from app.web.place import chosen_location
 from app.web.routes import EDIT, READ
 from views.by_actions import ByActions
 from views.contacts.merging import Merging
@@ -33,14 +31,13 @@ from views.record import story_of
 
 
 class Counting(BaseFilter):  # type: ignore[misc]
-    """Whoever was merged into another contact is that one; of the chosen location, where there is one."""
+    """Whoever was merged into another contact is that one."""
 
     name = "counts by itself"
     arg_name = "cbi"
 
     def apply(self, query: Any, value: Any) -> Any:
-        found, place = query.filter(Contact.merged_into_id.is_(None)), chosen_location()
-        return found if place is None else found.filter(STAFF[Contact](frozenset({place})))
+        return query.filter(Contact.merged_into_id.is_(None))
 
 
 class Contacts(ScopedInterface):

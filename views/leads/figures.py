@@ -13,6 +13,7 @@ from app.models.enquiry import EnquiryState
 from app.queries.leads.figures import lead_figures
 from app.rules.lead_verdict import QUARANTINE_FROM
 from app.web.actor import current_actor
+from app.web.place import chosen_location
 from app.web.words import spoken
 from views.record import Stat
 from views.screen import Screen
@@ -30,7 +31,7 @@ class LeadFiguresView(Screen):
     @expose("/")
     @has_access
     def show(self) -> Any:
-        found = lead_figures(self.session, days=DAYS, by=current_actor())
+        found = lead_figures(self.session, days=DAYS, by=current_actor(), location_id=chosen_location())
         stats = [Stat(spoken(state.value), found.total.get(state, 0), href=url_for("EnquiryView.list", _flt_0_state=state.value)) for state in SHOWN]
         title = _("What came through the forms")
         crumbs = [(_("Enquiries"), url_for("EnquiryView.list"))]

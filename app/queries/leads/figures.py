@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -33,15 +33,18 @@ class Figures:
     rescued: int
 
 
-def lead_figures(session: Session, *, days: int, by: Actor) -> Figures:
-    """Of the last so many days, of what the actor may see. Spam and dropped ones are forgotten after their term and then missing here."""
+def lead_figures(session: Session, *, days: int, by: Actor, location_id: int | None = None) -> Figures:
+    """Of the last so many days, of what the actor may see; of one location with the forms of every location. Spam and dropped ones are forgotten after their term and then missing here."""
     since = clock.now() - dt.timedelta(days=days)
-    query = narrowed(select(Enquiry.form_id, Enquiry.state, func.count()).where(Enquiry.received_at >= since), by, Enquiry)
+    here = [Enquiry.received_at >= since] if location_id is None else [Enquiry.received_at >= since, Enquiry.location_id == location_id]
+    query = narrowed(select(Enquiry.form_id, Enquiry.state, func.count()).where(*here), by, Enquiry)
     found: dict[int, dict[EnquiryState, int]] = {}
     for form_id, state, count in session.execute(query.group_by(Enquiry.form_id, Enquiry.state)):
         found.setdefault(form_id, {})[state] = count
-    forms = session.scalars(narrowed(select(LeadForm).order_by(LeadForm.title), by, LeadForm)).all()
-    rescued = narrowed(select(Enquiry.points).where(Enquiry.state == EnquiryState.RESCUED, Enquiry.received_at >= since), by, Enquiry)
+    listed = select(LeadForm).order_by(LeadForm.title)
+    listed = listed if location_id is None else listed.where(or_(LeadForm.location_id.is_(None), LeadForm.location_id == location_id))
+    forms = session.scalars(narrowed(listed, by, LeadForm)).all()
+    rescued = narrowed(select(Enquiry.points).where(Enquiry.state == EnquiryState.RESCUED, *here), by, Enquiry)
     points = [each for each in session.scalars(rescued) if each is not None]
     total = {state: sum(counts.get(state, 0) for counts in found.values()) for state in EnquiryState}
     return Figures([OfForm(form, found.get(form.id, {})) for form in forms], total, suggested_threshold(points), len(points))
