@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+MINUTE = dt.timedelta(minutes=1)
+
 
 class Skipped(ValueError):
     """The clock of that place never shows this time: it jumps over it."""
@@ -20,6 +22,15 @@ def instant_at(wall: dt.datetime, zone: str, *, second: bool = False) -> dt.date
     if instant.astimezone(there.tzinfo).replace(tzinfo=None, fold=0) != wall.replace(fold=0):
         raise Skipped(f"{wall:%H:%M} does not exist on {wall:%Y-%m-%d} in {zone}")
     return instant
+
+
+def first_from(wall: dt.datetime, zone: str) -> dt.datetime:
+    """The first instant, in UTC, at which a clock there shows `wall` or, where it jumps over that, any later time: so what is before and after it is exact."""
+    while True:
+        try:
+            return instant_at(wall, zone)
+        except Skipped:
+            wall = wall.replace(second=0, microsecond=0) + MINUTE
 
 
 def comes_twice(wall: dt.datetime, zone: str) -> bool:

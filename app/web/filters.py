@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import g, has_request_context, request
 from flask_appbuilder.models.filters import FilterRelation, Filters
 
 from app.core.month import Month
+from app.rules.wall_times import first_from
 from app.web.fields import typed_cents
 from app.web.interface import ScopedInterface
+from app.web.place import asked_zone
 
 ADDRESS = re.compile(r"_flt_(\d{1,2})_(.+)")
 LONGEST = 200
@@ -41,7 +44,7 @@ class OwnFilters:
 
 
 def typed(datamodel: ScopedInterface, column: str, text: str) -> Any:
-    """The text as a value of that column. Raises ValueError for what can be none."""
+    """The text as a value of that column; an instant without an offset is on the clock of `asked_zone`. Raises ValueError for what can be none."""
     text = text.replace("\x00", "").strip()[:LONGEST]
     if datamodel.is_boolean(column):
         if text.lower() not in YES | NO:
@@ -57,8 +60,7 @@ def typed(datamodel: ScopedInterface, column: str, text: str) -> Any:
     if datamodel.is_date(column):
         return dt.date.fromisoformat(text)
     if datamodel.is_datetime(column):
-        found = dt.datetime.fromisoformat(text)
-        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        return _instant(text)
     if datamodel.is_integer(column):
         number = int(text)
         if abs(number) >= 2**63:
@@ -73,6 +75,15 @@ def typed(datamodel: ScopedInterface, column: str, text: str) -> Any:
             raise ValueError(text)
         return amount
     return text
+
+
+def _instant(text: str) -> dt.datetime:
+    """On the clock that was meant, so that its day is the day that was said."""
+    found, zone = dt.datetime.fromisoformat(text), asked_zone()
+    try:
+        return found if found.tzinfo else first_from(found, zone).astimezone(ZoneInfo(zone))
+    except OverflowError as beyond:  # the first and the last hours that there are
+        raise ValueError(text) from beyond
 
 
 def from_address(filters: Filters, asked: Iterable[tuple[str, list[str]]] | None = None) -> tuple[list[tuple[str, str, str]], list[str]]:

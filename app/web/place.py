@@ -35,6 +35,14 @@ def chosen_location() -> int | None:
     return chosen if isinstance(chosen, int) and any(place.id == chosen for place in location_choices()) else None
 
 
+def asked_zone() -> str:
+    """The clock by which a reader says times of many rows: that of the chosen location, else that of their home. Programs with a token say UTC."""
+    if not has_request_context() or g.get("by_token"):
+        return "UTC"
+    place = chosen_location()
+    return next((str(each.zone) for each in location_choices() if each.id == place), None) or g.get("home_zone") or "UTC"
+
+
 def place_named(said: str) -> str:
     """What an address says of places: all of them, or the id of one that the reader may see; empty where it says neither, and the switch holds."""
     return said if said == ALL_PLACES or any(str(place.id) == said for place in location_choices()) else ""
