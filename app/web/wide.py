@@ -15,7 +15,7 @@ from app.actions.batches.rehearse import Rehearsed, rehearse
 from app.core.errors import Conflict, FoyerError
 from app.web import filters
 from app.web.actor import current_actor
-from app.web.filter_bar import way_said
+from app.web.filter_words import filter_said
 from app.web.table import Asked
 
 AT_ONCE = 50
@@ -89,8 +89,7 @@ class Wide:
         return _("It can be taken back, row by row or for all of them, with “%(verb)s”.", verb=str(back.text)) if back else _("It cannot be taken back from here.")
 
     def filters_said(self) -> list[str]:
-        labels, known = self.view.label_columns, self.view._filters.get_search_filters()
-        return [f"{labels.get(column, column)} {_way(self.view, column, way, known)} {text}" for column, way, text in self.active] if self.keys is None else []
+        return [filter_said(self.view, *each) for each in self.active] if self.keys is None else []
 
     def _shown(self, verb: Callable[..., Any], given: dict[str, Any], count: int) -> Any:
         data = self.view.datamodel
@@ -109,11 +108,6 @@ class Wide:
             in_background=count > AT_ONCE,
             back=self.back,
         )
-
-
-def _way(view: Any, column: str, name: str, known: dict[str, list[Any]]) -> str:
-    found = next((each for each in known[column] if str(each.name) == name), None)
-    return way_said(view.datamodel, column, found).lower() if found is not None else name
 
 
 def _told(found: Rehearsed, count: int) -> str:

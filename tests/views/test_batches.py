@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.access.roles import FRONT_DESK, NETWORK_ADMIN
+from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN
 from app.actions.batches.carry_on import carry_on
 from app.actions.batches.verbs import name_of
 from app.core.errors import Missing
 from app.models import Batch, FoyerUser
 from app.queries.batches import batch_of
 from app.web.wide import Wide
+from tests.views.billing import press, text_of
 
 
 class Asked(Wide):
@@ -70,3 +71,22 @@ def test_all_that_match_are_shown_and_then_done(login: Any, make: Any, session: 
     with pytest.raises(Missing):
         batch_of(session, batch.id, by=make.actor(FRONT_DESK))
     assert browser.get("/batches/").status_code == 200
+
+
+def test_a_preview_names_what_the_list_was_asked(login: Any, make: Any) -> None:
+    location = make.location(name="Kloof")
+    acme = make.organisation(location, name="Acme")
+    make.invoice(acme, status="part_paid", paid_cents=100)
+    browser = login(FINANCE)
+    asked = f"_flt_0_organisation={acme.id}&_flt_0_status=part_paid&_flt_1_issued_on=2026-05-01&_flt_0_location={location.id}"
+    page = text_of(press(browser, f"/invoices/action_post?{asked}", "/profile/edit", action="charge", all="yes"))
+    assert "Organisation is Acme · Kloof" in page and "Status is Part paid" in page and "after 1 May 2026" in page and "Location is Kloof" in page
+    assert f"is {acme.id} " not in page and "part_paid" not in page
+
+
+def test_a_preview_names_instants_on_the_clock_that_was_meant(login: Any, make: Any) -> None:
+    location = make.location(name="London", zone="Europe/London")
+    make.check_in(make.guest("Ann"), location)
+    browser = login(NETWORK_ADMIN, location_id=location.id)
+    page = text_of(press(browser, "/check-ins/action_post?_flt_1_arrived_at=2026-06-02T10:00", "/profile/edit", action="check_out", all="yes"))
+    assert "after Tue 2 Jun 2026, 10:00" in page
