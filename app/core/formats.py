@@ -35,6 +35,13 @@ def locale_of(country: str, language: str = "en") -> str:
         return EVERYWHERE if language == "en" else language
 
 
+@lru_cache(maxsize=512)
+def week_order(locale: str) -> tuple[int, ...]:
+    """The weekdays in the order of a locale's calendars, as ISO 8601 counts them: 1 is Monday."""
+    first = Locale.parse(locale).first_week_day
+    return tuple((first + day) % 7 + 1 for day in range(7))
+
+
 @lru_cache(maxsize=KEPT)
 def money_text(cents: int, currency: str, locale: str) -> str:
     """Cents with the currency's sign and always two decimals ("R 15 520.39"); the spaces inside do not break."""

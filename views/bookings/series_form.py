@@ -13,9 +13,11 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access.actor import Actor
+from app.core.formats import week_order
 from app.models import Room
 from app.models.booking_series import Repeat
 from app.queries.bookings.series_preview import Plan
+from app.web.formats import reader
 from views.bookings.form import NEEDED, QUARTER, own_form, payer_of, staff_form
 
 MONDAY = dt.date(2024, 1, 1)
@@ -42,7 +44,7 @@ def series_form(session: Session, by: Actor, view: type[Any] | None) -> Any:
     if "user" in form and not form.is_submitted():
         form.user.data = base.user.data
     form.repeat.choices = [(Repeat.DAILY.value, gettext("Days")), (Repeat.WEEKLY.value, gettext("Weeks")), (Repeat.MONTHLY.value, gettext("Months"))]
-    form.weekdays.choices = [(day, format_date(MONDAY + dt.timedelta(days=day), "EEE")) for day in range(7)]
+    form.weekdays.choices = [(day - 1, format_date(MONDAY + dt.timedelta(days=day - 1), "EEE")) for day in week_order(str(reader()))]
     return form
 
 

@@ -11,11 +11,12 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.queries.presence.report import WEEKDAYS, Report, presence_report
+from app.core.formats import week_order
+from app.queries.presence.report import Report, presence_report
 from app.queries.presence.seen import members_seen, seen_counts
 from app.queries.presence.who_is_in import Who
 from app.web.actor import current_actor
-from app.web.formats import as_date, as_number
+from app.web.formats import as_date, as_number, reader
 from app.web.place import location_choices
 from views.desk.asked import asked_of, hour_said, list_href, weekday_said
 from views.desk.words import kind_said, source_said
@@ -50,7 +51,7 @@ class PresenceReportView(Screen):
             kind_said=kind_said,
             source_said=source_said,
             weekday_said=weekday_said,
-            weekdays=WEEKDAYS,
+            weekdays=week_order(str(reader())),
             fullest=max(report.hours.values(), default=0),
             stay=stay_said(report.stay),
             seen=seen_counts(self.session, location_id=asked.location_id, by=by),

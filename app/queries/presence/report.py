@@ -15,12 +15,10 @@ from app.models.check_in import Source
 from app.queries.presence.asked import DAY, KINDS, WEEK, Asked, check_ins, hours_there, is_timed
 from app.queries.presence.who_is_in import Who
 
-WEEKDAYS = range(1, 8)  # ISO 8601: 1 is Monday
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`hours` by (weekday, hour of the wall): check-ins that were there at some moment of it. `stay` is the average of those who were
+    """`hours` by (weekday of ISO 8601, hour of the wall): check-ins that were there at some moment of it. `stay` is the average of those who were
     seen leaving, `timed` their number."""
 
     total: int

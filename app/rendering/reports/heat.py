@@ -9,6 +9,7 @@ from babel.dates import get_day_names
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.core.formats import week_order
 from app.queries.reports.asked import Asked
 from app.queries.reports.rooms import RoomUse, hours_behind, together
 from app.rendering.reports.say import written
@@ -36,10 +37,11 @@ def emptiest_said(found: list[RoomUse]) -> str:
 
 
 def room_hours(found: list[RoomUse], asked: Asked) -> Section:
-    """A row for each hour of the day in which any room is open, a column for each weekday."""
+    """A row for each hour of the day in which any room is open, a column for each weekday, in the order of the reader's calendars."""
     is_open, booked = together(found)
     hours = sorted({hour for _weekday, hour in is_open})
-    days = sorted({weekday for weekday, _hour in is_open})
+    used = {weekday for weekday, _hour in is_open}
+    days = [weekday for weekday in week_order(asked.locale) if weekday in used]
     names = [weekday_said(each, asked) for each in days]
 
     def use(at: Hour) -> tuple[int, int]:
