@@ -138,10 +138,11 @@ def _of_charge(document: DocumentShown, charge: ChargeShown, name: str) -> Troub
     if charge.state == "unknown":
         taken = (_("It was taken…"), url_for("PaymentAttemptView.taken_page", pk=charge.id))
         ways = [taken, (_("It was not taken…"), url_for("PaymentAttemptView.not_taken_page", pk=charge.id)), show]
-        return Trouble(document, name, charge.state, f"{_('PayFast was asked, and its answer was lost. Was the money taken?')} {charge.reason}", ways=ways)
-    again = [_("Tried again on %(day)s", day=as_date(charge.again_on)) + "."] if charge.again_on else []
+        asked = _("PayFast was asked, and its answer was lost. Was the money taken?")
+        return Trouble(document, name, charge.state, f"{asked} {charge.reason}", ways=ways)
+    again = [_("Tried again on %(day)s", day=as_date(charge.again_on))] if charge.again_on else []
     reason = charge.reason or _("No job asks for it any more: charge the card again on the page of the invoice.")
-    return Trouble(document, name, charge.state, " ".join([reason, *again]), ways=[(_("Open the invoice"), url_for("InvoiceView.show", pk=document.id)), show])
+    return Trouble(document, name, charge.state, " · ".join([reason, *again]), ways=[(_("Open the invoice"), url_for("InvoiceView.show", pk=document.id)), show])
 
 
 def _of_fulfilment(document: DocumentShown, row: FulfilmentShown) -> Trouble:

@@ -62,8 +62,8 @@ class DocumentShown:
 
     @property
     def is_stuck(self) -> bool:
-        charges = [] if self.charge is None else [self.charge]
-        return any(each.state in STUCK for each in (*self.steps.values(), *self.deliveries, *charges, *self.brings))
+        states = [*(each.state for each in self.steps.values()), *(each.state for each in self.deliveries), *(each.state for each in self.brings)]
+        return any(state in STUCK for state in states) or (self.charge is not None and self.charge.state in STUCK)
 
 
 @dataclass(slots=True)
