@@ -45,7 +45,7 @@ class RunSendingView(Screen):
             may_charge=self.may(Permission.PAYMENT_WRITE),
         )
         answer = make_response(page)
-        if not found.progress.is_moving and request.headers.get("HX-Request"):
+        if not found.progress.is_live and request.headers.get("HX-Request"):
             answer.headers["HX-Refresh"] = "true"
         return answer
 

@@ -104,11 +104,16 @@ class Progress:
 
     @property
     def is_moving(self) -> bool:
-        """Something is still to come by itself: a step, a mail, a charge, or the run's own status. What waits behind a stuck step is not."""
+        """Something is still to come by itself: a step, a mail, or the run's own status. What waits behind a stuck step is not."""
         if self.run.paused_at is not None or self.run.status in NOT_BEGUN:
             return False
         is_open = any(state in OPEN and count for states in self.states.values() for state, count in states.items())
-        return self.state is not self.run.status or self.follows_now or (self.state is RunStatus.RUNNING and is_open)
+        return self.state is not self.run.status or (self.state is RunStatus.RUNNING and is_open)
+
+    @property
+    def is_live(self) -> bool:
+        """The page of the run changes by itself: the run moves, or what follows from it, which no pause holds up."""
+        return self.is_moving or self.follows_now
 
     @property
     def open_charges(self) -> int:

@@ -14,6 +14,7 @@ from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.lose_charge import lose_charge
 from app.actions.settings.put import put_setting
 from app.models import Fulfilment, Invoice, PaymentAttempt
+from app.models.invoice import InvoiceStatus
 from app.models.payment_attempt import AttemptState
 from app.models.product import VatPoint
 from app.queries.credit import BY_HAND, SETTING
@@ -69,10 +70,25 @@ def test_the_run_shows_what_was_charged(billed, world, admin, login, session):
     world.run_jobs()
     session.expire_all()
     found = progress(billed.id, by=admin)
-    assert (dict(found.follows["charge"]), found.open_charges, found.is_moving) == ({"done": 2}, 0, False)
+    assert (dict(found.follows["charge"]), found.open_charges, found.is_live) == ({"done": 2}, 0, False)
     page = finance.get(f"/runs/{billed.id}").get_data(as_text=True)
     assert page.count('title="Charge: done"') == 2 and page.count("run-mark-none") == 2 + 4, "two have none, and nothing brings anything"
     assert "All of it is with the customers." in page
+
+
+def test_the_page_follows_a_charge_that_is_under_way_and_offers_no_pause_for_it(billed, world, admin, login, session):
+    approve_run(billed.id, billed.fingerprint, by=admin)
+    send_run(billed.id, by=admin)
+    world.run_jobs()
+    paid = session.scalars(select(Invoice).where(Invoice.run_id == billed.id, Invoice.status == InvoiceStatus.SENT)).first()
+    begin_charge(paid.id, by=SYSTEM)
+    finance = login(FINANCE)
+    page = finance.get(f"/runs/{billed.id}").get_data(as_text=True)
+    assert 'hx-trigger="every 1s"' in page and "Pause" not in page and "1 card charge is still open" in page
+    assert "HX-Refresh" not in finance.get(f"/runs/{billed.id}/progress", headers={"HX-Request": "true"}).headers
+    world.run_jobs()
+    assert "every 1s" not in finance.get(f"/runs/{billed.id}").get_data(as_text=True)
+    assert "HX-Refresh" in finance.get(f"/runs/{billed.id}/progress", headers={"HX-Request": "true"}).headers
 
 
 def test_a_declined_card_is_on_top_until_the_invoice_is_paid(make, world, admin, login, session):

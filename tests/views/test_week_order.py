@@ -36,7 +36,7 @@ def test_the_hours_of_presence_and_the_days_of_a_series_follow_the_reader(make: 
     form = browser.get(f"/bookings/series/?room={room.id}&start=2027-06-17T09:00&end=2027-06-17T10:00", headers=said).get_data(as_text=True)
     days = re.findall(r'name="weekdays"[^>]*value="(\d)"[^>]*><span class="form-check-label">(\w+)<', form)
     assert [name for _value, name in days] == order
-    assert dict((name, value) for value, name in days)["Mon"] == "0", "only the order moves"
+    assert {name: value for value, name in days}["Mon"] == "0", "only the order moves"
 
 
 def test_the_heat_of_rooms_begins_with_the_readers_first_day(web_app):

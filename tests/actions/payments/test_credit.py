@@ -15,13 +15,13 @@ from app.actions.payments.apply_credit import apply_credit
 from app.actions.payments.record_eft import record_eft
 from app.actions.payments.refund import refund_payment
 from app.actions.payments.release import release_payment
-from app.actions.payments.use_credit_when_sent import BY_HAND, SETTING, use_credit_when_sent
+from app.actions.payments.use_credit_when_sent import use_credit_when_sent
 from app.actions.settings.put import put_setting
 from app.core.errors import Forbidden, Refused
 from app.models import CreditNotePart, Payment, PaymentPart
 from app.models.deposit import DepositStatus
 from app.models.invoice import InvoiceStatus
-from app.queries.credit import credit_here
+from app.queries.credit import BY_HAND, SETTING, credit_here
 from app.queries.debtors.open_items import open_items
 from app.queries.debtors.statement import statement
 from tests.actions.payments.test_refund import sound
