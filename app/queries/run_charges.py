@@ -11,11 +11,11 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.models import CreditNote, Fulfilment, Invoice, OutboxMessage, PaymentAttempt
+from app.models.charge_jobs import IN_HAND, is_forgotten
 from app.models.fulfilment import FulfilmentState
 from app.models.invoice import InvoiceStatus
 from app.models.payment_attempt import AttemptState
 from app.queries.cards import pays_by_itself
-from app.queries.charge_jobs import IN_HAND, is_forgotten
 from app.queries.credit import credits_of, used_when_sent
 from app.rules.payfast import CURRENCY, LEAST_CENTS
 
