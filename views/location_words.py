@@ -9,7 +9,7 @@ from app.actions.check_ins.from_doors import IS_ARRIVAL as DOOR_ARRIVAL
 from app.actions.check_ins.from_wifi import IS_ARRIVAL as WIFI_ARRIVAL
 from app.actions.check_ins.from_wifi import LEAVE_BY
 from app.actions.documents.unlock import SETTING as UNLOCK
-from app.actions.fulfilments.want import SETTING as FULFIL
+from app.actions.fulfilments.unpaid import SETTING as FULFIL
 from app.actions.guests.tell import TELL_HOUSE
 from app.actions.invitations.write_to import TELL_MANAGER
 from app.actions.opportunities.open_by_itself import SETTING as OPEN_BY_ITSELF

@@ -111,7 +111,10 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
             row,
             form,
             title=gettext("The bank took %(payment)s back", payment=self.title_of(row)),
-            hint=gettext("%(left)s is gone: the invoices that it paid owe it again, and the card is charged no more.", left=left),
+            hint=gettext(
+                "%(left)s is gone: the invoices that it paid owe it again, and the card is charged no more. Credits that these brought to a wallet go too, spent or not, and come back once they are paid again; days and print credit stay.",
+                left=left,
+            ),
             act=lambda: charge_back_payment(row.id, taken_on=form.taken_on.data, reference=form.reference.data or "", reason=form.reason.data or "", by=current_actor()),
             done=gettext("The chargeback is recorded. Talk to the customer: what was paid is owed again."),
         )

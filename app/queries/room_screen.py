@@ -16,7 +16,7 @@ from app.models.booking import BookingStatus
 from app.queries.bookings.conflicts import blocked, in_the_way, standing
 from app.queries.bookings.house_rules import house_rules
 from app.queries.settings import setting
-from app.rules.booking_limits import up_to_grid
+from app.rules.booking_limits import down_to_grid, up_to_grid
 
 AT_THE_DOOR = "booking.at_the_door"
 AT_ONCE, BY_PHONE = "at_once", "by_phone"
@@ -67,7 +67,7 @@ def room_now(session: Session, room_id: int) -> RoomNow:
     """Raises sqlalchemy's NoResultFound for a room that is not there."""
     room, at = session.get_one(Room, room_id), clock.now()
     grid = house_rules(session).grid
-    today, begun = clock.local(at, room.location.zone).date(), down_to_grid(at, grid)
+    today, begun = clock.local(at, room.location.zone).date(), down_to_grid(at, room.location.zone, grid)
     rows = _rows(session, room, begun)
     current = next((row for row in rows if _is_on(row, at)), None)
     wait = None if current else next((row for row in rows if row.ends_at <= at and at in row.blocked), None)
@@ -91,12 +91,6 @@ def room_now(session: Session, room_id: int) -> RoomNow:
         check_in=_check_in(session, room, at, rows),
         end=current.id if current is not None and _may_end(current, at) else None,
     )
-
-
-def down_to_grid(instant: dt.datetime, grid: int) -> dt.datetime:
-    """The last mark of the grid at or before an instant (B1)."""
-    bare = instant.replace(second=0, microsecond=0)
-    return bare - (bare.minute % grid) * MINUTE
 
 
 def _rows(session: Session, room: Room, begun: dt.datetime) -> Sequence[Booking]:
@@ -136,11 +130,12 @@ def _take(session: Session, room: Room, at: dt.datetime, grid: int, rows: Sequen
     """Half an hour at least, on the grid, or less where the next are near. A private room is nobody's to take in passing."""
     if room.is_private or setting(session, AT_THE_DOOR, AT_ONCE) == BY_PHONE:
         return None
-    start, end = down_to_grid(at, grid), up_to_grid(at + WALK_UP - MINUTE, grid)
+    zone = room.location.zone
+    start, end = down_to_grid(at, zone, grid), up_to_grid(at + WALK_UP - MINUTE, zone, grid)
     if any(row.starts_at <= at for row in rows):  # its buffer reaches into the quarter of an hour that has begun
         return None
     for row in rows:
-        end = min(end, down_to_grid(row.starts_at - room.buffer_minutes * MINUTE, grid))
+        end = min(end, down_to_grid(row.starts_at - room.buffer_minutes * MINUTE, zone, grid))
     return (start, end) if end - at >= LEAST else None
 
 

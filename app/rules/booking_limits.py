@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 MINUTE = dt.timedelta(minutes=1)
 GRID = 15  # minutes
@@ -50,13 +51,13 @@ class Limits:
     advance: dt.timedelta = dt.timedelta(days=90)
 
 
-def breaches(limits: Limits, start: dt.datetime, end: dt.datetime, now: dt.datetime) -> Iterator[Breach]:
-    """What the times alone break. `start` and `end` are instants; the grid is that of the clock on the wall, whose offset is whole quarters."""
+def breaches(limits: Limits, start: dt.datetime, end: dt.datetime, now: dt.datetime, zone: str) -> Iterator[Breach]:
+    """What the times alone break. `start` and `end` are instants; the grid is that of the clock on the wall in the IANA zone (B1)."""
     length = (end - start) // MINUTE
     if length <= 0:
         yield Breach.NO_LENGTH
         return
-    if any(each.minute % limits.grid or each.second or each.microsecond for each in (start, end)):
+    if any(each != down_to_grid(each, zone, limits.grid) for each in (start, end)):
         yield Breach.OFF_GRID
     if end - now > HORIZON:
         yield Breach.BEYOND_HORIZON
@@ -74,9 +75,13 @@ def breaches(limits: Limits, start: dt.datetime, end: dt.datetime, now: dt.datet
         yield Breach.TOO_LONG
 
 
-def up_to_grid(instant: dt.datetime, grid: int = GRID) -> dt.datetime:
+def down_to_grid(instant: dt.datetime, zone: str, grid: int) -> dt.datetime:
+    """The last mark of the grid at or before an instant: clocks that are a half or a quarter of an hour apart show other marks."""
+    there = instant.astimezone(ZoneInfo(zone))
+    return instant - dt.timedelta(minutes=there.minute % grid, seconds=there.second, microseconds=there.microsecond)
+
+
+def up_to_grid(instant: dt.datetime, zone: str, grid: int) -> dt.datetime:
     """The next mark of the grid at or after an instant: imports are rounded up (B1)."""
-    bare = instant.replace(second=0, microsecond=0)
-    if bare < instant:
-        bare += MINUTE
-    return bare + (-bare.minute % grid) * MINUTE
+    begun = down_to_grid(instant, zone, grid)
+    return begun if begun == instant else begun + grid * MINUTE

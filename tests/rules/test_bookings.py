@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from app.rules.booking_limits import Breach, Limits, breaches, up_to_grid
+from app.rules.booking_limits import Breach, Limits, breaches, down_to_grid, up_to_grid
 from app.rules.repeats import daily, monthly, weekly
 from app.rules.wall_times import Skipped, comes_twice, day_bounds, instant_at
 
@@ -15,7 +15,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def broken(start: dt.datetime, length: dt.timedelta = HOUR, **limits: object) -> set[Breach]:
-    return set(breaches(Limits(**limits), start, start + length, NOW))  # type: ignore[arg-type]
+    return set(breaches(Limits(**limits), start, start + length, NOW, "UTC"))  # type: ignore[arg-type]
 
 
 def test_limits_at_their_edges():
@@ -31,9 +31,18 @@ def test_limits_at_their_edges():
 
 
 def test_imports_are_rounded_up():
-    assert [up_to_grid(NOW + dt.timedelta(**step)) - NOW for step in ({}, {"seconds": 1}, {"minutes": 15}, {"minutes": 16})] == [
+    assert [up_to_grid(NOW + dt.timedelta(**step), "UTC", 15) - NOW for step in ({}, {"seconds": 1}, {"minutes": 15}, {"minutes": 16})] == [
         dt.timedelta(minutes=minutes) for minutes in (0, 15, 15, 30)
     ]
+
+
+def test_the_grid_is_that_of_the_clock_on_the_wall():
+    kolkata, kathmandu = "Asia/Kolkata", "Asia/Kathmandu"
+    nine = instant_at(dt.datetime(2026, 6, 15, 9), kolkata)
+    assert set(breaches(Limits(grid=60), nine, nine + HOUR, NOW, kolkata)) == set()
+    assert set(breaches(Limits(grid=60), nine + HOUR / 2, nine + 2 * HOUR, NOW, kolkata)) == {Breach.OFF_GRID}
+    at = instant_at(dt.datetime(2026, 6, 15, 9, 20), kathmandu)
+    assert [each(at, kathmandu, 30) for each in (down_to_grid, up_to_grid)] == [instant_at(dt.datetime(2026, 6, 15, 9, minute), kathmandu) for minute in (0, 30)]
 
 
 def test_lord_howe_moves_by_half_an_hour():

@@ -73,7 +73,7 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
     is_short = bool(offer.rest and not offer.rest_goes_to_invoice)
     if is_short:
         stops.append(_("The credits are short by %(amount)s, and this cannot go to an invoice.", amount=format_money(offer.rest, offer.currency)))
-    other = nearest(session, room, wish.starts_at, wish.ends_at, but=wish.booking_id) if offer.conflict else []
+    other = nearest(session, room, wish.starts_at, wish.ends_at, grid=offer.grid, but=wish.booking_id) if offer.conflict else []
     other = [each for each in other if not _obstructed(session, wish, each, by)]
     return OfferSaid(
         cents=offer.charged,

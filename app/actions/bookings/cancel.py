@@ -12,7 +12,7 @@ from app.actions.bookings.invoice_part import put_on_invoice
 from app.actions.bookings.pay import lock_payers, lots_of
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.words import LONGEST_REASON, shortened
-from app.actions.invoices.locked import require_unlocked
+from app.actions.invoices.locked import hold_organisation
 from app.actions.wallets.end_reserves import debit_reserve, open_reserves
 from app.actions.wallets.refund import refund, still_paid
 from app.core.clock import now
@@ -27,12 +27,13 @@ from app.work import Work, transaction
 def cancel_booking(booking_id: int, *, by: Actor, reason: str = "", by_operator: bool = False, expected_refund: int | None = None) -> Booking:
     """`by_operator`: the house cancels, gives all of it back, and says why; staff alone may. A second time changes nothing.
 
-    Raises Stale when another amount comes back than was shown, Refused after it has begun, Locked while its invoice goes out.
+    Raises Stale when another amount comes back than was shown, Refused after it has begun, Locked while an
+    approval of its organisation's invoices is at work; a run that goes out stops nobody, whose lines are frozen.
     """
     with transaction(by=by) as work:
         booking = work.get(Booking, booking_id)
         if booking.invoice_cents and booking.organisation_id is not None:
-            require_unlocked(work, booking.organisation_id, booking.location_id)
+            hold_organisation(work, booking.organisation_id)
         lock_rooms(work, booking.room_id)
         booking = lock_booking(work, booking_id)
         if booking.status is BookingStatus.CANCELLED:

@@ -18,7 +18,7 @@ from app.actions.bookings.pay import lock_all_payers, settle
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.wish_of import wish_of
 from app.actions.bookings.words import LONGEST_NOTE, LONGEST_TITLE, shortened
-from app.actions.invoices.locked import require_unlocked
+from app.actions.invoices.locked import hold_organisation
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.models import Booking
@@ -56,7 +56,7 @@ def change_booking(
         addresses = wanted_addresses(attendees) if attendees is not None else None
         terms, quote = priced(facts)
         if booking.invoice_cents and booking.organisation_id is not None:
-            require_unlocked(work, booking.organisation_id, booking.location_id)
+            hold_organisation(work, booking.organisation_id)
         else:
             lock_payer(work, facts, quote.cost if quote else 0)
         lock_rooms(work, booking.room_id, wish.room_id)

@@ -57,7 +57,7 @@ def _refuse_taken(work: Work, facts: Facts, found: Sequence[Standing]) -> None:
     wish = facts.wish
     taken = next((each for each in found if each.id != wish.booking_id and not each.has_lapsed), None)
     if taken is not None:
-        other = nearest(work.session, facts.room, wish.starts_at, wish.ends_at, but=wish.booking_id)
+        other = nearest(work.session, facts.room, wish.starts_at, wish.ends_at, grid=facts.rules.grid, but=wish.booking_id)
         raise Conflict(said(taken, facts), field="starts_at", details=[_detail(each, facts.location) for each in other])
 
 

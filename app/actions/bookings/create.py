@@ -18,7 +18,7 @@ from app.actions.bookings.few_letters import require_few
 from app.actions.bookings.pay import hold_plan, plan
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.words import CODE, LONGEST_NOTE, LONGEST_TITLE, shortened
-from app.actions.invoices.locked import require_unlocked
+from app.actions.invoices.locked import hold_organisation
 from app.actions.own_key import own_key
 from app.actions.privacy.kept import require_kept
 from app.core.clock import now
@@ -128,7 +128,7 @@ def lock_payer(work: Work, facts: Facts, cost: int) -> None:
     if not cost or facts.organisation is None or not goes_to_invoice(facts):
         return
     if pay_from(work.session, facts.payer, cost, facts.wish.starts_at, facts.where).payment.rest:
-        require_unlocked(work, facts.organisation.id, facts.location.id)
+        hold_organisation(work, facts.organisation.id)
 
 
 def _done_before(work: Work, key: str | None, facts: Facts) -> Booking | None:

@@ -14,7 +14,7 @@ from app.actions import said
 from app.actions.bookings.create import create_booking
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.words import SERIES
-from app.actions.invoices.locked import require_unlocked
+from app.actions.invoices.locked import hold_organisation
 from app.actions.own_key import own_key
 from app.core.errors import Conflict, FoyerError, Refused, Stale
 from app.models import Booking, BookingSeries
@@ -96,7 +96,7 @@ def _lock(work: Work, plan: Plan, others: Mapping[dt.date, Alternative], by: Act
     at = dt.datetime.combine(plan.first_on, dt.time.min, tzinfo=dt.UTC)
     facts = facts_of(work.session, Wish(plan.room_id, at, at, plan.user_id, plan.organisation_id), by=by)
     if facts.organisation is not None and goes_to_invoice(facts):
-        require_unlocked(work, facts.organisation.id, facts.location.id)
+        hold_organisation(work, facts.organisation.id)
     lock_rooms(work, plan.room_id, *(each.room_id for each in others.values()))
     return facts.location.id
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.actions.codes import give_code
-from app.actions.invoices.locked import require_unlocked
+from app.actions.invoices.locked import hold_organisation
 from app.core.clock import local
 from app.models import Adhoc, Booking, Location, Room
 from app.queries.bookings.on_invoice import borne, on_invoice
@@ -18,11 +18,11 @@ from app.work import Work
 
 def put_on_invoice(work: Work, booking: Booking, location: Location, room: Room, cents: int) -> None:
     """Make the invoices bear `cents` of it, VAT-inclusive: the charge that waits follows, and where it was invoiced another one
-    charges or credits the difference. Raises Locked while invoices of the organisation go out (I3)."""
+    charges or credits the difference. What goes out just now has frozen its lines: the next run takes the difference (I3)."""
     if cents == booking.invoice_cents:
         return
     assert booking.organisation_id is not None, "only an organisation is invoiced"
-    require_unlocked(work, booking.organisation_id, location.id)
+    hold_organisation(work, booking.organisation_id)
     charges = work.session.scalars(select(Adhoc).where(Adhoc.booking_id == booking.id).order_by(Adhoc.id).with_for_update(of=Adhoc)).all()
     waiting = next((each for each in charges if each.invoiced_at is None), None)
     day = local(booking.starts_at, location.zone).date()

@@ -8,21 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.actor import Actor
+from app.actions.fulfilments.unpaid import is_due, put_back_bought
 from app.actions.invoices.locked import hold_organisation
 from app.actions.purchases.follow import follow_purchases
 from app.core.events import Event
-from app.models import CreditNote, Fulfilment, Invoice, Organisation
+from app.models import CreditNote, Fulfilment, Invoice
 from app.models.credit_note import CreditNoteStatus
 from app.models.fulfilment import FulfilmentState
-from app.models.invoice import InvoiceStatus
 from app.queries.fulfilments import Brings, what_it_brings
-from app.queries.settings import setting
 from app.rules.units import Unit
 from app.work import Work, transaction
-
-SETTING = "fulfil"
-ON_PAID, ON_SENT = "on_paid", "on_sent"
-WHEN = (ON_PAID, ON_SENT)
 
 
 @dataclass(frozen=True)
@@ -36,13 +31,15 @@ class PrintCreditWanted(Event):
 
 
 def want_fulfilments(invoice_id: int, *, by: Actor) -> None:
-    """Safe to repeat. An invoice that is only sent brings nothing, unless the house says so of customers who buy on account."""
+    """Safe to repeat. An invoice that is only sent brings nothing, unless the house says so of customers who buy on account. What a bank took back and is
+    paid again comes back.
+    """
     with transaction(by=by) as work:
         hold_organisation(work, work.get(Invoice, invoice_id).organisation_id)
         invoice = work.lock(Invoice, invoice_id)
-        if invoice.status is not InvoiceStatus.PAID and not _on_account(work, invoice):
-            return
-        _want(work, invoice)
+        if is_due(work, invoice):
+            put_back_bought(work, invoice)
+            _want(work, invoice)
 
 
 def want_of_credit(credit_note_id: int, *, by: Actor) -> None:
@@ -55,9 +52,12 @@ def want_of_credit(credit_note_id: int, *, by: Actor) -> None:
 
 
 def _want(work: Work, document: Invoice | CreditNote) -> None:
-    made = [_make(work, document, each) for each in what_it_brings(work.session, document)]
-    rows = work.session.scalars(select(Fulfilment).where(Fulfilment.id.in_([row_id for row_id in made if row_id]))).all()
-    work.emit_all([wanted(row) for row in rows])
+    """What waits is told again: a payment that was taken back may have held it up."""
+    for each in what_it_brings(work.session, document):
+        _make(work, document, each)
+    its = Fulfilment.credit_note_id if isinstance(document, CreditNote) else Fulfilment.invoice_id
+    waits = select(Fulfilment).where(its == document.id, Fulfilment.state == FulfilmentState.TODO, Fulfilment.back_reason == "").order_by(Fulfilment.id)
+    work.emit_all([wanted(row) for row in work.session.scalars(waits)])
     follow_purchases(work, document)
 
 
@@ -66,14 +66,8 @@ def wanted(row: Fulfilment) -> Event:
     return PrintCreditWanted(row.id) if row.unit is Unit.PRINTING and not row.days else CreditsWanted(row.id)
 
 
-def _on_account(work: Work, invoice: Invoice) -> bool:
-    if invoice.status not in (InvoiceStatus.SENT, InvoiceStatus.PART_PAID) or setting(work.session, SETTING, ON_PAID) != ON_SENT:
-        return False
-    return invoice.run_id is not None and work.session.get_one(Organisation, invoice.organisation_id).buys_on_account
-
-
-def _make(work: Work, document: Invoice | CreditNote, each: Brings) -> int | None:
-    """The number of the new row; None when the line has one."""
+def _make(work: Work, document: Invoice | CreditNote, each: Brings) -> None:
+    """A row, unless the line has one."""
     is_credit = isinstance(document, CreditNote)
     line, owner = ("credit_note_line_id", "credit_note_id") if is_credit else ("invoice_line_id", "invoice_id")
     values = {
@@ -92,5 +86,4 @@ def _make(work: Work, document: Invoice | CreditNote, each: Brings) -> int | Non
         "key": f"fulfil:credit:{each.line_id}" if is_credit else f"fulfil:{each.line_id}",
         "state": FulfilmentState.TODO,
     }
-    new = insert(Fulfilment).values(values).on_conflict_do_nothing(index_elements=[line]).returning(Fulfilment.id)
-    return work.session.scalar(new)
+    work.session.execute(insert(Fulfilment).values(values).on_conflict_do_nothing(index_elements=[line]))

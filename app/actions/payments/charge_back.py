@@ -11,6 +11,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deliveries.about_chargeback import want_chargeback_letters
 from app.actions.deposits.record import record
+from app.actions.fulfilments.unpaid import take_out_bought
 from app.actions.invoices.locked import hold_organisation
 from app.actions.months.open import require_open_months
 from app.actions.payments.events import PaymentRefunded
@@ -30,8 +31,8 @@ from app.work import Work, transaction
 
 
 def charge_back_payment(payment_id: int, *, taken_on: dt.date | None = None, reference: str = "", reason: str = "", by: Actor) -> Refund:
-    """All that is left of the payment is gone: its credit, what it paid of invoices, and what deposits received of it. A payment is taken back
-    once; again answers with the first. Raises Refused for what came by no card, while a refund is on its way, and where a deposit was given back.
+    """All that is left of the payment is gone: its credit, what it paid of invoices, what deposits received of it, and its share of credits that
+    these invoices brought (W10). A payment is taken back once; again answers with the first. Raises Refused for what came by no card, while a refund is on its way, and where a deposit was given back.
     """
     with transaction(by=by) as work:
         seen = work.get(Payment, payment_id)
@@ -67,8 +68,10 @@ def charge_back_payment(payment_id: int, *, taken_on: dt.date | None = None, ref
                 key=key,
             )
         )
-        for paid in paid_by(work.session, payment):
+        back = paid_by(work.session, payment)
+        for paid in back:
             _undo(work, payment, paid, row)
+        take_out_bought(work, row.id, [(paid.invoice, paid.cents) for paid in back])
         payment.credit_cents, payment.refunded_cents = 0, payment.amount_cents
         _stop(work, payment, reference)
         want_chargeback_letters(work, row)

@@ -13,8 +13,8 @@ from app.actions.check_ins.from_wifi import IS_ARRIVAL as WIFI_ARRIVAL
 from app.actions.check_ins.from_wifi import LEAVE_BY, LEAVE_CHOICES
 from app.actions.documents.unlock import ALL_DECIDED, UNLOCKS
 from app.actions.documents.unlock import SETTING as UNLOCK
-from app.actions.fulfilments.want import ON_PAID, WHEN
-from app.actions.fulfilments.want import SETTING as FULFIL
+from app.actions.fulfilments.unpaid import ON_PAID, WHEN
+from app.actions.fulfilments.unpaid import SETTING as FULFIL
 from app.actions.guests.tell import TELL_HOUSE
 from app.actions.invitations.write_to import TELL_MANAGER
 from app.actions.opportunities.open_by_itself import EVERY, FROM_OUTSIDE, NONE

@@ -14,7 +14,7 @@ from app.models.ledger import Account, EntryKind
 from app.queries.wallets.bought import still_bought
 from app.rules.credits import Source
 from app.rules.formula import spaced
-from app.work import transaction
+from app.work import Work, transaction
 
 
 def charge_back(wallet_id: int, lot_id: int, amount_cents: int, *, by: Actor, key: str, reason: str) -> Lot:
@@ -36,8 +36,19 @@ def charge_back(wallet_id: int, lot_id: int, amount_cents: int, *, by: Actor, ke
         paid = still_bought(work.session, lot.id)
         if amount_cents > paid:
             raise Conflict(_("%(amount)s was paid for them.", amount=spaced(paid)), field="amount_cents")
-        before = sum(each.reserved_cents - each.balance_cents for each in owing(work, wallet) if each.id != lot.id)
-        wallet.overdraft_cents = before + max(lot.reserved_cents - lot.balance_cents + amount_cents, 0)
-        work.session.flush()  # the floor goes down before the money does
-        enter(work, lot, EntryKind.ADJUST, Account.CASH_CLEARING, -amount_cents, key=cause, cause=cause, reason=reason)
+        take_out(work, lot, amount_cents, cause=cause, reason=reason)
         return lot
+
+
+def take_out(work: Work, lot: Lot, cents: int, *, cause: str, reason: str) -> None:
+    """Of a lot with present values, whose wallet the caller has locked; the floor of the wallet goes down before the money does."""
+    before = sum(each.reserved_cents - each.balance_cents for each in owing(work, lot.wallet) if each.id != lot.id)
+    lot.wallet.overdraft_cents = before + max(lot.reserved_cents - lot.balance_cents + cents, 0)
+    work.session.flush()
+    enter(work, lot, EntryKind.ADJUST, Account.CASH_CLEARING, -cents, key=cause, cause=cause, reason=reason)
+
+
+def put_back(work: Work, lot: Lot, cents: int, *, cause: str, reason: str) -> None:
+    """The opposite, once a cause: its money came again. The floor of the wallet rises with it."""
+    if enter(work, lot, EntryKind.ADJUST, Account.CASH_CLEARING, cents, key=cause, cause=cause, reason=reason):
+        lot.wallet.overdraft_cents = sum(each.reserved_cents - each.balance_cents for each in owing(work, lot.wallet))

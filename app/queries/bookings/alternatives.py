@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.models import Booking, Room
 from app.queries.bookings.conflicts import blocked, standing
-from app.rules.booking_limits import GRID, up_to_grid
+from app.rules.booking_limits import MINUTE, up_to_grid
 
 AROUND = dt.timedelta(hours=6)
-STEP = dt.timedelta(minutes=GRID)
 OTHER_ROOMS = 2
 
 
@@ -49,20 +48,22 @@ FREE_ROOMS = (
 )
 
 
-def nearest(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, *, but: int | None = None) -> list[Alternative]:
-    """The next free time before and after in this room, within six hours, and up to two other public rooms that hold as many people."""
-    return [*_other_times(session, room, starts_at, ends_at, but), *_other_rooms(session, room, starts_at, ends_at)]
+def nearest(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, *, grid: int, but: int | None = None) -> list[Alternative]:
+    """The next free time before and after in this room, within six hours by steps of `grid` minutes, and up to two other public rooms that hold as many
+    people.
+    """
+    return [*_other_times(session, room, starts_at, ends_at, grid, but), *_other_rooms(session, room, starts_at, ends_at)]
 
 
-def _other_times(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, but: int | None) -> list[Alternative]:
+def _other_times(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, grid: int, but: int | None) -> list[Alternative]:
     around = blocked(starts_at - AROUND, ends_at + AROUND, room.buffer_minutes)
     asked = {"room": room.id, "around": around, "but": but}
     taken = list(session.scalars(TAKEN_TIMES, asked))
-    length, found = ends_at - starts_at, []
-    first = up_to_grid(now())
+    length, step, found = ends_at - starts_at, grid * MINUTE, []
+    first = up_to_grid(now(), room.location.zone, grid)
     for direction in (-1, 1):
-        for steps in range(1, AROUND // STEP + 1):
-            begins = starts_at + direction * steps * STEP
+        for steps in range(1, AROUND // step + 1):
+            begins = starts_at + direction * steps * step
             span = blocked(begins, begins + length, room.buffer_minutes)
             if begins >= first and not any(span.overlaps(each) for each in taken):
                 found.append(Alternative(room.id, room.name, begins, begins + length))

@@ -95,14 +95,14 @@ def _shut(session: Session, location: Location, rooms: Sequence[Room], day: dt.d
 def _first_free(room: Room, wanted: Wanted, taken: Sequence[Span], shut: Sequence[Span], rules: HouseRules) -> Span | None:
     """On the grid, not before now and the lead. A buffer keeps other bookings away, and may reach into closed hours."""
     length, buffer = wanted.minutes * MINUTE, room.buffer_minutes * MINUTE
-    at = up_to_grid(max(_on_the_wall(wanted.day, wanted.begins, room.location), now() + rules.lead), rules.grid)
+    at = up_to_grid(max(_on_the_wall(wanted.day, wanted.begins, room.location), now() + rules.lead), room.location.zone, rules.grid)
     last = _on_the_wall(wanted.day, wanted.ends, room.location) - length
     while at <= last:
         ends = [until for since, until in taken if since < at + length + buffer and at < until]
         ends += [until for since, until in shut if since < at + length and at < until]
         if not ends:
             return at, at + length
-        at = up_to_grid(max(ends), rules.grid)
+        at = up_to_grid(max(ends), room.location.zone, rules.grid)
     return None
 
 

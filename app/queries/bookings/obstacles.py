@@ -44,7 +44,7 @@ Said = tuple[Breach, str, str]
 def _times(facts: Facts) -> Iterator[Said]:
     rules, room = facts.rules, facts.room
     limits = Limits(rules.grid, room.min_minutes, room.max_minutes, rules.lead, rules.advance)
-    for breach in breaches(limits, facts.wish.starts_at, facts.wish.ends_at, now()):
+    for breach in breaches(limits, facts.wish.starts_at, facts.wish.ends_at, now(), facts.location.zone):
         if not (facts.wish.keeps_start and breach in ABOUT_THE_START):
             yield breach, *_said(breach, rules, room)
 

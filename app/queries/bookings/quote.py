@@ -49,7 +49,7 @@ class Offer:
 
     Of a booking that moves, `least` cents stay due even if the new price is lower (B8), and `kept` cents are paid already: `charged` is what it
     would cost, and `pay_from` and `rest` are about what is missing. `rest` cents no credits pay; they go to the next invoice where `rest_goes_to_invoice`, and are refused otherwise (W3). `notices`:
-    until when a cancellation gives back how many percent (W8); nothing for the operator's "none".
+    until when a cancellation gives back how many percent (W8); nothing for the operator's "none". `grid`: minutes (B1).
     """
 
     terms: Terms
@@ -65,6 +65,7 @@ class Offer:
     conflict: bool
     notices: tuple[tuple[dt.datetime, Decimal], ...]
     trace: list[str]
+    grid: int
 
     @property
     def charged(self) -> int:
@@ -97,6 +98,7 @@ def quote_booking(session: Session, wish: Wish, *, by: Actor) -> Offer:
         conflict=wish.starts_at < wish.ends_at and facts.is_taken,
         notices=notices(facts.rules, wish.starts_at),
         trace=price_in_words(terms, quote, currency, locale_of(facts.location.country)) if quote else [],
+        grid=facts.rules.grid,
     )
 
 

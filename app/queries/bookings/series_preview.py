@@ -131,7 +131,7 @@ def _one(session: Session, day: dt.date, facts: Facts, lots: Sequence[Lot]) -> t
     if against:
         return Dated(day, wish.starts_at, wish.ends_at, cost, trouble=against[0].message, can_be_overridden=all(each.can_be_overridden for each in against)), lots
     if in_the_way(session, facts.room.id, blocked(wish.starts_at, wish.ends_at, facts.room.buffer_minutes)):
-        other = nearest(session, facts.room, wish.starts_at, wish.ends_at)
+        other = nearest(session, facts.room, wish.starts_at, wish.ends_at, grid=facts.rules.grid)
         return Dated(day, wish.starts_at, wish.ends_at, cost, trouble=_("The room is taken."), alternatives=other), lots
     paid = payment(lots, cost, wish.starts_at, now(), facts.where)
     taken = dict(paid.parts)

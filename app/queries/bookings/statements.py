@@ -55,8 +55,8 @@ ROOM = (
 PAYS = (Organisation.name, Organisation.location_id, Organisation.currency, Organisation.rooms_on_invoice)
 ORGANISATION = select(Organisation).where(Organisation.id == bindparam("organisation")).options(load_only(*PAYS))
 
-# Licenses: the person's own that hold that day, those of the organisation that are nobody's in person, those of colleagues in the room's own
-# space, and all of the organisation's when nobody in person books.
+# Licenses: the person's own that hold that day, those of the organisation that are nobody's in person, those of colleagues in the space of a
+# private room, which they open for everybody there (`space` is empty for another room), and all of the organisation's when nobody in person books.
 PAUSED = exists().where(
     LicensePause.license_id == License.id,
     LicensePause.starts_on <= bindparam("day"),

@@ -19,7 +19,7 @@ from app.rules.units import Unit
 
 
 class Payer(NamedTuple):
-    """Who pays: a person, their organisation, or both; of nobody no wallet pays, never one that has no organisation."""
+    """Who pays: a person with their organisation, or an organisation in its own name, which spends also what it does not share; of nobody no wallet pays."""
 
     user: int | None
     organisation: int | None
@@ -27,8 +27,9 @@ class Payer(NamedTuple):
 
 
 # Statements that every booking sends are made once: to put one together takes longer than the database needs for it.
+USER = bindparam("user", type_=Wallet.user_id.type)
 OF_PAYER = (
-    or_(Wallet.user_id == bindparam("user"), (Wallet.organisation_id == bindparam("organisation")) & Wallet.is_shared)
+    or_(Wallet.user_id == USER, (Wallet.organisation_id == bindparam("organisation")) & or_(Wallet.is_shared, USER.is_(None)))
     & Wallet.unit.in_([Unit.SPACE, Unit.STUFF])
     & (Wallet.currency == bindparam("currency"))
 )
@@ -46,7 +47,7 @@ FREE_OF_PAYER = FREE.where(OF_PAYER)
 
 
 def paying_wallets(session: Session, payer: Payer) -> list[int]:
-    """Ids of the wallets that may pay: the own ones, and those that the organisation shares."""
+    """Ids of the wallets that may pay: the own ones, and those that the organisation shares; all of its own for what it books itself (W4)."""
     return list(session.scalars(WALLETS_OF_PAYER, payer._asdict()))
 
 

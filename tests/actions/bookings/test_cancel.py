@@ -9,16 +9,24 @@ from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.actions.bookings.cancel import cancel_booking
+from app.actions.bookings.change import change_booking
 from app.actions.bookings.check_in import check_in_booking
 from app.actions.bookings.follow_clock import Followed, follow_clock
 from app.actions.bookings.miss import miss_booking
+from app.actions.invoice_runs.approve import approve_run
+from app.actions.invoice_runs.create import create_run
+from app.actions.invoice_runs.preview import preview_run
+from app.actions.invoices.void import void_invoice
+from app.actions.licenses.end import end_license
 from app.actions.settings.put import put_setting
 from app.actions.wallets.settle_due import settle_due
-from app.core.errors import Conflict, Missing, Refused, Stale
-from app.models import Adhoc, Lot
+from app.core.errors import Conflict, Locked, Missing, Refused, Stale
+from app.models import Adhoc, Invoice, Lot
 from app.models.booking import BookingStatus
+from app.models.invoice import InvoiceStatus
 from app.rules.credits import Source
 from tests.actions.bookings.conftest import Rooms, at, lived
+from tests.views.billing import JUNE
 
 
 @pytest.fixture
@@ -83,6 +91,33 @@ def test_the_invoice_is_let_off_first(rooms: Rooms, session):
     assert rooms.free(lot) == (10000,)
     assert (rooms.fresh(booking).charged_cents, rooms.fresh(booking).invoice_cents) == (20000, 0)
     assert session.scalars(select(Adhoc)).all() == []
+
+
+def test_while_invoices_go_out_rooms_are_booked_moved_and_given_back_and_what_went_out_stays(rooms: Rooms, session, admin):
+    """I3 holds licenses, prices and discounts still. The lines of the run are frozen: the next one gives back (W8)."""
+    with lived(12):
+        tonight, later = rooms.book(at(12, 20), at(12, 22)), rooms.book(at(20), at(20, 11))
+        run = create_run(rooms.location.id, JUNE, by=admin, cut_off=at(12).date())
+        approve_run(run.id, preview_run(run.id, by=admin).fingerprint, by=admin)
+        invoice = session.scalars(select(Invoice)).one()
+        assert (invoice.status, charges(session, tonight)) == (InvoiceStatus.LOCKED, ([20870], []))
+        with pytest.raises(Locked):
+            end_license(rooms.license.id, on=at(30).date(), by=admin)
+        change_booking(rooms.book(at(21), at(21, 10)).id, ends_at=at(21, 11), by=rooms.member())
+    with lived(12, 10):
+        cancel_booking(later.id, by=rooms.member(), expected_refund=40000)
+        cancel_booking(tonight.id, by=rooms.member(), expected_refund=12000)
+        assert (charges(session, later), charges(session, tonight)) == (([], []), ([20870], [-10435]))
+        void_invoice(invoice.id, "Wrong", by=admin)
+        assert charges(session, tonight) == ([], [20870, -10435])
+    assert (rooms.fresh(tonight).charged_cents, rooms.fresh(tonight).invoice_cents) == (12000, 12000)
+
+
+def charges(session, booking):
+    """Cents of its charges: those that are invoiced, and those that wait."""
+    session.rollback()
+    its = session.scalars(select(Adhoc).where(Adhoc.booking_id == booking.id).order_by(Adhoc.id)).all()
+    return [each.unit_price_cents for each in its if each.invoiced_at], [each.unit_price_cents for each in its if not each.invoiced_at]
 
 
 def test_without_a_policy_a_hold_is_let_go_and_a_debit_stays(rooms: Rooms, booked):

@@ -8,15 +8,17 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select, text
 
-from app.access.actor import Actor
+from app.access.actor import SYSTEM, Actor
 from app.access.permissions import Permission
 from app.access.roles import FRONT_DESK, ROLES
+from app.actions.bookings.change import change_booking
 from app.actions.bookings.confirm import confirm_booking
 from app.actions.bookings.create import create_booking
 from app.actions.bookings.room_lock import ROOMS
+from app.actions.settings.put import put_setting
 from app.core.entity import db
 from app.core.errors import Conflict, Forbidden, Missing, Refused, Stale
-from app.models import Adhoc, Booking, BookingAttendee, Closure
+from app.models import Adhoc, Booking, BookingAttendee, Closure, Wallet
 from app.models.booking import BookingStatus
 from app.queries.bookings.facts import Wish
 from app.queries.bookings.quote import quote_booking
@@ -131,6 +133,53 @@ def test_a_private_room_is_for_its_space_and_free_for_its_holders(rooms: Rooms, 
     make.license(rooms.organisation, rooms.membership, user_id=holder.id, space_id=office.id)
     booking = rooms.book(at(20), at(20, 10), room_id=private.id, user_id=holder.id, by=rooms.member(holder))
     assert (booking.charged_cents, booking.price["is_holder"]) == (0, True)
+
+
+def test_a_colleague_opens_a_private_room_and_of_an_open_one_only_ones_own_plan_counts(rooms: Rooms, make, session):
+    """B6, B9: the colleague's place in the space of an open room gives neither its discount nor the right to book."""
+    office = make.space(rooms.location, kind="private_office", name="Suite 4")
+    private, lounge = make.room(office, is_private=True, name="Suite 4 lounge"), make.room(office, name="Den")
+    colleague = make.user("Member", organisation_id=rooms.organisation.id)
+    make.license(rooms.organisation, make.membership(rooms.location, room_discount_percent=50), user_id=colleague.id, space_id=office.id)
+    session.merge(rooms.license).ends_on = dt.date(2026, 6, 25)
+    session.commit()
+    assert rooms.book(at(20), at(20, 10), room_id=private.id).charged_cents == 0
+    assert rooms.book(at(20), at(20, 10), room_id=lounge.id).charged_cents == 20000
+    with pytest.raises(Refused, match="has no license"):
+        rooms.book(at(26), at(26, 10), room_id=lounge.id)
+    assert rooms.book(at(26), at(26, 10), room_id=private.id).charged_cents == 0
+
+
+def test_what_an_organisation_does_not_share_pays_what_staff_book_in_its_name(rooms: Rooms, session, desk):
+    session.get_one(Wallet, rooms.shared).is_shared = False
+    session.commit()
+    lot = rooms.buy(30000, rooms.shared)
+    assert rooms.book(at(20), at(20, 10)).invoice_cents == 20000
+    booking = rooms.book(at(21), at(21, 10), user_id=None, organisation_id=rooms.organisation.id, by=desk)
+    assert (booking.charged_cents, booking.invoice_cents) == (20000, 0)
+    assert rooms.free(lot) == (10000,)
+    moved = change_booking(booking.id, ends_at=at(21, 10, 30), by=desk)
+    assert (moved.charged_cents, moved.invoice_cents) == (30000, 0)
+
+
+def test_where_else_is_asked_by_the_steps_of_the_house(rooms: Rooms):
+    put_setting("booking.grid_minutes", "60", by=SYSTEM)
+    rooms.book(at(20, 9), at(20, 11))
+    with pytest.raises(Conflict) as refused:
+        rooms.book(at(20, 10), at(20, 11))
+    assert [each["starts_at"][11:16] for each in refused.value.details] == ["08:00", "11:00"]
+
+
+def test_a_clock_that_is_half_an_hour_off_has_its_own_full_hours(rooms: Rooms, make, session):
+    put_setting("booking.grid_minutes", "60", by=SYSTEM)
+    zone = "Asia/Kolkata"
+    pune = make.location(zone=zone, opening_hours="")
+    room = make.room(make.space(pune))
+    make.license(rooms.organisation, make.membership(pune), user_id=rooms.user.id)
+    session.commit()
+    rooms.book(at(20, 9, zone=zone), at(20, 10, zone=zone), room_id=room.id)
+    with pytest.raises(Refused, match="every 60 minutes"):
+        rooms.book(at(20, 11, 30, zone=zone), at(20, 12, 30, zone=zone), room_id=room.id)
 
 
 def test_without_a_license_or_beyond_its_end(rooms: Rooms, make, session, desk):

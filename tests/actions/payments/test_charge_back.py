@@ -6,18 +6,24 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.actions.fulfilments.want import want_fulfilments
 from app.actions.payments.apply_credit import apply_credit
 from app.actions.payments.begin import begin_payment
 from app.actions.payments.charge_back import charge_back_payment
 from app.actions.payments.record_eft import record_eft
 from app.actions.payments.refund import refund_payment
 from app.actions.payments.take_charge import take_money
+from app.actions.settings.put import put_setting
+from app.actions.wallets.adjust import adjust_wallet
+from app.core import clock
 from app.core.errors import Forbidden, Refused
-from app.models import Deposit, DepositMovement, PaymentAttempt, PaymentMethod
+from app.models import Deposit, DepositMovement, Lot, PaymentAttempt, PaymentMethod, Wallet
 from app.models.deposit import DepositStatus, MovementKind
 from app.models.invoice import InvoiceStatus
 from app.models.refund import RefundWay
 from app.queries.verify.books import verify
+from app.queries.wallets.paying import Payer, pay_from
+from app.rules.units import Unit
 from app.work import transaction
 from tests.actions.payments.test_refund import sound
 
@@ -115,3 +121,105 @@ def test_what_cannot_be(make, session):
     with pytest.raises(Refused, match="given back, applied or kept since"):
         charge_back_payment(second.id, **TOLD)
     assert session.get(Deposit, held.id).invoice_id == other.id
+
+
+@pytest.fixture
+def credit(make):
+    """Of R 500.00, R 575.00 with VAT."""
+    return make.product(type=Unit.SPACE, price_cents=50_000, credit_cents=50_000)
+
+
+def broken(session):
+    session.expire_all()
+    return {name: found.examples for name, found in verify(session).items() if found.violations and name.split(".")[0] in ("U4", "P1", "L1", "L2", "L3", "L5")}
+
+
+def test_the_credits_that_it_bought_go_and_come_back_when_the_invoice_is_paid_again(make, credit, session, world):
+    invoice = make.sold(credit)
+    payment = by_card(invoice, 57_500)
+    world.run_jobs()
+    wallet = session.scalars(select(Wallet)).one()
+    adjust_wallet(wallet.id, -20_000, by=SYSTEM, key="spent", reason="A room")
+    payer = Payer(None, invoice.organisation_id, "ZAR")
+
+    for _again in range(2):
+        charge_back_payment(payment.id, **TOLD)
+    world.run_jobs()
+    session.expire_all()
+    assert (wallet.balance_cents, wallet.overdraft_cents) == (-20_000, 20_000)
+    assert pay_from(session, payer, 10_000, clock.now()).payment.rest == 10_000
+    assert broken(session) == {}
+
+    for number, left in (("78", 30_000), ("79", 30_000)):
+        again = by_card(invoice, 57_500, number=number)
+        world.run_jobs()
+        want_fulfilments(invoice.id, by=SYSTEM)
+        session.expire_all()
+        assert (wallet.balance_cents, wallet.overdraft_cents) == (left, 0)
+        charge_back_payment(again.id, **TOLD)
+        session.expire_all()
+        assert wallet.balance_cents == -20_000
+    assert broken(session) == {}
+
+
+def test_of_an_invoice_that_was_paid_in_parts_only_its_share_of_the_credits_goes(make, credit, session, world):
+    invoice = make.sold(credit)
+    record_eft(invoice.organisation_id, key="a", amount_cents=34_500, reference="x", invoice_id=invoice.id, by=SYSTEM)
+    payment = by_card(invoice, 23_000)
+    world.run_jobs()
+    charge_back_payment(payment.id, **TOLD)
+    session.expire_all()
+    wallet = session.scalars(select(Wallet)).one()
+    assert (wallet.balance_cents, wallet.overdraft_cents, invoice.due_cents) == (30_000, 0, 23_000)
+    record_eft(invoice.organisation_id, key="b", amount_cents=23_000, reference="y", invoice_id=invoice.id, by=SYSTEM)
+    world.run_jobs()
+    session.expire_all()
+    assert wallet.balance_cents == 50_000
+    assert broken(session) == {}
+
+
+def test_a_later_purchase_that_filled_the_hole_is_not_lost_when_both_are_settled(make, credit, session, world):
+    first = make.sold(credit)
+    payment = by_card(first, 57_500)
+    world.run_jobs()
+    wallet = session.scalars(select(Wallet)).one()
+    adjust_wallet(wallet.id, -50_000, by=SYSTEM, key="spent", reason="A room")
+    charge_back_payment(payment.id, **TOLD)
+    second = make.sold(credit, first.organisation)
+    other = by_card(second, 57_500, number="78")
+    world.run_jobs()
+    session.expire_all()
+    assert (wallet.balance_cents, wallet.overdraft_cents) == (0, 0)
+
+    charge_back_payment(other.id, **TOLD)
+    session.expire_all()
+    assert (wallet.balance_cents, wallet.overdraft_cents) == (-50_000, 50_000)
+    record_eft(first.organisation_id, key="a", amount_cents=115_000, reference="x", by=SYSTEM)
+    world.run_jobs()
+    session.expire_all()
+    assert (wallet.balance_cents, wallet.overdraft_cents) == (50_000, 0)
+    assert broken(session) == {}
+
+
+def test_what_has_not_come_yet_waits_until_the_invoice_is_paid_again(make, credit, session, world):
+    invoice = make.sold(credit)
+    payment = by_card(invoice, 57_500)
+    want_fulfilments(invoice.id, by=SYSTEM)
+    charge_back_payment(payment.id, **TOLD)
+    world.run_jobs()
+    assert session.scalars(select(Lot)).all() == []
+    by_card(invoice, 57_500, number="78")
+    world.run_jobs()
+    assert session.scalars(select(Lot.balance_cents)).all() == [50_000]
+    assert broken(session) == {}
+
+
+def test_credits_that_the_house_brings_before_they_are_paid_stay(make, credit, session, world, admin):
+    put_setting("fulfil", "on_sent", by=admin)
+    trusted = make.organisation(buys_on_account=True)
+    invoice = make.sold(credit, trusted, run_id=make.run(trusted.location).id)
+    payment = by_card(invoice, 57_500)
+    world.run_jobs()
+    charge_back_payment(payment.id, **TOLD)
+    session.expire_all()
+    assert session.scalars(select(Wallet.balance_cents)).all() == [50_000]

@@ -71,7 +71,7 @@ def _instant(line: Line, book: Book, column: str, zone: str) -> dt.datetime | No
 
 def _on_grid(line: Line, book: Book, starts_at: dt.datetime, ends_at: dt.datetime, zone: str) -> tuple[dt.datetime, dt.datetime]:
     """Both rounded up (B1). What would lose its whole length keeps one step of it."""
-    start, end = up_to_grid(starts_at, book.grid), up_to_grid(ends_at, book.grid)
+    start, end = up_to_grid(starts_at, zone, book.grid), up_to_grid(ends_at, zone, book.grid)
     if starts_at < ends_at and start == end:
         end += dt.timedelta(minutes=book.grid)
     for column, before, after in (("start", starts_at, start), ("end", ends_at, end)):
