@@ -14,6 +14,7 @@ from app.actions.guests.tell import TELL_HOUSE
 from app.actions.invitations.write_to import TELL_MANAGER
 from app.actions.opportunities.open_by_itself import SETTING as OPEN_BY_ITSELF
 from app.actions.tickets.close import CLOSE_AFTER
+from app.queries.billing_terms import FREE_COUNTS
 from app.queries.credit import SETTING as USE_CREDIT
 from app.queries.escalations import policy as escalations
 from app.queries.papers.terms import GIVE, REMIND, VALID
@@ -119,7 +120,7 @@ OTHERWISE = {
 # Settings of the whole network that a location goes by, as views/settings.py shows them.
 NETWORK = [
     (_("Bookings"), ("booking.grid_minutes", "booking.advance_days", "booking.lead_minutes", "booking.hold_minutes", "booking.no_show_minutes", "booking.peak_days", "cancel.policy", "wallet.reserve_hours", "wallet.convert_at_start", AT_THE_DOOR, TELL_MANAGER)),
-    (_("Invoices and money"), ("vat.rate_date", "pricing.discount_mode", UNLOCK, FULFIL, USE_CREDIT, RETRY_SETTING, escalations.PERCENT, escalations.STEP, escalations.NEXT_MONTH, escalations.MONTH, escalations.LEAD, escalations.LETTER)),
+    (_("Invoices and money"), ("vat.rate_date", "pricing.discount_mode", FREE_COUNTS, UNLOCK, FULFIL, USE_CREDIT, RETRY_SETTING, escalations.PERCENT, escalations.STEP, escalations.NEXT_MONTH, escalations.MONTH, escalations.LEAD, escalations.LETTER)),
     (_("Proposals and leads"), (VALID, REMIND, GIVE, OPEN_BY_ITSELF)),
     (_("The door"), (WIFI_ARRIVAL, DOOR_ARRIVAL, LEAVE_BY, TELL_HOUSE, PHOTO, BADGE, QR_MINUTES)),
     (_("Help"), (CLOSE_AFTER,)),

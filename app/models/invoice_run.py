@@ -56,7 +56,7 @@ def approval_mark(fingerprint: str, organisation_ids: Collection[int] | None = N
 class InvoiceRun(Entity):
     """`sequence` 1 is the month's run; later ones are supplementary and bill who was left out (P11).
 
-    `cut_off` is the last day whose usage is billed (P3). Totals are those of the last preview, in cents. `proration` and `discount_mode` are those of its first
+    `cut_off` is the last day whose usage is billed (P3). Totals are those of the last preview, in cents. `proration`, `discount_mode` and `counts_free` are those of its first
     approval, by which all of it is billed, and its month corrected, whatever the settings say since; empty in runs of before they were kept.
     """
 
@@ -84,6 +84,7 @@ class InvoiceRun(Entity):
     approved_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
     proration: Mapped[Proration | None]
     discount_mode: Mapped[DiscountMode | None]
+    counts_free: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     paused_at: Mapped[dt.datetime | None]
     send_wanted_at: Mapped[dt.datetime | None]
 

@@ -15,7 +15,7 @@ from app.models import Adhoc, Deposit, License, LineItem, Location, Organisation
 from app.models.organisation import OrganisationStatus
 from app.queries import charge_terms, deposit_terms, license_terms
 from app.queries.license_terms import LicenseFacts
-from app.queries.settings import setting
+from app.queries.settings import says_yes, setting
 from app.rules.policy import DiscountMode, PricingPolicy, Proration
 from app.rules.preview import OrganisationTerms
 from app.rules.terms import MembershipTerms
@@ -33,19 +33,22 @@ class LocationTerms:
     adhoc_codes: dict[int, str]
 
 
-def policy_of(location: Location, mode: str) -> PricingPolicy:
-    """The pricing settings of a location, of which the house says how discounts meet (P4, P5)."""
-    return PricingPolicy(proration=location.proration, mode=DiscountMode(mode))
+FREE_COUNTS = "pricing.free_licenses_count"
+
+
+def policy_of(location: Location, mode: str, counts_free: bool = True) -> PricingPolicy:
+    """The pricing settings of a location, of which the house says how discounts meet and whether what is free counts (P4, P5)."""
+    return PricingPolicy(proration=location.proration, mode=DiscountMode(mode), counts_free=counts_free)
 
 
 def policy_today(session: Session, location: Location) -> PricingPolicy:
     """As the settings say now."""
-    return policy_of(location, setting(session, "pricing.discount_mode", DiscountMode.MULTIPLY))
+    return policy_of(location, setting(session, "pricing.discount_mode", DiscountMode.MULTIPLY), says_yes(session, FREE_COUNTS))
 
 
-def policy_then(proration: Proration | None, mode: DiscountMode | None) -> PricingPolicy | None:
+def policy_then(proration: Proration | None, mode: DiscountMode | None, counts_free: bool) -> PricingPolicy | None:
     """What a run kept at its first approval; None where it kept nothing."""
-    return PricingPolicy(proration=proration, mode=mode) if proration is not None and mode is not None else None
+    return PricingPolicy(proration=proration, mode=mode, counts_free=counts_free) if proration is not None and mode is not None else None
 
 
 def location_terms(

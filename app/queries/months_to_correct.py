@@ -57,15 +57,15 @@ class ApprovedMonth:
 def approved_months(session: Session, location_id: int, before: Month) -> list[ApprovedMonth]:
     """Months before this one with an approved run of Foyer, oldest first."""
     query = (
-        select(InvoiceRun.month, InvoiceRun.approved_at, InvoiceRun.proration, InvoiceRun.discount_mode, func.coalesce(MonthClose.corrects_waiting, False))
+        select(InvoiceRun.month, InvoiceRun.approved_at, InvoiceRun.proration, InvoiceRun.discount_mode, InvoiceRun.counts_free, func.coalesce(MonthClose.corrects_waiting, False))
         .outerjoin(MonthClose, (MonthClose.location_id == InvoiceRun.location_id) & (MonthClose.month == InvoiceRun.month))
         .where(InvoiceRun.location_id == location_id, InvoiceRun.approved_at.is_not(None), InvoiceRun.month < before)
         .ext(distinct_on(InvoiceRun.month))
         .order_by(InvoiceRun.month, InvoiceRun.approved_at)
     )
     return [
-        ApprovedMonth(month, approved_at, policy_then(proration, mode), corrects_waiting)
-        for month, approved_at, proration, mode, corrects_waiting in session.execute(query)
+        ApprovedMonth(month, approved_at, policy_then(proration, mode, counts_free), corrects_waiting)
+        for month, approved_at, proration, mode, counts_free, corrects_waiting in session.execute(query)
         if approved_at is not None
     ]
 
@@ -125,14 +125,14 @@ def _waited(session: Session, location_id: int, months: list[ApprovedMonth], wan
 def fill_decisions(session: Session, location_id: int, past: ApprovedMonth, organisation_ids: Collection[int]) -> None:
     """Who of them waits for a supplementary run of that month, and the volume counts that were frozen, with when."""
     query = (
-        select(RunOrganisation.organisation_id, RunOrganisation.decision, RunOrganisation.volume_count, RunOrganisation.decided_at, InvoiceRun.proration, InvoiceRun.discount_mode)
+        select(RunOrganisation.organisation_id, RunOrganisation.decision, RunOrganisation.volume_count, RunOrganisation.decided_at, InvoiceRun.proration, InvoiceRun.discount_mode, InvoiceRun.counts_free)
         .join(InvoiceRun)
         .where(InvoiceRun.location_id == location_id, InvoiceRun.month == past.month, RunOrganisation.organisation_id.in_(organisation_ids))
         .order_by(RunOrganisation.decided_at.nulls_first())  # of two approvals the later one made the document that stands: the first was voided
     )
-    for organisation_id, decision, count, decided_at, proration, mode in session.execute(query):
+    for organisation_id, decision, count, decided_at, proration, mode, counts_free in session.execute(query):
         if decision is Decision.APPROVED:
-            past.volume_counts[organisation_id], past.policies[organisation_id] = count, policy_then(proration, mode)
+            past.volume_counts[organisation_id], past.policies[organisation_id] = count, policy_then(proration, mode, counts_free)
             if decided_at is not None:
                 past.decided_at[organisation_id] = decided_at
         else:

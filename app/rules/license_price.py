@@ -60,6 +60,11 @@ def has_own_price(license: LicenseTerms, day: dt.date) -> bool:
     return license.custom_price is not None and (license.custom_price_end is None or day <= license.custom_price_end)
 
 
+def is_free(license: LicenseTerms, day: dt.date) -> bool:
+    """Whether a custom price of 0 holds on that day."""
+    return terms_on(license, day).custom_price == 0 and has_own_price(license, day)
+
+
 def price_on(license: LicenseTerms, plan: Plan, role: Role, day: dt.date) -> int:
     """Cents a month for that day and role; the plan is the membership's for the day's month."""
     license = terms_on(license, day) if license.former else license

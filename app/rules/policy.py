@@ -43,13 +43,16 @@ VOLUME_STEPS: Steps = (
 
 @dataclass(frozen=True, slots=True)
 class PricingPolicy:
-    """Steps are (from, percent), rising; the cap limits commitment and volume together, in percent off."""
+    """Steps are (from, percent), rising; the cap limits commitment and volume together, in percent off. `counts_free`: a license whose own price is 0
+    counts for the volume discount.
+    """
 
     proration: Proration = Proration.ACTUAL
     mode: DiscountMode = DiscountMode.MULTIPLY
     commitment_steps: Steps = COMMITMENT_STEPS
     volume_steps: Steps = VOLUME_STEPS
     cap_percent: Decimal = Decimal(50)
+    counts_free: bool = True
     memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 

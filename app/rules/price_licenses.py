@@ -10,7 +10,7 @@ from operator import attrgetter
 from app.core.month import Month
 from app.rules.agreements import held_under
 from app.rules.commitment import commitment_term
-from app.rules.license_price import Plan, membership_plan, paid_by_membership
+from app.rules.license_price import Plan, is_free, membership_plan, paid_by_membership
 from app.rules.lines import OF_LICENSE, Priced, PricedLine, PricingWarning
 from app.rules.policy import PricingPolicy, Proration
 from app.rules.proration import net_of, prorated
@@ -40,7 +40,7 @@ def price_licenses(
     """
     first, last, whole = _bounds(month)
     held = held_between(licenses, first, last)
-    count = volume(held, first) if volume_count is None else volume_count
+    count = volume(held, first, last, policy) if volume_count is None else volume_count
     lines: list[PricedLine] = []
     warnings: list[PricingWarning] = []
     for around in circumstances(held, memberships, discounts, policy, first, last, count):
@@ -89,11 +89,15 @@ def circumstances(
         yield own._replace(former=tuple((each.until, around(held_under(license, each))) for each in license.former)) if license.former else own
 
 
-def volume(held: Sequence[LicenseTerms], first: dt.date) -> int:
+def volume(held: Sequence[LicenseTerms], first: dt.date, last: dt.date, policy: PricingPolicy) -> int:
     """Licenses in force on day 1 of the month; when none is, on the first active day (P5, P13). `held` sorted by start."""
-    if not held:
-        return 0
-    day = max(first, held[0].starts_on)
+    if policy.counts_free:
+        return _in_force(held, max(first, held[0].starts_on)) if held else 0
+    days = (first + ONE_DAY * step for step in range((last - first).days + 1))
+    return next((count for day in days if (count := _in_force([each for each in held if not is_free(each, day)], day))), 0)
+
+
+def _in_force(held: Sequence[LicenseTerms], day: dt.date) -> int:
     return sum(1 for each in held if each.starts_on <= day and (each.ends_on is None or each.ends_on >= day))
 
 

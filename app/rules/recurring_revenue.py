@@ -51,7 +51,7 @@ def monthly_prices(
     first, last, whole = _bounds(month)
     held = held_between(licenses, first, last)
     found: dict[int, int] = {}
-    for around in circumstances(held, memberships, discounts, policy, first, last, volume(held, first)):
+    for around in circumstances(held, memberships, discounts, policy, first, last, volume(held, first, last, policy)):
         ends_on = around.license.ends_on
         if ends_on is not None and ends_on < last:
             continue

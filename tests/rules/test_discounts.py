@@ -66,6 +66,16 @@ def test_volume_counts_paused_and_free_licenses() -> None:
     assert percents_of(priced([*quiet, license(5)]).lines) == [(VOLUME, "5")]
 
 
+def test_where_the_house_says_so_only_what_is_not_free_counts() -> None:
+    """From the day on which its own price of 0 ends a license counts as any other; with nobody on day one, the first day with somebody does."""
+    policy = PricingPolicy(counts_free=False)
+    free, cheap = [license(n, custom_price=0) for n in (1, 2)], license(3, custom_price=1)
+    assert priced([*free, cheap, license(4)], policy=policy).volume_count == 2
+    assert priced([*free, license(3, custom_price=0, custom_price_end=dt.date(2026, 5, 31))], policy=policy).volume_count == 1
+    assert priced([*free, license(3, custom_price=0, custom_price_end=june(10)), license(4, june(20))], policy=policy).volume_count == 1
+    assert priced(free, policy=policy).volume_count == 0
+
+
 def test_the_cap_holds_commitment_and_volume_and_never_a_manual_discount() -> None:
     policy = PricingPolicy(commitment_steps=((1, Decimal(40)),), volume_steps=((1, Decimal(30)),))
     lines = priced([license(1, START, commitment_months=24)], policy=policy, discounts=[ManualDiscount(Decimal(20), reason="pilot")]).lines

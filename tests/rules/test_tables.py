@@ -68,7 +68,7 @@ def test_the_rate_that_was_cancelled_stays_told() -> None:
 
 
 def test_defaults() -> None:
-    assert PricingPolicy() == PricingPolicy(Proration.ACTUAL, DiscountMode.MULTIPLY, COMMITMENT_STEPS, VOLUME_STEPS, Decimal(50))
+    assert PricingPolicy() == PricingPolicy(Proration.ACTUAL, DiscountMode.MULTIPLY, COMMITMENT_STEPS, VOLUME_STEPS, Decimal(50), True)
     hours = PeakHours(JOHANNESBURG)
     assert (hours.start, hours.end, sorted(hours.days), hours.never) == (dt.time(8), dt.time(17), [0, 1, 2, 3, 4, 5, 6], frozenset())
     room = RoomPrice(1, 1, hours)

@@ -81,7 +81,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
             cut_off=run.cut_off,
             organisation_ids=None if organisation_ids is None else active,
             approved_on=clock.today(location.zone),
-            policy=policy_then(run.proration, run.discount_mode),
+            policy=policy_then(run.proration, run.discount_mode, run.counts_free),
         )
         _require_as_seen(run, rows, found)
         chosen = {row.organisation_id for row in rows}
@@ -97,7 +97,7 @@ def approve_run(run_id: int, fingerprint: str, *, by: Actor, organisation_ids: C
         invoices, credit_notes = freeze(work, run, location, found, approved)
         InvoiceRun.moves.move(run, "approve")
         run.approved_at = run.approved_at or clock.now()
-        run.proration, run.discount_mode = found.policy.proration, found.policy.mode
+        run.proration, run.discount_mode, run.counts_free = found.policy.proration, found.policy.mode, found.policy.counts_free
         run.approved_by = _approvers(work, run, by)
         run.approval_asked_by_id, run.approval_asked_fingerprint = None, ""
         work.emit(RunApproved(run.id))

@@ -49,7 +49,7 @@ def preview_run(run_id: int, *, by: Actor) -> InvoiceRun:
     with settling(run_id, by=by), transaction(by=by) as work:
         require(by, Permission.INVOICE_RUN_PREPARE)
         run = work.lock(InvoiceRun, run_id)
-        today, policy = clock.today(run.location.zone), policy_then(run.proration, run.discount_mode)
+        today, policy = clock.today(run.location.zone), policy_then(run.proration, run.discount_mode, run.counts_free)
         keep_snapshot(work, run, preview(work.session, run.location, run.month, cut_off=run.cut_off, approved_on=today, policy=policy))
         if run.status in (RunStatus.DRAFT, RunStatus.PREVIEWED):
             InvoiceRun.moves.move(run, "preview")

@@ -21,6 +21,7 @@ from app.actions.opportunities.open_by_itself import EVERY, FROM_OUTSIDE, NONE
 from app.actions.opportunities.open_by_itself import SETTING as OPEN_BY_ITSELF
 from app.actions.organisations.follow import NEVER, OFFBOARD_AFTER, USUAL
 from app.actions.tickets.close import CLOSE_AFTER, CLOSE_CHOICES
+from app.queries.billing_terms import FREE_COUNTS
 from app.queries.bookings.house_rules import CHOICES
 from app.queries.comment_terms import EDIT_CHOICES, EDIT_MINUTES
 from app.queries.credit import BY_HAND, WHEN_SENT
@@ -107,6 +108,7 @@ KNOWN = {
         tuple(mode.value for mode in DiscountMode),
         lambda: str(_("How several discounts meet: all multiply, or only the best counts.")),
     ),
+    FREE_COUNTS: Known(YES, (YES, NO), lambda: str(_("Whether a license whose own price is 0 counts for the volume discount of its organisation."))),
     **{name: Known(choices[0], choices, BOOKED[name]) for name, choices in CHOICES.items()},
     **{name: Known(choices[0], choices, RISES[name]) for name, choices in escalations.CHOICES.items()},
     AT_THE_DOOR: Known(AT_ONCE, (AT_ONCE, BY_PHONE), lambda: str(_("Whether the screen beside a door books half an hour at once, in the name of the house, or shows only the code that members book with on their phones."))),

@@ -194,6 +194,22 @@ def test_a_setting_that_is_changed_bills_no_month_again(make, location, admin, s
     assert (corrections(session, license.organisation), corrections(session, other.organisation)) == ([], [])
 
 
+def test_whether_what_is_free_counts_is_decided_with_the_run(make, location, admin, session):
+    """Four that pay and one that is free: 5 % in June, nothing more in July after the setting changed, and June stays."""
+    organisation, membership = make.organisation(location), make.membership(location)
+    free = make.license(organisation, membership, custom_price_cents=0, custom_price_reason="The founder")
+    for _each in range(4):
+        make.license(organisation, membership)
+    billed(location, JUNE, admin)
+    put_setting("pricing.free_licenses_count", "no", by=admin)
+    free.touched_at = clock.now()
+    session.commit()
+    billed(location, JULY, admin)
+    assert corrections(session, organisation) == []
+    counts = session.execute(select(InvoiceRun.counts_free, RunOrganisation.volume_count).join(RunOrganisation).order_by(InvoiceRun.month)).all()
+    assert [tuple(each) for each in counts] == [(True, 5), (False, 4)]
+
+
 def test_example_g_a_start_typed_in_late(make, location, admin, session):
     membership, organisation = make.membership(location), make.organisation(location)
     make.license(make.organisation(location), membership)

@@ -56,7 +56,7 @@ def policy(chance: Random) -> PricingPolicy:
     commitment, volume = GENEROUS if chance.random() < 0.3 else (PricingPolicy().commitment_steps, PricingPolicy().volume_steps)
     proration = chance.choice((Proration.ACTUAL, Proration.ACTUAL, Proration.THIRTY_DAYS, Proration.NONE))
     mode = DiscountMode.BEST_OF if chance.random() < 0.25 else DiscountMode.MULTIPLY
-    return PricingPolicy(proration, mode, commitment, volume, chance.choice((Decimal(50), Decimal(50), Decimal(15), Decimal("33.3"))))
+    return PricingPolicy(proration, mode, commitment, volume, chance.choice((Decimal(50), Decimal(50), Decimal(15), Decimal("33.3"))), chance.random() < 0.75)
 
 
 def versions(chance: Random, days: list[dt.date | None]) -> tuple[PriceVersion, ...]:

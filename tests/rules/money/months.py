@@ -25,7 +25,7 @@ def month(chance: Random) -> Iterator[tuple[str, Any, Any]]:
     expected = oracle.priced(month, licenses, memberships, discounts, policy)
 
     yield "lines", [(line.code, line.starts_on, line.ends_on, line.days, line.net) for line in found.lines], expected
-    yield "volume", found.volume_count, oracle.counted(licenses, draws.days_of(month))
+    yield "volume", found.volume_count, oracle.counted(licenses, draws.days_of(month), policy.counts_free)
 
     billed = [Billed(license.id, license.code, draws.signed(chance)) for license in licenses if chance.random() < 0.5]
     owed: dict[str, int] = defaultdict(int)

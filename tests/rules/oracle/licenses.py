@@ -43,7 +43,7 @@ def priced(
     volume_count: int | None = None,
 ) -> list[Amount]:
     dates = [month.first + dt.timedelta(days=n) for n in range(month.days)]
-    count = counted(licenses, dates) if volume_count is None else volume_count
+    count = counted(licenses, dates, policy.counts_free) if volume_count is None else volume_count
     found: list[Amount] = []
     for license in sorted(licenses, key=lambda each: each.code):
         days = []
@@ -74,18 +74,19 @@ def in_term(license: LicenseTerms, date: dt.date) -> bool:
     return license.starts_on <= date and (license.ends_on is None or date <= license.ends_on)
 
 
-def counted(licenses: list[LicenseTerms], dates: list[dt.date]) -> int:
-    """The volume count: on day 1, or on the first day that has anybody."""
+def counted(licenses: list[LicenseTerms], dates: list[dt.date], counts_free: bool) -> int:
+    """The volume count: on day 1, or on the first day that has anybody who counts."""
     for date in dates:
-        count = sum(in_term(each, date) for each in licenses)
+        count = sum(in_term(each, date) and (counts_free or own_price(each, date) != 0) for each in licenses)
         if count:
             return count
     return 0
 
 
 def price_of(license: LicenseTerms, membership: MembershipTerms, licenses: list[LicenseTerms], date: dt.date) -> int:
-    if license.custom_price is not None and date <= (license.custom_price_end or dt.date.max):
-        return license.custom_price
+    own_one = own_price(license, date)
+    if own_one is not None:
+        return own_one
     row = [each for each in licenses if each.membership_id == membership.id and in_term(each, date)]
     row.sort(key=lambda each: (each.starts_on, each.code))
     numbers = latest(tuple(each for each in membership.versions if each.included is not None), date)
@@ -95,6 +96,10 @@ def price_of(license: LicenseTerms, membership: MembershipTerms, licenses: list[
     own = latest(license.versions, date)
     version = own or latest(membership.versions, date) or sorted(membership.versions, key=begins)[0]
     return version.primary if is_primary else version.extra
+
+
+def own_price(license: LicenseTerms, date: dt.date) -> int | None:
+    return license.custom_price if date <= (license.custom_price_end or dt.date.max) else None
 
 
 def begins(version: PriceVersion) -> dt.date:
