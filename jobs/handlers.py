@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LICENSE_EVENTS = ("LicenseCreated", "LicenseChanged", "LicenseEnded", "LicensePaused", "LicenseResumed", "LicenseMoved", "LicenseRemoved")
 HANDLERS: dict[str, list[Route]] = {
     "RunApproved": [Route("jobs.xero.push_run", "xero")],
+    "RunEnded": [Route("jobs.books.prove_soon", "low")],
     "CreditNoteApproved": [Route("jobs.xero.push_credit_note", "xero")],
     "InvoiceIssued": [Route("jobs.xero.push_invoice", "xero")],
     "InvoiceVoided": [Route("jobs.xero.void", "xero")],

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from app.access.actor import Actor
 from app.core.errors import Conflict
+from app.core.events import Event
 from app.models import InvoiceRun
 from app.models.invoice_run import RunStatus
 from app.queries.run_state import state_of
 from app.work import transaction
 
 VERBS = {RunStatus.APPROVED: "approve", RunStatus.RUNNING: "start", RunStatus.DONE: "finish", RunStatus.PARTIAL: "finish_partly"}
+
+
+@dataclass(frozen=True)
+class RunEnded(Event):
+    """It is done, or done but for what a person must look at."""
+
+    run_id: int
 
 
 def settle_run(run_id: int, *, by: Actor) -> None:
@@ -50,4 +59,6 @@ def _is_moved(run_id: int, *, by: Actor) -> bool:
         if target is run.status:
             return False
         InvoiceRun.moves.move(run, VERBS[target])
+        if target in (RunStatus.DONE, RunStatus.PARTIAL):
+            work.emit(RunEnded(run_id), key=f"{run_id}-{target.value}")
     return True
