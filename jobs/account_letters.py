@@ -38,7 +38,7 @@ from jobs.report_letters import why_no_report
 from jobs.sales_letters import why_no_sales_letter
 
 WIFI_SOON = 3  # seconds
-NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.API_KEY_MADE, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL, DeliveryKind.MAIL_ARRIVES, DeliveryKind.MAIL_TEST})
+NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.API_KEY_MADE, DeliveryKind.ACCOUNT_LOCKED, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL, DeliveryKind.MAIL_ARRIVES, DeliveryKind.MAIL_TEST})
 
 
 def why_not(row: Delivery) -> str:
@@ -111,6 +111,8 @@ def account_letter(row: Delivery) -> MailContent:
         return account_mail.second_factor_reset_mail(sender, username=user.username, link=profile)
     if row.kind is DeliveryKind.API_KEY_MADE:
         return account_mail.api_key_made_mail(sender, username=user.username, link=profile)
+    if row.kind is DeliveryKind.ACCOUNT_LOCKED:
+        return account_mail.account_locked_mail(sender, username=user.username, at=row.created_at)
     token = db.session.get_one(SignInToken, row.token_id)
     if token.purpose is Purpose.WELCOME:
         place = db.session.get(Location, row.location_id) if row.location_id is not None else None

@@ -91,6 +91,7 @@ HANDLERS: dict[str, list[Route]] = {
     "PeerKeysWanted": [Route("jobs.federation.fetch_keys", "low")],
     "PeersAsked": [Route("jobs.federation.ask", "peers")],
     "ResetAsked": [Route("jobs.accounts.find_reset", "mail")],
+    "AccountLocked": [Route("jobs.accounts.tell_locked", "mail")],
     "MuchHappened": [Route("jobs.webhooks.tell_many", "events")],
     "HooksDue": [Route("jobs.webhooks.send", "hooks")],
 }

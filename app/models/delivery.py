@@ -42,6 +42,7 @@ class DeliveryKind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
     API_KEY_MADE = "api_key_made"
+    ACCOUNT_LOCKED = "account_locked"
     XERO_LOST = "xero_lost"
     MAIL_ARRIVES = "mail_arrives"
     HEALTH_RED = "health_red"
@@ -83,7 +84,7 @@ PRICES = frozenset({DeliveryKind.PRICE_RISE, DeliveryKind.PRICE_RESTORED})
 # Of the own account, asked for by somebody who waits for it, and whether Foyer is well: they go wherever mails came back from, as long as anybody may have the address again.
 ALWAYS = frozenset({
     DeliveryKind.WELCOME, DeliveryKind.PASSWORD_RESET, DeliveryKind.ADDRESS_CHANGE, DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET,
-    DeliveryKind.API_KEY_MADE, DeliveryKind.MAIL_ARRIVES, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL,
+    DeliveryKind.API_KEY_MADE, DeliveryKind.ACCOUNT_LOCKED, DeliveryKind.MAIL_ARRIVES, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL,
 })  # fmt: skip
 ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT}) | PRICES
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})

@@ -66,6 +66,11 @@ def api_key_made_mail(sender: LetterSender, *, username: str, link: str) -> Mail
     return letter("api_key_made", sender, link, username=username)
 
 
+def account_locked_mail(sender: LetterSender, *, username: str, at: dt.datetime) -> MailContent:
+    """Wrong passwords made the account wait. Without a link: whoever imitates this mail has one."""
+    return letter("account_locked", sender, "", username=username, at=at)
+
+
 def mail_arrives_mail(sender: LetterSender, *, name: str, link: str) -> MailContent:
     """To whoever set the mail server up and wants to see a mail arrive."""
     return letter("mail_arrives", sender, link, name=name)

@@ -48,6 +48,7 @@ MAILS: dict[str, Known] = {
     "address_changed": _known("", LINK, FACTS),
     "second_factor_reset": _known("username", LINK, FACTS),
     "api_key_made": _known("username", LINK, FACTS),
+    "account_locked": _known("username when", FACTS, FACTS),
     "booking_invite": _known("title when where host", ALL, FACTS, "booked changed invited changed_guest"),
     "booking_cancel": _known("title when where", LINK, FACTS, "booker cancelled uninvited"),
     "booking_notice": _known("room when title", FACTS, FACTS, "booked changed cancelled"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +13,11 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.access.roles import FRONT_DESK, NETWORK_ADMIN
 from app.core.clock import now
-from app.models import FoyerUser
+from app.models import FoyerUser, OutboxMessage
 from app.web import lockout
 from app.web.safe_next import safe_next
 from tests.make import PASSWORD, Make
@@ -137,6 +138,20 @@ def test_wrong_passwords_at_the_same_moment_are_as_many_tries(web_app: Flask, ma
 
     session.expire_all()
     assert user.fail_login_count == together
+
+
+def test_the_try_that_makes_an_account_wait_is_answered_like_any_other(client: FlaskClient, make: Make, session: Any) -> None:
+    user = make.user()
+    wrong(user, 9)
+
+    known, unknown = tries(client, user.username, "wrong"), tries(client, "nobody", "wrong")
+
+    session.expire_all()
+    assert lockout.is_locked(user) and known.status_code == unknown.status_code
+    bare = [re.sub(r'value="[^"]*"', "", answer.get_data(as_text=True)) for answer in (known, unknown)]
+    assert bare[0] == bare[1] and WRONG in bare[0]
+    told = session.scalars(select(OutboxMessage).where(OutboxMessage.event == "AccountLocked")).all()
+    assert [row.payload for row in told] == [{"user_id": user.id}]
 
 
 def test_a_waiting_account_refuses_the_right_password_too(client: FlaskClient, make: Make, session: Any) -> None:

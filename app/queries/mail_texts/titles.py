@@ -37,6 +37,7 @@ TOLD: dict[str, Told] = {
     "address_changed": Told(_later("Address has changed"), _later("When both addresses have confirmed"), _later("Both addresses"), "ab_user"),
     "second_factor_reset": Told(_later("Second step taken off"), _later("When an administrator takes it off"), PERSON, "ab_user"),
     "api_key_made": Told(_later("New API key"), _later("When somebody makes an API key"), PERSON, "ab_user"),
+    "account_locked": Told(_later("Account waits"), _later("After many wrong passwords, at most once a day"), PERSON, "ab_user"),
     "booking_invite": Told(_later("Booking and invitation"), _later("When a room is booked or a booking changes"), BOOKER, "booking"),
     "booking_cancel": Told(_later("Booking cancelled"), _later("When a booking is cancelled or somebody is taken off"), BOOKER, "booking"),
     "booking_notice": Told(_later("Notice of a booking"), _later("When a room is booked, changed or cancelled"), MANAGER, "booking"),

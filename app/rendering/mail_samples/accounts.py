@@ -30,4 +30,5 @@ ACCOUNTS: dict[str, dict[str, Sample]] = {
     "address_changed": {"": lambda by: account_mail.address_changed_mail(by.sender, address=NEW, link=f"{by.house}/profile/")},
     "second_factor_reset": {"": lambda by: account_mail.second_factor_reset_mail(by.sender, username=USERNAME, link=f"{by.house}/profile/")},
     "api_key_made": {"": lambda by: account_mail.api_key_made_mail(by.sender, username=USERNAME, link=f"{by.house}/profile/")},
+    "account_locked": {"": lambda by: account_mail.account_locked_mail(by.sender, username=USERNAME, at=by.at(12, 9))},
 }

@@ -16,15 +16,18 @@ from app.actions.accounts.change_address import change_address
 from app.actions.accounts.invite import invite
 from app.actions.accounts.person import the_person
 from app.actions.accounts.resend import resend
+from app.actions.accounts.right_password import right_password
 from app.actions.accounts.send_reset import send_reset
 from app.actions.users.change import change_user
 from app.actions.users.deactivate import deactivate_user
 from app.core.clock import now
 from app.core.errors import Forbidden, Missing, Refused
+from app.core.formats import instant_text
 from app.models import AuditEvent, Delivery, OutboxMessage, SignInToken
 from app.models.delivery import DeliveryState
 from app.models.location import MailMode
 from app.models.sign_in_token import Purpose
+from app.web.lockout import note_failure
 from tests.letters import link_in, path_in
 from tests.make import PASSWORD, hashed
 
@@ -223,3 +226,31 @@ def test_tokens_are_no_audit(admin, ann, session):
     nouns = set(session.scalars(select(AuditEvent.noun)))
     assert "delivery" in nouns and "sign_in_token" not in nouns
     assert [row.payload for row in session.scalars(select(OutboxMessage))] == [{"delivery_id": session.scalars(select(Delivery.id)).one()}]
+
+
+def test_the_owner_hears_at_most_once_a_day_that_the_account_waits(ann, world, session):
+    for _turn in range(9):
+        note_failure(ann.id)
+    assert world.letters() == []
+    for _turn in range(4):
+        note_failure(ann.id)
+        mails = world.letters()
+    (mail,) = mails
+    assert mail["recipients"] == ["ann@acme.example"] and mail["subject"] == "Many wrong passwords for your account at Kloof Street"
+    (letter,) = session.scalars(select(Delivery)).all()
+    told = instant_text(letter.created_at, "Africa/Johannesburg", "en_ZA")
+    assert all(part in mail[kind] for part in (ann.username, told, "second step") for kind in ("text", "html"))
+    assert "://" not in mail["text"] and "href" not in mail["html"], "it has nothing to click"
+
+    session.execute(text("UPDATE delivery SET created_at = now() - interval '25 hours'"))
+    session.commit()
+    note_failure(ann.id)
+    assert len(world.letters()) == 2
+
+
+def test_wrong_passwords_of_somebody_who_is_signed_in_are_told_too_and_those_of_nobody_are_not(ann, world):
+    for _turn in range(12):
+        note_failure(0)
+        with pytest.raises(Refused):
+            right_password(ann.id, "wrong", by=the_person(ann))
+    assert [mail["recipients"] for mail in world.letters()] == [["ann@acme.example"]]
