@@ -12,10 +12,12 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, Boolean, Column, Date, Enum, Integer, Numeric, String, inspect
 
+from app.actions.no_card_number import without_card_number
 from app.core.errors import Missing, Refused
 from app.work import Work
 
 SEVERAL_LINES = {"address", "bank_details", "opening_hours", "amenities", "welcome_text", "body", "message", "thanks", "intro"}
+SAID = {"note", "outcome", "abandon_note"}  # free text for colleagues
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # the last: what turns the direction of all text around it
 CENTURY = range(1900, 2200)
 
@@ -113,7 +115,7 @@ def _text(column: Column[Any], key: str, value: Any) -> str | None:
     if length is not None and len(text) > length:
         raise Refused(_("This is too long: at most %(count)d characters.", count=length), field=key)
     if text:
-        return text
+        return without_card_number(text, key) if key in SAID else text
     if column.nullable:
         return None
     if column.default is None and column.server_default is None:

@@ -13,7 +13,7 @@ from app.actions.activities.host import chosen_host
 from app.actions.activities.people import people_of
 from app.actions.activities.plan import require_invitable
 from app.actions.activities.room import move_room
-from app.actions.activities.words import LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT, length, line_of, text_of, to_come
+from app.actions.activities.words import LONGEST_PLACE, LONGEST_TEXT, length, line_of, said_of, subject_line, to_come
 from app.core.errors import Refused
 from app.models import Activity
 from app.models.activity import ActivityStatus
@@ -42,9 +42,9 @@ def change_meeting(
         moved = (starts_at, minutes) != (activity.at, activity.minutes)
         activity.at = to_come(starts_at) if moved else activity.at
         activity.minutes = length(minutes)
-        activity.subject = line_of(subject, LONGEST_SUBJECT, "subject", needed=True)
+        activity.subject = subject_line(subject, needed=True)
         activity.place = line_of(place, LONGEST_PLACE, "place")
-        activity.text = text_of(text, LONGEST_TEXT, "text")
+        activity.text = said_of(text, LONGEST_TEXT, "text")
         activity.invites = invites
         if host_id is not None and host_id != activity.host_id:
             activity.host_id = chosen_host(work, host_id, activity.location)

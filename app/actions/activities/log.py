@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.actions.activities.effect import done_with
 from app.actions.activities.subject import with_whom
-from app.actions.activities.words import LONGEST_SUBJECT, LONGEST_TEXT, line_of, past, text_of
+from app.actions.activities.words import LONGEST_TEXT, past, said_of, subject_line
 from app.core.errors import Refused
 from app.models import Activity
 from app.models.activity import ActivityKind
@@ -47,8 +47,8 @@ def log_activity(
                 task_id=task_id,
                 kind=found,
                 at=past(at),
-                subject=line_of(subject, LONGEST_SUBJECT, "subject"),
-                text=text_of(text, LONGEST_TEXT, "text", needed=not subject.strip()),
+                subject=subject_line(subject),
+                text=said_of(text, LONGEST_TEXT, "text", needed=not subject.strip()),
                 done_by=by.name,
             )
         )

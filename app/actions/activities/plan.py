@@ -12,7 +12,7 @@ from app.actions.activities.events import MeetingTold
 from app.actions.activities.host import chosen_host
 from app.actions.activities.room import keep_room
 from app.actions.activities.subject import with_whom
-from app.actions.activities.words import LONGEST_PLACE, LONGEST_SUBJECT, LONGEST_TEXT, length, line_of, text_of, to_come
+from app.actions.activities.words import LONGEST_PLACE, LONGEST_TEXT, length, line_of, said_of, subject_line, to_come
 from app.core.errors import Refused
 from app.models import Activity, Contact
 from app.models.activity import ActivityKind, ActivityStatus
@@ -56,8 +56,8 @@ def plan_meeting(
             at=to_come(starts_at),
             minutes=length(minutes),
             place=line_of(place, LONGEST_PLACE, "place"),
-            subject=line_of(subject, LONGEST_SUBJECT, "subject", needed=True),
-            text=text_of(text, LONGEST_TEXT, "text"),
+            subject=subject_line(subject, needed=True),
+            text=said_of(text, LONGEST_TEXT, "text"),
             uid=uuid.uuid4(),
             invites=invites,
             host_id=chosen_host(work, host_id, found.location),

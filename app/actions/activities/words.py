@@ -7,6 +7,7 @@ import re
 
 from flask_babel import gettext as _
 
+from app.actions.no_card_number import without_card_number
 from app.core.clock import now
 from app.core.errors import Refused
 
@@ -31,6 +32,16 @@ def text_of(text: str | None, most: int, field: str, *, needed: bool = False) ->
     if len(found) > most:
         raise Refused(_("This is too long: at most %(count)d characters.", count=most), field=field)
     return found
+
+
+def said_of(text: str | None, most: int, field: str, *, needed: bool = False) -> str:
+    """What people say in their own words. Raises Refused at the field as `text_of` does, and for a card number."""
+    return without_card_number(text_of(text, most, field, needed=needed), field)
+
+
+def subject_line(subject: str | None, *, needed: bool = False) -> str:
+    """The same on one line. Raises Refused at `subject`."""
+    return without_card_number(line_of(subject, LONGEST_SUBJECT, "subject", needed=needed), "subject")
 
 
 def past(at: dt.datetime | None, field: str = "at") -> dt.datetime:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions.activities.subject import With, with_whom
-from app.actions.activities.words import LONGEST_SUBJECT, LONGEST_TEXT, line_of, text_of
+from app.actions.activities.words import LONGEST_TEXT, said_of, subject_line
 from app.actions.deliveries.letter import habits, want_one
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
@@ -44,8 +44,8 @@ def write_mail(contact_id: int, *, subject: str, text: str, key: str, lead_id: i
                 task_id=task_id,
                 kind=ActivityKind.EMAIL,
                 at=now(),
-                subject=line_of(subject, LONGEST_SUBJECT, "subject", needed=True),
-                text=text_of(text, LONGEST_TEXT, "text", needed=True),
+                subject=subject_line(subject, needed=True),
+                text=said_of(text, LONGEST_TEXT, "text", needed=True),
                 host_id=owner_id or by.id,
                 done_by=by.name,
             )

@@ -12,6 +12,7 @@ from sqlalchemy import delete, update
 from app.access.actor import Actor
 from app.access.records import record
 from app.access.staff import staff
+from app.actions.no_card_number import without_card_number
 from app.actions.notifications.tell import tell
 from app.core.errors import Refused
 from app.core.files import MOST_BYTES, named, type_of
@@ -48,11 +49,11 @@ def write_comment(noun: str, noun_id: int, *, text: str, files: Sequence[Upload]
 
 
 def fitting(text: str) -> str:
-    """Raises Refused at `text` for what is too long."""
+    """Raises Refused at `text` for what is too long, or holds a card number."""
     words = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if len(words) > LONGEST:
         raise Refused(_("At most %(count)d characters.", count=LONGEST), field="text")
-    return words
+    return without_card_number(words, "text")
 
 
 def kept(upload: Upload) -> Attachment:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.dunning.debtor import debtor
+from app.actions.no_card_number import without_card_number
 from app.core.clock import now, today
 from app.core.errors import Refused
 from app.core.money import LARGEST_CENTS
@@ -57,7 +58,7 @@ def promise_to_pay(organisation_id: int, *, amount_cents: int | None, until: dt.
             raise Refused(_("Say how much: an amount above 0."), field="amount_cents")
         _replace(work, organisation_id, NoteKind.PROMISE)
         currency = currency or debtor(work, organisation_id).currency
-        return _noted(work, organisation_id, NoteKind.PROMISE, day, text.strip()[:1000], amount_cents=amount_cents, currency=currency, until=_end(until, day))
+        return _noted(work, organisation_id, NoteKind.PROMISE, day, _kept(text), amount_cents=amount_cents, currency=currency, until=_end(until, day))
 
 
 def review_access(organisation_id: int, *, text: str, until: dt.date | None, by: Actor) -> DebtorNote:
@@ -92,7 +93,12 @@ def _begun(work: Work, organisation_id: int) -> dt.date:
 def _said(text: str) -> str:
     if not text.strip():
         raise Refused(_("Please fill this in."), field="text")
-    return text.strip()[:1000]
+    return _kept(text)
+
+
+def _kept(text: str) -> str:
+    """Raises Refused at `text` for a card number."""
+    return without_card_number(text.strip()[:1000], "text")
 
 
 def _end(until: dt.date | None, day: dt.date) -> dt.date:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from flask_babel import gettext as _
 
+from app.actions.no_card_number import without_card_number
 from app.actions.picture_refused import picture_refused
 from app.core import clock
 from app.core.errors import Refused
@@ -21,13 +22,13 @@ MOST_PHOTOS = 4
 
 
 def words_of(text: str) -> str:
-    """As they are kept. Raises Refused at `text` for none, or too many."""
+    """As they are kept. Raises Refused at `text` for none, too many, or a card number among them."""
     text = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not text:
         raise Refused(_("Write a few words first."), field="text")
     if len(text) > LONGEST:
         raise Refused(_("At most %(most)d characters.", most=LONGEST), field="text")
-    return text
+    return without_card_number(text, "text")
 
 
 def drawn(photos: Sequence[bytes]) -> list[Plan]:

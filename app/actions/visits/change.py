@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor
 from app.access.visit_passes import renewed
 from app.actions.emails import one_address
+from app.actions.no_card_number import without_card_number
 from app.actions.visits.allowed import check_time, is_own, lock_visit, place_of
 from app.actions.visits.events import VisitChanged, VisitInvited
 from app.core.errors import Forbidden, Refused
@@ -51,7 +52,7 @@ def change_visit(
             raise Refused(_("A guest needs a name."), field="name")
         address = one_address(email, field="email")
         is_other_address = email_key(address) != email_key(visit.email)
-        wanted = {"location_id": location_id, "host_id": host_id, "expected_at": expected_at, "until_at": until_at, "note": note.strip()}
+        wanted = {"location_id": location_id, "host_id": host_id, "expected_at": expected_at, "until_at": until_at, "note": without_card_number(note.strip(), "note")}
         is_told = any(getattr(visit, column) != wanted[column] for column in TOLD)
         visit.name, visit.email, visit.email_key, visit.company = name, address, email_key(address) or None, company.strip()
         for column, value in wanted.items():

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.access.actor import Actor
 from app.access.visit_passes import renewed
 from app.actions.emails import one_address
+from app.actions.no_card_number import without_card_number
 from app.actions.own_key import own_key
 from app.actions.visits.allowed import check_count, check_time, place_of
 from app.actions.visits.events import VisitInvited
@@ -63,6 +64,7 @@ def invite_guests(
             raise Refused(_("At most %(most)d invitations at once.", most=MOST), field="guests")
         if len(note.strip()) > LONGEST_NOTE:
             raise Refused(_("At most %(most)d characters.", most=LONGEST_NOTE), field="note")
+        without_card_number(note, "note")
         for time in times:
             check_time(time.expected_at, time.until_at)
         check_count(work, host_id, len(people) * len(times))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
+from app.actions.no_card_number import without_card_number
 from app.actions.wifi.put_group import put_group, require_wifi_groups
 from app.core.errors import Refused
 from app.models import WifiGroup
@@ -18,4 +19,4 @@ def add_wifi_group(*, name: str, vlan: int | None = None, note: str = "", by: Ac
         if not (name := name.strip()):
             raise Refused(_("A group needs a name."), field="name")
         put_group(work.session, name, vlan)
-        return work.add(WifiGroup(name=name, vlan=vlan, note=note or ""))
+        return work.add(WifiGroup(name=name, vlan=vlan, note=without_card_number(note or "", "note")))
