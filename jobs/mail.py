@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from email.message import EmailMessage
 from email.utils import parseaddr
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from app.actions.deliveries.rises import rises_named
 from app.actions.deliveries.withhold import withhold_delivery
 from app.actions.invoice_runs.settle import settle_run
 from app.core import clock
+from app.core.addresses import ascii_address
 from app.core.entity import db
 from app.core.errors import Conflict
 from app.integrations.errors import GiveUp, NotYet, Retry, Unknown
@@ -69,15 +71,15 @@ def deliver(delivery_id: int) -> None:
         raise NotYet(_("The PDF is not there yet."), after=30)
     letter, copy = written
     fresh = None if row.kind is DeliveryKind.MAIL_TEST else copy  # a test goes as it was tried out, and is read from its copy again
-    message = built(letter)
+    message, unwritable = _built(letter)
     db.session.rollback()  # no transaction stays open while the mail server is asked
-    begun = begin_delivery(delivery_id, kept=fresh, rises=rises, by=SYSTEM)
-    if begun is None:
+    begun = begin_delivery(delivery_id, kept=fresh, rises=rises, unwritable=unwritable, by=SYSTEM)
+    if begun is None or message is None:
         _settle(run_id)
         return
     back = bounce_address(begun.id, begun.message_id) or letter.sender[1]  # where no mailbox of bounces is read, whoever signed the mail reads theirs
     try:
-        use(Mail).deliver(message, envelope_from=back, recipient=begun.address)
+        use(Mail).deliver(message, envelope_from=_in_ascii(back), recipient=_in_ascii(begun.address))
     except Retry as later:
         _note(begun, "wait", later.reason)
         raise
@@ -88,6 +90,22 @@ def deliver(delivery_id: int) -> None:
     else:
         _note(begun, "finish", "")
     _settle(run_id)
+
+
+def _built(letter: Letter) -> tuple[EmailMessage | None, str]:
+    """The message, or why there can be none: that is how the delivery ends, and no reason to try again."""
+    try:
+        return built(letter), ""
+    except GiveUp as no:
+        return None, no.reason
+
+
+def _in_ascii(address: str) -> str:
+    """An address as the envelope takes it. Raises GiveUp."""
+    try:
+        return ascii_address(address)
+    except ValueError as wrong:
+        raise GiveUp(_("%(address)s is not an address that mail can be sent to.", address=address)) from wrong
 
 
 def _note(begun: Begun, verb: str, reason: str) -> None:

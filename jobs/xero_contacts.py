@@ -9,6 +9,7 @@ from uuid import uuid4
 from app.access.actor import SYSTEM
 from app.actions.organisations.change import ContactChanged
 from app.actions.xero.record import record_contact
+from app.core.addresses import ascii_address
 from app.core.entity import db
 from app.integrations.errors import GiveUp, Retry, Unknown
 from app.integrations.xero import MOST_AT_ONCE, ContactForXero, Refusal, Xero
@@ -114,5 +115,9 @@ def tell_contacts() -> None:
 
 
 def for_xero(mine: ContactFacts) -> ContactForXero:
-    """A customer in Xero's words."""
-    return ContactForXero(mine.code, mine.name, mine.email or None, mine.vat_number or None)
+    """A customer in Xero's words, without an address that Xero would refuse the whole contact for."""
+    try:
+        email = ascii_address(mine.email)
+    except ValueError:
+        email = ""
+    return ContactForXero(mine.code, mine.name, email or None, mine.vat_number or None)

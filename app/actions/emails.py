@@ -9,12 +9,12 @@ from app.core.errors import Refused
 
 
 def one_address(typed: str, *, field: str) -> str:
-    """The address with its host in lower case; empty stays empty. Raises Refused at the field."""
+    """The address with its host in lower case and in ASCII, as mail is sent to it; empty stays empty. Raises Refused at the field, also for letters that not every mail server takes."""
     text = typed.strip()
     if not text:
         return ""
     try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+        return str(validate_email(text, check_deliverability=False, test_environment=True, allow_smtputf8=False).ascii_email)
     except EmailNotValidError as wrong:
         raise Refused(_("%(address)s is not an e-mail address.", address=text[:100]), field=field) from wrong
 

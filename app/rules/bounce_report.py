@@ -10,6 +10,8 @@ from email.message import Message
 from hashlib import sha256
 from typing import Any
 
+from app.core.addresses import ascii_address
+
 # Where mail servers keep to whom they brought it: the envelope sender of the mail that failed.
 TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
@@ -66,11 +68,11 @@ def failure_of(report: Report, address: str) -> tuple[Failure, bool]:
 
 def written(address: str) -> str:
     """As envelopes have it: lower case, and the domain in ASCII."""
-    local, at, domain = address.strip().strip("<>").lower().rpartition("@")
+    told = address.strip().strip("<>").lower()
     try:
-        return f"{local}{at}{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return f"{local}{at}{domain}"
+        return ascii_address(told)
+    except ValueError:
+        return told
 
 
 def _failures(part: Message[Any, Any]) -> Iterator[Failure]:

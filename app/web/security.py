@@ -16,6 +16,7 @@ from app.access import passwords
 from app.access.actor import SYSTEM, Actor
 from app.actions.accounts.password import put_password
 from app.actions.accounts.person import lock_person
+from app.core.addresses import spellings
 from app.core.clock import now
 from app.core.entity import db
 from app.models import FoyerUser
@@ -100,7 +101,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
 
     def find_by_login(self, name: str) -> FoyerUser | None:
         """By username, else by mail address whatever its capitals."""
-        query = select(FoyerUser).where(or_(FoyerUser.username == name, func.lower(FoyerUser.email) == name.lower()))
+        query = select(FoyerUser).where(or_(FoyerUser.username == name, func.lower(FoyerUser.email).in_(spellings(name))))
         return db.session.scalars(query.order_by((FoyerUser.username == name).desc()).limit(1)).first()
 
     def auth_user_db(self, username: str | None, password: str | None) -> FoyerUser | None:

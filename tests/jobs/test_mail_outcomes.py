@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from app.actions.invoice_runs.send import send_run
-from app.models import Delivery, Invoice
+from app.models import Delivery, Invoice, InvoiceRun
 from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
+from app.models.invoice_run import RunStatus
 from tests.views.billing import printed
 
 
@@ -56,3 +57,23 @@ def test_what_bounces_comes_back_to_who_signed_it(invoice: Invoice, world: Any, 
     world.run_jobs()
     (mail,) = world.vendors.mails()
     assert mail["sender"] == back
+
+
+def test_an_address_from_before_that_no_mail_can_have_fails_and_its_run_ends(invoice: Invoice, world: Any, session: Any) -> None:
+    """It stayed to do for ever, and the run with it."""
+    row = session.scalars(select(Delivery)).one()
+    row.address = "łukasz@acme.example"
+    session.commit()
+    world.run_jobs()
+    session.expire_all()
+    row = session.scalars(select(Delivery)).one()
+    assert (row.state, row.started_at) == (DeliveryState.FAILED, None) and "cannot be addressed" in row.reason
+    assert session.get_one(InvoiceRun, row.run_id).status is RunStatus.PARTIAL
+    assert world.vendors.mails() == []
+
+
+def test_an_address_from_before_in_another_script_is_written_to_in_ascii(invoice: Invoice, world: Any, session: Any) -> None:
+    session.scalars(select(Delivery)).one().address = "pay@faß.de"
+    session.commit()
+    world.run_jobs()
+    assert [mail["recipients"] for mail in world.vendors.mails()] == [["pay@xn--fa-hia.de"]]

@@ -150,3 +150,12 @@ def test_while_xero_is_away_the_page_says_that_it_is_tried_again(acme, world, se
 
 def test_without_books_there_is_no_step(make, session):
     assert contact_steps(session, make.organisation()) == []
+
+
+@pytest.mark.parametrize(("kept", "told"), [("łukasz@acme.example", ""), ("pay@faß.de", "pay@xn--fa-hia.de")])
+def test_an_address_from_before_that_xero_would_not_take_does_not_keep_a_customer_out(acme, world, session, kept, told):
+    acme.invoice_email = kept
+    session.commit()
+    brought_in(world, acme)
+    (made,) = in_the_books(world, "Acme")
+    assert (made.get("EmailAddress") or "") == told

@@ -61,6 +61,12 @@ def test_the_mail_address_is_a_name_too_whatever_its_capitals(client: FlaskClien
     assert inside(client) and user.id
 
 
+@pytest.mark.parametrize("kept", ["ada@xn--bcher-kva.example", "ada@bücher.example"])
+def test_an_address_in_another_script_is_typed_as_its_owner_writes_it(client: FlaskClient, make: Make, kept: str) -> None:
+    make.user(email=kept)
+    assert tries(client, "ada@Bücher.example", PASSWORD).status_code == 302
+
+
 @pytest.mark.parametrize("password", ["", "\x00", " ", "x" * 5000])
 def test_odd_passwords_are_wrong_passwords(client: FlaskClient, make: Make, password: str) -> None:
     assert tries(client, make.user(password=None).username, password).status_code == 200

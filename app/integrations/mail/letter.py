@@ -11,6 +11,7 @@ from email.policy import SMTP
 
 from flask_babel import gettext as _
 
+from app.core.addresses import ascii_address
 from app.integrations.errors import GiveUp
 
 # seven bits survive every relay
@@ -55,13 +56,13 @@ class Letter:
 
 
 def built(letter: Letter) -> EmailMessage:
-    """The message. The same letter gives the same bytes. Raises GiveUp for a header that cannot be written."""
+    """The message. The same letter gives the same bytes; addresses are in ASCII (RFC 2047, 5 forbids encoded words inside them). Raises GiveUp for a header that cannot be written."""
     message = EmailMessage(policy=POLICY)
     try:
-        message["From"] = Address(letter.sender[0], addr_spec=letter.sender[1])
-        message["To"] = Address(addr_spec=letter.recipient)
+        message["From"] = Address(letter.sender[0], addr_spec=ascii_address(letter.sender[1]))
+        message["To"] = Address(addr_spec=ascii_address(letter.recipient))
         if letter.reply_to:
-            message["Reply-To"] = Address(addr_spec=letter.reply_to)
+            message["Reply-To"] = Address(addr_spec=ascii_address(letter.reply_to))
         message["Subject"] = letter.subject
         message["Date"] = letter.sent_at
         message["Message-ID"] = letter.message_id

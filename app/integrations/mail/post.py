@@ -20,6 +20,7 @@ IMPLICIT_TLS = 465
 SECONDS = 20
 CLOSING = 421  # the whole server is, RFC 5321 4.2.3
 LATER = 300
+LONGEST_LABEL = 63  # RFC 1035, 2.3.4
 # told in the greeting; smtplib would ask DNS for it, which can take longer than the mail
 NAME = socket.gethostname() if "." in socket.gethostname() else "[127.0.0.1]"
 
@@ -117,15 +118,12 @@ def _judged(code: int, words: bytes, *good: int) -> str:
 
 
 def _plain(address: str) -> str:
-    """An address for the envelope: the domain in its ASCII form. Raises GiveUp for one that would break the line."""
-    local, at, domain = address.rpartition("@")
-    try:
-        written = f"{local}{at}{domain.encode('idna').decode()}" if at else address
-    except UnicodeError as wrong:
-        raise GiveUp(_("%(address)s is not an address that mail can be sent to.", address=address)) from wrong
-    if not written.isascii() or re.search(r"[\s<>\x00-\x1f\x7f]", written) or (written and not at):
+    """An address for the envelope as it is. Raises GiveUp for one that would break the line, and for a host longer than DNS has any."""
+    _local, at, domain = address.rpartition("@")
+    is_long = any(len(label) > LONGEST_LABEL for label in domain.split("."))
+    if not address.isascii() or re.search(r"[\s<>\x00-\x1f\x7f]", address) or (address and not at) or is_long:
         raise GiveUp(_("%(address)s is not an address that mail can be sent to.", address=address))
-    return written
+    return address
 
 
 def _dotted(raw: bytes) -> bytes:
