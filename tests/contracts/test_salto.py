@@ -11,7 +11,7 @@ from app.core import clock
 from app.integrations.errors import GiveUp, NotYet, Pause, Retry, Trouble, Unknown
 from app.integrations.salto import ForeignGroup, Lock, NoSeat, Tag, TokenRefused
 from app.integrations.salto.doors import SaltoDoors
-from app.integrations.salto.token import Identity, PasswordTokens
+from app.integrations.salto.token import Identity, PasswordTokens, refused_token
 from tests.vendors import SLOWLY, Vendors, patience_for
 
 FAULTS = ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
@@ -160,6 +160,23 @@ def test_a_refresh_token_is_replaced_by_each_use(vendors: Vendors) -> None:
     vendors.post("/_control/salto/withdraw")
     with pytest.raises(TokenRefused):
         identity.refreshed(third.refresh_token)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (400, b'{"error": "invalid_grant"}', TokenRefused),
+        (401, b'{"error": "invalid_client"}', GiveUp),
+        (400, b'{"error": "temporarily_unavailable"}', Retry),
+        (400, b"<html>Bad gateway</html>", Retry),
+        (401, b'["invalid_grant"]', Retry),
+        (503, b'{"error": "invalid_grant"}', Retry),
+    ],
+)
+def test_a_token_is_worn_out_only_where_the_token_address_says_so(status: int, body: bytes, expected: type[Trouble]) -> None:
+    found = refused_token(status, body)
+    assert type(found) is expected
+    assert expected is not GiveUp or "FOYER_SALTO_CLIENT_ID" in found.reason
 
 
 def test_a_wrong_account_is_given_up_without_its_secret(vendors: Vendors) -> None:

@@ -362,3 +362,14 @@ def test_a_refresh_token_that_is_refused_waits_for_another(make: Make, world: Wo
     assert len(world.vendors.calls("POST */connect/token")) == 1, "who was refused is not asked again and again"
     refreshing(world.vendors.post("/_control/salto/consent")["result"])
     assert salto().health() == "Foyer Demo"
+
+
+def test_a_client_that_salto_does_not_know_condemns_no_token(make: Make, world: World, refreshing, app) -> None:
+    """A secret that was mistyped for an hour cost a refresh token that was good."""
+    refreshing(world.vendors.post("/_control/salto/consent")["result"])
+    right = app.extensions["settings"]
+    equip(replace(right, salto_client_secret="mistyped"))
+    with pytest.raises(GiveUp, match="FOYER_SALTO_CLIENT_SECRET"):
+        salto().health()
+    equip(right)
+    assert salto().health() == "Foyer Demo"

@@ -77,7 +77,7 @@ class SaltoDoor(Protocol):
     """Salto's identity server."""
 
     def refreshed(self, refresh_token: str) -> SaltoTokens:
-        """Raises Retry or TokenRefused."""
+        """Raises Retry, TokenRefused, or GiveUp when Salto does not know Foyer itself."""
 
 
 class NoSeat(GiveUp):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -39,14 +40,23 @@ def trouble(status: int, headers: Mapping[str, str], body: bytes, *, writes: boo
 
 def told(body: bytes) -> tuple[str, str]:
     """Error code and words; the code comes as a text or as a number, and newer addresses answer as RFC 7807."""
+    found = _read(body)
+    words = found.get("Message") or found.get("detail") or found.get("title") or found.get("error_description") or found.get("error") or ""
+    return str(found.get("ErrorCode") or ""), " ".join(str(words).split())[:LONGEST_WORDS]
+
+
+def oauth_error(body: bytes) -> str:
+    """The code of the token address, such as "invalid_grant" (RFC 6749, 5.2); empty where the body names none."""
+    return str(_read(body).get("error") or "")
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    """Empty for what is no JSON object."""
     try:
         found = json.loads(body or b"{}")
     except ValueError:
-        return "", ""
-    if not isinstance(found, dict):
-        return "", ""
-    words = found.get("Message") or found.get("detail") or found.get("title") or found.get("error_description") or found.get("error") or ""
-    return str(found.get("ErrorCode") or ""), " ".join(str(words).split())[:LONGEST_WORDS]
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def unreadable(*, writes: bool) -> Trouble:

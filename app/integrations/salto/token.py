@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 
 from app.core import clock
-from app.integrations.errors import Retry, Unknown
+from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
 from app.integrations.pace import Pace
 from app.integrations.salto import SaltoTokens, TokenRefused
-from app.integrations.salto.problems import told
+from app.integrations.salto.problems import oauth_error, told
 from app.integrations.wire import USUAL, Patience, Wire
 
 SCOPE = "user_api.full_access"
@@ -36,7 +36,7 @@ class Identity:
         return SaltoTokens(found[0], found[2] or refresh_token, until)
 
     def asked(self, form: dict[str, str]) -> tuple[str, float, str]:
-        """Access token, its seconds, and a refresh token or nothing. Raises Retry or TokenRefused."""
+        """Access token, its seconds, and a refresh token or nothing. Raises Retry, GiveUp or TokenRefused."""
         headers = {"Authorization": f"Basic {self._basic}", "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         if self._pace is not None:
             self._pace.wait()
@@ -44,15 +44,23 @@ class Identity:
             answer = self._wire.request("POST", self.url, body=urlencode(form), headers=headers)
         except Unknown as lost:
             raise Retry(lost.reason) from lost  # a token more or less does no harm
-        if answer.status in (400, 401):
-            raise TokenRefused(_("Salto does not take Foyer's account: %(words)s", words=told(answer.data)[1] or answer.status))
         if answer.status != 200:
-            raise Retry(_("Salto failed with status %(status)s.", status=answer.status))
+            raise refused_token(answer.status, answer.data)
         try:
             found = json.loads(answer.data)
             return str(found["access_token"]), float(found["expires_in"]), str(found.get("refresh_token") or "")
         except (ValueError, KeyError, TypeError, AttributeError) as nonsense:
             raise Retry(_("Salto's answer could not be read.")) from nonsense
+
+
+def refused_token(status: int, body: bytes) -> Trouble:
+    """By the code that the body names (RFC 6749, 5.2), never by the status alone: a gateway in front answers 400 and 401 as well, and a token is worn out only where Salto says so."""
+    code = oauth_error(body) if status in (400, 401) else ""
+    if code == "invalid_grant":
+        return TokenRefused(_("Salto does not take Foyer's account: %(words)s", words=told(body)[1] or status))
+    if code == "invalid_client":
+        return GiveUp(_("Salto does not know Foyer itself: look at FOYER_SALTO_CLIENT_ID and FOYER_SALTO_CLIENT_SECRET."))
+    return Retry(_("Salto failed with status %(status)s.", status=status))
 
 
 class PasswordTokens:
