@@ -29,7 +29,7 @@ HANDLERS: dict[str, list[Route]] = {
     "SlotDue": [Route("jobs.timetable.run_slot", "low")],
     **{event: [Route("jobs.access.settle_license", "access")] for event in LICENSE_EVENTS},
     "SignedUp": [Route("jobs.notifications.signed_up", "low")],
-    "EnquiryReceived": [Route("jobs.leads.judge", "low")],
+    "EnquiryReceived": [Route("jobs.leads.judge", "enquiries")],
     "LeadAssigned": [Route("jobs.leads.tell_assigned", "mail"), Route("jobs.notifications.lead_assigned", "low")],
     "LeadCreated": [Route("jobs.opportunities.open_for_lead", "low"), Route("jobs.leads.tell_created", "mail")],
     "PersonOnboarded": [Route("jobs.xero_contacts.make_contact", "xero")],

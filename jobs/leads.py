@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import structlog
 
 from app.access.actor import SYSTEM
@@ -25,7 +27,7 @@ from jobs import job
 log = structlog.get_logger("leads")
 
 
-@job(queue="low", timeout=60)
+@job(queue="enquiries", timeout=60)
 def judge(enquiry_id: int) -> None:
     """Safe to run twice: a token that was asked about before is refused, and that is the quarantine."""
     row = db.session.get_one(Enquiry, enquiry_id)
@@ -33,10 +35,11 @@ def judge(enquiry_id: int) -> None:
         return
     asked = row.origin is LeadOrigin.WEB and row.form.captcha is not CaptchaKind.NONE
     kind, token, hostnames = row.form.captcha, row.captcha_token, frozenset(row.form.hostnames.split())
+    came_at = row.received_at
     secret = opened(row.form.sealed_secret, LEAD_CAPTCHA).decode() if asked and row.form.sealed_secret else ""
     domain = (row.email_key or "").rpartition("@")[2]
     db.session.rollback()  # no transaction stays open while others are asked
-    verdict = _verdict(kind, token, secret, hostnames) if asked else Verdict.NONE
+    verdict = _verdict(kind, token, secret, hostnames, came_at) if asked else Verdict.NONE
     settle_enquiry(enquiry_id, verdict, domain_is_bad=_is_bad(domain), by=SYSTEM)
 
 
@@ -53,11 +56,12 @@ def tell_assigned(lead_id: int, owner_id: int) -> None:
     tell_owner(lead_id, owner_id, by=SYSTEM)
 
 
-def _verdict(kind: CaptchaKind, token: str, secret: str, hostnames: frozenset[str]) -> Verdict:
+def _verdict(kind: CaptchaKind, token: str, secret: str, hostnames: frozenset[str], came_at: dt.datetime) -> Verdict:
     """Without a token nobody is asked: a browser without script has none, and a person looks at it."""
     if not token:
         return Verdict.REFUSED
     answer: CaptchaAnswer | None
+    asked_at = clock.now()
     try:
         answer = use(Captcha, kind=kind).answer(secret=secret, token=token)
     except Trouble as down:
@@ -65,7 +69,7 @@ def _verdict(kind: CaptchaKind, token: str, secret: str, hostnames: frozenset[st
         answer = None
     if answer is not None and answer.errors & OUR_FAULTS:
         log.error("the captcha does not accept our secret", codes=sorted(answer.errors))
-    return judge_captcha(answer, scored=kind is CaptchaKind.RECAPTCHA_V3, hostnames=hostnames, now=clock.now())
+    return judge_captcha(answer, scored=kind is CaptchaKind.RECAPTCHA_V3, hostnames=hostnames, came_at=came_at, asked_at=asked_at)
 
 
 def _is_bad(domain: str) -> bool:

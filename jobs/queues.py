@@ -12,10 +12,11 @@ from config import Settings
 # Other networks have a worker of their own: somebody stands at a tablet, and a network that hangs holds nobody else.
 # So have the receivers of webhooks, who are sent to from many threads.
 # A report that takes long keeps a processor of the database busy, and somebody waits for it: it goes before PDFs, in the same hands.
+# An enquiry goes before mails: the token of its captcha lives two minutes, and a run of invoices fills the mails for longer.
 # The desk is quick: mails, and what is our own database. What takes long is not at the desk, and doors wait for Salto's pace by themselves.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "xero": ("xero",),
-    "desk": ("clock", "money", "mail", "access", "events"),
+    "desk": ("clock", "money", "enquiries", "mail", "access", "events"),
     "patient": ("low", "printing"),
     "doors": ("doors", "printing"),
     "peers": ("peers",),

@@ -14,6 +14,8 @@ DOUBT_FROM = Decimal("0.3")
 OLDEST = dt.timedelta(minutes=2)
 # A provider's clock may run a little ahead of ours.
 CLOCKS_APART = dt.timedelta(seconds=30)
+# Of a token that was asked about before, and of one that is too old: the vendor has one word for both.
+WORN_OUT = "timeout-or-duplicate"
 OUR_FAULTS = frozenset({"missing-input-secret", "invalid-input-secret", "bad-request"})
 
 
@@ -25,7 +27,7 @@ class Verdict(StrEnum):
     DOUBTFUL = "doubtful"
     FAILED = "failed"
     REFUSED = "refused"  # the answer is for another site, form or hour, or was used before
-    UNVERIFIED = "unverified"  # the provider was down, too slow, or our secret is wrong
+    UNVERIFIED = "unverified"  # the provider was down, too slow, our secret is wrong, or we asked too late
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,17 @@ class CaptchaAnswer:
     errors: frozenset[str] = frozenset()
 
 
-def judge_captcha(answer: CaptchaAnswer | None, *, scored: bool, hostnames: Collection[str], now: dt.datetime) -> Verdict:
+def judge_captcha(answer: CaptchaAnswer | None, *, scored: bool, hostnames: Collection[str], came_at: dt.datetime, asked_at: dt.datetime) -> Verdict:
     """The verdict on an answer; None stands for no answer in time.
 
-    `scored`: the form uses v3, whose answer must carry a score and our action. Times have a zone.
+    `scored`: the form uses v3, whose answer must carry a score and our action. `came_at`: the visitor sent the form then, by which the
+    age of the token is judged; `asked_at`: we asked about it then. Times have a zone.
     """
     if answer is None or answer.errors & OUR_FAULTS:
         return Verdict.UNVERIFIED
-    if not answer.success or answer.hostname not in hostnames or not _is_fresh(answer.solved_at, now):
+    if not answer.success and WORN_OUT in answer.errors and asked_at - came_at > OLDEST:
+        return Verdict.UNVERIFIED
+    if not answer.success or answer.hostname not in hostnames or not _is_fresh(answer.solved_at, came_at):
         return Verdict.REFUSED
     if not scored:
         return Verdict.PASSED
@@ -58,5 +63,5 @@ def judge_captcha(answer: CaptchaAnswer | None, *, scored: bool, hostnames: Coll
     return Verdict.DOUBTFUL if answer.score >= DOUBT_FROM else Verdict.FAILED
 
 
-def _is_fresh(solved_at: dt.datetime | None, now: dt.datetime) -> bool:
-    return solved_at is not None and -CLOCKS_APART <= now - solved_at <= OLDEST
+def _is_fresh(solved_at: dt.datetime | None, came_at: dt.datetime) -> bool:
+    return solved_at is not None and -CLOCKS_APART <= came_at - solved_at <= OLDEST

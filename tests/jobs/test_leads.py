@@ -19,12 +19,13 @@ from app.core import clock
 from app.integrations.domains import Domains
 from app.integrations.domains.dns import DnsDomains
 from app.integrations.registry import offer
-from app.models import Enquiry
+from app.models import Enquiry, OutboxMessage
 from app.models.enquiry import EnquiryState
 from app.models.lead_form import CaptchaKind
 from app.rules.lead_captcha import Verdict
 from app.rules.throwaway_domains import is_throwaway
 from app.sandbox.siteverify.api import SECRET
+from jobs.queues import FAMILIES
 
 TYPED = {"name": "Thandi Nkosi", "email": "thandi@nkosi.example", "message": "A desk for two of us?"}
 
@@ -100,6 +101,19 @@ def test_a_vendor_that_is_down_loses_nobody_and_mails_nobody(ask, world, kind):
     row = ask()
     assert (row.verdict, row.state) == (Verdict.UNVERIFIED, EnquiryState.QUARANTINED)
     assert world.vendors.mails() == []
+
+
+def test_a_vendor_has_three_seconds_for_its_answer(ask, world):
+    world.vendors.post("/_control/faults", {"vendor": "siteverify", "pattern": "*", "kind": "delay", "times": 1, "seconds": 2})
+    assert ask().verdict is Verdict.PASSED
+
+
+def test_an_enquiry_is_judged_before_any_mail_goes(form, session):
+    """The token of its captcha lives two minutes; a run of invoices takes longer."""
+    receive_enquiry(form.id, key="k", sender="192.0.2.1", captcha_token="t", **TYPED)
+    queue = session.scalars(select(OutboxMessage.queue).where(OutboxMessage.job == "jobs.leads.judge")).one()
+    (family,) = (queues for queues in FAMILIES.values() if queue in queues)
+    assert family.index(queue) < family.index("mail")
 
 
 def test_a_wrong_secret_is_ours_to_mend(ask, form, admin, session):

@@ -26,7 +26,7 @@ KEY = b"k" * 32
 
 def scored(score: str) -> Verdict:
     answer = CaptchaAnswer(True, "site.example", NOW - dt.timedelta(seconds=5), Decimal(score), "lead")
-    return judge_captcha(answer, scored=True, hostnames={"site.example"}, now=NOW)
+    return judge_captcha(answer, scored=True, hostnames={"site.example"}, came_at=NOW, asked_at=NOW)
 
 
 def linked(count: int, *, markup: bool = False) -> str:
@@ -57,7 +57,7 @@ def test_worked_example_e_continues_the_open_lead() -> None:
 
 
 def test_worked_example_f_no_answer_is_the_quarantine_whatever_the_points_below_a_drop() -> None:
-    verdict = judge_captcha(None, scored=True, hostnames={"site.example"}, now=NOW)
+    verdict = judge_captcha(None, scored=True, hostnames={"site.example"}, came_at=NOW, asked_at=NOW)
     assert verdict is Verdict.UNVERIFIED
     assert [fate_of(points, verdict) for points in (0, 7, 8)] == [Fate.QUARANTINE, Fate.QUARANTINE, Fate.DROPPED]
 
@@ -94,16 +94,30 @@ def test_scores_at_their_edges(score: str, verdict: Verdict) -> None:
 )
 def test_a_good_score_for_another_site_form_or_hour_is_refused(wrong: dict[str, object]) -> None:
     answer = CaptchaAnswer(True, "site.example", NOW, Decimal("0.9"), "lead")
-    refused = judge_captcha(replace(answer, **wrong), scored=True, hostnames={"site.example"}, now=NOW)  # type: ignore[arg-type]
+    refused = judge_captcha(replace(answer, **wrong), scored=True, hostnames={"site.example"}, came_at=NOW, asked_at=NOW)  # type: ignore[arg-type]
     assert refused is Verdict.REFUSED
     assert fate_of(0, refused) is Fate.QUARANTINE
 
 
+def test_our_own_delay_is_not_held_against_the_visitor() -> None:
+    late = NOW + dt.timedelta(minutes=10)
+    good = CaptchaAnswer(True, "site.example", NOW - dt.timedelta(seconds=120), Decimal("0.9"), "lead")
+    worn_out = CaptchaAnswer(False, errors=frozenset({"timeout-or-duplicate"}))
+    made_up = CaptchaAnswer(False, errors=frozenset({"invalid-input-response"}))
+
+    def judged(answer: CaptchaAnswer, asked_at: dt.datetime) -> Verdict:
+        return judge_captcha(answer, scored=True, hostnames={"site.example"}, came_at=NOW, asked_at=asked_at)
+
+    assert judged(good, late) is Verdict.PASSED, "its age is that of when the form was sent"
+    assert [judged(worn_out, NOW + dt.timedelta(seconds=seconds)) for seconds in (120, 121)] == [Verdict.REFUSED, Verdict.UNVERIFIED]
+    assert judged(made_up, late) is Verdict.REFUSED
+
+
 def test_a_wrong_secret_is_our_fault_and_v2_needs_no_score() -> None:
     ours = CaptchaAnswer(False, errors=frozenset({"invalid-input-secret"}))
-    assert judge_captcha(ours, scored=True, hostnames={"site.example"}, now=NOW) is Verdict.UNVERIFIED
+    assert judge_captcha(ours, scored=True, hostnames={"site.example"}, came_at=NOW, asked_at=NOW) is Verdict.UNVERIFIED
     ticked = CaptchaAnswer(True, "site.example", NOW)
-    assert judge_captcha(ticked, scored=False, hostnames={"site.example"}, now=NOW) is Verdict.PASSED
+    assert judge_captcha(ticked, scored=False, hostnames={"site.example"}, came_at=NOW, asked_at=NOW) is Verdict.PASSED
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,14 @@ def test_a_captcha_needs_its_keys_and_its_secret_is_not_shown(form, login, sessi
     assert "very-secret" not in page.browser.get(f"/lead-forms/show/{form.id}").get_data(as_text=True)
 
 
+@pytest.mark.parametrize("key", ["6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI", "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe"])
+@pytest.mark.parametrize("field", ["site_key", "secret"])
+def test_the_public_keys_for_tests_are_refused(form, login, field, key):
+    """They let everybody pass (contracts section 7)."""
+    told = {"captcha": "recaptcha_v2", "site_key": "abc", "secret": "very-secret", "hostnames": "www.kloof.example"} | {field: key}
+    assert "lets everybody pass" in said_at(Form(login(), f"/lead-forms/edit/{form.id}").send(**told), "site_key")
+
+
 def test_an_open_lead_is_warned_of_and_can_be_gone_past(form, admin, login, session):
     create_lead(location_id=form.location_id, name="Thandi", email=TYPED["email"], by=admin)
     desk = Form(login(FRONT_DESK, locations=[form.location]), "/leads/add")

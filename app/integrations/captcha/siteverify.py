@@ -23,7 +23,7 @@ class SiteVerify:
     """The visitor's address is not sent: the vendor's script saw it anyway, and we need not tell."""
 
     def __init__(self, *, url: str, patience: float = SECONDS) -> None:
-        self._url, self._wire = url, Wire("The captcha", Patience.of(min(SECONDS, patience)))
+        self._url, self._wire = url, Wire("The captcha", Patience(*[min(SECONDS, patience)] * 3))
 
     def answer(self, *, secret: str, token: str) -> CaptchaAnswer:
         body = urlencode({"secret": secret, "response": token}).encode()
