@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from app.access.actor import SYSTEM
 from app.access.kept_passwords import opened, sealed
 from app.access.wifi_passwords import new_wifi_password
-from app.actions.access.carry import Begun, Outcome, keep_ids
+from app.actions.access.carry import Begun, Outcome, forget_id, keep_ids
 from app.actions.access.note_balances import note_balances
 from app.core.entity import db
 from app.core.money import plain
-from app.integrations.errors import GiveUp
+from app.integrations.errors import GiveUp, Retry
 from app.integrations.papercut import AccountExists, EmailTaken, NoSuchAccount, PrintAccount, Printing
 from app.integrations.registry import use
 from app.queries.fulfilments import bought_print_credit
@@ -48,7 +48,7 @@ def bring_about(begun: Begun) -> None:
 
 
 def _create(printing: Printing, begun: Begun, full_name: str) -> None:
-    """That the name is ours is stored before the call: what is found afterwards, we have made."""
+    """That the name is ours is stored before the call, and taken back when nothing happened: what is found afterwards, we have made."""
     kept = begun.sealed_new_password or begun.sealed_password or sealed(new_wifi_password())
     password = opened(kept)
     keep_ids(begun, Outcome(external_id=KNOWN, sealed_password=kept), by=SYSTEM)
@@ -56,8 +56,11 @@ def _create(printing: Printing, begun: Begun, full_name: str) -> None:
         printing.create_account(begun.username, full_name=full_name, email=begun.email, password=password)
     except AccountExists:
         return  # made by an attempt whose answer was lost a moment ago
-    except EmailTaken as taken:
-        raise GiveUp(_("Another PaperCut account has the address %(email)s.", email=begun.email)) from taken
+    except (Retry, GiveUp) as no:
+        forget_id(begun, by=SYSTEM)
+        if isinstance(no, EmailTaken):
+            raise GiveUp(_("Another PaperCut account has the address %(email)s.", email=begun.email)) from no
+        raise
 
 
 def _take_away(printing: Printing, begun: Begun, known: PrintAccount) -> None:

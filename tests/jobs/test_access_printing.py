@@ -108,6 +108,20 @@ def test_an_account_comes_closes_opens_and_goes_with_the_license(make: Make, wor
     assert "thandi" not in users(world)
 
 
+def test_an_account_that_was_never_made_is_not_taken_for_ours_later(make: Make, world: World, license: License) -> None:
+    """A directory brought somebody of the same name, whose account and balance were deleted with the license (A2)."""
+    printing = world.vendors.printing()
+    printing.create_account("hers", full_name="Thandi", email="thandi@example.com", password="longer-than-this")
+    refused = brought_about(make, world, license)
+    assert (refused.state, refused.external_id) == (AccessState.FAILED, None) and "thandi@example.com" in refused.reason
+
+    printing.create_account("thandi", full_name="Somebody else", email="else@example.com", password="longer-than-this")
+    license.ends_on = dt.date(2026, 1, 31)
+    make.session.commit()
+    assert brought_about(make, world, license).state is AccessState.GONE
+    assert users(world)["thandi"]["full-name"] == "Somebody else"
+
+
 def test_credit_outlives_the_days_between_two_licenses(make: Make, world: World, license: License) -> None:
     brought_about(make, world, license)
     world.vendors.printing().adjust("thandi", cents=12_500, reference="bought")

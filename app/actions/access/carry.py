@@ -126,6 +126,12 @@ def keep_ids(begun: Begun, outcome: Outcome, *, by: Actor) -> None:
             row.sealed_new_password = None
 
 
+def forget_id(begun: Begun, *, by: Actor) -> None:
+    """The system said that it made nobody: whoever is found there under this name later is not ours (A2)."""
+    with transaction(by=by) as work:
+        work.lock(Access, begun.id).external_id = None
+
+
 def note_asked(begun: Begun, at: dt.datetime | None, *, by: Actor) -> None:
     """That the system is asked to make somebody, before the call; None when it said that nothing happened."""
     with transaction(by=by) as work:
