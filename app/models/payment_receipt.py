@@ -26,7 +26,7 @@ S = ReceiptState
 
 class PaymentReceipt(Record):
     """`sealed_body` holds the raw body, sealed since it may bring a token; `digest` is that of sender and body, so that one from elsewhere
-    never stands in the way of a true one. Number, status and cents are written once they are known to be true.
+    never stands in the way of a true one. `looks`: how often a signed one was found wanting by what may be well a moment later. Number, status and cents are written once they are known to be true.
     """
 
     __tablename__ = "payment_receipt"
@@ -43,6 +43,7 @@ class PaymentReceipt(Record):
     sealed_body: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
     state: Mapped[ReceiptState] = mapped_column(default=S.KEPT, server_default="kept")
     finding: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    looks: Mapped[int] = mapped_column(default=0, server_default="0")
     payment_id: Mapped[str | None] = mapped_column(String(40))
     payment_status: Mapped[str | None] = mapped_column(String(20))
     gross_cents: Mapped[int | None] = mapped_column(BigInteger)

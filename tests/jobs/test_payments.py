@@ -14,10 +14,13 @@ from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.access.sealing import CARD, NOTICE, opened
+from app.actions.payments import doubt_receipt
 from app.actions.payments.begin import begin_payment
+from app.actions.payments.doubt_receipt import WAITS
 from app.actions.privacy.keep_to_term import keep_to_term
 from app.core.entity import db
 from app.integrations.payfast import PaymentGateway
+from app.integrations.payfast.gateway import PayFastGateway
 from app.integrations.registry import use
 from app.models import AuditEvent, OutboxMessage, Payment, PaymentMethod, PaymentReceipt
 from app.models.invoice import InvoiceStatus
@@ -154,6 +157,35 @@ def test_a_check_that_cannot_be_made_now_is_made_later(make, session, world, pos
     session.expire_all()
     assert states(session) == {S.ACCEPTED: 1}
     assert len(world.vendors.calls("POST */validate")) == 3
+
+
+def test_a_signed_one_that_is_not_confirmed_for_a_moment_counts_in_the_end(make, session, world, post, token, monkeypatch):
+    """One look at names that had not spread yet, or one INVALID, threw money away for good."""
+    true = pay(world, token, make.invoice())
+    looks = []
+
+    def seen(gateway, address):
+        looks.append(address)
+        return len(looks) > len(WAITS)
+
+    monkeypatch.setattr(PayFastGateway, "is_sender", seen)
+    post(true)
+    world.run_jobs()
+    session.expire_all()
+    assert (states(session), len(looks)) == ({S.ACCEPTED: 1}, len(WAITS) + 1)
+
+
+def test_a_signed_one_is_refused_after_the_last_look_and_a_flood_of_them_is_looked_at_once_each(make, session, world, post, token, monkeypatch):
+    monkeypatch.setattr(doubt_receipt, "MOST", 3)
+    true = pay(world, token, make.invoice())
+    rng = random.Random(7)
+    for _ in range(10):
+        post(forged(true, rng)["unconfirmed/of nobody"][0])
+    world.run_jobs()
+    session.expire_all()
+    assert states(session) == {S.REFUSED: 10}
+    assert Counter(session.scalars(select(PaymentReceipt.looks))) == {len(WAITS): 3, 0: 7}
+    assert len(world.vendors.calls("POST */validate")) == 10 + 3 * len(WAITS)
 
 
 def test_what_is_too_large_is_not_kept_and_only_this_address_needs_no_token_of_a_form(client, session, world, post):
