@@ -119,7 +119,7 @@ BOOKS: dict[str, Marks] = {
     ),
     # `sent_from` is the address of a server.
     "payment_receipt": marks(
-        "Notices of payments", "id received_at sent_from digest state finding payment_id payment_status gross_cents", sealed_body=Kind.SECRET
+        "Notices of payments", "id received_at sent_from digest state finding looks payment_id payment_status gross_cents", sealed_body=Kind.SECRET
     ),
     "purchase": marks(
         "Purchases",
