@@ -132,6 +132,18 @@ def test_staff(visit: Any, make: Any, admin: Any, session: Any) -> None:
     expect(page.locator(".talk")).to_contain_text("A new one is on its way.")
 
 
+def test_a_related_list_comes_with_the_arrow_that_shows_its_tab(visit: Any, make: Any) -> None:
+    acme = make.organisation(name="Acme")
+    make.user("Member", first_name="Nomsa", last_name="Dlamini", organisation_id=acme.id)
+    page = visit()
+    page.goto(f"/organisations/show/{acme.id}")
+    hands, tabs = Hands(page), page.get_by_role("tab")
+    hands.to(tabs.first)
+    page.keyboard.press("ArrowRight")
+    expect(tabs.nth(1)).to_be_focused()
+    expect(page.locator("#pane-MemberView")).to_contain_text("Dlamini")
+
+
 def test_a_member_books_and_pays_on_a_phone(phone: Page, make: Any, session: Any) -> None:
     location = make.location(name="Kloof", opening_hours="mon-sun 08:00-18:00")
     room = make.room(make.space(location), name="Boardroom")
