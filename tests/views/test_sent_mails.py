@@ -17,14 +17,17 @@ from app.actions.deliveries.keep import Kept, KeptFile
 from app.actions.mail_texts.place import TextPlace
 from app.actions.mail_texts.send_trial import send_trial
 from app.actions.privacy.erase_person import erase_person
+from app.core import clock
 from app.core.errors import Missing
 from app.integrations.mail import Letter
-from app.models import Delivery, MailCopy, MailFile
+from app.models import Delivery, MailCopy, MailFile, TicketEntry
 from app.models.delivery import DeliveryKind
 from app.queries.story.mail import sent_file, sent_mail
+from app.queries.story.opens import may_open
 from app.rendering.mail import MailContent
 from app.rendering.mail_samples import SAMPLES, Written
 from jobs.mail_words import kept as as_kept
+from tests import offers
 from tests.letters import link_in
 from tests.rendering.accounts import BANK, KLOOF
 
@@ -78,6 +81,34 @@ def test_what_a_colleague_was_told_with_their_own_rights_is_theirs(make, session
         with pytest.raises(Missing):
             sent_mail(session, "ab_user", boss.id, row.id, by=by)
     assert sent_mail(session, "ab_user", boss.id, lead.id, by=make.actor(NETWORK_ADMIN))
+
+
+def test_sales_read_the_mails_of_their_proposals_and_not_those_of_money(make, session, login, client):
+    paper = offers.sent(make, starts_on=clock.now().date() + dt.timedelta(days=7))
+    place = make.organisation(paper.location)
+    row, bill = kept(make, place, kind=DeliveryKind.PAPER_SENT, paper_id=paper.id), kept(make, place, kind=DeliveryKind.INVOICE, invoice_id=make.invoice(place).id)
+    assert sent_mail(session, "proposal", paper.id, row.id, by=make.actor(SALES)).text == "The words."
+    assert may_open(make.actor(SALES), row) and not may_open(make.actor(SALES), bill)
+    for by in (make.actor(FINANCE), make.actor(SALES, at=[make.location()])):
+        with pytest.raises(Missing):
+            sent_mail(session, "proposal", paper.id, row.id, by=by)
+    login(SALES)
+    page = f"/sent/proposal/{paper.id}/{row.id}/"
+    assert page in client.get(f"/story/proposal/{paper.id}").get_data(as_text=True)
+    assert "The words." in client.get(page).get_data(as_text=True)
+
+
+def test_a_mail_of_a_ticket_is_on_the_ticket(make, session, login, client):
+    place = make.location()
+    ticket, other = make.ticket(location=place), make.ticket(location=place)
+    entry = session.scalars(select(TicketEntry).where(TicketEntry.ticket_id == ticket.id)).one()
+    row = kept(make, make.organisation(place), kind=DeliveryKind.TICKET_NEW, ticket_entry_id=entry.id)
+    login(FRONT_DESK)
+    told = f"/story/ticket/{ticket.id}?group=mails"
+    assert told in client.get(f"/tickets/show/{ticket.id}").get_data(as_text=True)
+    page = f"/sent/ticket/{ticket.id}/{row.id}/"
+    assert page in client.get(told).get_data(as_text=True) and client.get(page).status_code == 200
+    assert client.get(f"/sent/ticket/{other.id}/{row.id}/").status_code == 404
 
 
 def test_a_second_attempt_keeps_what_went_last_and_an_erased_person_leaves_nothing(make, session, ann, world):

@@ -20,6 +20,7 @@ from app.models import (
     PaymentPart,
     PlaceOffer,
     Refund,
+    TicketEntry,
 )
 
 Of = Callable[[Any], ColumnElement[bool]]
@@ -62,6 +63,7 @@ DELIVERIES: dict[str, Of] = {
     "booking": lambda row: D.booking_id == row.id,
     "proposal": lambda row: D.paper_id == row.id,
     "contract": lambda row: D.paper_id == row.id,
+    "ticket": lambda row: D.ticket_entry_id.in_(select(TicketEntry.id).where(TicketEntry.ticket_id == row.id)),
     "guest": lambda row: D.check_in_id.in_(select(CheckIn.id).where(CheckIn.guest_id == row.id)),
     "waiting_entry": lambda row: D.offer_id.in_(select(PlaceOffer.id).where(PlaceOffer.entry_id == row.id)),
     "visit": lambda row: D.visit_id == row.id,

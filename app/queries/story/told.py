@@ -18,6 +18,7 @@ from app.queries.story.entries import Event, Group, Story
 from app.queries.story.related import CREDIT_NOTES, DELIVERIES, INVOICES, PAPERS, PAYLOADS, PAYMENTS, REFUNDS, VISITS
 
 PAGE = 15
+PAPER_MAILS = frozenset({"proposal", "contract"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ SOURCES = (
     Source(_with(done.stages), (G.CHANGES,), P.OPPORTUNITY_READ, of_people=True),
     Source(of.tasks, (G.TASKS,), P.TASK_READ),
     Source(of.changes, (G.CHANGES,), P.AUDIT_READ),
-    Source(of.mails, (G.MAILS,), P.DELIVERY_READ, frozenset(DELIVERIES)),
+    Source(of.mails, (G.MAILS,), P.DELIVERY_READ, frozenset(DELIVERIES) - PAPER_MAILS),
+    Source(of.mails, (G.MAILS,), None, PAPER_MAILS),  # whoever reads the paper
     Source(of.mails, (G.MAILS,), P.CONTACT_READ, of_people=True),
     Source(of.money, (G.MONEY,), P.PAYMENT_READ, frozenset({*PAYMENTS, *REFUNDS})),
     Source(of.documents, (G.DOCUMENTS,), P.INVOICE_READ, frozenset({*INVOICES, *CREDIT_NOTES})),
