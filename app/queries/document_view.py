@@ -132,7 +132,7 @@ class DocumentView:
     """Cents of `currency`. `paid_cents` and `credited_cents` are of an invoice, `applied_cents` of a credit note.
 
     `number` is None in a preview. `corrected_number` is the invoice that a credit note gives back, `corrects_note` the month below
-    zero of which it gives a purchase back.
+    zero of which it gives a purchase back. `pay_link` is where a member pays it by card; empty where no card is taken.
     """
 
     kind: DocumentKind
@@ -155,6 +155,7 @@ class DocumentView:
     applied_cents: int = 0
     reference: str = ""
     bank_details: str = ""
+    pay_link: str = ""
     corrected_number: str = ""
     corrects_note: str = ""
     corrected_on: dt.date | None = None

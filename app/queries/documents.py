@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload, undefer
@@ -28,6 +29,7 @@ def invoice_view(invoice_id: int, *, by: Actor) -> DocumentView:
         credited_cents=invoice.credited_cents,
         paid_cents=invoice.paid_cents,
         reference=invoice.reference or invoice.number or "",
+        pay_link=_pay_link(invoice.id),
         **_shared(invoice),
     )
 
@@ -70,6 +72,12 @@ def line_view(line: DocumentLine) -> Line:
 def discounts_of(factors: Iterable[Mapping[str, Any]]) -> tuple[Discount, ...]:
     """The stored factors of a line."""
     return tuple(Discount(str(factor["rule"]), Decimal(str(factor["percent"])), str(factor.get("reason") or "")) for factor in factors)
+
+
+def _pay_link(invoice_id: int) -> str:
+    """The member's page to pay it on, which asks for their sign-in; empty where the house takes no cards."""
+    settings = current_app.extensions["settings"]
+    return f"{settings.public_url.rstrip('/')}/my/invoices/{invoice_id}/pay" if settings.payfast_merchant_id else ""
 
 
 def _one(model: Any, row_id: int, by: Actor) -> Any:

@@ -1,8 +1,9 @@
-"""The square that a banking app reads: a European credit transfer where there is an IBAN, else the payment in words."""
+"""The square to pay with: a European credit transfer where there is an IBAN, else the page to pay on, else the payment in words."""
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 import segno
 from stdnum import iban
@@ -35,15 +36,29 @@ def iban_in(bank_details: str) -> str | None:
     return None
 
 
-def payment_code(view: DocumentView) -> tuple[str, bool] | None:
-    """SVG, and whether a banking app takes it as a transfer; None when nothing is to be paid or no account is known."""
-    if view.is_credit or view.due_cents <= 0 or not view.bank_details or view.number is None:
+class CodeKind(StrEnum):
+    """What a phone does with the code: a banking app fills in a transfer, a camera opens the page to pay on, or it shows the words."""
+
+    TRANSFER = "transfer"
+    PAGE = "page"
+    WORDS = "words"
+
+
+def payment_code(view: DocumentView) -> tuple[str, CodeKind] | None:
+    """SVG, and what it holds; None when nothing is to be paid, or there is neither an account nor a page to pay it on."""
+    if view.is_credit or view.due_cents <= 0 or view.number is None or not (view.bank_details or view.pay_link):
         return None
+    kind, text = code_text(view)
+    code = segno.make(text, error="m", micro=False, boost_error=False, encoding="utf-8", mask=MASK)
+    return code.svg_inline(border=0, omitsize=True, lineclass=None, svgclass=None), kind
+
+
+def code_text(view: DocumentView) -> tuple[CodeKind, str]:
+    """What is written into the code of an invoice that is to be paid."""
     account = iban_in(view.bank_details)
-    is_transfer = view.currency == "EUR" and account is not None and view.due_cents <= MOST_TRANSFER
-    words = transfer(view, account or "") if is_transfer else in_words(view)
-    code = segno.make(words, error="m", micro=False, boost_error=False, encoding="utf-8", mask=MASK)
-    return code.svg_inline(border=0, omitsize=True, lineclass=None, svgclass=None), is_transfer
+    if view.currency == "EUR" and account is not None and view.due_cents <= MOST_TRANSFER:
+        return CodeKind.TRANSFER, transfer(view, account)
+    return (CodeKind.PAGE, view.pay_link) if view.pay_link else (CodeKind.WORDS, in_words(view))
 
 
 def transfer(view: DocumentView, account: str) -> str:

@@ -69,5 +69,5 @@ def invoice_html(view: DocumentView, *, preview: bool = False) -> str:
         is_tax_invoice=view.vat_registered and view.country in TAX_INVOICE,
         logo=logo_address(view.logo),
         code=Markup(code[0]) if code else "",  # noqa: S704 - drawn by segno from numbers alone
-        code_is_transfer=bool(code and code[1]),
+        code_kind=code[1].value if code else "",
     )

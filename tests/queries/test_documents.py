@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +50,13 @@ def test_an_invoice_is_read_as_frozen_not_as_the_parties_are_today(make, session
     assert (view.net_cents, view.vat_cents, view.total_cents, view.due_cents) == (295000, 44250, 339250, 336250)
     assert [(line.description, line.net_cents) for line in view.lines] == [("Desk for June", 295000)]
     assert invoice_pdf(view).startswith(b"%PDF")
+
+
+def test_an_invoice_names_the_page_to_pay_it_on_where_cards_are_taken(make, app, monkeypatch) -> None:
+    invoice, settings = make.invoice(), app.extensions["settings"]
+    assert invoice_view(invoice.id, by=SYSTEM).pay_link == f"{settings.public_url.rstrip('/')}/my/invoices/{invoice.id}/pay"
+    monkeypatch.setitem(app.extensions, "settings", replace(settings, payfast_merchant_id=""))
+    assert invoice_view(invoice.id, by=SYSTEM).pay_link == ""
 
 
 def test_a_manager_elsewhere_is_told_that_there_is_no_such_invoice(make) -> None:

@@ -56,6 +56,7 @@ def invoice(*lines: Line, **wishes: Any) -> DocumentView:
         "month": Month(2026, 6),
         "reference": "KLF-00042",
         "bank_details": BANK,
+        "pay_link": "https://foyer.example/my/invoices/42/pay",
         "sender_email": "accounts@kloof.example",
     }
     return DocumentView(**values | totals(lines or (*DESKS, DAY_PASSES)) | wishes)

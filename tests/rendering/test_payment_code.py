@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.queries.document_view import Party
-from app.rendering.payment_code import iban_in, in_words, payment_code, transfer
+from app.rendering.payment_code import CodeKind, code_text, iban_in, payment_code, transfer
 from tests.rendering.documents import credit_note, invoice
 
 DUTCH = "Rabobank\nIBAN NL91 ABNA 0417 1643 00 BIC RABONL2U"
@@ -34,18 +34,24 @@ def test_a_european_transfer_is_written_line_by_line() -> None:
     assert transfer(view, "NL91ABNA0417164300") == "BCD\n002\n1\nSCT\n\nGrachten B.V.\nNL91ABNA0417164300\nEUR10320.00\n\n\nKLF-00042"
     code = payment_code(view)
     assert code is not None
-    assert code[1] is True
+    assert code[1] is CodeKind.TRANSFER
 
 
-def test_elsewhere_the_code_is_the_payment_in_words() -> None:
-    assert in_words(invoice()).splitlines()[-2:] == ["R 15 520.39", "KLF-00042"]
-    code = payment_code(invoice(bank_details=DUTCH))
+def test_elsewhere_the_code_opens_the_page_to_pay_on() -> None:
+    page = "https://foyer.example/my/invoices/42/pay"
+    assert code_text(invoice(bank_details=DUTCH)) == code_text(invoice(bank_details="")) == (CodeKind.PAGE, page)
+    code = payment_code(invoice(bank_details=""))
     assert code is not None
-    assert code[1] is False
+    assert code[1] is CodeKind.PAGE
+
+
+def test_without_cards_it_is_the_payment_in_words() -> None:
+    kind, words = code_text(invoice(pay_link=""))
+    assert (kind, words.splitlines()[-2:]) == (CodeKind.WORDS, ["R 15 520.39", "KLF-00042"])
 
 
 def test_no_code_where_there_is_nothing_to_pay_or_nowhere_to_pay_it() -> None:
     view = invoice()
 
-    for none in (credit_note(), invoice(paid_cents=1552039), invoice(bank_details=""), replace(view, number=None)):
+    for none in (credit_note(), invoice(paid_cents=1552039), invoice(bank_details="", pay_link=""), replace(view, number=None)):
         assert payment_code(none) is None
