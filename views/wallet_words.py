@@ -93,6 +93,15 @@ def ends_said(ends_at: dt.datetime | None, row: Any) -> str:
     return _("ended after %(day)s", day=day) if ends_at <= clock.now() else _("until %(day)s", day=day)
 
 
+def first_end_said(wallet: Wallet, lots: Sequence[Lot]) -> str:
+    """How much ends first, and its last day; empty where nothing ends. `lots`: what ends first stands first."""
+    ending = [lot for lot in lots if lot.expires_at is not None and lot.expires_at > clock.now() and lot.balance_cents > lot.reserved_cents]
+    if not ending or ending[0].expires_at is None:
+        return ""
+    cents = sum(lot.balance_cents - lot.reserved_cents for lot in ending if lot.expires_at == ending[0].expires_at)
+    return _("%(amount)s until %(day)s", amount=format_money(cents, wallet.currency), day=as_date(last_day(ending[0].expires_at, wallet)))
+
+
 def _scope_said(lot: Lot) -> str:
     kind = spoken(lot.room_kind.value) if lot.room_kind else ""
     if lot.location is not None and kind:

@@ -16,7 +16,7 @@ def in_portal() -> bool:
 
 
 def portal_items() -> list[Entry]:
-    """What this member may open, what is wanted most first: of more than five, a phone shows the first four and the rest on a tap."""
+    """What this member may open, what is wanted most first: a phone shows the first four, and the rest behind a fifth, "Me"."""
     by = current_actor()
     wanted = [
         ("MyHomeView.show", _("Home"), "home", True),
@@ -24,11 +24,11 @@ def portal_items() -> list[Entry]:
         ("MyWalletView.show", _("Wallet"), "wallet", True),
         ("MyInvoicesView.show", _("Invoices"), "file-invoice", by.sees_invoices),
         ("MyPresenceView.show", _("Check in"), "door", True),
+        ("MyProfileView.show", _("Profile"), "id-badge-2", True),
         ("MyHelpView.show", _("Help"), "message-circle", True),
         ("MyShopView.show", _("Shop"), "shopping-cart", True),
         ("MyTeamView.show", _("Team"), "users", by.runs_team),
         ("MyAccessView.show", _("Access"), "key", True),
-        ("MyProfileView.show", _("Me"), "user-circle", True),
     ]
     return [_entry(endpoint, label, icon) for endpoint, label, icon, may in wanted if may and endpoint in current_app.view_functions]
 

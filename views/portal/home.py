@@ -9,20 +9,21 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.core import clock
-from app.models import FoyerUser, License, Location
+from app.models import FoyerUser, License, Location, Wallet
 from app.queries.announcements import for_member
 from app.queries.bookings.calendar import agenda
 from app.queries.bookings.places import places_with_rooms
 from app.queries.my_access import my_access
 from app.queries.my_home import my_licenses, open_invoices
 from app.queries.presence.mine import my_presence
-from app.queries.wallets.lots import wallets_of
+from app.queries.wallets.lots import live_lots, wallets_of
 from app.rules.light_markup import as_html
 from views.my_access import told
 from views.portal.booking_words import booking_said
 from views.portal.mine import Mine
 from views.portal.wallet import title_of
 from views.portal.words import license_said, paper_said
+from views.wallet_words import first_end_said
 
 NOON, EVENING = 12, 18
 SOON = 4  # bookings that the start page names
@@ -51,9 +52,16 @@ class MyHomeView(Mine):
             runs_team=by.runs_team,
             licenses=[license_said(each) for each in licenses],
             accounts=[told(row) for row in my_access(self.session, me.id)],
-            credits=wallets_of(self.session, by=by, user_id=by.id, organisation_id=by.organisation_id),
+            credits=self._credits(),
             invoices=[paper_said(each) for each in open_invoices(self.session, by=by)] if by.sees_invoices else None,
         )
+
+    def _credits(self) -> list[tuple[Wallet, str]]:
+        """Each wallet with what ends first of it."""
+        by = self.by()
+        wallets = wallets_of(self.session, by=by, user_id=by.id, organisation_id=by.organisation_id)
+        lots = live_lots(self.session, [each.id for each in wallets])
+        return [(each, first_end_said(each, [lot for lot in lots if lot.wallet_id == each.id])) for each in wallets]
 
 
 def home_of(me: FoyerUser, licenses: list[License]) -> Location | None:

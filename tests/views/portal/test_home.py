@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from app.models import Access
+from app.models import Access, Lot
 from app.models.access import AccessState
 from app.models.user import TeamRole
 from app.rules.access import System
@@ -62,6 +62,23 @@ def test_a_member_is_greeted_and_told_what_they_have(make: Any, session: Any, ac
     assert not [word for word in STAFF_WORDS if word.lower() in told.lower()]
 
 
+def test_each_credit_says_what_of_it_ends_first(make: Any, session: Any, acme: Any, member: Any, browser_of: Any) -> None:
+    ann = member(acme)
+    wallet = make.wallet(ann, bought=20000, expires_at=dt.datetime(2026, 11, 30, 22, 0, tzinfo=dt.UTC))
+    session.add(Lot(wallet_id=wallet.id, source="reward", grant_key="r", expires_at=dt.datetime(2026, 9, 30, 22, 0, tzinfo=dt.UTC), balance_cents=0))
+    session.commit()
+    assert "R 200.00 until 30 Nov 2026" in words_of(browser_of(ann).get("/my/"))
+
+
+def test_the_bar_is_home_book_wallet_invoices_and_me_with_the_rest(make: Any, acme: Any, member: Any, browser_of: Any) -> None:
+    page = browser_of(member(acme, team_role=TeamRole.OWNER)).get("/my/").get_data(as_text=True)
+    bar, rest = page.split('class="portal-bar"', 1)[1].split("</nav>")[0].split("<details", 1)
+    shown = [re.sub(r"<[^>]+>", "", each).strip() for each in re.findall(r"<li>(.*?)</li>", bar)]
+    within = re.findall(r"<span>(.*?)</span>", rest)
+    assert (shown, within[0]) == (["Home", "Book", "Wallet", "Invoices"], "Me")
+    assert {"Check in", "Help", "Shop", "Team", "Access", "Profile"} == set(within[1:])
+
+
 def test_who_pays_sees_what_is_open_and_every_paper(make: Any, acme: Any, member: Any, browser_of: Any) -> None:
     sent = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
     late = make.invoice(acme, sent_at=sent)
@@ -74,6 +91,7 @@ def test_who_pays_sees_what_is_open_and_every_paper(make: Any, acme: Any, member
     assert f"Invoice {late.number}" in home and "Overdue since 8 Jun 2026" in home and "R 1 150.00" in home
     assert paid.number not in home and f"Invoice {paid.number}" in every and "Paid" in every
     assert draft.number not in home + every
+    assert f'href="/my/invoices/{late.id}/pay"' in browser.get("/my/").get_data(as_text=True)
     pdf = browser.get(f"/my/invoices/invoice/{late.id}.pdf")
     assert pdf.content_type == "application/pdf" and pdf.data.startswith(b"%PDF")
     assert browser.get(f"/my/invoices/invoice/{draft.id}.pdf").status_code == 404
