@@ -186,3 +186,20 @@ def test_figures_and_the_start_page_lead_to_what_waits(make, form, login):
     seller = login(SALES, locations=[form.location])
     assert "1 enquiry waits in the quarantine" in seller.get("/").get_data(as_text=True)
     assert "begins at 5 points" in seller.get("/lead-figures/").get_data(as_text=True)
+
+
+def test_each_figure_has_as_many_rows_as_its_list(make, form, login):
+    """Neither those of long ago, nor, where a place is chosen, those of another."""
+    other = make.location(name="Nile", zone="Africa/Cairo")
+    for place, own, days in ((form.location, form, 0), (form.location, form, 89), (form.location, form, 200), (other, None, 1)):
+        make.enquiry(place, received_at=NOON - dt.timedelta(days=days), **({"form": own} if own else {}))
+    seller = login(SALES)
+    for chosen, wanted in ((None, 3), (form.location_id, 2), (other.id, 1)):
+        with seller.session_transaction() as kept:
+            kept["location_id"] = chosen
+        page = seller.get("/lead-figures/").get_data(as_text=True)
+        assert re.search(rf">{wanted}<", page)
+        hrefs = {each.replace("&amp;", "&") for each in re.findall(r'href="(/enquiries/list/\?[^"]*quarantined[^"]*)"', page)}
+        counted = {href: int(re.search(r"(\d+) in all", seller.get(href).get_data(as_text=True))[1]) for href in hrefs}
+        total = next(count for href, count in counted.items() if "_flt_0_form" not in href)
+        assert (total, sum(count for href, count in counted.items() if "_flt_0_form" in href)) == (wanted, wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import url_for
@@ -15,6 +16,7 @@ from app.models import Enquiry
 from app.models.enquiry import EnquiryState
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from views.day_filters import DAY_FILTERS
 from views.leads.words import reasons_said
 from views.links import linked
 
@@ -36,6 +38,7 @@ class EnquiryView(FoyerModelView):
     list_columns = ["name", "message", "signs", "state", "received_at", "form"]
     order_columns = ["name", "email", "points", "state", "received_at"]
     search_columns = ["name", "email", "phone", "company", "message", "state", "points", "form", "location", "origin", "received_at"]
+    more_filters = {"received_at": DAY_FILTERS}
     quick_search = "name"
     quick_columns = ("name", "email", "company", "message")
     quick_label = _("name, mail or words")
@@ -69,6 +72,11 @@ class EnquiryView(FoyerModelView):
     @action("spam", _("Spam"), icon="trash")
     def spam(self, rows: Any) -> Any:
         return self.each(rows, call_spam, done=gettext("%(count)d called spam."))
+
+
+def enquiries_since(day: dt.date, state: EnquiryState, **others: Any) -> str:
+    """The address of those that came from that day on and are now in that state."""
+    return url_for("EnquiryView.list", _flt_0_state=state.value, _flt_5_received_at=day.isoformat(), **others)
 
 
 def quarantine_list() -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
-from app.core import clock
-from app.models import Enquiry, Lead, LeadForm
+from app.models import Enquiry, Lead, LeadForm, Location
 from app.models.enquiry import EnquiryState
 from app.models.lead import LeadStatus
 from app.rules.lead_thresholds import suggested_threshold
@@ -33,21 +32,25 @@ class Figures:
     rescued: int
 
 
-def lead_figures(session: Session, *, days: int, by: Actor, location_id: int | None = None) -> Figures:
-    """Of the last so many days, of what the actor may see; of one location with the forms of every location. Spam and dropped ones are forgotten after their term and then missing here."""
-    since = clock.now() - dt.timedelta(days=days)
-    here = [Enquiry.received_at >= since] if location_id is None else [Enquiry.received_at >= since, Enquiry.location_id == location_id]
-    query = narrowed(select(Enquiry.form_id, Enquiry.state, func.count()).where(*here), by, Enquiry)
+def lead_figures(session: Session, *, since: dt.date, by: Actor, location_id: int | None = None) -> Figures:
+    """Of what came since that day at its location, as far as the actor may see it. Spam and dropped ones are forgotten after their term and then missing here."""
+    came = _came(since, location_id)
+    query = narrowed(select(Enquiry.form_id, Enquiry.state, func.count()).where(came), by, Enquiry)
     found: dict[int, dict[EnquiryState, int]] = {}
     for form_id, state, count in session.execute(query.group_by(Enquiry.form_id, Enquiry.state)):
         found.setdefault(form_id, {})[state] = count
-    listed = select(LeadForm).order_by(LeadForm.title)
-    listed = listed if location_id is None else listed.where(or_(LeadForm.location_id.is_(None), LeadForm.location_id == location_id))
-    forms = session.scalars(narrowed(listed, by, LeadForm)).all()
-    rescued = narrowed(select(Enquiry.points).where(Enquiry.state == EnquiryState.RESCUED, *here), by, Enquiry)
+    named = select(LeadForm).order_by(LeadForm.title)
+    forms = session.scalars(narrowed(named if location_id is None else named.where(or_(LeadForm.location_id == location_id, LeadForm.id.in_(found))), by, LeadForm)).all()
+    rescued = narrowed(select(Enquiry.points).where(Enquiry.state == EnquiryState.RESCUED, came), by, Enquiry)
     points = [each for each in session.scalars(rescued) if each is not None]
     total = {state: sum(counts.get(state, 0) for counts in found.values()) for state in EnquiryState}
     return Figures([OfForm(form, found.get(form.id, {})) for form in forms], total, suggested_threshold(points), len(points))
+
+
+def _came(since: dt.date, location_id: int | None) -> ColumnElement[bool]:
+    zone = select(Location.zone).where(Location.id == Enquiry.location_id).scalar_subquery()
+    came = func.date(func.timezone(zone, Enquiry.received_at)) >= since
+    return came if location_id is None else came & (Enquiry.location_id == location_id)
 
 
 def waiting_in_quarantine(session: Session, *, by: Actor, location_id: int | None = None) -> int:
