@@ -49,6 +49,7 @@ def test_each_number_of_the_next_months_is_the_sum_of_its_list(kloof, login, mak
     assert "R 1 600" in told, "40 % of a visited opportunity's"
     found = links(page)
     assert len(found) > 12
+    assert {each.split("what=")[1].split("&")[0] for _kind, _value, each in found} == {"agreed", "moved", "deals", "opportunities", "together"}
     for kind, value, href in found:
         listed = browser.get(href).get_data(as_text=True)
         own = re.search(r'data-sum="(-?\d+)"', listed) if kind == "sum" else re.search(r'data-count="(\d+)"', listed)

@@ -37,8 +37,8 @@ def debt_over(session: Session, asked: Asked, days: Iterable[dt.date]) -> list[D
     return [Debt(currency, [(day, of.get(day) or aged((), day)) for day in days]) for currency, of in found.items()]
 
 
-def open_behind(asked: Asked, day: dt.date, currency: str, age: Age | None = None) -> Behind:
-    """What was open then, of one age or of all."""
+def open_behind(asked: Asked, day: dt.date, currency: str, age: Age | None = None, *, is_late: bool = False) -> Behind:
+    """What was open then, of one age, of all that are late, or of all."""
     item = items_at(day, by=asked.by, location_id=asked.location_id)
     query = (
         select(Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), item.c.invoice_id, item.c.name, Location.name.label("location"), item.c.due_on, item.c.cents)
@@ -47,6 +47,8 @@ def open_behind(asked: Asked, day: dt.date, currency: str, age: Age | None = Non
         .where(item.c.currency == currency, item.c.cents > 0)
         .order_by(item.c.due_on, Organisation.name, item.c.name)
     )
+    if is_late:
+        query = query.where(_age(item, day) != Age.NOT_DUE.value)
     return Behind(query if age is None else query.where(_age(item, day) == age.value), "cents")
 
 

@@ -8,21 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
 from app.access.scope import narrowed
 from app.core.month import Month, Months
-from app.models import FoyerUser, License, LineItem, Location, Organisation
+from app.models import FoyerUser, Lead, License, LineItem, Location, Opportunity, Organisation
+from app.models.opportunity import OPEN_STAGES
 from app.models.organisation import OrganisationStatus
 from app.queries import charge_terms
 from app.queries.billing_terms import location_terms, policy_today
 from app.queries.no_collection import no_collection
-from app.queries.opportunities.deals import Wanted
+from app.queries.opportunities.deals import Wanted, chosen
 from app.queries.opportunities.expected import expected
 from app.queries.opportunities.likely import likely
-from app.queries.reports.asked import Asked
+from app.queries.reports.asked import Asked, Behind
 from app.rules.forecast import Forecast, forecasts, weighted
 from app.rules.next_months import Change, Moved, last_whole, moved
 from app.rules.preview import OrganisationTerms
@@ -143,6 +144,14 @@ def pipeline(session: Session, asked: Asked) -> dict[str, Pipeline]:
     percents = likely(session)
     found = forecasts(expected(session, Wanted(location_id=asked.location_id), by=asked.by), asked.today)
     return {each.currency: Pipeline(each, percents) for each in found}
+
+
+def expected_before(asked: Asked, month: Month, currency: str) -> Behind:
+    """The open opportunities that `Pipeline.count` counts: whatever was expected in a month that is over counts in the present one, and so in each after it."""
+    columns = (Opportunity.id, Lead.name.label("name"), Location.name.label("location"), Opportunity.stage, Opportunity.expected_on, Opportunity.value_cents.label("cents"))
+    query = chosen(select(*columns), Wanted(location_id=asked.location_id), by=asked.by)
+    counts = Opportunity.expected_on < month.first if month > Month.of(asked.today) else false()
+    return Behind(query.where(Opportunity.stage.in_(OPEN_STAGES), Opportunity.currency == currency, counts).order_by(Opportunity.expected_on, Lead.name))
 
 
 def in_words(session: Session, of: NextMonths, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:

@@ -18,6 +18,8 @@ from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, 
 from app.rendering.reports.words import count, money, month, percent_of_money, text
 from app.rules.aged_debt import Age
 
+LATE = "late"  # of any age but not due yet, as an address says it
+
 
 def age_said(age: Age) -> str:
     return {Age.NOT_DUE: _("Not due yet"), Age.TO_30: _("1 to 30 days"), Age.TO_60: _("31 to 60 days"), Age.TO_90: _("61 to 90 days"), Age.OLDER: _("Over 90 days")}[age]
@@ -89,7 +91,8 @@ def _failed(session: Session, asked: Asked) -> list[Section]:
 
 
 def open_list(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
-    day, age = dt.date.fromisoformat(words["day"]), Age(words["age"]) if "age" in words else None
+    day, is_late = dt.date.fromisoformat(words["day"]), words.get("age") == LATE
+    age = Age(words["age"]) if "age" in words and not is_late else None
     columns = [
         ListColumn("name", _("Number"), path="/invoices/show/{invoice_id}"),
         ListColumn("organisation", _("Customer"), path="/debtors/{organisation_id}/"),
@@ -97,8 +100,8 @@ def open_list(session: Session, asked: Asked, words: Mapping[str, str]) -> Listi
         ListColumn("due_on", _("Due"), Kind.DATE),
         ListColumn("cents", _("Owed"), Kind.MONEY),
     ]
-    facts = [_("At the end of %(day)s", day=written(day, Kind.DATE, "", asked.locale)), *([age_said(age)] if age else [])]
-    return Listing(_("What was open"), open_behind(asked, day, words["currency"], age), columns, facts, currency=words["currency"])
+    facts = [_("At the end of %(day)s", day=written(day, Kind.DATE, "", asked.locale)), *([age_said(age)] if age else [_("Late")] if is_late else [])]
+    return Listing(_("What was open"), open_behind(asked, day, words["currency"], age, is_late=is_late), columns, facts, currency=words["currency"])
 
 
 def failed_list(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:

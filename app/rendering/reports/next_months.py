@@ -15,7 +15,7 @@ from app.core.month import Month
 from app.models.opportunity import Stage
 from app.queries.reports.asked import Asked
 from app.queries.reports.known import Known
-from app.queries.reports.next_months import AHEAD, NextMonths, Pipeline, ending, in_words, next_months, pipeline
+from app.queries.reports.next_months import AHEAD, NextMonths, Pipeline, ending, expected_before, in_words, next_months, pipeline
 from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section
 from app.rendering.reports.words import count, money, month
@@ -66,7 +66,7 @@ def _agreed(of: NextMonths, deals: Pipeline | None, asked: Asked) -> Section:
     if deals is not None:
         columns += [Column(_("May come"), Kind.MONEY), Column(_("Opportunities"), Kind.COUNT), Column(_("Agreed and may come"), Kind.MONEY)]
         for row, at in zip(rows, of.months, strict=True):
-            row += [money(deals.brings(at), of.currency, what="deals", month=at), count(deals.count(at)), money(of.agreed(at) + deals.brings(at), of.currency)]
+            row += [money(deals.brings(at), of.currency, what="deals", month=at), count(deals.count(at), what="opportunities", month=at, currency=of.currency), money(of.agreed(at) + deals.brings(at), of.currency, what="together", month=at)]
         series.append(_series(_("May come from the pipeline"), [deals.brings(at) for at in of.months], of, asked))
     title = _("What the next months bring, %(currency)s", currency=of.currency)
     chart = {"kind": "columns", "piled": True, "names": [month_written(at, asked.locale) for at in of.months], "series": series}
@@ -129,6 +129,31 @@ def deals(session: Session, asked: Asked, words: Words) -> Listing:
     return Listing(_("What may come from the pipeline"), Known(found, "cents"), columns, [month_written(at, asked.locale)], currency=words["currency"])
 
 
+def opportunities(session: Session, asked: Asked, words: Words) -> Listing:
+    """One by one: those that are expected before the month. Raises KeyError for a currency of which the reader may see none."""
+    at, currency = Month.parse(words["month"]), pipeline(session, asked)[words["currency"]].forecast.currency
+    columns = [
+        ListColumn("name", _("Opportunity"), path="/opportunities/{id}/"),
+        ListColumn("location", _("Location")),
+        ListColumn("stage", _("Stage"), said=lambda each: stage_said(Stage(each))),
+        ListColumn("expected_on", _("Expected on"), Kind.DATE),
+        ListColumn("cents", _("Value a month"), Kind.MONEY),
+    ]
+    return Listing(_("Opportunities"), expected_before(asked, at, currency), columns, [month_written(at, asked.locale)], currency=currency)
+
+
+def together(session: Session, asked: Asked, words: Words) -> Listing:
+    """What is agreed, of each kind, and what may come; each leads to its own list."""
+    of, at = _of(session, asked, words)
+    link = f"month={at}&currency={of.currency}&location={asked.place_word}"
+    found = [{"part": str(name), "cents": of.agreed(at, kind), "words": f"what=agreed&kind={kind}&{link}"} for kind, name in KINDS.items()]
+    coming = pipeline(session, asked).get(of.currency)
+    if coming is not None:
+        found.append({"part": _("May come from the pipeline"), "cents": coming.brings(at), "words": f"what=deals&{link}"})
+    columns = [ListColumn("part", _("What"), path="/reports/next-months/list?{words}"), ListColumn("cents", _("Net"), Kind.MONEY)]
+    return Listing(_("Agreed and may come"), Known([each for each in found if each["cents"]], "cents"), columns, [month_written(at, asked.locale)], currency=of.currency)
+
+
 def _of(session: Session, asked: Asked, words: Words) -> tuple[NextMonths, Month]:
     """Raises KeyError or ValueError for words that mean nothing."""
     at = Month.parse(words["month"])
@@ -150,4 +175,4 @@ def _columns(*amounts: str) -> list[ListColumn]:
     ]
 
 
-NEXT_MONTHS = Definition("next-months", Permission.REVENUE_READ, lambda: _("Next months"), build, {"agreed": agreed, "moved": changed, "deals": deals}, has_period=False)
+NEXT_MONTHS = Definition("next-months", Permission.REVENUE_READ, lambda: _("Next months"), build, {"agreed": agreed, "moved": changed, "deals": deals, "opportunities": opportunities, "together": together}, has_period=False)

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
 from app.queries.reports.asked import Asked
+from app.queries.reports.known import Known
 from app.queries.reports.occupancy import Capacity, PlaceNow, Sold, capacity, desks_behind, offices_behind, sold_by_day, spaces_on
 from app.queries.reports.rooms import rooms
 from app.rendering.reports.heat import hours_listing, room_hours
 from app.rendering.reports.say import written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section, share
-from app.rendering.reports.words import count, percent, text
+from app.rendering.reports.words import count, percent, places, text
 
+Words = Mapping[str, str]
 ENOUGH = 62  # days that a picture shows one by one in its table
 
 
@@ -73,7 +75,7 @@ def _now(spaces: list[PlaceNow], asked: Asked) -> Section:
         for label, what, of in ((_("%(place)s, desks", place=name), "desks", desks), (_("%(place)s, offices", place=name), "offices", offices)):
             if of:
                 sold, there = sum(each.sold for each in of), sum(each.capacity for each in of)
-                rows.append([text(label), count(sold, what=what, day=day, location=place), count(there), percent(sold, there, what=what, day=day, location=place), count(sum(_free(each) for each in of))])
+                rows.append([text(label), count(sold, what=what, day=day, location=place), places(there, what="capacity", of=what, day=day, location=place), percent(sold, there, what=what, day=day, location=place), places(sum(_free(each) for each in of), what="free", of=what, day=day, location=place)])
                 bars.append((label, share(sold, there) or 0))
         rows += [_space(each, day) for each in desks]
     emptiest = min(bars, key=lambda each: each[1])
@@ -90,7 +92,7 @@ def _free(of: PlaceNow) -> int:
 
 def _space(of: PlaceNow, day: dt.date) -> list[Cell]:
     behind = {"what": "space", "day": day, "space": of.space_id}
-    return [text(f"{of.location} · {of.space}"), count(of.sold, **behind), count(of.capacity), percent(of.sold, of.capacity, **behind), count(_free(of))]
+    return [text(f"{of.location} · {of.space}"), count(of.sold, **behind), places(of.capacity, **behind | {"what": "capacity"}), percent(of.sold, of.capacity, **behind), places(_free(of), **behind | {"what": "free"})]
 
 
 def _license_columns() -> list[ListColumn]:
@@ -104,21 +106,46 @@ def _license_columns() -> list[ListColumn]:
     ]
 
 
-def desks(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
+def desks(session: Session, asked: Asked, words: Words) -> Listing:
     day = dt.date.fromisoformat(words["day"])
     return Listing(_("Licenses on desks"), desks_behind(asked, day), _license_columns(), [written(day, Kind.DATE, "", asked.locale)])
 
 
-def space(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
+def space(session: Session, asked: Asked, words: Words) -> Listing:
     day = dt.date.fromisoformat(words["day"])
     return Listing(_("Licenses in the space"), desks_behind(asked, day, int(words["space"])), _license_columns(), [written(day, Kind.DATE, "", asked.locale)])
 
 
-def offices(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
+def offices(session: Session, asked: Asked, words: Words) -> Listing:
     day = dt.date.fromisoformat(words["day"])
     columns = [ListColumn("space", _("Office"), path="/spaces/show/{space_id}"), ListColumn("location", _("Location")), ListColumn("organisations", _("Customer")), ListColumn("licenses", _("Licenses"), Kind.COUNT)]
     return Listing(_("Offices that are taken"), offices_behind(asked, day), columns, [written(day, Kind.DATE, "", asked.locale)])
 
 
-LISTS = {"desks": desks, "space": space, "offices": offices, "hours": hours_listing}
+def capacity_list(session: Session, asked: Asked, words: Words) -> Listing:
+    """The spaces of one kind, or the one, with the places that each has."""
+    return _spaces(session, asked, words, "capacity", _("Places"))
+
+
+def free_list(session: Session, asked: Asked, words: Words) -> Listing:
+    return _spaces(session, asked, words, "free", _("Free places"))
+
+
+def _spaces(session: Session, asked: Asked, words: Words, measure: str, title: str) -> Listing:
+    """Raises KeyError without a kind or a space."""
+    day, space_id = dt.date.fromisoformat(words["day"]), int(words["space"]) if "space" in words else None
+    is_office = None if space_id is not None else {"desks": False, "offices": True}[words["of"]]
+    spaces = [each for each in spaces_on(session, asked, day) if (each.is_office == is_office if space_id is None else each.space_id == space_id)]
+    rows = [{"space_id": each.space_id, "space": each.space, "location": each.location, "sold": each.sold, "capacity": each.capacity, "free": _free(each)} for each in spaces]
+    columns = [
+        ListColumn("space", _("Space"), path="/spaces/show/{space_id}"),
+        ListColumn("location", _("Location")),
+        ListColumn("sold", _("Sold"), Kind.COUNT),
+        ListColumn("capacity", _("Capacity"), Kind.COUNT),
+        ListColumn("free", _("Free"), Kind.COUNT),
+    ]
+    return Listing(title, Known([row for row in rows if row[measure]], measure), columns, [written(day, Kind.DATE, "", asked.locale)], measure=Kind.COUNT)
+
+
+LISTS = {"capacity": capacity_list, "free": free_list, "desks": desks, "space": space, "offices": offices, "hours": hours_listing}
 OCCUPANCY = Definition("occupancy", Permission.LICENSE_READ, lambda: _("Occupancy"), build, LISTS)

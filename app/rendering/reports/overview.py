@@ -10,6 +10,7 @@ from app.queries.reports.asked import Asked
 from app.queries.reports.overview import Overview, PlaceNumbers, overview
 from app.queries.reports.revenue import revenue
 from app.queries.reports.rooms import rooms
+from app.rendering.reports.debt import LATE
 from app.rendering.reports.heat import emptiest_said
 from app.rendering.reports.say import month_written, rounded_said, written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, Report, Section, share
@@ -93,7 +94,7 @@ def _row(of: PlaceNumbers, asked: Asked, *, tells_currency: bool) -> list[Cell]:
         row.append(money(of.revenue, of.currency, report="revenue", what="customers", month=asked.last, location=of.id))
     if asked.by.may(Permission.DEBTOR_READ):
         owed, late = (of.debt.owed, of.debt.overdue) if of.debt is not None else (0, 0)
-        row += [money(owed, of.currency, report="debt", what="open", day=asked.until, location=of.id), Cell(share(late, owed), Kind.SHARE)]
+        row += [money(owed, of.currency, report="debt", what="open", day=asked.until, location=of.id), percent_of_money(late, owed, of.currency, report="debt", what="open", day=asked.until, location=of.id, age=LATE)]
     return row
 
 

@@ -17,6 +17,11 @@ def count(number: int, /, **behind: Any) -> Cell:
     return Cell(number, Kind.COUNT, behind=behind if behind and number else None)
 
 
+def places(number: int, /, **behind: Any) -> Cell:
+    """Of spaces: the list behind it adds up to so many places."""
+    return Cell(number, Kind.COUNT, "places", behind if behind and number else None, measured=number)
+
+
 def percent(part: int, whole: int, /, **behind: Any) -> Cell:
     """Of counted things: the list behind it has `part` rows."""
     return Cell(share(part, whole), Kind.SHARE, behind=behind if behind and part else None, measured=part)
