@@ -16,12 +16,13 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.money import plain
 from app.queries.wallets.owed import Owed, owed
+from app.rendering.words.units import unit_said
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
 from app.web.formats import as_month, format_money
 from app.web.place import chosen_location
 from views.screen import Screen
-from views.wallet_words import source_said, unit_said
+from views.wallet_words import source_said
 
 CENTURIES = range(1900, 2200)
 

@@ -17,12 +17,13 @@ from app.models import Organisation
 from app.queries.debtors.account import account_of
 from app.queries.debtors.marks import NOTHING, letters_of, marks_of, notes_of
 from app.queries.debtors.open_items import open_items
+from app.rendering.words.ages import age_said
 from app.rules.aged_debt import Age, Item, aged, days_late
 from app.web.actor import current_actor
 from app.web.once import form_once
 from app.web.refusals import attempt
 from views.debtor_forms import NoteForm, PromiseForm, ReviewForm
-from views.debtor_words import age_said, promise_said, reminder_said
+from views.debtor_words import promise_said, reminder_said
 from views.debtors import present
 from views.links import may_open
 from views.screen import Screen

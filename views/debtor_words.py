@@ -10,18 +10,7 @@ from flask_babel import ngettext
 from app.queries.debtors.movements import MoveKind
 from app.queries.debtors.promises import Promised
 from app.queries.debtors.who_owes import Debtors
-from app.rules.aged_debt import Age
 from app.web.formats import as_date, as_share, format_money
-
-
-def age_said(age: Age) -> str:
-    return {
-        Age.NOT_DUE: _("Not due yet"),
-        Age.TO_30: _("1–30 days"),
-        Age.TO_60: _("31–60 days"),
-        Age.TO_90: _("61–90 days"),
-        Age.OLDER: _("Over 90 days"),
-    }[age]
 
 
 def findings(debt: Debtors) -> list[str]:

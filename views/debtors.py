@@ -15,11 +15,12 @@ from app.core import clock
 from app.core.money import plain
 from app.queries.debtors.marks import NOTHING, Mark, marks_of
 from app.queries.debtors.who_owes import Debtor, Debtors, Shown, who_owes
+from app.rendering.words.ages import age_said
 from app.rules.aged_debt import Age
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
 from app.web.place import chosen_location
-from views.debtor_words import age_said, findings, promise_said
+from views.debtor_words import findings, promise_said
 from views.pages import pages_of
 from views.screen import Screen, asked_number
 

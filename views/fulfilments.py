@@ -17,6 +17,7 @@ from app.actions.fulfilments.decide import give_to, retry_fulfilment, settle_unk
 from app.models import Fulfilment
 from app.models.fulfilment import FulfilmentState
 from app.queries.fulfilments import people_of
+from app.rendering.words.units import unit_said
 from app.rules.units import Unit
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_money
@@ -24,7 +25,6 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from views.links import linked
 from views.record import RecordPage
 from views.verb_page import VerbPage
-from views.wallet_words import unit_said
 
 VERBS = ("retry", "arrived", "missing", "give_to", "give_to_page")
 S = FulfilmentState

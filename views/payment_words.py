@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from app.models import Payment
-from app.models.payment import PaymentMethodKind as K
 from app.models.payment import charged_invoice
-from app.models.refund import RefundWay
-from app.web.words import spoken
+from app.rendering.words.ways_of_paying import came_said, went_back_said
 
 
 def kind_said(kind: Any, row: Any = None) -> str:
     """How the money came."""
-    value = str(getattr(kind, "value", kind))
-    said = {K.CARD: _("Card"), K.EFT: _("EFT"), K.CASH: _("Cash"), K.CARD_MACHINE: _("Card machine"), K.WALLET: _("Credits")}
-    return next((words for each, words in said.items() if each.value == value), "") or spoken(value)
+    return came_said(kind)
 
 
 def reference_said(reference: str, row: Payment) -> str:
@@ -27,5 +21,4 @@ def reference_said(reference: str, row: Payment) -> str:
 
 def way_said(way: Any, row: Any = None) -> str:
     """How it went back."""
-    value = str(getattr(way, "value", way))
-    return {RefundWay.EFT.value: _("EFT"), RefundWay.CARD.value: _("To the card"), RefundWay.CHARGEBACK.value: _("Chargeback"), RefundWay.WALLET.value: _("Credits")}[value]
+    return went_back_said(way)

@@ -8,23 +8,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.rules.differences import Cause
+from app.rendering.words.causes import cause_said
+from app.rules.causes import Cause
 
 
 def cause_words() -> dict[str, str]:
     """The name of each bar of the waterfall."""
-    return {
-        Cause.JOINED: _("Joined"),
-        Cause.LEFT: _("Left"),
-        Cause.DAYS: _("Days"),
-        Cause.PRICE: _("Price"),
-        Cause.ROLE: _("First or further license"),
-        Cause.VOLUME: _("Volume discount"),
-        Cause.DISCOUNT: _("Discount"),
-        Cause.USAGE: _("Usage"),
-        Cause.CORRECTION: _("Correction"),
-        Cause.DEPOSIT: _("Deposit"),
-    }
+    return {cause: cause_said(cause) for cause in Cause}
 
 
 def cause_hints() -> dict[str, str]:

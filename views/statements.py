@@ -16,9 +16,10 @@ from app.core.month import Month
 from app.models import Organisation
 from app.queries.debtors.movements import MoveKind
 from app.queries.debtors.statement import Statement, currencies_of, papers_to_open, statement
+from app.rendering.words.ages import age_said
 from app.web.actor import current_actor
 from app.web.downloads import csv_download
-from views.debtor_words import age_said, move_said
+from views.debtor_words import move_said
 from views.debtors import asked_day, present
 from views.documents import paper
 from views.screen import Screen

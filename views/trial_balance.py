@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.queries.wallets.trial_balance import tax_as_used, trial_balance
+from app.rendering.words.units import unit_said
 from app.web.actor import current_actor
 from views.screen import Screen
-from views.wallet_words import account_said, unit_said
+from views.wallet_words import account_said
 
 
 class TrialBalanceView(Screen):

@@ -13,9 +13,9 @@ from app.access.permissions import Permission
 from app.models import Access, FoyerUser
 from app.queries.my_access import my_access
 from app.queries.wallets.lots import wallets_of
+from app.rendering.words.units import unit_said
 from app.rules.access import System
 from app.web.actor import current_actor
-from views.wallet_words import unit_said
 
 PAGES = {"wallets": "read"}  # whoever sees the person gets here; the permission for wallets decides beyond
 

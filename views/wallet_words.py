@@ -17,16 +17,11 @@ from app.models.wallet import SOON
 from app.queries.wallets.causes import Cause
 from app.queries.wallets.statement import Movement
 from app.rules.credits import Source
-from app.rules.units import Unit
 from app.web.formats import as_date, format_money, zone_of
 from app.web.words import spoken
 
 PAGES = {"license": "LicenseView.show", "booking": "BookingView.show", "wallet": "WalletView.show", "purchase": "PurchaseView.show"}
 LEAST_SHARE = 2.0  # percent: a lot that is smaller is drawn as wide, so that it can be seen
-
-
-def unit_said(unit: Unit) -> str:
-    return {Unit.SPACE: _("Credits for rooms"), Unit.STUFF: _("Credits for anything"), Unit.PRINTING: _("Credit for printing")}[unit]
 
 
 def source_said(source: Source) -> str:

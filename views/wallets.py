@@ -18,6 +18,7 @@ from app.models.wallet import SOON
 from app.queries.wallets.causes import causes_of
 from app.queries.wallets.lots import live_lots
 from app.queries.wallets.statement import PAGE, statement
+from app.rendering.words.units import unit_said
 from app.web.actor import current_actor
 from app.web.formats import as_money
 from app.web.model_view import FoyerModelView
@@ -30,7 +31,7 @@ from views.screen import asked_number
 from views.verb_page import VerbPage
 from views.wallet_csv import statement_csv
 from views.wallet_verbs import PAGES, WalletVerbs
-from views.wallet_words import in_words, slices, told, unit_said
+from views.wallet_words import in_words, slices, told
 
 ENDING = "_flt_1_ending_cents"
 SHOWN = (undefer(Wallet.free_cents), undefer(Wallet.ending_cents), selectinload(Wallet.user).selectinload(FoyerUser.organisation), selectinload(Wallet.organisation))

@@ -18,9 +18,13 @@ from app.core.month import Month
 from app.models import LedgerEntry, Lot, PaymentAttempt, PaymentMethod, RunOrganisation
 from app.models.booking import BookingStatus
 from app.models.invoice_run import Decision, RunStatus
+from app.models.payment import PaymentMethodKind
 from app.models.payment_attempt import AttemptState
+from app.models.refund import RefundWay
 from app.models.space import SpaceKind
+from app.rendering.reports.revenue_words import kind_said
 from tests.make import Make
+from views import payment_words
 from views.reports import page
 from views.reports.page import ReportScreen
 
@@ -132,6 +136,20 @@ def test_a_page_shows_the_first_rows_of_a_long_table_and_says_where_the_others_a
 def test_who_may_see_which_report(login: Any, role: str, seen: str) -> None:
     browser = login(role)
     assert "".join("1" if browser.get(f"/reports/{each}/").status_code == 200 else "0" for each in REPORTS) == seen
+
+
+def test_a_report_calls_things_as_the_screens_do(make: Make, session: Session, login: Any) -> None:
+    """How late a debt is, how money came and went back, and what credits pay for."""
+    fill(make, session)
+    browser = login(NETWORK_ADMIN)
+
+    def head(address: str) -> list[str]:
+        return browser.get(address).get_data(as_text=True).lstrip("\ufeff").splitlines()[0].split(",")
+
+    assert set(head(f"/reports/debt/trend-ZAR.csv{FROM}")[1:-1]) <= set(head("/debtors/export.csv"))
+    assert [kind_said(each.value) for each in PaymentMethodKind] == [payment_words.kind_said(each) for each in PaymentMethodKind]
+    assert kind_said("chargeback") == payment_words.way_said(RefundWay.CHARGEBACK)
+    assert head(f"/reports/credits/owed-ZAR.csv{FROM}")[1] in browser.get("/trial-balance/").get_data(as_text=True)
 
 
 def test_a_table_is_a_file_and_a_list_that_means_nothing_is_none(make: Make, session: Session, login: Any) -> None:

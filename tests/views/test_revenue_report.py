@@ -126,7 +126,7 @@ def test_money_of_deposits_is_collected_once_whichever_way_it_came(make: Make, s
     assert (paid.held_cents, received.held_cents) == (0, 250_000)
     browser = login()
     table = browser.get(f"/reports/revenue/collected-ZAR.csv{FROM}").get_data(as_text=True).splitlines()
-    assert table == ["Month,Card,\"Deposits, in and out\",Taken back by a bank,Together", "2026-06,0.00,0.00,0.00,0.00", "2026-07,6150.00,2500.00,-6150.00,2500.00"]
+    assert table == ["Month,Card,\"Deposits, in and out\",Chargeback,Together", "2026-06,0.00,0.00,0.00,0.00", "2026-07,6150.00,2500.00,-6150.00,2500.00"]
     assert followed(browser, f"/reports/revenue/{FROM}") > 4
     page = browser.get("/reports/revenue/list?what=collected&kind=deposit&currency=ZAR&month=2026-07").get_data(as_text=True)
     assert f'href="/deposits/show/{received.id}"' in page and f'href="/deposits/show/{paid.id}"' not in page

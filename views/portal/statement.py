@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.models import Organisation
 from app.queries.debtors.movements import MoveKind
 from app.queries.debtors.statement import Statement, currencies_of, papers_to_open, statement
-from views.debtor_words import age_said
+from app.rendering.words.ages import age_said
 from views.portal.mine import Mine
 from views.statements import asked_period, in_page, on_paper
 

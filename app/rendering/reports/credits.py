@@ -15,11 +15,7 @@ from app.queries.reports.liability import Liability, liability, wallets_behind
 from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section
 from app.rendering.reports.words import money, month
-from app.rules.units import Unit
-
-
-def unit_said(unit: str) -> str:
-    return {Unit.SPACE: _("Credits for rooms"), Unit.STUFF: _("Credits for anything"), Unit.PRINTING: _("Credit for printing")}[Unit(unit)]
+from app.rendering.words.units import unit_said
 
 
 def build(session: Session, asked: Asked) -> Report:

@@ -16,13 +16,10 @@ from app.queries.reports.debt import Debt, debt_over, failed, failed_behind, ope
 from app.rendering.reports.say import month_written, rounded_said, written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section, share
 from app.rendering.reports.words import count, money, month, percent_of_money, text
+from app.rendering.words.ages import age_said
 from app.rules.aged_debt import Age
 
 LATE = "late"  # of any age but not due yet, as an address says it
-
-
-def age_said(age: Age) -> str:
-    return {Age.NOT_DUE: _("Not due yet"), Age.TO_30: _("1 to 30 days"), Age.TO_60: _("31 to 60 days"), Age.TO_90: _("61 to 90 days"), Age.OLDER: _("Over 90 days")}[age]
 
 
 def build(session: Session, asked: Asked) -> Report:

@@ -13,7 +13,7 @@ from app.queries.reports import billed as money_of
 from app.queries.reports.asked import Asked
 from app.queries.reports.causes import causes_behind, runs_behind
 from app.queries.reports.revenue import customers_moved, customers_there, licenses_moved
-from app.rendering.reports.revenue_words import cause_said, kind_said, movement_said
+from app.rendering.reports.revenue_words import bar_said, kind_said, movement_said
 from app.rendering.reports.say import month_written
 from app.rendering.reports.shape import Kind, ListColumn, Listing
 from app.rules.recurring_revenue import Movement
@@ -120,11 +120,11 @@ def causes(session: Session, asked: Asked, words: Words) -> Listing:
     columns = [
         ListColumn("organisation", _("Customer"), path=ORGANISATION),
         ListColumn("location", _("Location")),
-        ListColumn("cause", _("Cause"), said=cause_said),
+        ListColumn("cause", _("Cause"), said=bar_said),
         ListColumn("cents", _("Difference"), Kind.MONEY),
     ]
     cause = words.get("cause")
-    facts = [month_written(month, asked.locale), *([cause_said(cause)] if cause else [])]
+    facts = [month_written(month, asked.locale), *([bar_said(cause)] if cause else [])]
     return Listing(_("Why the month is another sum than the one before"), causes_behind(asked, month, words["currency"], cause), columns, facts, currency=words["currency"])
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.rules.causes import Cause
+from app.models.payment import PaymentMethodKind
+from app.rendering.words.causes import cause_said
+from app.rendering.words.ways_of_paying import came_said, went_back_said
 from app.rules.recurring_revenue import Movement
 
 OTHER = "other"
@@ -22,33 +24,19 @@ def movement_said(movement: Movement | str) -> str:
 
 def kind_said(kind: str) -> str:
     """Of a document, or of a way in which money came or went."""
-    return {
+    said = {
         "monthly": _("Monthly invoices"),
         "purchase": _("Shop"),
         "manual": _("Made by hand"),
         "credit_note": _("Credit notes"),
-        "card": _("Card"),
-        "eft": _("Transfer"),
-        "cash": _("Cash"),
-        "card_machine": _("Card machine"),
         "deposit": _("Deposits, in and out"),
         "refund": _("Given back"),
-        "chargeback": _("Taken back by a bank"),
-    }.get(kind, kind)
+    }
+    if kind in said:
+        return said[kind]
+    return came_said(kind) if kind in set(PaymentMethodKind) else went_back_said(kind)
 
 
-def cause_said(cause: str) -> str:
-    """The name of each bar of the waterfall."""
-    return {
-        Cause.JOINED: _("Joined"),
-        Cause.LEFT: _("Left"),
-        Cause.DAYS: _("Days"),
-        Cause.PRICE: _("Price"),
-        Cause.ROLE: _("First or further license"),
-        Cause.VOLUME: _("Volume discount"),
-        Cause.DISCOUNT: _("Discount"),
-        Cause.USAGE: _("Usage"),
-        Cause.CORRECTION: _("Correction"),
-        Cause.DEPOSIT: _("Deposit"),
-        OTHER: _("Other"),
-    }.get(cause, cause)
+def bar_said(cause: str) -> str:
+    """The name of each bar of the waterfall; what no cause explains has one of its own."""
+    return _("Other") if cause == OTHER else cause_said(cause)

@@ -9,7 +9,7 @@ from app.core.formats import money_said
 from app.core.month import Month
 from app.queries.reports.asked import Asked
 from app.queries.reports.causes import by_cause, last_run_month, not_run, run_nets
-from app.rendering.reports.revenue_words import cause_said
+from app.rendering.reports.revenue_words import bar_said
 from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Kind, Section
 from app.rendering.reports.words import money, text
@@ -31,11 +31,11 @@ def _waterfall(session: Session, asked: Asked, currency: str) -> Section | None:
         return None
     now, then = month_written(at, asked.locale), month_written(at.previous, asked.locale)
     most = max(causes, key=lambda cause: abs(causes[cause]))
-    said = {"now": now, "then": then, "cents": rounded_said(abs(after - before), currency, asked.locale), "cause": cause_said(most)}
+    said = {"now": now, "then": then, "cents": rounded_said(abs(after - before), currency, asked.locale), "cause": bar_said(most)}
     title = _("%(now)s was billed %(cents)s higher than %(then)s, most by: %(cause)s", **said) if after >= before else _("%(now)s was billed %(cents)s lower than %(then)s, most by: %(cause)s", **said)
     rows = [
         [text(then), money(before, currency, what="runs", month=at.previous, run=at)],
-        *([text(cause_said(cause)), money(cents, currency, what="causes", month=at, cause=cause)] for cause, cents in causes.items()),
+        *([text(bar_said(cause)), money(cents, currency, what="causes", month=at, cause=cause)] for cause, cents in causes.items()),
         [text(now), money(after, currency, what="runs", month=at, run=at)],
     ]
     values = [before, *causes.values(), after]
