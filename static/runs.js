@@ -1,4 +1,4 @@
-// The invoice run: rows that open, the waterfall, the page viewer. Without it links and forms still work.
+// The invoice run: rows that open, the page viewer. Without it links and forms still work.
 (function () {
   "use strict";
   const one = (selector, root) => (root || document).querySelector(selector);
@@ -46,32 +46,4 @@
     box.addEventListener("hidden.bs.modal", () => { frame.remove(); link.focus(); }, { once: true });
     tabler.bootstrap.Modal.getOrCreateInstance(box).show();
   });
-
-  // The waterfall: an invisible bar lifts each cause to where the one before ended.
-  function waterfall(box) {
-    const { bars } = JSON.parse(box.dataset.waterfall), probe = box.appendChild(document.createElement("i")), paint = document.createElement("canvas").getContext("2d");
-    const colour = (name) => { probe.style.color = "var(--tblr-" + name + ")"; paint.fillStyle = getComputedStyle(probe).color; return paint.fillStyle; }; // as hex, whatever the sheet says
-    const text = colour("body-color"), quiet = colour("secondary"), tones = { total: quiet, up: colour("blue"), down: colour("orange") };
-    const rule = colour("border-color");
-    probe.remove();
-    const chart = echarts.init(box), small = box.clientWidth < 560;
-    const low = Math.min(0, ...bars.map((bar) => Math.min(bar.from, bar.to)));
-    chart.setOption({
-      animation: false,
-      grid: { left: 4, right: 4, top: 26, bottom: small ? 4 : 26, containLabel: small },
-      xAxis: { type: "category", data: bars.map((bar) => bar.name), axisTick: { show: false }, axisLine: { lineStyle: { color: rule } }, axisLabel: { color: quiet, interval: 0, rotate: small ? 60 : 0, hideOverlap: false } },
-      yAxis: { type: "value", show: false, min: low },
-      tooltip: { trigger: "item", formatter: (each) => bars[each.dataIndex].name + "<br>" + bars[each.dataIndex].text, confine: true },
-      series: [
-        { type: "bar", stack: "all", silent: true, itemStyle: { color: "transparent" }, tooltip: { show: false }, data: bars.map((bar) => Math.min(bar.from, bar.to)) },
-        { type: "bar", stack: "all", barMaxWidth: 56, data: bars.map((bar) => ({ value: Math.abs(bar.to - bar.from), itemStyle: { color: tones[bar.kind], borderRadius: 3 } })),
-          label: { show: !small, position: "top", color: text, formatter: (each) => bars[each.dataIndex].text } },
-      ],
-    });
-    addEventListener("resize", () => chart.resize());
-    return chart;
-  }
-  const drawn = all("[data-waterfall]").map((box) => [box, waterfall(box)]);
-  new MutationObserver(() => drawn.forEach((pair) => { pair[1].dispose(); pair[1] = waterfall(pair[0]); }))
-    .observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
 })();

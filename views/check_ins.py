@@ -12,10 +12,11 @@ from sqlalchemy import false
 from app.actions.check_ins.check_out import check_out
 from app.models import CheckIn
 from app.queries.presence.asked import KINDS
+from app.rendering.words.check_ins import source_said
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.routes import ACTIONS, READ
 from views.day_filters import DAY_FILTERS
-from views.desk.words import left_said, source_said
+from views.desk.words import left_said
 from views.links import linked
 from views.record import RecordPage
 

@@ -130,13 +130,13 @@ def signed(cents: int, currency: str) -> str:
 
 
 def chart(change: Change, run: InvoiceRun) -> dict[str, Any]:
-    """The waterfall as its script reads it: bars from one running sum to the next, whole money units."""
-    words, currency = cause_words(), run.location.currency
-    bars, level = [{"name": as_month(run.month.previous), "from": 0, "to": change.before / 100, "kind": "total", "text": format_money(change.before, currency)}], change.before
-    for cause, cents in change.causes.items():
-        bars.append(
-            {"name": words[cause], "from": level / 100, "to": (level + cents) / 100, "kind": "up" if cents > 0 else "down", "text": signed(cents, currency)}
-        )
-        level += cents
-    bars.append({"name": as_month(run.month), "from": 0, "to": change.after / 100, "kind": "total", "text": format_money(change.after, currency)})
-    return {"bars": bars}
+    """The waterfall as static/charts.js draws it: from one month's sum to the other's, in whole money units."""
+    words, currency, causes = cause_words(), run.location.currency, change.causes
+    return {
+        "kind": "waterfall",
+        "names": [as_month(run.month.previous), *(words[cause] for cause in causes), as_month(run.month)],
+        "values": [change.before / 100, *(cents / 100 for cents in causes.values()), change.after / 100],
+        "totals": [0, len(causes) + 1],
+        "near": change.before >= 0 and change.after >= 0,
+        "texts": [format_money(change.before, currency), *(signed(cents, currency) for cents in causes.values()), format_money(change.after, currency)],
+    }

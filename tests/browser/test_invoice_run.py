@@ -85,7 +85,7 @@ def test_what_moved_is_said_before_anything_is_approved(make, admin, visit, sess
     _location, run = two_months(make, admin)
     page = visit(FINANCE)
     page.goto(f"/runs/{run.id}")
-    expect(page.locator(".waterfall canvas")).to_have_count(1)
+    expect(page.locator("#picture-causes canvas")).to_have_count(1)
     page.check("[aria-label='Choose Newcomer']")
     page.click("button:has-text('Approve only these…')")
     acme = session.scalars(select(Organisation).where(Organisation.name == "Acme")).one()

@@ -116,3 +116,26 @@ def test_nobody_subscribes_to_what_they_may_not_see_or_ends_what_is_anothers(mak
     assert subscribe_to_report("revenue", "weekly", location_id=here.id, needs=NEEDS, by=actor(manager, LOCATION_MANAGER, here)).id == own.id
     with pytest.raises(FoyerError):
         stop_report(own.id, by=actor(desk, FRONT_DESK))
+
+
+def test_sales_and_presence_come_by_mail_and_their_links_show_the_same(make: Make, session: Session, world: World, login: Any) -> None:
+    place = make.location(name="Kloof")
+    user = make.user(LOCATION_MANAGER, locations=[place])
+    by = actor(user, LOCATION_MANAGER, place)
+    with time_machine.travel(MONDAY - dt.timedelta(days=40), tick=False):
+        for stage in ("visited", "new"):
+            make.opportunity(make.lead(place), stage=stage)
+        make.check_in(make.user("Member", location_id=place.id), place)
+    with time_machine.travel(MONDAY, tick=False):
+        for report in ("sales", "presence"):
+            subscribed(session, user, by, report=report, place=place)
+        assert send_due_reports(NEEDS) == 2
+        for number in session.scalars(select(Delivery.id).order_by(Delivery.id)).all():
+            deliver(number)
+        told = {each["subject"].split(",")[0]: each for each in world.letters()}
+        browser = login(LOCATION_MANAGER, locations=[place])
+        for title, finding, table in (("Sales", "0 of 2 opportunities were won (0 %), 0 were abandoned.", "sales-reached.csv"), ("Presence", "1 came on an average day", "presence-months.csv")):
+            mail = told[title]
+            assert finding in mail["text"].replace("\N{NO-BREAK SPACE}", " ") and table in [each["name"] for each in mail["files"]]
+            link = re.search(rf"https?://[^/]+(/reports/{title.lower()}/\S+)", mail["text"])
+            assert link is not None and finding in browser.get(html.unescape(link[1])).get_data(as_text=True).replace("\N{NO-BREAK SPACE}", " ")

@@ -80,9 +80,9 @@ def test_figures_of_forms_are_those_of_the_chosen_place(make, two, login, sessio
     make.enquiry(two[0], form=here)
     make.enquiry(two[1], form=there)
     make.enquiry(two[1], form=both)
-    assert lead_figures(session, days=90, by=SYSTEM).total[EnquiryState.QUARANTINED] == session.query(Enquiry).count() == 3
+    assert lead_figures(session, since=clock.now().date() - dt.timedelta(days=90), by=SYSTEM).total[EnquiryState.QUARANTINED] == session.query(Enquiry).count() == 3
     browser = login()
     press(browser, "/location", "/profile/edit", location=two[0].id)
     page = text_of(browser.get("/lead-figures/"))
     assert "Form here" in page and "Form of all" in page and "Form there" not in page
-    assert lead_figures(session, days=90, by=SYSTEM, location_id=two[0].id).total[EnquiryState.QUARANTINED] == 1
+    assert lead_figures(session, since=clock.now().date() - dt.timedelta(days=90), by=SYSTEM, location_id=two[0].id).total[EnquiryState.QUARANTINED] == 1

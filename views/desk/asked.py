@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -17,17 +16,18 @@ from app.models import FoyerUser, Organisation
 from app.models.check_in import Source
 from app.queries.presence.asked import Asked
 from app.queries.presence.who_is_in import Who
+from app.queries.reports.asked import ALL_PLACES
+from app.rendering.words.check_ins import hour_said, kind_said, source_said
 from app.web.actor import current_actor
 from app.web.formats import as_date
 from app.web.interface import key_of
 from app.web.numbers import whole
 from app.web.place import chosen_location, location_choices
+from views.days import asked_first, asked_last
 from views.debtors import asked_day, present
-from views.desk.words import kind_said, source_said
 from views.screen import asked_number
 
 DAYS = 28
-MONDAY = dt.date(2024, 1, 1)  # a Monday, to name the days of the week by
 
 
 def asked_of(*, period: bool = False) -> Asked:
@@ -35,9 +35,10 @@ def asked_of(*, period: bool = False) -> Asked:
     first = last = None
     if period or "from" in request.args or "to" in request.args:
         today = present()
-        first, last = asked_day("from", today - dt.timedelta(days=DAYS - 1)), asked_day("to", today)
+        first, last = asked_first("from", today - dt.timedelta(days=DAYS - 1)), asked_last("to", today)
         first, last = min(first, last), max(first, last)
-    place = key_of(request.args["location"]) if request.args.get("location") else chosen_location()
+    said = request.args.get("location", "")
+    place = None if said == ALL_PLACES else key_of(said) if said else chosen_location()
     weekday, hour = asked_number("weekday"), whole(request.args.get("hour", ""), 23)
     is_hour = 1 <= weekday <= 7 and hour is not None
     return Asked(
@@ -91,12 +92,3 @@ def names_said(asked: Asked) -> list[str]:
             row = db.session.scalars(narrowed(select(model).where(model.id == row_id), by, model)).one_or_none()
             found += [str(row)] if row is not None else []
     return found
-
-
-def weekday_said(number: int, width: str = "ccc") -> str:
-    return str(format_date(MONDAY + dt.timedelta(days=number - 1), width))
-
-
-def hour_said(weekday: int, hour: int) -> str:
-    """ "Tuesday, 10:00 to 11:00"."""
-    return _("%(weekday)s, %(start)s to %(end)s", weekday=weekday_said(weekday, "cccc"), start=f"{hour:02}:00", end=f"{hour + 1:02}:00")

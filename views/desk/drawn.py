@@ -16,6 +16,7 @@ from app.queries.presence.days import day_figures
 from app.queries.presence.expected import expected
 from app.queries.presence.hours import hours_of
 from app.queries.presence.who_is_in import left_today, who_is_in
+from app.rendering.words.check_ins import kind_said, source_said
 from views.desk import lists, words
 
 
@@ -46,8 +47,8 @@ def said(place: Location) -> dict[str, Any]:
         "wall": lambda instant: words.wall(instant, place),
         "face": words.face,
         "known_said": words.known_said,
-        "kind_said": words.kind_said,
-        "source_said": words.source_said,
+        "kind_said": kind_said,
+        "source_said": source_said,
         "left_said": words.left_said,
         "member_href": lambda user_id: url_for("MemberView.show", pk=user_id),
         "guest_href": lists.guest_href,

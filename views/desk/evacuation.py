@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.queries.presence.evacuation import evacuation
 from app.queries.presence.who_is_in import Who
+from app.rendering.words.check_ins import kind_said
 from app.web.actor import current_actor
 from app.web.interface import key_of
 from app.web.markup import asset
@@ -60,4 +61,4 @@ class EvacuationView(Screen):
         return evacuation(self.session, by=current_actor(), location_id=wanted)
 
     def _drawn(self, found: Any) -> str:
-        return render_template("screens/desk/evacuation_list.html", found=found, wall=words.wall, known_said=words.known_said, kind_said=words.kind_said, Who=Who)
+        return render_template("screens/desk/evacuation_list.html", found=found, wall=words.wall, known_said=words.known_said, kind_said=kind_said, Who=Who)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask import request, url_for
@@ -12,15 +11,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.formats import week_order
-from app.queries.presence.report import Report, presence_report
+from app.queries.presence.report import presence_report
 from app.queries.presence.seen import members_seen, seen_counts
 from app.queries.presence.who_is_in import Who
+from app.rendering.reports.presence import PRESENCE, finding, pictures
+from app.rendering.words.check_ins import kind_said, source_said, stay_said, weekday_said
 from app.web.actor import current_actor
-from app.web.formats import as_date, as_number, reader
+from app.web.formats import reader
 from app.web.place import location_choices
-from views.desk.asked import asked_of, hour_said, list_href, weekday_said
-from views.desk.words import kind_said, source_said
-from views.opportunities.report import bars
+from views.desk.asked import asked_of, list_href
 from views.pages import pages_of
 from views.screen import Screen, asked_number
 
@@ -45,7 +44,7 @@ class PresenceReportView(Screen):
             title=_("Presence"),
             asked=asked,
             report=report,
-            finding=finding(report),
+            finding=finding(report, str(reader())),
             places=location_choices(),
             kinds={each: kind_said(each) for each in (Who.MEMBER, Who.GUEST, Who.VISITOR)},
             kind_said=kind_said,
@@ -57,7 +56,8 @@ class PresenceReportView(Screen):
             seen=seen_counts(self.session, location_id=asked.location_id, by=by),
             seen_href=lambda was: url_for(".seen", was="seen" if was else "missed", location=asked.location_id),
             href=lambda **test: list_href(asked, **test),
-            pictures=pictures(report),
+            pictures=pictures(report, str(reader())),
+            mail_url=url_for("ReportMailView.show", report=PRESENCE.name),
         )
 
     @expose("/members")
@@ -71,30 +71,3 @@ class PresenceReportView(Screen):
         title = ngettext("%(num)d member seen", "%(num)d members seen", total) if was else ngettext("%(num)d member not seen", "%(num)d members not seen", total)
         crumbs = [(_("Presence"), url_for(".show"))]
         return self.render_template("screens/desk/seen.html", title=title, crumbs=crumbs, facts=[_("In the last 30 days")], rows=rows, pages=pages_of(total, page, PAGE))
-
-
-def stay_said(stay: dt.timedelta | None) -> str:
-    """ "3 h 20 min"; empty where nobody was seen leaving."""
-    if stay is None:
-        return ""
-    minutes = int(stay.total_seconds() + 30) // 60
-    return _("%(hours)d h %(minutes)02d min", hours=minutes // 60, minutes=minutes % 60)
-
-
-def finding(report: Report) -> str:
-    """The report in one sentence."""
-    busiest = report.busiest
-    if busiest is None:
-        return ""
-    days = len(report.days)
-    mean = (2 * report.total + days) // (2 * days) if days else 0
-    return _("%(count)s came on an average day; the house is fullest on %(hour)s.", count=as_number(mean), hour=hour_said(*busiest))
-
-
-def pictures(report: Report) -> dict[str, Any]:
-    sources = sorted(report.sources.items(), key=lambda each: -each[1])
-    return {
-        "days": bars([as_date(day) for day in report.days], list(report.days.values())),
-        "sources": bars([source_said(source) for source, _count in sources], [number for _source, number in sources]),
-        "weeks": bars([as_date(week) for week in report.guest_weeks], list(report.guest_weeks.values())),
-    }

@@ -14,11 +14,12 @@ from sqlalchemy.orm import joinedload
 from app.models import CheckIn
 from app.queries.presence.asked import Asked, check_ins, count
 from app.queries.presence.who_is_in import Who
+from app.rendering.words.check_ins import kind_said, source_said
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
 from app.web.formats import as_datetime
 from views.desk.asked import asked_of, asked_said
-from views.desk.words import kind_said, left_said, source_said
+from views.desk.words import left_said
 from views.pages import pages_of
 from views.screen import Screen, asked_number
 

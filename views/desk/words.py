@@ -10,20 +10,11 @@ from markupsafe import Markup
 
 from app.core import clock
 from app.models import Location
-from app.models.check_in import LeftBy, Source
-from app.queries.presence.who_is_in import Present, Who
+from app.models.check_in import LeftBy
+from app.queries.presence.who_is_in import Present
 from app.web.avatars import picture_or
 from app.web.formats import as_date
 
-SOURCES = {
-    Source.KIOSK: lambda: _("at the kiosk"),
-    Source.PHONE: lambda: _("on their phone"),
-    Source.SESSION: lambda: _("in the portal"),
-    Source.DESK: lambda: _("by the desk"),
-    Source.WIFI: lambda: _("by the WiFi"),
-    Source.DOOR: lambda: _("at a door"),
-    Source.PEER: lambda: _("by the PIN of another network"),
-}
 ENDS = {
     LeftBy.KIOSK: lambda: _("at the kiosk"),
     LeftBy.PHONE: lambda: _("on their phone"),
@@ -32,24 +23,8 @@ ENDS = {
     LeftBy.CLOSING: lambda: _("at closing time"),
     LeftBy.WIFI: lambda: _("the WiFi no longer hears them"),
 }
-KINDS = {
-    Who.MEMBER: lambda: _("Member"),
-    Who.GUEST: lambda: _("Guest"),
-    Who.VISITOR: lambda: _("Visitor"),
-    Who.NOBODY: lambda: _("No longer known"),
-}
-
-
-def source_said(source: Source) -> str:
-    return SOURCES[source]()
-
-
 def left_said(how: LeftBy | None) -> str:
     return ENDS[how]() if how is not None else ""
-
-
-def kind_said(who: Who) -> str:
-    return KINDS[who]()
 
 
 def wall(instant: dt.datetime | None, location: Location) -> str:

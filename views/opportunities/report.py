@@ -16,13 +16,15 @@ from app.core.month import Month
 from app.models import Opportunity
 from app.models.opportunity import Stage
 from app.queries.opportunities.deals import deals
-from app.queries.opportunities.report import GROUPS, NOTHING, Report, Row, sales_report
+from app.queries.opportunities.report import GROUPS, NOTHING, Row, sales_report
+from app.rendering.reports.sales import SALES, finding, given, pictures
 from app.rendering.stages import stage_said
 from app.rules.sales_figures import ABANDONED, ORDER, has_reached
 from app.web.actor import current_actor
 from app.web.downloads import csv_download
-from app.web.formats import as_date, as_month, as_number
-from views.debtors import asked_day, present
+from app.web.formats import as_date, as_month, reader
+from views.days import asked_first, asked_last
+from views.debtors import present
 from views.opportunities.filters import asked, choices, wanted_of
 from views.opportunities.words import age_said, due_said
 from views.pages import pages_of
@@ -60,10 +62,11 @@ class SalesReportView(Screen):
             first=first,
             last=last,
             report=report,
-            finding=finding(report),
+            finding=finding(report, str(reader())),
             order=ORDER,
             stage_said=lambda stage: stage_said(Stage(stage)),
-            pictures=pictures(report),
+            pictures=pictures(report, str(reader())),
+            mail_url=url_for("ReportMailView.show", report=SALES.name),
             groups=self._groups(),
             group=group,
             name_said=name_said,
@@ -153,39 +156,11 @@ def asked_period() -> tuple[dt.date, dt.date]:
     month = Month.of(present())
     for _each in range(MONTHS - 1):
         month = month.previous
-    first, last = asked_day("from", month.first), asked_day("to", present())
+    first, last = asked_first("from", month.first), asked_last("to", present())
     return (first, last) if first <= last else (last, first)
 
 
 def name_said(name: str, group: str) -> str:
     if group == "month":
         return as_month(Month.parse(name))
-    if name == NOTHING:
-        return _("Nobody") if group == "owner" else _("Not said")
-    return name
-
-
-def finding(report: Report) -> str:
-    """The report in one sentence."""
-    opened, won, lost = len(report.rows), report.count(Stage.WON.value), report.count(ABANDONED)
-    if not opened:
-        return ""
-    share = (2 * 100 * won + opened) // (2 * opened)
-    return _("%(won)s of %(opened)s opportunities were won (%(share)s %%), %(lost)s were abandoned.", won=as_number(won), opened=as_number(opened), share=share, lost=as_number(lost))
-
-
-def pictures(report: Report) -> dict[str, dict[str, Any]]:
-    """What each table is drawn from."""
-    stages = [stage_said(Stage(stage)) for stage in ORDER]
-    lost, won = report.lost(), report.won()
-    days = [report.days(stage) for stage in ORDER[:-1]]
-    return {
-        "reached": bars(stages, [report.reached[stage] for stage in ORDER]),
-        "days": {"kind": "bars", "names": stages[:-1], "values": [each or 0 for each in days], "texts": [ngettext("%(num)d day", "%(num)d days", each) if each is not None else "" for each in days]},
-        "lost": bars([name_said(name, "reason") for _id, name, _count in lost], [count for _id, _name, count in lost]),
-        "won": bars([name_said(name, "source") for name, _count in won], [count for _name, count in won]),
-    }
-
-
-def bars(names: list[str], values: list[int]) -> dict[str, Any]:
-    return {"kind": "bars", "names": names, "values": values, "texts": [str(as_number(each)) for each in values]}
+    return _("Nobody") if name == NOTHING and group == "owner" else given(name)

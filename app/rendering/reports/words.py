@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.core.formats import number_text
 from app.core.month import Month
 from app.rendering.reports.shape import Cell, Kind, share
 
@@ -35,6 +36,11 @@ def percent_of_money(part: int, whole: int, currency: str, /, **behind: Any) -> 
 def percent_of_time(part: int, whole: int, /, **behind: Any) -> Cell:
     """The list behind it adds up to so many minutes."""
     return Cell(share(part, whole), Kind.SHARE, "minutes", behind if behind and part else None, measured=part)
+
+
+def bars(names: list[str], values: list[int], locale: str) -> dict[str, Any]:
+    """A picture of counted things, each bar with its number beside it."""
+    return {"kind": "bars", "names": names, "values": values, "texts": [number_text(each, locale) for each in values]}
 
 
 def text(value: str) -> Cell:
