@@ -27,7 +27,7 @@ def build(session: Session, asked: Asked) -> Report:
     if not found.rows:
         return Report([], [], [], nothing=(_("No opportunity was opened in this time."), _("Choose other days or filters.")))
     opened, won = len(found.rows), found.count(Stage.WON.value)
-    figures = [Figure(_("Opened"), count(opened)), Figure(_("Won"), Cell(share(won, opened), Kind.SHARE), hint=_("%(part)s of %(all)s", part=won, all=opened)), Figure(_("Abandoned"), count(found.count(ABANDONED)))]
+    figures = [Figure(_("Opened"), count(opened)), Figure(_("Won"), Cell(share(won, opened), Kind.SHARE), hint=_("%(sold)s of %(all)s", sold=won, all=opened)), Figure(_("Abandoned"), count(found.count(ABANDONED)))]
     return Report([finding(found, asked.locale)], figures, _sections(found, asked.locale))
 
 
