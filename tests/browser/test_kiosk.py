@@ -17,11 +17,12 @@ from sqlalchemy import select
 from app.access.passes import pass_of
 from app.actions.kiosks.create import create_kiosk
 from app.actions.settings.put import put_setting
+from app.cli import programs
 from app.core.clock import now
 from app.models import CheckIn, VisitorTerms
 from app.web.static_files import StaticFiles
 from config import HERE
-from tests.chromium import FLAGS, NAMES, listen
+from tests.chromium import FLAGS, listen
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
@@ -206,7 +207,7 @@ def test_a_code_in_front_of_the_camera_checks_in(chromium: Browser, address: str
     bea = make.user("Member", first_name="Bea", last_name="Botha")
     with web_app.app_context():
         film(tmp_path / "code.y4m", pass_of(bea.id, now() + dt.timedelta(seconds=60)))
-    path = next(found for name in NAMES if (found := shutil.which(name)))
+    path = programs.chromium()
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={tmp_path / 'code.y4m'}"]
     browser = chromium.browser_type.launch(executable_path=path, args=[*FLAGS, *camera])
     page, said = browser.new_page(base_url=address), []

@@ -110,7 +110,6 @@ class TicketView(FoyerModelView):
             "entries": conversation(session, row.id, by=by),
             "badge": status_badge(row.status),
             "may_write": by.may(Permission.TICKET_WRITE),
-            "reads_mails": by.may(Permission.DELIVERY_READ),
             "is_solved": row.status not in UNSOLVED,
             "people": helpers(session, row.location_id),
             "categories": [(each.value, said()) for each, said in CATEGORIES.items()],

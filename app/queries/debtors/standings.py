@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Subquery, cast, false, func, literal, null, select, union
+from sqlalchemy import CTE, ColumnElement, Date, Subquery, cast, false, func, literal, select, union
 from sqlalchemy.orm import aliased
 
 from app.access.actor import Actor
@@ -54,7 +54,7 @@ def _those(policy: DunningPolicy, about: Collection[str]) -> Any:
     if after:
         last = now().date() + dt.timedelta(days=1 - min(after))
         asked.append(select(Invoice.organisation_id).where(*owed(policy.least_cents), is_chased(), Invoice.due_on <= last))
-    return union(*asked) if asked else select(null()).where(false())
+    return union(*asked) if asked else select(Invoice.organisation_id).where(false())
 
 
 def _late(policy: DunningPolicy, by: Actor, location_id: int | None, those: Any) -> Subquery:
