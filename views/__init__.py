@@ -155,6 +155,7 @@ from views.run_sending import RunSendingView
 from views.schedules import ScheduleSlotView, ScheduleView
 from views.search import recent
 from views.search.page import SearchView
+from views.see_as import SeeAsView
 from views.set_up import SetUpView
 from views.settings import SettingView
 from views.shop.sell import SellView
@@ -301,7 +302,7 @@ HIDDEN: list[Any] = [
     DepositMovementView, RefundView, ScheduleSlotView, MembershipPriceView, LicenseAgreementView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,
-    ContactDataView, PaperLineView, SignView, VisitView,
+    ContactDataView, PaperLineView, SignView, VisitView, SeeAsView,
     WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView, MyHelpView, TicketPhotoView,
     WifiGroupView, LicenseAccessView, WebhookMessageView, WebhookAttemptView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,

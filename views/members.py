@@ -30,6 +30,7 @@ from views.links import linked
 from views.may_sign_in import MaySignIn
 from views.personal_data import WithPersonalData
 from views.record import RecordPage, Stat
+from views.see_as import WithSeeAs
 from views.shop.from_member import PAGES as SELL_PAGES
 from views.shop.from_member import SellsToMember
 from views.team_role import WithTeamRole, team_role_said
@@ -53,14 +54,14 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(ByActions, WithPin, SellsToMember, WithWallets, WithTeamRole, WithPersonalData, Welcoming, MaySignIn, VerbPage, RecordPage, FoyerModelView):
+class MemberView(ByActions, WithSeeAs, WithPin, SellsToMember, WithWallets, WithTeamRole, WithPersonalData, Welcoming, MaySignIn, VerbPage, RecordPage, FoyerModelView):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
     imports = "users"
-    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS | WithTeamRole.VERBS | WithPin.VERBS | PAGES | SELL_PAGES
+    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS | WithTeamRole.VERBS | WithPin.VERBS | WithSeeAs.VERBS | PAGES | SELL_PAGES
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]

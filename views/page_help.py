@@ -14,7 +14,7 @@ PEOPLE = {
     "DeskView": _("Who is in the house now and who is expected today. Check members and guests in and out, and print badges and the list for the meeting point."),
     "TicketView": _("Faults and questions of members and staff, whoever waits longest first. An answer goes to the member by mail; a note stays in the house."),
     "OrganisationView": _("The companies and single persons that you invoice. Everything about one is on its page: licenses, invoices, wallet, people."),
-    "MemberView": _("The people of organisations: who they are, where they may go, and what they have booked."),
+    "MemberView": _("The people of organisations: who they are, where they may go, and what they have booked. “See as member” shows Foyer as they see it, for 15 minutes at most: nothing can be done there, and it is on record."),
     "ContactView": _("Each person once, wherever they appear: as member, guest, or somebody who asked. Two entries of one person can be merged; that cannot be undone."),
     "LicenseView": _("Each binds a member, a membership and a space from one day to another, and is what the invoice run bills. Ending, pausing and moving shows first what it does to the next invoice."),
     "OnboardingView": _("One page from a name to a license. The first invoice is shown before anything is saved; the welcome mail, WiFi, printing and doors follow by themselves."),

@@ -37,6 +37,8 @@ VERBS = {
     "show password": lambda: _("Password shown"),
     "merge": lambda: _("Merged with another one"),
     "export": lambda: _("Taken out as a file"),
+    "see as": lambda: _("Began to see Foyer as this member"),
+    "end see as": lambda: _("Stopped seeing Foyer as this member"),
 }
 # Changes that say more in one sentence than column by column.
 TELLING = {

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     USER_ONBOARD = "user:onboard"
     USER_INVITE = "user:invite"
     USER_RESET_FACTOR = "user:reset_factor"
+    USER_SEE_AS = "user:see_as"
     USER_EXPORT = "user:export"
     USER_ERASE = "user:erase"
     ROLE_READ = "role:read"

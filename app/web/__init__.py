@@ -18,7 +18,7 @@ SCREENS = "views"  # by name: screens stand above this package, which may not im
 def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     """Everything that makes the house a web site. `sync=True` also writes permissions and roles (one process does that once)."""
     from app import metrics, translation
-    from app.web import compat, errors, form_words, formats, headers, health, markup, place, role_sync, second_factor_gate
+    from app.web import compat, errors, form_words, formats, headers, health, looking, markup, place, role_sync, second_factor_gate
     from app.web.address import ProfileAddressView
     from app.web.api_docs import ApiDocs
     from app.web.avatars import PictureView, as_avatar
@@ -54,6 +54,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         menu=menu,
         in_portal=in_portal,
         portal_items=portal_items,
+        looking=looking.looking,
         as_avatar=as_avatar,
         column_label=column_label,
         product="Foyer",
@@ -89,6 +90,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         if sync:
             role_sync.sync_roles(builder)
 
+    looking.install(app)
     second_factor_gate.install(app, builder.sm.grants)
     health.install(app, settings.redis_url)
     static = StaticFiles(app.wsgi_app, str(app.static_folder), autorefresh=settings.debug)

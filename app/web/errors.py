@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from app.core.entity import db
 from app.core.errors import FoyerError
 from app.request import request_id
+from app.web.looking import looking
 
 log = structlog.get_logger()
 
@@ -80,7 +81,8 @@ def install(app: Flask) -> None:
     def noted(response: Response) -> Response:
         """Who was stopped at which door; its address may hold a secret, its name does not (ASVS 16.3.2)."""
         if response.status_code in (401, 403):
-            log.info("refused", door=request.endpoint, method=request.method, user=getattr(g.get("user"), "id", None), address=request.remote_addr)
+            who = seen.by if (seen := looking()) is not None else g.get("user")
+            log.info("refused", door=request.endpoint, method=request.method, user=getattr(who, "id", None), address=request.remote_addr)
         return response
 
     app.after_request(noted)

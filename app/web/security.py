@@ -21,7 +21,7 @@ from app.core.clock import now
 from app.core.entity import db
 from app.models import FoyerUser
 from app.queries.second_factors import asks_for_code
-from app.web import lockout, tokens
+from app.web import lockout, looking, tokens
 from app.web.address_links import AddressLinkView
 from app.web.bearer import refuse_old, stamps
 from app.web.forgot import ForgotView
@@ -71,12 +71,12 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         return manager
 
     def load_user(self, pk: Any) -> FoyerUser | None:
-        """The cookie says "7.3": user 7, epoch 3. Programs come with a token; a cookie is worth nothing under /api."""
+        """The cookie says "7.3": user 7, epoch 3. Programs come with a token; a cookie is worth nothing under /api. Who looks as a member does is the member."""
         if request.path.startswith("/api/") or session.get("until", 0) < now().timestamp():
             return None
         user_id, _dot, epoch = str(pk).partition(".")
         user = self._active(user_id)
-        return user if user is not None and epoch == str(user.session_epoch) else None
+        return looking.instead_of(self.grants, user) if user is not None and epoch == str(user.session_epoch) else None
 
     def load_user_jwt(self, jwt_header: dict[str, Any], jwt_data: dict[str, Any]) -> FoyerUser | None:
         refuse_old(jwt_header, jwt_data)

@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired
 from app.core.entity import db
 from app.models import FoyerUser
 from app.queries.second_factors import asks_for_code
-from app.web import half_signed_in
+from app.web import half_signed_in, looking
 from app.web.actor import current_actor
 from app.web.signing_in import begin, wanted_page
 from app.work import transaction
@@ -63,6 +63,7 @@ class SignInView(BaseView):  # type: ignore[misc]
     @expose("/logout/", methods=("POST",))
     def logout(self) -> Any:
         if current_user.is_authenticated:
+            looking.end()
             with transaction(by=current_actor()) as work:
                 user = update(FoyerUser).where(FoyerUser.id == current_user.id)
                 work.session.execute(user.values(session_epoch=FoyerUser.session_epoch + 1).execution_options(synchronize_session=False))

@@ -18,6 +18,7 @@ from app.queries.my_home import my_licenses, open_invoices
 from app.queries.presence.mine import my_presence
 from app.queries.wallets.lots import live_lots, wallets_of
 from app.rules.light_markup import as_html
+from app.web.looking import looking
 from views.my_access import told
 from views.portal.booking_words import booking_said
 from views.portal.mine import Mine
@@ -44,7 +45,7 @@ class MyHomeView(Mine):
             greeting(me, place),
             place=place,
             announcements=[(each.row, Markup(as_html(each.row.body))) for each in announcements],  # noqa: S704 - it escapes everything that is not its own
-            unseen=" ".join(str(each.row.id) for each in announcements if each.is_new),
+            unseen="" if looking() else " ".join(str(each.row.id) for each in announcements if each.is_new),
             bookings=[booking_said(each, by) for each in agenda(self.session, clock.now(), by=by, most=SOON, only_own=True)],
             mine=my_presence(self.session, me, by=by, most=0),
             books=bool(places_with_rooms(self.session, by=by)),

@@ -21,6 +21,7 @@ from app.queries.presence.member_day import day_left
 from app.queries.presence.mine import MyPresence, my_presence
 from app.rendering.qr import qr_code
 from app.web.limits import a_person
+from app.web.looking import looking
 from views.portal.mine import Mine
 
 
@@ -73,4 +74,5 @@ class MyPresenceView(Mine):
         return my_presence(self.session, self.me(), by=self.by())
 
     def _page(self, pin: str = "") -> Any:
-        return self.page("presence", _("In the house"), mine=self._mine(), pin=pin, code=qr_code(pass_of(self.me().id, clock.now())))
+        code = "" if looking() else qr_code(pass_of(self.me().id, clock.now()))  # it opens the door: for the person alone
+        return self.page("presence", _("In the house"), mine=self._mine(), pin=pin, code=code)
