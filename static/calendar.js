@@ -44,14 +44,17 @@
     el.setAttribute("aria-label", el.title);
   }
   function room({ resource }) {
-    const { about, href, fault } = resource.extendedProps;
+    const { about, href, fault, picture } = resource.extendedProps;
     const head = element("span", "", "calendar-room"), name = element(href ? "a" : "span", resource.title, "fw-medium text-reset");
     if (href) name.href = href;
     head.append(name);
     if (fault) head.append(element("small", "⚠ " + fault, "fw-medium"));
     head.append(element("small", about));
     head.title = [fault, about].filter(Boolean).join(" · ");
-    return { domNodes: [head] };
+    if (!picture) return { domNodes: [head] };
+    const line = element("span", "", "calendar-pictured"), image = Object.assign(element("img", "", "room-small"), { ...picture, width: 48, height: 32 });
+    line.append(image, head);
+    return { domNodes: [line] };
   }
 
   // The hours that are drawn: the open ones, and whatever is booked outside them.

@@ -148,6 +148,7 @@ from views.reports.mails import ReportMailView
 from views.reports.what_if import WhatIfView
 from views.retention import RetentionView
 from views.room_links import RoomLinksView
+from views.room_picture import RoomPictureView
 from views.room_screen import RoomScreenView
 from views.run_approval import RunApprovalView
 from views.run_export import RunExportView
@@ -309,7 +310,7 @@ HIDDEN: list[Any] = [
     MyAnnouncementsView, StoryView, SentMailView, NotificationsView, NotificationSwitchesView,
     TaskVerbsView, RecordTasksView, TaskTreeView, MyTaskCalendarView, TrackTaskView,
     WaitingEntryView, FloorPlanEditingView, NewBookingView, ChangeBookingView, FinderView, SeriesView, MyBookingsView, MyBookingView,
-    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, PeerUsageView, XeroConnectView, XeroMatchView,
+    MyBookingLinkView, IcalView, MyCalendarLinkView, RoomLinksView, RoomPictureView, RoomScreenView, AtKioskView, KioskAnswersView, HooksView, FederationView, PeerUsageView, XeroConnectView, XeroMatchView,
 ]  # fmt: skip
 __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 

@@ -62,7 +62,7 @@ class RoomView(ByActions, RecordPage, FoyerModelView):
     ]
     empty_text = _("A room is what members book by the hour.")
     create_with, change_with, remove_with = create_room, change_room, remove_room
-    method_permission_name = {"links": "read"}
+    method_permission_name = {"links": "read", "picture": "read"}
 
     def stats(self, row: Room) -> list[Stat]:
         here = of_relation("room", row.id)
@@ -77,11 +77,15 @@ class RoomView(ByActions, RecordPage, FoyerModelView):
         return super().render_template(template, **kwargs)
 
     def may_act(self, name: str, row: Room) -> bool:
-        return current_actor().may(Permission.BOOKING_WRITE)
+        return current_actor().may(Permission.ROOM_WRITE if name == "picture" else Permission.BOOKING_WRITE)
 
     @action("links", _("Calendar and screen"), icon="link", multiple=False)
     def links(self, row: Room) -> Any:
         return redirect(url_for("RoomLinksView.show", room_id=row.id))
+
+    @action("picture", _("Picture"), icon="camera", multiple=False)
+    def picture(self, row: Room) -> Any:
+        return redirect(url_for("RoomPictureView.show", room_id=row.id))
 
 
 class SpaceView(ByActions, RecordPage, FoyerModelView):

@@ -314,7 +314,11 @@ STAFF: dict[Any, Rule] = {
     PeopleImport: lambda ids: PeopleImport.location_ids.contained_by(sorted(ids)),  # who ordered it works at no other place than they do
     PeopleImportRow: _through(PeopleImportRow.import_id, PeopleImport),
     PersonalExport: _through(PersonalExport.user_id, FoyerUser),
-    Picture: lambda ids: or_(Picture.id.in_(select(FoyerUser.picture_id).where(users(ids))), Picture.id.in_(select(Guest.picture_id).where(guests(ids)))),
+    Picture: lambda ids: or_(
+        Picture.id.in_(select(FoyerUser.picture_id).where(users(ids))),
+        Picture.id.in_(select(Guest.picture_id).where(guests(ids))),
+        Picture.id.in_(select(Room.picture_id).where(Room.location_id.in_(ids))),
+    ),
     Pin: _through(Pin.user_id, FoyerUser),
     PlanMark: _through(PlanMark.plan_id, FloorPlan),
     PlaceOffer: _of_location(PlaceOffer),

@@ -1,4 +1,4 @@
-"""Picture: what a person looks like, re-encoded by us; nothing of the file that was uploaded stays."""
+"""Picture: what a person or a room looks like, re-encoded by us; nothing of the file that was uploaded stays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.models.stored_file import Holder, in_one_place
 
 
 class Picture(Holder, Entity):
-    """A square JPEG as app/core/portrait.py makes it. Another picture is another row, so that browsers may keep each for ever."""
+    """A JPEG as app/core/portrait.py makes it of people, and app/core/room_picture.py of rooms. Another picture is another row, so that browsers may keep each for ever."""
 
     __tablename__ = "picture"
     __table_args__ = in_one_place("picture")

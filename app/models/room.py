@@ -20,7 +20,7 @@ class RoomKind(StrEnum):
 
 
 class Room(Entity):
-    """Rates are cents an hour, VAT-inclusive, in the location's currency (B7)."""
+    """Rates are cents an hour, VAT-inclusive, in the location's currency (B7). `picture_id` is what it looks like, as app/core/room_picture.py makes it."""
 
     __tablename__ = "room"
     __table_args__ = (
@@ -42,6 +42,7 @@ class Room(Entity):
     buffer_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     min_minutes: Mapped[int] = mapped_column(default=30, server_default="30")
     max_minutes: Mapped[int] = mapped_column(default=1440, server_default="1440")
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id", ondelete="SET NULL"), index=True)
 
     location: Mapped[Location] = relationship()
     space: Mapped[Space] = relationship()

@@ -145,7 +145,7 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("check_in", "peer_id IS NOT NULL AND name <> '' AND left_at IS NOT NULL AND arrived_at < :before", "name = ''"),
         Past("kiosk_refusal", "at < :before"),
         Past("guest", "seen_at < :before AND NOT EXISTS (SELECT FROM check_in c WHERE c.guest_id = guest.id)"),
-        Past("picture", "created_at < :before AND NOT EXISTS (SELECT FROM ab_user u WHERE u.picture_id = picture.id) AND NOT EXISTS (SELECT FROM guest g WHERE g.picture_id = picture.id)"),
+        Past("picture", "created_at < :before AND NOT EXISTS (SELECT FROM ab_user u WHERE u.picture_id = picture.id) AND NOT EXISTS (SELECT FROM guest g WHERE g.picture_id = picture.id) AND NOT EXISTS (SELECT FROM room r WHERE r.picture_id = picture.id)"),
         Past("contact", f"consent_at IS NULL AND id IN ({NOBODY})"),
     ),
     "retention.check_ins": (

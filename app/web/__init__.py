@@ -21,7 +21,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web import compat, errors, form_words, formats, headers, health, looking, markup, place, role_sync, second_factor_gate
     from app.web.address import ProfileAddressView
     from app.web.api_docs import ApiDocs
-    from app.web.avatars import PictureView, as_avatar
+    from app.web.avatars import PictureView, as_avatar, as_room_picture
     from app.web.behind import behind
     from app.web.builder import Builder
     from app.web.cells_edited import CellView
@@ -56,6 +56,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         portal_items=portal_items,
         looking=looking.looking,
         as_avatar=as_avatar,
+        as_room_picture=as_room_picture,
         column_label=column_label,
         product="Foyer",
         location_choices=place.location_choices,

@@ -18,6 +18,7 @@ from app.core.files import LONGEST_NAME, named, type_of
 from app.core.photo import photo
 from app.core.pictures import NoPicture, plan_picture
 from app.core.portrait import portrait
+from app.core.room_picture import room_picture
 from tests.make import picture
 
 RUNS = b"<script>alert('mark')</script><?php system('mark'); ?>"
@@ -32,7 +33,7 @@ def taken(content: bytes) -> bytes:
     return photo(content).content
 
 
-READERS: list[Callable[[bytes], bytes]] = [drawn, taken, portrait]
+READERS: list[Callable[[bytes], bytes]] = [drawn, taken, portrait, room_picture]
 
 
 def piece(name: bytes, content: bytes) -> bytes:

@@ -220,6 +220,7 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
         "SpaceView": license.space,
         "RoomView": room,
         "RoomLinksView": room,
+        "RoomPictureView": room,
         "MembershipView": license.membership,
         "MembershipPriceView": license.membership.prices[0],
         "OrganisationView": license.organisation,

@@ -17,6 +17,7 @@ from app.models import Room
 from app.queries.bookings.finder import amenities_of
 from app.queries.tickets.figures import faults_of_rooms
 from app.web.actor import current_actor
+from app.web.avatars import room_picture_address, room_picture_said
 from app.web.formats import reader
 from app.web.place import chosen_location
 from app.web.words import spoken
@@ -134,5 +135,6 @@ def room_told(room: Room, *, linked: bool, faults: int = 0) -> dict[str, Any]:
         "name": room.name,
         "about": " · ".join([ngettext("%(num)d person", "%(num)d people", room.capacity), spoken(room.kind.value), *amenities_of(room)]),
         "href": url_for("RoomView.show", pk=room.id) if linked else "",
+        "picture": {"src": room_picture_address(room, is_small=True), "alt": room_picture_said(room)} if room.picture_id else None,
         "fault": ngettext("%(num)d open ticket", "%(num)d open tickets", faults) if faults else "",
     }

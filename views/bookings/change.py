@@ -17,6 +17,7 @@ from app.actions.bookings.wish_of import wish_of
 from app.core.clock import local
 from app.core.errors import FoyerError
 from app.models import Booking
+from app.web.avatars import as_room_picture
 from app.web.refusals import attempt, show
 from app.web.safe_next import safe_next
 from views.bookings.form import times_of
@@ -110,7 +111,7 @@ def unmoved(booking: Booking) -> OfferSaid:
     """The same room and times: the price stays what it is."""
     when = when_said(booking.starts_at, booking.ends_at, booking.location.zone)
     price = price_said(booking.charged_cents, booking.currency)
-    return OfferSaid(booking.charged_cents, price, when, booking.room.name, paid_said(booking), [], [], may_override=False, elsewhere=[], policy=[], trace=[])
+    return OfferSaid(booking.charged_cents, price, when, booking.room.name, as_room_picture(booking.room), paid_said(booking), [], [], may_override=False, elsewhere=[], policy=[], trace=[])
 
 
 def label_of(offer: OfferSaid | None, booking: Booking) -> str:

@@ -11,6 +11,7 @@ from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
@@ -25,6 +26,7 @@ from app.queries.bookings.finder import Found, Wanted, amenities_of, find_rooms
 from app.queries.bookings.obstacles import span_said
 from app.queries.bookings.places import places_with_rooms, rooms_of
 from app.web.actor import current_actor
+from app.web.avatars import as_room_picture
 from app.web.place import chosen_location
 from app.web.words import spoken
 from views.bookings.offer_said import price_said, when_said
@@ -37,9 +39,10 @@ LENGTHS = (30, 60, 90, 120, 180, 240, 480)
 
 @dataclass(frozen=True)
 class Card:
-    """A room that is free then; `href` leads to its form, filled in."""
+    """A room that is free then; `href` leads to its form, filled in. `picture` is empty where it has none."""
 
     room: str
+    picture: Markup
     about: list[str]
     when: str
     price: str
@@ -120,6 +123,7 @@ def _card(found: Found, location: Location, wanted: Wanted, new: str) -> Card:
     start, end = (local(each, location.zone).strftime("%Y-%m-%dT%H:%M") for each in (found.starts_at, found.ends_at))
     return Card(
         room=room.name,
+        picture=as_room_picture(room, is_small=True),
         about=[ngettext("%(num)d person", "%(num)d people", room.capacity), spoken(room.kind.value), *amenities_of(room)],
         when=when_said(found.starts_at, found.ends_at, location.zone),
         price=price_said(found.cents, location.currency),

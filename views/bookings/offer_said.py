@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from flask import url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -21,6 +22,7 @@ from app.queries.bookings.facts import Wish
 from app.queries.bookings.quote import Offer, quote_booking
 from app.rules.credits import Owner
 from app.rules.units import Unit
+from app.web.avatars import as_room_picture
 from app.web.formats import as_date, format_money, reader
 
 
@@ -45,6 +47,7 @@ class OfferSaid:
     price: str
     when: str
     room: str
+    picture: Markup
     pays: list[str]
     stops: list[str]
     overridable: list[str]
@@ -80,6 +83,7 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
         price=price_said(offer.charged, offer.currency),
         when=when_said(wish.starts_at, wish.ends_at, zone),
         room=room.name,
+        picture=as_room_picture(room),
         pays=list(_pays(offer)),
         stops=stops,
         overridable=[each.message for each in offer.obstacles if each.can_be_overridden],

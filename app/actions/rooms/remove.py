@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
+from app.actions.held_picture import hold_picture
 from app.models import Room
 from app.work import transaction
 
@@ -13,4 +14,5 @@ def remove_room(room_id: int, *, by: Actor) -> None:
     with transaction(by=by) as work:
         room = work.lock(Room, room_id)
         require(by, Permission.ROOM_WRITE, room)
+        hold_picture(work, room, None)
         work.session.delete(room)

@@ -22,7 +22,7 @@ PLACES: dict[str, Marks] = {
     "room": marks(
         "Rooms",
         f"{ENTITY} code location_id space_id name kind capacity amenities opening_hours peak_rate_cents off_peak_rate_cents is_private"
-        " buffer_minutes min_minutes max_minutes",
+        " buffer_minutes min_minutes max_minutes picture_id",
     ),
     "waiting_entry": marks(
         "Waiting list",
