@@ -164,8 +164,12 @@
     });
   });
 
-  // What the desk keeps for when there is no network goes when the person signs out, and where nobody is signed in.
-  const forget = () => { try { localStorage.removeItem("foyer.evacuation"); } catch (refused) { /* storage may be off */ } };
+  // What the desk and the portal keep for when there is no network goes when the person signs out, and where nobody is signed in.
+  const forget = () => {
+    try { localStorage.removeItem("foyer.evacuation"); } catch (refused) { /* storage may be off */ }
+    if (window.caches) caches.keys().then((names) => names.filter((name) => name.startsWith("my-")).forEach((name) => caches.delete(name))).catch(() => { /* storage may be off */ });
+    if (navigator.serviceWorker) navigator.serviceWorker.getRegistrations().then((all) => all.filter((each) => new URL(each.scope).pathname === "/my/").forEach((each) => each.unregister())).catch(() => { /* storage may be off */ });
+  };
   if (!one("form[data-sign-out]")) forget();
   document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) forget(); });
 

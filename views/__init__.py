@@ -122,6 +122,7 @@ from views.portal.guests import MyGuestsView
 from views.portal.help import MyHelpView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
+from views.portal.kept import MyKeptView
 from views.portal.pay import MyPayView
 from views.portal.presence import MyPresenceView
 from views.portal.shop import MyShopView
@@ -299,7 +300,7 @@ SCREENS: list[tuple[Any, str, str, str]] = [
 HIDDEN: list[Any] = [
     SearchView, HelpView, SetUpView, LocationSettingsView,
     AccessReviewView, ActivityView, MailView, UnsubscribeView, DunningView, MyStatementView, MyUsageView,
-    JoinView, AskView, MyHomeView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, LeadImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
+    JoinView, AskView, MyHomeView, MyKeptView, MyInvoicesView, MyPayView, MyCardsView, MyWalletView, MyAccessView, MyDataView, PeopleImportView, LeadImportView, OrganisationStepsView, PersonStepsView, PersonalDataView, SignUpDataView, InvoiceLineView,
     DepositMovementView, RefundView, ScheduleSlotView, MembershipPriceView, LicenseAgreementView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,

@@ -21,6 +21,7 @@ from app.models import FoyerUser
 from app.queries.second_factors import asks_for_code
 from app.web import half_signed_in, looking
 from app.web.actor import current_actor
+from app.web.portal import in_portal
 from app.web.signing_in import begin, wanted_page
 from app.work import transaction
 
@@ -62,6 +63,7 @@ class SignInView(BaseView):  # type: ignore[misc]
 
     @expose("/logout/", methods=("POST",))
     def logout(self) -> Any:
+        kept = in_portal()
         if current_user.is_authenticated:
             looking.end()
             with transaction(by=current_actor()) as work:
@@ -71,5 +73,8 @@ class SignInView(BaseView):  # type: ignore[misc]
         logout_user()
         session.clear()
         flash(_("You are signed out."), "success")
-        return redirect(url_for("SignInView.login"))
+        answer = redirect(url_for("SignInView.login"))
+        if kept:  # not a machine of staff, which may be a tablet at the door as well, with records that are still to be told
+            answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
 

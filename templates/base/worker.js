@@ -1,11 +1,11 @@
-// Without a network, pages of the desk are answered by one empty page, which shows the list that the browser's own storage keeps. Nothing else is kept here.
-const SHELL = {{ shell | tojson }}, FILES = {{ files | tojson }}, NAME = "desk-" + {{ (files | join)[-64:] | tojson }};
+// Without a network, pages of this folder are answered by one empty page, which shows what the browser's own storage keeps. Nothing else is kept here.
+const SHELL = {{ shell | tojson }}, FILES = {{ files | tojson }}, OURS = {{ ours | tojson }}, NAME = OURS + {{ (files | join)[-64:] | tojson }};
 self.addEventListener("install", (event) => {
   self.skipWaiting();
   event.waitUntil(caches.open(NAME).then((kept) => kept.addAll([SHELL, ...FILES])));
 });
 self.addEventListener("activate", (event) => {
-  const old = (names) => Promise.all(names.filter((name) => name.startsWith("desk-") && name !== NAME).map((name) => caches.delete(name)));
+  const old = (names) => Promise.all(names.filter((name) => name.startsWith(OURS) && name !== NAME).map((name) => caches.delete(name)));
   event.waitUntil(caches.keys().then(old).then(() => self.clients.claim()));
 });
 self.addEventListener("fetch", (event) => {

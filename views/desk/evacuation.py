@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify, render_template, request, url_for
+from flask import jsonify, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from app.queries.presence.who_is_in import Who
 from app.rendering.words.check_ins import kind_said
 from app.web.actor import current_actor
 from app.web.interface import key_of
-from app.web.markup import asset
+from app.web.kept_pages import worker
 from app.web.place import chosen_location
 from views.desk import words
 from views.screen import Screen
@@ -53,8 +53,7 @@ class EvacuationView(Screen):
     @expose("/worker.js")
     @has_access
     def worker(self) -> Any:
-        text = render_template("screens/desk/worker.js", shell=url_for(".without_network"), files=[asset(name) for name in SHELL])
-        return Response(text, mimetype="text/javascript", headers={"Service-Worker-Allowed": "/desk/"})
+        return worker(url_for(".without_network"), SHELL, ours="desk-", folder="/desk/")
 
     def _found(self) -> Any:
         wanted = key_of(request.args.get("location", "")) or chosen_location()
