@@ -5,8 +5,8 @@ from alembic import op
 
 from app.migrations.beside import beside_writers
 
-revision = "0090"
-down_revision = "0088"
+revision = "0092"
+down_revision = "0091"
 branch_labels = None
 depends_on = None
 
