@@ -57,7 +57,8 @@ def _create(printing: Printing, begun: Begun, full_name: str) -> None:
     except AccountExists:
         return  # made by an attempt whose answer was lost a moment ago
     except (Retry, GiveUp) as no:
-        forget_id(begun, by=SYSTEM)
+        if not begun.external_id:  # else an earlier attempt, whose answer was lost, may have made it
+            forget_id(begun, by=SYSTEM)
         if isinstance(no, EmailTaken):
             raise GiveUp(_("Another PaperCut account has the address %(email)s.", email=begun.email)) from no
         raise

@@ -23,7 +23,8 @@ from app.queries.xero_papers import Books, PaperKind, books_of
 from jobs import job
 from jobs.xero_batch import Ready, check, create
 from jobs.xero_documents import DRAFTS
-from jobs.xero_outcomes import LOOK_AGAIN, minding
+from jobs.xero_keys import key_of
+from jobs.xero_outcomes import minding
 from jobs.xero_token import books_at, renew
 
 ON_ITS_WAY = dt.timedelta(minutes=5)  # the longest that a job may take which creates
@@ -84,10 +85,11 @@ def void(invoice_id: int) -> None:
         raise NotYet(_("Another worker may be making it in Xero at this moment."), after=60)
     if found is None or found.status in ("VOIDED", "DELETED"):
         return
+    is_draft = found.status in DRAFTS
     try:
-        answer = xero.void_invoice(found.xero_id, key=f"void-{invoice_id}", is_draft=found.status in DRAFTS)
+        answer = xero.void_invoice(found.xero_id, key=key_of(f"void-{invoice_id}", [found.xero_id, is_draft]), is_draft=is_draft)
     except Unknown as lost:
-        raise Retry(lost.reason, after=LOOK_AGAIN) from lost  # then it is looked up by its number
+        raise Retry(lost.reason) from lost  # then it is looked up by its number
     if isinstance(answer, Refusal):
         raise GiveUp(answer.reason)
 

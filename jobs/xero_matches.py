@@ -11,7 +11,6 @@ from app.queries.xero_matches import customers_to_match
 from app.queries.xero_papers import known_contacts
 from app.rules.contact_match import Contact, MatchWhy, candidates
 from jobs import job
-from jobs.xero_outcomes import LOOK_AGAIN
 from jobs.xero_token import books_at
 
 
@@ -43,4 +42,4 @@ def adopt(connection_id: int, organisation_id: int) -> None:
     try:
         books_at(connection_id, known.tenant_id).adopt_contact(known.contact_id, code, key=f"adopt-{known.contact_id}-{organisation_id}")
     except Unknown as lost:
-        raise Retry(lost.reason, after=LOOK_AGAIN) from lost
+        raise Retry(lost.reason) from lost

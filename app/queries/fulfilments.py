@@ -45,7 +45,7 @@ def what_it_brings(session: Session, document: Invoice | CreditNote) -> list[Bri
     for line, charge, product, bought, given_back in session.execute(_charges(document)):
         net = sign * line.net_cents
         cents = _cents(charge, product) if bought is None else bought.credit_cents
-        days = _days(charge, product) if bought is None else bought.days
+        days = _days(charge, product) if bought is None else _days_sold(bought, product)
         if (cents <= 0 and not days) or net < 0 or (net and abs(given_back) >= net):
             continue
         point = VatPoint.SALE if line.vat_percent else (bought or product).vat_point
@@ -95,6 +95,13 @@ def _cents(charge: Adhoc, product: Product) -> int:
     """Of a charge: so many times what one brings."""
     over, under = charge.quantity.as_integer_ratio()
     return rounded((product.credit_cents or 0) * over, under) if charge.unit_price_cents >= 0 else 0
+
+
+def _days_sold(bought: Purchase, product: Product) -> int | None:
+    """Whole days, as they were sold; a web of before 0088 that still served did not write them down."""
+    if bought.days is not None or bought.credit_cents > 0:
+        return bought.days
+    return (product.days or 0) * bought.quantity or None
 
 
 def _days(charge: Adhoc, product: Product) -> int | None:

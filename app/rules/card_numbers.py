@@ -29,7 +29,7 @@ ISSUERS: tuple[tuple[str, str, tuple[int, ...] | range], ...] = (
 GROUP = 3  # digits that each but the last group of a printed number has at least: smaller ones are lists and dates
 APART = "[ \u00a0\u202f\u2010-\u2013-]{1,3}"
 RUN = re.compile(rf"[0-9]+(?:{APART}[0-9]+)*")
-IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE)
+IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE | re.ASCII)  # else İ would be a letter of it
 SHORTEST_IBAN = 15  # letters and digits, Norway's
 
 

@@ -81,7 +81,7 @@ def _instant(text: str) -> dt.datetime:
     """On the clock that was meant, so that its day is the day that was said."""
     found, zone = dt.datetime.fromisoformat(text), asked_zone()
     try:
-        return found if found.tzinfo else first_from(found, zone).astimezone(ZoneInfo(zone))
+        return (found if found.tzinfo else first_from(found, zone)).astimezone(ZoneInfo(zone))
     except OverflowError as beyond:  # the first and the last hours that there are
         raise ValueError(text) from beyond
 

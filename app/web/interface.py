@@ -22,10 +22,9 @@ from app.core.entity import MonthType
 from app.promises import refusal
 from app.web.actor import current_actor
 from app.web.filter_kinds import AtPlace, MonthAwareConverter, QuickFilters
-from app.web.numbers import LARGEST_KEY, whole
+from app.web.numbers import LARGEST_INTEGER, LARGEST_KEY, whole
 from app.web.place import chosen_location
 
-LARGEST_INTEGER = 2**31 - 1
 AT_ONCE = 1_000
 
 

@@ -20,7 +20,7 @@ from app.core.errors import FoyerError, Refused
 from app.models.list_view import Sharing
 from app.queries.list_choices import NO_CHOICE, Choice, choice_of, roles_to_share
 from app.web.actor import current_actor
-from app.web.numbers import whole
+from app.web.numbers import LARGEST_INTEGER, whole
 
 COLUMNS, SAVED = "_columns", "_saved"  # of an address: the columns of the list, and which saved filter it came from
 
@@ -149,7 +149,7 @@ class ListChoiceView(BaseView):  # type: ignore[misc]
             if sharing not in list(Sharing):
                 raise Refused(_("Choose whom it is for."))
             query = _of_this_list(query, view)
-            kept = keep_filter(screen, request.form.get("name", ""), query, sharing=Sharing(sharing), role_id=whole(role), by=current_actor())
+            kept = keep_filter(screen, request.form.get("name", ""), query, sharing=Sharing(sharing), role_id=whole(role, LARGEST_INTEGER), by=current_actor())
         except FoyerError as refusal:
             flash(refusal.message, "warning")
             return self._to(view, query)

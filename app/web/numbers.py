@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 LARGEST_KEY = 2**63 - 1
+LARGEST_INTEGER = 2**31 - 1  # keys of people and roles, whose tables are Flask-AppBuilder's
 
 
 def whole(text: Any, most: int = LARGEST_KEY) -> int | None:

@@ -72,6 +72,11 @@ def test_beyond_them_there_is_none(prefix: str, length: int) -> None:
     assert not holds_card_number(check_digit(prefix + "9" * (length - 1 - len(prefix))))
 
 
+@pytest.mark.parametrize("letter", "İıſ\u212a")
+def test_letters_that_are_no_letters_of_an_iban_are_words(letter: str) -> None:
+    assert not holds_card_number(f"AB12 {letter}STANBUL OFIS KAT {letter}")
+
+
 def test_what_ends_with_the_same_check_digit_and_is_no_card() -> None:
     assert not holds_card_number(check_digit("480531500108"))  # born on 31 May 1948
     assert holds_card_number(check_digit("489931500108"))  # on no day

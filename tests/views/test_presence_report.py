@@ -48,3 +48,18 @@ def test_every_number_leads_to_a_list_of_as_many(make, login):
     assert "2 h 00 min" in page, "who stayed until closing time says nothing about how long people stay"
     assert re.search(r"was=seen[^>]*>1<", page) and re.search(r"was=missed[^>]*>1<", page)
     assert browser.get("/reports/presence/?from=2026-01-01&to=2026-01-02").get_data(as_text=True).count("Nobody checked in in this time") == 1
+
+
+def test_all_locations_stay_all_behind_each_number(make, login):
+    """The report of every place, as a mail links to it, while the switch has one of them."""
+    here, there = make.location(name="Kloof"), make.location(name="Umhlanga")
+    for place in (here, there):
+        make.check_in(make.guest(place.name), place, arrived_at=NOON - DAY, left_at=NOON - DAY + HOUR)
+    browser = login()
+    with browser.session_transaction() as session:
+        session["location_id"] = here.id
+    page = browser.get("/reports/presence/?location=all").get_data(as_text=True)
+    links = re.findall(r'<a class="text-reset[^"]*" href="(/reports/presence/list[^"]+)">([\d,]+)</a>', page)
+    assert links and {number for _href, number in links} == {"2"}
+    for href, number in links:
+        assert browser.get(href.replace("&amp;", "&")).get_data(as_text=True).count("<tr") - 1 == int(number), href

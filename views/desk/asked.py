@@ -21,8 +21,8 @@ from app.rendering.words.check_ins import hour_said, kind_said, source_said
 from app.web.actor import current_actor
 from app.web.formats import as_date
 from app.web.interface import key_of
-from app.web.numbers import whole
-from app.web.place import chosen_location, location_choices
+from app.web.numbers import LARGEST_INTEGER, whole
+from app.web.place import location_choices, place_asked
 from views.days import asked_first, asked_last
 from views.debtors import asked_day, present
 from views.screen import asked_number
@@ -37,20 +37,19 @@ def asked_of(*, period: bool = False) -> Asked:
         today = present()
         first, last = asked_first("from", today - dt.timedelta(days=DAYS - 1)), asked_last("to", today)
         first, last = min(first, last), max(first, last)
-    said = request.args.get("location", "")
-    place = None if said == ALL_PLACES else key_of(said) if said else chosen_location()
+    place = place_asked(request.args.get("location", ""))
     weekday, hour = asked_number("weekday"), whole(request.args.get("hour", ""), 23)
     is_hour = 1 <= weekday <= 7 and hour is not None
     return Asked(
         first=first,
         last=last,
         location_id=place,
-        user_id=key_of(request.args.get("user", "")),
+        user_id=whole(request.args.get("user", ""), LARGEST_INTEGER),
         organisation_id=key_of(request.args.get("organisation", "")),
         who=one_of(Who, "who"),
         source=one_of(Source, "source"),
         weekday=weekday if is_hour else None,
-        hour=int(hour) if is_hour else None,
+        hour=hour if is_hour else None,
         week=asked_day("week", dt.date.min) if request.args.get("week") else None,
         is_open=request.args.get("left") == "not",
         is_timed=request.args.get("left") == "seen",
@@ -65,7 +64,7 @@ def one_of(kind: Any, name: str) -> Any:
 
 def list_href(asked: Asked, **test: Any) -> str:
     """Of the report's own period and filters, and `test` on top of them."""
-    kept = {"from": asked.first, "to": asked.last, "location": asked.location_id or "", "who": asked.who.value if asked.who else ""}
+    kept = {"from": asked.first, "to": asked.last, "location": asked.location_id or ALL_PLACES, "who": asked.who.value if asked.who else ""}
     return url_for("PresenceListView.show", **{name: value for name, value in (kept | test).items() if value not in (None, "")})
 
 

@@ -14,6 +14,7 @@ from app.core.formats import week_order
 from app.queries.presence.report import presence_report
 from app.queries.presence.seen import members_seen, seen_counts
 from app.queries.presence.who_is_in import Who
+from app.queries.reports.asked import ALL_PLACES
 from app.rendering.reports.presence import PRESENCE, finding, pictures
 from app.rendering.words.check_ins import kind_said, source_said, stay_said, weekday_said
 from app.web.actor import current_actor
@@ -54,7 +55,7 @@ class PresenceReportView(Screen):
             fullest=max(report.hours.values(), default=0),
             stay=stay_said(report.stay),
             seen=seen_counts(self.session, location_id=asked.location_id, by=by),
-            seen_href=lambda was: url_for(".seen", was="seen" if was else "missed", location=asked.location_id),
+            seen_href=lambda was: url_for(".seen", was="seen" if was else "missed", location=asked.location_id or ALL_PLACES),
             href=lambda **test: list_href(asked, **test),
             pictures=pictures(report, str(reader())),
             mail_url=url_for("ReportMailView.show", report=PRESENCE.name),

@@ -14,7 +14,7 @@ from app.access.actor import Actor
 from app.queries.opportunities.deals import NOBODY, Wanted
 from app.queries.opportunities.owners import owners
 from app.rules.lead_heat import Heat
-from app.web.numbers import whole
+from app.web.numbers import LARGEST_INTEGER, whole
 from app.web.place import chosen_location, location_choices, place_asked
 from app.web.words import spoken
 
@@ -45,7 +45,7 @@ def wanted_of(by: Actor) -> Wanted:
     heat, owner = said.get("heat", ""), said.get("owner", "")
     return Wanted(
         location_id=place_asked(said.get("location", "")),
-        owner_id=by.id if owner == ME else NOBODY if owner == NONE else whole(owner),
+        owner_id=by.id if owner == ME else NOBODY if owner == NONE else whole(owner, LARGEST_INTEGER),
         heat=Heat(heat) if heat in set(Heat) else None,
         age=whole(said.get("age", ""), MOST_DAYS),
     )

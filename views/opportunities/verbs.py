@@ -23,7 +23,7 @@ from app.queries.tasks.doers import doers_there
 from app.rendering.stages import stage_said
 from app.web.actor import current_actor
 from app.web.fields import MoneyField
-from app.web.numbers import whole
+from app.web.numbers import LARGEST_INTEGER, whole
 from app.web.refusals import attempt, is_stale
 from views.screen import Screen
 
@@ -74,7 +74,7 @@ class OpportunityVerbsView(Screen):
 
         def act() -> None:
             chosen = form.owner.data or ""
-            owner_id = whole(chosen)
+            owner_id = whole(chosen, LARGEST_INTEGER)
             said = {"value_cents": form.value_cents.data, "expected_on": form.expected_on.data, "owner_id": owner_id}
             change_opportunity(opportunity_id, version=form.version.data or "", **said, by=current_actor())
 

@@ -26,7 +26,7 @@ from app.queries.tickets.saved import saved_answers
 from app.web.actor import current_actor
 from app.web.formats import as_datetime
 from app.web.model_view import FoyerModelView, ScopedInterface
-from app.web.numbers import whole
+from app.web.numbers import LARGEST_INTEGER, whole
 from app.web.once import by_form
 from app.web.place import chosen_location, location_choices
 from app.web.refusals import attempt
@@ -160,7 +160,7 @@ class TicketView(FoyerModelView):
     @has_access
     def assign(self, pk: str) -> Any:
         text = request.form.get("assignee", "")
-        return self._do(pk, lambda row: assign_ticket(row.id, whole(text), by=current_actor()))
+        return self._do(pk, lambda row: assign_ticket(row.id, whole(text, LARGEST_INTEGER), by=current_actor()))
 
     @expose("/sort/<pk>", methods=("POST",))
     @has_access

@@ -33,10 +33,14 @@ def is_due(work: Work, invoice: Invoice) -> bool:
 
 
 def take_out_bought(work: Work, refund_id: int, back: Sequence[tuple[Invoice, int]]) -> None:
-    """Of each invoice so many cents are not paid any more: as large a share of the credits that it brought goes, spent or not. What is brought without
-    a payment stays. The caller holds the organisation, and the invoices as they are now.
+    """Of each invoice so many cents are not paid any more: as large a share of the credits that it brought goes, spent or not, and all of them where
+    nothing of it is paid, whatever else of it was credited. What is brought without a payment stays. The caller holds the organisation, and the
+    invoices as they are now.
     """
-    shares: dict[int | None, tuple[int, int]] = {invoice.id: (gone, invoice.total_cents) for invoice, gone in back if not is_due(work, invoice)}
+    shares: dict[int | None, tuple[int, int]] = {}
+    for invoice, gone in back:
+        if not is_due(work, invoice):
+            shares[invoice.id] = (gone if invoice.paid_cents > 0 else invoice.total_cents, invoice.total_cents)
     for row, lot in _given(work, shares):
         gone, of = shares[row.invoice_id]
         taken = min(rounded(row.cents * gone, of), still_bought(work.session, lot.id))

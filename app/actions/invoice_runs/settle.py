@@ -60,5 +60,5 @@ def _is_moved(run_id: int, *, by: Actor) -> bool:
             return False
         InvoiceRun.moves.move(run, VERBS[target])
         if target in (RunStatus.DONE, RunStatus.PARTIAL):
-            work.emit(RunEnded(run_id), key=f"{run_id}-{target.value}")
+            work.emit(RunEnded(run_id))
     return True
