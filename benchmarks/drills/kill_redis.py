@@ -1,4 +1,4 @@
-"""kill -9 of Valkey and FLUSHALL in the middle of a run, and a Valkey that stays away while people ask for pages (R3)."""
+"""kill -9 of Valkey and FLUSHALL in the middle of a run, and a Valkey that stays away while people ask for pages."""
 
 from __future__ import annotations
 

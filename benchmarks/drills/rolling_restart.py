@@ -41,7 +41,7 @@ TARGETS = {
     "broken_promises": "= 0",
 }
 CLIENTS, ROOMS = 8, 10
-ASIDE = "NOT through HAProxy, which is not installed here: this shows the door of the supervisor, and nothing of HAProxy (R21)."
+ASIDE = "NOT through HAProxy, which is not installed here: this shows the door of the supervisor, and nothing of HAProxy."
 BREATH = 0.05  # seconds between two tries of a client: half of what it can
 LEFT = "SELECT count(*) FROM outbox_message WHERE state <> 'done' AND event <> 'SlotDue'"
 DELIVERIES = "SELECT message_id FROM delivery WHERE state = 'sent'"

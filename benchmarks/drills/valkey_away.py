@@ -1,4 +1,4 @@
-"""Valkey stays away for a while, and pages are asked meanwhile, one after the other and each of them timed; then what waited is caught up with (R3)."""
+"""Valkey stays away for a while, and pages are asked meanwhile, one after the other and each of them timed; then what waited is caught up with."""
 
 from __future__ import annotations
 

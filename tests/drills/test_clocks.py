@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.cli.say import CannotStart
-from benchmarks.drills import clock_jumps, holds, rolling_restart
+from benchmarks.drills import clock_jumps, holds
+from benchmarks.drills.rolling_restart import play as restart
 
 pytestmark = [pytest.mark.drill, pytest.mark.slow]
 
@@ -18,4 +19,4 @@ def test_a_clock_that_jumps_moves_no_money_twice(settings):
 def test_what_is_promised_of_haproxy_is_not_shown_without_it(settings, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(CannotStart, match="HAProxy"):
-        rolling_restart.play(settings, long=True)
+        restart(settings, long=True)

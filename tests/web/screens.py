@@ -16,6 +16,7 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.routes import ACTIONS, READ
 from app.work import transaction
 from views.people import RoleView, UserView
+from views.portal.kept import MyKeptView
 from views.story.page import StoryView
 from views.tasks.about import RecordTasksView
 
@@ -147,7 +148,7 @@ def register(appbuilder: Any) -> None:
         (RoleView, "Roles", "shield-lock", "Set-up"),
     ):
         appbuilder.add_view(view, label, icon=icon, category=group)
-    for view in (StoryView, RecordTasksView):
+    for view in (StoryView, RecordTasksView, MyKeptView):
         appbuilder.add_view_no_menu(view)
     for api in (OrganisationApi, InvoiceApi, UserApi):
         appbuilder.add_api(api)
