@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.fulfilments.finish import finish, held_fulfilment
-from app.actions.fulfilments.unpaid import is_due
 from app.core.clock import now
 from app.core.errors import Refused
-from app.models import Fulfilment, Invoice
+from app.models import Fulfilment
 from app.models.fulfilment import FulfilmentState
 from app.queries.fulfilments import another_underway, print_account
-from app.work import Work, transaction
+from app.work import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,6 @@ def begin_print_credit(fulfilment_id: int, *, by: Actor) -> ToPrint | None:
         row = work.lock(Fulfilment, fulfilment_id)
         if row.state not in (FulfilmentState.TODO, FulfilmentState.DOING, FulfilmentState.UNKNOWN):
             return None
-        if row.state is FulfilmentState.TODO and not row.goes_back and _is_unpaid(work, row):
-            return None  # its payment was taken back: it is told again once the invoice is paid
         if row.user_id is None:
             raise Refused(_("PaperCut knows people, not organisations: say whose print account gets it."))
         username = print_account(work.session, row.user_id, also_kept=row.goes_back)
@@ -51,10 +48,6 @@ def begin_print_credit(fulfilment_id: int, *, by: Actor) -> ToPrint | None:
             raise Waits(_("Other print credit for %(name)s is still on its way.", name=row.user))
         told = row.balance_before_cents if row.state is not FulfilmentState.TODO else None
         return ToPrint(row.id, row.attempt, username, -row.cents if row.goes_back else row.cents, row.comment, told, row.asked_at)
-
-
-def _is_unpaid(work: Work, row: Fulfilment) -> bool:
-    return row.invoice_id is not None and not is_due(work, work.session.get_one(Invoice, row.invoice_id))
 
 
 class Waits(Refused):
