@@ -71,7 +71,7 @@ def test_a_drill_and_an_option_that_are_none_are_found():
     assert unknown_trials("`run.py drill outages`") == ["run.py drill outages"]
     assert unknown_trials("`drill money --speed 7`") == ["drill money --speed 7"]
     assert unknown_trials("`python3 run.py drill mutants`, `--long`, `--modulus vat`") == ["--modulus vat"]
-    assert unknown_trials("```\nFOYER_VAR=/tmp/x python3 run.py bench speed --long  # --any\n```") == ["FOYER_VAR=/tmp/x python3 run.py bench speed --long"]
+    assert unknown_trials("```\nFOYER_VAR=elsewhere python3 run.py bench speed --long  # --any\n```") == ["FOYER_VAR=elsewhere python3 run.py bench speed --long"]
     assert unknown_trials("`bench --list`, `drill NAME --json`, `run.py drill soak --minutes 30`, `run.py files --check`, `--to storage`") == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
@@ -28,7 +27,6 @@ from app.models import Activity, Location
 from app.models.activity import ActivityKind
 from app.rules.wall_times import Skipped, instant_at
 from app.web.forms import Keyed, tidy
-from app.web.numbers import whole
 
 NEEDED = InputRequired(_("This is needed."))
 K = ActivityKind
@@ -115,8 +113,3 @@ def wall(at: dt.datetime | None, location: Location) -> dt.datetime | None:
         return instant_at(at, location.zone)
     except Skipped as skipped:
         raise Refused(gettext("The clock jumps over this time on that day."), field="at") from skipped
-
-
-def number_of(field: Any) -> int | None:
-    """A hidden number; None for anything else."""
-    return whole(field.data or "")

@@ -22,10 +22,11 @@ from app.queries.contacts.hosts import hosts_at
 from app.queries.contacts.mail_words import mail_templates, mail_words
 from app.queries.contacts.place import lead_about, place_where
 from app.web.actor import current_actor
+from app.web.numbers import whole
 from app.web.once import by_form
 from app.web.refusals import attempt
 from app.web.safe_next import safe_next
-from views.contacts.forms import ConsentForm, LogForm, MailForm, MeetingForm, PeaceForm, number_of, wall
+from views.contacts.forms import ConsentForm, LogForm, MailForm, MeetingForm, PeaceForm, wall
 from views.screen import asked_number
 
 VERBS = dict.fromkeys(("log", "plan", "mail", "quiet", "again"), "write")
@@ -44,7 +45,7 @@ class ContactVerbs:
 
         def act() -> Any:
             said = {name: form[name].data or "" for name in ("kind", "subject", "text")}
-            return log_activity(row.id, **said, at=wall(form.at.data, place), lead_id=number_of(form.lead), by=current_actor())
+            return log_activity(row.id, **said, at=wall(form.at.data, place), lead_id=whole(form.lead.data), by=current_actor())
 
         return self.asked(row, form, _("Log what was done with %(name)s", name=row.name), by_form(form, act), _("Noted."))
 
@@ -63,7 +64,7 @@ class ContactVerbs:
 
         def act() -> Any:
             said = {name: form[name].data for name in ("kind", "subject", "minutes", "place", "text", "invites")}
-            ids = {"host_id": form.host.data or None, "room_id": form.room.data or None, "lead_id": number_of(form.lead)}
+            ids = {"host_id": form.host.data or None, "room_id": form.room.data or None, "lead_id": whole(form.lead.data)}
             return plan_meeting(row.id, **said, **ids, starts_at=form.instant(place.zone), by=by)
 
         return self.asked(row, form, _("Meet %(name)s", name=row.name), by_form(form, act), _("Planned: the invitations are on their way."))
@@ -79,12 +80,12 @@ class ContactVerbs:
         if request.method == "GET":
             form.template.data = asked_number("template")
             chosen = next((each for each in words if each.id == form.template.data), None)
-            lead = lead_about(session, row, number_of(form.lead), by=by)
+            lead = lead_about(session, row, whole(form.lead.data), by=by)
             form.subject.data, form.text.data = mail_words(chosen, row, lead, place, writer=by.name)
         shown = request.method == "POST" and "send" not in request.form and form.validate()
 
         def act() -> Any:
-            return write_mail(row.id, subject=form.subject.data or "", text=form.text.data or "", key=form.key.data or "", lead_id=number_of(form.lead), by=by)
+            return write_mail(row.id, subject=form.subject.data or "", text=form.text.data or "", key=form.key.data or "", lead_id=whole(form.lead.data), by=by)
 
         about = {"sent_to": row.email, "place": place, "words": words, "shown": shown, "why_not": why_no_mail(row)}
         return self.asked(row, form, _("Write to %(name)s", name=row.name), act, _("The mail is on its way."), template="screens/contacts/mail.html", goes="send" in request.form, **about)
@@ -115,7 +116,7 @@ class ContactVerbs:
         """Where they are met, on whose clock times are told; the form remembers the lead and the way back."""
         if request.method == "GET":
             form.lead.data, form.back.data = request.args.get("lead", ""), request.args.get("back", "")
-        return place_where(self.datamodel.session, row, number_of(form.lead), by=current_actor()) or abort(404)
+        return place_where(self.datamodel.session, row, whole(form.lead.data), by=current_actor()) or abort(404)
 
     def back_to(self: Any, row: Contact, form: Any = None) -> str:
         wanted = (form.back.data if form is not None and "back" in form else "") or request.form.get("back", "")
