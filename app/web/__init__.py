@@ -31,6 +31,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.list_choices import ListChoiceView
     from app.web.lookup import LookupView
     from app.web.menu import menu
+    from app.web.numbers import Whole
     from app.web.portal import in_portal, portal_items
     from app.web.profile import MyProfileView, ProfileView
     from app.web.second_factor import SecondFactorView
@@ -40,6 +41,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
 
     https = settings.public_url.startswith("https://")
     app.json = Json(app)
+    app.url_map.converters["int"] = Whole
     metrics.watch(app)
     app.config.update(flask_config(settings, https=https))
     headers.install(app, https=https)
