@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_limiter.util import get_remote_address
+from werkzeug.routing import IntegerConverter
 
 from app.access.actor import SYSTEM
 from app.actions.api_calls import begin
@@ -199,5 +200,5 @@ def door(web_app: Flask, view: Any, limit: Any) -> tuple[str, str]:
     rule = ways[0]
     method = "POST" if "POST" in (limit.methods or ()) or "GET" not in (rule.methods or ()) else "GET"
     with web_app.test_request_context():
-        url = web_app.url_map.bind("localhost").build(rule.endpoint, {name: 1 if "Integer" in type(rule._converters[name]).__name__ else "x" * 43 for name in rule.arguments}, method=method)
+        url = web_app.url_map.bind("localhost").build(rule.endpoint, {name: 1 if isinstance(rule._converters[name], IntegerConverter) else "x" * 43 for name in rule.arguments}, method=method)
     return method, url
