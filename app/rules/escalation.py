@@ -95,16 +95,18 @@ def due_escalations(
 
     `done` are the dates already written; a license version of the effective day also counts as done, so that proposing
     twice changes nothing. Missed years come as several rises, never one. A day on which a price of its own holds, or that
-    lies after the end, brings none, and neither does a rise that rounding takes away: no bill would change. In a month of all nobody rises whose price
-    was decided about on another day, less than a year away.
+    lies after the end, brings none, and neither does a rise that rounding takes away: no bill would change. Where all began to rise in one month, or
+    stopped to, nobody rises whose price was decided about by the way of before, less than a year away.
     """
     found: list[Escalation] = []
     versions = license.versions
-    for due in escalation_dates(license, until, agreed, policy.month):
+    due_days = list(escalation_dates(license, until, agreed, policy.month))
+    by_another_way = set() if agreed else set(done).difference(due_days)
+    for due in due_days:
         effective = _next_first(due) if policy.next_month_start else due
         if due < since or due in done or any(version.valid_from == effective for version in versions):
             continue
-        if agreed is None and policy.month is not None and any(anniversary(due, -1) < each < anniversary(due, 1) for each in done):
+        if any(anniversary(due, -1) < each < anniversary(due, 1) for each in by_another_way):
             continue
         if has_own_price(license, effective) or (license.ends_on is not None and effective > license.ends_on):
             continue

@@ -16,6 +16,7 @@ from app.actions.fulfilments.print_credit import begin_print_credit, note_balanc
 from app.actions.fulfilments.want import want_fulfilments
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.send import send_run
+from app.actions.payments.charge_back import charge_back_payment
 from app.actions.payments.record_eft import record_eft
 from app.actions.settings.put import put_setting
 from app.core import clock
@@ -31,6 +32,7 @@ from app.queries.verify.books import verify
 from app.rules.access import System
 from app.sandbox.faults import HTTP_FAULTS
 from jobs.fulfilment import LOOK_AGAIN, give_print_credit
+from tests.actions.payments.test_charge_back import by_card
 from tests.views.billing import JUNE, previewed
 
 S = FulfilmentState
@@ -195,6 +197,20 @@ def test_print_credit_needs_a_person_and_then_comes_with_its_key(make, session, 
     assert (row.state, row.balance_before_cents) == (S.DONE, 0)
     assert printed(make, world) == (10000, [row.key])
     assert session.scalar(select(func.count(Wallet.id))) == 0
+
+
+def test_print_credit_whose_payment_went_back_waits_until_the_invoice_is_paid_again(make, session, world, printing, member):
+    payment = by_card(printing, printing.due_cents)
+    world.run_jobs()
+    (row,) = rows(session)
+    charge_back_payment(payment.id, reference="CB-1", by=SYSTEM)
+    give_to(row.id, member.id, by=SYSTEM)
+    world.run_jobs()
+    assert (rows(session)[0].state, printed(make, world)) == (S.TODO, (0, []))
+
+    paid(printing)
+    world.run_jobs()
+    assert (rows(session)[0].state, printed(make, world)) == (S.DONE, (10000, [row.key]))
 
 
 @pytest.fixture

@@ -51,6 +51,13 @@ def test_in_a_month_of_all_every_license_rises_on_its_first_once_a_year() -> Non
     assert [due for due, *_ in rises(license(1, dt.date(2025, 9, 12)), july, done={dt.date(2026, 7, 1)})] == ["2027-07-01", "2028-07-01"]
 
 
+def test_back_on_days_of_their_own_nobody_rises_twice_within_a_year() -> None:
+    own = license(1, dt.date(2025, 9, 12))
+    assert [due for due, *_ in rises(own, done={dt.date(2026, 7, 1)})] == ["2027-09-12", "2028-09-12"]
+    assert [due for due, *_ in rises(own, done={dt.date(2026, 9, 12)})] == ["2027-09-12", "2028-09-12"], "its own day is no other way"
+    assert [due for due, *_ in rises(own, agreed=dt.date(2027, 1, 1), done={dt.date(2026, 7, 1)})] == ["2027-01-01", "2028-01-01"]
+
+
 def test_first_and_last_days_count() -> None:
     """Of the time that is looked at, and of the license."""
     terms, due = license(1, dt.date(2026, 6, 12)), dt.date(2027, 6, 12)

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.actions.fulfilments.finish import finish, held_fulfilment
+from app.actions.fulfilments.unpaid import was_taken_back
 from app.core.clock import now
 from app.core.errors import Refused
-from app.models import Fulfilment
+from app.models import Fulfilment, Invoice
 from app.models.fulfilment import FulfilmentState
 from app.queries.fulfilments import another_underway, print_account
 from app.work import transaction
@@ -34,10 +35,12 @@ class ToPrint:
 
 
 def begin_print_credit(fulfilment_id: int, *, by: Actor) -> ToPrint | None:
-    """None when there is nothing to do. Raises Refused when nobody or nowhere is to print, and Waits while other credit is on its way."""
+    """None when there is nothing to do, and while its payment is taken back: it is wanted again once it is paid. Raises Refused when nobody or nowhere is to print, and Waits while other credit is on its way."""
     with transaction(by=by) as work:
         row = work.lock(Fulfilment, fulfilment_id)
         if row.state not in (FulfilmentState.TODO, FulfilmentState.DOING, FulfilmentState.UNKNOWN):
+            return None
+        if row.state is FulfilmentState.TODO and not row.goes_back and row.invoice_id is not None and was_taken_back(work, work.session.get_one(Invoice, row.invoice_id)):
             return None
         if row.user_id is None:
             raise Refused(_("PaperCut knows people, not organisations: say whose print account gets it."))

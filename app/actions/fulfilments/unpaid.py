@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.actions.wallets.charge_back import put_back, take_out
 from app.actions.wallets.ledger import lock
 from app.core.money import rounded
-from app.models import Fulfilment, Invoice, LedgerEntry, Lot, Organisation
+from app.models import Fulfilment, Invoice, LedgerEntry, Lot, Organisation, PaymentPart
 from app.models.fulfilment import FulfilmentState
 from app.models.invoice import InvoiceStatus
 from app.queries.fulfilments import what_it_brings
@@ -30,6 +30,14 @@ def is_due(work: Work, invoice: Invoice) -> bool:
     if invoice.status not in (InvoiceStatus.SENT, InvoiceStatus.PART_PAID) or setting(work.session, SETTING, ON_PAID) != ON_SENT:
         return False
     return invoice.run_id is not None and work.session.get_one(Organisation, invoice.organisation_id).buys_on_account
+
+
+def was_taken_back(work: Work, invoice: Invoice) -> bool:
+    """Something paid of it went back, and what it brings is not due any more; never true of one that nobody paid yet."""
+    if is_due(work, invoice):
+        return False
+    gone = select(PaymentPart.id).where(PaymentPart.invoice_id == invoice.id, PaymentPart.reverses_id.is_not(None)).limit(1)
+    return work.session.scalar(gone) is not None
 
 
 def take_out_bought(work: Work, refund_id: int, back: Sequence[tuple[Invoice, int]]) -> None:
