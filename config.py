@@ -89,7 +89,7 @@ class Settings:
     metrics_port: int = setting(0, "The port of /metrics of the web; the workers have the next one, the scheduler the one after that. 0: no figures are kept.")
     session_hours: int = setting(12, "Hours until a person has to sign in again.")
     secret_key: str = setting("", "Signs sessions and tokens, at least 32 characters; outside production it is generated in the var folder.", secret=True)
-
+    other_secret_keys: tuple[str, ...] = setting((), "Former keys, or the next one, separated by commas: what they sealed still opens and what they signed is still known, and nothing new is made with them; run.py rotate-keys.", secret=True)
     database_url: str = setting("", "An outside PostgreSQL 16 or newer, postgresql://…; empty: one is started here.", env="DATABASE_URL", secret=True)
     database_pooler: bool = setting(False, "DATABASE_URL leads through a pooler of transactions, such as PgBouncer: for web servers alone.")
     redis_url: str = setting("", "An outside Valkey 8 or Redis 7 or newer, redis://…, or its Sentinels, redis+sentinel://HOST:PORT,HOST:PORT/NAME; empty: Valkey is started here.", env="REDIS_URL", secret=True)

@@ -59,6 +59,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
     url = settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
     return {
         "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.other_secret_keys),
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_pre_ping": True,

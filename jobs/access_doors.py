@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from app.access.actor import SYSTEM
 from app.actions.access.carry import Begun, Outcome, keep_ids, note_asked
 from app.core import clock
+from app.core.one_at_a_time import one_at_a_time
 from app.integrations.errors import GiveUp, NotYet, Retry
 from app.integrations.salto import Doors, DoorUser, NoSeat, Taken
 from app.rules.access import Standing
@@ -106,7 +106,7 @@ def _set_groups(doors: Doors, user: DoorUser, begun: Begun, *, is_new: bool) -> 
 def _groups_made(doors: Doors, names: Sequence[str]) -> dict[str, str]:
     """All of ours, those included that nobody made yet. One worker at a time: Salto takes two groups of one name."""
     with transaction(by=SYSTEM) as work:
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("door groups"))))
+        one_at_a_time(work.session, "door groups")
         ours = doors.groups()
         for name in names:
             if name not in ours:

@@ -13,14 +13,13 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.access.sealing import SALTO_TOKEN, opened, sealed
 from app.core import clock
 from app.core.entity import db
-from app.core.secrets import seal, unseal
 from app.integrations.registry import use
 from app.integrations.salto import Doors, SaltoDoor, SaltoTokens, TokenRefused
 from app.models import SaltoConnection
 
-PURPOSE = "salto-token"
 TIME_LEFT = dt.timedelta(minutes=2)
 ONLY = 1
 
@@ -82,13 +81,13 @@ def _refused() -> str:
 
 def _sealed(tokens: SaltoTokens) -> bytes:
     told = {"access_token": tokens.access_token, "refresh_token": tokens.refresh_token}
-    return seal(json.dumps(told).encode(), secret_key=current_app.extensions["settings"].secret_key, purpose=PURPOSE)
+    return sealed(json.dumps(told).encode(), SALTO_TOKEN)
 
 
 def _opened(kept: bytes) -> SaltoTokens | None:
     """None when it was sealed under another key: then the token of the settings is tried once more."""
     try:
-        told = json.loads(unseal(kept, secret_key=current_app.extensions["settings"].secret_key, purpose=PURPOSE))
+        told = json.loads(opened(kept, SALTO_TOKEN))
     except ValueError:
         return None
     return SaltoTokens(told["access_token"], told["refresh_token"], clock.now())

@@ -6,15 +6,14 @@ import datetime as dt
 import json
 from collections.abc import Callable
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.access import sealing
 from app.access.actor import SYSTEM
 from app.actions.xero.lose_connection import lose_connection
 from app.core import clock
 from app.core.entity import db
-from app.core.secrets import seal, unseal
 from app.integrations.errors import GiveUp, Pause
 from app.integrations.registry import use
 from app.integrations.xero import Reconnect, Tokens, Xero, XeroDoor
@@ -22,7 +21,6 @@ from app.models import XeroConnection
 from app.models.xero_connection import XeroState
 from app.work import transaction
 
-PURPOSE = "xero-token"
 TIME_LEFT = dt.timedelta(minutes=10)
 BREATH = 15  # seconds on top of those of a spent minute: by then there is room for many calls, where there was just room for one (too many at once are over in a second)
 
@@ -35,7 +33,7 @@ def sealed(tokens: Tokens) -> bytes:
         "expires_at": tokens.expires_at.isoformat(),
         "scope": tokens.scope,
     }
-    return seal(json.dumps(told).encode(), secret_key=current_app.extensions["settings"].secret_key, purpose=PURPOSE)
+    return sealing.sealed(json.dumps(told).encode(), sealing.XERO_TOKEN)
 
 
 def unsealed(kept: bytes | None) -> Tokens:
@@ -43,7 +41,7 @@ def unsealed(kept: bytes | None) -> Tokens:
     if kept is None:
         raise Reconnect("Xero is not connected.")
     try:
-        told = json.loads(unseal(kept, secret_key=current_app.extensions["settings"].secret_key, purpose=PURPOSE))
+        told = json.loads(sealing.opened(kept, sealing.XERO_TOKEN))
     except ValueError as wrong:
         raise Reconnect("The kept Xero token cannot be opened with this instance's key.") from wrong
     return Tokens(told["access_token"], told["refresh_token"], dt.datetime.fromisoformat(told["expires_at"]), told["scope"])

@@ -7,7 +7,7 @@ import re
 
 from flask import current_app
 
-from app.access.sealing import marked
+from app.access.sealing import marks
 
 PURPOSE, MARK = "bounce", 8
 
@@ -16,7 +16,7 @@ def bounce_address(delivery_id: int, message_id: str) -> str:
     """The envelope sender of that mail; empty where no mailbox takes what comes back."""
     house = current_app.extensions["settings"].bounce_address
     local, _at, domain = house.partition("@")
-    return f"{local}+{delivery_id}-{_mark(delivery_id, message_id)}@{domain}" if house else ""
+    return f"{local}+{delivery_id}-{_marks(delivery_id, message_id)[0]}@{domain}" if house else ""
 
 
 def bounced_in(text: str) -> list[tuple[int, str]]:
@@ -27,9 +27,9 @@ def bounced_in(text: str) -> list[tuple[int, str]]:
 
 
 def is_ours(delivery_id: int, message_id: str, mark: str) -> bool:
-    return hmac.compare_digest(mark.encode(), _mark(delivery_id, message_id).encode())
+    return any(hmac.compare_digest(mark.encode(), each.encode()) for each in _marks(delivery_id, message_id))
 
 
-def _mark(delivery_id: int, message_id: str) -> str:
+def _marks(delivery_id: int, message_id: str) -> list[str]:
     """With the Message-ID, which another house or a restored copy with the same numbers does not have."""
-    return marked(f"{delivery_id} {message_id}".encode(), PURPOSE)[:MARK]
+    return [each[:MARK] for each in marks(f"{delivery_id} {message_id}".encode(), PURPOSE)]

@@ -7,11 +7,12 @@ import json
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.access.sealing import FEDERATION, opened, sealed
 from app.core import clock
+from app.core.one_at_a_time import one_at_a_time
 from app.models import FederationKey
 from app.models.peer import KeyUse
 from app.rules.federation_seal import SEAL, SIGN, Curve, new_key
@@ -30,7 +31,7 @@ def key_in_use(session: Session, use: KeyUse) -> FederationKey:
     query = select(FederationKey).where(FederationKey.use == use, FederationKey.retired_at.is_(None))
     found = session.scalars(query).one_or_none()
     if found is None:
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext("federation keys"))))
+        one_at_a_time(session, "federation keys")
         found = session.scalars(query).one_or_none() or _made(session, use)
     return found
 
@@ -45,7 +46,7 @@ def _made(session: Session, use: KeyUse) -> FederationKey:
 
 def retire_keys(session: Session, *, at_once: bool) -> None:
     """Within a transaction: the present pair is the old one; `at_once`: it and all before it are gone."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("federation keys"))))
+    one_at_a_time(session, "federation keys")
     if at_once:
         session.execute(delete(FederationKey))
         return

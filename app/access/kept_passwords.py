@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
-from app.core.secrets import seal, unseal
-
-PURPOSE = "access-password"
+from app.access import sealing
 
 
 def sealed(password: str) -> bytes:
-    return seal(password.encode(), secret_key=current_app.extensions["settings"].secret_key, purpose=PURPOSE)
+    return sealing.sealed(password.encode(), sealing.ACCESS)
 
 
 def opened(kept: bytes) -> str:
     """Raises ValueError when it was sealed under another key."""
-    return unseal(kept, secret_key=current_app.extensions["settings"].secret_key, purpose=PURPOSE).decode()
+    return sealing.opened(kept, sealing.ACCESS).decode()

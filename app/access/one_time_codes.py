@@ -9,24 +9,24 @@ import secrets
 
 import pyotp
 import segno
-from flask import current_app
 
-from app.core.secrets import derived_key, seal, unseal
+from app.access.house_keys import keys_for
+from app.access.sealing import SECOND_FACTOR, opened, sealed
 
 SECONDS = 30
 DRIFT = 1  # steps that a phone's clock may be off
 CODES, LETTERS, LENGTH = 8, "23456789abcdefghjkmnpqrstuvwxyz", 10
-ISSUER, PURPOSE = "Foyer", "second-factor"
+ISSUER = "Foyer"
 
 
 def sealed_secret() -> bytes:
     """A new secret, as it is kept."""
-    return seal(pyotp.random_base32().encode(), secret_key=_house_key(), purpose=PURPOSE)
+    return sealed(pyotp.random_base32().encode(), SECOND_FACTOR)
 
 
-def opened_secret(sealed: bytes) -> str:
+def opened_secret(kept: bytes) -> str:
     """The secret as people type it. Raises ValueError when this instance's key is another one."""
-    return unseal(sealed, secret_key=_house_key(), purpose=PURPOSE).decode()
+    return opened(kept, SECOND_FACTOR).decode()
 
 
 def picture(secret: str, *, name: str) -> str:
@@ -55,9 +55,9 @@ def plain(typed: str) -> str:
 
 def hash_of(code: str, *, user_id: int) -> str:
     """How a recovery code is kept: under a key of the house, since 49 bits alone could be tried through."""
-    key = derived_key(_house_key(), "recovery-codes")
-    return hmac.new(key, f"{user_id}:{plain(code)}".encode(), hashlib.sha256).hexdigest()
+    return hashes_of(code, user_id=user_id)[0]
 
 
-def _house_key() -> str:
-    return str(current_app.extensions["settings"].secret_key)
+def hashes_of(code: str, *, user_id: int) -> list[str]:
+    """How it may be kept: a code of before another key came still opens."""
+    return [hmac.new(key, f"{user_id}:{plain(code)}".encode(), hashlib.sha256).hexdigest() for key in keys_for("recovery-codes")]

@@ -7,9 +7,7 @@ import hmac
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 
-from flask import current_app
-
-from app.core.secrets import derived_key
+from app.access.house_keys import key_for
 
 STEP = 60  # seconds
 PREFIX = "FOYER-M"
@@ -32,6 +30,6 @@ def member_of_pass(text: str, at: dt.datetime) -> int | None:
 
 
 def _written(user_id: int, step: int) -> str:
-    key = derived_key(current_app.extensions["settings"].secret_key, "member passes")
+    key = key_for("member passes")
     mark = urlsafe_b64encode(hmac.new(key, f"{user_id}:{step}".encode(), sha256).digest()[:18]).decode()
     return f"{PREFIX}.{user_id}.{mark}"

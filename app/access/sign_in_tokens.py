@@ -5,17 +5,20 @@ The key is derived for this purpose alone, so that no session and no bearer toke
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import jwt
 from flask import current_app
 from flask_babel import gettext as _
 
+from app.access.house_keys import key_for, keys_for
 from app.core import clock
 from app.core.errors import Refused
-from app.core.secrets import derived_key
 from app.models.sign_in_token import Purpose, SignInToken
 
+USE = "sign-in links"
 ALGORITHM, AUDIENCE = "HS256", "foyer"
 CLAIMS = ["sub", "purpose", "aud", "exp", "jti"]
 LONGEST = 1000
@@ -60,7 +63,7 @@ def signed(token: SignInToken) -> str:
         "exp": int(token.expires_at.timestamp()),
         "jti": token.jti,
     }
-    return jwt.encode(claims, _key(), algorithm=ALGORITHM)
+    return jwt.encode(claims, key_for(USE), algorithm=ALGORITHM)
 
 
 def verified(text: str, *purposes: Purpose) -> Claims:
@@ -68,7 +71,7 @@ def verified(text: str, *purposes: Purpose) -> Claims:
     if len(text) > LONGEST or not text.isascii():
         raise LinkRefused
     try:
-        said = jwt.decode(text, _key(), algorithms=[ALGORITHM], audience=AUDIENCE, options={"require": CLAIMS, "verify_exp": False})
+        said = _decoded(text)
         purpose, user, ends = Purpose(said["purpose"]), str(said["sub"]), int(said["exp"])
     except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError) as wrong:
         raise LinkRefused from wrong
@@ -77,5 +80,14 @@ def verified(text: str, *purposes: Purpose) -> Claims:
     return Claims(int(user), purpose, str(said["jti"]))
 
 
-def _key() -> bytes:
-    return derived_key(current_app.extensions["settings"].secret_key, "sign-in links")
+def _decoded(text: str) -> dict[str, Any]:
+    """Raises jwt.InvalidTokenError where no key of ours signed it, or it says too little."""
+    keys = keys_for(USE)
+    for key in keys[:-1]:
+        with suppress(jwt.InvalidSignatureError):
+            return _by(key, text)
+    return _by(keys[-1], text)
+
+
+def _by(key: bytes, text: str) -> dict[str, Any]:
+    return jwt.decode(text, key, algorithms=[ALGORITHM], audience=AUDIENCE, options={"require": CLAIMS, "verify_exp": False})

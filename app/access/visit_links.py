@@ -16,8 +16,8 @@ from hashlib import sha256
 from flask import current_app
 from sqlalchemy import select
 
+from app.access.house_keys import key_for
 from app.core.entity import db
-from app.core.secrets import derived_key
 from app.models import Setting
 
 QR_MINUTES = "presence.qr_minutes"
@@ -67,5 +67,5 @@ def _window(period: dt.timedelta, at: dt.datetime) -> int:
 def _token(location_id: int, period: dt.timedelta, at: dt.datetime) -> str:
     number = location_id.to_bytes(NUMBER_BYTES, "big")
     said = number + f":{int(period.total_seconds())}:{_window(period, at)}".encode()
-    key = derived_key(current_app.extensions["settings"].secret_key, "visit links")
+    key = key_for("visit links")
     return urlsafe_b64encode(number + hmac.new(key, said, sha256).digest()[:MARK_BYTES]).decode()

@@ -33,6 +33,7 @@ COMMANDS = {
     "migrate": ("migrate", "bring the database's tables, permissions and roles up to date"),
     "demo": ("demo", "load the demo network into an empty database"),
     "files": ("files", "where the contents of kept files are: [--check] [--to storage|database] [--adopt] [--remove-unknown] [--json]"),
+    "rotate-keys": ("rotate_keys", "seal what another FOYER_SECRET_KEY sealed under the present one: [--json]"),
     "backup": ("backup", "save the database and the files: [--to FOLDER] [--keep N] [--json]"),
     "restore": ("restore", "bring a backup back into an empty database: FOLDER [--jobs-go-on] [--json]"),
     "web": ("web", "only the web server"),

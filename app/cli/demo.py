@@ -27,7 +27,6 @@ def main(argv: list[str], settings: Settings) -> int:
         running: Settings = app.extensions["settings"]
         folder = running.var / "sandbox"
         load(
-            secret_key=running.secret_key,
             sandbox=None if "xero_base_url" in running.given else folder,
             doors=None if "salto_url" in running.given else folder,
             door_prefix=running.door_prefix,

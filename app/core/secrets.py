@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,10 +26,10 @@ def seal(plain: bytes, *, secret_key: str, purpose: str) -> bytes:
     return VERSION + nonce + AESGCM(derived_key(secret_key, purpose)).encrypt(nonce, plain, VERSION)
 
 
-def unseal(sealed: bytes, *, secret_key: str, purpose: str) -> bytes:
-    """The plain bytes. Raises ValueError when the key is another one or the bytes were touched."""
+def unseal(sealed: bytes, *, secret_keys: Sequence[str], purpose: str) -> bytes:
+    """The plain bytes, under whichever of the keys it was. Raises ValueError when it is another one or the bytes were touched."""
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-    try:
-        return AESGCM(derived_key(secret_key, purpose)).decrypt(nonce, body, sealed[:1])
-    except InvalidTag as wrong:
-        raise ValueError("sealed under another key, or changed since") from wrong
+    for each in secret_keys:
+        with suppress(InvalidTag):
+            return AESGCM(derived_key(each, purpose)).decrypt(nonce, body, sealed[:1])
+    raise ValueError("sealed under another key, or changed since")

@@ -10,10 +10,10 @@ from flask_appbuilder import BaseView, ModelView, expose
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup, escape
-from sqlalchemy import func, select
 from wtforms import HiddenField
 
 from app.core.errors import Stale
+from app.core.one_at_a_time import one_at_a_time
 from app.web.actor import current_actor
 from app.web.markup import icon
 from app.web.refusals import attempt
@@ -89,7 +89,7 @@ class CellView(BaseView):  # type: ignore[misc]
     def _changed(self, view: Any, key: int, column: str, form: Any) -> None:
         """One after the other, so that of two people who change one cell the second hears of the first."""
         with transaction(by=current_actor()) as work:
-            work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"cell {type(view).__name__} {key}"))))
+            one_at_a_time(work.session, f"cell {type(view).__name__} {key}")
             row = view.one(key)
             work.session.refresh(row)
             if request.form.get("before") != mark_of(row, column):

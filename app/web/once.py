@@ -8,11 +8,11 @@ from hashlib import sha256
 from typing import Any
 
 from flask import Response, request
-from sqlalchemy import func, select
 
 from app.actions.api_calls.begin import HEADER, begin_call
 from app.actions.api_calls.keep import keep_answer, let_go
 from app.actions.own_key import sent_key
+from app.core.one_at_a_time import one_at_a_time
 from app.web.actor import current_actor
 from app.work import transaction
 
@@ -50,7 +50,7 @@ def form_once(key: str, write: Callable[[], str]) -> str:
     told = json.dumps([request.path, sorted(each for each in request.form.items(multi=True) if each[0] != "csrf_token")])
     name = f"form:{sha256(f'{key} {told}'.encode()).hexdigest()}"
     with transaction(by=by) as work:
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{by.id} {name}"))))
+        one_at_a_time(work.session, f"{by.id} {name}")
         call = begin_call(name, told, by=by)
         if call.status is not None:
             return call.answer.decode()

@@ -111,7 +111,7 @@ def _key(app: Flask, settings: Settings) -> str:
     from tests.make import Make
 
     with app.app_context():
-        load(secret_key=settings.secret_key, sandbox=None)
+        load(sandbox=None)
         user = Make(db.session()).user(NETWORK_ADMIN)
         if user.id <= ROWS:
             raise CannotStart(f"The demo network has fewer than {ROWS} people.")

@@ -96,7 +96,7 @@ def _filled(app: Flask, settings: Settings) -> dict[str, Person]:
     found = {words[title]: Person(words[title], username, password) for title, username, password in LOGINS}
     with app.app_context():
         with TemporaryDirectory() as vendors:  # only what they tell once is wanted of them
-            load(secret_key=settings.secret_key, sandbox=Path(vendors), doors=Path(vendors))
+            load(sandbox=Path(vendors), doors=Path(vendors))
         with step("adding one of everything"):
             rows = fill_every_screen(Make(db.session()))
             halfway = Person("halfway", rows["UserView"].username, PASSWORD, home="/login/code", mark="[autocomplete=one-time-code]")

@@ -48,7 +48,7 @@ def test_every_setting_can_be_given_and_reaches_a_child_process(tmp_path):
     given = {
         "mode": "test", "debug": "yes", "log_level": "warning", "var": str(tmp_path), "shared_folder": str(tmp_path / "s"), "host": "0.0.0.0",
         "port": "9001", "public_url": "http://desk.test", "trusted_hosts": "desk.test,other.test", "proxies": "1", "workers": "3", "threads": "5",
-        "job_workers": "6", "session_hours": "7", "metrics_host": "127.0.0.3", "metrics_port": "9100", "secret_key": SAFE["FOYER_SECRET_KEY"], "database_url": "postgresql://a:b@db/foyer",
+        "job_workers": "6", "session_hours": "7", "metrics_host": "127.0.0.3", "metrics_port": "9100", "secret_key": SAFE["FOYER_SECRET_KEY"], "other_secret_keys": "k1,k2", "database_url": "postgresql://a:b@db/foyer",
         "database_pooler": "yes", "redis_url": "redis://:c@cache/0", "sandbox_port": "9002", "sandbox_smtp_port": "9003", "files": "s3://files.test/foyer", "s3_url": "https://s3.test", "s3_region": "af-south-1", "s3_access_key": "AK", "s3_secret_key": "SK",
         "smtp_host": "mail.test", "smtp_port": "26",
         "smtp_user": "u", "smtp_password": "p", "smtp_starttls": "no", "mail_from": "a@desk.test", "outside_mail": "yes",

@@ -80,11 +80,11 @@ def test_passwords_are_kept_by_scrypt(web_app: Any, make: Any, session: Any) -> 
 def test_what_is_sealed_opens_only_whole_and_for_its_purpose() -> None:
     key = "k" * 40
     first, second = (seal(b"card", secret_key=key, purpose="card") for _ in range(2))
-    assert first != second and b"card" not in first and unseal(first, secret_key=key, purpose="card") == b"card"
+    assert first != second and b"card" not in first and unseal(first, secret_keys=(key,), purpose="card") == b"card"
     changed = [first[:-1] + bytes([first[-1] ^ 1]), b"\x02" + first[1:], first[:-1], first[:5], b""]
     for sealed, own_key, purpose in [*((each, key, "card") for each in changed), (first, key, "mail"), (first, "q" * 40, "card")]:
         with pytest.raises((ValueError, IndexError)):
-            unseal(sealed, secret_key=own_key, purpose=purpose)
+            unseal(sealed, secret_keys=(own_key,), purpose=purpose)
 
 
 def test_a_session_begins_anew(web_app: Any, make: Any) -> None:

@@ -13,6 +13,7 @@ from werkzeug.security import check_password_hash
 
 from app.access import passwords
 from app.access.actor import SYSTEM
+from app.access.sealing import XERO_TOKEN, opened
 from app.cli.demo import is_loaded
 from app.cli.demo_network.history import HISTORY
 from app.cli.demo_network.load import load
@@ -21,7 +22,6 @@ from app.cli.demo_network.staff import LOGINS
 from app.cli.say import CannotStart
 from app.core import clock
 from app.core.month import Month
-from app.core.secrets import unseal
 from app.models import (
     Access,
     Activity,
@@ -71,8 +71,6 @@ from app.rules.task_dates import Anchor
 from app.sandbox.salto import records
 from app.sandbox.store import Store
 
-SECRET = "a secret of forty characters, made for tests"
-
 
 def test_the_same_month_makes_the_same_network(tmp_path):
     for name in ("one", "two"):
@@ -103,7 +101,7 @@ def test_the_whole_network(session, make, tmp_path):
     assert not is_loaded(session)
     make.track(is_default=True, tasks=(("Call", None, Anchor.OPENED, 0), *((f"Step {place}", place - 1, Anchor.PARENT_DONE, 1) for place in range(1, 10)), ("First week", 8, Anchor.PARENT_DONE, 10, {"is_onboarding": True})))
     began = time.process_time()  # of this process, so that a busy machine proves nothing
-    load(secret_key=SECRET, sandbox=tmp_path / "sandbox", doors=tmp_path / "sandbox", door_prefix="Foyer:")
+    load(sandbox=tmp_path / "sandbox", doors=tmp_path / "sandbox", door_prefix="Foyer:")
     assert time.process_time() - began < 30
 
     assert is_loaded(session)
@@ -216,7 +214,7 @@ def people_can_sign_in(session):
 def xero_is_connected(session, tmp_path):
     store = Store(tmp_path / "sandbox")
     for connection in session.scalars(select(XeroConnection)):
-        token = json.loads(unseal(connection.sealed_token, secret_key=SECRET, purpose="xero-token"))
+        token = json.loads(opened(connection.sealed_token, XERO_TOKEN))
         assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'access'", token["access_token"])
         assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'refresh'", token["refresh_token"])
     assert session.scalar(select(func.count()).where(Location.xero_connection_id.is_(None))) == 0

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import structlog
-from flask import Response, abort, current_app, make_response, render_template, request, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
 from flask_appbuilder.baseviews import BaseView, expose
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext as _
@@ -17,11 +17,11 @@ from sqlalchemy import select
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.access.house_keys import key_for, keys_for
 from app.actions.enquiries.receive import TooMany, count_caught, receive_enquiry
 from app.core import clock
 from app.core.entity import db
 from app.core.errors import FoyerError
-from app.core.secrets import derived_key
 from app.models import LeadForm, Location
 from app.rules.lead_form_token import TokenState, read_form_token, sign_form
 from app.web.captcha import asked_by, policy_of
@@ -31,6 +31,7 @@ from app.web.refusals import show
 log = structlog.get_logger()
 NEEDED = InputRequired(lazy_gettext("This is needed."))
 LONGEST_POST = 64 * 1024  # bytes
+FORM_KEY = "lead-form"
 
 
 class AskForm(DynamicForm):  # type: ignore[misc]
@@ -75,7 +76,7 @@ class AskView(BaseView):  # type: ignore[misc]
             count_caught(row.id)
             log.info("enquiry of a program dropped", form=row.slug)
             return self._thanks(row)
-        state = read_form_token(request.form.get("token", ""), row.slug, now=clock.now(), key=_key())
+        state = _state_of(request.form.get("token", ""), row.slug)
         try:
             if form.validate() and self._in_time(state, form) and self._kept(row, form):
                 return self._thanks(row)
@@ -118,7 +119,7 @@ class AskView(BaseView):  # type: ignore[misc]
 
     def _page(self, row: LeadForm, form: AskForm, *, token: str = "") -> Any:
         hidden = {
-            "token": token or sign_form(row.slug, shown_at=clock.now(), key=_key()),
+            "token": token or sign_form(row.slug, shown_at=clock.now(), key=key_for(FORM_KEY)),
             "once": request.form.get("once") or secrets.token_hex(16),
             "page": request.form.get("page") or (request.referrer or "")[:300],
         }
@@ -138,8 +139,10 @@ def _embedded() -> bool:
     return request.args.get("embed") == "1"
 
 
-def _key() -> bytes:
-    return derived_key(current_app.extensions["settings"].secret_key, "lead-form")
+def _state_of(token: str, slug: str) -> TokenState:
+    """Under whichever key of ours the page was shown."""
+    told = (read_form_token(token, slug, now=clock.now(), key=key) for key in keys_for(FORM_KEY))
+    return next((state for state in told if state is not TokenState.FORGED), TokenState.FORGED)
 
 
 def _framed(row: LeadForm, answer: Response) -> Response:

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, update
 
 from app.access.actor import Actor
 from app.access.lockout import is_locked
-from app.access.one_time_codes import hash_of, opened_secret, plain, step_of
+from app.access.one_time_codes import hashes_of, opened_secret, plain, step_of
 from app.actions.accounts.person import lock_person
 from app.actions.accounts.tries import count_try
 from app.core import clock
@@ -41,8 +41,8 @@ def take(work: Work, factor: SecondFactor, code: str) -> bool:
             return False
         newer = update(SecondFactor).where(SecondFactor.id == factor.id, SecondFactor.last_step < step).values(last_step=step)
         return _one(work, newer)
-    kept = hash_of(typed, user_id=factor.user_id)
-    unused = update(RecoveryCode).where(RecoveryCode.user_id == factor.user_id, RecoveryCode.code_hash == kept, RecoveryCode.used_at.is_(None))
+    kept = hashes_of(typed, user_id=factor.user_id)
+    unused = update(RecoveryCode).where(RecoveryCode.user_id == factor.user_id, RecoveryCode.code_hash.in_(kept), RecoveryCode.used_at.is_(None))
     return _one(work, unused.values(used_at=clock.now()))
 
 

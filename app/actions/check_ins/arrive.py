@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -18,6 +18,7 @@ from app.actions.guests.find_or_make import guest_at, guest_of
 from app.actions.wifi_vouchers.give import give_voucher
 from app.core import clock
 from app.core.errors import Forbidden, Missing, Refused
+from app.core.one_at_a_time import one_at_a_time
 from app.models import CheckIn, FoyerUser, Location, Visit
 from app.models.check_in import LeftBy, Source
 from app.models.visit import VisitStatus
@@ -136,7 +137,7 @@ def _person(work: Work, user_id: int) -> FoyerUser | None:
 def _told_before(work: Work, arrival: Arrival, is_theirs: ColumnElement[bool], whose: str) -> CheckIn | None:
     """The check-in that this one repeats, by its key or because the person is in. Two at one moment wait for each other. Raises Refused where the key
     was told of somebody else or of another place: who asks would take that for an answer to this."""
-    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"check-in {arrival.location_id} {whose}"))))
+    one_at_a_time(work.session, f"check-in {arrival.location_id} {whose}")
     theirs_here = select(CheckIn).where(CheckIn.location_id == arrival.location_id, is_theirs)
     told = work.session.scalars(theirs_here.where(CheckIn.key == arrival.key)).one_or_none()
     if told is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import and_, func, or_, select
 
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Contact
 from app.rules.lead_contact import email_key, phone_key
 from app.work import Work
@@ -16,7 +17,7 @@ def contact_of(work: Work, *, name: str, email: str, phone: str, company: str, c
     """
     by_mail, by_phone = email_key(email) or None, phone_key(phone, country)
     for key in filter(None, (by_mail, by_phone)):  # two enquiries of one person at one moment make one contact
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"contact {key}"))))
+        one_at_a_time(work.session, f"contact {key}")
     found = _by_mail(work, by_mail) or _by_phone(work, by_mail, by_phone)
     if found is None:
         return work.add(Contact(name=name, email=email, email_key=by_mail, phone=phone, phone_key=by_phone, company=company))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.access.actor import SYSTEM
 from app.actions.emails import one_address
@@ -17,6 +17,7 @@ from app.actions.leads.check import MOST_PLACES
 from app.core import clock
 from app.core.errors import FoyerError, Missing, Refused
 from app.core.events import Event
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Enquiry, LeadForm
 from app.models.lead import LeadOrigin
 from app.queries.leads.came import came
@@ -63,7 +64,7 @@ def receive_enquiry(form_id: int, *, key: str, sender: str, origin: LeadOrigin =
         form, network = work.get(LeadForm, form_id), network_of(sender)
         if not form.is_active:
             raise Missing(_("This form is closed."))
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"enquiries {network}"))))
+        one_at_a_time(work.session, f"enquiries {network}")
         known = work.session.scalars(select(Enquiry).where(Enquiry.key == key)).one_or_none()
         if known is not None:
             return known

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.actions.emails import one_address
 from app.core import clock
 from app.core.errors import Refused
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Guest
 from app.rules.lead_contact import email_key
 from app.work import Work
@@ -20,7 +21,7 @@ def guest_at(work: Work, email: str) -> Guest | None:
     key = email_key(one_address(email, field="email"))
     if not key:
         raise Refused(_("Type your mail address."), field="email")
-    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"guest {key}"))))
+    one_at_a_time(work.session, f"guest {key}")
     return work.session.scalars(select(Guest).where(Guest.email_key == key).with_for_update()).one_or_none()
 
 

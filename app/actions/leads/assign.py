@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -11,6 +11,7 @@ from app.actions.leads.events import LeadAssigned
 from app.actions.opportunities.hand_over import hand_over
 from app.core import clock
 from app.core.errors import Refused
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Lead, Opportunity
 from app.models.lead import LeadStatus
 from app.models.opportunity import OPEN_STAGES
@@ -50,5 +51,5 @@ def own(work: Work, lead: Lead, owner_id: int | None, *, is_told: bool = True) -
 
 def take_turn(work: Work, lead: Lead) -> int | None:
     """Whose turn it is at its location; two leads at one moment go to two people."""
-    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"turn of leads {lead.location_id}"))))
+    one_at_a_time(work.session, f"turn of leads {lead.location_id}")
     return next_owner(work.session, lead.location_id)

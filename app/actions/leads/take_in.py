@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from app.actions.leads.create import write_lead
 from app.actions.leads.go_on import Again, go_on
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Activity, Enquiry, Lead, Location
 from app.models.activity import ActivityKind
 from app.queries.leads.open_lead import open_lead
@@ -19,7 +19,7 @@ def take_in(work: Work, enquiry: Enquiry) -> Lead:
     """Within the transaction that settles it; the lead keeps the time at which it was asked. What was asked is an activity of its person either way."""
     country = work.session.get_one(Location, enquiry.location_id).country
     for key in sorted(filter(None, (enquiry.email_key, enquiry.phone))):  # two enquiries of one person at one moment make one lead
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"lead of {key}"))))
+        one_at_a_time(work.session, f"lead of {key}")
     lead = open_lead(work.session, email=enquiry.email, phone=enquiry.phone, name=enquiry.name, country=country)
     subject, facts = _("Asked through %(form)s", form=enquiry.form.title)[:300], {name: getattr(enquiry, name) for name in FACTS}
     if lead is not None:

@@ -25,6 +25,7 @@ from app.actions.users.grant import is_staff, require_home
 from app.actions.waiting_list.take import take_place
 from app.core.errors import Missing, Refused
 from app.core.events import Event
+from app.core.one_at_a_time import one_at_a_time
 from app.models import FoyerUser, Membership, Onboarding, Organisation, SignUp
 from app.models.delivery import DeliveryKind
 from app.models.user import TeamRole
@@ -61,14 +62,14 @@ def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboar
         raise Refused(_("An onboarding needs a key of its own."), field="key")
     with transaction(by=by) as work:
         require(by, Permission.USER_ONBOARD)
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"onboarding {key}"))))
+        one_at_a_time(work.session, f"onboarding {key}")
         done = work.session.scalars(select(Onboarding).where(Onboarding.key == key)).one_or_none()
         if done is not None:
             return work.get(Onboarding, done.id)
         person, license_fields = newcomer.get("person") or {}, newcomer.get("license") or {}
         address = one_address(person.get("email") or "", field="email").lower()  # before an organisation is billed to it
         # of two at the desk who bring in the same person, the second hears what the first did
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"newcomer {address}"))))
+        one_at_a_time(work.session, f"newcomer {address}")
         membership = _membership(work, license_fields.get("membership_id"))
         known = work.session.scalars(select(FoyerUser).where(func.lower(FoyerUser.email) == address)).one_or_none()
         if known is not None:

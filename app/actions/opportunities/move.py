@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.entity import table_of
 from app.core.errors import Missing, Refused
 from app.core.events import Event
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Opportunity, StageChange
 from app.models.opportunity import ENDS, Stage
 from app.work import Work, transaction
@@ -35,7 +36,7 @@ def move_opportunity(opportunity_id: int, stage: Stage, *, before_id: int | None
     verbs of their own, and for an opportunity that is over.
     """
     with transaction(by=by) as work:
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("board"))))  # two who put cards at one place come one after the other
+        one_at_a_time(work.session, "board")  # two who put cards at one place come one after the other
         opportunity = work.lock(Opportunity, opportunity_id)
         require(by, Permission.OPPORTUNITY_WRITE, opportunity)
         require_fresh(work, opportunity, version, zone=opportunity.location.zone)

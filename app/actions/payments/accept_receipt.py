@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.access.sealing import CARD, marked, sealed
+from app.access.sealing import CARD, marks, sealed
 from app.actions.payments.attempt import held_attempt
 from app.actions.payments.decline_charge import decline_charge
 from app.actions.payments.take_charge import payment_key, take_money
@@ -58,11 +58,11 @@ def _take(work: Work, attempt: PaymentAttempt, receipt: PaymentReceipt, cents: i
 
 def _keep_or_clear(work: Work, organisation_id: int, token: str, *, is_cancelled: bool) -> None:
     """One that was cancelled before it was ever told of is written down as such, or the notice that comes late would bring it to life."""
-    mark = marked(token.encode(), CARD)
-    method = work.session.scalars(select(PaymentMethod).where(PaymentMethod.token_mark == mark).with_for_update()).one_or_none()
+    known = marks(token.encode(), CARD)
+    method = work.session.scalars(select(PaymentMethod).where(PaymentMethod.token_mark.in_(known)).with_for_update()).one_or_none()
     if method is None:
         kept = {"cancelled_at": clock.now()} if is_cancelled else {"sealed_token": sealed(token.encode(), CARD)}
         has_default = work.session.scalar(select(PaymentMethod.id).where(PaymentMethod.organisation_id == organisation_id, PaymentMethod.is_default))
-        work.add(PaymentMethod(organisation_id=organisation_id, token_mark=mark, is_default=not is_cancelled and not has_default, **kept))
+        work.add(PaymentMethod(organisation_id=organisation_id, token_mark=known[0], is_default=not is_cancelled and not has_default, **kept))
     elif is_cancelled and method.cancelled_at is None:
         method.sealed_token, method.cancelled_at, method.is_default = None, clock.now(), False

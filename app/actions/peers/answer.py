@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.actor import SYSTEM
@@ -14,6 +14,7 @@ from app.actions.peers.forget import forget_old
 from app.core import clock
 from app.core.entity import table_of
 from app.core.errors import FoyerError
+from app.core.one_at_a_time import one_at_a_time
 from app.models import FederationKey, Peer, PeerRequest, WrongPin
 from app.models.peer import Answer, Direction, PeerStatus
 from app.queries.presence.visiting import Visiting, visiting
@@ -87,7 +88,7 @@ def _kept(work: Work, asked: Asked) -> int:
 def _result(work: Work, asked: Asked) -> tuple[str, Visiting | None]:
     """Guesses of one network wait for each other, so that five are five however many come at once."""
     peer, ask, now = asked.peer, asked.ask, clock.now()
-    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"wrong PINs of peer {peer.id}"))))
+    one_at_a_time(work.session, f"wrong PINs of peer {peer.id}")
     recent = select(WrongPin.at, WrongPin.place).where(WrongPin.peer_id == peer.id, WrongPin.at > now - WITHIN - LOCKED_FOR).order_by(WrongPin.at.desc())
     wrong = work.session.execute(recent).all()
     found = visiting(work.session, ask.pin, peer)

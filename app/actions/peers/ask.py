@@ -10,7 +10,7 @@ import datetime as dt
 import secrets
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.federation_keys import key_in_use, own_address, private_half
@@ -19,6 +19,7 @@ from app.access.pins import is_pin
 from app.actions.peers.events import PeersAsked
 from app.core import clock
 from app.core.errors import Refused
+from app.core.one_at_a_time import one_at_a_time
 from app.models import FederationKey, Location, Peer, PeerQuestion, PeerRequest
 from app.models.peer import Answer, Direction, KeyUse
 from app.queries.presence.networks import to_ask
@@ -37,7 +38,7 @@ def ask_peers(pin: str, location_id: int, key: str, *, hint: str = "", leaving: 
         location = work.get(Location, location_id)
         if not is_pin(pin):
             raise Refused(_("A PIN has six digits."), field="pin")
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"peer question {key}"))))
+        one_at_a_time(work.session, f"peer question {key}")
         before = work.session.scalars(select(PeerQuestion).where(PeerQuestion.key == key)).one_or_none()
         if before is not None:
             if before.location_id != location.id:

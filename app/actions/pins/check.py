@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.access.pins import is_pin, mark_of
+from app.access.pins import is_pin, marks_of
 from app.core import clock
 from app.core.errors import Refused
+from app.core.one_at_a_time import one_at_a_time
 from app.models import FoyerUser, Location, Pin, WrongPin
 from app.rules.pin_lock import TRIES, locked_until
 from app.work import Work, transaction
@@ -30,7 +31,7 @@ def member_by_pin(pin: str, location_id: int, *, by: Actor) -> FoyerUser:
     with transaction(by=by) as work:
         place = work.get(Location, location_id)
         require(by, Permission.CHECK_IN_WRITE)
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"wrong PINs of {place.id}"))))
+        one_at_a_time(work.session, f"wrong PINs of {place.id}")
         until = locked_until(_wrong(work.session, place.id), clock.now())
         if until is not None:
             raise Refused(locked_words(until), field="pin")
@@ -63,4 +64,4 @@ def _wrong(session: Session, location_id: int) -> list[dt.datetime]:
 def _owner(work: Work, pin: str) -> FoyerUser | None:
     if not is_pin(pin):
         return None
-    return work.session.scalars(select(FoyerUser).join(Pin, Pin.user_id == FoyerUser.id).where(Pin.mark == mark_of(pin), FoyerUser.active.is_(True))).one_or_none()
+    return work.session.scalars(select(FoyerUser).join(Pin, Pin.user_id == FoyerUser.id).where(Pin.mark.in_(marks_of(pin)), FoyerUser.active.is_(True))).one_or_none()

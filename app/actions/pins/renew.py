@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.access.pins import mark_of, new_pin
+from app.access.pins import mark_of, marks_of, new_pin
 from app.actions.users.grant import require_colleague_in_reach
 from app.core import clock
 from app.core.errors import Refused
@@ -26,7 +26,7 @@ def renew_pin(user_id: int, *, by: Actor) -> str:
             raise Refused(_("This account is closed."))
         while True:
             pin = new_pin()
-            if work.session.scalar(select(Pin.id).where(Pin.mark == mark_of(pin))) is None:
+            if work.session.scalar(select(Pin.id).where(Pin.mark.in_(marks_of(pin)))) is None:
                 break
         row = work.session.scalars(select(Pin).where(Pin.user_id == user.id).with_for_update()).one_or_none()
         if row is None:

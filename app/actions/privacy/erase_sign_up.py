@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions.privacy.erase_person import begin_erasure, check_typed, require_erasing
 from app.core.errors import Refused
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Erasure, SignUp
 from app.queries.personal.by_name import with_visits
 from app.queries.personal.sign_up import against_sign_up, subject_of_sign_up
@@ -27,7 +28,7 @@ def erase_sign_up(sign_up_id: int, *, typed: str, visits: Collection[int] = (), 
             return begun
         asked = work.lock(SignUp, sign_up_id)
         # whoever is onboarding this very address is waited for, and then has an account
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"newcomer {asked.email.lower()}"))))
+        one_at_a_time(work.session, f"newcomer {asked.email.lower()}")
         check_typed(typed, asked.email)
         if reasons := against_sign_up(work.session, asked):
             raise Refused(" ".join(reasons))

@@ -14,6 +14,7 @@ from app.actions.emails import one_address
 from app.actions.fill import demand, fill
 from app.core.errors import Missing
 from app.core.events import Event
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Location, Membership, SignUp
 from app.models.signup import SignUpStatus
 from app.work import transaction
@@ -46,7 +47,7 @@ def sign_up(location_code: str, **fields: Unpack[SignUpFields]) -> SignUp:
         if location is None or not location.takes_sign_ups:
             raise Missing(_("This location takes no sign-ups."))
         address = one_address(fields.get("email") or "", field="email").lower()
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"sign-up {location.id} {address}"))))
+        one_at_a_time(work.session, f"sign-up {location.id} {address}")
         waiting = select(SignUp).where(SignUp.location_id == location.id, func.lower(SignUp.email) == address, SignUp.status == SignUpStatus.WAITING)
         known = work.session.scalars(waiting).one_or_none()
         is_of_team = known is not None and known.organisation_id is not None

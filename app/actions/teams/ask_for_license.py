@@ -13,6 +13,7 @@ from app.actions.fill import demand, fill
 from app.actions.signups.sign_up import SignedUp
 from app.actions.teams.own_team import lock_team
 from app.core.errors import Refused
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Membership, Organisation, SignUp
 from app.models.signup import SignUpStatus
 from app.queries.my_team import places_of
@@ -36,7 +37,7 @@ def ask_for_license(*, by: Actor, **asked: Unpack[Asked]) -> SignUp:
         organisation = lock_team(work)
         membership = _membership(work, organisation, asked.get("membership_id") or 0)
         address = one_address(asked.get("email") or "", field="email").lower()
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"sign-up {membership.location_id} {address}"))))
+        one_at_a_time(work.session, f"sign-up {membership.location_id} {address}")
         waiting = select(SignUp).where(
             SignUp.location_id == membership.location_id, func.lower(SignUp.email) == address, SignUp.status == SignUpStatus.WAITING
         )

@@ -10,6 +10,7 @@ from app.access.permissions import Permission
 from app.actions.network import require_whole_network
 from app.core import clock
 from app.core.errors import Refused
+from app.core.one_at_a_time import one_at_a_time
 from app.models import VisitorTerms
 from app.translation import VISITOR_LANGUAGES
 from app.work import transaction
@@ -27,7 +28,7 @@ def publish_terms(*, text: str, language: str = "en", is_new: bool = True, by: A
             raise Refused(_("Write the terms, at most %(most)d characters.", most=LONGEST), field="text")
         if language not in VISITOR_LANGUAGES:
             raise Refused(_("Choose a language."), field="language")
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("visitor terms"))))
+        one_at_a_time(work.session, "visitor terms")
         newest = work.session.scalar(select(func.max(VisitorTerms.version))) or 0
         return work.add(
             VisitorTerms(version=newest + int(is_new or newest == 0), language=language, text=text, published_at=clock.now(), published_by=by.name)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple, Unpack
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions.webhooks.fields import WebhookFields
 from app.actions.webhooks.secret import LONGEST_KEY, new_secret, secret_again
 from app.actions.webhooks.write import put, require_webhooks
+from app.core.one_at_a_time import one_at_a_time
 from app.models import Webhook
 from app.work import Work, transaction
 
@@ -37,5 +38,5 @@ def create_webhook(*, key: str = "", by: Actor, **fields: Unpack[WebhookFields])
 
 def _made_with(work: Work, key: str) -> Webhook | None:
     """Two at once wait for each other."""
-    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"webhook:{key}"))))
+    one_at_a_time(work.session, f"webhook:{key}")
     return work.session.scalars(select(Webhook).where(Webhook.made_with == key)).one_or_none()

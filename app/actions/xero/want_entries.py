@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions.xero.want_of_deposits import want_of_deposits
 from app.actions.xero.want_of_notes import want_of_notes
 from app.actions.xero.want_of_payments import want_of_payments
 from app.core.events import Event
+from app.core.one_at_a_time import one_at_a_time
 from app.models import CreditNote, PaymentPart
 from app.queries.xero_entries import open_books
 from app.work import transaction
@@ -28,7 +29,7 @@ def want_entries(
 ) -> None:
     """Of one payment, one invoice, one credit note or one deposit, or of all; each once. A job tells them to the books."""
     with transaction(by=by) as work:
-        work.session.execute(text("SELECT pg_advisory_xact_lock(hashtext('xero_entry'))"))  # what is missing is counted, by one at a time
+        one_at_a_time(work.session, "xero_entry")  # what is missing is counted, by one at a time
         found: set[int] = set()
         if credit_note_id is None and deposit_id is None:
             found |= want_of_payments(work, payment_id=payment_id, invoice_id=invoice_id)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import delete, select, update
 
+from app.access.sealing import XERO_TOKEN, sealed
 from app.actions.xero.keep_reading import BooksToRead
 from app.core import clock
-from app.core.secrets import seal
 from app.models import CreditNote, Location, Organisation, Step, TaxRate, XeroConnection, XeroContact
 from app.models.organisation import OrganisationStatus
 from app.models.step import StepName, StepState
@@ -19,21 +19,20 @@ from app.sandbox.store import Store
 from app.sandbox.xero import contacts, documents, identity, tenants
 from app.work import Work
 
-PURPOSE = "xero-token"
 COMPANIES = {"ZA": "Foyer Demo ZA", "NL": "Foyer Demo NL"}
 SALES_TAX = {"ZA": "OUTPUT3", "NL": "OUTPUT"}
 # one in so many customers is not in Xero yet, which the preview says
 STRANGERS = 29
 
 
-def connect(work: Work, folder: Path, *, secret_key: str) -> None:
+def connect(work: Work, folder: Path) -> None:
     """As if a person had connected each company: a connection, its locations, and the contacts that Xero knows already."""
     store = Store(folder)
     tenants.seed(store)
     for country, company in COMPANIES.items():
         tenant = tenants.tenant_id(company)
         connection = work.add(
-            XeroConnection(name=company, tenant_id=tenant, sealed_token=_token(store, tenant, secret_key), token_expires_at=_expiry())
+            XeroConnection(name=company, tenant_id=tenant, sealed_token=_token(store, tenant), token_expires_at=_expiry())
         )
         accounts = {"xero_deposit_account_code": "835", "xero_card_account_code": "091", "xero_eft_account_code": "090", "xero_wallet_account_code": "836"}
         work.session.execute(update(Location).where(Location.country == country).values(xero_connection_id=connection.id, **accounts))
@@ -62,13 +61,13 @@ def _credit(work: Work, store: Store, tenant: str, connection: XeroConnection, c
     work.session.flush()
 
 
-def _token(store: Store, tenant: str, secret_key: str) -> bytes:
+def _token(store: Store, tenant: str) -> bytes:
     with store.writing():
         identity.consent(store, [tenant])
         (given,) = store.rows("SELECT id, scope FROM consent ORDER BY rowid DESC LIMIT 1")
         told = identity.issue(store, given["id"], given["scope"])
     kept = {name: told[name] for name in ("access_token", "refresh_token", "scope")} | {"expires_at": _expiry().isoformat()}
-    return seal(json.dumps(kept).encode(), secret_key=secret_key, purpose=PURPOSE)
+    return sealed(json.dumps(kept).encode(), XERO_TOKEN)
 
 
 def _expiry() -> dt.datetime:

@@ -51,7 +51,7 @@ MARKER, SHOWN_LOGINS = "demo", "demo_logins"
 TWO_PEOPLE_ABOVE = 1_000_000
 
 
-def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, door_prefix: str = "", archive: str = "") -> None:
+def load(*, sandbox: Path | None, doors: Path | None = None, door_prefix: str = "", archive: str = "") -> None:
     """Everything, into an empty database. `sandbox` is the folder of the vendors' stand-ins; None leaves Xero unconnected. `doors` the same for Salto's. `archive` is where the stand-in of MailArchiva answers."""
     this_month = Month.of(clock.today("Africa/Johannesburg"))
     with transaction(by=SYSTEM) as work:
@@ -67,7 +67,7 @@ def load(*, secret_key: str, sandbox: Path | None, doors: Path | None = None, do
         with step("opening this month's runs"):
             _news(work, this_month)
             if sandbox is not None:
-                books.connect(work, sandbox, secret_key=secret_key)
+                books.connect(work, sandbox)
                 leave_cards(work, sandbox, MEMBER.email)
             grant_due_quotas()
             furnish(work, clock.today("Africa/Johannesburg"))
