@@ -54,7 +54,7 @@ def _turned(work: Work, column: Any, purpose: str, row_id: int, kept: bytes) -> 
     if not sealed_by_another(kept, purpose):
         return False
     plain, model = opened(kept, purpose), column.class_
-    values = {column.key: sealed(plain, purpose)}
+    values: dict[str, Any] = {column.key: sealed(plain, purpose)}
     if model is PaymentMethod:
         values["token_mark"] = marked(plain, CARD)
     work.session.execute(update(model).where(model.id == row_id).values(values).execution_options(synchronize_session=False))
