@@ -145,6 +145,13 @@ class Permission(StrEnum):
 
 P = Permission
 EVERYTHING = frozenset(Permission)
+# What a stolen password must not do by itself: money that moves, rights that are given, and what the whole house works by.
+GUARDED = frozenset(
+    {
+        P.INVOICE_RUN_APPROVE, P.INVOICE_RUN_SEND, P.INVOICE_VOID, P.CREDIT_NOTE_WRITE, P.WALLET_WRITE, P.DEPOSIT_WRITE, P.PAYMENT_WRITE, P.PURCHASE_REFUND,
+        P.USER_WRITE, P.ROLE_WRITE, P.SETTING_WRITE, P.XERO_WRITE, P.WEBHOOK_WRITE,
+    }
+)  # fmt: skip
 EVERY_READ = frozenset(p for p in Permission if p.value.endswith(":read"))
 Pair = tuple[str, str]  # as Flask-AppBuilder says it: ("can_approve", "InvoiceRun")
 

@@ -11,7 +11,7 @@ from werkzeug.security import generate_password_hash
 
 from app.cli.opened import opened
 from app.cli.say import CannotStart, say, show
-from config import Settings
+from config import Mode, Settings
 
 
 def main(argv: list[str], settings: Settings) -> int:
@@ -28,12 +28,15 @@ def main(argv: list[str], settings: Settings) -> int:
 
 def admitted(username: str, email: str) -> str:
     """The new password of the network administrator of that name."""
+    from flask import current_app
+
     from app.access.actor import SYSTEM
     from app.access.roles import NETWORK_ADMIN
     from app.actions.accounts.person import lock_person
     from app.actions.accounts.second_factor import forget
+    from app.actions.settings.put import put_setting
     from app.models import FoyerUser
-    from app.queries.second_factors import factor_of
+    from app.queries.second_factors import SETTING, Rule, factor_of
     from app.work import transaction
 
     password = secrets.token_urlsafe(12)
@@ -42,6 +45,8 @@ def admitted(username: str, email: str) -> str:
         role = work.session.scalar(select(role_of).where(role_of.name == NETWORK_ADMIN))
         if role is None:
             raise CannotStart(f"The role {NETWORK_ADMIN} is not in the database. Run: python3 run.py migrate")
+        if current_app.extensions["settings"].mode is Mode.PRODUCTION and work.session.scalar(select(FoyerUser.id).limit(1)) is None:
+            put_setting(SETTING, Rule.REQUIRED_FOR_MONEY.value, by=SYSTEM)  # a house that is there goes on as it was: its programs would be shut out
         user = work.session.scalar(select(FoyerUser).where(FoyerUser.username == username))
         if user is None:
             user = FoyerUser(username=username, email=email, first_name="Network", last_name="Admin")

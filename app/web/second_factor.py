@@ -19,7 +19,7 @@ from app.actions.accounts.confirm_second_factor import confirm_second_factor
 from app.actions.accounts.turn_off_second_factor import turn_off_second_factor
 from app.core.entity import db
 from app.models import FoyerUser
-from app.queries.second_factors import Rule, codes_left, factor_of, rule_of
+from app.queries.second_factors import Rule, codes_left, factor_of, requires_one, rule_of
 from app.web.actor import current_actor
 from app.web.refusals import attempt
 
@@ -61,7 +61,7 @@ class SecondFactorView(BaseView):  # type: ignore[misc]
         if factor is not None and factor.confirmed_at is not None:
             left = codes_left(db.session(), me.id)
             return self._drawn("second_factor", _("Second step"), factor=factor, codes_left=left, is_off=rule is Rule.OFF)
-        is_asked = rule is Rule.REQUIRED_FOR_STAFF and current_actor().is_staff
+        is_asked = requires_one(rule, current_actor())
         if form.validate_on_submit() and attempt(form, lambda: begin_second_factor(me.id, password=form.present.data, by=current_actor())):
             return redirect(url_for("SecondFactorView.confirm"))
         return self._drawn("second_factor_begin", _("Second step"), form=form, is_asked=is_asked, is_off=rule is Rule.OFF)

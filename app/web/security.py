@@ -81,7 +81,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
     def load_user_jwt(self, jwt_header: dict[str, Any], jwt_data: dict[str, Any]) -> FoyerUser | None:
         refuse_old(jwt_header, jwt_data)
         user = self._active(jwt_data["sub"])
-        if user is None or jwt_data.get("epoch") != user.session_epoch or lacks_factor(self.grants, user.id):
+        if user is None or jwt_data.get("epoch") != user.session_epoch or lacks_factor(self.grants, user):
             return None
         g.user, g.by_token = user, True
         return user

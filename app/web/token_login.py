@@ -83,7 +83,7 @@ class TokenApi(SecurityApi):  # type: ignore[misc]
 
     def _second_step(self, user: FoyerUser, code: object) -> str:
         """Why not yet, in words; empty when nothing stands in the way."""
-        if lacks_factor(self.appbuilder.sm.grants, user.id):
+        if lacks_factor(self.appbuilder.sm.grants, user):
             return _("Set up your second step in the browser first.")
         if not asks_for_code(db.session(), user.id):
             return ""

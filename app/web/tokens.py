@@ -34,7 +34,7 @@ def user_of_key(manager: Any, text: str) -> FoyerUser | None:
         return None
     key, user = found.ApiKey, found.FoyerUser
     manager.grants.note(user.id, found)
-    if not key.is_active or not user.is_active or lacks_factor(manager.grants, user.id):
+    if not key.is_active or not user.is_active or lacks_factor(manager.grants, user):
         return None
     instant = now().replace(tzinfo=None)
     if key.last_used_on is None or instant - key.last_used_on > SEEN_AGAIN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pyotp
@@ -15,17 +16,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from app.access.one_time_codes import opened_secret, recovery_codes, step_of
-from app.access.roles import FRONT_DESK, LOCATION_MANAGER, MEMBER
+from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN
 from app.actions.accounts.begin_second_factor import begin_second_factor
 from app.actions.accounts.confirm_second_factor import confirm_second_factor
 from app.actions.accounts.person import the_person
 from app.actions.accounts.reset_second_factor import reset_second_factor
 from app.actions.settings.put import put_setting
+from app.cli.admin import admitted
 from app.core.clock import now
 from app.core.errors import Forbidden, Refused
-from app.models import AuditEvent, FoyerUser, RecoveryCode
+from app.models import AuditEvent, FoyerUser, RecoveryCode, Setting
 from app.queries.second_factors import SETTING, Rule, factor_of
 from app.web import tokens
+from config import Mode
 from tests.make import PASSWORD, Make
 from tests.web.conftest import token
 
@@ -253,7 +256,7 @@ def test_when_all_staff_need_one_they_are_led_to_it(browsers: Callable[..., Flas
 
     for address in ("/", "/profile/", "/profile/password", "/organisationview/list/", "/lookup/OrganisationView/location"):
         assert staff.get(address).location == "/profile/second-factor/", address
-    assert "All staff" in staff.get("/profile/second-factor/").get_data(as_text=True) and inside(guest)
+    assert "Your work takes a second step" in staff.get("/profile/second-factor/").get_data(as_text=True) and inside(guest)
     assert [staff.get("/api/v1/organisations/", headers=head).status_code for head in programs] == [401, 401]
     assert staff.post(DOOR, json=body).status_code == 401
 
@@ -261,6 +264,27 @@ def test_when_all_staff_need_one_they_are_led_to_it(browsers: Callable[..., Flas
     fresh = browsers(user)
     type_code(fresh, phone.code())
     assert inside(fresh)
+
+
+def test_where_money_needs_one_the_desk_goes_on_without(browsers: Callable[..., FlaskClient], make: Make, user: FoyerUser, admin: Any) -> None:
+    user.roles = [make.role(FINANCE)]
+    desk = make.user(FRONT_DESK)
+    money, door = browsers(user), browsers(desk)
+    put_setting(SETTING, Rule.REQUIRED_FOR_MONEY.value, by=admin)
+
+    assert money.get("/").location == "/profile/second-factor/" and inside(door)
+
+
+@pytest.mark.parametrize(("mode", "is_there", "kept"), [(Mode.PRODUCTION, False, [Rule.REQUIRED_FOR_MONEY.value]), (Mode.PRODUCTION, True, []), (Mode.DEMO, False, [])])
+def test_a_new_house_of_production_asks_whoever_moves_money(app: Any, make: Make, session: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, mode: Mode, is_there: bool, kept: list[str]) -> None:
+    """One that is there goes on as it was."""
+    monkeypatch.setitem(app.extensions, "settings", replace(settings, mode=mode))
+    make.role(NETWORK_ADMIN)
+    if is_there:
+        make.user()
+    admitted("first", "first@example.com")
+
+    assert list(session.scalars(select(Setting.value).where(Setting.name == SETTING))) == kept
 
 
 def test_turned_off_for_the_network_nobody_is_asked(browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, admin: Any) -> None:

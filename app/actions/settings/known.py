@@ -101,7 +101,7 @@ KNOWN = {
     SECOND_FACTOR: Known(
         Rule.OPTIONAL.value,
         tuple(rule.value for rule in Rule),
-        lambda: str(_("A code from the phone after the password: nobody is asked, only who has set it up, or all staff have to set it up.")),
+        lambda: str(_("A code from the phone after the password: nobody is asked, only who has set it up; whoever moves money or gives rights has to set it up, or all staff have to.")),
     ),
     "pricing.discount_mode": Known(
         DiscountMode.MULTIPLY.value,
