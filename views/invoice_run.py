@@ -47,14 +47,16 @@ class InvoiceRunView(RunPage, Screen):
     def list(self) -> Any:
         by, page, place = current_actor(), asked_number("page"), chosen_location()
         count, rows = run_list(self.session, by=by, location_id=place, page=page, size=PAGE)
+        next_runs = proposals(self.session, by=by, location_id=place)
         return self.render_template(
             "screens/runs/list.html",
             title=_("Invoice runs"),
             rows=rows,
             count=count,
             pages=pages_of(count, page, PAGE),
-            proposals=proposals(self.session, by=by, location_id=place),
+            proposals=next_runs,
             may_prepare=self.may(Permission.INVOICE_RUN_PREPARE),
+            may_add_location=not next_runs and self.may(Permission.LOCATION_WRITE),
         )
 
     @expose("/new", methods=("POST",))

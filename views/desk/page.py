@@ -142,7 +142,7 @@ class DeskView(Screen):
         by = current_actor()
         rows = [self.session.get_one(Location, each.id) for each in location_choices()]
         places = [(row, day_figures(self.session, row, by=by)) for row in rows]
-        return self.render_template("screens/desk/places.html", title=_("Desk"), places=places)
+        return self.render_template("screens/desk/places.html", title=_("Desk"), places=places, may_add_location=self.may(Permission.LOCATION_WRITE))
 
 
 def all_left_said(count: int) -> str:
