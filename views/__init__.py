@@ -6,24 +6,20 @@ from typing import Any
 
 from flask import current_app
 
-from views.access import AccessView, DriftView
-from views.access_review import AccessReviewView
-from views.announcements import AnnouncementView
+from views.access.doors import DoorEntryView, DoorGroupView, DoorTagView
+from views.access.printing import PrintingView
+from views.access.record import AccessView, DriftView
+from views.access.review import AccessReviewView
+from views.access.wifi import WifiGroupView, WifiView
 from views.api import RESOURCES
-from views.availability import AvailabilityView
-from views.bank import BankView
-from views.batches import BatchView
 from views.bookings.calendar import CalendarView
 from views.bookings.change import ChangeBookingView
 from views.bookings.closures import ClosureView
 from views.bookings.finder import FinderView
+from views.bookings.ical import IcalView
 from views.bookings.new import NewBookingView
 from views.bookings.record import BookingView
 from views.bookings.series import SeriesView
-from views.breach import BreachView
-from views.charges import AdhocView, LineItemView
-from views.charges_of_cards import PaymentAttemptView
-from views.check_ins import CheckInView
 from views.contacts.activities import ActivityView
 from views.contacts.archive import MailArchiveView
 from views.contacts.data import ContactDataView
@@ -31,67 +27,68 @@ from views.contacts.mail import MailView
 from views.contacts.meetings import MeetingView
 from views.contacts.record import ContactView
 from views.contacts.unsubscribe import UnsubscribeView
-from views.contracts import ContractView
-from views.credit_notes import CreditNoteView
-from views.crediting import CreditingView
-from views.credits_owed import CreditsOwedView
-from views.day_passes import DayPassView
-from views.debtor import DebtorView
-from views.debtors import DebtorsView
-from views.decisions import DeliveryDecisionView, MonthView
-from views.deposits import DepositMovementView, DepositView
-from views.deposits_held import DepositsHeldView
+from views.debtors.dunning import DunningView
+from views.debtors.list import DebtorsView
+from views.debtors.page import DebtorView
+from views.debtors.statement import StatementView
+from views.deposits.held import DepositsHeldView
+from views.deposits.record import DepositMovementView, DepositView
 from views.desk.badges import BadgeView
+from views.desk.check_ins import CheckInView
+from views.desk.day_passes import DayPassView
 from views.desk.evacuation import EvacuationView
+from views.desk.guests import GuestView
+from views.desk.kiosk_refusals import KioskRefusalView
+from views.desk.kiosks import KioskView
 from views.desk.page import DeskView
 from views.desk.report import PresenceReportView
 from views.desk.report_list import PresenceListView
+from views.desk.visitor_terms import VisitorTermsView
+from views.desk.visits import ExpectedGuestView
 from views.desk.walk_in import WalkInView
-from views.discounts import DiscountView
-from views.documents import CreditNotePaperView, DocumentView
-from views.doors import DoorEntryView, DoorGroupView, DoorTagView
-from views.dunning import DunningView
-from views.escalations import EscalationsView
-from views.federation import FederationView
-from views.field_help import explained
-from views.floor_plan_editing import FloorPlanEditingView
-from views.floor_plans import FloorPlanView
-from views.fulfilments import FulfilmentView
-from views.guests import GuestView
-from views.health import HealthView
-from views.help import HelpView
-from views.home import HomeView
-from views.hooks import HooksView
-from views.ical import IcalView
-from views.invoice_lines import DeliveryView, InvoiceLineView
-from views.invoice_run import InvoiceRunView
-from views.invoices import InvoiceView
-from views.join import JoinView
-from views.kept_cards import PaymentMethodView
+from views.help.field_help import explained
+from views.help.page import HelpView
+from views.help.page_help import about_page
+from views.home.page import HomeView
+from views.imports.people import PeopleImportView
+from views.imports.spreadsheets import SpreadsheetView
+from views.invoices.credit_notes import CreditNoteView
+from views.invoices.crediting import CreditingView
+from views.invoices.decisions import DeliveryDecisionView, MonthView
+from views.invoices.documents import CreditNotePaperView, DocumentView
+from views.invoices.lines import DeliveryView, InvoiceLineView
+from views.invoices.record import InvoiceView
 from views.kiosk.answers import KioskAnswersView
 from views.kiosk.page import AtKioskView
-from views.kiosk_refusals import KioskRefusalView
-from views.kiosks import KioskView
+from views.kiosk.visit import VisitView
 from views.leads.ask import AskView
 from views.leads.enquiries import EnquiryView
 from views.leads.figures import LeadFiguresView
 from views.leads.forms import LeadFormView
 from views.leads.importing import LeadImportView
 from views.leads.record import LeadView
-from views.license_access import LicenseAccessView
-from views.license_parts import LicenseAgreementView, LicensePauseView, LicensePriceView
-from views.licenses import LicenseView
-from views.location_settings import LocationSettingsView
-from views.locations import LocationView
+from views.licenses.access import LicenseAccessView
+from views.licenses.parts import LicenseAgreementView, LicensePauseView, LicensePriceView
+from views.licenses.record import LicenseView
+from views.locations.record import LocationView
+from views.locations.settings import LocationSettingsView
 from views.mail_texts.page import MailTextView
-from views.members import MemberView
-from views.memberships import MembershipPriceView, MembershipView
-from views.my_access import MyAccessView
-from views.my_data import MyDataView
+from views.notifications.announcements import AnnouncementView
 from views.notifications.list import NotificationsView
 from views.notifications.switches import NotificationSwitchesView
-from views.onboarding import OnboardingView
-from views.operations import AuditView, OutboxView
+from views.onboarding.join import JoinView
+from views.onboarding.page import OnboardingView
+from views.onboarding.sign_ups import SignUpView
+from views.operations.batches import BatchView
+from views.operations.breach import BreachView
+from views.operations.health import HealthView
+from views.operations.hooks import HooksView
+from views.operations.records import AuditView, OutboxView
+from views.operations.retention import RetentionView
+from views.operations.schedules import ScheduleSlotView, ScheduleView
+from views.operations.settings import SettingView
+from views.operations.suppressed_addresses import SuppressedAddressView
+from views.operations.webhooks import WebhookAttemptView, WebhookMessageView, WebhookView
 from views.opportunities.board import PipelineView
 from views.opportunities.closing import ClosingView
 from views.opportunities.forecast import ForecastView
@@ -101,17 +98,28 @@ from views.opportunities.page import OpportunityView
 from views.opportunities.report import SalesReportView
 from views.opportunities.verbs import OpportunityVerbsView
 from views.opportunities.winning import WinningView
-from views.organisation_steps import OrganisationStepsView
-from views.organisations import OrganisationView
-from views.page_help import about_page
-from views.paper_line import PaperLineView
-from views.payments import PaymentView
-from views.peer_usage import PeerUsageView
-from views.peers import PeerView
-from views.people import RoleView, UserView
-from views.people_import import PeopleImportView
-from views.person_steps import PersonStepsView
-from views.personal_data import PersonalDataView
+from views.organisations.record import OrganisationView
+from views.organisations.steps import OrganisationStepsView
+from views.papers.contracts import ContractView
+from views.papers.line import PaperLineView
+from views.papers.proposals import ProposalView
+from views.papers.sign import SignView
+from views.papers.templates import TemplateView
+from views.payments.bank import BankView
+from views.payments.card_charges import PaymentAttemptView
+from views.payments.kept_cards import PaymentMethodView
+from views.payments.record import PaymentView
+from views.payments.refunds import RefundView
+from views.peers.federation import FederationView
+from views.peers.record import PeerView
+from views.peers.usage import PeerUsageView
+from views.people.members import MemberView
+from views.people.personal_data import PersonalDataView
+from views.people.see_as import SeeAsView
+from views.people.sign_up_data import SignUpDataView
+from views.people.steps import PersonStepsView
+from views.people.users import RoleView, UserView
+from views.portal.access import MyAccessView
 from views.portal.announcements import MyAnnouncementsView
 from views.portal.booking import MyBookingView
 from views.portal.booking_links import MyBookingLinkView
@@ -123,6 +131,7 @@ from views.portal.help import MyHelpView
 from views.portal.home import MyHomeView
 from views.portal.invoices import MyInvoicesView
 from views.portal.kept import MyKeptView
+from views.portal.own_data import MyDataView
 from views.portal.pay import MyPayView
 from views.portal.presence import MyPresenceView
 from views.portal.shop import MyShopView
@@ -130,11 +139,12 @@ from views.portal.statement import MyStatementView
 from views.portal.team import MyTeamView
 from views.portal.usage import MyUsageView
 from views.portal.wallet import MyWalletView
-from views.printing import PrintingView
-from views.products import ProductView
-from views.proposals import ProposalView
-from views.purchases import PurchaseView
-from views.refunds import RefundView
+from views.prices.charges import AdhocView, LineItemView
+from views.prices.discounts import DiscountView
+from views.prices.escalations import EscalationsView
+from views.prices.memberships import MembershipPriceView, MembershipView
+from views.prices.products import ProductView
+from views.prices.taxes import TaxRateView
 from views.reports.all import (
     ChurnReportView,
     CreditsReportView,
@@ -147,54 +157,44 @@ from views.reports.all import (
 )
 from views.reports.mails import ReportMailView
 from views.reports.what_if import WhatIfView
-from views.retention import RetentionView
-from views.room_links import RoomLinksView
-from views.room_picture import RoomPictureView
-from views.room_screen import RoomScreenView
-from views.run_approval import RunApprovalView
-from views.run_export import RunExportView
-from views.run_sending import RunSendingView
-from views.schedules import ScheduleSlotView, ScheduleView
+from views.runs.approval import RunApprovalView
+from views.runs.export import RunExportView
+from views.runs.record import InvoiceRunView
+from views.runs.sending import RunSendingView
 from views.search import recent
 from views.search.page import SearchView
-from views.see_as import SeeAsView
-from views.set_up import SetUpView
-from views.settings import SettingView
+from views.set_up.page import SetUpView
+from views.shop.fulfilments import FulfilmentView
+from views.shop.purchases import PurchaseView
 from views.shop.sell import SellView
-from views.sign import SignView
-from views.sign_up_data import SignUpDataView
-from views.signups import SignUpView
-from views.spaces import RoomView, SpaceView
-from views.spreadsheets import SpreadsheetView
-from views.statements import StatementView
+from views.spaces.availability import AvailabilityView
+from views.spaces.floor_plan_editing import FloorPlanEditingView
+from views.spaces.floor_plans import FloorPlanView
+from views.spaces.record import RoomView, SpaceView
+from views.spaces.room_links import RoomLinksView
+from views.spaces.room_picture import RoomPictureView
+from views.spaces.room_screen import RoomScreenView
+from views.spaces.waiting_entries import WaitingEntryView
+from views.spaces.waiting_list import WaitingListView
 from views.story.mail import SentMailView
 from views.story.page import StoryView
-from views.suppressed_addresses import SuppressedAddressView
 from views.tasks.about import RecordTasksView
 from views.tasks.calendar_link import MyTaskCalendarView
 from views.tasks.my_day import MyDayView
 from views.tasks.tree import TaskTreeView
 from views.tasks.verbs import TaskVerbsView
-from views.taxes import TaxRateView
-from views.templates import TemplateView
 from views.tickets.photos import TicketPhotoView
 from views.tickets.record import TicketView
 from views.tickets.saved import SavedAnswerView
 from views.tracks.list import TrackView
 from views.tracks.reasons import AbandonReasonView
 from views.tracks.tasks import TrackTaskView
-from views.trial_balance import TrialBalanceView
-from views.visit import VisitView
-from views.visitor_terms import VisitorTermsView
-from views.visits import ExpectedGuestView
-from views.waiting_entries import WaitingEntryView
-from views.waiting_list import WaitingListView
-from views.wallets import WalletView
-from views.webhooks import WebhookAttemptView, WebhookMessageView, WebhookView
-from views.wifi import WifiGroupView, WifiView
-from views.xero import XeroView
-from views.xero_connect import XeroConnectView
-from views.xero_match import XeroMatchView
+from views.wallets.owed import CreditsOwedView
+from views.wallets.record import WalletView
+from views.wallets.trial_balance import TrialBalanceView
+from views.xero.books import XeroView
+from views.xero.connect import XeroConnectView
+from views.xero.match import XeroMatchView
 
 # Every screen with its place in the sidebar: (view, label, icon, group). Order counts within a group.
 SCREENS: list[tuple[Any, str, str, str]] = [
@@ -319,11 +319,11 @@ __all__ = ["HIDDEN", "SCREENS", "HomeView", "register"]
 def register(appbuilder: Any) -> None:
     """Called once by app.web.install."""
     for vendor in ("payfast", "xero", "leads"):
-        current_app.extensions["csrf"].exempt(f"views.hooks.{vendor}")  # a vendor has no form of ours
-    current_app.extensions["csrf"].exempt("views.federation.verify")  # nor has another network: it signs what it asks
+        current_app.extensions["csrf"].exempt(f"views.operations.hooks.{vendor}")  # a vendor has no form of ours
+    current_app.extensions["csrf"].exempt("views.peers.federation.verify")  # nor has another network: it signs what it asks
     current_app.extensions["csrf"].exempt("views.contacts.unsubscribe.stop")  # nor has a mail program; its link is signed (RFC 8058)
     for answer in ("agree", "decline", "read"):
-        current_app.extensions["csrf"].exempt(f"views.sign.{answer}")  # the secret of the paper is what a token would be, and no cookie gives a right
+        current_app.extensions["csrf"].exempt(f"views.papers.sign.{answer}")  # the secret of the paper is what a token would be, and no cookie gives a right
     current_app.extensions["csrf"].exempt("views.leads.ask.ask")  # in a frame browsers keep no cookie of ours: it has a signed token of its own
     for verb in ("look", "hosts", "arrive", "leave", "pin", "asked", "pass_", "keep"):
         current_app.extensions["csrf"].exempt(f"views.kiosk.answers.{verb}")  # the tablet's cookie is SameSite=Strict, and only JSON is taken

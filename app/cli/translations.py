@@ -31,7 +31,6 @@ VISITORS = (
     "templates/mail/visit_invite.txt",
     "templates/mail/visit_cancel.txt",
     "views/kiosk",
-    "views/visit.py",
     "app/actions/check_ins",
     "app/actions/guests",
     "app/actions/kiosks",
@@ -200,7 +199,7 @@ def spoken_texts() -> set[str]:
     from jobs.handlers import HANDLERS
     from jobs.timetable import TIMETABLE
     from views import HIDDEN, SCREENS
-    from views.set_up_steps import OF_PROCESS
+    from views.set_up.steps import OF_PROCESS
 
     found = {label for _view, label, _icon, _group in SCREENS} | set(GROUPS) | {spelled(name) for name in TIMETABLE}
     found |= {spelled(each) for each in Standing}

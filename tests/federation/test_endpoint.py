@@ -22,7 +22,7 @@ from app.queries.presence.settlement import settlement
 from app.rules.federation import ANSWERS
 from app.rules.federation_seal import opened, signer_of, verified
 from benchmarks.peer import Network
-from views import federation
+from views.peers import federation
 
 VERIFY = "/federation/v1/pin/verify"
 JOSE = {"Content-Type": "application/jose"}

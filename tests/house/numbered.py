@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from app.access.nouns import BY_NOUN
 from app.rules.tree_order import Way
-from views.room_links import KINDS
+from views.spaces.room_links import KINDS
 from views.tasks.verbs import VERBS
 
 MISSING = 2**30

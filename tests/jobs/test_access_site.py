@@ -34,7 +34,7 @@ from jobs.print_accounts import read as read_credit
 from jobs.salto_token import salto
 from tests.make import Make
 from tests.world import World
-from views.access_looks import look_note
+from views.access.looks import look_note
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from flask_login import login_user
 from app.access.roles import FINANCE, FRONT_DESK, NETWORK_ADMIN, SALES
 from tests.views.billing import text_of
 from tests.views.every import fill_every_screen
-from views.behind import Behind, behind
-from views.record import RecordPage
+from views.base.behind import Behind, behind
+from views.base.record import RecordPage
 
 PAGES = ("OrganisationView", "MemberView", "LicenseView", "InvoiceView", "RoomView", "SpaceView", "LocationView", "MembershipView", "ProductView", "LeadView", "DiscountView", "WalletView", "AdhocView")
 STAT = re.compile(r'<div class="text-secondary">([^<]+)</div>\s*<div class="stat-value[^>]*>(?:<a class="[^"]*" href="([^"]+)">)?([^<]*)')

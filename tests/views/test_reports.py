@@ -24,7 +24,7 @@ from app.models.refund import RefundWay
 from app.models.space import SpaceKind
 from app.rendering.reports.revenue_words import kind_said
 from tests.make import Make
-from views import payment_words
+from views.payments import words as payment_words
 from views.reports import page
 from views.reports.page import ReportScreen
 

@@ -16,7 +16,7 @@ from app.queries.search.asked import Asked
 from app.queries.search.statement import Match, statement
 from tests.views.every import fill_every_screen
 from views import HIDDEN, SCREENS
-from views.page_help import PAGES
+from views.help.page_help import PAGES
 
 TRIED = (FRONT_DESK, SALES)
 

@@ -14,7 +14,7 @@ from app.models.people_import import ImportKind
 from tests.make import Make
 from tests.views.test_people_import import form_of, words
 from tests.world import World
-from views.spreadsheet_nouns import SHOWN
+from views.imports.nouns import SHOWN
 
 BASE = "/import/organisations/"
 

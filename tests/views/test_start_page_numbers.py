@@ -16,7 +16,7 @@ from app.access.permissions import Permission
 from app.access.roles import FINANCE, FRONT_DESK, ROLES, SALES
 from app.models import KioskRefusal, SignUp
 from tests.make import Make
-from views.home import owning
+from views.home.page import owning
 
 NOW = dt.datetime(2026, 6, 17, 9, tzinfo=dt.UTC)
 

@@ -15,7 +15,7 @@ from app.web.api import READ_ROUTES, WRITE_ROUTES, FoyerApi
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.routes import ACTIONS, READ
 from app.work import transaction
-from views.people import RoleView, UserView
+from views.people.users import RoleView, UserView
 from views.portal.kept import MyKeptView
 from views.story.page import StoryView
 from views.tasks.about import RecordTasksView

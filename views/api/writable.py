@@ -18,7 +18,7 @@ from app.web.actor import current_actor
 from app.web.api import READ_ROUTES, WRITE_ROUTES, FoyerApi
 from app.web.once import own, with_key
 from views.api.verb_spec import put_verbs
-from views.by_actions import ByActions
+from views.base.by_actions import ByActions
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,11 @@ from app.web.avatars import room_picture_address, room_picture_said
 from app.web.formats import reader
 from app.web.place import chosen_location
 from app.web.words import spoken
+from views.base.screen import Screen
 from views.bookings.agenda import day_agenda
 from views.bookings.drags import Drags
 from views.bookings.feed import feed, whose_words
 from views.bookings.shown_days import ShownDays, shown_days
-from views.screen import Screen
 
 PAGE = "screens/bookings/calendar.html"
 

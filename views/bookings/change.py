@@ -20,10 +20,10 @@ from app.models import Booking
 from app.web.avatars import as_room_picture
 from app.web.refusals import attempt, show
 from app.web.safe_next import safe_next
+from views.base.screen import Screen
 from views.bookings.form import times_of
 from views.bookings.new import BOOK, NewBookingView, is_timed, take
 from views.bookings.offer_said import OfferSaid, booking_when, offer_said, paid_said, price_said, when_said
-from views.screen import Screen
 
 
 class Changes:

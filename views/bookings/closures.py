@@ -14,10 +14,10 @@ from app.actions.closures.remove import remove_closure
 from app.models import Closure
 from app.queries.bookings.closed_over import bookings_in
 from app.web.model_view import FoyerModelView
-from views.by_actions import ByActions
-from views.links import linked
-from views.record import RecordPage, Stat
-from views.said import filled
+from views.base.by_actions import ByActions
+from views.base.links import linked
+from views.base.record import RecordPage, Stat
+from views.base.said import filled
 
 
 class ClosureView(ByActions, RecordPage, FoyerModelView):

@@ -29,8 +29,8 @@ from app.web.actor import current_actor
 from app.web.avatars import as_room_picture
 from app.web.place import chosen_location
 from app.web.words import spoken
+from views.base.screen import Screen
 from views.bookings.offer_said import price_said, when_said
-from views.screen import Screen
 
 HOUR = 60
 PARTS = {"any": (0, 24 * HOUR), "morning": (6 * HOUR, 12 * HOUR), "midday": (11 * HOUR, 14 * HOUR), "afternoon": (12 * HOUR, 17 * HOUR), "evening": (17 * HOUR, 24 * HOUR)}

@@ -24,10 +24,10 @@ from app.web.lookup import LookupField, rows_of
 from app.web.numbers import whole
 from app.web.refusals import attempt, show
 from app.web.safe_next import safe_next
+from views.base.screen import Screen
 from views.bookings.form import addresses_of, payer_of, staff_form, times_of, wish_of_form
 from views.bookings.offer_said import OfferSaid, booking_when, offer_said, price_said
 from views.bookings.record import BookingView
-from views.screen import Screen
 
 LOOK, BOOK = "look", "book"
 WALL = "%Y-%m-%dT%H:%M"

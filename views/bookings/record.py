@@ -21,14 +21,14 @@ from app.web.actor import current_actor
 from app.web.formats import as_long
 from app.web.model_view import FoyerModelView
 from app.web.routes import ACTIONS, READ
+from views.base.day_filters import DAY_FILTERS
+from views.base.links import linked
+from views.base.record import RecordPage
+from views.base.said import filled
+from views.base.verb_page import VerbPage
 from views.bookings.held import held_cents
 from views.bookings.offer_said import booking_when, paid_said, price_said
 from views.bookings.verbs import PAGES, VERBS, BookingVerbs
-from views.day_filters import DAY_FILTERS
-from views.links import linked
-from views.record import RecordPage
-from views.said import filled
-from views.verb_page import VerbPage
 
 ROOM = Markup('<a class="text-reset" href="{}">{}</a>')
 

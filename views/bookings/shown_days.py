@@ -19,7 +19,7 @@ from app.queries.bookings.closed import open_between
 from app.queries.bookings.places import places_with_rooms, rooms_of
 from app.rules.wall_times import day_bounds
 from app.web.formats import as_date, reader
-from views.screen import asked_number
+from views.base.screen import asked_number
 
 DAY, WEEK = "day", "week"
 DAYS = {DAY: 1, WEEK: 7}

@@ -20,9 +20,9 @@ from app.models import Activity
 from app.web.actor import current_actor
 from app.web.refusals import attempt
 from app.web.safe_next import safe_next
+from views.base.screen import Screen
 from views.contacts.forms import MeetingForm, OutcomeForm, WhyForm
 from views.contacts.verbs import choices_of
-from views.screen import Screen
 
 
 class ActivityView(Screen):

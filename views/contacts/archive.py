@@ -21,7 +21,7 @@ from app.models import MailArchive
 from app.web.actor import current_actor
 from app.web.forms import tidy
 from app.web.refusals import attempt
-from views.screen import Screen
+from views.base.screen import Screen
 
 FIELDS = ("kind", "address", "port", "version", "username", "folder", "ca_pem", "left_out")
 

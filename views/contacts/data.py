@@ -18,8 +18,8 @@ from app.queries.personal.plan import Plan
 from app.rendering.personal_zip import personal_zip
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
-from views.erasure_page import ErasurePage
-from views.personal_data import visits_said
+from views.people.erasure_page import ErasurePage
+from views.people.personal_data import visits_said
 
 
 class ContactDataView(ErasurePage):

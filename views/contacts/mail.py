@@ -18,7 +18,7 @@ from app.models import MailReference
 from app.models.mail_reference import BodyState
 from app.web.actor import current_actor
 from app.web.safe_next import safe_next
-from views.screen import Screen
+from views.base.screen import Screen
 
 
 class MailView(Screen):

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from app.actions.activities.plan import MEETS
 from app.models import Activity
 from app.web.model_view import FoyerModelView, ScopedInterface
+from views.base.day_filters import DAY_FILTERS
+from views.base.links import linked
 from views.contacts.forms import kind_said
-from views.day_filters import DAY_FILTERS
-from views.links import linked
 
 CONTACT = Markup('<a class="text-reset" href="{}">{}</a>')
 

@@ -23,11 +23,11 @@ from app.web.actor import current_actor
 from app.web.formats import as_badge
 from app.web.model_view import FoyerModelView, ScopedInterface
 from app.web.routes import EDIT, READ
-from views.by_actions import ByActions
+from views.base.by_actions import ByActions
+from views.base.links import address_of
+from views.base.record import story_of
 from views.contacts.merging import Merging
 from views.contacts.verbs import VERBS, ContactVerbs
-from views.links import address_of
-from views.record import story_of
 
 
 class Counting(BaseFilter):  # type: ignore[misc]

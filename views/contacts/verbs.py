@@ -26,8 +26,8 @@ from app.web.numbers import whole
 from app.web.once import by_form
 from app.web.refusals import attempt
 from app.web.safe_next import safe_next
+from views.base.screen import asked_number
 from views.contacts.forms import ConsentForm, LogForm, MailForm, MeetingForm, PeaceForm, wall
-from views.screen import asked_number
 
 VERBS = dict.fromkeys(("log", "plan", "mail", "quiet", "again"), "write")
 

@@ -23,9 +23,9 @@ from app.web.formats import as_date
 from app.web.interface import key_of
 from app.web.numbers import LARGEST_INTEGER, whole
 from app.web.place import location_choices, place_asked
-from views.days import asked_first, asked_last
-from views.debtors import asked_day, present
-from views.screen import asked_number
+from views.base.days import asked_first, asked_last
+from views.base.screen import asked_number
+from views.debtors.list import asked_day, present
 
 DAYS = 28
 

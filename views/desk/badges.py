@@ -13,9 +13,9 @@ from app.core import clock
 from app.models import CheckIn
 from app.queries.presence.who_is_in import one_present, who_is_in
 from app.web.actor import current_actor
+from views.base.screen import Screen
 from views.desk.drawn import said
 from views.desk.place import posted_place
-from views.screen import Screen
 
 
 class BadgeView(Screen):

@@ -17,8 +17,8 @@ from app.web.actor import current_actor
 from app.web.interface import key_of
 from app.web.kept_pages import worker
 from app.web.place import chosen_location
+from views.base.screen import Screen
 from views.desk import words
-from views.screen import Screen
 
 SHELL = ("vendor/tabler.min.css", "foyer.css", "desk.css", "theme.js", "desk_kept.js")  # what the page needs that opens without a network
 

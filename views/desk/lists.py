@@ -7,7 +7,7 @@ import datetime as dt
 from flask import url_for
 
 from app.models import Location
-from views.links import address_of
+from views.base.links import address_of
 
 
 def of_day(place: Location, day: dt.date) -> dict[str, str]:

@@ -28,10 +28,10 @@ from app.queries.presence.days import day_figures
 from app.queries.presence.find import find
 from app.web.actor import current_actor
 from app.web.place import location_choices
+from views.base.screen import Screen
 from views.desk.drawn import drawn, said, version
 from views.desk.instants import instant_of
 from views.desk.place import desk_place, posted_place
-from views.screen import Screen
 
 READS = ("show", "state", "find")
 WRITES = ("member", "visit", "leave", "leave_all", "again")

@@ -20,9 +20,9 @@ from app.rendering.words.check_ins import kind_said, source_said, stay_said, wee
 from app.web.actor import current_actor
 from app.web.formats import reader
 from app.web.place import location_choices
+from views.base.pages import pages_of
+from views.base.screen import Screen, asked_number
 from views.desk.asked import asked_of, list_href
-from views.pages import pages_of
-from views.screen import Screen, asked_number
 
 PAGE = 50
 

@@ -18,10 +18,10 @@ from app.rendering.words.check_ins import kind_said, source_said
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
 from app.web.formats import as_datetime
+from views.base.pages import pages_of
+from views.base.screen import Screen, asked_number
 from views.desk.asked import asked_of, asked_said
 from views.desk.words import left_said
-from views.pages import pages_of
-from views.screen import Screen, asked_number
 
 PAGE = 50
 

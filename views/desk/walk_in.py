@@ -26,10 +26,10 @@ from app.web.forms import tidy
 from app.web.interface import key_of
 from app.web.lookup import LookupField
 from app.web.refusals import attempt
+from views.base.screen import Screen, asked_number
 from views.desk.page import came_said
 from views.desk.place import posted_place
-from views.screen import Screen, asked_number
-from views.visits import ExpectedGuestView
+from views.desk.visits import ExpectedGuestView
 
 NEEDED = InputRequired(_("This is needed."))
 

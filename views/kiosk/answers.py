@@ -25,7 +25,7 @@ from app.models.check_in import LeftBy, Source
 from app.queries.presence.kiosk import FEWEST_LETTERS, guest_known, hosts
 from app.queries.presence.terms import knows_guest
 from app.rules.lead_contact import email_key
-from views.ical import was_wrong
+from views.bookings.ical import was_wrong
 from views.kiosk.kept import told
 from views.kiosk.paired import counted, speak, the_kiosk
 from views.kiosk.passes import asked, by_pass, by_pin

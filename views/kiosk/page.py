@@ -29,7 +29,7 @@ from app.rendering.qr import qr_code
 from app.translation import VISITOR_LANGUAGES
 from app.web.headers import ALWAYS
 from app.web.markup import asset
-from views.ical import was_wrong
+from views.bookings.ical import was_wrong
 from views.kiosk.paired import counted, keep, speak, the_kiosk
 
 SCRIPTS = ("kiosk.js", "kiosk_queue.js", "kiosk_guest.js", "kiosk_member.js", "kiosk_scan.js")

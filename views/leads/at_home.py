@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.queries.leads.figures import leads_without_owner, waiting_in_quarantine
-from views.home_task import Task
+from views.home.task import Task
 from views.leads.enquiries import quarantine_list
 
 

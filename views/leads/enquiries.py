@@ -16,9 +16,9 @@ from app.models import Enquiry
 from app.models.enquiry import EnquiryState
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
-from views.day_filters import DAY_FILTERS
+from views.base.day_filters import DAY_FILTERS
+from views.base.links import linked
 from views.leads.words import reasons_said
-from views.links import linked
 
 
 def said_reasons(_signs: str, row: Any = None) -> str:

@@ -17,9 +17,9 @@ from app.rules.lead_verdict import QUARANTINE_FROM
 from app.web.actor import current_actor
 from app.web.place import chosen_location
 from app.web.words import spoken
+from views.base.record import Stat
+from views.base.screen import Screen
 from views.leads.enquiries import enquiries_since
-from views.record import Stat
-from views.screen import Screen
 
 DAYS = 90
 SHOWN = (EnquiryState.PASSED, EnquiryState.QUARANTINED, EnquiryState.RESCUED, EnquiryState.SPAM, EnquiryState.DROPPED)

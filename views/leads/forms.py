@@ -23,10 +23,10 @@ from app.models.lead_form import CaptchaKind
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
 from app.web.routes import ACTIONS, READ, WRITE
-from views.by_actions import ByActions
-from views.links import linked
-from views.record import RecordPage
-from views.said import filled
+from views.base.by_actions import ByActions
+from views.base.links import linked
+from views.base.record import RecordPage
+from views.base.said import filled
 
 COLUMNS = ["title", "slug", "location", "track", "intro", "thanks", "is_active", "captcha", "site_key", "secret", "hostnames", "origins"]
 

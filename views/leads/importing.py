@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from app.actions.people_imports.lead_columns import LEAD_COLUMNS
 from app.models import PeopleImport, PeopleImportRow
 from app.models.people_import import ImportKind
-from views.import_screen import VERBS, ImportScreen
-from views.people_import_words import cell_of
+from views.imports.people_words import cell_of
+from views.imports.screen import VERBS, ImportScreen
 
 
 class LeadImportView(ImportScreen):

@@ -32,13 +32,13 @@ from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, action
 from app.web.routes import ACTIONS, READ
 from app.web.words import spoken
-from views.by_actions import ByActions
+from views.base.by_actions import ByActions
+from views.base.links import address_of, linked
+from views.base.record import RecordPage, Stat, story_of
+from views.base.said import filled
+from views.base.verb_page import VerbPage
 from views.leads.joining import Joining
 from views.leads.words import HEATS, heat_badge, people, reasons_said
-from views.links import address_of, linked
-from views.record import RecordPage, Stat, story_of
-from views.said import filled
-from views.verb_page import VerbPage
 
 FACTS = ["name", "email", "phone", "company", "location", "places", "wanted_on", "source", "referrer", "referred_by", "message"]
 TAKEN = {"code", "contact", "status", "origin", "heat", "owned_since", "asked_at", "heard_at", "closed_at", "key"}

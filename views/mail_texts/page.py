@@ -23,9 +23,9 @@ from app.rules.mail_catalogue import MAILS
 from app.translation import SPOKEN
 from app.web.actor import current_actor
 from app.web.interface import key_of
+from views.base.screen import Screen
 from views.mail_texts.shown import begun, framed, placeholders, places_for, previewed, sample_of
 from views.mail_texts.words import GROUPS
-from views.screen import Screen
 
 
 class MailTextView(Screen):

@@ -15,8 +15,8 @@ from app.queries.notifications.mine import told, unread
 from app.rendering.notifications import ICONS, NAMES, said
 from app.web.actor import current_actor
 from app.web.numbers import whole
-from views.record_links import page_of
-from views.screen import Screen, asked_number
+from views.base.record_links import page_of
+from views.base.screen import Screen, asked_number
 
 
 class NotificationsView(Screen):

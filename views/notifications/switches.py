@@ -13,7 +13,7 @@ from app.models.notification import NotificationKind, Way
 from app.queries.notifications.ways import ways_of
 from app.rendering.notifications import ICONS, NAMES
 from app.web.actor import current_actor
-from views.screen import Screen
+from views.base.screen import Screen
 
 
 class NotificationSwitchesView(Screen):

@@ -19,10 +19,10 @@ from app.queries.opportunities.deals import Wanted, sums
 from app.rendering.stages import stage_said
 from app.web.actor import current_actor
 from app.web.numbers import whole
-from views.links import address_of
+from views.base.links import address_of
+from views.base.screen import Screen
 from views.opportunities.filters import asked, choices, wanted_of
 from views.opportunities.words import age_said, due_said, money_by_currency
-from views.screen import Screen
 
 
 class CardWords:

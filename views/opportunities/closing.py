@@ -23,7 +23,7 @@ from app.web.forms import tidy
 from app.web.interface import ScopedInterface
 from app.web.numbers import whole
 from app.web.refusals import attempt
-from views.screen import Screen
+from views.base.screen import Screen
 
 
 class AbandonForm(DynamicForm):  # type: ignore[misc]

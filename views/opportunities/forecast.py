@@ -22,9 +22,9 @@ from app.rules.forecast import forecasts
 from app.web.actor import current_actor
 from app.web.formats import as_month, format_money
 from app.web.refusals import attempt
-from views.debtors import present
+from views.base.screen import Screen
+from views.debtors.list import present
 from views.opportunities.filters import asked, choices, wanted_of
-from views.screen import Screen
 
 
 class ForecastView(Screen):

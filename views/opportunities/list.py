@@ -17,12 +17,12 @@ from app.models.opportunity import OPEN_STAGES, Stage
 from app.queries.opportunities.deals import chosen, deals
 from app.rendering.stages import stage_said
 from app.web.actor import current_actor
-from views.debtors import present
-from views.links import address_of
+from views.base.links import address_of
+from views.base.pages import pages_of
+from views.base.screen import Screen, asked_number
+from views.debtors.list import present
 from views.opportunities.filters import Choice, asked, choices, wanted_of
 from views.opportunities.words import age_said, due_said
-from views.pages import pages_of
-from views.screen import Screen, asked_number
 
 PAGE = 50
 UNDATED, OPEN = "none", "open"

@@ -21,7 +21,7 @@ from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
 from app.web.numbers import whole
 from app.web.refusals import attempt
-from views.screen import Screen
+from views.base.screen import Screen
 
 
 class OpenForm(DynamicForm):  # type: ignore[misc]

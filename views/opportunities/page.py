@@ -21,10 +21,10 @@ from app.queries.tasks.tree import task_tree
 from app.rendering.stages import stage_said
 from app.web.actor import current_actor
 from app.web.formats import as_badge, as_date, format_money
-from views.links import address_of
+from views.base.links import address_of
+from views.base.record import story_of
+from views.base.screen import Screen
 from views.opportunities.words import due_said
-from views.record import story_of
-from views.screen import Screen
 
 
 class OpportunityView(Screen):

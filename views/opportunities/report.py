@@ -23,12 +23,12 @@ from app.rules.sales_figures import ABANDONED, ORDER, has_reached
 from app.web.actor import current_actor
 from app.web.downloads import csv_download
 from app.web.formats import as_date, as_month, reader
-from views.days import asked_first, asked_last
-from views.debtors import present
+from views.base.days import asked_first, asked_last
+from views.base.pages import pages_of
+from views.base.screen import Screen, asked_number
+from views.debtors.list import present
 from views.opportunities.filters import asked, choices, wanted_of
 from views.opportunities.words import age_said, due_said
-from views.pages import pages_of
-from views.screen import Screen, asked_number
 
 PAGE = 50
 MONTHS = 6

@@ -25,7 +25,7 @@ from app.web.actor import current_actor
 from app.web.fields import MoneyField
 from app.web.numbers import LARGEST_INTEGER, whole
 from app.web.refusals import attempt, is_stale
-from views.screen import Screen
+from views.base.screen import Screen
 
 
 class MoveForm(DynamicForm):  # type: ignore[misc]

@@ -21,9 +21,9 @@ from app.queries.papers.agreed import agreed_paper
 from app.web.actor import current_actor
 from app.web.refusals import attempt
 from app.work import rehearsal
-from views.licenses import LicenseView
+from views.base.screen import Screen
+from views.licenses.record import LicenseView
 from views.opportunities.win_form import PERSON, PLACES, fill_from, win_form, won_of
-from views.screen import Screen
 
 EFFECT = "screens/opportunity/won.html"
 

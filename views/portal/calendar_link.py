@@ -15,8 +15,8 @@ from app.models.secret_link import LinkKind
 from app.queries.secret_links import my_link
 from app.web.actor import current_actor
 from app.web.limits import a_person
+from views.base.secret_address import address_of, for_calendars
 from views.portal.mine import Mine
-from views.secret_address import address_of, for_calendars
 
 
 class MyCalendarLinkView(Mine):

@@ -21,8 +21,8 @@ from app.queries.presence.my_guests import my_guests
 from app.queries.presence.places import invites_to
 from app.web.limits import a_person
 from app.web.refusals import attempt
+from views.desk.visit_forms import change_form, changed, invitation, invite_form, invited_said
 from views.portal.mine import Mine
-from views.visit_forms import change_form, changed, invitation, invite_form, invited_said
 
 
 class MyGuestsView(Mine):

@@ -20,8 +20,8 @@ from app.queries.tickets.places import spots
 from app.web.limits import a_person
 from app.web.once import by_form
 from app.web.refusals import attempt
+from views.base.screen import asked_number
 from views.portal.mine import Mine
-from views.screen import asked_number
 from views.tickets.forms import ReplyForm, ask_form, asked_in, uploaded
 from views.tickets.photos import photo_answer
 from views.tickets.words import BECAME, category_said, place_said, status_badge

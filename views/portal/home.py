@@ -19,12 +19,12 @@ from app.queries.presence.mine import my_presence
 from app.queries.wallets.lots import live_lots, wallets_of
 from app.rules.light_markup import as_html
 from app.web.looking import looking
-from views.my_access import told
+from views.portal.access import told
 from views.portal.booking_words import booking_said
 from views.portal.mine import Mine
 from views.portal.wallet import title_of
 from views.portal.words import license_said, paper_said
-from views.wallet_words import first_end_said
+from views.wallets.words import first_end_said
 
 NOON, EVENING = 12, 18
 SOON = 4  # bookings that the start page names

@@ -17,10 +17,10 @@ from app.queries.debtors.policy import dunning_policy
 from app.queries.documents import credit_note_view, invoice_view
 from app.queries.my_home import open_invoices, papers
 from app.web.formats import as_date, format_money
-from views.documents import kept, printed
+from views.base.screen import asked_number
+from views.invoices.documents import kept, printed
 from views.portal.mine import Mine
 from views.portal.words import paper_said
-from views.screen import asked_number
 
 ON_A_PAGE = 24
 

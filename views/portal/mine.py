@@ -10,7 +10,7 @@ from flask_login import current_user
 from app.access.actor import Actor
 from app.actions.accounts.person import the_person
 from app.models import FoyerUser
-from views.screen import Screen
+from views.base.screen import Screen
 
 
 class Mine(Screen):

@@ -19,9 +19,9 @@ from app.web.checkout import over_to
 from app.web.formats import format_money
 from app.web.limits import a_person
 from app.web.numbers import whole
+from views.base.screen import asked_number
 from views.portal.mine import Mine
 from views.portal.pay_words import standing
-from views.screen import asked_number
 
 PATIENCE = 90  # looks, two seconds apart
 

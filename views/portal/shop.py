@@ -18,9 +18,9 @@ from app.queries.shop.purchases import PAGE, purchase_of, purchases_of
 from app.queries.shop.ways import default_card
 from app.web.checkout import over_to
 from app.web.limits import a_person
-from views.documents import kept, printed
+from views.base.screen import asked_number
+from views.invoices.documents import kept, printed
 from views.portal.mine import Mine
-from views.screen import asked_number
 from views.shop.sells import Sells
 from views.shop.words import paid_said, standing_said
 

@@ -12,8 +12,8 @@ from app.models import Organisation
 from app.queries.debtors.movements import MoveKind
 from app.queries.debtors.statement import Statement, currencies_of, papers_to_open, statement
 from app.rendering.words.ages import age_said
+from views.debtors.statement import asked_period, in_page, on_paper
 from views.portal.mine import Mine
-from views.statements import asked_period, in_page, on_paper
 
 
 class MyStatementView(Mine):

@@ -19,10 +19,10 @@ from app.models.user import TeamRole
 from app.queries.my_team import my_team, offered
 from app.web.limits import a_person
 from app.web.refusals import attempt
+from views.base.screen import asked_number
 from views.portal.mine import Mine
 from views.portal.team_forms import ask_form, invite_form
 from views.portal.words import license_said
-from views.screen import asked_number
 
 
 class MyTeamView(Mine):

@@ -23,10 +23,10 @@ from app.queries.wallets.statement import PAGE, Movement, statement
 from app.rules.credits import Source
 from app.rules.units import Unit
 from app.web.formats import format_money
+from views.base.screen import asked_number
 from views.portal.mine import Mine
-from views.screen import asked_number
-from views.wallet_panel import printing_of
-from views.wallet_words import Slice, slices, source_said, what_said
+from views.wallets.panel import printing_of
+from views.wallets.words import Slice, slices, source_said, what_said
 
 FEW = 5
 MOST_TOP_UPS = 3

@@ -18,7 +18,7 @@ from app.rendering.reports.all import REPORTS
 from app.web.actor import current_actor
 from app.web.numbers import whole
 from app.web.place import location_choices
-from views.screen import Screen
+from views.base.screen import Screen
 
 
 def rhythm_said(rhythm: Rhythm) -> str:

@@ -26,10 +26,10 @@ from app.rendering.reports.shape import Cell, Definition, Kind, ListColumn, List
 from app.web.actor import current_actor
 from app.web.downloads import csv_download
 from app.web.formats import as_datetime, as_number
-from views.pages import pages_of
+from views.base.pages import pages_of
+from views.base.screen import Screen, asked_number
 from views.reports.answer import answer_of, is_newer, language, row_of, standing
 from views.reports.asked import PRESETS, asked_of, kept, month_choices, words_of
-from views.screen import Screen, asked_number
 
 PAGE = 50
 ORGANISATION = "/organisations/"

@@ -23,7 +23,7 @@ from app.web.downloads import csv_download
 from app.web.formats import as_month, format_money, reader
 from app.web.numbers import whole, wholes
 from app.web.place import chosen_location, location_choices
-from views.screen import Screen
+from views.base.screen import Screen
 
 MOST = 12  # months at once
 

@@ -25,7 +25,7 @@ from app.web.menu import menu
 from app.web.model_view import FoyerModelView
 from app.web.place import location_choices
 from app.web.words import spoken
-from views.page_help import PAGES
+from views.help.page_help import PAGES
 from views.search.item import Group, Item
 from views.search.questions import AROUND, ASKED_FOR, DOORS, loud
 

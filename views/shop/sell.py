@@ -14,7 +14,7 @@ from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.models import FoyerUser, Purchase
 from app.web.actor import current_actor
-from views.screen import Screen
+from views.base.screen import Screen
 from views.shop.sells import Sells
 
 

@@ -17,7 +17,7 @@ from app.queries.shop.buyer import Buyer, buyer_of
 from app.queries.shop.catalogue import Offer, catalogue, offer
 from app.queries.shop.ways import default_card, rest_ways, ways_of
 from app.web.numbers import whole
-from views.screen import asked_number
+from views.base.screen import asked_number
 from views.shop.words import WITH_CREDITS, offer_said, ways_said
 
 

@@ -11,9 +11,9 @@ from app.core.errors import Missing
 from app.models import MailCopy
 from app.queries.story.mail import sent_file, sent_mail
 from app.web.actor import current_actor
-from views.record_links import page_of
-from views.saved_file import saved_file
-from views.screen import Screen
+from views.base.record_links import page_of
+from views.base.saved_file import saved_file
+from views.base.screen import Screen
 
 SHUT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
 

@@ -25,9 +25,9 @@ from app.queries.story.entries import Group
 from app.queries.story.told import story
 from app.web.actor import current_actor
 from app.web.once import form_once
-from views.record_links import page_of, view_of
-from views.saved_file import saved_file
-from views.screen import Screen
+from views.base.record_links import page_of, view_of
+from views.base.saved_file import saved_file
+from views.base.screen import Screen
 from views.story.forms import ChangeCommentForm
 from views.story.words import NAMES, lines
 

@@ -16,9 +16,9 @@ from app.queries.story.entries import Event, Group, Story
 from app.rules.light_markup import as_html
 from app.web.formats import as_datetime, format_money
 from app.web.words import spoken
+from views.base.record import told
+from views.base.record_links import page_of
 from views.contacts.forms import kind_said
-from views.record import told
-from views.record_links import page_of
 
 ICONS = {
     Group.COMMENTS: "message-circle",

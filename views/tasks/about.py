@@ -18,8 +18,8 @@ from app.queries.tasks.of_record import RecordTasks, tasks_of_record
 from app.queries.tasks.why import day_said
 from app.web.actor import current_actor
 from app.web.refusals import attempt
-from views.record_links import page_of
-from views.screen import Screen
+from views.base.record_links import page_of
+from views.base.screen import Screen
 from views.tasks.forms import AboutForm
 
 

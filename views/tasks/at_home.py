@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.queries.tasks.mine import MyDay
-from views.home_task import Task
+from views.home.task import Task
 
 
 def my_tasks(day: MyDay | None) -> list[Task]:

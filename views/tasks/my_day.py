@@ -16,7 +16,7 @@ from app.queries.tasks.mine import my_day, with_open_tasks
 from app.queries.tasks.why import day_said
 from app.web.actor import current_actor
 from app.web.place import chosen_location
-from views.screen import Screen
+from views.base.screen import Screen
 from views.tasks.words import address_of_task
 
 

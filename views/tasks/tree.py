@@ -17,7 +17,7 @@ from app.queries.tasks.tree import task_tree
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
 from app.web.refusals import attempt
-from views.screen import Screen
+from views.base.screen import Screen
 from views.tasks.effect import effect_of
 from views.tasks.forms import AddForm
 from views.tasks.words import tree_address

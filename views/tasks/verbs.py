@@ -26,7 +26,7 @@ from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
 from app.web.refusals import attempt
 from app.web.safe_next import safe_next
-from views.screen import Screen
+from views.base.screen import Screen
 from views.tasks.effect import effect_of
 from views.tasks.forms import CompleteForm, PostponeForm, ReassignForm, ReopenForm, SkipForm, number
 from views.tasks.words import address_of_task

@@ -11,7 +11,7 @@ from app.models import Task
 from app.models.track import TaskKind, TaskRole
 from app.rules.task_dates import Anchor
 from app.web.actor import current_actor
-from views.record_links import page_of
+from views.base.record_links import page_of
 
 KINDS = {
     TaskKind.CALL: _later("Call"),

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.queries.tickets.figures import ticket_figures
-from views.behind import Behind
-from views.home_task import Task
+from views.base.behind import Behind
+from views.home.task import Task
 from views.tickets.words import unsolved_today, waiting_said
 
 

@@ -9,7 +9,7 @@ from flask_appbuilder.security.decorators import has_access
 from app.queries.tickets.conversation import photo_of
 from app.web.actor import current_actor
 from app.web.avatars import AN_HOUR
-from views.screen import Screen
+from views.base.screen import Screen
 
 
 class TicketPhotoView(Screen):

@@ -31,9 +31,9 @@ from app.web.once import by_form
 from app.web.place import chosen_location, location_choices
 from app.web.refusals import attempt
 from app.web.routes import READ
-from views.day_filters import DAY_FILTERS, ToDay
-from views.links import address_of, linked, may_open
-from views.record import Stat, story_of
+from views.base.day_filters import DAY_FILTERS, ToDay
+from views.base.links import address_of, linked, may_open
+from views.base.record import Stat, story_of
 from views.tickets.forms import ReplyForm, ask_form, asked_in, uploaded
 from views.tickets.words import (
     BECAME,

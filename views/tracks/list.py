@@ -23,8 +23,8 @@ from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.place import chosen_location
 from app.web.routes import ACTIONS, READ, WRITE
-from views.by_actions import ByActions
-from views.record import RecordPage
+from views.base.by_actions import ByActions
+from views.base.record import RecordPage
 from views.tasks.words import ROLES, offset_said
 
 

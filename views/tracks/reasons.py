@@ -11,7 +11,7 @@ from app.actions.abandon_reasons.remove import remove_abandon_reason
 from app.models import AbandonReason
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface
-from views.by_actions import ByActions
+from views.base.by_actions import ByActions
 
 
 class AbandonReasonView(ByActions, FoyerModelView):

@@ -24,7 +24,7 @@ from app.web.actor import current_actor
 from app.web.forms import tidy
 from app.web.interface import ScopedInterface
 from app.web.refusals import attempt
-from views.screen import Screen
+from views.base.screen import Screen
 from views.tasks.words import ANCHORS, KINDS, ROLES
 
 NEEDED = InputRequired(_("This is needed."))

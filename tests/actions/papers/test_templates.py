@@ -10,7 +10,7 @@ from app.actions.templates.create import create_template
 from app.core.errors import Forbidden, Missing, Refused
 from app.rules.paper_text import blocks
 from app.rules.placeholders import KNOWN, filled
-from views.placeholder_words import MEANINGS
+from views.papers.placeholder_words import MEANINGS
 
 WORDS = {"kind": "proposal", "name": "Usual", "subject": "For {{ company }}", "body": "Dear {{first_name}},"}
 

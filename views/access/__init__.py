@@ -1,0 +1,1 @@
+"""Who may come in where, by which system, and whether it is so: WiFi, printing, doors."""

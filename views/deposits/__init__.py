@@ -1,0 +1,1 @@
+"""Deposits: asked, held, given back, applied or kept."""

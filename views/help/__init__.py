@@ -1,0 +1,1 @@
+"""What a page is for, what a field means, and our words."""

@@ -1,0 +1,1 @@
+"""The start page: today, for this person."""

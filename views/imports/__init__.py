@@ -1,0 +1,1 @@
+"""Spreadsheets: uploaded, matched, tested, and brought in where they are right."""

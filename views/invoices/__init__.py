@@ -1,0 +1,1 @@
+"""Invoices and credit notes: their pages, their papers, and what is done with them."""

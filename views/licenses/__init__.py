@@ -1,0 +1,1 @@
+"""Licenses: their list, their page, and the verbs of their life."""

@@ -1,0 +1,1 @@
+"""Locations, and everything that can be said about one."""

@@ -1,0 +1,1 @@
+"""How somebody comes in: onboarded by staff, or asking to join."""

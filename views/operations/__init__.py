@@ -1,0 +1,1 @@
+"""What runs behind the scenes: jobs and health, schedules, settings, webhooks, the audit."""

@@ -1,0 +1,1 @@
+"""Organisations: who is invoiced, and what happens to them."""

@@ -1,0 +1,1 @@
+"""Proposals and contracts: written, sent, read, signed."""

@@ -1,0 +1,1 @@
+"""Money that came in and went back: payments, refunds, the bank, cards."""

@@ -1,0 +1,1 @@
+"""Other networks, and what they ask."""

@@ -1,0 +1,1 @@
+"""What things cost: memberships, charges, products, discounts, rises, VAT."""

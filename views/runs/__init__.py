@@ -1,0 +1,1 @@
+"""The invoice run: from its preview to the last mail."""

@@ -1,0 +1,1 @@
+"""Setting a house up, in ten short steps."""
