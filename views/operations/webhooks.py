@@ -201,7 +201,7 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
 
     def stats(self, row: Webhook) -> list[Stat]:
         query = select(WebhookMessage.state, func.count()).where(WebhookMessage.webhook_id == row.id).group_by(WebhookMessage.state)
-        found = dict(self.datamodel.session.execute(query).tuples().all())
+        found = dict(self.datamodel.session.execute(query).all())
         words = {MessageState.DUE: gettext("Wait"), MessageState.DELIVERED: gettext("Taken"), MessageState.FAILED: gettext("Given up")}
         tones = {MessageState.FAILED: "red"}
         return [

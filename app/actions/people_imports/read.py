@@ -55,7 +55,7 @@ def _raw(work: Work, found: PeopleImport) -> Iterator[tuple[int, list[Any]]]:
             yield from ((line, kept(cells)) for line, cells in rows_of(found.file, sheet))
         return
     rows = select(PeopleImportRow.line, PeopleImportRow.cells).where(PeopleImportRow.import_id == found.id).order_by(PeopleImportRow.line)
-    yield from work.session.execute(rows).tuples()
+    yield from work.session.execute(rows)
 
 
 def _written(found: PeopleImport, kind: ByRow, rows: list[tuple[int, list[Any]]]) -> Iterator[list[Any]]:
