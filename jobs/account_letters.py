@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.entity import db
 from app.integrations.errors import NotYet
 from app.models import AddressChange, Delivery, FoyerUser, Location, PlaceOffer, SignInToken
-from app.models.delivery import ACCOUNTS, GUESTS, PAPERS, TICKETS, DeliveryKind
+from app.models.delivery import DeliveryKind
 from app.models.place_offer import OfferStatus
 from app.models.sign_in_token import Purpose
 from app.queries.charge_letters import charge_told
@@ -31,34 +31,19 @@ from app.queries.xero_books import lost_connections
 from app.rendering import account_mail
 from app.rendering.mail import MailContent
 from app.rendering.notifications import said
-from jobs.debtor_letters import why_no_letter
-from jobs.guest_letters import why_no_guest_letter
-from jobs.paper_letters import why_no_paper
-from jobs.report_letters import why_no_report
-from jobs.sales_letters import why_no_sales_letter
 
 WIFI_SOON = 3  # seconds
-NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.API_KEY_MADE, DeliveryKind.ACCOUNT_LOCKED, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL, DeliveryKind.MAIL_ARRIVES, DeliveryKind.MAIL_TEST})
+NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.API_KEY_MADE, DeliveryKind.ACCOUNT_LOCKED, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL, DeliveryKind.MAIL_ARRIVES})
 
 
-def why_not(row: Delivery) -> str:
+def why_no_account_letter(row: Delivery) -> str:
     """Why this letter must not go any more, in words; empty when it may."""
-    if row.kind in NOTICES or row.kind in TICKETS:
+    if row.kind in NOTICES:
         return ""
-    if row.kind in ACCOUNTS:
-        return why_no_letter(row)
-    if row.kind in GUESTS:
-        return why_no_guest_letter(row)
-    if row.kind in PAPERS:
-        return why_no_paper(row)
-    if row.activity_id is not None:
-        return why_no_sales_letter(row)
     if row.kind is DeliveryKind.PLACE_OFFER:
         return "" if _offer_of(row).status is OfferStatus.OPEN else _("The offer was over before the mail went.")
     if row.kind is DeliveryKind.CARD_DECLINED:
         return why_no_debt(db.session(), row)
-    if row.kind is DeliveryKind.REPORT:
-        return why_no_report(row)
     if not db.session.get_one(FoyerUser, row.user_id).active:
         return _("The person was deactivated before the mail went.")
     if row.kind is DeliveryKind.TASK_DIGEST:

@@ -1,0 +1,32 @@
+"""Invoices and credit notes by mail: the words, the PDF, and whether they may still go."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.access.actor import SYSTEM
+from app.core.entity import db
+from app.integrations.mail import Attachment
+from app.models import CreditNote, Delivery, Document, Invoice
+from app.models.delivery import DeliveryKind
+from app.models.invoice import InvoiceStatus
+from app.queries.documents import credit_note_view, invoice_view
+from app.queries.kept_files import content_of
+from app.rendering.mail import MailContent, invoice_mail
+
+
+def why_no_document(row: Delivery) -> str:
+    """In words; empty when it may go. The PDF of a void invoice may never come."""
+    return _("Not needed: the invoice is void.") if row.invoice is not None and row.invoice.status is InvoiceStatus.VOID else ""
+
+
+def document_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]] | None:
+    """None while its PDF is not there."""
+    is_invoice = row.kind is DeliveryKind.INVOICE
+    document_id = row.invoice_id or row.credit_note_id or 0
+    document = db.session.get_one(Invoice if is_invoice else CreditNote, document_id)
+    if document.document_id is None:
+        return None
+    file = db.session.get_one(Document, document.document_id)
+    words = invoice_mail((invoice_view if is_invoice else credit_note_view)(document_id, by=SYSTEM))
+    return words, (Attachment(file.name, file.media_type, content_of(file), document_id=file.id),)
