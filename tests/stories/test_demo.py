@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import filecmp
 import json
-import time
 
 import pytest
 from sqlalchemy import func, select, text
@@ -100,9 +99,7 @@ def taxes(session):
 def test_the_whole_network(session, make, tmp_path):
     assert not is_loaded(session)
     make.track(is_default=True, tasks=(("Call", None, Anchor.OPENED, 0), *((f"Step {place}", place - 1, Anchor.PARENT_DONE, 1) for place in range(1, 10)), ("First week", 8, Anchor.PARENT_DONE, 10, {"is_onboarding": True})))
-    began = time.process_time()  # of this process, so that a busy machine proves nothing
     load(sandbox=tmp_path / "sandbox", doors=tmp_path / "sandbox", door_prefix="Foyer:")
-    assert time.process_time() - began < 30
 
     assert is_loaded(session)
     count = {model: session.scalar(select(func.count()).select_from(model)) for model in (Location, Organisation, License)}
