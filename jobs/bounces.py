@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
 from app.access.bounce_addresses import bounced_in
-from app.access.sealing import marked
+from app.access.sealing import marks
 from app.actions.bounces.mailbox import note_read, open_mailbox, rest_mailbox
 from app.actions.bounces.take import Taken, take_bounce
 from app.core.clock import now
@@ -31,7 +31,7 @@ def read() -> str:
     settings: Settings = current_app.extensions["settings"]
     if not settings.bounce_address:
         return _("No mailbox of bounces is set.")
-    row = open_mailbox(_place(settings), by=SYSTEM)
+    row = open_mailbox(_places(settings), by=SYSTEM)
     valid, uid, trouble, rests = row.valid, row.uid, row.trouble, row.rests_until
     db.session.rollback()  # no transaction stays open while the mailbox is asked
     if rests is not None and rests > now():
@@ -63,6 +63,6 @@ def _taken(raw: bytes) -> list[str]:
     return found
 
 
-def _place(settings: Settings) -> str:
+def _places(settings: Settings) -> list[str]:
     told = (settings.bounce_imap_host, str(settings.bounce_imap_port), settings.bounce_imap_user, settings.bounce_imap_folder, settings.bounce_imap_password)
-    return marked("\0".join(told).encode(), "bounce-mailbox")
+    return marks("\0".join(told).encode(), "bounce-mailbox")

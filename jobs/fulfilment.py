@@ -107,7 +107,9 @@ def give_print_credit(fulfilment_id: int) -> None:
     if found is None:
         return
     printing = use(Printing)
-    if found.before is not None and not _is_missing(printing, found, found.before):
+    if found.before is not None:
+        if _is_missing(printing, found, found.before):
+            give_print_credit(fulfilment_id)  # from the start: its payment may have gone back meanwhile
         return
     try:
         _tell(printing, found)

@@ -39,6 +39,16 @@ def _secrets(visit: Visit) -> list[str]:
 
 
 def link_of(visit: Visit) -> str:
-    """The address that is mailed, and that the QR code of the pass holds."""
+    """The address that is mailed."""
+    return address_of(secret_of(visit))
+
+
+def address_of(secret: str) -> str:
+    """What the QR code of the pass holds."""
     base = current_app.extensions["settings"].public_url.rstrip("/")
-    return f"{base}/visit/{secret_of(visit)}"
+    return f"{base}/visit/{secret}"
+
+
+def still_made(visit: Visit) -> bool:
+    """Does a key of ours make the secret that opens it?"""
+    return hashed(secret_of(visit)) == visit.secret_hash

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import secrets
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import class_mapper
+from sqlalchemy.orm import Session, class_mapper
 from werkzeug.security import generate_password_hash
 
 from app.cli.opened import opened
@@ -45,8 +46,8 @@ def admitted(username: str, email: str) -> str:
         role = work.session.scalar(select(role_of).where(role_of.name == NETWORK_ADMIN))
         if role is None:
             raise CannotStart(f"The role {NETWORK_ADMIN} is not in the database. Run: python3 run.py migrate")
-        if current_app.extensions["settings"].mode is Mode.PRODUCTION and work.session.scalar(select(FoyerUser.id).limit(1)) is None:
-            put_setting(SETTING, Rule.REQUIRED_FOR_MONEY.value, by=SYSTEM)  # a house that is there goes on as it was: its programs would be shut out
+        if current_app.extensions["settings"].mode is Mode.PRODUCTION and not _has_staff(work.session, role_of):
+            put_setting(SETTING, Rule.REQUIRED_FOR_MONEY.value, by=SYSTEM)  # a house where people work goes on as it was: its programs would be shut out
         user = work.session.scalar(select(FoyerUser).where(FoyerUser.username == username))
         if user is None:
             user = FoyerUser(username=username, email=email, first_name="Network", last_name="Admin")
@@ -59,3 +60,11 @@ def admitted(username: str, email: str) -> str:
         if role not in user.roles:
             user.roles.append(role)
     return password
+
+
+def _has_staff(session: Session, role_of: Any) -> bool:
+    """Members that were imported first do not work here."""
+    from app.access.roles import MEMBER
+    from app.models import FoyerUser
+
+    return session.scalar(select(FoyerUser.id).where(FoyerUser.roles.any(role_of.name != MEMBER)).limit(1)) is not None

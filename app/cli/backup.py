@@ -13,6 +13,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -24,6 +25,7 @@ from app.cli.say import CannotStart, say, show, step
 from app.cli.servers import servers
 from app.core import clock
 from app.core.on_disk import written_down
+from app.models.setting import SEALED_UNDER
 from config import HERE, Settings
 
 KEPT = ("radius",)  # what lives in the var folder beside the databases and cannot be made again: devices remember the certificates of the WiFi
@@ -94,6 +96,7 @@ def filled(draft: Path, settings: Settings, *, with_storage: bool = False) -> ma
             address, environ = tools.told(settings.database_url)
             argv = [dumps, "--format=custom", "--compress=1", f"--snapshot={snapshot}", "--lock-wait-timeout=60s", "--no-password"]
             tools.run([*argv, f"--file={draft / DATABASE}", address], environ, "The backup of the database")
+        others = other_keys(door, settings)
         left = stored.left_in_storage(door)
         if left and with_storage:
             with step("saving the files in storage"):
@@ -102,11 +105,18 @@ def filled(draft: Path, settings: Settings, *, with_storage: bool = False) -> ma
         packed(draft / FILES, settings)
     parts = tuple(manifest.part(draft / name) for name in (DATABASE, FILES, STORED) if (draft / name).exists())
     version = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["version"]
-    told = manifest.Manifest(made_at.isoformat(), version, revision or "", server, manifest.mark_of(settings.secret_key), counts, parts, tools.version(dumps), tuple(left))
+    told = manifest.Manifest(made_at.isoformat(), version, revision or "", server, manifest.mark_of(settings.secret_key), counts, parts, tools.version(dumps), tuple(left), others)
     told.write(draft)
     for path in (*draft.iterdir(), draft):
         written_down(path)
     return told
+
+
+def other_keys(door: psycopg.Connection[Any], settings: Settings) -> tuple[str, ...]:
+    """Marks of the keys beside the present one that may be needed: none once `run.py rotate-keys` has sealed everything under that."""
+    found = door.execute("SELECT value #>> '{}' FROM setting WHERE name = %s", [SEALED_UNDER]).fetchone()
+    is_through = found is not None and found[0] == manifest.mark_of(settings.secret_key)
+    return () if is_through else tuple(map(manifest.mark_of, settings.other_secret_keys))
 
 
 def packed(path: Path, settings: Settings) -> None:

@@ -52,10 +52,11 @@ def fits(told: manifest.Manifest, settings: Settings, *, without_key: bool) -> N
     """This Foyer knows the tables of the backup, and its key opens what is sealed in them."""
     if told.revision not in schema.known():
         raise CannotStart(f"The backup was made by a newer Foyer (tables {told.revision}, and this one knows them up to {schema.newest()}). Bring this Foyer up to date first.")
-    if told.key not in map(manifest.mark_of, (settings.secret_key, *settings.other_secret_keys)) and not without_key:
+    known = set(map(manifest.mark_of, (settings.secret_key, *settings.other_secret_keys)))
+    if not known.issuperset((told.key, *told.other_keys)) and not without_key:
         raise CannotStart(
             "The backup was made under another FOYER_SECRET_KEY (outside production: the file secret.key in the var folder), and what that sealed opens with no other: "
-            "the connections to Xero and PayFast, second factors, WiFi passwords. Set that key, or say --without-key to do without these."
+            "the connections to Xero and PayFast, second factors, WiFi passwords. Set that key, name others of that time in FOYER_OTHER_SECRET_KEYS, or say --without-key to do without these."
         )
 
 

@@ -39,6 +39,10 @@ def _in_production(settings: Settings) -> Iterator[str]:
         yield "FOYER_SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
     elif _weak(settings.secret_key):
         yield f"FOYER_SECRET_KEY can be guessed. Use at least {SECRET_LENGTH} random characters."
+    if any(_weak(each) for each in settings.other_secret_keys):
+        yield f"FOYER_OTHER_SECRET_KEYS holds one that can be guessed: it would let anybody in. Name whole keys of at least {SECRET_LENGTH} random characters, without a comma in them."
+    if settings.secret_key in settings.other_secret_keys:
+        yield "FOYER_OTHER_SECRET_KEYS names FOYER_SECRET_KEY itself. Name the one before, or the next one, there."
     if settings.debug:
         yield "FOYER_DEBUG is on. It shows the program's insides to visitors: turn it off."
     if settings.webhook_loopback:

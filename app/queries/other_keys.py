@@ -4,33 +4,50 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from flask_appbuilder.security.sqla.models import ApiKey
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access import paper_links, visit_passes
 from app.core import clock
-from app.models import LeadForm, Paper, RecoveryCode, Visit
+from app.models import LeadForm, Paper, RecoveryCode, SignInToken, Visit
 from app.models.paper import WAITING
 from app.models.visit import VisitStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """Links and passes that another key opens, among those that are still of use; of codes and programs nobody can tell, so that these are all there are."""
+    """Links and passes that another key made, among those that are still of use. Of the others nobody can tell, so that these are all there are: recovery codes,
+    keys of programs and of websites' forms, links of letters to set a password.
+    """
 
     papers: int
     passes: int
     codes: int
     programs: int
+    letters: int
+
+
+def leaning_papers(session: Session) -> list[Paper]:
+    waits = select(Paper).where(Paper.status.in_(WAITING), Paper.secret_hash.is_not(None), Paper.revoked_at.is_(None)).order_by(Paper.id)
+    return [paper for paper in session.scalars(waits) if not paper_links.is_of_present_key(paper)]
+
+
+def leaning_visits(session: Session) -> list[Visit]:
+    expected = select(Visit).where(Visit.status == VisitStatus.EXPECTED, Visit.expected_at > clock.now() - dt.timedelta(days=1)).order_by(Visit.id)
+    return [visit for visit in session.scalars(expected) if not visit_passes.is_of_present_key(visit)]
 
 
 def leaning(session: Session) -> Leaning:
-    papers = select(Paper).where(Paper.status.in_(WAITING), Paper.secret_hash.is_not(None), Paper.revoked_at.is_(None))
-    visits = select(Visit).where(Visit.status == VisitStatus.EXPECTED, Visit.expected_at > clock.now() - dt.timedelta(days=1))
+    def count(key: Any, *of: Any) -> int:
+        return session.scalar(select(func.count(key)).where(*of)) or 0
+
     return Leaning(
-        sum(not paper_links.is_of_present_key(paper) for paper in session.scalars(papers)),
-        sum(not visit_passes.is_of_present_key(visit) for visit in session.scalars(visits)),
-        session.scalar(select(func.count(RecoveryCode.id)).where(RecoveryCode.used_at.is_(None))) or 0,
-        session.scalar(select(func.count(LeadForm.id)).where(LeadForm.hook_key_mark.is_not(None))) or 0,
+        len(leaning_papers(session)),
+        len(leaning_visits(session)),
+        count(RecoveryCode.id, RecoveryCode.used_at.is_(None)),
+        count(LeadForm.id, LeadForm.hook_key_mark.is_not(None)) + count(ApiKey.id, ApiKey.active.is_(True), ApiKey.revoked_on.is_(None)),
+        count(SignInToken.id, SignInToken.spent_at.is_(None), SignInToken.expires_at > clock.now()),
     )

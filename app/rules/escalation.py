@@ -101,7 +101,7 @@ def due_escalations(
     found: list[Escalation] = []
     versions = license.versions
     due_days = list(escalation_dates(license, until, agreed, policy.month))
-    by_another_way = set() if agreed else set(done).difference(due_days)
+    by_another_way = set() if agreed else {each for each in set(done).difference(due_days) if policy.month is not None or each.day == 1}
     for due in due_days:
         effective = _next_first(due) if policy.next_month_start else due
         if due < since or due in done or any(version.valid_from == effective for version in versions):

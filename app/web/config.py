@@ -51,6 +51,7 @@ def flask_config(settings: Settings, *, https: bool) -> dict[str, object]:
         "SESSION_COOKIE_PATH": "/",
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": dt.timedelta(hours=settings.session_hours),
+        "WTF_CSRF_SECRET_KEY": [*settings.other_secret_keys, settings.secret_key],  # the last one signs
         "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
         "WTF_CSRF_SSL_STRICT": https,
         # Flask-AppBuilder

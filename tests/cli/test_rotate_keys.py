@@ -6,15 +6,20 @@ import datetime as dt
 import json
 from dataclasses import replace
 
+import psycopg
 import pyotp
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import LargeBinary
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import LargeBinary, select
 
 from app import flask_config
 from app.access import paper_links, sealing, sign_in_tokens, signed, unsubscribe_links, visit_passes
 from app.access.one_time_codes import opened_secret
+from app.access.passes import member_of_pass, pass_of
+from app.access.pins import mark_of
+from app.access.visit_links import location_of, location_token
 from app.actions.accounts.begin_second_factor import begin_second_factor
 from app.actions.accounts.confirm_second_factor import confirm_second_factor
 from app.actions.accounts.person import the_person
@@ -24,12 +29,20 @@ from app.actions.papers.follow import follow_paper
 from app.actions.pins.check import member_by_pin
 from app.actions.pins.renew import renew_pin
 from app.cli import rotate_keys as command
+from app.cli.backup import other_keys
+from app.cli.restore import fits
+from app.cli.saved.manifest import Manifest
+from app.cli.saved.manifest import mark_of as mark_of_key
 from app.cli.say import CannotStart
+from app.cli.schema import newest
 from app.core import clock
 from app.core.entity import Model
-from app.models import Contact, PaymentMethod, SignInToken
+from app.models import Contact, OutboxMessage, PaymentMethod, Pin, SignInToken
 from app.models.sign_in_token import Purpose
 from app.queries.papers.by_secret import paper_by_secret
+from app.queries.presence.by_pass import visit_by_pass
+from app.web import config as web_config
+from app.web import tokens
 from tests.make import PASSWORD
 from tests.offers import sent
 
@@ -70,7 +83,7 @@ def test_what_was_sealed_and_marked_is_so_under_the_present_key_and_what_people_
     under(NEW, old)
     assert member_by_pin(pin, place.id, by=admin).id == user.id, "before anything is brought over"
     found = command.rotated()
-    assert (found["lost"], found["pins"], found["leaning"]) == (0, 1, {"papers": 1, "passes": 1, "codes": len(codes), "programs": 0})
+    assert (found["lost"], found["pins"], found["leaning"]) == (0, 1, {"papers": 1, "passes": 1, "codes": len(codes), "programs": 0, "letters": 0})
     told = {each["name"]: (each["again"], each["rows"]) for each in found["columns"]}
     assert told["payment_method.sealed_token"] == told["second_factor.sealed_secret"] == (1, 1)
     assert {each["again"] for each in command.rotated()["columns"]} == {0}, "again changes nothing"
@@ -98,6 +111,78 @@ def test_what_was_sealed_and_marked_is_so_under_the_present_key_and_what_people_
     assert signed.unsigned("a test", small, seconds=60) is None
     assert unsubscribe_links.unsubscribed(stop) is None
     assert not use_code(user.id, codes[1], by=by)
+
+
+def test_where_the_other_key_leaked_links_and_passes_are_replaced_and_mailed_again(make, session, settings, under):
+    paper, visit = sent(make, starts_on=clock.today("Africa/Johannesburg")), make.visit(make.location())
+    before = paper_links.secret_of(paper), visit_passes.secret_of(visit)
+    under(NEW, settings.secret_key)
+
+    assert command.rotated(leaked=True)["replaced"] == 2
+    session.expire_all()
+    assert (paper_by_secret(session, before[0]), visit_by_pass(session, before[1])) == (None, None)
+    assert paper_by_secret(session, paper_links.secret_of(paper)) is not None and visit_by_pass(session, visit_passes.secret_of(visit)) is not None
+    told = set(session.scalars(select(OutboxMessage.event)))
+    assert {"DeliveryWanted", "VisitInvited"} <= told, told
+    assert command.rotated(leaked=True)["replaced"] == 0
+
+
+def test_an_api_key_is_known_under_both_and_then_under_the_present_one(client, web_app, make, settings, monkeypatch, app):
+    user = make.user()
+    key = tokens.make_key(web_app.appbuilder.sm, name="Report", user_id=user.id, by=the_person(user))
+    head = {"Authorization": f"Bearer {key}"}
+
+    def asked(key: str, *others: str) -> int:
+        monkeypatch.setitem(web_app.extensions, "settings", replace(web_app.extensions["settings"], secret_key=key, other_secret_keys=others))
+        return client.get("/api/v1/organisation/", headers=head).status_code
+
+    assert asked(settings.secret_key) == 200
+    assert asked(NEW) == 401
+    assert asked(NEW, settings.secret_key) == 200
+    assert asked(NEW) == 200, "it was written down under the present key as it was used"
+
+
+def test_a_form_of_a_page_from_before_is_taken(settings):
+    told = replace(settings, secret_key=NEW, other_secret_keys=(settings.secret_key,))
+    before, after = ("/".join(web_config.flask_config(each, https=False)["WTF_CSRF_SECRET_KEY"]) for each in (settings, told))
+    assert (before, after) == (settings.secret_key, f"{settings.secret_key}/{NEW}"), "the last one signs"
+    page = URLSafeTimedSerializer([settings.secret_key], salt="wtf-csrf-token").dumps("x")
+    assert URLSafeTimedSerializer([settings.secret_key, NEW], salt="wtf-csrf-token").loads(page) == "x"
+
+
+def test_the_code_at_the_door_and_a_members_pass_are_known_under_both(app, make, settings, under):
+    place, now = make.location(), clock.now()
+    token, code = location_token(place.id, now), pass_of(7, now)
+    under(NEW, settings.secret_key)
+    assert (location_of(token, now), member_of_pass(code, now)) == (place.id, 7)
+    under(NEW)
+    assert (location_of(token, now), member_of_pass(code, now)) == (None, None)
+
+
+def test_digits_that_somebody_else_was_given_since_stop_nobody(make, session, settings, under, admin):
+    place, first, second = make.location(), make.user(), make.user()
+    pin = renew_pin(first.id, by=the_person(first))
+    under(NEW)
+    session.add(Pin(user_id=second.id, mark=mark_of(pin), made_at=clock.now()))
+    session.commit()
+    under(NEW, settings.secret_key)
+
+    assert member_by_pin(pin, place.id, by=admin).id == second.id
+    assert command.rotated()["pins"] == 0
+
+
+def test_a_backup_needs_the_other_key_until_all_is_sealed_anew(app, make, settings, under):
+    told = replace(settings, secret_key=NEW, other_secret_keys=(settings.secret_key,))
+    under(NEW, settings.secret_key)
+    with psycopg.connect(settings.database_url) as door:
+        assert other_keys(door, told) == (mark_of_key(settings.secret_key),)
+    command.rotated()
+    with psycopg.connect(settings.database_url) as door:
+        assert other_keys(door, told) == ()
+    backup = Manifest("2026-06-01", "1", newest(), 180000, mark_of_key(NEW), {}, (), other_keys=(mark_of_key(settings.secret_key),))
+    with pytest.raises(CannotStart, match="FOYER_OTHER_SECRET_KEYS"):
+        fits(backup, replace(told, other_secret_keys=()), without_key=False)
+    fits(backup, told, without_key=False)
 
 
 def test_what_no_named_key_opens_stays_as_it_is_and_is_told(make, session, settings, under, capsys):

@@ -267,6 +267,18 @@ def test_a_worker_that_died_after_telling_paper_cut_is_followed_by_a_look(make, 
     assert printed(make, world) == (10000, [found.key])
 
 
+def test_an_answer_that_was_lost_before_its_payment_went_back_is_not_told_anew(make, session, world, printing, member):
+    payment = by_card(printing, printing.due_cents)
+    world.run_jobs()
+    (row,) = rows(session)
+    give_to(row.id, member.id, by=SYSTEM)
+    note_balance(begin_print_credit(row.id, by=SYSTEM), 0, by=SYSTEM)  # a worker that died just before it told PaperCut
+    charge_back_payment(payment.id, reference="CB-1", by=SYSTEM)
+    with later():
+        attempt(row.id)
+    assert (rows(session)[0].state, printed(make, world)) == (S.TODO, (0, []))
+
+
 @pytest.mark.parametrize("no", ["403", "no account"])
 def test_a_no_to_the_question_whether_it_is_there_leaves_it_unknown_and_it_comes_once(make, session, world, wanted, member, no):
     """The worker died after PaperCut had done it; the look is refused, or finds that Foyer knows no account any more."""

@@ -55,6 +55,8 @@ def test_back_on_days_of_their_own_nobody_rises_twice_within_a_year() -> None:
     own = license(1, dt.date(2025, 9, 12))
     assert [due for due, *_ in rises(own, done={dt.date(2026, 7, 1)})] == ["2027-09-12", "2028-09-12"]
     assert [due for due, *_ in rises(own, done={dt.date(2026, 9, 12)})] == ["2027-09-12", "2028-09-12"], "its own day is no other way"
+    committed = license(1, dt.date(2025, 6, 12), commitment_months=6, commitment_start=dt.date(2026, 7, 1))
+    assert next(due for due, *_ in rises(committed, done={dt.date(2026, 6, 12)})) == "2027-01-01", "nor is one of a schedule that was its own before"
     assert [due for due, *_ in rises(own, agreed=dt.date(2027, 1, 1), done={dt.date(2026, 7, 1)})] == ["2027-01-01", "2028-01-01"]
 
 

@@ -21,7 +21,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.signed import signed, unsigned
 from app.access.visit_links import location_of
-from app.access.visit_passes import link_of, secret_of
+from app.access.visit_passes import address_of
 from app.actions.check_ins.guest import GuestSaid, guest_arrives
 from app.actions.check_ins.leave import leave
 from app.core import clock
@@ -80,7 +80,7 @@ class VisitView(BaseView):  # type: ignore[misc]
             return _remember(redirect(url_for(".here")), AT_THE_DOOR, {"location": location_id, "key": uuid.uuid4().hex})
         visit = visit_by_pass(db.session(), token)
         if visit is not None:
-            return self._pass(visit)
+            return self._pass(visit, token)
         return render_template("visit/over.html", title=_("Scan the code again")), 404
 
     @expose("/", methods=("GET", "POST"))
@@ -117,7 +117,7 @@ class VisitView(BaseView):  # type: ignore[misc]
         try:
             found, again = guest_arrives(said, location_id=place.id, source=Source.PHONE, key=_key(door, secret), by=_phone(place))
         except FoyerError as refusal:
-            return self._pass(visit, refusal.message)
+            return self._pass(visit, secret, refusal.message)
         return self._came(found, again)
 
     @expose("/out", methods=("POST",))
@@ -173,7 +173,7 @@ class VisitView(BaseView):  # type: ignore[misc]
         why = why_no_wifi(row) if wifi is None else ""
         return render_template("visit/in.html", title=_("You are in"), row=row, wifi=wifi, why=why, code=code, until=clock.local(wifi.until, row.location.zone) if wifi else None)
 
-    def _pass(self, visit: Visit, refusal: str = "") -> Any:
+    def _pass(self, visit: Visit, secret: str, refusal: str = "") -> Any:
         door = _remembered(AT_THE_DOOR) or {}
         terms = terms_in_force(db.session(), _language())
         return render_template(
@@ -182,8 +182,8 @@ class VisitView(BaseView):  # type: ignore[misc]
             visit=visit,
             holds=visit.status in (VisitStatus.EXPECTED, VisitStatus.MISSED),
             at=clock.local(visit.expected_at, visit.location.zone),
-            code=qr_code(link_of(visit)),
-            secret=secret_of(visit) if door.get("location") == visit.location_id else "",
+            code=qr_code(address_of(secret)),
+            secret=secret if door.get("location") == visit.location_id else "",
             terms=terms if terms is not None and not agreed(db.session(), visit.email) else None,
             refusal=refusal,
         )

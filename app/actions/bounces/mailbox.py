@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -13,12 +14,13 @@ from app.work import Work, transaction
 REST = dt.timedelta(hours=1)
 
 
-def open_mailbox(place: str, *, by: Actor) -> BounceMailbox:
-    """Its row; another mailbox or another password begins anew."""
+def open_mailbox(places: Sequence[str], *, by: Actor) -> BounceMailbox:
+    """Its row; another mailbox or another password begins anew. `places`: its marks under each key of ours, the present one first."""
     with transaction(by=by) as work:
         row = _held(work, by)
-        if row.place != place:
-            row.place, row.valid, row.uid, row.rests_until, row.trouble = place, "", 0, None, ""
+        if row.place not in places:
+            row.valid, row.uid, row.rests_until, row.trouble = "", 0, None, ""
+        row.place = places[0]
     return row
 
 

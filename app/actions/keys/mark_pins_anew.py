@@ -12,10 +12,12 @@ from app.work import transaction
 
 
 def mark_pins_anew(*, by: Actor) -> int:
-    """How many. Safe to repeat; a PIN that somebody renews meanwhile stays renewed."""
+    """How many. Safe to repeat; a PIN that somebody renews meanwhile stays renewed, and one whose digits somebody else was given since opens nothing more."""
     with transaction(by=by) as work:
         require(by, Permission.SETTING_WRITE)
-        found = pins_of_another_key(list(work.session.scalars(select(Pin.mark))))
-        for mark, pin in sorted(found.items()):
-            work.session.execute(update(Pin).where(Pin.mark == mark).values(mark=mark_of(pin)).execution_options(synchronize_session=False))
-    return len(found)
+        kept = set(work.session.scalars(select(Pin.mark)))
+        turned = {mark: mark_of(pin) for mark, pin in pins_of_another_key(kept).items()}
+        free = {mark: anew for mark, anew in turned.items() if anew not in kept}
+        for mark, anew in sorted(free.items()):
+            work.session.execute(update(Pin).where(Pin.mark == mark).values(mark=anew).execution_options(synchronize_session=False))
+    return len(free)

@@ -64,4 +64,6 @@ def _wrong(session: Session, location_id: int) -> list[dt.datetime]:
 def _owner(work: Work, pin: str) -> FoyerUser | None:
     if not is_pin(pin):
         return None
-    return work.session.scalars(select(FoyerUser).join(Pin, Pin.user_id == FoyerUser.id).where(Pin.mark.in_(marks_of(pin)), FoyerUser.active.is_(True))).one_or_none()
+    marks = marks_of(pin)
+    found = select(FoyerUser).join(Pin, Pin.user_id == FoyerUser.id).where(Pin.mark.in_(marks), FoyerUser.active.is_(True))
+    return work.session.scalars(found.order_by((Pin.mark == marks[0]).desc()).limit(1)).one_or_none()

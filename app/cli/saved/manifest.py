@@ -39,7 +39,7 @@ class Manifest:
     """`revision` is that of the tables, `counts` are rows by table, `key` tells one secret key from another and nothing else about it.
 
     `postgresql` is the server's number (180006), `pg_dump` the version of the program that wrote the dump (18); 0 where it was not told.
-    `stored` says which contents of files are in a storage; they are in this backup where one of its parts is `stored.tar`.
+    `other_keys` are those of keys that may have sealed some of it: it was made before `run.py rotate-keys` was through. `stored` says which contents of files are in a storage; they are in this backup where one of its parts is `stored.tar`.
     """
 
     made_at: str
@@ -51,6 +51,7 @@ class Manifest:
     parts: tuple[Part, ...]
     pg_dump: int = 0
     stored: tuple[Left, ...] = ()
+    other_keys: tuple[str, ...] = ()
 
     def write(self, folder: Path) -> None:
         (folder / NAME).write_text(json.dumps({"format": FORMAT, **asdict(self)}, indent=2) + "\n")
@@ -66,7 +67,7 @@ def read(folder: Path) -> Manifest:
         number = told.pop("format")
         if number != FORMAT:
             raise CannotStart(f"{path} is of the format {number}, and this Foyer reads {FORMAT}. Restore it with the Foyer that made it.")
-        return Manifest(**{**told, "parts": tuple(Part(**part) for part in told["parts"]), "stored": tuple(Left(**each) for each in told.get("stored", ()))})
+        return Manifest(**{**told, "parts": tuple(Part(**part) for part in told["parts"]), "stored": tuple(Left(**each) for each in told.get("stored", ())), "other_keys": tuple(told.get("other_keys", ()))})
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as reason:
         raise CannotStart(f"{path} cannot be read as a manifest: {type(reason).__name__}. The backup is damaged; use another one.") from reason
 
