@@ -149,3 +149,27 @@ def test_a_broken_promise_waits_on_the_start_page_of_those_who_can_do_something(
     with time_machine.travel(dt.datetime(2026, 6, 22, 8, tzinfo=dt.UTC)):
         assert "1 promise to pay was broken" in text_of(instead(login, client, FINANCE).get("/"))
         assert "promise to pay" not in text_of(instead(login, client, FRONT_DESK).get("/"))
+
+
+def test_the_page_of_a_customer_says_what_they_owe_and_leads_to_their_account(login, client, make, kloof, acme):
+    browser, page = login(FINANCE), f"/organisations/show/{acme.id}"
+    assert "Owed R 1 000.00 Late since 8 Jun 2026" in text_of(browser.get(page))
+    for way in (f"/debtors/{acme.id}/", f"/payments/add?_flt_0_organisation={acme.id}"):
+        assert f'href="{way}"' in browser.get(page).get_data(as_text=True) and browser.get(way).status_code == 200, way
+    assert f'href="/statements/{acme.id}/"' in browser.get(f"/debtors/{acme.id}/").get_data(as_text=True)
+    fresh = make.organisation(kloof, name="Fresh")
+    record_eft(fresh.id, key="f", amount_cents=5_000, reference="EFT 8", received_on=dt.date(2026, 6, 10), by=SYSTEM)
+    assert "Owed R 0.00 R 50.00 of credit" in text_of(browser.get(f"/organisations/show/{fresh.id}"))
+    assert "Owed R 0.00" in text_of(browser.get(f"/debtors/{make.organisation(kloof).id}/")), "open also for one that owes nothing"
+    browser = instead(login, client, FRONT_DESK)
+    desk = browser.get(page).get_data(as_text=True)
+    assert f'href="/debtors/{acme.id}/"' in desk and "/payments/add" not in desk
+    browser = instead(login, client, SALES)
+    sales = browser.get(page).get_data(as_text=True)
+    assert browser.get(page).status_code == 200 and "Owed" not in sales and "/debtors/" not in sales and "/payments/add" not in sales
+
+
+def test_an_account_in_two_currencies_is_said_in_both(login, make, acme):
+    make.invoice(acme, number="EUR-1", currency="EUR", location_id=make.location(name="Berlin", currency="EUR").id)
+    told = text_of(login(FINANCE).get(f"/organisations/show/{acme.id}"))
+    assert "Owed € 1 150.00" in told and "Owed R 1 000.00" in told

@@ -8,21 +8,30 @@ import re
 import pytest
 from sqlalchemy import select
 
+from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, SALES
 from app.actions.credit_notes.create import create_credit_note
+from app.actions.deposits.apply import apply_deposit
+from app.actions.deposits.keep import keep_deposit
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.leave_out import leave_out
 from app.actions.invoice_runs.preview import preview_run
 from app.actions.invoice_runs.send import send_run
+from app.actions.payments.apply_credit import apply_credit
+from app.actions.payments.record_eft import record_eft
+from app.actions.payments.release import release_payment
 from app.core.clock import today
 from app.core.entity import db
-from app.models import CreditNote, Delivery, Invoice, MonthClose, OutboxMessage, Step
+from app.core.month import Month
+from app.models import CreditNote, Delivery, Invoice, MonthClose, OutboxMessage, Payment, Step
 from app.models.delivery import DeliveryState
 from app.models.invoice import InvoiceStatus
 from app.models.outbox import OutboxState
 from app.models.step import StepState
+from app.queries.what_paid import what_paid
 from app.web.formats import format_money
 from tests.views.billing import JUNE, instead, press, previewed, text_of
+from tests.views.test_forms import Form
 
 
 @pytest.fixture
@@ -310,3 +319,48 @@ def test_who_was_left_out_gets_a_supplementary_run(run, make, login, admin, sess
     assert "July 2026 (2)" in page
     assert "Late" in page
     assert "Supplementary run" not in text_of(finance.get(here))
+
+
+def test_an_open_invoice_leads_to_its_payment_and_tells_what_paid_it(make, login, client, session):
+    acme = make.organisation(make.location(name="Kloof"), name="Acme")
+    make.invoice(acme, number="KLF-1", due_on=dt.date(2026, 6, 1))
+    invoice = make.invoice(acme, number="KLF-2", kind="manual", net=200_000)
+    finance, page = login(FINANCE), f"/invoices/show/{invoice.id}"
+    way = f"/payments/add?_flt_0_organisation={acme.id}&invoice={invoice.id}"
+    shown = finance.get(page).get_data(as_text=True)
+    assert f'class="btn btn-primary" href="{way.replace("&", "&amp;")}"' in shown and shown.count("<a class=\"btn btn-primary\"") == 1
+    form = Form(finance, way)
+    assert (form.values["amount_cents"], form.values["how"], form.values[f"part_{invoice.id}"]) == ("2300.00", "chosen", "2300.00"), "not what is due longest"
+    assert form.send(amount_cents="1000.00", reference="EFT 7", received_on="2026-06-20", **{f"part_{invoice.id}": "1000.00"}).status_code == 302
+    deposit = make.deposit(organisation_id=acme.id, location_id=acme.location_id, held=50_000)
+    apply_deposit(deposit.id, key="d", invoice_id=invoice.id, amount_cents=50_000, by=SYSTEM)
+    create_credit_note(invoice.id, {invoice.lines[0].id: 20_000}, "Broken heating", by=SYSTEM)
+    make.credit_note(acme, cents=10_000)
+    apply_credit(invoice.id, key="c", amount_cents=10_000, by=SYSTEM)
+    told = text_of(finance.get(page))
+    note, other = session.scalars(select(CreditNote).order_by(CreditNote.id)).all()
+    for said in ("EFT EFT 7 20 Jun 2026 R 1 000.00", f"Deposit {deposit.code}", "R 500.00", f"Credit note {note.number}", "R 230.00", f"Credit note {other.number}", "R 100.00"):
+        assert said in told.split("Payments", 1)[1], (said, told)
+    session.expire_all()
+    invoice = session.get_one(Invoice, invoice.id)
+    assert sum(each.cents for each in what_paid(session, invoice)) == invoice.total_cents - invoice.due_cents
+    shown = finance.get(page).get_data(as_text=True)
+    payment = session.scalars(select(Payment)).one()
+    for link in (f"/payments/show/{payment.id}", f"/deposits/show/{deposit.id}", f"/credit-notes/show/{note.id}"):
+        assert f'href="{link}"' in shown and finance.get(link).status_code == 200, link
+    release_payment(payment.id, invoice_id=invoice.id, amount_cents=40_000, by=SYSTEM)
+    assert "EFT EFT 7" in text_of(finance.get(page)) and "R 600.00" in text_of(finance.get(page)), "what was taken back is no share"
+    record_eft(acme.id, key="rest", amount_cents=invoice.due_cents + 40_000, reference="EFT 9", invoice_id=invoice.id, by=SYSTEM)
+    assert "Record a payment" not in text_of(finance.get(page)), "nothing is left to pay"
+    desk = instead(login, client, FRONT_DESK).get(f"/invoices/show/{invoice.id}")
+    assert f"Deposit {deposit.code}" in text_of(desk) and f"/deposits/show/{deposit.id}" not in desk.get_data(as_text=True) and "/payments/add" not in desk.get_data(as_text=True)
+
+
+def test_a_kept_deposit_is_among_what_paid(make, login, session, admin):
+    acme = make.organisation(make.location(name="Kloof"), name="Acme")
+    deposit = make.deposit(make.license(acme), held=50_000)
+    keep_deposit(deposit.id, key="k", amount_cents=23_000, reason="A broken lamp", by=SYSTEM)
+    run = previewed(acme.location, Month.of(today("UTC")), admin)
+    approve_run(run.id, run.fingerprint, by=admin)
+    invoice = session.scalars(select(Invoice)).one()
+    assert [(each.source.id, each.cents) for each in what_paid(session, invoice)] == [(deposit.id, invoice.paid_cents)] and invoice.paid_cents

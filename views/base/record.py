@@ -61,6 +61,16 @@ class Stat:
     hint: str = ""
 
 
+@dataclass(frozen=True)
+class Onward:
+    """A button of a record that leads to another page; `primary`: what people come to the record for."""
+
+    text: str
+    href: str
+    icon: str
+    primary: bool = False
+
+
 class RecordPage:
     """Mixed in before FoyerModelView."""
 
@@ -77,6 +87,10 @@ class RecordPage:
         return str(url_for(f"{self.endpoint}.show", pk=row.id) if row is not None else super().get_redirect())  # type: ignore[misc]
 
     def stats(self, row: Any) -> list[Stat]:
+        return []
+
+    def onward(self, row: Any) -> list[Onward]:
+        """Buttons that lead to other pages, before those of its verbs."""
         return []
 
     def panels(self, row: Any) -> list[dict[str, str]]:
@@ -98,7 +112,7 @@ class RecordPage:
     def render_template(self: Any, template: str, **kwargs: Any) -> Any:
         if template == self.show_template:
             row, status = kwargs["row"], self.status_of(kwargs["row"])
-            kwargs |= {"stats": self.stats(row), "panels": self.panels(row), "story": self.story_of(row), "face": self.face_of(row)}
+            kwargs |= {"stats": self.stats(row), "panels": self.panels(row), "story": self.story_of(row), "face": self.face_of(row), "onward": self.onward(row)}
             kwargs |= {"subtitle": as_badge(status, text=self.status_said(row))} if status else {}
         return super().render_template(template, **kwargs)  # type: ignore[misc]
 

@@ -28,11 +28,13 @@ from app.web.formats import as_date, as_money, format_money
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.once import by_form, key_sent
 from views.base.behind import Behind, behind, of_relation
-from views.base.record import Stat
+from views.base.record import Onward, Stat
 from views.base.verb_page import VerbPage
 from views.invoices.document_page import DocumentPage
 from views.invoices.forms import SendAgainForm, UseCreditForm, VoidForm
 from views.invoices.owed import OwedAndDueBefore, OwedMoreThan
+from views.invoices.shares import shares_said
+from views.organisations.account import recording
 
 
 class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
@@ -68,11 +70,15 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
             ),
         ]
 
+    def onward(self, row: Invoice) -> list[Onward]:
+        return recording(organisation_id=row.organisation_id, invoice_id=row.id, primary=True) if row.status in OWED and row.due_cents > 0 else []
+
     def beside(self, row: Invoice) -> dict[str, Any]:
         by = current_actor()
         return {
             "pdf_url": url_for("DocumentView.invoice", invoice_id=row.id) if row.number else "",
             "credit_notes": credit_notes_of(self.datamodel.session, row.id) if by.may(Permission.CREDIT_NOTE_READ) else [],
+            "shares": shares_said(self.datamodel.session, row) if by.may(Permission.PAYMENT_READ) else [],
         }
 
     def may_act(self, name: str, row: Invoice) -> bool:

@@ -23,13 +23,14 @@ from app.web.model_view import FoyerModelView, action
 from views.base.behind import Behind, behind, of_relation
 from views.base.by_actions import ByActions
 from views.base.links import linked
-from views.base.record import RecordPage, Stat
+from views.base.record import Onward, RecordPage, Stat
 from views.base.said import filled
 from views.base.verb_page import VerbPage
 from views.base.words import CODE_HINT
 from views.deposits.ask import PAGES, AskDeposit
 from views.deposits.record import DepositView
 from views.licenses.record import LicenseView, licenses_in_force
+from views.organisations.account import owed_stats, to_account
 from views.payments.kept_cards import PaymentMethodView
 from views.people.last_visits import visits_stat
 from views.people.members import MemberView
@@ -121,7 +122,10 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
             Behind(_("Bookings"), "BookingView", here),
             unsolved(organisation=row.id),
         )
-        return made + visits_stat(self.datamodel.session, row.location.zone, organisation_id=row.id)
+        return owed_stats(self.datamodel.session, row) + made + visits_stat(self.datamodel.session, row.location.zone, organisation_id=row.id)
+
+    def onward(self, row: Organisation) -> list[Onward]:
+        return to_account(row)
 
     def panels(self, row: Organisation) -> list[dict[str, str]]:
         books = {"title": gettext("Customer in the books"), "href": url_for("OrganisationStepsView.show", pk=row.id)}

@@ -14,12 +14,13 @@ from app.actions.payments.record_eft import record_eft
 from app.core.clock import today
 from app.core.errors import Refused
 from app.core.money import plain
-from app.models import BankLine, Organisation, Payment
+from app.models import BankLine, Invoice, Organisation, Payment
 from app.models.bank_line import LineState
 from app.queries.bank import line_of
 from app.queries.payment_split import open_invoices_of, split_of
 from app.web.actor import current_actor
 from app.web.formats import as_date, format_money
+from app.web.numbers import LARGEST_KEY
 from app.web.once import key_sent
 from app.web.refusals import attempt
 from views.base.screen import asked_number
@@ -45,6 +46,8 @@ class RecordsPayments:
             _as_on_statement(form, line)
             form.received_on.data = form.received_on.data or today(form.organisation.data.location.zone if form.organisation.data else g.get("home_zone") or "UTC")
         parts, invoices = self._parts(form)
+        if request.method == "GET" and line is None:
+            parts = _of_invoice(form, parts, invoices)
         made: list[Payment] = []
         if request.method == "POST" and form.validate():
             if parts.wrong:
@@ -57,7 +60,7 @@ class RecordsPayments:
             "screens/payments/record.html",
             title=_("Record a payment"),
             crumbs=[(str(self.list_title), url_for("PaymentView.list"))],
-            back=url_for("BankView.show", import_id=line.import_id) if line else url_for("PaymentView.list"),
+            back=_came_from(line),
             line=line,
             form=form,
             **_shown(form, parts, invoices),
@@ -84,6 +87,25 @@ class RecordsPayments:
         organisation = form.organisation.data
         invoices = open_invoices_of(self.datamodel.session, organisation.id, by=current_actor()) if organisation else []
         return typed_parts(invoices), invoices
+
+
+def _asked_invoice() -> int:
+    return asked_number("invoice", most=LARGEST_KEY)
+
+
+def _came_from(line: BankLine | None) -> str:
+    if line is not None:
+        return url_for("BankView.show", import_id=line.import_id)
+    return url_for("InvoiceView.show", pk=_asked_invoice()) if _asked_invoice() else url_for("PaymentView.list")
+
+
+def _of_invoice(form: Any, parts: Parts, invoices: list[Invoice]) -> Parts:
+    """?invoice=9 is about that one: what is left of it came in, and pays it also where another is due longer."""
+    found = next((each for each in invoices if each.id == _asked_invoice()), None)
+    if found is None:
+        return parts
+    form.amount_cents.data = found.due_cents
+    return parts if found is invoices[0] else Parts({found.id: found.due_cents}, {found.id: plain(found.due_cents)})
 
 
 def _as_on_statement(form: Any, line: BankLine | None) -> None:
