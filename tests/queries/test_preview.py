@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.month import Month
 from app.models import PaymentMethod, XeroConnection
 from app.models.xero_connection import XeroState
-from app.queries.next_invoice import next_invoice
+from app.queries.next_invoice import next_invoice, next_invoices
 from app.queries.preview import preview
 
 JUNE, JULY = Month(2026, 6), Month(2026, 7)
@@ -109,3 +109,18 @@ def test_after_a_month_that_became_a_credit_note_comes_the_next_one(make, acme, 
     make.credit_note(acme, run_id=make.run(acme.location).id)
     found = next_invoice(session, acme.id, acme.location, JUNE.first)
     assert (found.month, len(found.lines)) == (JULY, 6)
+
+
+def test_the_next_invoices_of_all_places_with_vat_home_first(make, acme, session):
+    """Example A, and a desk elsewhere that begins next month; what a reader's places leave out is not looked at."""
+    zed = make.location(name="A place before")
+    make.location(name="Nothing there")
+    now = Month.of(clock.today(acme.location.zone))
+    make.license(acme, make.membership(zed), starts_on=now.next.next.first)
+    (home, first), *others = next_invoices(session, acme.id, None)
+    assert (home.id, first.month, first.net, first.vat, first.total) == (acme.location_id, now, 1299600, 194939, 1494539)
+    assert others == [], "it begins later than next month"
+    make.license(acme, make.membership(zed), starts_on=now.next.first)
+    assert [(place.id, each.month) for place, each in next_invoices(session, acme.id, None)] == [(acme.location_id, now), (zed.id, now.next)]
+    assert [place.id for place, _each in next_invoices(session, acme.id, {zed.id})] == [zed.id]
+    assert next_invoices(session, acme.id, set()) == []

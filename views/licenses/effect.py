@@ -60,7 +60,7 @@ def effect_of(form: Any, act: Callable[[], Any], parties: Callable[[], list[Part
                     as_month(found.month),
                     location.currency,
                     found,
-                    _note(work.session.get_one(Organisation, organisation_id)),
+                    not_invoiced(work.session.get_one(Organisation, organisation_id)),
                 )
                 for (organisation_id, location, name), known in zip(keys, before, strict=True)
                 for found in _effects(known, _invoices(organisation_id, location, day))
@@ -83,7 +83,8 @@ def _effects(before: list[NextInvoice], after: list[NextInvoice]) -> list[Effect
     return [first] if first.gone or first.come else [first, *[each for each in later if each.gone or each.come][:1]]
 
 
-def _note(organisation: Organisation) -> str:
+def not_invoiced(organisation: Organisation) -> str:
+    """Why no invoice goes out, whatever it would say; empty where one does."""
     if organisation.status is OrganisationStatus.ACTIVE:
         return ""
     return _("%(organisation)s is %(status)s: nothing is invoiced until it is made active.", organisation=organisation.name, status=status(organisation.status))

@@ -31,6 +31,8 @@ from views.deposits.ask import PAGES, AskDeposit
 from views.deposits.record import DepositView
 from views.licenses.record import LicenseView, licenses_in_force
 from views.organisations.account import owed_stats, to_account
+from views.organisations.next_invoice import PAGES as NEXT_INVOICE
+from views.organisations.next_invoice import WithNextInvoice
 from views.payments.kept_cards import PaymentMethodView
 from views.people.last_visits import visits_stat
 from views.people.members import MemberView
@@ -49,7 +51,7 @@ def ways_said(text: str) -> str:
     return ", ".join(known.get(each.strip().lower(), each.strip()) for each in (text or "").split(";") if each.strip())
 
 
-class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage, FoyerModelView):
+class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(Organisation, "code", "currency")
     route_base = "/organisations"
     imports = "organisations"
@@ -62,7 +64,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
     undone_by: ClassVar = {"pause": "resume", "resume": "pause"}
     inline_columns = ("name", "invoice_email", "accounting_email", "registration_number")
     exportable = True
-    method_permission_name = dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write") | PAGES | WALLET_PAGES
+    method_permission_name = dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write") | PAGES | WALLET_PAGES | NEXT_INVOICE
     label_columns = {
         "location": _("Home location"),
         "invoice_email": _("Invoices go to"),
@@ -130,7 +132,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, RecordPage, VerbPage,
     def panels(self, row: Organisation) -> list[dict[str, str]]:
         books = {"title": gettext("Customer in the books"), "href": url_for("OrganisationStepsView.show", pk=row.id)}
         steps = [books] if contact_steps(self.datamodel.session, row) else []
-        return [*steps, *self.deposit_panels(row), *self.wallet_panels(row)]
+        return [*self.next_invoice_panels(row), *steps, *self.deposit_panels(row), *self.wallet_panels(row)]
 
     def may_act(self, name: str, row: Organisation) -> bool:
         if name == "ask_deposit":

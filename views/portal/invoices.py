@@ -1,24 +1,27 @@
-"""/my/invoices: what the organisation was billed, for those who may see it, each with its PDF."""
+"""/my/invoices: what the organisation was billed and will be next, for those who may see it, each with its PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, abort, url_for
+from flask import Response, abort, render_template, url_for
 from flask_appbuilder.baseviews import expose
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
 from app.core import clock
-from app.models import CreditNote, Invoice
+from app.models import CreditNote, Invoice, Organisation
+from app.models.organisation import OrganisationStatus
 from app.queries.debtors.chasing import Chased, blocked
 from app.queries.debtors.policy import dunning_policy
 from app.queries.documents import credit_note_view, invoice_view
 from app.queries.my_home import open_invoices, papers
+from app.queries.next_invoice import next_invoices
 from app.web.formats import as_date, format_money
 from views.base.screen import asked_number
 from views.invoices.documents import kept, printed
+from views.organisations.next_invoice import FRAGMENT, title_said
 from views.portal.mine import Mine
 from views.portal.words import paper_said
 
@@ -47,9 +50,17 @@ class MyInvoicesView(Mine):
             owed=sums(due),
             open=[paper_said(row) for row in due],
             papers=[paper_said(row) for row in rows],
+            next_title="" if page else title_said(),
             newer=url_for(".show", page=page - 1) if page else "",
             older=url_for(".show", page=page + 1) if has_older else "",
         )
+
+    @expose("/next")
+    def next(self) -> Any:
+        """A fragment of the page, fetched after it: what the next invoice would be now."""
+        organisation = self.session.get_one(Organisation, self.payer().organisation_id)
+        is_billed = organisation.status is OrganisationStatus.ACTIVE
+        return render_template(FRAGMENT, invoices=next_invoices(self.session, organisation.id, None) if is_billed else [], note="")
 
     @expose("/invoice/<int:paper_id>.pdf")
     def invoice(self, paper_id: int) -> Response:
