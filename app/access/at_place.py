@@ -1,4 +1,4 @@
-"""Which rows are of one location, for tables that name none themselves: what the location switch leaves of their lists."""
+"""Which rows are of one location, where that is more than those which name it: what the location switch leaves of their lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,20 @@ from sqlalchemy import and_, or_, select
 
 from app.access.staff_people import Criterion
 from app.access.staff_scope import STAFF
-from app.models import Contact, Discount, Guest, PaymentMethod, Product
+from app.models import (
+    Announcement,
+    Contact,
+    Discount,
+    DoorTag,
+    FoyerUser,
+    Guest,
+    LeadForm,
+    PaymentMethod,
+    Product,
+    SavedAnswer,
+    Template,
+    Track,
+)
 
 
 def _as_seen_there(model: Any) -> Callable[[int], Criterion]:
@@ -24,10 +37,8 @@ def _discounts(place: int) -> Criterion:
     return or_(_as_seen_there(Discount)(place), for_all)
 
 
-# A guest by their visits, a discount and a card by their organisation, a contact by all that they are there.
+# A guest by their visits, a discount and a card by their organisation, a contact by all that they are there, a person without a home of their own by
+# their organisation; what names no location is for every one.
 AT_PLACE: dict[Any, Callable[[int], Criterion]] = {
-    Contact: _as_seen_there(Contact),
-    Discount: _discounts,
-    Guest: _as_seen_there(Guest),
-    PaymentMethod: _as_seen_there(PaymentMethod),
-}
+    model: _as_seen_there(model) for model in (Announcement, Contact, DoorTag, FoyerUser, Guest, LeadForm, PaymentMethod, Product, SavedAnswer, Template, Track)
+} | {Discount: _discounts}

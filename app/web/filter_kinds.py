@@ -56,7 +56,7 @@ class HoldsNot(FilterNotEqual):  # type: ignore[misc]
 
 
 class AtPlace(BaseFilter):  # type: ignore[misc]
-    """Rows of one location, of a table that names none itself."""
+    """Rows of one location, where a column does not say which these are."""
 
     name = "at"
     arg_name = "at_place"

@@ -1,4 +1,4 @@
-"""The location switch: lists whose rows name no location themselves obey it too, and so do numbers about them."""
+"""The location switch: lists whose rows name no location themselves obey it too, and so do numbers about them; it hides nothing that is for every location."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ import pytest
 
 from app.access.actor import SYSTEM
 from app.access.at_place import AT_PLACE
+from app.access.roles import LOCATION_MANAGER, MEMBER, NETWORK_ADMIN
 from app.access.staff_scope import STAFF
 from app.core import clock
 from app.core.entity import db
-from app.models import Enquiry
+from app.models import Announcement, DoorTag, Enquiry, Template
 from app.models.enquiry import EnquiryState
+from app.models.user import TeamRole
 from app.queries.discounts_ending import discounts_ending
 from app.queries.leads.figures import lead_figures
 from tests.cards import kept_card
-from tests.views.billing import press, text_of
+from tests.views.billing import instead, press, text_of
 
 
 @pytest.fixture
@@ -86,3 +88,39 @@ def test_figures_of_forms_are_those_of_the_chosen_place(make, two, login, sessio
     page = text_of(browser.get("/lead-figures/"))
     assert "Form here" in page and "Form of all" in page and "Form there" not in page
     assert lead_figures(session, since=clock.now().date() - dt.timedelta(days=90), by=SYSTEM, location_id=two[0].id).total[EnquiryState.QUARANTINED] == 1
+
+
+EVERYWHERE = {"/products/list/": "Mug", "/templates/list/": "Offer", "/saved-answers/list/": "Sorry", "/announcements/list/": "Braai", "/lead-forms/list/": "Tour", "/tracks/list/": "Way in", "/fobs/list/": "04A1"}
+
+
+def test_rows_for_every_location_stay_wherever_the_switch_stands(make, two, login, session):
+    for place, name in ((two[0], "Kloof"), (two[1], "Umhlanga"), (None, "of all")):
+        at = place.id if place else None
+        make.product(place, name=f"Mug {name}")
+        make.saved_answer(place, name=f"Sorry {name}")
+        make.lead_form(place, title=f"Tour {name}", location_id=at)
+        make.track(place, name=f"Way in {name}")
+        session.add(Template(kind="proposal", name=f"Offer {name}", subject="S", body="B", location_id=at))
+        session.add(Announcement(location_id=at, title=f"Braai {name}", body="On the roof.", starts_on=clock.now().date(), ends_on=clock.now().date()))
+        session.add(DoorTag(number=f"04A1 {name}", external_id=name, location_id=at))
+    session.commit()
+    browser = login()
+    press(browser, "/location", "/profile/edit", location=two[0].id)
+    for address, word in EVERYWHERE.items():
+        page = text_of(browser.get(address))
+        assert f"{word} Kloof" in page and f"{word} of all" in page and f"{word} Umhlanga" not in page, (address, page)
+
+
+def test_a_member_without_a_home_is_where_the_organisation_is(make, two, login, client):
+    acme = make.organisation(two[0], name="Acme")
+    make.user(MEMBER, organisation_id=acme.id, location_id=None, last_name="Nohome", team_role=TeamRole.OWNER)
+    make.user(MEMBER, organisation_id=make.organisation(two[1]).id, location_id=None, last_name="Elsewhere")
+    manager = login(LOCATION_MANAGER, locations=[two[0]])
+    assert "Nohome" in text_of(manager.get("/members/list/"))
+    browser = instead(login, client, NETWORK_ADMIN)
+    press(browser, "/location", "/profile/edit", location=two[0].id)
+    page = text_of(browser.get("/members/list/"))
+    assert "Nohome" in page and "Elsewhere" not in page
+    assert "People 1 " in text_of(browser.get(f"/organisations/show/{acme.id}"))
+    press(browser, "/location", "/profile/edit", location=two[1].id)
+    assert "Nohome" not in text_of(browser.get("/members/list/"))
