@@ -26,6 +26,7 @@ from app.queries.letter_sender import LetterSender, sender_to
 from app.queries.notifications.digest import bell_digest
 from app.queries.opportunities.referral import referral_told
 from app.queries.tasks.digest import task_digest
+from app.queries.wallets.ending import ending_told, why_no_ending
 from app.queries.wifi_login import wifi_login
 from app.queries.xero_books import lost_connections
 from app.rendering import account_mail
@@ -46,6 +47,8 @@ def why_no_account_letter(row: Delivery) -> str:
         return why_no_debt(db.session(), row)
     if not db.session.get_one(FoyerUser, row.user_id).active:
         return _("The person was deactivated before the mail went.")
+    if row.kind is DeliveryKind.CREDITS_ENDING:
+        return why_no_ending(db.session(), row)
     if row.kind is DeliveryKind.TASK_DIGEST:
         return "" if task_digest(db.session(), row.user_id or 0) else _("The tasks were done before the mail went.")
     if row.kind is DeliveryKind.BELL_DIGEST:
@@ -77,6 +80,8 @@ def account_letter(row: Delivery) -> MailContent:
         return account_mail.chargeback_mail(sender, taken, link=f"{house}/payments/show/{taken.payment_id}")
     if row.kind is DeliveryKind.REFERRAL_REWARD:
         return account_mail.referral_reward_mail(sender, referral_told(db.session(), row), link=f"{house}/my/wallet/")
+    if row.kind is DeliveryKind.CREDITS_ENDING:
+        return account_mail.credits_ending_mail(sender, ending_told(db.session(), row), link=f"{house}/my/bookings/")
     if row.kind is DeliveryKind.LEAD_NOTICE:
         lead = lead_told(db.session(), row)
         return account_mail.lead_notice_mail(sender, lead, link=f"{house}/leads/show/{lead.lead_id}")

@@ -48,6 +48,7 @@ TIMETABLE = {
     "bookings": Task("jobs.bookings.follow", Frequency.EVERY_MINUTE),
     "unpaid_purchases": Task("jobs.fulfilment.end_unpaid", Frequency.HOURLY, goes_outside=True),
     "quotas": Task("jobs.wallets.quotas", Frequency.EVERY_5_MINUTES),
+    "credits_ending": Task("jobs.wallets.warn", Frequency.CRON, "40 6 * * *", goes_outside=True),
     "presence": Task("jobs.presence.follow", Frequency.EVERY_MINUTE),
     "guest_wifi": Task("jobs.guests.remove_wifi", Frequency.HOURLY),
     "charges": Task("jobs.charges.follow", Frequency.EVERY_5_MINUTES, goes_outside=True),

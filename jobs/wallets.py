@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.actions.wallets.expire import expire_lots
 from app.actions.wallets.follow_holders import follow_all_holders
 from app.actions.wallets.grant_due_quotas import follow_license_ends, grant_due_quotas
 from app.actions.wallets.settle_due import settle_due
+from app.actions.wallets.tell_of_ending import tell_of_ending_credits
 
 ROUNDS = 500  # transactions of one run: what is left then waits for the next
 
@@ -32,6 +34,11 @@ def quotas() -> str:
     if missed:
         told += " " + _("%(count)d earlier periods were missed, and are not made up for.", count=missed)
     return told
+
+
+def warn() -> str:
+    """Each morning, so that what is to end soon can still be used."""
+    return str(ngettext("%(num)d mail about credits that end.", "%(num)d mails about credits that end.", tell_of_ending_credits()))
 
 
 def _until_none(act: Callable[[], int]) -> int:

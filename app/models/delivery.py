@@ -57,6 +57,7 @@ class DeliveryKind(StrEnum):
     CARD_DECLINED = "card_declined"
     CHARGEBACK = "chargeback"
     REFERRAL_REWARD = "referral_reward"
+    CREDITS_ENDING = "credits_ending"
     PAPER_SENT = "paper_sent"
     PAPER_REMINDER = "paper_reminder"
     PAPER_SIGNED = "paper_signed"

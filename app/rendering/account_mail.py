@@ -15,6 +15,7 @@ from app.queries.lead_letters import LeadTold
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
 from app.queries.tasks.digest import TaskDigest
+from app.queries.wallets.ending import EndingTold
 from app.rendering.mail import MailContent, Said, framed
 from app.rendering.mail_words import words_of
 
@@ -116,6 +117,11 @@ def chargeback_mail(sender: LetterSender, told: ChargebackTold, *, link: str) ->
 def referral_reward_mail(sender: LetterSender, told: ReferralTold, *, link: str) -> MailContent:
     """To whoever sent somebody who became a member: what they got, and until when."""
     return letter("referral_reward", sender, link, told=told, amount=money_text(told.cents, told.currency, sender.locale))
+
+
+def credits_ending_mail(sender: LetterSender, told: EndingTold, *, link: str) -> MailContent:
+    """To whoever has credits that nobody can use after some day soon. The button leads to where a room is booked."""
+    return letter("credits_ending", sender, link, told=told, amount=money_text(told.cents, told.currency, sender.locale))
 
 
 def lead_notice_mail(sender: LetterSender, lead: LeadTold, *, link: str) -> MailContent:

@@ -69,6 +69,7 @@ MAILS: dict[str, Known] = {
     "meeting_cancel": _known("title when host", FACTS, FACTS, "cancelled uninvited"),
     "place_offered": _known("name space starts_on until", FACTS, FACTS),
     "referral_reward": _known("name who amount", LINK),
+    "credits_ending": _known("name amount day", LINK, LINK, "own team"),
     "task_digest": _known("name due", ALL, f"{BUTTON} {DETAILS}"),
     "bell_digest": _known("name unread", ALL, f"{BUTTON} {DETAILS}"),
     "report": _known("title month findings stop", ALL, "facts button stop", "place everywhere"),

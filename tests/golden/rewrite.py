@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.rendering.account_mail import (
     bell_digest_mail,
     card_declined_mail,
     chargeback_mail,
+    credits_ending_mail,
     health_mail,
     referral_reward_mail,
     task_digest_mail,
@@ -22,7 +24,7 @@ from app.rendering.price_mail import price_mail
 from app.rendering.report_mail import report_mail
 from app.rendering.statement import statement_pdf
 from tests.rendering import papers
-from tests.rendering.accounts import CHARGEBACK, DIGEST, HEALTH, KLOOF, REFERRAL, TOLD, charges, prices, reminders, statement
+from tests.rendering.accounts import CHARGEBACK, DIGEST, ENDING, HEALTH, KLOOF, REFERRAL, TOLD, charges, prices, reminders, statement
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 from tests.rendering.reports import REPORT
@@ -53,6 +55,8 @@ def contents() -> dict[str, str]:
     for name, mail in (("sent", sent_mail(KLOOF, papers.proposal(), link=SIGN)), ("reminder", paper_reminder(KLOOF, papers.proposal(), link=SIGN)), ("signed", signed_mail(KLOOF, papers.contract())), ("declined", declined_mail(KLOOF, papers.declined(), link=DEAL))):
         found |= {f"paper_{name}.mail.txt": as_text(mail), f"paper_{name}.mail.html": mail.html}
     found["referral_reward.mail.txt"] = as_text(referral_reward_mail(KLOOF, REFERRAL, link="https://foyer.example/my/wallet/"))
+    for name, ending in (("own", ENDING), ("team", replace(ENDING, team="Acme (Pty) Ltd", has_quota=True))):
+        found[f"credits_ending_{name}.mail.txt"] = as_text(credits_ending_mail(KLOOF, ending, link="https://foyer.example/my/bookings/"))
     found |= {f"health_{name}.mail.txt": as_text(health_mail(KLOOF, HEALTH, is_well=name == "well", link="https://foyer.example/health/")) for name in ("red", "well")}
     digest = task_digest_mail(KLOOF, DIGEST, name="Ann", link="https://foyer.example/my-day/")
     found |= {"task_digest.mail.txt": as_text(digest), "task_digest.mail.html": digest.html}

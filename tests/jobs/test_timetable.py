@@ -92,6 +92,7 @@ def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, sessio
     assert (results.pop("dunning"), results.pop("unpaid_purchases")) == ("0 reminders written.", "0 purchases that nobody paid ended.")
     assert (results.pop("guest_wifi"), results.pop("presence")) == ("0 removed.", "0 came, 0 left, 0 at closing time.")
     assert (results.pop("price_escalation"), results.pop("discount_expiry")) == ("0 rises proposed, 0 letters written.", "0 discounts end within 30 days.")
+    assert results.pop("credits_ending") == "0 mails about credits that end."
     assert results.pop("bounces") == "No mailbox of bounces is set."
     assert results.pop("files") == "Files stay in the database."
     assert results == {"health_check": "Done.", "xero_tokens": "Done.", "xero_cache": "Done.", "retention": "Nothing was past its term."}

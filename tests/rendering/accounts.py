@@ -19,6 +19,7 @@ from app.queries.health.told import HealthTold
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
 from app.queries.tasks.digest import DueTask, TaskDigest
+from app.queries.wallets.ending import EndingTold
 
 BANK = "First Bank, account 62001234567\nBranch 250655"
 KLOOF = LetterSender("Kloof Street", Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street, Cape Town, 8001"), "Africa/Johannesburg", "en_ZA", "desk@kloof.example")
@@ -63,6 +64,7 @@ def prices() -> dict[str, PricesTold]:
 
 
 REFERRAL = ReferralTold(name="Naledi", who="Thandi Mokoena", cents=50000, currency="ZAR", until=dt.date(2026, 9, 14))
+ENDING = EndingTold("Naledi", "", 50_000, "ZAR", dt.date(2026, 9, 14))
 CHARGEBACK = ChargebackTold(
     7, "Acme (Pty) Ltd", 115_000, "ZAR", dt.date(2026, 6, 16), "CB-20418", "The cardholder does not know the payment", ("KLF-00042", "KLF-00043")
 )

@@ -20,6 +20,7 @@ from app.queries.escalations import policy as escalations
 from app.queries.papers.terms import GIVE, REMIND, VALID
 from app.queries.presence.kiosk_settings import BADGE, PHOTO
 from app.queries.room_screen import AT_THE_DOOR
+from app.queries.wallets.ending import WARN_DAYS, WARN_QUOTAS
 from app.rules.card_retries import RETRY_SETTING
 
 FORM = [
@@ -119,7 +120,7 @@ OTHERWISE = {
 }
 # Settings of the whole network that a location goes by, as views/operations/settings.py shows them.
 NETWORK = [
-    (_("Bookings"), ("booking.grid_minutes", "booking.advance_days", "booking.lead_minutes", "booking.hold_minutes", "booking.no_show_minutes", "booking.peak_days", "cancel.policy", "wallet.reserve_hours", "wallet.convert_at_start", AT_THE_DOOR, TELL_MANAGER)),
+    (_("Bookings"), ("booking.grid_minutes", "booking.advance_days", "booking.lead_minutes", "booking.hold_minutes", "booking.no_show_minutes", "booking.peak_days", "cancel.policy", "wallet.reserve_hours", "wallet.convert_at_start", WARN_DAYS, WARN_QUOTAS, AT_THE_DOOR, TELL_MANAGER)),
     (_("Invoices and money"), ("vat.rate_date", "pricing.discount_mode", FREE_COUNTS, UNLOCK, FULFIL, USE_CREDIT, RETRY_SETTING, escalations.PERCENT, escalations.STEP, escalations.NEXT_MONTH, escalations.MONTH, escalations.LEAD, escalations.LETTER)),
     (_("Proposals and leads"), (VALID, REMIND, GIVE, OPEN_BY_ITSELF)),
     (_("The door"), (WIFI_ARRIVAL, DOOR_ARRIVAL, LEAVE_BY, TELL_HOUSE, PHOTO, BADGE, QR_MINUTES)),

@@ -30,6 +30,7 @@ def task_said(task: str) -> str:
         "bookings": lambda: _("Bookings: ends, holds and no-shows"),
         "unpaid_purchases": lambda: _("Purchases that nobody paid"),
         "quotas": lambda: _("Credits: quotas of the period"),
+        "credits_ending": lambda: _("Credits that end: mails ahead"),
         "presence": lambda: _("Presence: WiFi, and closing time"),
         "guest_wifi": lambda: _("Guests: WiFi that is over"),
         "charges": lambda: _("Cards: tries again, and unknown outcomes"),

@@ -39,13 +39,13 @@ def want_one(work: Work, kind: DeliveryKind, key: str, location: Location | None
     return row
 
 
-def letter_row(kind: DeliveryKind, key: str, location: Location, address: str, **about: Any) -> dict[str, Any]:
+def letter_row(kind: DeliveryKind, key: str, location: Location | None, address: str, **about: Any) -> dict[str, Any]:
     """A row for `want_rows`: to `address` as the mail habits of its location say, and still written to whom it is for; `about` as in want_one."""
     to, state, reason = habits(location, address)
     return {
         "kind": kind,
         "key": key,
-        "location_id": location.id,
+        "location_id": location.id if location is not None else None,
         "address": to,
         "addressee": address,
         "state": state,
@@ -55,11 +55,12 @@ def letter_row(kind: DeliveryKind, key: str, location: Location, address: str, *
     }
 
 
-def want_rows(work: Work, rows: Sequence[dict[str, Any]]) -> None:
-    """Many at once, each as `letter_row` makes it; those whose key is there already are not made again, and nobody is told of them twice."""
+def want_rows(work: Work, rows: Sequence[dict[str, Any]]) -> int:
+    """Many at once, each as `letter_row` makes it; those whose key is there already are not made again, and nobody is told of them twice. Returns how many are new."""
     if not rows:
-        return
+        return 0
     made = insert(Delivery).on_conflict_do_nothing(index_elements=["key"]).returning(Delivery.id)
     new = sorted(work.session.scalars(made, rows).all())
     todo = select(Delivery.id).where(Delivery.id.in_(new), Delivery.state == DeliveryState.TODO).order_by(Delivery.id)
     work.emit_all([DeliveryWanted(each) for each in work.session.scalars(todo)])
+    return len(new)

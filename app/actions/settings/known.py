@@ -34,6 +34,7 @@ from app.queries.room_screen import AT_ONCE, AT_THE_DOOR, BY_PHONE
 from app.queries.second_factors import SETTING as SECOND_FACTOR
 from app.queries.second_factors import Rule
 from app.queries.settings import NO, YES
+from app.queries.wallets.ending import DAYS_CHOICES, QUOTA_CHOICES, WARN_DAYS, WARN_QUOTAS
 from app.rules.card_retries import RETRY_DAYS, RETRY_SETTING
 from app.rules.policy import DiscountMode
 from app.rules.vat import RateDate
@@ -111,6 +112,8 @@ KNOWN = {
     FREE_COUNTS: Known(YES, (YES, NO), lambda: str(_("Whether a license whose own price is 0 counts for the volume discount of its organisation."))),
     **{name: Known(choices[0], choices, BOOKED[name]) for name, choices in CHOICES.items()},
     **{name: Known(choices[0], choices, RISES[name]) for name, choices in escalations.CHOICES.items()},
+    WARN_DAYS: Known(DAYS_CHOICES[0], DAYS_CHOICES, lambda: str(_("How many days before credits that were bought or given end their owner is told by mail, once; 0: never."))),
+    WARN_QUOTAS: Known(QUOTA_CHOICES[0], QUOTA_CHOICES, lambda: str(_("Whether that mail also tells of the monthly and yearly credits of a license, which come again."))),
     AT_THE_DOOR: Known(AT_ONCE, (AT_ONCE, BY_PHONE), lambda: str(_("Whether the screen beside a door books half an hour at once, in the name of the house, or shows only the code that members book with on their phones."))),
     TELL_MANAGER: Known(YES, (YES, NO), lambda: str(_("Whether the manager of a location gets a mail about each booking, change and cancellation there."))),
     FULFIL: Known(

@@ -58,6 +58,7 @@ TOLD: dict[str, Told] = {
     "meeting_cancel": Told(_later("Meeting called off"), _later("When a meeting is called off"), _later("The contact and the colleague"), "contact"),
     "place_offered": Told(_later("A place came free"), _later("When a place is offered to who waits"), _later("Who waits"), "waiting_entry"),
     "referral_reward": Told(_later("Thanks for a referral"), _later("When somebody they sent becomes a member"), _later("Who sent them"), "ab_user"),
+    "credits_ending": Told(_later("Credits that end"), _later("A week before credits that were bought or given end, or as Settings say"), _later("The person, or who runs and pays for the team"), "ab_user"),
     "task_digest": Told(_later("Tasks of the day"), _later("In the morning of a working day, when tasks are due"), _later("Who has the tasks"), "ab_user"),
     "bell_digest": Told(_later("Unread notifications"), _later("In the morning of a working day, when something is unread"), _later("Staff"), "ab_user"),
     "report": Told(_later("Report"), _later("Each Monday or each 1st, as subscribed"), _later("Who subscribed"), "ab_user"),
@@ -71,6 +72,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "credit_note_sent": {"of_invoice": _later("For one invoice"), "alone": _later("For no single invoice")},
     "reminder": {"before": _later("Before the due date"), "today": _later("On the due date"), "after": _later("Up to six days after it"), "late": _later("A week after it and later")},
     "card_declined": {"again": _later("Tried again on a day"), "last": _later("That was the last time"), "for_good": _later("Another card is needed")},
+    "credits_ending": {"own": _later("Of a person"), "team": _later("Of a team")},
     "booking_invite": {
         "booked": _later("Booked, to whoever booked"), "changed": _later("Changed, to whoever booked"), "invited": _later("Invited, to a guest"), "changed_guest": _later("Changed, to a guest"),
     },

@@ -1,4 +1,4 @@
-"""Samples of mails to leads and contacts, to who waits for a place, and to who sent somebody."""
+"""Samples of mails to leads and contacts, to who waits for a place, to who sent somebody, and to who has credits that end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from app.queries.contacts.meeting_told import MeetingTold
 from app.queries.lead_letters import LeadTold
 from app.queries.opportunities.referral import ReferralTold
+from app.queries.wallets.ending import EndingTold
 from app.rendering import account_mail
 from app.rendering.mail_samples.written import ADDRESS, COLLEAGUE, COMPANY, FIRST_NAME, PERSON, Sample, Written
 from app.rendering.sales_mail import meeting_cancel_mail, meeting_invite_mail
@@ -36,5 +37,9 @@ SALES: dict[str, dict[str, Sample]] = {
     },
     "referral_reward": {
         "": lambda by: account_mail.referral_reward_mail(by.sender, ReferralTold(name=FIRST_NAME, who="Jan de Vries", cents=50_000, currency=by.currency, until=dt.date(2026, 9, 14)), link=f"{by.house}/my/wallet/")
+    },
+    "credits_ending": {
+        "own": lambda by: account_mail.credits_ending_mail(by.sender, EndingTold(FIRST_NAME, "", 50_000, by.currency, dt.date(2026, 9, 14)), link=f"{by.house}/my/bookings/"),
+        "team": lambda by: account_mail.credits_ending_mail(by.sender, EndingTold(FIRST_NAME, COMPANY, 50_000, by.currency, dt.date(2026, 9, 14)), link=f"{by.house}/my/bookings/"),
     },
 }
