@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.actions.notifications.mail_digest import mail_digests
+from app.actions.notifications.of_holds import tell_of_holds
 from app.actions.notifications.of_house import tell_of_house
 from app.actions.notifications.of_mail import tell_of_return
 from app.actions.notifications.of_money import tell_of_charge, tell_of_first_yes, tell_of_reminder
@@ -51,5 +52,5 @@ def mail_returned(delivery_id: int, attempt: int) -> None:
 
 def follow() -> str:
     """Once a minute."""
-    told, mails = tell_of_house(), mail_digests()
+    told, mails = tell_of_house() + tell_of_holds(), mail_digests()
     return _("%(told)d told, %(mails)d mails.", told=told, mails=mails)

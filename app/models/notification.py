@@ -20,6 +20,7 @@ class NotificationKind(StrEnum):
     TASK_OVERDUE = "task_overdue"
     SIGNED_UP = "signed_up"
     LEAD_ASSIGNED = "lead_assigned"
+    HOLD_ENDS = "hold_ends"
     PAPER_AGREED = "paper_agreed"
     PAPER_DECLINED = "paper_declined"
     PAYMENT_FAILED = "payment_failed"

@@ -123,6 +123,28 @@ def test_a_price_that_was_tampered_with_is_told(desk: Any, make: Any, room: Any,
     assert make.session.scalars(select(Booking)).all() == []
 
 
+def test_the_desk_holds_a_room_until_a_day_and_confirms_it_at_the_price_of_then(desk: Any, make: Any, room: Any, ann: Any) -> None:
+    """The list, the panel and the page say until when; a price that changed meanwhile is shown, and is the one that is confirmed."""
+    until = f"{day(2)}T17:00"
+    asked = Form(desk, f"/bookings/new?room={room.id}&start={day(3)}T09:00&end={day(3)}T10:30&user={ann.id}")
+    assert "Hold the room" in asked.send(hold_until=until, do="look").get_data(as_text=True)
+    late = asked.send(hold_until=f"{day(3)}T12:00", expected_cents="30000", do="book")
+    assert "A hold ends before the booking begins" in said_at(late, "hold_until")
+    assert asked.send(hold_until=until, expected_cents="30000", do="book").status_code == 302
+    held = make.session.scalars(select(Booking)).one()
+    assert (held.status, held.held_until, held.charged_cents) == (BookingStatus.HELD, at(17, ahead=2), 0)
+
+    room.peak_rate_cents *= 2
+    make.session.commit()
+    for page in ("/bookings/list/", f"/bookings/panel/{held.id}", f"/bookings/show/{held.id}"):
+        assert f"On hold until {day(2):%a} 17:00" in desk.get(page).get_data(as_text=True)
+    page = Form(desk, f"/bookings/show/{held.id}")
+    assert "R\xa0600.00" in desk.get(f"/bookings/show/{held.id}").get_data(as_text=True)
+    desk.post(f"/bookings/action/confirm/{held.id}", data={"csrf_token": page.values["csrf_token"]})
+    make.session.expire_all()
+    assert (held.status, held.charged_cents) == (BookingStatus.CONFIRMED, 60000)
+
+
 def test_a_taken_room_offers_what_is_near(desk: Any, make: Any, room: Any, ann: Any) -> None:
     make.booking(room, starts_at=at(9))
     asked = Form(desk, form(room, "09:30", "10:30", user=ann.id))

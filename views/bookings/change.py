@@ -31,7 +31,7 @@ class Changes:
 
     def change_page(self: Any, booking: Booking) -> Any:
         by, form = self.by(), self.form()
-        for name in ("user", "organisation"):
+        for name in ("user", "organisation", "hold_until"):
             if name in form:
                 del form[name]
         if request.method == "GET":

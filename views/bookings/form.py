@@ -12,7 +12,17 @@ from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.access.actor import Actor
@@ -29,6 +39,7 @@ from app.web.lookup import LookupField
 NEEDED = InputRequired(_("This is needed."))
 QUARTER = {"step": "900"}
 DAY = dt.timedelta(days=1)
+MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 BETWEEN = re.compile(r"[\s,;]+")
 
 
@@ -63,6 +74,7 @@ def staff_form(view: type[Any]) -> BookingForm:
         room = LookupField(_("Room"), [NEEDED], view=view, column="room")
         user = LookupField(_("For whom"), [Optional()], view=view, column="user", description=_("Empty: for an organisation, or for the house itself, which pays nothing."))
         organisation = LookupField(_("Or for an organisation"), [Optional()], view=view, column="organisation")
+        hold_until = DateTimeLocalField(_("Hold until"), format=MINUTES, validators=[Optional()], description=_("For somebody who has not decided: nobody else can book the room, and nothing is paid until you confirm it. Empty: book it now."))
 
     return StaffBookingForm()
 
@@ -99,6 +111,15 @@ def times_of(form: WhenForm, room: Room, booking: Booking | None = None) -> tupl
         keeps_end = ends == over or (keeps_start and ends.time() == over.time())
     starts_at = booking.starts_at if booking is not None and keeps_start else _instant(typed, room, "starts_at")
     return starts_at, booking.ends_at if booking is not None and keeps_end else _instant(ends, room, "ends_at")
+
+
+def hold_of(form: Any, room: Room) -> dt.datetime | None:
+    """Until when the room is only held, on its wall; None where it is booked. Raises Refused for a time that the clock skips."""
+    return _instant(form.hold_until.data, room, "hold_until") if holds(form) else None
+
+
+def holds(form: Any) -> bool:
+    return "hold_until" in form and form.hold_until.data is not None
 
 
 def wish_of_form(form: Any, room: Room, by: Actor, booking: Booking | None = None) -> Wish:

@@ -25,7 +25,8 @@ from app.web.numbers import whole
 from app.web.refusals import attempt, show
 from app.web.safe_next import safe_next
 from views.base.screen import Screen
-from views.bookings.form import addresses_of, payer_of, staff_form, times_of, wish_of_form
+from views.bookings.form import addresses_of, hold_of, holds, payer_of, staff_form, times_of, wish_of_form
+from views.bookings.held import hold_said
 from views.bookings.offer_said import OfferSaid, booking_when, offer_said, price_said
 from views.bookings.record import BookingView
 
@@ -51,11 +52,14 @@ class Books:
         offer = self.offer(form, by) if request.method == "GET" or form.validate() else None
         if offer is not None and request.form.get("do") == BOOK and attempt(form, lambda: made.append(self.book(form, by))):
             booking = made[0]
-            flash(_("Booked: %(room)s, %(when)s. %(price)s.", room=booking.room.name, when=booking_when(booking), price=price_said(booking.charged_cents, booking.currency)), "success")
+            if hold := hold_said(booking):
+                flash(_("%(hold)s: %(room)s, %(when)s. Confirm it on its page.", hold=hold, room=booking.room.name, when=booking_when(booking)), "success")
+            else:
+                flash(_("Booked: %(room)s, %(when)s. %(price)s.", room=booking.room.name, when=booking_when(booking), price=price_said(booking.charged_cents, booking.currency)), "success")
             return redirect(safe_next(form.back.data, self.page_of(booking)))
         if form.errors and offer is not None:
             offer = self.offer(form, by)  # what stood in the way may have changed the price, or the room is taken now
-        values = {"form": form, "offer": offer, "quote_url": url_for(".quote"), "book_url": url_for(".new"), "series_url": self.series_url()}
+        values = {"form": form, "offer": offer, "quote_url": url_for(".quote"), "book_url": url_for(".new"), "series_url": self.series_url(), "book_label": hold_label(form)}
         if request.headers.get("HX-Request"):
             return render_template("screens/bookings/form.html", **values)
         return self.form_shown(_("Book a room"), values)
@@ -63,7 +67,7 @@ class Books:
     def quoted(self: Any) -> Any:
         """The price of what is typed so far: a fragment beside the form."""
         by, form = self.by(), self.form()
-        return render_template("screens/bookings/offer.html", form=form, offer=self.offer(form, by) if is_timed(form) else None)
+        return render_template("screens/bookings/offer.html", form=form, offer=self.offer(form, by) if is_timed(form) else None, book_label=hold_label(form))
 
     def offer(self: Any, form: Any, by: Actor) -> OfferSaid | None:
         """Nothing while room and times are not said; a refusal goes to its field."""
@@ -78,7 +82,7 @@ class Books:
 
     def book(self: Any, form: Any, by: Actor) -> Booking:
         user_id, organisation_id = payer_of(form, by)
-        return create_booking(by=by, user_id=user_id, organisation_id=organisation_id, key=form.key.data, **self.typed(form))
+        return create_booking(by=by, user_id=user_id, organisation_id=organisation_id, key=form.key.data, hold_until=hold_of(form, self.room_of(form)), **self.typed(form))
 
     def typed(self: Any, form: Any, booking: Booking | None = None) -> dict[str, Any]:
         """What the form says of a booking, new or changed, as its actions take it."""
@@ -139,6 +143,11 @@ class NewBookingView(Books, Screen):
     def form_shown(self, title: str, values: dict[str, Any]) -> Any:
         crumbs = [(_("Calendar"), url_for("CalendarView.show"))]
         return self.render_template(self.form_page, title=title, crumbs=crumbs, cancel=url_for("CalendarView.show"), may_override=self.may(Permission.BOOKING_OVERRIDE), **values)
+
+
+def hold_label(form: Any) -> str:
+    """What the button says while a hold is asked for; else it says the price."""
+    return _("Hold the room") if holds(form) else ""
 
 
 def shown_cents(form: Any) -> int | None:

@@ -16,9 +16,9 @@ from app.core.formats import locale_of
 from app.models import Booking
 from app.models.booking import BookingStatus
 from app.queries.bookings.price_words import price_in_words
-from app.queries.bookings.terms import kept_terms
+from app.queries.bookings.terms import Terms, kept_terms
 from app.web.actor import current_actor
-from app.web.formats import as_long
+from app.web.formats import as_badge, as_long
 from app.web.model_view import FoyerModelView
 from app.web.routes import ACTIONS, READ
 from views.base.day_filters import DAY_FILTERS
@@ -26,7 +26,7 @@ from views.base.links import linked
 from views.base.record import RecordPage
 from views.base.said import filled
 from views.base.verb_page import VerbPage
-from views.bookings.held import held_cents
+from views.bookings.held import hold_said, terms_now
 from views.bookings.offer_said import booking_when, paid_said, price_said
 from views.bookings.verbs import PAGES, VERBS, BookingVerbs
 
@@ -63,6 +63,7 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
         "title": lambda _value, row: str(row.title or row.user or row.organisation or gettext("House")),
         "room": lambda _value, row: ROOM.format(url_for("RoomView.show", pk=row.room_id), row.room),
         "note": as_long,
+        "status": lambda value, row: as_badge(value, text=hold_said(row)),
     }
     primary_action = "check_in"
     empty_text = _("Who books a room, and when, stands here.")
@@ -81,13 +82,14 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
         row = self.one(pk)
         changes = url_for("ChangeBookingView.change", pk=row.id) if row.is_live and self.offers("cancel_page") else ""
         cancels = self.url("cancel_page", pk=row.id) if row.is_live else ""
-        return render_template("screens/bookings/panel.html", row=row, title=self.title_of(row), when=booking_when(row), money=money_of(row), page=url_for("BookingView.show", pk=row.id), changes=changes, cancels=cancels)
+        return render_template("screens/bookings/panel.html", row=row, title=self.title_of(row), when=booking_when(row), money=money_of(row), hold=hold_said(row), page=url_for("BookingView.show", pk=row.id), changes=changes, cancels=cancels)
 
     def title_of(self, row: Booking) -> str:
         return str(row.title or row.user or row.organisation or gettext("House"))
 
     def facts(self, row: Booking) -> list[Any]:
-        return [booking_when(row), row.room.name, row.location.name, price_said(row.charged_cents, row.currency)]
+        hold = hold_said(row)
+        return [*([hold] if hold else []), booking_when(row), row.room.name, row.location.name, *([] if hold else [price_said(row.charged_cents, row.currency)])]
 
     def status_of(self, row: Booking) -> str:
         return str(row.status.value)
@@ -103,13 +105,10 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
 def money_of(row: Booking) -> dict[str, Any]:
     """The price, what pays it, and how it came about when it was booked (B8, B10). A hold costs something once it is confirmed."""
     if row.status is BookingStatus.HELD and row.price:
-        return {"price": price_said(held_cents(row), row.currency), "pays": [gettext("When it is confirmed.")], "trace": trace_of(row)}
-    return {"price": price_said(row.charged_cents, row.currency), "pays": paid_said(row), "trace": trace_of(row)}
+        terms = terms_now(row, by=current_actor())
+        return {"price": price_said(terms.quote(row.starts_at, row.ends_at).cost, row.currency), "pays": [gettext("When it is confirmed.")], "trace": trace_of(row, terms)}
+    return {"price": price_said(row.charged_cents, row.currency), "pays": paid_said(row), "trace": trace_of(row, kept_terms(row)) if row.price else []}
 
 
-def trace_of(row: Booking) -> list[str]:
-    """Nothing for what is the house's own."""
-    if not row.price:
-        return []
-    terms = kept_terms(row)
+def trace_of(row: Booking, terms: Terms) -> list[str]:
     return price_in_words(terms, terms.quote(row.starts_at, row.ends_at), row.currency, locale_of(row.location.country))

@@ -40,7 +40,7 @@ class Repeats:
 def series_form(session: Session, by: Actor, view: type[Any] | None) -> Any:
     """The form of one booking, and how it repeats; `view` is the screen in whose name staff look people up."""
     base = staff_form(view) if view is not None else own_form(session, by)
-    form = type("SeriesForm", (Repeats, type(base)), {})()
+    form = type("SeriesForm", (Repeats, type(base)), {"hold_until": None})()  # each of a series is booked
     if "user" in form and not form.is_submitted():
         form.user.data = base.user.data
     form.repeat.choices = [(Repeat.DAILY.value, gettext("Days")), (Repeat.WEEKLY.value, gettext("Weeks")), (Repeat.MONTHLY.value, gettext("Months"))]

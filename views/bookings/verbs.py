@@ -69,7 +69,7 @@ class BookingVerbs:
     @action("confirm", _("Confirm"), icon="check", multiple=False)
     def confirm(self: Any, row: Booking) -> Any:
         """At the price that the page shows; another one is told."""
-        return self.each(row, confirm_booking, done=gettext("Confirmed."), expected_cents=held_cents(row))
+        return self.each(row, confirm_booking, done=gettext("Confirmed."), expected_cents=held_cents(row, by=current_actor()))
 
     @action("check_in", _("Check in"), icon="login", multiple=False)
     def check_in(self: Any, row: Booking) -> Any:

@@ -19,7 +19,7 @@ from app.web.limits import a_person
 from app.web.numbers import whole
 from views.bookings.change import Changes, seen_booking
 from views.bookings.form import own_form
-from views.bookings.held import held_cents
+from views.bookings.held import held_cents, hold_said
 from views.bookings.new import Books
 from views.bookings.offer_said import booking_when
 from views.bookings.record import money_of
@@ -69,7 +69,7 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
         """The same in brief, beside the calendar."""
         booking = seen_booking(self, pk, self.by())
         changes, cancels = (url_for(".change", pk=pk), url_for(".cancel", pk=pk)) if booking.is_live else ("", "")
-        values = {"row": booking, "title": booking.title or booking.room.name, "when": booking_when(booking), "money": money_of(booking)}
+        values = {"row": booking, "title": booking.title or booking.room.name, "when": booking_when(booking), "money": money_of(booking), "hold": hold_said(booking)}
         return render_template("screens/bookings/panel.html", **values, page=url_for(".one", pk=pk), changes=changes, cancels=cancels)
 
     @expose("/<int:pk>/change", methods=("GET", "POST"))
@@ -109,7 +109,7 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
     def confirm(self, pk: int) -> Any:
         """A hold, at the price that its page shows."""
         by = self.by()
-        cents = held_cents(seen_booking(self, pk, by))
+        cents = held_cents(seen_booking(self, pk, by), by=by)
         return self.attempt(lambda: confirm_booking(pk, by=by, expected_cents=cents), _("Booked."), redirect(url_for(".one", pk=pk)))
 
     @expose("/<int:pk>/check-in", methods=("POST",))

@@ -17,6 +17,7 @@ from app.queries.bookings.house_rules import house_rules
 from app.queries.bookings.quote import notices
 from app.queries.bookings.series_to_come import to_come
 from app.web.formats import format_money
+from views.bookings.held import hold_said
 from views.bookings.offer_said import booking_when, policy_said, price_said
 from views.bookings.record import money_of
 from views.portal.mine import Mine
@@ -39,7 +40,7 @@ class BookingSaid:
 def booking_said(booking: Booking, by: Actor) -> BookingSaid:
     at = now()
     is_now = booking.starts_at <= at < booking.ends_at
-    word, tone = {BookingStatus.HELD: (_("On hold"), "yellow"), BookingStatus.CHECKED_IN: (_("Checked in"), "green")}.get(booking.status, (_("Now"), "green") if is_now else ("", ""))
+    word, tone = {BookingStatus.HELD: (hold_said(booking), "yellow"), BookingStatus.CHECKED_IN: (_("Checked in"), "green")}.get(booking.status, (_("Now"), "green") if is_now else ("", ""))
     return BookingSaid(
         id=booking.id,
         title=booking.title or booking.room.name,
@@ -58,6 +59,7 @@ def told(view: Mine, booking: Booking, by: Actor) -> dict[str, Any]:
     rules = house_rules(view.session)
     return {
         "booking": booking,
+        "hold": hold_said(booking),
         "money": money_of(booking),
         "who": "" if booking.user_id == by.id else str(booking.user or booking.organisation),
         "policy": policy_said(notices(rules, booking.starts_at), booking.location.zone) if booking.is_live and booking.charged_cents and booking.starts_at > at else [],

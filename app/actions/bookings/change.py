@@ -103,6 +103,8 @@ def _move(work: Work, booking: Booking, facts: Facts, cost: int, override_reason
         check_shown(facts, cents, expected_cents)
     booking.room_id, booking.starts_at, booking.ends_at = wish.room_id, wish.starts_at, wish.ends_at
     booking.blocked = blocked(wish.starts_at, wish.ends_at, facts.room.buffer_minutes)
+    if not is_paid and booking.held_until is not None and wish.starts_at > now():
+        booking.held_until = min(booking.held_until, wish.starts_at)
     booking.sequence += 1
     work.session.flush()
     if is_paid:

@@ -1,4 +1,4 @@
-"""Book a room, or hold it for a few minutes: free, allowed, priced, paid, all in one transaction (B1-B10, W6)."""
+"""Book a room, or hold it for a while: free, allowed, priced, paid, all in one transaction (B1-B10, W6)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.actions.invoices.locked import hold_organisation
 from app.actions.own_key import own_key
 from app.actions.privacy.kept import require_kept
 from app.core.clock import now
-from app.core.errors import Conflict, Stale
+from app.core.errors import Conflict, Forbidden, Refused, Stale
 from app.models import Booking
 from app.models.booking import BookingStatus
 from app.queries.bookings.conflicts import blocked
@@ -32,6 +32,7 @@ from app.queries.bookings.terms import kept
 from app.queries.wallets.paying import pay_from
 from app.work import Work, transaction
 
+LONGEST_HOLD = dt.timedelta(days=30)
 BY_KEY = select(Booking).where(Booking.request_key == bindparam("key"))
 
 
@@ -52,12 +53,13 @@ def create_booking(
     expected_cents: int | None = None,
     key: str | None = None,
     hold: bool = False,
+    hold_until: dt.datetime | None = None,
     series_id: int | None = None,
 ) -> Booking:
     """Instants in UTC. Without a user and an organisation it is the house's own, and free: staff alone may.
 
     `expected_cents` is what the person was shown; `key` makes a second call return the first booking. A `hold` is paid when it is
-    confirmed. Raises Refused at a field, Conflict when the room is taken (with alternatives) or the credits are short, Stale for
+    confirmed; it lasts for minutes, and as long as staff say with `hold_until`. Raises Refused at a field, Conflict when the room is taken (with alternatives) or the credits are short, Stale for
     another price than was shown, Forbidden, Missing, Locked.
     """
     with transaction(by=by) as work:
@@ -68,12 +70,13 @@ def create_booking(
         addresses = wanted_addresses(attendees)
         if done := _done_before(work, key, facts):
             return done
+        ends_hold = _end_of_hold(work, facts, hold_until) if hold_until is not None else now() + facts.rules.hold if hold else None
         overridden = check_obstacles(work, facts, override_reason)
         check_seen_free(work, facts)
         terms, quote = priced(facts)
         cost = quote.cost if quote else 0
         check_shown(facts, cost, expected_cents)
-        if not hold:
+        if ends_hold is None:
             lock_payer(work, facts, cost)
         lock_rooms(work, room_id)
         if key and (done := _done_before(work, key, facts)):
@@ -81,7 +84,7 @@ def create_booking(
         check_free(work, facts)
         if facts.user is not None:  # who is asking just now to erase them is waited for, and counts this booking or is told of here
             require_kept(work.session, facts.user, field="user")
-        planned = plan(work, facts, 0 if hold else cost)
+        planned = plan(work, facts, cost if ends_hold is None else 0)
 
         booking = Booking(
             code=CODE + secrets.token_hex(5),
@@ -97,11 +100,11 @@ def create_booking(
             starts_at=starts_at,
             ends_at=ends_at,
             blocked=blocked(starts_at, ends_at, facts.room.buffer_minutes),
-            status=BookingStatus.HELD if hold else BookingStatus.CONFIRMED,
-            held_until=now() + facts.rules.hold if hold else None,
+            status=BookingStatus.CONFIRMED if ends_hold is None else BookingStatus.HELD,
+            held_until=ends_hold,
             currency=facts.location.currency,
             price=kept(terms) if quote else {},
-            charged_cents=0 if hold else cost,
+            charged_cents=cost if ends_hold is None else 0,
             made_by=by.name,
             override_reason=override_reason.strip() if overridden else "",
             request_key=own_key(by, key) if key else None,
@@ -111,7 +114,7 @@ def create_booking(
         invite(work, booking, addresses)
         if addresses:
             require_few(work, booking)
-        if not hold:
+        if ends_hold is None:
             hold_plan(work, booking, facts, planned, now())
             work.emit(BookingMade(booking.id))
         return booking
@@ -129,6 +132,19 @@ def lock_payer(work: Work, facts: Facts, cost: int) -> None:
         return
     if pay_from(work.session, facts.payer, cost, facts.wish.starts_at, facts.where).payment.rest:
         hold_organisation(work, facts.organisation.id)
+
+
+def _end_of_hold(work: Work, facts: Facts, until: dt.datetime) -> dt.datetime:
+    """Staff keep a room for somebody who is still asking; members have minutes. Raises Forbidden, and Refused for an end that is past, far away, or after the booking begins."""
+    if not work.by.is_staff:
+        raise Forbidden(_("Only staff hold a room for days."))
+    if until <= now():
+        raise Refused(_("That is past."), field="hold_until")
+    if until > now() + LONGEST_HOLD:
+        raise Refused(_("A room is held for %(days)s days at most.", days=LONGEST_HOLD.days), field="hold_until")
+    if until > facts.wish.starts_at:
+        raise Refused(_("A hold ends before the booking begins."), field="hold_until")
+    return until
 
 
 def _done_before(work: Work, key: str | None, facts: Facts) -> Booking | None:

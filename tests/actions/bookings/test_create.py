@@ -251,6 +251,22 @@ def test_a_hold_keeps_the_room_for_ten_minutes_and_is_paid_when_confirmed(rooms:
     assert (confirmed.status, rooms.free(lot)) == (BookingStatus.CONFIRMED, (30000,))
 
 
+def test_staff_hold_a_room_for_days_and_members_do_not(rooms: Rooms, desk):
+    """It is confirmed at the price of that day, and never stands beyond the start, also where it is moved."""
+    held = rooms.book(at(20), at(20, 10), by=desk, hold_until=at(18, 17))
+    assert (held.status, held.held_until, held.charged_cents) == (BookingStatus.HELD, at(18, 17), 0)
+    for until, why in ((at(12, 8), "past"), (at(13, month=7), "30 days at most"), (at(25, 10), "before the booking begins")):
+        with pytest.raises(Refused, match=why) as refused:
+            rooms.book(at(25), at(25, 10), by=desk, hold_until=until)
+        assert refused.value.field == "hold_until"
+    with pytest.raises(Forbidden):
+        rooms.book(at(25), at(25, 10), hold_until=at(18))
+    with lived(18, 8):
+        change_booking(held.id, by=desk, starts_at=at(18, 14), ends_at=at(18, 15))
+        assert rooms.fresh(held).held_until == at(18, 14)
+        assert confirm_booking(held.id, by=desk, expected_cents=20000).status is BookingStatus.CONFIRMED
+
+
 def test_a_hold_that_lapsed_frees_the_room_before_the_clock_comes_by(rooms: Rooms):
     held = rooms.book(at(20), at(20, 10), hold=True)
     with lived(12, 9, 10):
