@@ -41,7 +41,7 @@ TARGETS = {
 }
 PUBLISHED, SHORT = (1000, 480), (30, 30)  # people, and seconds until all of them have everything
 # Two workers: one for doors, which wait for Salto, and one for all the rest.
-HANDS = (("xero", "clock", "mail", "access", "low", "printing"), FAMILIES["doors"])
+HANDS = (("xero", "clock", "access", "mail", "low", "printing"), FAMILIES["doors"])
 
 
 def measure(settings: Settings, long: bool, people: int = 0) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from config import Settings
 # So have the receivers of webhooks, who are sent to from many threads.
 # A report that takes long keeps a processor of the database busy, and somebody waits for it: it goes before PDFs, in the same hands.
 # An enquiry goes before mails: the token of its captcha lives two minutes, and a run of invoices fills the mails for longer.
+# So does access, which decides who is on the WiFi and whose doors close, and what webhooks are told of: a mail server that is slow holds them up for one mail.
 # The desk is quick: mails, and what is our own database. What takes long is not at the desk, and doors wait for Salto's pace by themselves.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "xero": ("xero",),
-    "desk": ("clock", "money", "enquiries", "mail", "access", "events"),
+    "desk": ("clock", "money", "enquiries", "access", "events", "mail"),
     "patient": ("low", "printing"),
     "doors": ("doors", "printing"),
     "peers": ("peers",),

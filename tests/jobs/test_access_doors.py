@@ -12,12 +12,16 @@ from app.actions.access.carry import begin_access, stop_access
 from app.actions.access.note_drift import note_drift
 from app.actions.access.retry import retry_access
 from app.actions.access.settle import settle_access
-from app.models import Access, License, Membership, Organisation
+from app.actions.licenses.end import end_license
+from app.core import clock
+from app.models import Access, License, Membership, Organisation, OutboxMessage
 from app.models.access import AccessState
 from app.models.organisation import OrganisationStatus
 from app.rules.access import System
 from jobs.access_doors import bring_about
 from jobs.access_site import look_at_doors
+from jobs.handlers import HANDLERS
+from jobs.queues import FAMILIES
 from jobs.salto_token import salto
 from tests.make import Make
 from tests.world import World
@@ -140,3 +144,13 @@ def test_groups_of_others_stay_as_they_are(make: Make, world: World, license: Li
     world.vendors.post("/_control/salto/groups", {"customer_reference": "Front door"})
     brought_about(make, world, license)
     assert held(world)["Front door"] == []
+
+
+def test_access_ends_before_any_mail_goes(make: Make, world: World, license: License) -> None:
+    """A mail server that takes its time for each of a thousand invoices kept doors and WiFi open for those who had left."""
+    end_license(license.id, on=clock.today(license.location.zone), by=make.actor())
+    asked = set(make.session.scalars(select(OutboxMessage.queue).where(OutboxMessage.job.startswith("jobs.access."))))
+    closing = {route.queue for event in ("AccessClosed", "AccessWanted", "DoorsWanted") for route in HANDLERS[event]}
+    assert asked and "mail" not in asked | closing
+    for family in FAMILIES.values():
+        assert "mail" not in family or all(family.index(queue) < family.index("mail") for queue in (asked | closing) & {*family})
