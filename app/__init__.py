@@ -31,14 +31,14 @@ def create_app(settings: Settings, *, web: bool = True, sync: bool = False) -> F
     from config import Mode
 
     app = Flask("foyer", root_path=str(HERE), static_folder="static", template_folder="templates")
-    app.config.update(flask_config(settings))
+    app.config.update(flask_config(settings, web=web))
     app.extensions["settings"] = settings
     app.extensions["storage"] = storage_of(settings)
     logs.install(settings)
     db.init_app(app)
     if settings.database_pooler:
         with app.app_context():
-            database.begin_anew(db.engine)
+            database.begin_anew(db.engine, web=web)
     if settings.mode is not Mode.TEST:  # a test moves its own clock
         with app.app_context():
             database.keep_time(db.engine)
@@ -54,7 +54,7 @@ def create_app(settings: Settings, *, web: bool = True, sync: bool = False) -> F
     return app
 
 
-def flask_config(settings: Settings) -> dict[str, object]:
+def flask_config(settings: Settings, *, web: bool = False) -> dict[str, object]:
     """What Flask and its extensions read, derived from our settings."""
     url = settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
     return {
@@ -64,7 +64,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_pre_ping": True,
             "pool_size": settings.threads + 1,
-            "connect_args": {"connect_timeout": 10, **database.connecting(url, pooled=settings.database_pooler)},
+            "connect_args": {"connect_timeout": 10, **database.connecting(url, pooled=settings.database_pooler, web=web)},
         },
         "TESTING": settings.mode == "test",
     }

@@ -22,19 +22,25 @@ TOLD = {
     "random_page_cost": "1.1",
 }
 
+# Somebody waits at a page, and gives up long before. Jobs, commands and revisions take the time that they need.
+MOST_SECONDS = 30
+TOLD_BY_THE_WEB = TOLD | {"statement_timeout": f"{MOST_SECONDS}s"}
 
-def connecting(url: str, *, pooled: bool) -> dict[str, Any]:
+
+def connecting(url: str, *, pooled: bool, web: bool = False) -> dict[str, Any]:
     """Arguments of a connection, beside what its address says. Behind a pooler no statement is prepared: the next transaction may be at another server's process."""
     if pooled:
         return {"prepare_threshold": None}
-    return {"options": " ".join([*parse_qs(urlsplit(url).query).get("options", []), *(f"-c {name}={value}" for name, value in TOLD.items())])}
+    told = TOLD_BY_THE_WEB if web else TOLD
+    return {"options": " ".join([*parse_qs(urlsplit(url).query).get("options", []), *(f"-c {name}={value}" for name, value in told.items())])}
 
 
-def begin_anew(engine: Engine) -> None:
+def begin_anew(engine: Engine, *, web: bool = False) -> None:
     """Tell it at the beginning of each transaction, and for that transaction alone: who has this process next is somebody else."""
     from sqlalchemy import event, text
 
-    settings = text("SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in TOLD.items()))
+    told = TOLD_BY_THE_WEB if web else TOLD
+    settings = text("SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in told.items()))
 
     @event.listens_for(engine, "begin")
     def tell(connection: Connection) -> None:

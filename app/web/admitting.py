@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import structlog
 from flask import Response
 from flask_appbuilder.exceptions import DatabaseException
 from flask_babel import gettext as _
 from marshmallow import ValidationError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 
 from app.access.permissions import Permission
 from app.core.errors import Conflict, FoyerError
 from app.web.actor import current_actor
+from app.web.errors import unanswered
 from app.web.refusals import reason_of
 
 log = structlog.get_logger()
@@ -37,6 +39,8 @@ class Admitting:
         except (DataError, OverflowError) as wrong:  # a number or a text that no column holds
             log.info("value refused", reason=type(wrong).__name__)
             return self.response(422, message=_("Some values do not fit."))  # type: ignore[no-any-return]
+        except (OperationalError, psycopg.OperationalError) as problem:
+            return self.response(503, message=unanswered(problem)[1])  # type: ignore[no-any-return]
         except (FoyerError, DatabaseException) as refusal:
             reason = reason_of(refusal)
             status = reason.status if isinstance(refusal, FoyerError) else 422

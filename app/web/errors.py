@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from app.core.budget import CUT
 from app.core.entity import db
 from app.core.errors import FoyerError
 from app.request import request_id
@@ -41,6 +43,17 @@ def answer(code: int, title: str, message: str, *, number: str = "") -> Any:
     return render_template("base/error.html", code=code, title=title, message=message, request_id=number), code
 
 
+def unanswered(problem: OperationalError | psycopg.OperationalError) -> tuple[str, str]:
+    """Title and message where PostgreSQL did not answer: it was cut by the limit of the web's statements, or the server is away."""
+    told = problem.orig if isinstance(problem, OperationalError) else problem
+    db.session.rollback()
+    if getattr(told, "sqlstate", None) == CUT:
+        log.error("statement cut", path=request.path, exc_info=problem)
+        return _("This took too long"), _("Narrow it down, to fewer days or one location, or try again later.")
+    log.error("database away", reason=str(told)[:300])
+    return words(503)
+
+
 def list_of(app: Flask, path: str) -> str:
     """Where "/invoices" leads, as people type it: the list of that screen, which has its own door. Nothing for any other address."""
     wanted = f"{path.rstrip('/')}/list/"
@@ -68,10 +81,8 @@ def install(app: Flask) -> None:
             return redirect(shelf)
         return answer(problem.code, *words(problem.code))
 
-    def away(problem: OperationalError) -> Any:
-        log.error("database away", reason=str(problem.orig)[:300])
-        db.session.rollback()
-        return answer(503, *words(503))
+    def away(problem: OperationalError | psycopg.OperationalError) -> Any:
+        return answer(503, *unanswered(problem))
 
     def failed(problem: BaseException) -> Any:
         log.error("fault", path=request.path, exc_info=problem)
@@ -90,3 +101,4 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, known)
     app.register_error_handler(OperationalError, away)
+    app.register_error_handler(psycopg.OperationalError, away)

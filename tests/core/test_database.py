@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import create_engine, text
 
+from app import create_app
 from app.core import database
+from app.core.entity import db
 
 SHOWN = "SELECT current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout'), current_setting('plan_cache_mode'), current_setting('timezone')"
 TOLD = ("3s", "1min", "force_custom_plan", "UTC")
@@ -36,5 +38,22 @@ def test_through_a_pooler_nothing_stays_behind(settings):
             raw = connection.connection.driver_connection
             raw.autocommit = True
             assert raw.execute("SELECT current_setting('lock_timeout'), (SELECT count(*) FROM pg_prepared_statements)").fetchone() == ("0", 0)
+    finally:
+        engine.dispose()
+
+
+@pytest.mark.parametrize(("web", "most"), [(True, "30s"), (False, "0")])
+def test_only_the_web_cuts_what_takes_long(settings, web_settings, web, most):
+    with create_app(web_settings if web else settings, web=web).app_context():
+        assert db.session.scalar(text("SELECT current_setting('statement_timeout')")) == most
+        db.engine.dispose()
+
+
+def test_a_pooler_is_told_what_the_web_cuts(settings):
+    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args=database.connecting(settings.database_url, pooled=True, web=True))
+    database.begin_anew(engine, web=True)
+    try:
+        with engine.begin() as connection:
+            assert connection.scalar(text("SELECT current_setting('statement_timeout')")) == "30s"
     finally:
         engine.dispose()

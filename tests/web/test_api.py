@@ -11,13 +11,16 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN
 from app.core.clock import now
+from app.core.entity import db
 from app.models import AuditEvent, Organisation
 from app.web import tokens
 from app.web.actor import Actor
 from app.web.api import FoyerApi
+from app.web.interface import ScopedInterface
 from tests.make import PASSWORD, Make
 
 Call = Callable[..., Any]
@@ -203,3 +206,19 @@ def test_the_documentation_is_for_who_may_use_it_and_no_entry_but_of_admins(logi
     browser = login(role)
     assert (browser.get("/docs/api").status_code, browser.get("/docs/openapi.json").status_code) == (status, status)
     assert "/docs/api" not in browser.get("/").get_data(as_text=True)
+
+
+def test_what_takes_too_long_says_so_to_programs_too(call: Call, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FAB makes a 500 of whatever its resources raise."""
+    read = ScopedInterface.query
+
+    def slow(self: Any, *args: Any, **more: Any) -> Any:
+        db.session.execute(text("SET LOCAL statement_timeout = '10ms'"))
+        db.session.execute(text("SELECT pg_sleep(60)"))
+        return read(self, *args, **more)
+
+    monkeypatch.setattr(ScopedInterface, "query", slow)
+    answer = call("get", "/organisations/")
+    assert answer.status_code == 503 and "Narrow it down" in answer.json["message"]
+    monkeypatch.undo()
+    assert call("get", "/organisations/").status_code == 200

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.access.permissions import Permission, pair_of
 from app.access.roles import NETWORK_ADMIN, ROLES
+from app.core.entity import db
 from app.models import FoyerUser, Organisation
 from app.web import role_sync
 from app.web.api import FoyerApi
@@ -154,6 +155,26 @@ def test_a_database_that_is_away_is_told_as_such(client: FlaskClient, web_app: F
 
     assert answer.status_code == 503
     assert "10.1.2.3" not in answer.get_data(as_text=True) and "SELECT" not in answer.get_data(as_text=True)
+
+
+def test_what_takes_too_long_says_so(login: Any, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page, a program that asks for JSON, and what a bulk write says past SQLAlchemy."""
+    browser, invoice = login(NETWORK_ADMIN), make.invoice()
+    for raw in (False, True):
+
+        def slow(self: Any, row: Any, *, raw: bool = raw) -> Any:
+            db.session.execute(text("SET LOCAL statement_timeout = '10ms'"))
+            if raw:
+                db.session.connection().connection.driver_connection.execute("SELECT pg_sleep(60)")
+            db.session.execute(text("SELECT pg_sleep(60)"))
+
+        monkeypatch.setattr(InvoiceView, "facts", slow)
+        answer = browser.get(f"/invoiceview/show/{invoice.id}")
+        assert answer.status_code == 503
+        assert "This took too long" in answer.get_data(as_text=True) and "pg_sleep" not in answer.get_data(as_text=True)
+        as_program = browser.get(f"/invoiceview/show/{invoice.id}", headers={"Accept": "application/json"})
+        assert (as_program.status_code, as_program.is_json) == (503, True)
+        assert "Narrow it down" in as_program.json["message"]  # type: ignore[index]
 
 
 def test_health_says_alive_and_ready(client: FlaskClient) -> None:
