@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 LOOK_AGAIN = 60.0  # seconds
 JUMP = 1.0  # seconds by which the machine's clock may leave its own steady one before that is a jump
+NO_ZONES = {"localtime", "Factory"}  # files beside the zones, no places: PostgreSQL counts days in neither
 
 _lived: ContextVar[dt.datetime | None] = ContextVar("lived", default=None)
 
@@ -82,3 +84,9 @@ def today(zone: str) -> dt.date:
 def local(instant: dt.datetime, zone: str) -> dt.datetime:
     """The same instant on the wall clock of an IANA zone."""
     return instant.astimezone(ZoneInfo(zone))
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names that a location's zone may have: each is known to PostgreSQL too, which counts days in them."""
+    return frozenset(available_timezones() - NO_ZONES)

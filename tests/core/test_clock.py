@@ -110,3 +110,10 @@ def test_links_cookies_and_bearer_tokens_are_judged_by_it(followed: Flask, monke
 def test_the_suite_keeps_to_its_own(app: Flask) -> None:
     db.session.execute(text("SELECT 1"))
     assert clock.is_due() and clock.ahead() == pytest.approx(0, abs=1)
+
+
+def test_postgresql_knows_each_zone_that_a_location_may_have(app: Flask) -> None:
+    """One that it did not know broke every page that counts the days of all locations."""
+    known = set(db.session.scalars(text("SELECT name FROM pg_timezone_names")))
+    assert "Africa/Johannesburg" in clock.zones() and "UTC" in clock.zones()
+    assert clock.zones() - known == set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from babel import Locale
@@ -14,6 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.access.roles import ROLES, STAFF_ROLES
 from app.actions.set_up.add_offers import MONTHLY, Offer, Wanted
+from app.core.clock import zones
 from app.rules.policy import Proration
 from app.translation import SOURCE, choices
 from app.web.fields import ChoiceField, MoneyField, PercentInput
@@ -46,7 +46,7 @@ class CompanyForm(DynamicForm):  # type: ignore[misc]
     address = long_words(_("Address"), 500, NEEDED, description=_("A line each, as it stands on invoices."))
     country = SelectField(_("Country"), choices=lambda: _named("territories", 2), default="ZA", description=_("It decides the VAT rate and the public holidays."))
     currency = SelectField(_("Currency"), choices=lambda: _named("currencies", 3), default="ZAR", description=_("Of prices and invoices. It stays once a customer is charged in it."))
-    zone = SelectField(_("Time zone"), choices=lambda: sorted(zoneinfo.available_timezones()), default="Africa/Johannesburg", description=_("Days and months are counted there."))
+    zone = SelectField(_("Time zone"), choices=lambda: sorted(zones()), default="Africa/Johannesburg", description=_("Days and months are counted there."))
     language = SelectField(_("Language"), choices=lambda: list(choices().items()), default=SOURCE, description=_("In which members are spoken to and mailed, unless they choose another."))
     logo = FileField(_("Logo"), render_kw={"accept": "image/png,image/jpeg,image/webp"}, description=_("On invoices, statements and proposals: PNG, JPEG or WebP. Empty: as it is."))
 

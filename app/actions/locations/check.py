@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import zoneinfo
 from functools import lru_cache
 
 from babel import Locale
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.actions.emails import addresses, one_address
 from app.actions.opening_hours import check_opening_hours
+from app.core.clock import zones
 from app.core.errors import Refused
 from app.models import Location
 from app.models.location import MailMode
@@ -26,7 +26,7 @@ def _english() -> Locale:
 def check_location(location: Location) -> None:
     """Raises Refused at the field; puts codes into capitals and addresses into their kept form."""
     location.currency, location.country = location.currency.upper(), location.country.upper()
-    if location.zone not in zoneinfo.available_timezones():
+    if location.zone not in zones():
         raise Refused(_("%(zone)s is not a time zone; they look like Africa/Johannesburg.", zone=location.zone), field="zone")
     if location.currency not in _english().currencies:
         raise Refused(_("%(code)s is not a currency; they look like ZAR.", code=location.currency), field="currency")

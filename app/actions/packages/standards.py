@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.numbers import list_currencies
 from flask_babel import gettext as _
 
 from app.actions.packages.near import near
+from app.core.clock import zones
 
 
 def zone(cell: str) -> str:
@@ -29,11 +29,6 @@ def country(cell: str) -> str:
     if not re.fullmatch("[A-Z]{2}", cell) or cell not in Locale("en").territories:
         raise ValueError(_("Is not the two capital letters of a country, like ZA."))
     return cell
-
-
-@cache
-def zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 @cache

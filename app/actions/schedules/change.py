@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from flask_babel import gettext as _
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
-from app.core.clock import now
+from app.core.clock import now, zones
 from app.core.errors import Refused
 from app.models import Schedule
 from app.models.schedule import Frequency
@@ -22,7 +20,7 @@ def change_schedule(schedule_id: int, *, frequency: Frequency, cron: str = "", z
         schedule = work.lock(Schedule, schedule_id)
         require(by, Permission.SCHEDULE_WRITE)
         cron = " ".join(cron.split()) if frequency is Frequency.CRON else ""
-        if zone not in available_timezones():
+        if zone not in zones():
             raise Refused(_("%(zone)s is not a time zone. Use a name such as Africa/Johannesburg.", zone=zone), field="zone")
         if frequency is Frequency.CRON and (problem := cron_problem(cron)):
             raise Refused(_cron_refusal(problem), field="cron")

@@ -43,6 +43,8 @@ def refused_field(verb):
     ("wrong", "field"),
     [
         ({"zone": "Mars/Base"}, "zone"),
+        ({"zone": "localtime"}, "zone"),
+        ({"zone": "Factory"}, "zone"),
         ({"currency": "XXY"}, "currency"),
         ({"country": "ZZZ"}, "country"),
         ({"country": "Z1"}, "country"),
