@@ -9,6 +9,8 @@ from typing import Any
 import psycopg
 import structlog
 
+from app.core.database import noticing
+
 log = structlog.get_logger("jobs")
 
 PAUSE = 0.25  # seconds between tries
@@ -27,7 +29,7 @@ class Line:
     def connection(self) -> psycopg.Connection[Any]:
         """Open, and of this very process: a forked child must not speak on its parent's socket."""
         if self._connection is None or self._connection.closed or self._owner != os.getpid():
-            self._connection = psycopg.connect(self.url, autocommit=True, connect_timeout=5, options=self.options)
+            self._connection = psycopg.connect(self.url, autocommit=True, connect_timeout=5, options=self.options, **noticing(self.url))
             self._owner = os.getpid()
             if self.first:
                 self._connection.execute(self.first)

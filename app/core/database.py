@@ -25,14 +25,22 @@ TOLD = {
 # Somebody waits at a page, and gives up long before. Jobs, commands and revisions take the time that they need.
 MOST_SECONDS = 30
 TOLD_BY_THE_WEB = TOLD | {"statement_timeout": f"{MOST_SECONDS}s"}
+# A machine that vanished sends no end of its connections: the kernel would go on sending for a quarter of an hour, and listen for two hours.
+NOTICED = {"tcp_user_timeout": 30_000, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+
+
+def noticing(url: str) -> dict[str, int]:
+    """Arguments of a connection that ends within a minute of a server whose machine is gone; what the address itself says of it holds."""
+    said = parse_qs(urlsplit(url).query)
+    return {name: value for name, value in NOTICED.items() if name not in said}
 
 
 def connecting(url: str, *, pooled: bool, web: bool = False) -> dict[str, Any]:
     """Arguments of a connection, beside what its address says. Behind a pooler no statement is prepared: the next transaction may be at another server's process."""
     if pooled:
-        return {"prepare_threshold": None}
+        return {"prepare_threshold": None, **noticing(url)}
     told = TOLD_BY_THE_WEB if web else TOLD
-    return {"options": " ".join([*parse_qs(urlsplit(url).query).get("options", []), *(f"-c {name}={value}" for name, value in told.items())])}
+    return {"options": " ".join([*parse_qs(urlsplit(url).query).get("options", []), *(f"-c {name}={value}" for name, value in told.items())]), **noticing(url)}
 
 
 def begin_anew(engine: Engine, *, web: bool = False) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from sqlalchemy import create_engine, text
 
 from app import create_app
 from app.core import database
 from app.core.entity import db
+from jobs.line import Line
 
 SHOWN = "SELECT current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout'), current_setting('plan_cache_mode'), current_setting('timezone')"
 TOLD = ("3s", "1min", "force_custom_plan", "UTC")
@@ -57,3 +60,29 @@ def test_a_pooler_is_told_what_the_web_cuts(settings):
             assert connection.scalar(text("SELECT current_setting('statement_timeout')")) == "30s"
     finally:
         engine.dispose()
+
+
+def waits(connection):
+    """What the kernel was told of its socket: milliseconds until what was sent has to have arrived, seconds of silence until it asks, between asking, and how often."""
+    with socket.socket(fileno=connection.fileno()) as seen:
+        try:
+            return [seen.getsockopt(socket.IPPROTO_TCP, name) for name in (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)]
+        finally:
+            seen.detach()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux has these by these names")
+@pytest.mark.parametrize("pooled", [False, True])
+def test_a_server_whose_machine_vanished_is_noticed(settings, pooled):
+    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args=database.connecting(settings.database_url, pooled=pooled))
+    line = Line(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            assert waits(connection.connection.driver_connection) == waits(line.connection()) == [30_000, 30, 10, 3]
+    finally:
+        engine.dispose()
+        line.close()
+
+
+def test_what_the_address_says_of_it_holds():
+    assert database.noticing("postgresql://a@b/c?keepalives_idle=5&sslmode=require") == {"tcp_user_timeout": 30_000, "keepalives_interval": 10, "keepalives_count": 3}
