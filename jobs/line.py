@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import structlog
 
-from app.core.database import noticing
+from app.core import database
 
 log = structlog.get_logger("jobs")
 
@@ -22,14 +22,14 @@ class Line:
 
     def __init__(self, url: str, *, patience: float = 10.0, options: str = "", first: str = "") -> None:
         self.url, self.patience, self.first = url, patience, first
-        self.options = f"-c timezone=UTC -c statement_timeout=30s {options}".strip()
+        self.options = database.options(url, "-c timezone=UTC", "-c statement_timeout=30s", *([options] if options else []))
         self._connection: psycopg.Connection[Any] | None = None
         self._owner = 0
 
     def connection(self) -> psycopg.Connection[Any]:
         """Open, and of this very process: a forked child must not speak on its parent's socket."""
         if self._connection is None or self._connection.closed or self._owner != os.getpid():
-            self._connection = psycopg.connect(self.url, autocommit=True, connect_timeout=5, options=self.options, **noticing(self.url))
+            self._connection = psycopg.connect(self.url, autocommit=True, connect_timeout=5, options=self.options, **database.noticing(self.url))
             self._owner = os.getpid()
             if self.first:
                 self._connection.execute(self.first)

@@ -24,6 +24,7 @@ from app.cli.saved.manifest import DATABASE, FILES, STORED
 from app.cli.say import CannotStart, say, show, step
 from app.cli.servers import servers
 from app.core import clock
+from app.core.database import options
 from app.core.on_disk import written_down
 from app.models.setting import SEALED_UNDER
 from config import HERE, Settings
@@ -81,7 +82,8 @@ def backup(settings: Settings, to: Path, *, with_storage: bool = False) -> Path:
 
 def filled(draft: Path, settings: Settings, *, with_storage: bool = False) -> manifest.Manifest:
     """The dump and the counts are of one snapshot, however much is written meanwhile."""
-    with psycopg.connect(settings.database_url, connect_timeout=10, options="-c idle_in_transaction_session_timeout=0 -c statement_timeout=0") as door:
+    url = settings.database_url
+    with psycopg.connect(url, connect_timeout=10, options=options(url, "-c idle_in_transaction_session_timeout=0", "-c statement_timeout=0")) as door:
         door.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         door.read_only = True
         snapshot, server = door.execute("SELECT pg_export_snapshot(), current_setting('server_version_num')::int").fetchone()  # type: ignore[misc]

@@ -20,6 +20,7 @@ from app.cli.saved import hold, manifest, rows, stored, tools
 from app.cli.saved.manifest import DATABASE, FILES, STORED
 from app.cli.say import CannotStart, say, show, step
 from app.cli.servers import servers
+from app.core.database import options
 from config import Settings
 
 OTHERS = """
@@ -149,7 +150,7 @@ def others(settings: Settings) -> list[str]:
 
 def opened(settings: Settings) -> psycopg.Connection[Any]:
     """A connection that writes, whatever the database is set to."""
-    return psycopg.connect(settings.database_url, connect_timeout=10, options=tools.WRITES)
+    return psycopg.connect(settings.database_url, connect_timeout=10, options=options(settings.database_url, tools.WRITES))
 
 
 def closed(door: psycopg.Connection[Any], change: str) -> None:

@@ -35,12 +35,17 @@ def noticing(url: str) -> dict[str, int]:
     return {name: value for name, value in NOTICED.items() if name not in said}
 
 
+def options(url: str, *ours: str) -> str:
+    """What a server is told as a connection begins: the `options` of the address, and then ours, which hold where both speak of one thing. Given beside an address, ours alone would replace what it says."""
+    return " ".join([*parse_qs(urlsplit(url).query).get("options", []), *ours])
+
+
 def connecting(url: str, *, pooled: bool, web: bool = False) -> dict[str, Any]:
     """Arguments of a connection, beside what its address says. Behind a pooler no statement is prepared: the next transaction may be at another server's process."""
     if pooled:
         return {"prepare_threshold": None, **noticing(url)}
     told = TOLD_BY_THE_WEB if web else TOLD
-    return {"options": " ".join([*parse_qs(urlsplit(url).query).get("options", []), *(f"-c {name}={value}" for name, value in told.items())]), **noticing(url)}
+    return {"options": options(url, *(f"-c {name}={value}" for name, value in told.items())), **noticing(url)}
 
 
 def begin_anew(engine: Engine, *, web: bool = False) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import socket
 
+import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
 from app import create_app
+from app.cli.restore import opened
+from app.cli.saved import tools
 from app.core import database
 from app.core.entity import db
 from jobs.line import Line
@@ -86,3 +89,18 @@ def test_a_server_whose_machine_vanished_is_noticed(settings, pooled):
 
 def test_what_the_address_says_of_it_holds():
     assert database.noticing("postgresql://a@b/c?keepalives_idle=5&sslmode=require") == {"tcp_user_timeout": 30_000, "keepalives_interval": 10, "keepalives_count": 3}
+
+
+def test_what_the_address_says_is_told_beside_what_is_ours(settings):
+    """As DATABASE_URL names a role or a schema: jobs, backups and restores worked without it."""
+    url, asked = f"{settings.database_url}?options=-c%20work_mem%3D7MB", "SELECT current_setting('work_mem'), current_setting('timezone'), current_setting('default_transaction_read_only')"
+    line = Line(url, options="-c timezone=Africa/Johannesburg")
+    address, environ = tools.told(f"{url}%20-c%20default_transaction_read_only%3Don")
+    try:
+        assert line.rows(asked) == [("7MB", "Africa/Johannesburg", "off")]
+        with opened(settings.moved(database_url=f"{url}%20-c%20default_transaction_read_only%3Don")) as door:
+            assert door.execute(asked).fetchone()[::2] == ("7MB", "off")
+        with psycopg.connect(address, password=environ["PGPASSWORD"]) as door:
+            assert door.execute(asked).fetchone()[::2] == ("7MB", "off")
+    finally:
+        line.close()

