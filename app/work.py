@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from flask_babel import gettext as _
 from psycopg import IntegrityError as Broken
+from psycopg import OperationalError as Held
 from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -152,9 +153,10 @@ def transaction(*, by: Actor) -> Iterator[Work]:
     except (IntegrityError, Broken) as broken:
         session.rollback()
         raise refusal(broken) from broken
-    except OperationalError as broken:
+    except (OperationalError, Held) as broken:  # the latter of what is written in bulk, past SQLAlchemy
         session.rollback()
-        if getattr(broken.orig, "sqlstate", None) in IN_THE_WAY:
+        told = broken.orig if isinstance(broken, OperationalError) else broken
+        if getattr(told, "sqlstate", None) in IN_THE_WAY:
             raise Conflict(_("Somebody else is changing the same at this moment. Look at it again in a moment.")) from broken
         raise
     except BaseException:

@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Missing, Refused
 from app.core.events import Event
 from app.models import AuditEvent, Location, OutboxMessage
 from app.work import Route, transaction
+from app.writing import copy_rows
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,18 @@ def test_who_waits_too_long_for_somebody_else_is_told(make, admin, session):
         with pytest.raises(Conflict, match="Somebody else"), transaction(by=admin) as work:
             work.session.execute(text("SET LOCAL lock_timeout = '100ms'"))
             work.lock(Location, location.id)
+    with transaction(by=admin) as work:
+        assert work.lock(Location, location.id).id == location.id
+
+
+def test_who_writes_in_bulk_and_waits_too_long_is_told_the_same(make, admin, session):
+    """COPY goes past SQLAlchemy, whose kind of error it does not raise."""
+    location = make.location()
+    with db.engine.connect() as other:
+        other.execute(text("LOCK TABLE webhook IN ACCESS EXCLUSIVE MODE"))
+        with pytest.raises(Conflict, match="Somebody else"), transaction(by=admin) as work:
+            work.session.execute(text("SET LOCAL lock_timeout = '100ms'"))
+            copy_rows(work.session, "webhook", ["description"], [["Books"]])
     with transaction(by=admin) as work:
         assert work.lock(Location, location.id).id == location.id
 
