@@ -11,10 +11,9 @@ from app.actions.people_imports.carry_on import go_on, stop_broken
 from app.core.errors import Conflict, Locked, Unavailable
 from app.integrations.errors import NotYet
 from jobs import job
-from jobs.reasons import TooLong
 
 SECONDS = 2
-PASSES = (Locked, Unavailable, TooLong, exc.TimeoutError, exc.OperationalError, exc.InterfaceError, OperationalError, InterfaceError)  # by itself: the job is tried again
+PASSES = (Locked, Unavailable, exc.TimeoutError, exc.OperationalError, exc.InterfaceError, OperationalError, InterfaceError)  # by itself: the job is tried again
 SOON = 2  # seconds until it is tried again when somebody else is in the way
 
 

@@ -20,8 +20,8 @@ SECRETS = (
 )
 
 
-class TooLong(Exception):
-    """The job took longer than it may."""
+class TooLong(BaseException):
+    """The job took longer than it may. No Exception, so that whoever notes the faults of one row and goes on with the next lets it by, and no connection that it broke is used again."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"It took longer than {seconds:g} seconds and was stopped.")

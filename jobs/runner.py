@@ -20,7 +20,7 @@ from jobs.lease import Keeper
 from jobs.ledger import BACKOFF, LIVES, NOT_YET, PAUSED, STOPPED, TIME_NAMED, Claim, Later
 from jobs.limit import at_most
 from jobs.line import LOST, Line
-from jobs.reasons import in_words
+from jobs.reasons import TooLong, in_words
 
 log = structlog.get_logger("jobs")
 
@@ -78,7 +78,7 @@ def _attempt(lines: Lines, mine: Claim) -> None:
         todo = find(mine.job)
         with lines.keeper.keeping(mine.id, mine.attempt), at_most(todo.timeout):
             todo.function(**mine.payload)
-    except Exception as failure:  # noqa: BLE001 - whatever a job raises belongs into its row
+    except (Exception, TooLong) as failure:  # noqa: BLE001 - whatever a job raises belongs into its row
         kept, outcome = _settle_failure(lines.results, mine, failure)
         metrics.job(mine.job, outcome, time.monotonic() - started)
     except BaseException:  # told to stop in the middle: the next worker begins at once
@@ -92,7 +92,7 @@ def _attempt(lines: Lines, mine: Claim) -> None:
         log.warning("result not kept: a later attempt has the row, or the database is away")
 
 
-def _settle_failure(line: Line, mine: Claim, failure: Exception) -> tuple[bool, str]:
+def _settle_failure(line: Line, mine: Claim, failure: BaseException) -> tuple[bool, str]:
     """Later, or parked: by what the job says, and by how often it has failed. Whether that was kept, and what it is called."""
     reason = in_words(failure)
     told = failure.after if isinstance(failure, Retry) else None
@@ -108,20 +108,20 @@ def _settle_failure(line: Line, mine: Claim, failure: Exception) -> tuple[bool, 
     return _kept(lambda: ledger.again(line, mine, wait=wait, failures=failures, reason=reason)), "later"
 
 
-def _waits_for(failure: Exception) -> Later:
+def _waits_for(failure: BaseException) -> Later:
     if isinstance(failure, Pause):
         return PAUSED
     return NOT_YET if isinstance(failure, NotYet) else TIME_NAMED
 
 
-def _hopeless(failure: Exception) -> bool:
+def _hopeless(failure: BaseException) -> bool:
     """A no stays a no, and what may have happened is for a person to look at before it is done again."""
     if isinstance(failure, FoyerError):
         return not isinstance(failure, Locked | Conflict | Unavailable)
     return isinstance(failure, GiveUp | Unknown)
 
 
-def _expected(failure: Exception) -> bool:
+def _expected(failure: BaseException) -> bool:
     return isinstance(failure, FoyerError | GiveUp | Retry | Unknown)
 
 

@@ -19,7 +19,7 @@ from app.core.errors import Refused
 from app.models.schedule import Frequency, Outcome
 from jobs import job
 from jobs.context import inside
-from jobs.reasons import in_words
+from jobs.reasons import TooLong, in_words
 
 log = structlog.get_logger("jobs")
 
@@ -98,7 +98,7 @@ def run_slot(slot_id: int, task: str) -> None:
     start_slot(slot_id, by=SYSTEM)
     try:
         result = resolve_name(TIMETABLE[task].function)() or _("Done.")
-    except Exception as failure:
+    except (Exception, TooLong) as failure:
         schedule = finish_slot(slot_id, _("Failed: %(reason)s", reason=in_words(failure)), outcome=Outcome.FAILED, by=SYSTEM)
         if schedule.next_due_at is None or schedule.next_due_at > now() + SOON:
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,6 +27,8 @@ from app.core.errors import Conflict, Missing
 from app.models import AuditEvent, Batch, BatchRow, FoyerUser, Notification
 from app.models.batch import BatchRowState
 from app.work import transaction
+from jobs.limit import at_most
+from jobs.reasons import TooLong
 
 
 @pytest.fixture
@@ -155,6 +158,23 @@ def test_a_commit_whose_answer_was_lost_is_read_again_and_not_refused(session: A
         with pytest.raises(OperationalError):
             while carry_on(batch.id, seconds=0):
                 pass
+    while carry_on(batch.id, seconds=0):
+        pass
+    assert standing(session, batch) == {"done": 1, "refused": 1}
+
+
+def test_a_row_at_which_the_time_of_the_job_is_over_waits_for_the_next(session: Any, make: Any, admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = ordered(admin, [make.user()])
+
+    def slowly(*args: Any, **more: Any) -> None:
+        deactivate_user(*args, **more)
+        time.sleep(20)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("app.actions.users.deactivate.deactivate_user", slowly)
+        with pytest.raises(TooLong), at_most(2):
+            carry_on(batch.id, seconds=60)
+    assert standing(session, batch) == {"waiting": 1, "refused": 1}
     while carry_on(batch.id, seconds=0):
         pass
     assert standing(session, batch) == {"done": 1, "refused": 1}
