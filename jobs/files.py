@@ -98,14 +98,13 @@ def remove(place: Storage) -> int:
 
 
 def side_by_side(call: Callable[[S], T], all_of: Sequence[S]) -> list[T]:
-    """Storage is far away, so its calls wait beside each other. No transaction is open meanwhile. After the first that fails none is begun any more."""
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    """Storage is far away, so its calls wait beside each other. No transaction is open meanwhile. After the first that fails none is begun any more, and one that hangs is not waited for."""
+    threads = ThreadPoolExecutor(AT_ONCE)
+    try:
         calls = [threads.submit(call, each) for each in all_of]
-        try:
-            return [each.result() for each in calls]
-        except BaseException:
-            threads.shutdown(wait=False, cancel_futures=True)
-            raise
+        return [each.result() for each in calls]
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _put(place: Storage, each: Claimed) -> bool:

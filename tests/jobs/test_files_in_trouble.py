@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from sqlalchemy import delete, text
 
@@ -14,6 +16,8 @@ from app.models import Document, Setting
 from app.models.setting import FILES_OWNER
 from app.queries.kept_files import content_of
 from jobs import files
+from jobs.limit import at_most
+from jobs.reasons import TooLong
 from tests.jobs.kept_files import DIGEST, PDF, held, kept, later, sound
 from tests.storages import overwrite
 
@@ -44,6 +48,19 @@ def test_while_storage_is_away_rows_keep_their_bytes_and_the_task_says_so(app, h
     app.extensions["storage"] = house_of_files
     with later():
         assert files.follow() == "1 files moved, 0 wait, 0 contents removed."
+
+
+def test_a_storage_that_hangs_is_not_waited_for_once_the_time_of_the_job_is_over():
+    hold, back = threading.Event(), []
+
+    def hang(_each):
+        hold.wait(30)
+        back.append(_each)
+
+    with pytest.raises(TooLong), at_most(1):
+        files.side_by_side(hang, [1, 2])
+    assert back == []
+    hold.set()
 
 
 def test_a_storage_that_gives_back_other_bytes_gets_nothing(app, house_of_files, session):
