@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
@@ -10,6 +11,7 @@ from app.integrations.mail import Attachment
 from app.models import CreditNote, Delivery, Document, Invoice
 from app.models.delivery import DeliveryKind
 from app.models.invoice import InvoiceStatus
+from app.queries.document_view import DocumentView
 from app.queries.documents import credit_note_view, invoice_view
 from app.queries.kept_files import content_of
 from app.rendering.mail import MailContent, invoice_mail
@@ -28,5 +30,13 @@ def document_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]
     if document.document_id is None:
         return None
     file = db.session.get_one(Document, document.document_id)
-    words = invoice_mail((invoice_view if is_invoice else credit_note_view)(document_id, by=SYSTEM))
-    return words, (Attachment(file.name, file.media_type, content_of(file), document_id=file.id),)
+    view = (invoice_view if is_invoice else credit_note_view)(document_id, by=SYSTEM)
+    return invoice_mail(view, link=_page_of(view, document_id)), (Attachment(file.name, file.media_type, content_of(file), document_id=file.id),)
+
+
+def _page_of(view: DocumentView, document_id: int) -> str:
+    """Where a member pays what is owed, else where they read the paper; both ask for their sign-in."""
+    house = current_app.extensions["settings"].public_url.rstrip("/")
+    if view.is_credit:
+        return f"{house}/my/invoices/credit-note/{document_id}.pdf"
+    return f"{house}/my/invoices/{document_id}/pay" if view.due_cents > 0 else f"{house}/my/invoices/invoice/{document_id}.pdf"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Booking, Delivery
 from app.models.booking import BookingStatus
+from app.models.delivery import DeliveryKind
 from app.queries.bookings.house_rules import house_rules
 from app.queries.bookings.quote import notices
 from app.queries.told_before import knows
@@ -19,9 +20,9 @@ from app.queries.told_before import knows
 
 @dataclass(frozen=True, slots=True)
 class BookingTold:
-    """`is_first`: the reader has not been told of it before; `names` by address, whoever booked first. `link`, money and notices only
-    for whoever booked: what it costs is nobody else's business. `dates`: how many bookings its series has, until `last_on`. `credits`
-    and `invoice` are the cents that pay it."""
+    """`is_first`: the reader has not been told of it before; `names` by address, whoever booked first. Money and notices only for
+    whoever booked: what it costs is nobody else's business. `link` is the reader's page of it: of a member, or of the manager who has a notice;
+    a guest has none. `dates`: how many bookings its series has, until `last_on`. `credits` and `invoice` are the cents that pay it."""
 
     uid: str
     sequence: int
@@ -85,5 +86,13 @@ def told(session: Session, row: Delivery) -> BookingTold:
         credits=booking.charged_cents - booking.invoice_cents,
         invoice=booking.invoice_cents,
         notices=notices(house_rules(session), booking.starts_at) if is_booker and booking.charged_cents else (),
-        link=f"{current_app.extensions['settings'].public_url.rstrip('/')}/my/bookings/{booking.public_id}" if is_booker else "",
+        link=_page_of(booking, row),
     )
+
+
+def _page_of(booking: Booking, row: Delivery) -> str:
+    """Empty for who has no page of it."""
+    house = current_app.extensions["settings"].public_url.rstrip("/")
+    if row.kind is DeliveryKind.BOOKING_NOTICE:
+        return f"{house}/bookings/show/{booking.id}"
+    return f"{house}/my/bookings/{booking.public_id}" if row.user_id is not None else ""

@@ -20,4 +20,4 @@ def cancel_mail(sender: LetterSender, booking: BookingTold) -> MailContent:
 
 def notice_mail(sender: LetterSender, booking: BookingTold) -> MailContent:
     """What the manager of the place wants to know."""
-    return letter("booking_notice", sender, "", booking=booking)
+    return letter("booking_notice", sender, booking.link, booking=booking)

@@ -33,8 +33,8 @@ def _known(names: str = "", parts: str = FACTS, needs: str = "", variants: str =
 ALL = " ".join(PARTS)
 LINK = f"{FACTS} {BUTTON}"
 MAILS: dict[str, Known] = {
-    "invoice_sent": _known("number month amount day buyer", f"{FACTS} {DETAILS}", ALL.replace(BUTTON, ""), "owed settled"),
-    "credit_note_sent": _known("number invoice month amount buyer", FACTS, FACTS, "of_invoice alone"),
+    "invoice_sent": _known("number month amount day buyer", ALL, f"{FACTS} {DETAILS}", "owed settled"),
+    "credit_note_sent": _known("number invoice month amount buyer", LINK, FACTS, "of_invoice alone"),
     "reminder": _known("number amount day month buyer", ALL, LINK, "before today after late"),
     "statement": _known("name code period day amount", ALL, FACTS),
     "price_rise": _known("name day amount before", ALL, f"{FACTS} {DETAILS}"),
@@ -51,7 +51,7 @@ MAILS: dict[str, Known] = {
     "account_locked": _known("username when", FACTS, FACTS),
     "booking_invite": _known("title when where host", ALL, FACTS, "booked changed invited changed_guest"),
     "booking_cancel": _known("title when where", LINK, FACTS, "booker cancelled uninvited"),
-    "booking_notice": _known("room when title", FACTS, FACTS, "booked changed cancelled"),
+    "booking_notice": _known("room when title", LINK, FACTS, "booked changed cancelled"),
     "visit_invite": _known("name host when", ALL, LINK),
     "visit_cancel": _known("name host when", FACTS, FACTS),
     "guest_welcome": _known("host", FACTS, FACTS),

@@ -34,12 +34,13 @@ HERE = Path(__file__).parent
 DEAL = "https://foyer.example/opportunities/7/"
 SIGN = "https://foyer.example/sign/Qm9nZW4tRm95ZXI"
 LINK = "https://foyer.example/my/invoices/6f1c"
+CREDIT = "https://foyer.example/my/invoices/credit-note/3.pdf"
 
 
 def contents() -> dict[str, str]:
     """Each golden file by its name, as it would be written today."""
     found = {}
-    for name, view, link in (("invoice", invoice(), LINK), ("credit_note", credit_note(), "")):
+    for name, view, link in (("invoice", invoice(), LINK), ("credit_note", credit_note(), CREDIT)):
         mail = invoice_mail(view, link=link)
         found[f"{name}.pdf.txt"] = "\n\f\n".join(pages_of(invoice_pdf(view))) + "\n"
         found[f"{name}.mail.txt"] = as_text(mail)

@@ -39,7 +39,9 @@ def test_both_parts_say_the_same() -> None:
 def test_one_button_when_there_is_a_page_and_none_otherwise() -> None:
     assert re.findall(r'<a href="([^"]+)"', invoice_mail(invoice(), link=LINK).html) == [LINK]
     assert "<a " not in invoice_mail(invoice()).html
-    assert "View invoice" not in invoice_mail(invoice()).text
+    assert f"View and pay: {LINK}" in invoice_mail(invoice(), link=LINK).text and "View" not in invoice_mail(invoice()).text
+    assert f"View invoice: {LINK}" in invoice_mail(invoice(paid_cents=1552039), link=LINK).text
+    assert f"View credit note: {LINK}" in invoice_mail(credit_note(), link=LINK).text
 
 
 def test_the_mail_asks_for_nothing_from_elsewhere_and_follows_the_readers_colours() -> None:

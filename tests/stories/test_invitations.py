@@ -125,6 +125,8 @@ def test_the_life_of_one_booking(booking, arrived):
     emit(BookingMade(booking.id))
     made = arrived()
     assert [mail.told for mail in made] == [*((to, "REQUEST", 0, EVERYBODY) for to in EVERYBODY), (MANAGER, "", 0, [])]
+    assert [f"/my/bookings/{booking.public_id}" in mail.text for mail in made] == [True, False, False, False], "a guest has no page of it"
+    assert f"/bookings/show/{booking.id}" in made[-1].text.partition("Open the booking: ")[2].splitlines()[0], "the manager has that of staff"
     assert [mail.subject.partition(":")[0] for mail in made] == ["Plan B", "Invitation", "Invitation", "Booked"]
 
     move(booking, 1)

@@ -11,13 +11,13 @@ from app.rendering.booking_mail import cancel_mail, invite_mail, notice_mail
 from app.rendering.mail_samples.written import ADDRESS, COLLEAGUE, COMPANY, PERSON, Sample, Written
 
 
-def _booking(by: Written, *, first: bool = True, booker: bool = True, cancelled: bool = False) -> BookingTold:
+def _booking(by: Written, *, first: bool = True, booker: bool = True, cancelled: bool = False, notice: bool = False) -> BookingTold:
     starts_at = by.at(18, 9)
     return BookingTold(
         uid="sample", sequence=0, title="Plan for July", room="Boardroom", where=f"Boardroom, {by.sender.location_name}", starts_at=starts_at, ends_at=by.at(18, 11, 30), zone=by.sender.zone,
         currency=by.currency, is_first=first, is_cancelled=cancelled, is_booker=booker, booker=PERSON, booker_email=ADDRESS, organisation=COMPANY, made_by=PERSON,
         names={ADDRESS: PERSON, "sipho@baobab.example": COLLEAGUE}, people=4, dates=0, last_on=None, credits=30_000, invoice=18_000,
-        notices=((starts_at - dt.timedelta(hours=24), Decimal(100)),), link=f"{by.house}/my/bookings/1" if booker else "",
+        notices=((starts_at - dt.timedelta(hours=24), Decimal(100)),), link=f"{by.house}/bookings/show/1" if notice else f"{by.house}/my/bookings/1" if booker else "",
     )  # fmt: skip
 
 
@@ -33,5 +33,5 @@ BOOKINGS: dict[str, dict[str, Sample]] = {
         "changed_guest": _of(invite_mail, first=False, booker=False),
     },
     "booking_cancel": {"booker": _of(cancel_mail, cancelled=True), "cancelled": _of(cancel_mail, booker=False, cancelled=True), "uninvited": _of(cancel_mail, booker=False)},
-    "booking_notice": {"booked": _of(notice_mail), "changed": _of(notice_mail, first=False), "cancelled": _of(notice_mail, cancelled=True)},
+    "booking_notice": {"booked": _of(notice_mail, notice=True), "changed": _of(notice_mail, first=False, notice=True), "cancelled": _of(notice_mail, cancelled=True, notice=True)},
 }

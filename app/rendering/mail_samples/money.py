@@ -42,7 +42,7 @@ def _document(by: Written, kind: DocumentKind = DocumentKind.INVOICE) -> Documen
 
 
 def _credit(by: Written, corrected: str) -> MailContent:
-    return invoice_mail(replace(_document(by, DocumentKind.CREDIT_NOTE), due_on=None, corrected_number=corrected, reason="A desk stood empty in June."))
+    return invoice_mail(replace(_document(by, DocumentKind.CREDIT_NOTE), due_on=None, corrected_number=corrected, reason="A desk stood empty in June."), link=f"{by.house}/my/invoices/credit-note/3.pdf")
 
 
 def _reminder(days: int, *, blocked: bool = False, block_on: dt.date | None = None) -> Sample:
@@ -82,7 +82,10 @@ def _prices(told_on: dt.date | None) -> Sample:
 
 
 MONEY: dict[str, dict[str, Sample]] = {
-    "invoice_sent": {"owed": lambda by: invoice_mail(_document(by)), "settled": lambda by: invoice_mail(replace(_document(by), paid_cents=305_325))},
+    "invoice_sent": {
+        "owed": lambda by: invoice_mail(_document(by), link=f"{by.house}/my/invoices/42/pay"),
+        "settled": lambda by: invoice_mail(replace(_document(by), paid_cents=305_325), link=f"{by.house}/my/invoices/invoice/42.pdf"),
+    },
     "credit_note_sent": {"of_invoice": lambda by: _credit(by, NUMBER), "alone": lambda by: _credit(by, "")},
     "reminder": {"before": _reminder(-3), "today": _reminder(0), "after": _reminder(1, block_on=dt.date(2026, 6, 22)), "late": _reminder(14, blocked=True)},
     "statement": {"": _statement},

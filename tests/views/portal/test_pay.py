@@ -8,13 +8,20 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM
+from app.actions.credit_notes.create import create_credit_note
+from app.actions.credit_notes.send import send_credit_note
+from app.actions.deliveries.carry import begin_delivery, finish_delivery
+from app.actions.deliveries.decide import resend
+from app.actions.invoice_runs.send import send_run
 from app.actions.payments.begin_charge import begin_charge
+from app.actions.payments.record_eft import record_eft
 from app.core import clock
-from app.models import PaymentAttempt, PaymentMethod
+from app.models import Delivery, PaymentAttempt, PaymentMethod
 from app.models.payment_attempt import AttemptState
 from app.models.user import TeamRole
 from tests.cards import kept_card, paid_for, pay_there, tell
-from tests.views.billing import text_of
+from tests.letters import path_in
+from tests.views.billing import printed, text_of
 
 
 @pytest.fixture
@@ -52,6 +59,38 @@ def test_a_kept_card_pays_in_one_click_and_two_clicks_are_one(make, session, wor
     assert set(paid_for(world).values()) == {1} and len(paid_for(world)) == 1
     assert "Nothing" not in text_of(owner.get(ways)) and "Paid. Thank you!" in text_of(owner.get(ways))
     assert press(owner, "/my/cards/", ways, how="card").location.endswith("/pay")
+
+
+def test_the_button_of_a_papers_mail_leads_to_what_can_be_done_with_it(make, session, world, admin, member, browser_of):
+    """It was drawn in samples alone: no mail that went had one."""
+    make.role("Member")
+    owed = printed(make, world, admin, session)
+    owner = browser_of(member(owed.organisation, team_role=TeamRole.OWNER))
+    send_run(owed.run_id, by=admin)
+    (mail,) = world.letters()
+    assert path_in(mail) == f"/my/invoices/{owed.id}/pay" and ">View and pay</a>" in mail["html"]
+    page = owner.get(path_in(mail))
+    assert "Pay with PayFast" in text_of(page) and f"/my/invoices/invoice/{owed.id}.pdf" in page.get_data(as_text=True)
+
+    note = create_credit_note(owed.id, None, "Gone before June", by=admin)
+    send_credit_note(note.id, by=admin)
+    mail = world.letters()[-1]
+    assert path_in(mail) == f"/my/invoices/credit-note/{note.id}.pdf" and ">View credit note</a>" in mail["html"]
+    assert owner.get(path_in(mail)).mimetype == "application/pdf"
+
+
+def test_the_button_of_a_paid_invoices_mail_asks_for_no_money(make, session, world, admin, member, browser_of):
+    make.role("Member")
+    paid = printed(make, world, admin, session)
+    owner = browser_of(member(paid.organisation, team_role=TeamRole.OWNER))
+    send_run(paid.run_id, by=admin)
+    failed = session.scalars(select(Delivery)).one()
+    finish_delivery(begin_delivery(failed.id, by=SYSTEM), "fail", "No such mailbox", by=SYSTEM)
+    record_eft(paid.organisation_id, key="early", amount_cents=paid.total_cents, reference="EFT", by=admin)
+    resend(failed.id, by=admin)
+    (mail,) = world.letters()
+    assert path_in(mail) == f"/my/invoices/invoice/{paid.id}.pdf" and ">View invoice</a>" in mail["html"]
+    assert owner.get(path_in(mail)).mimetype == "application/pdf"
 
 
 def test_the_way_over_to_payfast_and_back(session, world, invoice, owner):
