@@ -17,6 +17,7 @@ from app.core.entity import db
 from app.core.errors import Missing
 from app.models import CreditNote, Invoice, Location
 from app.models.document_line import DocumentLine, LineKind
+from app.queries.cards import cards_shut
 from app.queries.document_view import Discount, DocumentKind, DocumentView, Line, Party
 
 
@@ -29,7 +30,7 @@ def invoice_view(invoice_id: int, *, by: Actor) -> DocumentView:
         credited_cents=invoice.credited_cents,
         paid_cents=invoice.paid_cents,
         reference=invoice.reference or invoice.number or "",
-        pay_link=_pay_link(invoice.id),
+        pay_link=_pay_link(invoice),
         **_shared(invoice),
     )
 
@@ -74,10 +75,10 @@ def discounts_of(factors: Iterable[Mapping[str, Any]]) -> tuple[Discount, ...]:
     return tuple(Discount(str(factor["rule"]), Decimal(str(factor["percent"])), str(factor.get("reason") or "")) for factor in factors)
 
 
-def _pay_link(invoice_id: int) -> str:
-    """The member's page to pay it on, which asks for their sign-in; empty where the house takes no cards."""
-    settings = current_app.extensions["settings"]
-    return f"{settings.public_url.rstrip('/')}/my/invoices/{invoice_id}/pay" if settings.payfast_merchant_id else ""
+def _pay_link(invoice: Invoice) -> str:
+    """The member's page to pay it on, which asks for their sign-in; empty where no card could pay it."""
+    house = current_app.extensions["settings"].public_url.rstrip("/")
+    return "" if cards_shut(invoice.organisation, invoice.currency, invoice.due_cents) else f"{house}/my/invoices/{invoice.id}/pay"
 
 
 def _one(model: Any, row_id: int, by: Actor) -> Any:
@@ -85,7 +86,7 @@ def _one(model: Any, row_id: int, by: Actor) -> Any:
     criterion = visible(by, model)
     if criterion is not None:
         query = query.where(criterion)
-    query = query.options(joinedload(model.location).options(undefer(Location.logo)), selectinload(model.lines))
+    query = query.options(joinedload(model.location).options(undefer(Location.logo)), joinedload(model.organisation), selectinload(model.lines))
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise Missing(_("There is no such document."))

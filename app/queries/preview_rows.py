@@ -13,6 +13,7 @@ from app.among import among
 from app.core.month import Month
 from app.models import Location, Organisation, PaymentMethod, XeroContact
 from app.queries.billing_terms import LocationTerms
+from app.queries.cards import asks_card
 from app.queries.issued_lines import IssuedLine, issued_lines
 from app.rules.deposits import sum_of_deposits
 from app.rules.differences import Cause, differences
@@ -117,7 +118,7 @@ class _Facts(NamedTuple):
 def _organisation_facts(session: Session, location: Location, ids: list[int]) -> dict[int, _Facts]:
     has_card = exists().where(PaymentMethod.organisation_id == Organisation.id, PaymentMethod.is_default)
     o = Organisation
-    query = select(o.id, o.name, o.currency, o.invoice_email, o.accounting_email, o.vat_number, o.auto_pay & ~has_card).where(among(o.id, ids))
+    query = select(o.id, o.name, o.currency, o.invoice_email, o.accounting_email, o.vat_number, asks_card() & ~has_card).where(among(o.id, ids))
     contacts: set[int] | None = None
     if location.xero_connection_id is not None:
         contacts = set(

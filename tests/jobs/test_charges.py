@@ -194,6 +194,20 @@ def test_who_pays_without_being_asked_is_who_switched_it_on(make, session, world
     assert states(session) == []
 
 
+def test_who_may_not_pay_by_card_is_not_charged_whatever_was_switched_on(make, session, world, invoice):
+    kept_card(make, world, invoice.organisation)
+    invoice.organisation.auto_pay, invoice.organisation.allowed_payments = True, "eft"
+    db.session.commit()
+    charges.pay_sent(invoice.id)
+    with pytest.raises(Refused, match=r"does not pay by card\. Please pay .* another way"):
+        begin_charge(invoice.id, by=SYSTEM)
+    assert states(session) == []
+    invoice.organisation.allowed_payments = "eft; card"
+    db.session.commit()
+    charges.pay_sent(invoice.id)
+    assert states(session) == ["open"]
+
+
 @pytest.mark.parametrize("fault", ["429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "wrong_json"])
 def test_a_removed_card_is_let_go_at_payfast_whatever_goes_wrong(make, session, world, invoice, fault):
     method = kept_card(make, world, invoice.organisation)

@@ -8,16 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.core.errors import Missing
 from app.core.month import Month
-from app.models import CreditNote, CreditNoteLine, InvoiceRun, RunOrganisation
+from app.models import CreditNote, CreditNoteLine, InvoiceRun, Organisation, RunOrganisation
 from app.models.document_line import LineKind
+from app.queries.cards import asks_card
 from app.queries.document_preview import run_preview_view
 from app.queries.document_view import DocumentKind, Line, Section
 from app.queries.documents import credit_note_view, invoice_view
 from app.rendering.pdf import invoice_pdf
+from tests.rules.test_ways_to_pay import TEXTS
 
 JUNE = Month(2026, 6)
 STORED: dict[str, Any] = {
@@ -57,6 +60,21 @@ def test_an_invoice_names_the_page_to_pay_it_on_where_cards_are_taken(make, app,
     assert invoice_view(invoice.id, by=SYSTEM).pay_link == f"{settings.public_url.rstrip('/')}/my/invoices/{invoice.id}/pay"
     monkeypatch.setitem(app.extensions, "settings", replace(settings, payfast_merchant_id=""))
     assert invoice_view(invoice.id, by=SYSTEM).pay_link == ""
+
+
+@pytest.mark.parametrize(("wishes", "net"), [({"currency": "EUR"}, 100000), ({}, 400), ({"allowed": "eft"}, 100000)])
+def test_no_page_is_named_where_no_card_could_pay(make, wishes, net):
+    """The square of an invoice in euros led to a page that refused every card."""
+    currency = wishes.get("currency", "ZAR")
+    organisation = make.organisation(make.location(currency=currency), currency=currency, allowed_payments=wishes.get("allowed", ""))
+    invoice = make.invoice(organisation, net=net)
+    assert invoice_view(invoice.id, by=SYSTEM).pay_link == ""
+
+
+def test_the_database_reads_ways_to_pay_as_the_rule_does(make, session):
+    owners = {text: make.organisation(auto_pay=True, allowed_payments=text).id for text, _said in TEXTS}
+    asks = set(session.scalars(select(Organisation.id).where(asks_card())))
+    assert {text: own in asks for text, own in owners.items()} == dict(TEXTS)
 
 
 def test_a_manager_elsewhere_is_told_that_there_is_no_such_invoice(make) -> None:

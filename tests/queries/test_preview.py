@@ -83,6 +83,9 @@ def test_who_pays_by_card_and_has_none_that_can_be_charged_is_named(make, acme, 
     card.is_default, card.refused_at = False, clock.now()
     session.commit()
     assert "no_card" in kinds(session, acme)
+    acme.allowed_payments = "eft"
+    session.commit()
+    assert "no_card" not in kinds(session, acme), "no card is wanted of who may not pay by card"
 
 
 def test_a_buyer_without_vat_number_is_named_where_the_invoice_shows_it(make, acme, session):

@@ -16,6 +16,7 @@ from app.core.errors import Refused
 from app.core.money import LARGEST_CENTS
 from app.web.fields import typed_cents
 from tests.views.billing import JUNE, press, previewed, text_of
+from tests.views.test_forms import Form
 
 DAY = dt.timedelta(days=1)
 
@@ -106,6 +107,18 @@ def test_wide_lists_show_what_they_can_and_their_files_the_rest(make, login):
 def test_ways_to_pay_are_said_in_words(make, login):
     organisation = make.organisation(allowed_payments="eft; card; Barter")
     assert "Ways to pay bank transfer, card, Barter" in text_of(login(FINANCE).get(f"/organisations/show/{organisation.id}"))
+
+
+def test_ways_to_pay_are_chosen_and_what_was_written_before_stays_until_another_is(make, login, session):
+    organisation = make.organisation(allowed_payments="Barter")
+    form = Form(login(NETWORK_ADMIN), f"/organisations/edit/{organisation.id}")
+    assert form.values["allowed_payments"] == "Barter"
+    form.send(name="Acme")
+    session.expire_all()
+    assert (organisation.name, organisation.allowed_payments) == ("Acme", "Barter")
+    form.send(allowed_payments="eft; card")
+    session.expire_all()
+    assert organisation.allowed_payments == "eft; card"
 
 
 def test_the_button_says_all_that_it_approves(make, admin, login):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from wtforms import SelectField
 
 from app.access.permissions import Permission
 from app.actions.organisations.change import change_organisation
@@ -18,6 +19,7 @@ from app.core.clock import today
 from app.models import Organisation
 from app.queries.contact_steps import contact_steps
 from app.queries.organisation_figures import people_of
+from app.rules.ways_to_pay import Way
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
 from views.base.behind import Behind, behind, of_relation
@@ -42,7 +44,23 @@ from views.tickets.at_home import unsolved
 from views.wallets.panel import PAGES as WALLET_PAGES
 from views.wallets.panel import WithWallets
 
+WAYS = _("Without card, nothing of theirs is paid by card: not in the portal, not in the shop, not automatically.")
+EVERY_WAY = _("Every way")
 MAILS = _("Several are separated by ;")
+
+
+class WaysField(SelectField):  # type: ignore[misc]
+    """What was written before anything read it can still be chosen, so that nobody widens it by saving something else."""
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(value)
+        if self.data and self.data not in dict(self.choices):
+            self.choices = [*self.choices, (self.data, self.data)]
+
+
+def ways_to_choose() -> list[tuple[str, str]]:
+    both = "; ".join(Way)
+    return [("", str(EVERY_WAY)), *((each, ways_said(each).capitalize()) for each in (*Way, both))]
 
 
 def ways_said(text: str) -> str:
@@ -83,10 +101,11 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, Reco
         "payment_days": _("Empty: as the location says."),
         "rooms_on_invoice": _("What credits do not pay of a booking goes to the next invoice; otherwise it is refused."),
         "buys_on_account": _("Its people may put what they buy in the shop on the next invoice."),
-        "allowed_payments": _("Several are separated by ;"),
+        "allowed_payments": WAYS,
         "escalation_percent": _("Default for its licenses; empty: 8 %."),
         "escalation_date": _("Empty: as each license's dates say."),
     }
+    add_form_extra_fields = edit_form_extra_fields = {"allowed_payments": WaysField(_("Ways to pay"), choices=ways_to_choose, description=WAYS)}
     edit_fieldsets = [
         (_("Who"), {"fields": ["name", "code", "location", "registration_number", "vat_number", "address"]}),
         (_("Billing"), {"fields": ["invoice_email", "accounting_email", "currency", "payment_days", "auto_pay", "rooms_on_invoice", "buys_on_account", "allowed_payments"]}),

@@ -15,7 +15,7 @@ from app.actions.payments.choose_card import choose_card
 from app.actions.payments.name_card import name_card
 from app.actions.payments.remove_card import remove_card
 from app.actions.payments.switch_auto_pay import switch_auto_pay
-from app.queries.cards import cards_of
+from app.queries.cards import cards_of, no_cards
 from app.web.checkout import over_to
 from app.web.limits import a_person
 from views.portal.mine import Mine
@@ -36,10 +36,11 @@ class MyCardsView(Mine):
     def show(self) -> Any:
         by = self.payer()
         cards = cards_of(self.session, by.organisation_id, by=by)
-        auto_pay = bool(self.me().organisation and self.me().organisation.auto_pay)
+        organisation = self.me().organisation
+        auto_pay, shut = bool(organisation and organisation.auto_pay), no_cards(organisation) if organisation else ""
         return self.page(
             "cards", _("Cards"), crumbs=[(_("Invoices"), url_for("MyInvoicesView.show"))],
-            cards=cards, auto_pay=auto_pay, has_default=any(each.is_default for each in cards), cancelled=bool(request.args.get("cancelled")),
+            cards=cards, auto_pay=auto_pay, shut=shut, has_default=any(each.is_default for each in cards), cancelled=bool(request.args.get("cancelled")),
         )  # fmt: skip
 
     @expose("/add", methods=("POST",))

@@ -14,7 +14,7 @@ from app.access.scope import visible
 from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.checkout import checkout_of
 from app.models import Invoice
-from app.queries.cards import cards_of, last_attempt
+from app.queries.cards import cards_of, cards_shut, last_attempt
 from app.web.checkout import over_to
 from app.web.formats import format_money
 from app.web.limits import a_person
@@ -44,9 +44,10 @@ class MyPayView(Mine):
         invoice = self.invoice(invoice_id)
         by, attempt = self.by(), last_attempt(self.session, invoice_id, by=self.by())
         told = standing(invoice, attempt, came_back=False)
+        shut = cards_shut(invoice.organisation, invoice.currency, invoice.due_cents)
         cards = [each for each in cards_of(self.session, invoice.organisation_id, by=by) if each.can_be_charged]
         title = _("Pay %(amount)s", amount=format_money(invoice.due_cents, invoice.currency)) if told.may_pay else _("Invoice %(number)s", number=invoice.number)
-        return self.page("pay", title, subtitle=_("Invoice %(number)s", number=invoice.number) if told.may_pay else "", crumbs=self._crumbs(), invoice=invoice, cards=cards, told=told)
+        return self.page("pay", title, subtitle=_("Invoice %(number)s", number=invoice.number) if told.may_pay else "", crumbs=self._crumbs(), invoice=invoice, cards=cards, told=told, shut=shut)
 
     @expose("/<int:invoice_id>/pay", methods=("POST",))
     def pay(self, invoice_id: int) -> Any:

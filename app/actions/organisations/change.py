@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.fill import fill
-from app.actions.organisations.check import check_organisation
+from app.actions.organisations.check import check_organisation, check_ways_to_pay
 from app.actions.organisations.fields import OrganisationChanges
 from app.actions.organisations.retry_contact import try_refused_again
 from app.core.errors import Refused
@@ -35,11 +35,14 @@ def change_organisation(organisation_id: int, *, by: Actor, **fields: Unpack[Org
         organisation = work.lock(Organisation, organisation_id)
         require(by, Permission.ORGANISATION_WRITE, organisation)
         currency = organisation.currency
+        ways = (organisation.allowed_payments, organisation.auto_pay)
         known = [getattr(organisation, name) for name in IN_THE_BOOKS]
         with work.session.no_autoflush:
             fill(work, organisation, fields)
             require(by, Permission.ORGANISATION_WRITE, organisation)
             check_organisation(organisation, work.get(Location, organisation.location_id))
+            if (organisation.allowed_payments, organisation.auto_pay) != ways:
+                check_ways_to_pay(organisation)
             if organisation.currency != currency:
                 charged = (License, LineItem, Adhoc, Invoice)
                 if any(work.session.scalar(select(exists().where(table.organisation_id == organisation.id))) for table in charged):

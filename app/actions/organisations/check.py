@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.actions.emails import addresses
 from app.core.errors import Refused
 from app.models import Location, Organisation
+from app.rules.ways_to_pay import Way, allows, in_order
 
 
 def check_organisation(organisation: Organisation, home: Location) -> None:
@@ -20,3 +21,13 @@ def check_organisation(organisation: Organisation, home: Location) -> None:
         raise Refused(_("Between 0 and 365 days."), field="payment_days")
     if organisation.escalation_percent is not None and not 0 <= organisation.escalation_percent <= 100:
         raise Refused(_("A percentage lies between 0 and 100."), field="escalation_percent")
+
+
+def check_ways_to_pay(organisation: Organisation) -> None:
+    """Of one whose ways to pay are new or others than before; what was written when nothing read it stays until then. Raises Refused at the field."""
+    try:
+        organisation.allowed_payments = in_order(organisation.allowed_payments or "")
+    except ValueError as unknown:
+        raise Refused(_("%(word)s is no way to pay: write eft, card, or both separated by ;.", word=unknown), field="allowed_payments") from unknown
+    if organisation.auto_pay and not allows(organisation.allowed_payments, Way.CARD):
+        raise Refused(_("Who does not pay by card does not pay by card automatically."), field="auto_pay")

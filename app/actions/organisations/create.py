@@ -9,7 +9,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.codes import give_code
 from app.actions.fill import demand, fill
-from app.actions.organisations.check import check_organisation
+from app.actions.organisations.check import check_organisation, check_ways_to_pay
 from app.actions.organisations.fields import OrganisationFields
 from app.core.events import Event
 from app.models import Location, Organisation
@@ -32,6 +32,7 @@ def create_organisation(*, by: Actor, **fields: Unpack[OrganisationFields]) -> O
         require(by, Permission.ORGANISATION_WRITE, organisation)
         home = work.get(Location, organisation.location_id)
         check_organisation(organisation, home)
+        check_ways_to_pay(organisation)
         organisation.status_by_hand = organisation.status not in (None, OrganisationStatus.ACTIVE, OrganisationStatus.PROSPECT)
         give_code(work, organisation, f"{home.code}-")
         work.add(organisation)

@@ -14,6 +14,7 @@ from app.actions.emails import addresses, one_address
 from app.actions.packages.near import near
 from app.core.errors import Refused
 from app.core.spreadsheet import FORMULA
+from app.rules.ways_to_pay import Way, in_order
 
 Cell = Callable[[str], Any]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
@@ -140,6 +141,17 @@ def choice(kinds: type[StrEnum]) -> Cell:
             raise ValueError(_("Must be one of %(choices)s.", choices=", ".join(kinds)) + near(cell, list(kinds))) from wrong
 
     return read
+
+
+def ways_to_pay(cell: str) -> str:
+    """Separated by `;`."""
+    _no_formula(cell)
+    try:
+        return in_order(cell)
+    except ValueError as unknown:
+        known = [way.value for way in Way]
+        reason = _("“%(word)s” is no way to pay: write %(ways)s, or several separated by ;.", word=_short(str(unknown), 60), ways=" or ".join(known))
+        raise ValueError(reason + near(str(unknown), known)) from unknown
 
 
 def listed(limit: int) -> Cell:

@@ -12,7 +12,7 @@ from app.actions.invoices.paid import OPEN
 from app.core.errors import Refused
 from app.models import Invoice, PaymentAttempt
 from app.models.payment_attempt import UNDECIDED
-from app.rules.payfast import CURRENCY
+from app.queries.cards import cards_shut
 from app.work import Work
 
 
@@ -32,8 +32,8 @@ def payable(work: Work, invoice_id: int) -> Invoice:
         require(work.by, Permission.PAYMENT_WRITE, invoice)
     if invoice.status not in OPEN or invoice.due_cents <= 0:
         raise Refused(_("%(invoice)s has nothing left to pay.", invoice=invoice))
-    if invoice.currency != CURRENCY:
-        raise Refused(_("Cards pay in %(currency)s only; please pay %(invoice)s by bank transfer.", currency=CURRENCY, invoice=invoice))
+    if why := cards_shut(invoice.organisation, invoice.currency, invoice.due_cents):
+        raise Refused(_("%(why)s Please pay %(invoice)s another way.", why=why, invoice=invoice))
     return invoice
 
 

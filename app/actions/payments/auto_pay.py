@@ -9,8 +9,7 @@ from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.paid import OPEN
 from app.actions.payments.begin_charge import begin_charge
 from app.models import Invoice, PaymentAttempt
-from app.queries.cards import pays_by_itself
-from app.rules.payfast import CURRENCY, LEAST_CENTS
+from app.queries.cards import cards_shut, pays_by_itself
 from app.work import Work, transaction
 
 
@@ -28,5 +27,5 @@ def auto_pay(invoice_id: int, *, by: Actor) -> PaymentAttempt | None:
 def may_charge(work: Work, invoice_id: int) -> bool:
     """Whether something is due that the organisation, which is held, pays by its default card without being asked."""
     invoice = work.lock(Invoice, invoice_id)
-    owes = invoice.status in OPEN and invoice.due_cents >= LEAST_CENTS and invoice.currency == CURRENCY
+    owes = invoice.status in OPEN and not cards_shut(invoice.organisation, invoice.currency, invoice.due_cents)
     return owes and bool(work.session.scalar(select(pays_by_itself(invoice.organisation_id))))

@@ -13,6 +13,7 @@ from app.models import PaymentAttempt
 from app.models.payment_attempt import AttemptState
 from app.queries.shop.held import to_charge
 from app.rules.checkout_looks import first_look
+from app.rules.payfast import LEAST_CENTS, least_said
 from app.work import transaction
 
 
@@ -25,6 +26,8 @@ def begin_payment(invoice_id: int, *, keeps_card: bool = False, by: Actor) -> Pa
         cents = to_charge(work.session, invoice)
         if cents <= 0:
             raise Refused(_("Credits pay what is left of %(invoice)s; look again in a minute.", invoice=invoice))
+        if cents < LEAST_CENTS:
+            raise Refused(_("Cards pay no less than %(least)s.", least=least_said()))
         mine = select(PaymentAttempt).where(PaymentAttempt.invoice_id == invoice_id).order_by(PaymentAttempt.id.desc()).limit(1)
         last = work.session.scalars(mine.execution_options(populate_existing=True)).one_or_none()
         wanted = (cents, keeps_card, None, AttemptState.OPEN)

@@ -11,8 +11,10 @@ from app.actions.payments.begin import begin_payment
 from app.actions.payments.card import require_keeper
 from app.core import clock
 from app.core.checkout import Checkout, CheckoutForm, form_of
+from app.core.errors import Refused
 from app.models import FoyerUser, Organisation, PaymentAttempt
 from app.models.payment_attempt import AttemptState
+from app.queries.cards import no_cards
 from app.rules.checkout_looks import first_look
 from app.work import transaction
 
@@ -32,10 +34,14 @@ def checkout_of(invoice_id: int, *, keep_card: bool = False, back: str = "", by:
 
 
 def card_checkout(organisation_id: int, *, back: str = "/my/cards/", by: Actor) -> CheckoutForm:
-    """Keep a card without paying anything: an amount of 0.00, which the vendor takes for that alone. Who comes back gets the same attempt."""
+    """Keep a card without paying anything: an amount of 0.00, which the vendor takes for that alone. Who comes back gets the same attempt.
+    Raises Refused where cards are none of its ways to pay.
+    """
     with transaction(by=by) as work:
         organisation = work.lock(Organisation, organisation_id)
         require_keeper(by, organisation)
+        if why := no_cards(organisation):
+            raise Refused(why)
         mine = (PaymentAttempt.organisation_id == organisation_id, PaymentAttempt.invoice_id.is_(None))
         attempt = work.session.scalars(select(PaymentAttempt).where(*mine, PaymentAttempt.state == AttemptState.OPEN).limit(1)).one_or_none()
         if attempt is None:

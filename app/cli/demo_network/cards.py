@@ -14,6 +14,7 @@ from app.actions.payments.begin_charge import begin_charge
 from app.actions.payments.checkout import NOTICES
 from app.models import FoyerUser, Invoice, Organisation, PaymentMethod
 from app.models.organisation import OrganisationStatus
+from app.queries.cards import asks_card
 from app.rules.payfast import CURRENCY
 from app.sandbox.payfast import records
 from app.sandbox.store import Store
@@ -36,7 +37,8 @@ def leave_cards(work: Work, sandbox: Path, member_email: str) -> None:
             records.keep(store, "token", {"id": token, "card": card, "status": "ACTIVE", "form": {"notify_url": notify}})
             content = token.encode()
             work.add(PaymentMethod(organisation_id=organisation_id, name=name, is_default=True, token_mark=marked(content, CARD), sealed_token=sealed(content, CARD)))
-            work.get(Organisation, organisation_id).auto_pay = pays_itself
+            organisation = work.get(Organisation, organisation_id)
+            organisation.auto_pay, organisation.allowed_payments = pays_itself, "eft; card"
     finally:
         store.close()
 
@@ -46,7 +48,7 @@ def charge_cards(work: Work) -> None:
     owing = (
         select(Invoice.id)
         .join(PaymentMethod, and_(PaymentMethod.organisation_id == Invoice.organisation_id, PaymentMethod.is_default))
-        .join(Organisation, and_(Organisation.id == Invoice.organisation_id, Organisation.auto_pay))
+        .join(Organisation, and_(Organisation.id == Invoice.organisation_id, asks_card()))
         .where(Invoice.status.in_(OPEN), Invoice.total_cents > Invoice.paid_cents + Invoice.credited_cents)
         .distinct(Invoice.organisation_id)
         .order_by(Invoice.organisation_id, Invoice.due_on, Invoice.id)

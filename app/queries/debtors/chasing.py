@@ -16,6 +16,7 @@ from app.access.scope import narrowed
 from app.core.clock import today
 from app.models import Invoice, Location, Organisation, PaymentAttempt
 from app.models.payment_attempt import UNDECIDED, AttemptState
+from app.queries.cards import asks_card
 from app.queries.debtors.promises import NO_REST, Rest, rests_of
 from app.queries.debtors.shop import is_chased
 from app.queries.organisation_figures import owed
@@ -104,7 +105,7 @@ def _bills(session: Session, by: Actor, organisation_ids: Collection[int] | None
     left = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents
     columns = (Invoice.organisation_id, Invoice.id, Invoice.number, Invoice.location_id, Invoice.currency, Location.zone, charged)
     query = (
-        select(*columns, Invoice.issued_on, Invoice.due_on, left, Organisation.auto_pay & ~declined)
+        select(*columns, Invoice.issued_on, Invoice.due_on, left, asks_card() & ~declined)
         .join(Location, Location.id == Invoice.location_id)
         .join(Organisation, Organisation.id == Invoice.organisation_id)
         .where(*owed(), is_chased())

@@ -13,6 +13,7 @@ from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core.month import Month
 from app.models import CreditNote, CreditNotePart, DepositMovement, Invoice, Organisation, Payment, PaymentPart
+from app.queries.cards import asks_card
 from app.queries.debtors.open_items import moved_by_deposits, on_account, paid_by_deposit
 from app.rules.dunning import Bill, DunningPolicy
 from app.rules.dunning_simulation import Effect, PastBill, simulated
@@ -61,7 +62,7 @@ def simulate(session: Session, policy: DunningPolicy, today: dt.date, *, by: Act
     """On the bills that were due in the last months, as they were paid in truth."""
     first = Month.of(today).plus(-months).first
     settled = _settlements(session, today)
-    query = select(Invoice.id, Invoice.organisation_id, Invoice.issued_on, Invoice.due_on, Invoice.total_cents, Invoice.credited_cents + Invoice.paid_cents, Organisation.auto_pay)
+    query = select(Invoice.id, Invoice.organisation_id, Invoice.issued_on, Invoice.due_on, Invoice.total_cents, Invoice.credited_cents + Invoice.paid_cents, asks_card())
     query = query.join(Organisation, Organisation.id == Invoice.organisation_id).where(*on_account(today), Invoice.due_on >= first)
     bills = []
     for invoice_id, own, issued_on, due_on, cents, gone, pays_itself in session.execute(narrowed(query, by, Invoice)):

@@ -12,15 +12,15 @@ from app.core.money import plain
 from app.models import PaymentMethod
 from app.models.product import VatPoint
 from app.models.purchase import PayWay
+from app.queries.cards import cards_shut
 from app.queries.shop.buyer import Buyer
 from app.queries.shop.catalogue import Offer, brings_wallet_credit
 from app.queries.shop.credits import units_that_pay
-from app.rules.payfast import CURRENCY, LEAST_CENTS, least_said
 
 
 def ways_of(session: Session, buyer: Buyer, found: Offer, *, by: Actor) -> dict[PayWay, str]:
     """Each way with the reason why it is shut; empty text: it is open."""
-    cards = cards_shut(found.currency, found.price.total)
+    cards = cards_shut(buyer.organisation, found.currency, found.price.total)
     return {
         PayWay.CARD: cards or _card(session, buyer, by),
         PayWay.WALLET: _wallet(found),
@@ -33,7 +33,7 @@ def rest_ways(session: Session, buyer: Buyer, found: Offer, *, by: Actor) -> dic
     """The same of what credits leave to pay; nothing where they pay all of it, or none. The next invoice takes no rest: see docs/decisions.md."""
     if not 0 < found.wallet_cents < found.price.total:
         return {}
-    cards = cards_shut(found.currency, found.price.total - found.wallet_cents)
+    cards = cards_shut(buyer.organisation, found.currency, found.price.total - found.wallet_cents)
     return {PayWay.CARD: cards or _card(session, buyer, by), PayWay.CHECKOUT: cards or _checkout(by)}
 
 
@@ -41,13 +41,6 @@ def default_card(session: Session, organisation_id: int) -> PaymentMethod | None
     """The card that one click charges."""
     query = select(PaymentMethod).where(PaymentMethod.organisation_id == organisation_id, PaymentMethod.is_default)
     return session.scalars(query).one_or_none()
-
-
-def cards_shut(currency: str, cents: int) -> str:
-    """Why no card pays so many cents; empty: one may."""
-    if currency != CURRENCY:
-        return _("Cards pay in %(currency)s only.", currency=CURRENCY)
-    return _("Cards pay no less than %(least)s.", least=least_said()) if cents < LEAST_CENTS else ""
 
 
 def card_shut(session: Session, organisation_id: int, *, by: Actor) -> str:

@@ -37,6 +37,8 @@ def test_what_nobody_said_comes_from_home(make, admin):
         ({"payment_days": 2**31}, "payment_days"),
         ({"location_id": 2**40}, "location"),
         ({"location_id": None}, "location"),
+        ({"allowed_payments": "eft; Barter"}, "allowed_payments"),
+        ({"allowed_payments": "eft", "auto_pay": True}, "auto_pay"),
     ],
 )
 def test_what_makes_no_sense_is_refused_at_its_field(make, admin, fields, field):
@@ -48,6 +50,17 @@ def test_what_makes_no_sense_is_refused_at_its_field(make, admin, fields, field)
 def test_a_name_is_one_line_without_tricks(make, admin):
     made = create_organisation(name=" Acme\r\nBcc: all@x.example ", location_id=make.location().id, by=admin)
     assert made.name == "Acme Bcc: all@x.example"
+
+
+def test_ways_to_pay_are_words_that_the_house_knows_from_the_first_change_of_them_on(make, admin):
+    """What was written when nothing read it is in nobody's way."""
+    acme = make.organisation(allowed_payments="Barter", auto_pay=True)
+    assert change_organisation(acme.id, name="Acme", allowed_payments="Barter", by=admin).allowed_payments == "Barter"
+    assert change_organisation(acme.id, allowed_payments="Card;EFT", by=admin).allowed_payments == "eft; card"
+    with pytest.raises(Refused) as refused:
+        change_organisation(acme.id, allowed_payments="eft", by=admin)
+    assert refused.value.field == "auto_pay"
+    assert change_organisation(acme.id, allowed_payments="eft", auto_pay=False, by=admin).allowed_payments == "eft"
 
 
 def test_a_home_of_another_currency_is_refused_once_charged(make, admin):

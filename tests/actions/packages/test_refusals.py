@@ -48,6 +48,7 @@ CELLS = [
     ("organisations", 0, "invoice_email", "a@acme", "not an e-mail address|a@acme"),
     ("organisations", 0, "invoice_email", "=a@acme.example", "formula"),
     ("organisations", 0, "currency", "EUR", "bills in ZAR"),
+    ("organisations", 0, "allowed_payments", "eft; crad", "“crad” is no way to pay.*Did you mean card"),
     ("users", 0, "email", "thandi", "not an e-mail address"),
     ("users", 1, "email", "THANDI@acme.example", "line 2 already"),
     ("users", 0, "phone", "ring me", "telephone"),
@@ -234,3 +235,13 @@ def test_a_private_office_of_two_is_taken_with_a_warning_and_a_reason(session, t
     }
     again = import_package(package, by=SYSTEM)
     assert again.files["licenses"]["unchanged"] == 3
+
+
+def test_who_pays_automatically_by_no_card_is_named(session, tmp_path):
+    tables = good()
+    tables["organisations"][0] |= {"auto_pay": "yes", "allowed_payments": "EFT"}
+    package = folder(tables, tmp_path / "package")
+    found = import_package(package, by=SYSTEM)
+    assert [warning.line for warning in found.warnings if warning.column == "auto_pay"] == [2]
+    assert session.scalars(select(Organisation.allowed_payments).where(Organisation.code == "ACME")).one() == "eft"
+    assert not [warning for warning in import_package(package, by=SYSTEM).warnings if warning.column == "auto_pay"], "once"

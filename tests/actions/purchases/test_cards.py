@@ -44,6 +44,17 @@ def now(session, row):
     return session.get_one(Purchase, row.id)
 
 
+def test_who_may_not_pay_by_card_buys_another_way(make, world, member, by, credit, session):
+    kept_card(make, world, member.organisation)
+    member.organisation.allowed_payments = "eft"
+    session.commit()
+    for way in (PayWay.CARD, PayWay.CHECKOUT):
+        with pytest.raises(Refused, match="Acme does not pay by card") as refused:
+            buy(credit.id, way=way, key=way.value, by=by)
+        assert refused.value.field == "way"
+    assert buy(credit.id, way=PayWay.NEXT_INVOICE, key="later", by=by).adhoc_id is not None
+
+
 def test_one_click_charges_once_brings_the_credit_and_is_a_tax_invoice(make, world, client, member, by, credit, session):
     kept_card(make, world, member.organisation)
     first, second = (buy(credit.id, way=PayWay.CARD, key="form", by=by) for _ in range(2))

@@ -108,6 +108,36 @@ def test_the_way_over_to_payfast_and_back(session, world, invoice, owner):
     assert invoice.paid_cents == 0, "nobody believes the browser"
 
 
+@pytest.mark.parametrize(
+    ("currency", "allowed", "net", "said"),
+    [("EUR", "", 100_000, "Cards pay in ZAR only."), ("ZAR", "eft", 100_000, "Acme does not pay by card."), ("ZAR", "", 300, "Cards pay no less than 5.00.")],
+)
+def test_what_no_card_can_pay_is_paid_by_bank_and_says_why(make, session, world, member, browser_of, currency, allowed, net, said):
+    """It offered a button that was refused, each time."""
+    make.role("Member")
+    home = make.location(currency=currency, country="ZA")
+    owed = make.invoice(make.organisation(home, name="Acme", currency=currency, allowed_payments=allowed), net=net, sent_at=clock.now())
+    card = kept_card(make, world, owed.organisation)
+    owner, ways = browser_of(member(owed.organisation, team_role=TeamRole.OWNER)), f"/my/invoices/{owed.id}/pay"
+    page = text_of(owner.get(ways))
+    assert said in page and "By bank transfer" in page and "Pay with PayFast" not in page and "Pay now" not in page
+    for how in ({"how": "card", "method_id": card.id}, {"how": "checkout"}):
+        assert said in text_of(owner.get(press(owner, "/my/", ways, **how).location))
+    assert session.scalar(select(PaymentAttempt.id)) is None
+
+
+def test_cards_that_may_not_pay_are_neither_added_nor_switched_on(make, session, world, invoice, owner):
+    kept_card(make, world, invoice.organisation)
+    invoice.organisation.allowed_payments = "eft"
+    session.commit()
+    page = owner.get("/my/cards/")
+    assert "Acme does not pay by card." in text_of(page) and "Add a card" not in text_of(page) and "Switch on" not in text_of(page)
+    for address, fields in (("/my/cards/add", {}), ("/my/cards/auto-pay", {"on": "yes"})):
+        assert "Acme does not pay by card." in text_of(owner.get(press(owner, "/my/cards/", address, **fields).location))
+    session.expire_all()
+    assert not invoice.organisation.auto_pay and session.scalar(select(PaymentAttempt.id)) is None
+
+
 @pytest.mark.parametrize(("state", "said"), [("lost", "please do not pay again"), ("declined", "Insufficient funds")])
 def test_what_went_wrong_is_said(make, session, world, invoice, owner, state, said):
     kept_card(make, world, invoice.organisation)

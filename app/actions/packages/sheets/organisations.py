@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from app.actions.packages.amounts import percent, whole
-from app.actions.packages.cells import choice, date, emails, listed, text, yes_no
+from app.actions.packages.cells import choice, date, emails, text, ways_to_pay, yes_no
 from app.actions.packages.sheet import Column, Line, Record, Sheet
 from app.actions.packages.standards import currency
 from app.models import Discount, Organisation, XeroContact
 from app.models.organisation import OrganisationStatus
+from app.rules.ways_to_pay import Way, allows
 
 if TYPE_CHECKING:
     from app.actions.packages.book import Book
@@ -37,6 +38,8 @@ def settle(line: Line, book: Book) -> None:
     row.after["currency"] = paid_in
     if "status" in row.changes() and line.given("status") is not None:  # as the verbs on one organisation note it
         row.after["status_by_hand"] = row.before is not None or row["status"] not in (OrganisationStatus.ACTIVE, OrganisationStatus.PROSPECT)
+    if row["auto_pay"] and not allows(row["allowed_payments"] or "", Way.CARD) and {"auto_pay", "allowed_payments"} & set(row.changes()):
+        book.warn(line, "auto_pay", _("%(name)s does not pay by card, so nothing is paid automatically.", name=row["name"]))
     _settle_discount(line, book)
     _settle_contact(line, book, location)
 
@@ -101,7 +104,7 @@ ORGANISATIONS = Sheet(
         Column("vat_number", text(40), "vat_number"),
         Column("currency", currency),
         Column("auto_pay", yes_no, "auto_pay"),
-        Column("allowed_payments", listed(200), "allowed_payments"),
+        Column("allowed_payments", ways_to_pay, "allowed_payments"),
         Column("escalation_percent", percent(), "escalation_percent"),
         Column("escalation_date", date, "escalation_date"),
         Column("address", text(500, lines=True), "address"),
