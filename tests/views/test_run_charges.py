@@ -80,7 +80,7 @@ def test_the_page_follows_a_charge_that_is_under_way_and_offers_no_pause_for_it(
     approve_run(billed.id, billed.fingerprint, by=admin)
     send_run(billed.id, by=admin)
     world.run_jobs()
-    paid = session.scalars(select(Invoice).where(Invoice.run_id == billed.id, Invoice.status == InvoiceStatus.SENT)).first()
+    paid = session.scalars(select(Invoice).where(Invoice.run_id == billed.id, Invoice.status == InvoiceStatus.SENT).order_by(Invoice.id)).first()
     begin_charge(paid.id, by=SYSTEM)
     finance = login(FINANCE)
     page = finance.get(f"/runs/{billed.id}").get_data(as_text=True)
