@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.access.actor import SYSTEM
 from app.access.bounce_addresses import bounced_in
-from app.access.sealing import marks
+from app.access.sealing import known_marks
 from app.actions.bounces.mailbox import note_read, open_mailbox, rest_mailbox
 from app.actions.bounces.take import Taken, take_bounce
 from app.core.clock import now
@@ -65,4 +65,4 @@ def _taken(raw: bytes) -> list[str]:
 
 def _places(settings: Settings) -> list[str]:
     told = (settings.bounce_imap_host, str(settings.bounce_imap_port), settings.bounce_imap_user, settings.bounce_imap_folder, settings.bounce_imap_password)
-    return marks("\0".join(told).encode(), "bounce-mailbox")
+    return known_marks("\0".join(told).encode(), "bounce-mailbox")

@@ -7,7 +7,7 @@ import re
 
 from flask import current_app
 
-from app.access.sealing import marks
+from app.access.sealing import known_marks
 
 PURPOSE, MARK = "bounce", 8
 
@@ -32,4 +32,4 @@ def is_ours(delivery_id: int, message_id: str, mark: str) -> bool:
 
 def _marks(delivery_id: int, message_id: str) -> list[str]:
     """With the Message-ID, which another house or a restored copy with the same numbers does not have."""
-    return [each[:MARK] for each in marks(f"{delivery_id} {message_id}".encode(), PURPOSE)]
+    return [each[:MARK] for each in known_marks(f"{delivery_id} {message_id}".encode(), PURPOSE)]

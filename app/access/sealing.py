@@ -40,9 +40,9 @@ def sealed_by_another(kept: bytes, purpose: str) -> bool:
 
 def marked(content: bytes, purpose: str) -> str:
     """64 letters by which the same content is found again, and that tell nothing without this instance's key."""
-    return marks(content, purpose)[0]
+    return known_marks(content, purpose)[0]
 
 
-def marks(content: bytes, purpose: str) -> list[str]:
+def known_marks(content: bytes, purpose: str) -> list[str]:
     """All by which it may have been kept, or told: that of the present key first."""
     return [hmac.new(key, content, sha256).hexdigest() for key in keys_for(f"{purpose}-mark")]

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
-from app.access.sealing import LEAD_HOOK, marks, opened
+from app.access.sealing import LEAD_HOOK, known_marks, opened
 from app.actions.enquiries.receive import TooMany, receive_enquiry
 from app.core import clock
 from app.core.entity import db
@@ -70,5 +70,5 @@ def receive_from_program(slug: str, *, key: str, timestamp: str, signature: str,
 
 
 def _form(slug: str, key: str) -> LeadForm | None:
-    query = select(LeadForm).where(LeadForm.slug == slug, LeadForm.is_active, LeadForm.hook_key_mark.in_(marks(key.encode(), LEAD_HOOK)))
+    query = select(LeadForm).where(LeadForm.slug == slug, LeadForm.is_active, LeadForm.hook_key_mark.in_(known_marks(key.encode(), LEAD_HOOK)))
     return db.session.scalars(query.options(undefer(LeadForm.sealed_hook_secret))).one_or_none()

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.access.sealing import CARD, marks, sealed
+from app.access.sealing import CARD, known_marks, sealed
 from app.actions.payments.attempt import held_attempt
 from app.actions.payments.decline_charge import decline_charge
 from app.actions.payments.take_charge import payment_key, take_money
@@ -58,7 +58,7 @@ def _take(work: Work, attempt: PaymentAttempt, receipt: PaymentReceipt, cents: i
 
 def _keep_or_clear(work: Work, organisation_id: int, token: str, *, is_cancelled: bool) -> None:
     """One that was cancelled before it was ever told of is written down as such, or the notice that comes late would bring it to life."""
-    known = marks(token.encode(), CARD)
+    known = known_marks(token.encode(), CARD)
     method = work.session.scalars(select(PaymentMethod).where(PaymentMethod.token_mark.in_(known)).with_for_update()).one_or_none()
     if method is None:
         kept = {"cancelled_at": clock.now()} if is_cancelled else {"sealed_token": sealed(token.encode(), CARD)}
