@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from sqlalchemy import text
 
 from app.access.actor import SYSTEM
 from app.actions.access.carry import Begun, Outcome, keep_ids, note_asked
@@ -19,6 +20,7 @@ from jobs.salto_token import has_salto, salto
 
 SETTLES_IN = dt.timedelta(seconds=90)  # contracts.md 4, trap (c): about a minute
 LOOK_AGAIN = 15
+TURN = 300  # seconds, far above the limit of the jobs that make groups
 
 
 def bring_about(begun: Begun) -> None:
@@ -93,7 +95,7 @@ def _set_groups(doors: Doors, user: DoorUser, begun: Begun, *, is_new: bool) -> 
     """
     ours = doors.known_groups()
     if not ours.keys() >= set(begun.groups):
-        ours = _groups_made(doors, begun.groups)
+        ours = groups_made(doors, begun.groups)
     wanted = {name: ours[name] for name in begun.groups}
     near = ours.keys() if begun.has_drift else {*wanted, *begun.held_groups} & ours.keys()
     inside = set() if is_new else {name for name in near if user.platform_user_id in doors.members(ours[name])}
@@ -103,9 +105,13 @@ def _set_groups(doors: Doors, user: DoorUser, begun: Begun, *, is_new: bool) -> 
         doors.set_groups(user.platform_user_id, add=add, remove=remove)
 
 
-def _groups_made(doors: Doors, names: Sequence[str]) -> dict[str, str]:
-    """All of ours, those included that nobody made yet. One worker at a time: Salto takes two groups of one name."""
+def groups_made(doors: Doors, names: Sequence[str]) -> dict[str, str]:
+    """All of ours, those included that nobody made yet. One worker at a time: Salto takes two groups of one name.
+
+    The transaction holds that turn while Salto is asked, longer than any other may be idle: ended in the middle, it would let the next one in.
+    """
     with transaction(by=SYSTEM) as work:
+        work.session.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{TURN}s'"))
         one_at_a_time(work.session, "door groups")
         ours = doors.groups()
         for name in names:

@@ -8,6 +8,7 @@ from app.core.entity import db
 from app.integrations.errors import GiveUp, Retry, Unknown
 from app.models import DoorGroup
 from jobs import job
+from jobs.access_doors import groups_made
 from jobs.salto_token import salto
 
 LOOK_AGAIN = 10  # seconds until an unknown outcome is looked up
@@ -37,7 +38,7 @@ def put_locks(door_group_id: int) -> None:
 
 def _put(name: str, wanted: set[str]) -> str:
     doors = salto()
-    group_id = doors.groups().get(name) or doors.create_group(name)
+    group_id = doors.groups().get(name) or groups_made(doors, [name])[name]
     behind = doors.group_locks(group_id)
     if behind != wanted:
         doors.set_group_locks(group_id, add=wanted - behind, remove=behind - wanted)

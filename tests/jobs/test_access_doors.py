@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import Connection, event, select, text
+from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM
 from app.actions.access.carry import begin_access, stop_access
@@ -14,12 +16,16 @@ from app.actions.access.retry import retry_access
 from app.actions.access.settle import settle_access
 from app.actions.licenses.end import end_license
 from app.core import clock
-from app.models import Access, License, Membership, Organisation, OutboxMessage
+from app.core.entity import db
+from app.core.errors import Conflict
+from app.core.one_at_a_time import one_at_a_time
+from app.models import Access, DoorGroup, License, Membership, Organisation, OutboxMessage
 from app.models.access import AccessState
 from app.models.organisation import OrganisationStatus
 from app.rules.access import System
-from jobs.access_doors import bring_about
+from jobs.access_doors import bring_about, groups_made
 from jobs.access_site import look_at_doors
+from jobs.door_groups import put_locks
 from jobs.handlers import HANDLERS
 from jobs.queues import FAMILIES
 from jobs.salto_token import salto
@@ -128,6 +134,34 @@ def test_whatever_happens_there_is_one_of_each(make: Make, world: World, license
     assert brought_about(make, world, license).state is AccessState.GRANTED
     assert held(world) == {"Foyer:Front door": ["Thandi"], "Foyer:Studio": ["Thandi"]}
     assert len(world.vendors.get("/_control/salto")["users"]) == 1
+
+
+def test_the_turn_to_make_groups_lasts_while_salto_takes_its_time(world: World, app: Flask) -> None:
+    """PostgreSQL ends a transaction that is idle for long; here after two seconds."""
+
+    def told(connection: Connection) -> None:
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '2s'"))
+
+    world.vendors.post("/_control/faults", {"vendor": "salto", "pattern": "POST */access_groups", "kind": "delay", "times": 1, "seconds": 4})
+    event.listen(db.engine, "begin", told)
+    try:
+        assert groups_made(salto(), ["Front door"]).keys() == {"Front door"}
+    finally:
+        event.remove(db.engine, "begin", told)
+
+
+def test_who_puts_locks_waits_for_the_turn_to_make_a_group(make: Make, world: World, session: Session) -> None:
+    """Two groups of one name open two sets of doors."""
+    row = DoorGroup(name="Roof", wanted_locks=[])
+    session.add(row)
+    session.commit()
+    with db.engine.begin() as other:
+        one_at_a_time(Session(other), "door groups")
+        with pytest.raises(Conflict):
+            put_locks(row.id)
+        assert held(world) == {}
+    put_locks(row.id)
+    assert held(world) == {"Foyer:Roof": []}
 
 
 def test_without_a_seat_somebody_has_to_look_and_a_free_one_helps(make: Make, world: World, license: License) -> None:
