@@ -1,8 +1,9 @@
-"""The pool: one parent that imports the application once and forks a relay and the workers, and forks again who dies."""
+"""The pool: one parent that imports the application once and forks a relay and the workers, kills who hangs, and forks again who dies."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import functools
 import gc
 import importlib
@@ -11,13 +12,13 @@ import select
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from flask import Flask
 
 from config import Settings
-from jobs import relay, worker
+from jobs import limit, relay, worker
 from jobs.child import fork
 from jobs.context import settle_in
 from jobs.handlers import HANDLERS
@@ -27,6 +28,7 @@ log = structlog.get_logger("jobs")
 
 LONGEST_PAUSE, STEADY = 10.0, 10.0  # seconds: between tries, and alive until a death counts as the first again
 PATIENCE, LAST_WORD = 45.0, 50.0  # seconds to finish the present job; then it is cut, handed back, and at last killed
+HANGS, LOOK = 60.0, 15.0  # seconds past its job's limit until a process counts as hanging, and between looks
 STEP_BACK = 5  # so that a page never waits for a PDF
 
 
@@ -41,6 +43,7 @@ class Place:
     born: float = 0.0
     deaths: int = 0
     again_at: float = 0.0
+    ends: ctypes.c_double = field(default_factory=limit.shared)
 
 
 def main(house: Flask) -> int:
@@ -90,7 +93,7 @@ class Pool:
             os.set_blocking(end, False)
 
     def run(self) -> int:
-        """Sleeps until a child ends, somebody says stop, or a pause is over."""
+        """Sleeps until a child ends, somebody says stop, a pause is over, or it is time to look who hangs."""
         signal.set_wakeup_fd(self.sleeper)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
@@ -98,21 +101,30 @@ class Pool:
         while not self.stopping:
             self.look_after()
             waits = [place.again_at - time.monotonic() for place in self.places if not place.pid]
-            self._sleep(max(0.0, min(waits, default=3600.0)))
+            self._sleep(max(0.0, min([LOOK, *waits])))
         self._end()
         return 0
 
     def look_after(self) -> None:
-        """Notice who died, and start whose time has come."""
+        """Notice who died, kill who hangs, and start whose time has come."""
         now = time.monotonic()
         for place in self.places:
+            if place.pid and 0 < place.ends.value < now - HANGS:
+                self._kill(place, now)
             if place.pid and (code := _ended(place.pid)) is not None:
                 place.deaths = 1 if now - place.born > STEADY else place.deaths + 1
                 pause = 0.0 if place.deaths == 1 else min(LONGEST_PAUSE, 0.25 * 2**place.deaths)
                 place.pid, place.again_at = 0, now + pause
                 log.warning("process ended", process=place.name, code=code, again_in=pause)
             if not place.pid and now >= place.again_at:
-                place.pid, place.born = fork(place.name, place.work, nice=place.nice), now
+                place.ends.value = 0
+                place.pid, place.born = fork(place.name, functools.partial(_told, place), nice=place.nice), now
+
+    def _kill(self, place: Place, now: float) -> None:
+        """A call that never comes back lets no alarm ring, and its thread renews the lease for ever. Killed, the lease ends and another attempt begins; the fence keeps what this one might still say."""
+        log.error("process hangs", process=place.name, seconds=round(now - place.ends.value))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(place.pid, signal.SIGKILL)
 
     def _stop(self, _number: int, _frame: object) -> None:
         self.stopping = True
@@ -137,6 +149,12 @@ class Pool:
         for pid in alive:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
+
+
+def _told(place: Place) -> int:
+    """In the child: the limits of its jobs are said where its place has them."""
+    limit.ends = place.ends
+    return place.work()
 
 
 def _ended(pid: int) -> int | None:

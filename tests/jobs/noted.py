@@ -42,6 +42,17 @@ def dawdle(**_wishes: Any) -> None:
     time.sleep(20)
 
 
+@job(queue="mail", timeout=1)
+def hang(key: str) -> None:
+    """The first time as in a call of a library that never comes back: no signal is heard."""
+    with db.engine.connect() as connection:
+        is_first = not connection.scalar(text("SELECT count(*) FROM noted"))
+    note(key)
+    if is_first:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGTERM})
+        time.sleep(600)
+
+
 @job(queue="mail")
 def stopped() -> None:
     """As when the worker is told twice to stop."""

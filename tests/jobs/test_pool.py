@@ -89,6 +89,17 @@ def test_workers_are_heard_of_in_the_middle_of_a_job(outbox: Outbox, house: psut
 
 
 @pytest.mark.drill
+def test_who_hangs_past_the_limit_of_its_job_is_killed_and_the_job_done_anew(outbox: Outbox, house: psutil.Popen) -> None:
+    """Its lease is renewed all the while: nobody else would ever take the row."""
+    before = {child.pid for child in house.children()}
+    message = outbox.post("tests.jobs.noted.hang", payload={"key": "hung"})
+    assert within(60, lambda: outbox.row(message).state == "done"), outbox.row(message)
+    assert (outbox.notes(), outbox.row(message).attempt) == (["hung", "hung"], 2)
+    assert within(60, lambda: len(house.children()) == 3)
+    assert len(before - {child.pid for child in house.children()}) == 1
+
+
+@pytest.mark.drill
 def test_a_stop_lets_the_present_job_finish(outbox: Outbox, house: psutil.Popen) -> None:
     message = outbox.post(payload={"key": "long", "pause": 1.0})
     assert within(60, lambda: outbox.row(message).state == "running")
