@@ -29,7 +29,7 @@ TOLD_BY_THE_WEB = TOLD | {"statement_timeout": f"{MOST_SECONDS}s"}
 NOTICED = {"tcp_user_timeout": 30_000, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
 
-def noticing(url: str) -> dict[str, int]:
+def noticing(url: str) -> dict[str, Any]:
     """Arguments of a connection that ends within a minute of a server whose machine is gone; what the address itself says of it holds."""
     said = parse_qs(urlsplit(url).query)
     return {name: value for name, value in NOTICED.items() if name not in said}
