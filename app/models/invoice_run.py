@@ -56,7 +56,7 @@ def approval_mark(fingerprint: str, organisation_ids: Collection[int] | None = N
 class InvoiceRun(Entity):
     """`sequence` 1 is the month's run; later ones are supplementary and bill who was left out (P11).
 
-    `cut_off` is the last day whose usage is billed (P3). Totals are those of the last preview, in cents. `proration`, `discount_mode` and `counts_free` are those of its first
+    `cut_off` is the last day whose usage is billed (P3), of the last preview; unless somebody has chosen it, the next one moves it on (P13). Totals are those of the last preview, in cents. `proration`, `discount_mode` and `counts_free` are those of its first
     approval, by which all of it is billed, and its month corrected, whatever the settings say since; empty in runs of before they were kept.
     """
 
@@ -70,6 +70,7 @@ class InvoiceRun(Entity):
     month: Mapped[Month]
     sequence: Mapped[int] = mapped_column(default=1, server_default="1")
     cut_off: Mapped[dt.date]
+    cut_off_chosen: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     status: Mapped[RunStatus] = mapped_column(default=R.DRAFT, server_default="draft")
     fingerprint: Mapped[str] = mapped_column(String(64), default="", server_default="")
     organisations: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from app.core.month import Month
-from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, License
+from app.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, InvoiceRun, License, RunOrganisation
 from app.models.credit_note import CreditNoteKind
 from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.rules.corrections import Billed
+from app.rules.lines import LineKind
 
 
 def billed(session: Session, location_id: int, month: Month, organisation_ids: Collection[int]) -> dict[int, list[Billed]]:
@@ -60,3 +62,24 @@ def already_billed(session: Session, location_id: int, month: Month, organisatio
     if organisation_id is not None:
         invoices, credits = invoices.where(Invoice.organisation_id == organisation_id), credits.where(CreditNote.organisation_id == organisation_id)
     return set(session.scalars(invoices)) | set(session.scalars(credits))
+
+
+def billed_later(session: Session, location_id: int, month: Month) -> set[int]:
+    """Who joined once the month's runs were made, and was billed for it by a correction in a later month (P11): a supplementary run would bill them twice."""
+    found: set[int] = set()
+    for document, line in ((Invoice, InvoiceLine), (CreditNote, CreditNoteLine)):
+        of: Any = document
+        query = (
+            select(of.organisation_id)
+            .join(line)
+            .where(of.location_id == location_id, of.month > month, of.run_id.is_not(None), line.service_month == month, line.kind == LineKind.CORRECTION)
+            .where(~_had_its_run(of.organisation_id, location_id, month))
+        )
+        found |= set(session.scalars(query if document is CreditNote else query.where(Invoice.status != InvoiceStatus.VOID)))
+    return found
+
+
+def _had_its_run(organisation_id: Any, location_id: int, month: Month) -> ColumnElement[bool]:
+    """A run of the month has it, whatever became of it: left out and open it is billed by a run alone."""
+    row, run = RunOrganisation, InvoiceRun
+    return exists().where(row.organisation_id == organisation_id, row.run_id == run.id, run.location_id == location_id, run.month == month)

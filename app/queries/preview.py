@@ -14,12 +14,13 @@ from app.core import clock
 from app.core.month import Month
 from app.models import Location, Organisation
 from app.models.organisation import OrganisationStatus
-from app.queries.billed import already_billed
+from app.queries.billed import already_billed, billed_later
 from app.queries.billing_terms import LocationTerms, location_terms, policy_today
 from app.queries.corrected import corrected
 from app.queries.location_problems import problems_of
 from app.queries.location_tax import Tax, tax_of
 from app.queries.no_collection import no_collection
+from app.queries.not_billed import is_billed
 from app.queries.preview_rows import Flag, PreviewRow, preview_rows
 from app.queries.waiting_charges import waiting_charges
 from app.rules.differences import Cause, together
@@ -79,7 +80,7 @@ def preview(
         policy = policy or policy_today(session, location)
         tax = tax_of(session, location, month, approved_on)
         terms = location_terms(session, location, month, cut_off=until, organisation_ids=organisation_ids)
-        for done in already_billed(session, location.id, month):
+        for done in _done(session, location, month):
             terms.organisations.pop(done, None)
         _add_corrections(session, location, month, terms, organisation_ids, policy)
         fingerprints = Fingerprints(month, terms.memberships, policy, tax.percent, tax.xero_type, location.currency)
@@ -99,6 +100,12 @@ def preview(
         )
 
 
+def _done(session: Session, location: Location, month: Month) -> set[int]:
+    """Who has the month's document, or had the month billed with a later one."""
+    done = already_billed(session, location.id, month)
+    return done | billed_later(session, location.id, month) if is_billed(session, location.id, month) else done
+
+
 def _add_corrections(
     session: Session, location: Location, month: Month, terms: LocationTerms, organisation_ids: Collection[int] | None, policy: Any
 ) -> None:
@@ -108,7 +115,7 @@ def _add_corrections(
         active = select(Organisation.id, Organisation.code).where(
             Organisation.id.in_(missing), Organisation.status == OrganisationStatus.ACTIVE
         )
-        done = already_billed(session, location.id, month)
+        done = _done(session, location, month)
         for owner, code in session.execute(active):
             if owner not in done:
                 terms.organisations[owner] = OrganisationTerms(owner, code)

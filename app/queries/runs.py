@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from app.core.month import Month
 from app.models import CreditNote, Invoice, InvoiceRun, Location, MonthClose, RunOrganisation
 from app.models.invoice import InvoiceKind, InvoiceStatus
 from app.models.invoice_run import Decision
+from app.rules.due_dates import cut_off as last_usage_day
 
 SOON = 7  # days before a month begins in which its run is proposed
 
@@ -44,6 +46,11 @@ class Proposal:
     location: Location
     month: Month
     run: InvoiceRun | None = None
+
+    @property
+    def is_behind(self) -> bool:
+        """Charges of more days would count were it looked at anew; what one of two people has approved stays as they saw it."""
+        return self.run is not None and self.run.approval_asked_by_id is None and cut_off_today(self.run) > self.run.cut_off
 
 
 def run_list(session: Session, *, by: Actor, location_id: int | None, page: int, size: int) -> tuple[int, list[RunRow]]:
@@ -139,6 +146,16 @@ def _with_open_rows(session: Session, run_ids: Sequence[int]) -> set[int]:
     """Of these approved runs, those in which somebody was neither approved nor left out, or whose invoice was voided."""
     row = RunOrganisation
     return set(session.scalars(select(row.run_id).where(row.run_id.in_(run_ids), row.decision == Decision.OPEN).distinct()))
+
+
+def is_open(session: Session, run: InvoiceRun) -> bool:
+    """Something of it can still be approved."""
+    return run.approved_at is None or bool(_with_open_rows(session, [run.id]))
+
+
+def cut_off_today(run: InvoiceRun) -> dt.date:
+    """The last day whose charges a preview of it would count now: as chosen, else today at the location; never after the month's last day (P13)."""
+    return last_usage_day(run.month, clock.today(run.location.zone), run.cut_off if run.cut_off_chosen else None)
 
 
 def is_closed(session: Session, location_id: int, month: Month) -> bool:

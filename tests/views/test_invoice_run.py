@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 
 import openpyxl
 import pytest
+import time_machine
 from sqlalchemy import event, select
 
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, MEMBER, SALES
 from app.actions.invoice_runs.approve import approve_run
+from app.actions.invoice_runs.create import create_run
+from app.actions.invoice_runs.preview import preview_run
 from app.core.entity import db
 from app.models import AuditEvent, Invoice, InvoiceRun, RunOrganisation
 from app.models.invoice_run import Decision, RunStatus
@@ -351,3 +355,64 @@ def test_a_location_without_its_vat_number_is_told_before(make, admin, login):
     make.license(make.organisation(location))
     run = previewed(location, JUNE, admin)
     assert "Kloof has no VAT number" in text_of(login(FINANCE).get(f"/runs/{run.id}"))
+
+
+@pytest.fixture
+def early(make, admin):
+    """Kloof's June, opened on 25 May; on the 28th a room was used."""
+    location = make.location(name="Kloof")
+    acme = make.organisation(location, name="Acme")
+    make.license(acme, make.membership(location))
+    with time_machine.travel(dt.datetime(2026, 5, 25, 10, tzinfo=dt.UTC)):
+        run = preview_run(create_run(location.id, JUNE, by=admin).id, by=admin)
+    make.adhoc(acme, date=dt.date(2026, 5, 28), unit_price_cents=10000, description="Room")
+    return run
+
+
+def test_a_preview_from_before_says_so_and_is_made_anew_as_it_is_opened(early, login, session):
+    here = f"/runs/{early.id}"
+    with time_machine.travel(dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC), tick=True):
+        finance = login(FINANCE)
+        assert "charges until 25 May 2026. Look again for those until 1 Jun 2026" in text_of(finance.get(here))
+        assert "They have charges until 25 May 2026." in text_of(finance.get(f"{here}/approve"))
+        assert f'action="{here}/again"' in finance.get("/runs/").get_data(as_text=True), "the list opens it anew"
+        press(finance, f"{here}/again", "/runs/")
+        page = text_of(finance.get(here))
+        assert "Charges until 1 Jun 2026" in page and "Look again for those" not in page
+        assert f'action="{here}/again"' not in finance.get("/runs/").get_data(as_text=True)
+    session.expire_all()
+    assert session.get(InvoiceRun, early.id).net_cents == 305000
+
+
+def test_a_day_is_chosen_on_the_page_and_let_go_again(early, login, session):
+    here = f"/runs/{early.id}"
+    finance = login(FINANCE)
+    assert "Moves on to today whenever you look again" in text_of(finance.get(here))
+    press(finance, f"{here}/cut-off", here, cut_off="2026-05-27")
+    page = text_of(finance.get(here))
+    assert "The preview has charges until 27 May 2026." in page and "Until today again" in page
+    assert "Look again for those" not in page, "it was chosen"
+    press(finance, f"{here}/cut-off", here, cut_off="2026-07-01")
+    assert "choose 30 Jun 2026 or an earlier day" in text_of(finance.get(here))
+    press(finance, f"{here}/cut-off", here, cut_off="soon")
+    assert "Choose a day." in text_of(finance.get(here))
+    session.expire_all()
+    assert (early.cut_off, early.cut_off_chosen) == (dt.date(2026, 5, 27), True)
+    press(finance, f"{here}/cut-off", here, cut_off="")
+    session.expire_all()
+    assert (early.cut_off, early.cut_off_chosen) == (JUNE.last, False)
+
+
+def test_who_joined_since_can_be_billed_at_once(months, make, admin, login):
+    location, run = months
+    approve_run(run.id, run.fingerprint, by=admin)
+    finance = login(FINANCE)
+    assert "Supplementary run" not in text_of(finance.get(f"/runs/{run.id}"))
+    press(finance, "/runs/new", "/runs/", location=location.id, month="2026-07")
+    assert "Nobody is left to bill" in text_of(finance.get("/runs/"))
+    make.license(make.organisation(location, name="Quagga"), make.membership(location), starts_on=dt.date(2026, 7, 20))
+    page = text_of(finance.get(f"/runs/{run.id}"))
+    assert "1 organisation joined since: Quagga. A supplementary run bills" in page
+    answer = press(finance, "/runs/new", f"/runs/{run.id}", location=location.id, month="2026-07")
+    assert "Quagga" in text_of(finance.get(answer.headers["Location"]))
+    assert "joined since" not in text_of(finance.get(f"/runs/{run.id}")), "the supplementary run has it"

@@ -11,6 +11,7 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.models import FoyerUser, InvoiceRun
 from app.models.invoice_run import RunStatus
+from app.queries.joined_since import joined_since
 from app.queries.location_problems import problems_of
 from app.queries.location_tax import tax_of
 from app.queries.not_billed import not_billed
@@ -18,7 +19,7 @@ from app.queries.run_approval import sending_plan
 from app.queries.run_change import Change, run_change
 from app.queries.run_debtors import debtors_of
 from app.queries.run_preview import Figures
-from app.queries.runs import is_closed, is_last, proposals
+from app.queries.runs import cut_off_today, is_closed, is_last, is_open, proposals
 from app.queries.waiting_charges import waiting_charges
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_datetime, as_month, as_share, format_money
@@ -47,6 +48,7 @@ class RunPage:
         """The head of the page and its totals."""
         location, change = run.location, run_change(self.session, run)
         open_rows = figures.open.count > 0
+        is_open_now = open_rows or run.approved_at is None
         return {
             **self.allowed(run),
             "title": title_of(run),
@@ -58,6 +60,8 @@ class RunPage:
                 run.approved_at and _("Approved %(when)s by %(who)s", when=as_datetime(run.approved_at, run), who=run.approved_by),
             ],
             "begun": run.status in BEGUN,
+            "is_open": is_open_now,
+            "until_now": now if is_open_now and (now := cut_off_today(run)) > run.cut_off else None,
             "said_yes": (asked := self.session.get(FoyerUser, run.approval_asked_by_id) if has_first_yes(run) else None),
             "mine": asked is not None and asked.id == current_actor().id,
             "problems": [problem_said(kind, location.name, location.country) for kind in self.problems(run)] if open_rows else [],
@@ -83,13 +87,15 @@ class RunPage:
         proposed = proposals(self.session, by=by, location_id=run.location_id, within=A_YEAR) if is_done else []
         may_close = is_done and not closed and self.may(Permission.MONTH_CLOSE) and clock.today(run.location.zone) > run.month.last
         debtors = debtors_of(self.session, run) if is_done and self.may(Permission.INVOICE_READ) else None
+        can_add = not closed and not is_open(self.session, run) and is_last(self.session, run) and self.may(Permission.INVOICE_RUN_PREPARE)
         return {
             "standing": standing(run.id, by=by),
             "to_send": sending_plan(self.session, run)[0],
             "may_decide": self.may(Permission.DELIVERY_DECIDE),
             "may_charge": self.may(Permission.PAYMENT_WRITE),
             "is_closed": closed,
-            "is_last": not closed and is_last(self.session, run),
+            "can_add": can_add,
+            "joined": joined_since(self.session, run) if can_add else [],
             "may_close": may_close,
             "not_billed": not_billed(self.session, run.location_id, run.month) if may_close else [],
             "next": proposed[0] if proposed else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -10,6 +11,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
 from app.access.permissions import Permission
+from app.actions.invoice_runs.choose_cut_off import choose_cut_off
 from app.actions.invoice_runs.create import create_run
 from app.actions.invoice_runs.leave_out import leave_out, take_back
 from app.actions.invoice_runs.preview import preview_run
@@ -20,7 +22,7 @@ from app.queries.line_json import line_from
 from app.queries.run_preview import Asked, run_figures, run_of, run_row, run_rows
 from app.queries.runs import proposals, run_list
 from app.web.actor import current_actor
-from app.web.formats import as_month
+from app.web.formats import as_date, as_month
 from app.web.place import chosen_location
 from views.base.links import may_open
 from views.base.pages import pages_of
@@ -40,7 +42,7 @@ class InvoiceRunView(RunPage, Screen):
     route_base = "/runs"
     default_view = "list"
     class_permission_name = "InvoiceRun"
-    method_permission_name = dict.fromkeys(("list", "show", "lines"), "read") | dict.fromkeys(("new", "again", "leave_out", "take_back"), "prepare")
+    method_permission_name = dict.fromkeys(("list", "show", "lines"), "read") | dict.fromkeys(("new", "again", "cut_off", "leave_out", "take_back"), "prepare")
 
     @expose("/")
     @has_access
@@ -124,6 +126,20 @@ class InvoiceRunView(RunPage, Screen):
         here = redirect(url_for("InvoiceRunView.show", run_id=run_id))
         return self.attempt(
             lambda: preview_run(run_id, by=current_actor()), lambda run: _("%(month)s is as it would be billed now.", month=as_month(run.month)), here
+        )
+
+    @expose("/<int:run_id>/cut-off", methods=("POST",))
+    @has_access
+    def cut_off(self, run_id: int) -> Any:
+        """Until when charges count; no day leaves it to today."""
+        here, text = redirect(url_for("InvoiceRunView.show", run_id=run_id)), request.form.get("cut_off", "").strip()
+        try:
+            chosen = dt.date.fromisoformat(text) if text else None
+        except ValueError:
+            flash(_("Choose a day."), "warning")
+            return here
+        return self.attempt(
+            lambda: choose_cut_off(run_id, chosen, by=current_actor()), lambda run: _("The preview has charges until %(day)s.", day=as_date(run.cut_off)), here
         )
 
     @expose("/<int:run_id>/leave-out/<int:organisation_id>", methods=("POST",))

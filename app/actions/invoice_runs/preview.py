@@ -17,6 +17,7 @@ from app.queries.billing_terms import policy_then
 from app.queries.line_json import Words, line_json
 from app.queries.preview import Preview, preview
 from app.queries.preview_rows import PreviewRow
+from app.queries.runs import cut_off_today, is_open
 from app.work import Work, transaction
 from app.writing import copy_rows
 
@@ -42,18 +43,25 @@ COLUMNS = (
 
 
 def preview_run(run_id: int, *, by: Actor) -> InvoiceRun:
-    """Look again. Who was left out stays left out; who was approved is no longer part of the preview.
+    """Look again. Who was left out stays left out; who was approved is no longer part of the preview; a cut-off that nobody chose moves on to today (P13).
 
     Taxed as an approval today would be: by the rate of the 1st, the approval of a month whose rate changes within it would never meet its preview (P9, I2).
     """
     with settling(run_id, by=by), transaction(by=by) as work:
         require(by, Permission.INVOICE_RUN_PREPARE)
         run = work.lock(InvoiceRun, run_id)
-        today, policy = clock.today(run.location.zone), policy_then(run.proration, run.discount_mode, run.counts_free)
-        keep_snapshot(work, run, preview(work.session, run.location, run.month, cut_off=run.cut_off, approved_on=today, policy=policy))
-        if run.status in (RunStatus.DRAFT, RunStatus.PREVIEWED):
-            InvoiceRun.moves.move(run, "preview")
+        look_again(work, run)
     return run
+
+
+def look_again(work: Work, run: InvoiceRun) -> None:
+    """The snapshot and the cut-off that it was made with, of a run that is locked: whoever approves does so by the same."""
+    today, policy = clock.today(run.location.zone), policy_then(run.proration, run.discount_mode, run.counts_free)
+    if is_open(work.session, run):
+        run.cut_off = cut_off_today(run)
+    keep_snapshot(work, run, preview(work.session, run.location, run.month, cut_off=run.cut_off, approved_on=today, policy=policy))
+    if run.status in (RunStatus.DRAFT, RunStatus.PREVIEWED):
+        InvoiceRun.moves.move(run, "preview")
 
 
 def keep_snapshot(work: Work, run: InvoiceRun, found: Preview) -> None:

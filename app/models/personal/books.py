@@ -155,7 +155,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "invoice_run": marks(
         "Invoice runs",
-        f"{ENTITY} location_id month sequence cut_off status fingerprint organisations net_cents vat_cents total_cents previous_net_cents"
+        f"{ENTITY} location_id month sequence cut_off cut_off_chosen status fingerprint organisations net_cents vat_cents total_cents previous_net_cents"
         " previewed_at approval_asked_by_id approval_asked_fingerprint approved_at proration discount_mode counts_free paused_at send_wanted_at",
         approved_by=Kind.WORDS,  # several names, where two people approve
     ),
