@@ -13,7 +13,7 @@ from app.access.actor import SYSTEM
 from app.cli.invoice_preview import day, month
 from app.cli.opened import opened
 from app.cli.say import say, show
-from app.core.errors import Missing
+from app.core.errors import Missing, Refused
 from app.core.money import plain
 from config import Mode, Settings
 
@@ -29,7 +29,7 @@ def main(argv: list[str], settings: Settings) -> int:
     with opened(settings) as app:
         running: Settings = app.extensions["settings"]
         run = _run(wanted)
-        if wanted.approve and not run.approved_at:
+        if wanted.approve:
             _approve(run)
         if wanted.send:
             _send(run)
@@ -39,6 +39,7 @@ def main(argv: list[str], settings: Settings) -> int:
             if wanted.charge:
                 charge_run(run.id)
                 _work_off(lambda: _is_charging(run.id), until)
+            _work_off(lambda: _is_giving(run.id), until)
         from app.core.entity import db
         from app.queries.charges import charges_of_run
         from app.queries.progress import progress
@@ -52,13 +53,16 @@ def main(argv: list[str], settings: Settings) -> int:
 
 
 def _run(wanted: argparse.Namespace) -> InvoiceRun:
-    """The month's run as it stands, or a new one, previewed."""
+    """The month's run, or a new one, previewed as long as something of it is open. Raises Refused for a cut-off other than that of a run which is approved."""
     from sqlalchemy import select
 
+    from app.actions.invoice_runs.choose_cut_off import choose_cut_off
     from app.actions.invoice_runs.create import create_run
     from app.actions.invoice_runs.preview import preview_run
     from app.core.entity import db
     from app.models import InvoiceRun, Location
+    from app.queries.runs import is_open
+    from app.rules.due_dates import cut_off as last_usage_day
 
     location = db.session.scalar(select(Location).where(Location.code == wanted.location))
     if location is None:
@@ -67,14 +71,22 @@ def _run(wanted: argparse.Namespace) -> InvoiceRun:
     run = db.session.scalars(query.order_by(InvoiceRun.sequence.desc())).first()
     if run is None:
         run = create_run(location.id, wanted.month, by=SYSTEM, cut_off=wanted.cut_off)
-    if run.approved_at is None:
-        run = preview_run(run.id, by=SYSTEM)
-    return run
+    elif is_open(db.session(), run) and wanted.cut_off is not None:
+        return choose_cut_off(run.id, last_usage_day(run.month, wanted.cut_off), by=SYSTEM)
+    elif wanted.cut_off is not None and last_usage_day(run.month, wanted.cut_off) != run.cut_off:
+        raise Refused(f"{run} is approved, with charges until {run.cut_off}: no other day can be chosen any more.")
+    return preview_run(run.id, by=SYSTEM) if is_open(db.session(), run) else run
 
 
 def _approve(run: InvoiceRun) -> None:
+    """All that is open in it; a script that runs twice finds nothing."""
     from app.actions.invoice_runs.approve import approve_run
+    from app.core.entity import db
+    from app.queries.runs import is_open
 
+    if not is_open(db.session(), run):
+        say(f"  Nothing is left to approve in {run}.")
+        return
     made = approve_run(run.id, run.fingerprint, by=SYSTEM)
     if made.needs_second:
         say(f"  {run} is above the amount that one person approves alone; a second person approves it on its page.")
@@ -84,7 +96,6 @@ def _approve(run: InvoiceRun) -> None:
 
 def _send(run: InvoiceRun) -> None:
     from app.actions.invoice_runs.send import send_run
-    from app.core.errors import Refused
 
     try:
         send_run(run.id, by=SYSTEM)
@@ -141,6 +152,16 @@ def _is_charging(run_id: int) -> bool:
     return any(each.state in (AttemptState.OPEN, AttemptState.ASKED) for each in charges_of_run(db.session(), run_id).values())
 
 
+def _is_giving(run_id: int) -> bool:
+    """What its invoices bring is being given, or is about to be: nobody has looked yet. What waits behind a failed one is for a later look."""
+    from app.core.entity import db
+    from app.queries.progress import OPEN, STUCK
+    from app.queries.run_charges import fulfilment_states, is_wanting
+
+    found = fulfilment_states(db.session(), run_id)
+    return is_wanting(db.session(), run_id) or (any(found.get(each) for each in OPEN) and not any(found.get(each) for each in STUCK))
+
+
 def _work_off(is_going_on: Callable[[], bool], until: float) -> None:
     """Do what the workers would; beside running workers it does no harm, since every job is claimed once."""
     from sqlalchemy import func, select
@@ -168,13 +189,14 @@ def _shown(found: Progress, charges: dict[int, PaymentAttempt]) -> dict[str, Any
             "location": run.location.code,
             "month": str(run.month),
             "sequence": run.sequence,
+            "cut_off": run.cut_off.isoformat(),
             "status": run.status.value,
             "fingerprint": run.fingerprint,
             "net": plain(run.net_cents),
             "vat": plain(run.vat_cents),
             "total": plain(run.total_cents),
         },
-        "steps": {name: dict(states) for name, states in found.states.items()},
+        "steps": {name: dict(states) for name, states in found.counted.items()},
         "documents": [_document(each, charges.get(each.id) if each.kind == "invoice" else None) for each in found.documents],
     }
 
@@ -191,6 +213,7 @@ def _document(each: DocumentShown, charge: PaymentAttempt | None) -> dict[str, A
         | {name: {"state": step.state, "reason": step.reason} for name, step in each.steps.items()},
         "deliveries": [{"address": mail.address, "state": mail.state, "reason": mail.reason} for mail in each.deliveries],
         "charge": None if charge is None else {"state": charge.state.value, "amount": plain(charge.amount_cents), "reason": charge.reason},
+        "fulfil": [{"what": row.what, "state": row.state, "reason": row.reason} for row in each.brings],
     }
 
 
@@ -198,8 +221,8 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("run.py invoice-run", description=__doc__)
     parser.add_argument("--location", required=True, metavar="CODE")
     parser.add_argument("--month", required=True, type=month, metavar="2026-06")
-    parser.add_argument("--cut-off", type=day, metavar="DATE", help="the last day whose charges count; default today, never after the month")
-    parser.add_argument("--approve", action="store_true", help="approve what the preview shows")
+    parser.add_argument("--cut-off", type=day, metavar="DATE", help="the last day whose charges count, as long as something of the run is open; default today, never after the month")
+    parser.add_argument("--approve", action="store_true", help="approve what is open in the preview")
     parser.add_argument("--send", action="store_true", help="mail what is approved")
     parser.add_argument("--charge", action="store_true", help="charge the cards of those who pay automatically")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")

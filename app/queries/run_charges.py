@@ -14,6 +14,7 @@ from app.models import CreditNote, Fulfilment, Invoice, OutboxMessage, PaymentAt
 from app.models.charge_jobs import IN_HAND, is_forgotten
 from app.models.fulfilment import FulfilmentState
 from app.models.invoice import InvoiceStatus
+from app.models.outbox import OutboxState
 from app.models.payment_attempt import AttemptState
 from app.queries.cards import pays_by_itself
 from app.queries.credit import credits_of, used_when_sent
@@ -94,6 +95,13 @@ def is_charging(session: Session, run_id: int) -> bool:
     newest = _newest().where(Invoice.run_id == run_id).subquery()
     moves = session.scalar(select(func.count()).where(newest.c.state.in_(("todo", "doing"))))
     return bool(moves) or bool(session.scalars(_to_come(run_id).where(Invoice.status != InvoiceStatus.LOCKED).limit(1)).all())
+
+
+def is_wanting(session: Session, run_id: int) -> bool:
+    """A job is still to look what the run's invoices bring: they have just been sent, or paid."""
+    asked = OutboxMessage.payload["invoice_id"].as_integer().in_(select(Invoice.id).where(Invoice.run_id == run_id))
+    waits = OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED, OutboxState.RUNNING))
+    return session.scalar(select(OutboxMessage.id).where(OutboxMessage.job == "jobs.fulfilment.want", waits, asked).limit(1)) is not None
 
 
 def troubled(session: Session, run_id: int) -> set[int]:
