@@ -1,6 +1,6 @@
 """Tables and facts about one row: one file a noun."""
 
-from app.models import to_decide  # noqa: F401 - its questions are asked of the tables above
+from app.models import booking_answers, to_decide  # noqa: F401 - their questions are asked of the tables above
 from app.models.access import Access
 from app.models.access_version import AccessVersion
 from app.models.account_letter import AccountLetter

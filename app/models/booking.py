@@ -101,6 +101,10 @@ class Booking(Entity):
     series: Mapped[BookingSeries | None] = relationship()
     attendees: Mapped[list[BookingAttendee]] = relationship(back_populates="booking", order_by="BookingAttendee.id", passive_deletes="all")
 
+    if TYPE_CHECKING:  # answered in app/models/booking_answers.py; only who looks for them asks
+        blocks_room: Mapped[bool]
+        after_license: Mapped[bool]
+
     moves = Machine(
         confirm=(B.HELD, B.CONFIRMED),
         lapse=(B.HELD, B.EXPIRED),

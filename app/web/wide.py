@@ -32,6 +32,8 @@ class Wide:
         self.action = view.actions[name]
         self.active, _left_out = filters.from_address(view._filters)
         self.order = Asked.of(view)
+        self.form: Any = None  # what else the verb is told, asked on the page that shows what would happen
+        self.tells: Callable[[list[int], int], list[str]] | None = None  # what that page says besides, of some rows and of how many there are
 
     def query(self) -> Any:
         """As the list has them, in its scope and at the chosen location."""
@@ -54,6 +56,8 @@ class Wide:
             flash(_("No row is left that this could be done to."), "warning")
             return redirect(self.back)
         if request.form.get("go") != "yes":
+            return self._shown(verb, given, count)
+        if self.form is not None and not self.form.validate():
             return self._shown(verb, given, count)
         if request.form.get("expected") != str(count):
             flash(_("The list has changed: it is %(count)d rows now.", count=count), "warning")
@@ -103,6 +107,8 @@ class Wide:
             count=count,
             found=found,
             told=_told(found, count),
+            also=self.tells(rows, count) if self.tells else [],
+            form=self.form,
             refused=[(self.view.title_of(data.session.get(data.obj, row_id)), why) for row_id, why in found.refused[:MOST_NAMED]],
             more=max(0, len(found.refused) - MOST_NAMED),
             in_background=count > AT_ONCE,

@@ -11,11 +11,15 @@ from sqlalchemy import func, select
 
 from app.models import Location
 
+MOMENT = dt.timedelta(microseconds=1)
+
 
 class _Day(BaseFilter):  # type: ignore[misc]
+    at: dt.timedelta = dt.timedelta()  # before the instant, the moment whose day is meant
+
     def apply(self, query: Any, value: dt.datetime) -> Any:
         zone = select(Location.zone).where(Location.id == self.model.location_id).scalar_subquery()
-        return query.filter(self._fits(func.date(func.timezone(zone, getattr(self.model, self.column_name))), value.date()))
+        return query.filter(self._fits(func.date(func.timezone(zone, getattr(self.model, self.column_name) - self.at)), value.date()))
 
     def _fits(self, there: Any, day: dt.date) -> Any:
         raise NotImplementedError
@@ -43,6 +47,14 @@ class ToDay(_Day):
 
     def _fits(self, there: Any, day: dt.date) -> Any:
         return there <= day
+
+
+class LastsInto(FromDay):
+    """Of an instant that ends something: one at midnight does not touch the day that begins."""
+
+    name = _("lasts into the day or later")
+    arg_name = "lasts_into"
+    at = MOMENT
 
 
 DAY_FILTERS = (OnDay, FromDay, ToDay)

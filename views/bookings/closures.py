@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -12,8 +12,8 @@ from app.actions.closures.change import change_closure
 from app.actions.closures.create import create_closure
 from app.actions.closures.remove import remove_closure
 from app.models import Closure
-from app.queries.bookings.closed_over import bookings_in
 from app.web.model_view import FoyerModelView
+from views.base.behind import Behind, behind, of_relation
 from views.base.by_actions import ByActions
 from views.base.links import linked
 from views.base.record import RecordPage, Stat
@@ -48,7 +48,8 @@ class ClosureView(ByActions, RecordPage, FoyerModelView):
         return self.made(super().create(asked))
 
     def stats(self, row: Closure) -> list[Stat]:
-        """What was booked before it was closed."""
-        count = bookings_in(self.datamodel.session, row)
-        href = url_for("CalendarView.show", location=row.location_id, on=row.starts_on)
-        return [Stat(gettext("Booked on these days"), count, href, tone="red" if count else "", hint=gettext("Cancel or move them: closing alone tells nobody.") if count else "")]
+        """What was booked before it was closed; the list that opens can be cancelled as a whole."""
+        where = of_relation("location", row.location_id) if row.room_id is None else of_relation("room", row.room_id)
+        says = where | {"_flt_0_blocks_room": "y", "_flt_6_starts_at": row.ends_on.isoformat(), "_flt_4_ends_at": row.starts_on.isoformat()}
+        hint = gettext("Cancel or move them: closing alone tells nobody.")
+        return [stat if stat.value else replace(stat, hint="") for stat in behind(self.datamodel.session, Behind(gettext("Booked on these days"), "BookingView", says, warns=True, hint=hint))]

@@ -21,7 +21,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_badge, as_long
 from app.web.model_view import FoyerModelView
 from app.web.routes import ACTIONS, READ
-from views.base.day_filters import DAY_FILTERS
+from views.base.day_filters import DAY_FILTERS, LastsInto
 from views.base.links import linked
 from views.base.record import RecordPage
 from views.base.said import filled
@@ -45,14 +45,15 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
     add_label = _("Book a room")
     list_columns = ["starts_at", "room", "title", "user", "organisation", "status", "charged_cents"]
     export_columns = ("code", "location", "room", "starts_at", "ends_at", "user", "organisation", "title", "people", "status", "charged_cents", "invoice_cents", "made_by", "override_reason", "cancel_reason")
-    search_columns = ["title", "code", "room", "user", "organisation", "status", "starts_at", "location"]
-    more_filters: ClassVar = {"starts_at": DAY_FILTERS}
+    search_columns = ["title", "code", "room", "user", "organisation", "status", "starts_at", "ends_at", "location", "blocks_room", "after_license"]
+    more_filters: ClassVar = {"starts_at": DAY_FILTERS, "ends_at": (LastsInto,)}
     quick_search = "title"
     base_order = ("starts_at", "desc")
     exportable = True
     label_columns = {
         "starts_at": _("When"), "ends_at": _("Until"), "user": _("For whom"), "charged_cents": _("Price"), "invoice_cents": _("On an invoice"), "made_by": _("Booked by"),
         "is_open": _("Everybody may see the title"), "override_reason": _("Booked all the same because"), "cancel_reason": _("Cancelled because"), "people": _("How many people"),
+        "blocks_room": _("Blocks its room"), "after_license": _("After a license has ended"),
     }  # fmt: skip
     show_fieldsets = [
         (_("Booking"), {"fields": ["starts_at", "room", "location", "people", "is_open", "note"]}),

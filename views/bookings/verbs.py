@@ -11,7 +11,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.cancel_series import cancel_series
@@ -22,26 +22,32 @@ from app.actions.bookings.miss import miss_booking
 from app.core.clock import now
 from app.models import Booking
 from app.models.booking import BookingStatus
-from app.queries.bookings.series_to_come import to_come
+from app.queries.bookings.series_to_come import rest_of, to_come
 from app.web.actor import current_actor
 from app.web.formats import format_money
 from app.web.forms import tidy
 from app.web.model_view import action
 from app.web.numbers import whole
+from app.web.wide import Wide
 from views.bookings.held import held_cents
-from views.bookings.refund import refund_now
+from views.bookings.refund import ONLY_SHOWN, Refunds, refund_now, refunds_now, refunds_of_many
 
-VERBS = ("move", "confirm", "check_in", "end", "miss", "cancel", "cancel_rest")
+VERBS = ("move", "confirm", "check_in", "end", "miss", "cancel", "cancel_rest", "cancel_many")
 PAGES = ("cancel_page", "cancel_rest_page")
 
 
-class RestForm(DynamicForm):  # type: ignore[misc]
+class ManyForm(DynamicForm):  # type: ignore[misc]
     by_operator = BooleanField(_("We cancel it, not the member"))
     reason = StringField(_("Why?"), filters=[tidy], validators=[Length(max=500)], description=_("The member reads it. Needed when we cancel."))
 
+    def validate_reason(self, field: Any) -> None:
+        """Once for all of them, and not of each."""
+        if self.by_operator.data and not field.data:
+            raise ValidationError(gettext("Say why the house cancels: the member reads it."))
 
-class CancelForm(RestForm):
-    """What came back when the page was drawn, by who cancels, so that another amount is told first."""
+
+class CancelForm(ManyForm):
+    """`theirs` and `ours` are what came back when the page was drawn, by who cancels, so that another amount is told first."""
 
     theirs = HiddenField()
     ours = HiddenField()
@@ -87,6 +93,16 @@ class BookingVerbs:
     def cancel(self: Any, row: Booking) -> Any:
         return redirect(url_for("BookingView.cancel_page", pk=row.id))
 
+    @action("cancel_many", _("Cancel them"), icon="x", single=False)
+    def cancel_many(self: Any, rows: Any) -> Any:
+        """However few they are, who cancels, why, and what comes back is asked and told first."""
+        wide = rows if isinstance(rows, Wide) else Wide(self, "cancel_many", [row.id for row in rows])
+        form = ManyForm()
+        by_operator, reason = bool(form.by_operator.data), form.reason.data or ""
+        wide.form, wide.tells = form, refunds_of_many
+        given = {"by_operator": by_operator, "reason": reason or (ONLY_SHOWN if by_operator else "")}
+        return wide.answer(cancel_booking, done=gettext("%(count)d cancelled: those who were invited hear of it."), given=given)
+
     @action("cancel_rest", _("Cancel this and later ones"), icon="circle-x", multiple=False)
     def cancel_rest(self: Any, row: Booking) -> Any:
         return redirect(url_for("BookingView.cancel_rest_page", pk=row.id))
@@ -95,13 +111,20 @@ class BookingVerbs:
     @has_access
     def cancel_rest_page(self: Any, pk: str) -> Any:
         """Of a series: this date and those after it, each by the policy of its own day."""
-        row, form, by = self.one(pk), RestForm(), current_actor()
+        row, form, by = self.one(pk), CancelForm(), current_actor()
+        series_id, since = row.series_id, row.starts_at
+        theirs, ours = (refunds_now(lambda work: rest_of(work.session, series_id, since, by=by), by=by, by_operator=each) for each in (False, True))
+        row = self.one(pk)  # the rehearsals are undone, and with them what they had read
+        if request.method == "GET":
+            form.theirs.data, form.ours.data = (each.cents if each else None for each in (theirs, ours))
 
         def act() -> Any:
-            cancel_series(row.series_id, by=by, since=row.starts_at, reason=form.reason.data or "", by_operator=form.by_operator.data)
+            expected = whole(form.ours.data if form.by_operator.data else form.theirs.data)
+            cancel_series(series_id, by=by, since=since, reason=form.reason.data or "", by_operator=form.by_operator.data, expected_refund=expected)
 
         count = to_come(self.datamodel.session, row, by=by)
         hint = ngettext("%(num)d date, by the policy of its own day.", "%(num)d dates, each by the policy of its own day.", count)
+        hint = f"{hint} {rest_said(theirs, ours)}"
         return self.verb_page(row, form, title=gettext("Cancel %(name)s from this date on", name=self.title_of(row)), hint=hint, act=act, done=gettext("Cancelled: those who were invited hear of it."), back_label=gettext("Keep them"))
 
     @expose("/cancel/<pk>", methods=("GET", "POST"))
@@ -129,3 +152,11 @@ def refunds_said(row: Booking, theirs: int | None, ours: int | None) -> str:
     if ours is not None:
         said.append(gettext("We cancel: %(amount)s comes back.", amount=format_money(ours, row.currency)))
     return " ".join(said)
+
+
+def rest_said(theirs: Refunds | None, ours: Refunds | None) -> str:
+    """The same of several, all together."""
+    if not any(each.costs.total() for each in (theirs, ours) if each):
+        return gettext("They cost nothing, so nothing comes back.")
+    said = [gettext("The member cancels: %(amount)s comes back.", amount=theirs.amount())] if theirs else []
+    return " ".join([*said, gettext("We cancel: %(amount)s comes back.", amount=ours.amount())] if ours else said)

@@ -39,6 +39,7 @@ from app.web.place import chosen_location
 from views.access.at_home import drifted
 from views.base.record import Stat
 from views.base.to_decide import to_decide_list
+from views.bookings.at_home import left_behind
 from views.deposits.record import give_back_list
 from views.desk.words import wall
 from views.home.at_the_door import to_welcome
@@ -90,6 +91,7 @@ class HomeView(Door):
                 *to_look_up(unknown),
                 *failed_payments(session, by=by, location_id=place),
                 *drifted(session, by=by, location_id=place),
+                *left_behind(session, by=by, location_id=place),
                 *my_tasks(mine),
                 *to_welcome(session, by=by, location_id=place),
                 *unanswered_tickets(session, by=by, location_id=place),

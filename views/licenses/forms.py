@@ -72,13 +72,19 @@ def renew_form(license: License) -> Any:
 class EndForm(LicenseForm):
     on = DateField(_("Last day"), validators=[Optional()])
     end_reason = StringField(_("Reason"), filters=[tidy], validators=[Length(max=500)])
+    cancel_bookings = BooleanField(
+        _("Also cancel their bookings after that day"),
+        description=_("How many they are, and what comes back by the policy, stands beside it. Who is invited hears of it."),
+    )
 
 
-def end_form(license: License) -> Any:
-    """It proposes the last day that it has, or the earliest under the notice, or the end of the month, and says why."""
+def end_form(license: License, *, cancels: bool = True) -> Any:
+    """It proposes the last day that it has, or the earliest under the notice, or the end of the month, and says why. `cancels`: there is something booked to ask about."""
     day = today(license.location.zone)
     earliest = license.earliest_end(day)
     form = EndForm()
+    if not cancels:
+        del form.cancel_bookings
     if not form.is_submitted():
         form.on.data = license.ends_on or earliest or max(license.starts_on, Month.of(day).last)
     form.on.description = gettext("It is still billed for this day. Empty: it runs on.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
@@ -19,11 +19,14 @@ from app.actions.licenses.renew import renew_license
 from app.actions.licenses.resume import resume_license
 from app.core.clock import today
 from app.models import License
+from app.queries.bookings.after_license import may_be_after
 from app.web.actor import current_actor
 from app.web.formats import as_date
 from app.web.model_view import action
+from app.web.numbers import whole
 from views.base.said import said
 from views.deposits.ask import PAGES
+from views.licenses.bookings_after import BACK, bookings_after
 from views.licenses.effect import Party, effect_of
 from views.licenses.forms import PauseForm, end_form, move_form, renew_form, resume_form
 
@@ -69,7 +72,16 @@ class LicenseVerbs:
         return self._to("end", row)
 
     def _form(self: Any, verb: str, row: License) -> Any:
-        return {"pause": PauseForm, "resume": lambda: resume_form(row), "end": lambda: end_form(row), "move": lambda: move_form(type(self), row), "renew": lambda: renew_form(row)}[verb]()
+        return {"pause": PauseForm, "resume": lambda: resume_form(row), "end": lambda: end_form(row, cancels=self._cancels(row)), "move": lambda: move_form(type(self), row), "renew": lambda: renew_form(row)}[verb]()
+
+    def _cancels(self: Any, row: License) -> bool:
+        """Whether the form of an end asks about bookings."""
+        return current_actor().may(Permission.BOOKING_WRITE) and may_be_after(self.datamodel.session, row, by=current_actor())
+
+    def _does(self: Any, verb: str, row: License, form: Any) -> Any:
+        """With the amount that was shown where bookings are cancelled too, so that another one is told first."""
+        shown = {"expected_refund": whole(request.form.get(BACK, ""))} if verb == "end" else {}
+        return ACTS[verb](row.id, **said(form), **shown, version=form.version.data or "", by=current_actor())
 
     def _ask(self: Any, verb: str, pk: str, title: str, done: str = "") -> Any:
         row = self.one(pk)
@@ -80,7 +92,7 @@ class LicenseVerbs:
             row,
             form,
             title=title % {"license": row.code},
-            act=lambda: ACTS[verb](row.id, **said(form), version=form.version.data or "", by=current_actor()),
+            act=lambda: self._does(verb, row, form),
             done=done,
             effect=url_for(f"{self.endpoint}.effect", verb=verb, pk=row.id),
         )
@@ -102,7 +114,8 @@ class LicenseVerbs:
         def parties() -> list[Party]:
             return [here, Party(form.organisation.data or row.organisation, form.membership.data.location)] if verb == "move" else [here]
 
-        return effect_of(form, lambda: ACTS[verb](row.id, **said(form), version=form.version.data or "", by=current_actor()), parties)
+        found = effect_of(form, lambda: ACTS[verb](row.id, **said(form), version=form.version.data or "", by=current_actor()), parties)
+        return found + bookings_after(row, form) if verb == "end" and "cancel_bookings" in form else found
 
     @expose("/effect/new", methods=("POST",))
     @has_access

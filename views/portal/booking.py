@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.cancel_series import cancel_series
@@ -15,6 +16,7 @@ from app.actions.bookings.check_in import check_in_booking
 from app.actions.bookings.confirm import confirm_booking
 from app.actions.bookings.end import end_booking
 from app.models import Booking
+from app.queries.bookings.series_to_come import rest_of
 from app.web.limits import a_person
 from app.web.numbers import whole
 from views.bookings.change import Changes, seen_booking
@@ -23,7 +25,7 @@ from views.bookings.held import held_cents, hold_said
 from views.bookings.new import Books
 from views.bookings.offer_said import booking_when
 from views.bookings.record import money_of
-from views.bookings.refund import refund_now
+from views.bookings.refund import refund_now, refunds_now
 from views.bookings.series import BooksSeries
 from views.portal.booking_words import refund_said, told
 from views.portal.mine import Mine
@@ -95,15 +97,27 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
             flash(_("It can no longer be cancelled."), "warning")
             return redirect(back)
         booking = seen_booking(self, pk, by)
-        return self.page("booking_cancel", _("Cancel %(name)s", name=booking.title or booking.room.name), facts=[booking_when(booking)], booking=booking, refund=refund, said=refund_said(booking, refund), back=back)
+        return self.page("booking_cancel", _("Cancel %(name)s", name=booking.title or booking.room.name), facts=[booking_when(booking)], booking=booking, count=1, refund=refund, said=refund_said(booking, refund), back=back)
 
-    @expose("/<int:pk>/cancel-rest", methods=("POST",))
+    @expose("/<int:pk>/cancel-rest", methods=("GET", "POST"))
     def cancel_rest(self, pk: int) -> Any:
-        """This date of a series and those after it."""
+        """This date of a series and those after it; what comes back of all of them is told first, and is what comes back."""
         by = self.by()
         booking = seen_booking(self, pk, by)
         series_id, since = booking.series_id or abort(404), booking.starts_at
-        return self.attempt(lambda: cancel_series(series_id, by=by, since=since), _("Cancelled. Who was invited hears of it."), redirect(url_for("MyBookingsView.show")))
+        if request.method == "POST":
+            expected = whole(request.form.get("back", ""))
+            done = _("Cancelled. Who was invited hears of it.")
+            return self.attempt(lambda: cancel_series(series_id, by=by, since=since, expected_refund=expected), done, redirect(url_for("MyBookingsView.show")))
+        back = url_for(".one", pk=pk)
+        told = refunds_now(lambda work: rest_of(work.session, series_id, since, by=by), by=by)
+        if told is None or not told.count:
+            flash(_("It can no longer be cancelled."), "warning")
+            return redirect(back)
+        booking = seen_booking(self, pk, by)
+        title = _("Cancel %(name)s from this date on", name=booking.title or booking.room.name)
+        said = ngettext("%(num)d date, by the policy of its own day.", "%(num)d dates, each by the policy of its own day.", told.count)
+        return self.page("booking_cancel", title, facts=[booking_when(booking)], booking=booking, count=told.count, refund=told.cents, said=f"{said} {told.said()}", back=back)
 
     @expose("/<int:pk>/confirm", methods=("POST",))
     def confirm(self, pk: int) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import gettext as _
@@ -14,12 +14,16 @@ from app.actions.teams.ask_for_license import ask_for_license
 from app.actions.teams.invite_member import invite_member
 from app.actions.teams.remove_member import remove_member
 from app.actions.teams.resend_invitation import resend_invitation
-from app.models import FoyerUser, License
+from app.models import Booking, FoyerUser, License
 from app.models.user import TeamRole
+from app.queries.bookings.after_license import after_leaving
 from app.queries.my_team import my_team, offered
 from app.web.limits import a_person
+from app.web.numbers import whole
 from app.web.refusals import attempt
+from app.work import Work
 from views.base.screen import asked_number
+from views.bookings.refund import refunds_now
 from views.portal.mine import Mine
 from views.portal.team_forms import ask_form, invite_form
 from views.portal.words import license_said
@@ -74,10 +78,25 @@ class MyTeamView(Mine):
             return redirect(url_for(".show"))
         return self._form(form, _("Ask for one more membership"), _("Ask"), _("Your location looks at it, and tells you what it costs before anything begins."))
 
-    @expose("/remove/<int:user_id>", methods=("POST",))
+    @expose("/remove/<int:user_id>", methods=("GET", "POST"))
     def remove(self, user_id: int) -> Any:
-        by = self.owner()
-        return self.attempt(lambda: remove_member(user_id, by=by), lambda user: _("%(name)s is no longer in your team.", name=str(user)), redirect(url_for(".show")))
+        """What it does, and what becomes of what they have booked; of that the page says what comes back, and that is what comes back."""
+        by, back = self.owner(), url_for(".show")
+        if request.method == "POST":
+            given = {"cancel_bookings": bool(request.form.get("cancel_bookings")), "expected_refund": whole(request.form.get("back", ""))}
+            return self.attempt(lambda: remove_member(user_id, by=by, **given), lambda user: _("%(name)s is no longer in your team.", name=str(user)), redirect(back))
+        user = next((user for user, _licenses in my_team(self.session, by=by).people if user.id == user_id), None)
+        if user is None or not may_go(user, by):
+            return redirect(back)
+        name, organisation_id = str(user), by.organisation_id or 0
+
+        def find(work: Work) -> list[Booking]:
+            remove_member(user_id, by=by)
+            work.session.flush()
+            return after_leaving(work.session, user_id, organisation_id, by=by)
+
+        told = refunds_now(find, by=by)
+        return self.page("team_remove", _("Take %(name)s out of the team", name=name), name=name, told=told, back=back, crumbs=[(_("Team"), back)])
 
     @expose("/resend/<int:user_id>", methods=("POST",))
     def resend(self, user_id: int) -> Any:
@@ -98,5 +117,9 @@ def person_said(user: FoyerUser, licenses: list[License], by: Actor) -> dict[str
         "role": roles.get(user.team_role, ""),
         "licenses": [license_said(each) for each in licenses],
         "is_waiting": user.last_login is None,
-        "may_go": user.id != by.id and user.team_role is not TeamRole.OWNER,
+        "may_go": may_go(user, by),
     }
+
+
+def may_go(user: FoyerUser, by: Actor) -> bool:
+    return user.id != by.id and user.team_role is not TeamRole.OWNER

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
-
 from app.access.actor import Actor
-from app.access.scope import narrowed
-from app.actions.bookings.cancel import cancel_booking
-from app.actions.bookings.room_lock import lock_rooms
-from app.actions.invoices.locked import hold_organisation
+from app.actions.bookings.cancel_many import cancel_many
 from app.core.clock import now
 from app.models import Booking
-from app.models.booking import LIVE
+from app.queries.bookings.series_to_come import rest_of
 from app.work import transaction
 
 
-def cancel_series(series_id: int, *, by: Actor, since: dt.datetime | None = None, reason: str = "", by_operator: bool = False) -> list[Booking]:
-    """Every live booking of it that starts at `since` (now, unless said) or later; each by the policy of its own date."""
+def cancel_series(series_id: int, *, by: Actor, since: dt.datetime | None = None, reason: str = "", by_operator: bool = False, expected_refund: int | None = None) -> list[Booking]:
+    """Every live booking of it that starts at `since` (now, unless said) or later; each by the policy of its own date.
+
+    Raises Stale when another sum comes back than was shown.
+    """
     with transaction(by=by) as work:
-        coming = select(Booking).where(Booking.series_id == series_id, Booking.status.in_(LIVE), Booking.starts_at >= max(since or now(), now()))
-        found = list(work.session.scalars(narrowed(coming, by, Booking).order_by(Booking.starts_at)))
-        for organisation_id in sorted({each.organisation_id for each in found if each.organisation_id and each.invoice_cents}):
-            hold_organisation(work, organisation_id)
-        lock_rooms(work, *(each.room_id for each in found))
-        return [cancel_booking(each.id, by=by, reason=reason, by_operator=by_operator) for each in found]
+        found = rest_of(work.session, series_id, since or now(), by=by)
+        return cancel_many(work, found, reason=reason, by_operator=by_operator, expected_refund=expected_refund)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
+from app.actions.bookings.cancel_many import cancel_many
 from app.actions.fill import require_near
 from app.actions.invoices.locked import require_unlocked
 from app.actions.licenses.line_items import keep_line_item
@@ -20,6 +21,7 @@ from app.actions.stale import require_fresh
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import License, Membership, Space
+from app.queries.bookings.after_license import after_end_of
 from app.work import Work, transaction
 
 
@@ -29,23 +31,26 @@ class LicenseEnded(Event):
     ends_on: str | None
 
 
-def end_license(license_id: int, *, on: dt.date | None, end_reason: str = "", version: str = "", by: Actor) -> License:
+def end_license(license_id: int, *, on: dt.date | None, end_reason: str = "", cancel_bookings: bool = False, expected_refund: int | None = None, version: str = "", by: Actor) -> License:
     """A last day in the past is credited by a correction (P11); a later one, or none, needs the place to be free.
 
-    One before the notice of the membership is over needs an `end_reason`. Raises Refused, and Stale unless it is as `version` says.
+    One before the notice of the membership is over needs an `end_reason`. `cancel_bookings`: what its people have booked after that day is given back
+    too, by the policy, unless another license runs for them. Raises Refused, and Stale unless it is as `version` says or another amount comes back than was shown.
     """
     with transaction(by=by) as work:
         license = work.get(License, license_id)
         require(by, Permission.LICENSE_WRITE, license)
         require_unlocked(work, license.organisation_id, license.location_id)
         license = work.lock(License, license_id)
-        if license.ends_on == on:
-            return license
-        require_fresh(work, license, version, zone=license.location.zone)
-        keep_notice(work, license, on, end_reason)
-        end_within(work, license, on)
-        begin_to_follow(work, license.organisation_id)
-        work.emit(LicenseEnded(license.id, on.isoformat() if on else None))
+        if license.ends_on != on:
+            require_fresh(work, license, version, zone=license.location.zone)
+            keep_notice(work, license, on, end_reason)
+            end_within(work, license, on)
+            begin_to_follow(work, license.organisation_id)
+            work.emit(LicenseEnded(license.id, on.isoformat() if on else None))
+        if cancel_bookings:
+            work.session.flush()  # who may still use a room is asked of the tables
+            cancel_many(work, after_end_of(work.session, license, by=by), reason=_("The membership has ended."), expected_refund=expected_refund)
     return license
 
 

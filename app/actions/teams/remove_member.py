@@ -7,17 +7,20 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.actions.accounts.tokens import end_tokens
+from app.actions.bookings.cancel_many import cancel_many
 from app.actions.teams.own_team import hand_over, lock_team
 from app.core.errors import Missing, Refused
 from app.models import FoyerUser, License
 from app.models.user import TeamRole
+from app.queries.bookings.after_license import after_leaving
 from app.work import transaction
 
 
-def remove_member(user_id: int, *, by: Actor) -> FoyerUser:
+def remove_member(user_id: int, *, cancel_bookings: bool = False, expected_refund: int | None = None, by: Actor) -> FoyerUser:
     """The account stays, without an organisation, so that another can invite the person; every session of theirs ends.
 
-    Raises Missing for somebody of another team, or taken out already, Refused for oneself and for another owner.
+    `cancel_bookings`: what they have booked on the organisation's account is given back too, by the policy. Raises Missing for somebody of another
+    team, or taken out already, Refused for oneself and for another owner, Stale when another amount comes back than was shown.
     """
     with transaction(by=by) as work:
         organisation = lock_team(work)
@@ -34,4 +37,8 @@ def remove_member(user_id: int, *, by: Actor) -> FoyerUser:
         user.organisation_id, user.team_role = None, TeamRole.MEMBER
         user.session_epoch += 1
         end_tokens(work, user.id)
+        if cancel_bookings:
+            work.session.flush()  # who may still use a room is asked of the tables
+            found = after_leaving(work.session, user.id, organisation.id, by=by)
+            cancel_many(work, found, reason=_("%(name)s has left the team.", name=str(user)), expected_refund=expected_refund)
     return user

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, DateTime, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.models import Booking
 from app.models.booking import LIVE, BookingStatus
+from app.models.booking_answers import blocks
 
 OVERLAPPING = (
     select(Booking.id, Booking.status, Booking.starts_at, Booking.ends_at, Booking.held_until)
@@ -35,9 +36,6 @@ class Standing(NamedTuple):
         return self.status is BookingStatus.HELD and self.held_until is not None and self.held_until <= now()
 
 
-INSTANT = DateTime(timezone=True)
-
-
 def blocked(starts_at: dt.datetime, ends_at: dt.datetime, buffer_minutes: int) -> Range[dt.datetime]:
     """A booking and the buffer behind it: 09:00-10:00 with 15 minutes leaves 10:00 blocked and 10:15 free."""
     return Range(starts_at, ends_at + dt.timedelta(minutes=buffer_minutes), bounds="[)")
@@ -45,7 +43,7 @@ def blocked(starts_at: dt.datetime, ends_at: dt.datetime, buffer_minutes: int) -
 
 def standing() -> ColumnElement[bool]:
     """Blocks its room as the question is asked: a hold that has lapsed does not, also before the clock has noticed it."""
-    return Booking.status.in_(LIVE) & or_(Booking.status != BookingStatus.HELD, Booking.held_until > bindparam(None, callable_=now, type_=INSTANT))
+    return blocks()
 
 
 def overlapping(session: Session, room_id: int, span: Range[dt.datetime]) -> list[Standing]:

@@ -11,7 +11,8 @@ from sqlalchemy import and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from app.models import Booking, Closure, FoyerUser, License, LicensePause, Location, Membership, Organisation, Room, Space
-from app.queries.bookings.conflicts import INSTANT, standing
+from app.models.booking_answers import INSTANT
+from app.queries.bookings.conflicts import standing
 from app.queries.bookings.house_rules import STORED
 
 # Closures: whatever the zone, its days are these or the next to them.
