@@ -87,5 +87,6 @@ def refunds_of_many(rows: Sequence[int], count: int) -> list[str]:
         tried = rehearse(verb, {}, rows, by=by, seconds=TRIED_SECONDS).tried
         amount = " + ".join(format_money(cents, currency) for currency, cents in sorted(back.items()))
         if amount:
-            told.append(sentence % {"amount": amount} if tried >= count else f"{sentence % {'amount': amount}} {_('That is of the %(tried)d that were tried out.', tried=tried)}")
+            only = "" if tried >= count else _("That is of the %(tried)d that were tried out.", tried=tried)
+            told.append(f"{sentence % {'amount': amount}} {only}".rstrip())
     return told
