@@ -109,7 +109,7 @@ def test_by_keyboard(visit: Any, make: Any, room: Any, ann: Any) -> None:
     day = clock.today(ZONE) + dt.timedelta(days=1)
     page.get_by_label("Day").fill(str(day))
     page.get_by_label("From").fill("09:00")
-    page.get_by_label("Until").fill("10:00")
+    page.locator("#ends_at").fill("10:00")
     page.locator("#user-ts-control").press_sequentially("ann")
     expect(page.get_by_role("option", name="Ann Other")).to_be_visible()
     page.keyboard.press("Enter")
@@ -131,7 +131,7 @@ def test_by_keyboard(visit: Any, make: Any, room: Any, ann: Any) -> None:
 
     page.locator("#booking-panel").get_by_role("link", name="Change", exact=True).press("Enter")  # what a drag does to it
     page.get_by_label("From").fill("10:00")
-    page.get_by_label("Until").fill("12:00")
+    page.locator("#ends_at").fill("12:00")
     page.get_by_role("button", name="Save: R\xa0400.00 instead of R\xa0200.00").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("10:00 – 12:00")
     make.session.expire_all()

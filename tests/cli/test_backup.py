@@ -36,7 +36,7 @@ def test_a_backup_is_for_its_owner_alone_and_tells_no_secret(saved, settings):
 def test_the_password_of_the_database_is_no_argument(settings):
     address, environ = tools.told("postgresql://foyer:pass%40word@db.example.com:5433/foyer?sslmode=verify-full")
 
-    assert address == "postgresql://foyer@db.example.com:5433/foyer?sslmode=verify-full"
+    assert address == "postgresql://foyer@db.example.com:5433/foyer?sslmode=verify-full&options=-c%20default_transaction_read_only%3Doff"
     assert environ["PGPASSWORD"] == "pass@word"
 
 
