@@ -181,6 +181,15 @@ def test_the_account_of_freeradius_may_do_its_work_and_nothing_else(app: Flask, 
     assert [statement for statement in refused if may(statement)] == []
 
 
+def test_the_account_of_another_database_shuts_out_nobody(settings: Settings) -> None:
+    """A benchmark makes one beside the FreeRADIUS that is up, which then could not connect anew."""
+    (settings.var / "radius").mkdir(exist_ok=True)
+    door = login.ensure(settings)
+    with scratch(settings, "a test") as own:
+        login.ensure(own)
+        psycopg.connect(door).close()
+
+
 def test_the_schema_can_be_taken_back_and_made_again(settings: Settings) -> None:
     def schemas() -> Any:
         return db.session.scalar(text("SELECT count(*) FROM pg_namespace WHERE nspname = 'radius'"))
