@@ -105,7 +105,7 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, Reco
         "escalation_percent": _("Default for its licenses; empty: 8 %."),
         "escalation_date": _("Empty: as each license's dates say."),
     }
-    add_form_extra_fields = edit_form_extra_fields = {"allowed_payments": WaysField(_("Ways to pay"), choices=ways_to_choose, description=WAYS)}
+    add_form_extra_fields = edit_form_extra_fields = {"allowed_payments": WaysField(_("Ways to pay"), choices=ways_to_choose, default="", description=WAYS)}
     edit_fieldsets = [
         (_("Who"), {"fields": ["name", "code", "location", "registration_number", "vat_number", "address"]}),
         (_("Billing"), {"fields": ["invoice_email", "accounting_email", "currency", "payment_days", "auto_pay", "rooms_on_invoice", "buys_on_account", "allowed_payments"]}),
