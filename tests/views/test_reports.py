@@ -22,6 +22,7 @@ from app.models.payment import PaymentMethodKind
 from app.models.payment_attempt import AttemptState
 from app.models.refund import RefundWay
 from app.models.space import SpaceKind
+from app.queries.reports import kept
 from app.rendering.reports.revenue_words import kind_said
 from tests.make import Make
 from views.payments import words as payment_words
@@ -38,6 +39,12 @@ FROM = "?from=2026-03&to=2026-06"
 def june() -> Any:
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is worked out while somebody waits, also on a machine that is busy: tests of what a job works out are elsewhere."""
+    monkeypatch.setattr(kept, "BUDGET_MS", 25_000)
 
 
 def fill(make: Make, session: Session) -> tuple[Any, Any]:
