@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import ApiKey
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -44,10 +43,12 @@ def leaning(session: Session) -> Leaning:
     def count(key: Any, *of: Any) -> int:
         return session.scalar(select(func.count(key)).where(*of)) or 0
 
+    of_programs = LeadForm.metadata.tables["ab_api_key"].c
+
     return Leaning(
         len(leaning_papers(session)),
         len(leaning_visits(session)),
         count(RecoveryCode.id, RecoveryCode.used_at.is_(None)),
-        count(LeadForm.id, LeadForm.hook_key_mark.is_not(None)) + count(ApiKey.id, ApiKey.active.is_(True), ApiKey.revoked_on.is_(None)),
+        count(LeadForm.id, LeadForm.hook_key_mark.is_not(None)) + count(of_programs.id, of_programs.active.is_(True), of_programs.revoked_on.is_(None)),
         count(SignInToken.id, SignInToken.spent_at.is_(None), SignInToken.expires_at > clock.now()),
     )
