@@ -31,12 +31,12 @@ class Leaning:
 
 def leaning_papers(session: Session) -> list[Paper]:
     waits = select(Paper).where(Paper.status.in_(WAITING), Paper.secret_hash.is_not(None), Paper.revoked_at.is_(None)).order_by(Paper.id)
-    return [paper for paper in session.scalars(waits) if not paper_links.is_of_present_key(paper)]
+    return [paper for paper in session.scalars(waits) if not paper_links.made(paper).is_of_present_key]
 
 
 def leaning_visits(session: Session) -> list[Visit]:
     expected = select(Visit).where(Visit.status == VisitStatus.EXPECTED, Visit.expected_at > clock.now() - dt.timedelta(days=1)).order_by(Visit.id)
-    return [visit for visit in session.scalars(expected) if not visit_passes.is_of_present_key(visit)]
+    return [visit for visit in session.scalars(expected) if not visit_passes.made(visit).is_of_present_key]
 
 
 def leaning(session: Session) -> Leaning:

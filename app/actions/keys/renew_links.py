@@ -32,7 +32,7 @@ def renew_links(*, by: Actor) -> int:
     for visit_id in visits:
         with transaction(by=by) as work:
             visit = lock_visit(work, visit_id)
-            if visit.status is VisitStatus.EXPECTED and not visit_passes.is_of_present_key(visit):
+            if visit.status is VisitStatus.EXPECTED and not visit_passes.made(visit).is_of_present_key:
                 visit_passes.renewed(visit)
                 work.emit(VisitInvited(visit.id))
     return len(papers) + len(visits)

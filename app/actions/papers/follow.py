@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.actor import SYSTEM, Actor
-from app.access.paper_links import renewed, still_made
+from app.access.paper_links import made, renewed
 from app.actions.deliveries.to_paper import want_paper_letter
 from app.actions.papers.answered import tell_answer
 from app.actions.papers.may import lock_paper
@@ -49,7 +49,7 @@ def follow_paper(paper_id: int, ahead: int | None, *, by: Actor) -> str:
         is_quiet = is_over or paper.revoked_at is not None or paper.document_id is None or paper.opportunity.lead.contact.do_not_contact_at is not None
         if ahead is None or paper.reminded_at is not None or is_quiet or paper.valid_until - dt.timedelta(days=ahead) > day:
             return ""
-        if not still_made(paper):  # a key of the house was taken away: the mail would lead nowhere
+        if not made(paper).is_made:  # a key of the house was taken away: the mail would lead nowhere
             renewed(paper)
         paper.reminded_at = now()
         want_paper_letter(work, paper, DeliveryKind.PAPER_REMINDER, paper.email)

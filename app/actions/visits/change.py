@@ -7,7 +7,7 @@ import datetime as dt
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
-from app.access.visit_passes import renewed, still_made
+from app.access.visit_passes import made, renewed
 from app.actions.emails import one_address
 from app.actions.no_card_number import without_card_number
 from app.actions.visits.allowed import check_time, is_own, lock_visit, place_of
@@ -57,7 +57,7 @@ def change_visit(
         visit.name, visit.email, visit.email_key, visit.company = name, address, email_key(address) or None, company.strip()
         for column, value in wanted.items():
             setattr(visit, column, value)
-        if is_other_address or (is_told and not still_made(visit)):  # a key of the house was taken away: the mail would carry a pass that opens nothing
+        if is_other_address or (is_told and not made(visit).is_made):  # a key of the house was taken away: the mail would carry a pass that opens nothing
             renewed(visit)
             work.emit(VisitInvited(visit.id))
         elif is_told:
