@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy.orm import Session
 
 from app.access import visit_passes
@@ -28,7 +30,8 @@ def renew_links(*, by: Actor) -> int:
         try:
             renew_paper_link(paper_id, by=by)
         except Refused:
-            revoke_paper_link(paper_id, by=by)
+            with suppress(Refused):  # answered, or taken back, in this moment
+                revoke_paper_link(paper_id, by=by)
     for visit_id in visits:
         with transaction(by=by) as work:
             visit = lock_visit(work, visit_id)
