@@ -73,13 +73,13 @@ def billed_later(session: Session, location_id: int, month: Month) -> set[int]:
             select(of.organisation_id)
             .join(line)
             .where(of.location_id == location_id, of.month > month, of.run_id.is_not(None), line.service_month == month, line.kind == LineKind.CORRECTION)
-            .where(~_had_its_run(of.organisation_id, location_id, month))
+            .where(~had_its_run(of.organisation_id, location_id, month))
         )
         found |= set(session.scalars(query if document is CreditNote else query.where(Invoice.status != InvoiceStatus.VOID)))
     return found
 
 
-def _had_its_run(organisation_id: Any, location_id: int, month: Month) -> ColumnElement[bool]:
+def had_its_run(organisation_id: Any, location_id: int, month: Month) -> ColumnElement[bool]:
     """A run of the month has it, whatever became of it: left out and open it is billed by a run alone."""
     row, run = RunOrganisation, InvoiceRun
     return exists().where(row.organisation_id == organisation_id, row.run_id == run.id, run.location_id == location_id, run.month == month)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models import InvoiceRun, License, Organisation, RunOrganisation
+from app.models import InvoiceRun, License, Organisation
 from app.models.organisation import OrganisationStatus
+from app.queries.billed import had_its_run
 from app.queries.preview import preview
 
 
 def joined_since(session: Session, run: InvoiceRun) -> list[str]:
     """By name: whoever no run of the month has, with a license that a preview of the month bills."""
-    row, other = RunOrganisation, InvoiceRun
-    had_a_run = exists().where(row.organisation_id == License.organisation_id, row.run_id == other.id, other.location_id == run.location_id, other.month == run.month)
     query = (
         select(License.organisation_id)
         .join(Organisation, Organisation.id == License.organisation_id)
         .where(License.location_id == run.location_id, License.starts_on <= run.month.last, or_(License.ends_on.is_(None), License.ends_on >= run.month.first))
-        .where(Organisation.status == OrganisationStatus.ACTIVE, ~had_a_run)
+        .where(Organisation.status == OrganisationStatus.ACTIVE, ~had_its_run(License.organisation_id, run.location_id, run.month))
         .distinct()
     )
     candidates = list(session.scalars(query))
