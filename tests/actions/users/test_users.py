@@ -158,7 +158,7 @@ def test_nobody_takes_over_a_colleague_who_works_elsewhere_too(make, session):
         for who in (colleague, everywhere):
             with pytest.raises(Forbidden):
                 verb(who, manager)
-    assert [place.id for place in session.get(FoyerUser, colleague.id).locations] == [here.id, there.id]
+    assert {place.id for place in session.get(FoyerUser, colleague.id).locations} == {here.id, there.id}
     epoch = colleague.session_epoch
     assert check_password_hash(set_password(colleague.id, "an umbrella for every kettle", by=both).password, "an umbrella for every kettle")
     session.refresh(colleague)
