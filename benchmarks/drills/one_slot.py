@@ -20,6 +20,7 @@ NAME = "one-slot"
 TARGETS = {"slots_lost_or_doubled": "= 0", "faults": "= 0", "losers_p99_ms": "<= 1000", "overlaps": "= 0", "broken_promises": "= 0", "planted_found": "= 1"}
 CLIENTS = 50
 CREATED, TAKEN = 201, 409
+WARMING = 2  # slots before the times count: the first requests of a new process write their SQL, which each of them does once
 WALL, PLANTED = "one_booking_at_a_time", 5
 
 
@@ -32,9 +33,11 @@ def raced(settings: Settings, *, slots: int) -> dict[str, Any]:
     """At the end a few slots more at a house without the room's lock, and without the constraint behind it: there two have to get one."""
     with scratch(settings, f"the drill {NAME}") as own:
         with served(own, rooms=10, people=CLIENTS) as (place, port, key):
-            told = _told(place, port, key, range(slots))
+            cold = _told(place, port, key, range(WARMING))
+            warm = _told(place, port, key, range(WARMING, slots))
+        told = [*cold, *warm]
         counts = Counter(status for status, _ in told)
-        lost = sorted(taken for status, taken in told if status == TAKEN)
+        lost = sorted(taken for status, taken in warm if status == TAKEN)
         figures = verdict(own)
         without_walls(own.database_url, WALL)
         with replaced((create, "lock_rooms", does_nothing)), web(own) as port:
@@ -45,6 +48,7 @@ def raced(settings: Settings, *, slots: int) -> dict[str, Any]:
             "tries": len(told),
             "told_taken": counts[TAKEN],
             "faults": sum(count for status, count in counts.items() if status not in (CREATED, TAKEN)),
+            "slowest_of_cold_web_ms": round(max(taken for _, taken in cold) * 1000),
             "losers_p50_ms": round(lost[len(lost) // 2] * 1000),
             "losers_p99_ms": round(lost[len(lost) * 99 // 100] * 1000),
         } | figures | planted
