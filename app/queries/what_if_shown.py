@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from app.queries.factors_json import factors_of
 from app.queries.line_json import Words
 from app.queries.preview_shown import amounts, line_shown, location_of
 from app.queries.what_if import Line, WhatIf, WhatIfRow, what_if
+from app.rules.fingerprint import run_fingerprint
 from app.rules.what_if import PriceChange
 
 
@@ -21,16 +24,23 @@ def what_if_shown(session: Session, location_code: str, month: Month, change: Pr
 
 
 def shown(found: WhatIf) -> dict[str, Any]:
+    """As plain values; the fingerprint stays as long as every line and every sum does."""
     words, billed, would_be = Words(found.terms), found.billed, found.would_be
+    organisations = [_organisation(row, words) for row in found.rows]
     return {
         "location": found.location.code,
         "month": str(found.month),
         "price_change": f"{found.change.percent.normalize():+f}%",
-        "organisations": [_organisation(row, words) for row in found.rows],
+        "fingerprint": run_fingerprint({each["organisation"]: _taken(each) for each in organisations}),
+        "organisations": organisations,
         **amounts(would_be.net, would_be.vat),
         "invoiced": amounts(billed.net, billed.vat),
         "difference": plain(would_be.net - billed.net),
     }
+
+
+def _taken(organisation: dict[str, Any]) -> str:
+    return sha256(json.dumps(organisation, sort_keys=True).encode()).hexdigest()
 
 
 def _organisation(row: WhatIfRow, words: Words) -> dict[str, Any]:

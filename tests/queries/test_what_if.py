@@ -66,6 +66,8 @@ def test_ten_percent_more_is_exact_and_charges_stay(acme, place, admin, session)
     assert (told["net"], told["invoiced"]["net"], told["difference"]) == ("14795.63", "13496.00", "1299.63")
     assert [line["kind"] for line in told["organisations"][0]["lines"]] == ["license"] * 6 + ["adhoc"]
     assert sum(Decimal(line["vat"]) for line in told["organisations"][0]["lines"]) == Decimal(told["vat"])
+    again, other = shown(what_if(session, place, JUNE, by("10"))), shown(what_if(session, place, JUNE, by("11")))
+    assert len(told["fingerprint"]) == 64 and told["fingerprint"] == again["fingerprint"] != other["fingerprint"]
 
 
 def test_without_a_change_it_is_what_was_billed(acme, make, place, admin, session):
