@@ -41,7 +41,7 @@ TARGETS = {
 }
 OPTIONS = {
     "seed": "play this seed alone, as it was played among the others",
-    "seeds": "how many seeds are played, from 1 on (50; with --long 1000)",
+    "seeds": "how many seeds are played, from 1 on (5; with --long 1000)",
     "steps": "steps of each seed (40; with --long 200)",
 }
 COUNTED = ("promises_broken", "charged_twice", "twins_in_xero", "mails_twice", "unexpected")
@@ -60,7 +60,7 @@ class Stage:
 
 
 def play(settings: Settings, long: bool, *, seed: str = "", seeds: str = "", steps: str = "") -> dict[str, Any]:
-    count, length = int(seeds or (1_000 if long else 50)), int(steps or (200 if long else 40))
+    count, length = int(seeds or (1_000 if long else 5)), int(steps or (200 if long else 40))
     return simulated(settings, seeds=[int(seed)] if seed else range(1, count + 1), steps=length)
 
 

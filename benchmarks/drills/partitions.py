@@ -29,17 +29,17 @@ from config import HERE, Settings
 
 NAME = "partitions"
 TARGETS = {
-    "anomalies": "= 0", "wrong_totals": "= 0", "promises_broken": "= 0", "unexpected": "= 0", "partitions": ">= 6", "new_leaders": ">= 1", "never_heard": ">= 1", "not_whole_again": "= 0",
+    "anomalies": "= 0", "wrong_totals": "= 0", "promises_broken": "= 0", "unexpected": "= 0", "partitions": ">= 2", "new_leaders": ">= 1", "never_heard": ">= 1", "not_whole_again": "= 0",
     "planted_found": "= 1",
 }  # fmt: skip
-OPTIONS = {"partitions": "how many (6; with --long 40)"}
+OPTIONS = {"partitions": "how many (2; with --long 40)"}
 HANDS = ("hand1", "hand2", "hand3")
 LEADER, SPARE, A_HAND = "the database that leads", "its spare", "a machine that works"
 WAYS: dict[str, tuple[str, ...]] = {"is cut off": BOTH_WAYS, "hears nobody": ("input",), "is heard by nobody": ("output",)}
 # Who, how, from whom alone, and for how many seconds: the lease of the leader is 20.
 FIRST = (
-    (A_HAND, "hears nobody", (), 6.0),
     (LEADER, "is cut off", STORES, 30.0),
+    (A_HAND, "hears nobody", (), 6.0),
     (A_HAND, "is cut off", (), 6.0),
     (LEADER, "is heard by nobody", (), 30.0),
     (SPARE, "hears nobody", (), 12.0),
@@ -50,9 +50,9 @@ Partition = tuple[str, str, Sequence[str], float]
 
 
 def play(settings: Settings, long: bool, *, partitions: str = "") -> dict[str, Any]:
-    began, count = time.monotonic(), int(partitions or (40 if long else len(FIRST)))
+    began, count = time.monotonic(), int(partitions or (40 if long else 2))
     figures = _played(settings, _drawn(count))
-    with_bug = _played(settings, FIRST[1:2], doubled=False)  # a yes that waits for nobody is lost with the machine that gave it
+    with_bug = _played(settings, FIRST[:1], doubled=False)  # a yes that waits for nobody is lost with the machine that gave it
     return figures | {"planted_anomalies": with_bug["anomalies"] + with_bug["wrong_totals"], "planted_found": int(with_bug["anomalies"] + with_bug["wrong_totals"] > 0), "seconds": round(time.monotonic() - began, 1)}
 
 
